@@ -1,0 +1,41 @@
+# How everything is compiled: language, warnings, sanitizers.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+# A plan must come out the same on every machine, so no fused multiply-add behind our back.
+add_compile_options(-ffp-contract=off)
+add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # False alarms of g++ 12 inside std::variant and std::optional under -O2.
+  add_compile_options(-Wno-maybe-uninitialized)
+endif()
+if(LAMPLIGHTER_WERROR)
+  add_compile_options(-Werror)
+endif()
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  add_compile_options(-fstack-protector-strong)
+  add_compile_definitions(_FORTIFY_SOURCE=2)
+endif()
+
+if(LAMPLIGHTER_SANITIZE)
+  add_compile_options(-fsanitize=${LAMPLIGHTER_SANITIZE} -fno-omit-frame-pointer -O1)
+  if(LAMPLIGHTER_SANITIZE MATCHES "undefined")
+    add_compile_options(-fno-sanitize-recover=all)
+  endif()
+  add_link_options(-fsanitize=${LAMPLIGHTER_SANITIZE})
+endif()
+if(LAMPLIGHTER_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
+include_directories(${CMAKE_SOURCE_DIR}/src)

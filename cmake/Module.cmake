@@ -1,0 +1,52 @@
+# add_module(NAME USES module… LIBRARIES target…)
+#
+# One folder of src/: every *.cpp in it makes the library `NAME`, every *_test.cpp the test program `NAME_test`, both
+# by glob, so that no source and no test can be left out. USES names the modules whose headers it includes; the ctest
+# case `layers` compares that with the includes. A test file whose name contains `threads` gets the label `threads`.
+include(GoogleTest)
+
+function(add_module name)
+  cmake_parse_arguments(arg "" "" "USES;LIBRARIES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+  list(REMOVE_ITEM sources ${CMAKE_CURRENT_SOURCE_DIR}/main.cpp)  # the program's, not the library's
+  file(GLOB tests CONFIGURE_DEPENDS *_test.cpp)
+  if(tests)
+    list(REMOVE_ITEM sources ${tests})
+  endif()
+  if(sources)
+    add_library(${name} STATIC ${sources})
+    target_link_libraries(${name} PUBLIC ${arg_USES} ${arg_LIBRARIES})
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE ${arg_USES} ${arg_LIBRARIES})
+  endif()
+  set_property(GLOBAL APPEND PROPERTY LAMPLIGHTER_MODULES ${name})
+  if(tests AND LAMPLIGHTER_TESTS)
+    add_tests(${name} ${tests})
+  endif()
+endfunction()
+
+# Test programs of a folder: NAME_test, and NAME_threads_test for files called *threads_test.cpp.
+function(add_tests name)
+  set(plain ${ARGN})
+  list(FILTER plain EXCLUDE REGEX "threads_test\\.cpp$")
+  set(threaded ${ARGN})
+  list(FILTER threaded INCLUDE REGEX "threads_test\\.cpp$")
+  if(plain)
+    add_test_program(${name}_test ${name} "unit" ${plain})
+  endif()
+  if(threaded)
+    add_test_program(${name}_threads_test ${name} "threads" ${threaded})
+  endif()
+endfunction()
+
+function(add_test_program target module label)
+  add_executable(${target} ${ARGN})
+  target_link_libraries(${target} PRIVATE ${module} testing GTest::gtest_main GTest::gmock ${RAPIDCHECK} Threads::Threads)
+  target_compile_definitions(${target} PRIVATE
+    LAMPLIGHTER_SHARED_DIR="${CMAKE_SOURCE_DIR}/../shared"
+    LAMPLIGHTER_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
+  # Names are found when ctest runs, and a test program may run its cases in parallel with another's.
+  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+    PROPERTIES LABELS ${label} TIMEOUT 600)
+endfunction()

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/instant.h"
+#include "core/names.h"
+#include "core/on_off.h"
+
+#include <vector>
+
+namespace lamplighter {
+
+/// One lamp movement: at `at`, the lamps of `room` go `to`.
+struct Switch {
+  Instant at;
+  RoomName room;
+  OnOff to;
+
+  friend bool operator==(const Switch&, const Switch&) = default;
+};
+
+/// What the lamps of the house do in one local day: printable before a lamp moves.
+/// Switches are sorted by (at, room); each one changes its room's state.
+struct Plan {
+  Date date;
+  Instant from;                       ///< first instant of the day, included
+  Instant until;                      ///< first instant of the next day, not included
+  std::vector<RoomName> rooms;        ///< every room the plan speaks of, sorted
+  std::vector<RoomName> on_at_start;  ///< rooms whose lamps are on at `from`, sorted
+  std::vector<Switch> switches;
+
+  friend bool operator==(const Plan&, const Plan&) = default;
+};
+
+/// What the plan says of a room at an instant. Requires: plan.from <= at < plan.until, and the plan
+/// names the room.
+OnOff state_at(const Plan& plan, const RoomName& room, Instant at);
+
+}  // namespace lamplighter

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+namespace lamplighter {
+
+/// A seeded source of chance: the same seed gives the same numbers on every machine and with every
+/// library. It is passed in wherever chance is needed; there is no other. Not for keys.
+/// (xoshiro256**, Blackman and Vigna 2018.)
+class Rng {
+ public:
+  /// From one number, spread over the state by splitmix64.
+  explicit Rng(std::uint64_t seed);
+
+  /// From 32 bytes that are already random, e.g. a keyed hash.
+  explicit Rng(const std::array<std::uint64_t, 4>& state);
+
+  /// 64 random bits.
+  std::uint64_t bits();
+
+  /// Uniform in [0, 1), a multiple of 2^-53.
+  double uniform();
+
+  /// Uniform in [low, high).
+  double uniform(double low, double high) { return low + (high - low) * uniform(); }
+
+  /// Uniform in 0 … n-1. Requires: n > 0.
+  std::uint64_t below(std::uint64_t n);
+
+  /// Near enough N(0, 1) for households: the sum of twelve uniforms less six, so that no library's
+  /// logarithm can make two machines differ. Never outside ±6.
+  double normal();
+
+  /// Index drawn with probability proportional to its weight. Requires: weights >= 0, their sum >
+  /// 0.
+  std::size_t pick(std::span<const double> weights);
+
+  /// An independent source for a part of the work; `stream` tells parts apart. Does not advance
+  /// this one.
+  [[nodiscard]] Rng fork(std::uint64_t stream) const;
+
+ private:
+  std::array<std::uint64_t, 4> state_;
+};
+
+}  // namespace lamplighter

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/instant.h"
+#include "core/names.h"
+
+#include <cassert>
+#include <cmath>
+#include <compare>
+#include <optional>
+
+namespace lamplighter {
+
+/// Illuminance in lux: a finite number. It may be slightly negative, as real sensors are; nobody
+/// clamps it.
+class Lux {
+ public:
+  Lux() = default;
+
+  /// Requires: `value` is finite. For bytes from outside, use `make`.
+  explicit Lux(double value) : value_(value) { assert(std::isfinite(value)); }
+
+  /// Nothing for NaN and infinities.
+  static std::optional<Lux> make(double value) {
+    if (!std::isfinite(value)) return std::nullopt;
+    return Lux(value);
+  }
+
+  [[nodiscard]] double value() const { return value_; }
+  friend auto operator<=>(const Lux&, const Lux&) = default;
+
+ private:
+  double value_ = 0.0;
+};
+
+/// One message of a sensor, one row of a CSV file.
+struct Reading {
+  SensorId sensor;
+  Instant at;
+  Lux lux;
+
+  friend bool operator==(const Reading&, const Reading&) = default;
+};
+
+}  // namespace lamplighter

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/result.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+
+namespace lamplighter {
+namespace {
+
+Result<int> half(int n) {
+  if (n % 2 != 0) return Error{Fault::bad_input, "odd"};
+  return n / 2;
+}
+
+TEST(Result, HoldsAValueOrAnError) {
+  EXPECT_EQ(*half(8), 4);
+  ASSERT_FALSE(half(7));
+  EXPECT_EQ(half(7).error().fault, Fault::bad_input);
+  EXPECT_EQ(half(7).error().message, "odd");
+}
+
+TEST(Result, AndThenStopsAtTheFirstError) {
+  EXPECT_EQ(*half(8).and_then(half), 2);
+  EXPECT_FALSE(half(6).and_then(half));
+  int calls = 0;
+  EXPECT_FALSE(half(7).and_then([&](int n) {
+    ++calls;
+    return half(n);
+  }));
+  EXPECT_EQ(calls, 0);
+}
+
+TEST(Result, MovesItsValueOut) {
+  Result<std::unique_ptr<int>> made(std::make_unique<int>(3));
+  const std::unique_ptr<int> taken = *std::move(made);
+  EXPECT_EQ(*taken, 3);
+}
+
+TEST(Result, OfVoidIsDoneOrAnError) {
+  EXPECT_TRUE(Result<void>());
+  const Result<void> failed = Error{Fault::io, "disk full"};
+  EXPECT_EQ(failed.error().message, "disk full");
+  EXPECT_FALSE(Result<void>(Error{Fault::io, "x"}).and_then([] { return Result<void>(); }));
+}
+
+TEST(Result, ContextIsPutInFront) {
+  EXPECT_EQ(with_context("front.csv", {Fault::io, "gone"}).message, "front.csv: gone");
+}
+
+}  // namespace
+}  // namespace lamplighter

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/instant.h"
+
+namespace date {
+class time_zone;
+}
+
+namespace lamplighter {
+
+/// The rules of a place's clocks, from the system's tzdata. A small value; copies are free, threads
+/// may share it. Convert from Instant to local and not back: then the hour that does not exist and
+/// the one that comes twice need no thought. The one way back is `start_of_day`.
+class TimeZone {
+ public:
+  /// Errors: not_found for a name that the system does not know ("Europe/Berlin" is the form).
+  static Result<TimeZone> find(const std::string& name);
+
+  [[nodiscard]] const std::string& name() const;
+  [[nodiscard]] LocalTime local(Instant at) const;
+  [[nodiscard]] Date date_of(Instant at) const;
+
+  /// Minute of the local clock, 0 … 1439.
+  [[nodiscard]] int minute_of_day(Instant at) const;
+
+  /// The first instant of a local date, also where midnight comes twice or not at all.
+  [[nodiscard]] Instant start_of_day(Date day) const;
+
+  /// "2016-07-01T20:48:52-07:00", with a fraction where there is one.
+  [[nodiscard]] std::string to_iso(Instant at) const;
+
+ private:
+  friend class LocalClock;
+  explicit TimeZone(const date::time_zone* zone) : zone_(zone) {}
+  const date::time_zone* zone_;
+};
+
+/// The same conversion for instants that mostly rise: remembers the current offset and looks up the
+/// next one only when it ends. One thread.
+class LocalClock {
+ public:
+  explicit LocalClock(TimeZone zone) : zone_(zone) {}
+  LocalTime local(Instant at);
+
+ private:
+  TimeZone zone_;
+  Instant valid_from_{};
+  Instant valid_until_{};
+  std::chrono::seconds offset_{};
+};
+
+/// The day after or before, `days` away.
+Date plus_days(Date day, int days);
+
+}  // namespace lamplighter
