@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/commands.h"
+
+namespace lamplighter::app {
+
+void add_commands(CLI::App& program, Action& chosen) {  // in the order of a user's way
+  add_sun(program, chosen);
+}
+
+}  // namespace lamplighter::app

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/result.h"
+
+#include <functional>
+
+namespace CLI {
+class App;
+}
+
+namespace lamplighter::app {
+
+/// What a command does once its flags are known.
+using Action = std::function<Result<void>()>;
+
+/// Declares every sub-command on `program`; when the user chooses one, `chosen` becomes what to do.
+void add_commands(CLI::App& program, Action& chosen);
+
+// One function a command, in the file of its name (sun_command.cpp): flags, help and an example.
+void add_sun(CLI::App& program, Action& chosen);
+
+}  // namespace lamplighter::app

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/place_options.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace lamplighter::app {
+
+void add_place_options(CLI::App& command, PlaceOptions& options) {
+  command.add_option("--latitude", options.latitude, "Degrees, north positive")
+      ->check(CLI::Range(-90.0, 90.0));
+  command.add_option("--longitude", options.longitude, "Degrees, east positive")
+      ->check(CLI::Range(-180.0, 180.0));
+  command.add_option("--time-zone", options.time_zone, "A name as Europe/Berlin");
+  command.add_option("--config", options.config, "Config file to take the place from");
+}
+
+Result<Place> resolve_place(const PlaceOptions& options) {
+  if (!options.latitude || !options.longitude || options.time_zone.empty()) {
+    return Error{Fault::bad_input,
+                 "where the house is: not said; give --latitude, --longitude and --time-zone, or a "
+                 "config with [home]"};
+  }
+  const Result<TimeZone> zone = TimeZone::find(options.time_zone);
+  if (!zone) return zone.error();
+  return Place{*options.latitude, *options.longitude, *zone};
+}
+
+}  // namespace lamplighter::app
