@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/config.h"
+
+#include "app/config_table.h"
+#include "app/text_file.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cstdlib>
+#include <set>
+
+namespace lamplighter::app {
+namespace {
+
+constexpr std::size_t largest_config = 1 << 20;
+
+void read_home(ConfigTable table, HomeConfig& home) {
+  table.number("latitude", home.latitude, -90, 90);
+  table.number("longitude", home.longitude, -180, 180);
+  table.text("time_zone", home.time_zone);
+  table.finish();
+}
+
+void read_store(ConfigTable table, StoreConfig& store) {
+  table.text("directory", store.directory);
+  table.text("model", store.model);
+  table.text("secret_file", store.secret_file);
+  table.finish();
+}
+
+void read_broker(ConfigTable table, BrokerConfig& broker) {
+  table.text("host", broker.host);
+  table.integer("port", broker.port, 1, 65535);
+  table.text("user", broker.user);
+  table.text("password_file", broker.password_file);
+  table.text("ca_file", broker.ca_file);
+  table.text("cert_file", broker.cert_file);
+  table.text("key_file", broker.key_file);
+  table.text("client_id", broker.client_id);
+  table.text("topic", broker.topic);
+  table.finish();
+}
+
+SourceConfig read_source(ConfigTable& table) {
+  SourceConfig source;
+  table.text("topic", source.topic);
+  table.text("format", source.format);
+  table.text("pointer", source.pointer);
+  table.text("accept", source.accept);
+  if (source.topic.empty())
+    table.complain("topic: missing; say what to subscribe to, as \"zigbee2mqtt/+\"");
+  if (source.format.empty())
+    table.complain("format: missing; say how its payloads are written, as \"zigbee2mqtt\"");
+  table.finish();
+  return source;
+}
+
+RoomConfig read_room(ConfigTable& table) {
+  RoomConfig room;
+  std::string name;
+  std::string sensor;
+  table.text("name", name);
+  table.text("sensor", sensor);
+  table.integer("on_level", room.on_level, 1, 3);
+  table.texts("lamps", room.lamps);
+  if (name.empty()) table.complain("name: missing; every room needs one");
+  table.finish();
+  room.name = RoomName(name);
+  room.sensor = SensorId(sensor.empty() ? name : sensor);
+  return room;
+}
+
+void read_hue(ConfigTable table, HueConfig& hue) {
+  table.text("address", hue.address);
+  table.text("key_file", hue.key_file);
+  table.finish();
+}
+
+void read_away(ConfigTable table, AwayConfig& away) {
+  std::size_t on_stop = static_cast<std::size_t>(away.on_stop);
+  table.choice("on_stop", {"restore", "off", "leave"}, on_stop);
+  away.on_stop = static_cast<OnStop>(on_stop);
+  table.finish();
+}
+
+void read_rooms(ConfigTable& root, std::vector<RoomConfig>& rooms) {
+  std::set<std::string> names;
+  for (ConfigTable& table : root.tables("room")) {
+    rooms.push_back(read_room(table));
+    const std::string& name = rooms.back().name.text();
+    if (!names.insert(name).second)
+      table.complain(fmt::format("name: \"{}\" is already another room's", name));
+  }
+}
+
+}  // namespace
+
+CheckedConfig parse_config(std::string_view text, const std::string& path) {
+  CheckedConfig checked;
+  checked.config.path = path;
+  Config& config = checked.config;
+  ConfigTable root = ConfigTable::parse(text, path, checked.problems);
+  read_home(root.table("home"), config.home);
+  read_store(root.table("store"), config.store);
+  read_broker(root.table("broker"), config.broker);
+  for (ConfigTable& table : root.tables("source")) config.sources.push_back(read_source(table));
+  read_rooms(root, config.rooms);
+  read_hue(root.table("hue"), config.hue);
+  read_away(root.table("away"), config.away);
+  root.finish();
+  return checked;
+}
+
+std::string config_path(const std::string& given) {
+  if (!given.empty()) return given;
+  const char* from_environment = std::getenv("LAMPLIGHTER_CONFIG");
+  if (from_environment != nullptr && *from_environment != '\0') return from_environment;
+  return "/etc/lamplighter/lamplighter.toml";
+}
+
+Result<CheckedConfig> check_config(const std::string& path) {
+  const Result<std::string> text = read_text_file(path, largest_config);
+  if (!text) return text.error();
+  return parse_config(*text, path);
+}
+
+Result<Config> load_config(const std::string& path) {
+  Result<CheckedConfig> checked = check_config(path);
+  if (!checked) return checked.error();
+  if (checked->problems.empty()) return std::move(checked->config);
+  const std::size_t more = checked->problems.size() - 1;
+  std::string message = checked->problems.front();
+  if (more > 0) message += fmt::format(" (and {} more; `lamplighter check` lists them)", more);
+  return Error{Fault::bad_input, message};
+}
+
+Result<Place> place_of(const Config& config) {
+  const HomeConfig& home = config.home;
+  if (!home.latitude || !home.longitude || home.time_zone.empty()) {
+    return Error{Fault::bad_input,
+                 fmt::format("{}: [home] must say latitude, longitude and time_zone", config.path)};
+  }
+  const Result<TimeZone> zone = TimeZone::find(home.time_zone);
+  if (!zone) return zone.error();
+  return Place{*home.latitude, *home.longitude, *zone};
+}
+
+Result<RoomConfig> room_of(const Config& config, const RoomName& name) {
+  std::vector<std::string> names;
+  for (const RoomConfig& room : config.rooms) {
+    if (room.name == name) return room;
+    names.push_back(room.name.text());
+  }
+  return Error{Fault::not_found,
+               fmt::format("{}: no room \"{}\"; the rooms are: {}", config.path, name.text(),
+                           names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", ")))};
+}
+
+std::string model_path(const Config& config) {
+  return config.store.model.empty() ? config.store.directory + "/model.json" : config.store.model;
+}
+
+std::string secret_path(const Config& config) {
+  return config.store.secret_file.empty() ? config.store.directory + "/planning.secret"
+                                          : config.store.secret_file;
+}
+
+}  // namespace lamplighter::app

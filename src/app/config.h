@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/names.h"
+#include "core/result.h"
+#include "sky/place.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lamplighter::app {
+
+/// What happens to the lamps when a play is stopped.
+enum class OnStop {
+  restore,  ///< the lamps it switched go back to how they were before
+  off,      ///< the lamps it switched go off
+  leave,    ///< nothing is touched
+};
+
+/// [home]: where the house is.
+struct HomeConfig {
+  std::optional<double> latitude;
+  std::optional<double> longitude;
+  std::string time_zone;
+};
+
+/// [store]: where readings, models and the planning secret are kept.
+struct StoreConfig {
+  std::string directory = "/var/lib/lamplighter";
+  std::string model;        ///< empty: model.json in the directory
+  std::string secret_file;  ///< empty: planning.secret in the directory
+};
+
+/// [broker]: the MQTT broker.
+struct BrokerConfig {
+  std::string host = "127.0.0.1";
+  int port = 1883;
+  std::string user;
+  std::string password_file;
+  std::string ca_file;    ///< TLS where it is given
+  std::string cert_file;  ///< client certificate
+  std::string key_file;
+  std::string client_id = "lamplighter";
+  std::string topic = "lamplighter";  ///< our own topics lie under it
+};
+
+/// [[source]]: one MQTT subscription.
+struct SourceConfig {
+  std::string topic;
+  std::string format;
+  std::string pointer;  ///< for the format `json`, and to override where a format looks
+  std::string accept;   ///< "any": sensors that no room names are stored too
+};
+
+/// [[room]]: a room, its sensor and its lamps.
+struct RoomConfig {
+  RoomName name;
+  SensorId sensor;
+  int on_level = 1;
+  std::vector<std::string> lamps;  ///< names or ids at the bridge
+};
+
+/// [hue]: the bridge.
+struct HueConfig {
+  std::string address;  ///< host or host:port; empty: no bridge
+  std::string key_file;
+};
+
+/// [away]: how the lamps are played while nobody is home.
+struct AwayConfig {
+  OnStop on_stop = OnStop::restore;
+};
+
+/// lamplighter.toml as values. docs/formats.md has every key.
+struct Config {
+  std::string path;
+  HomeConfig home;
+  StoreConfig store;
+  BrokerConfig broker;
+  std::vector<SourceConfig> sources;
+  std::vector<RoomConfig> rooms;
+  HueConfig hue;
+  AwayConfig away;
+};
+
+/// A config and everything that is wrong with it, one sentence each with file and line.
+struct CheckedConfig {
+  Config config;
+  std::vector<std::string> problems;
+};
+
+/// Reads TOML text. Unknown keys are problems that name the nearest known key; `path` is for
+/// messages.
+CheckedConfig parse_config(std::string_view text, const std::string& path);
+
+/// Where the config is looked for: `given`, else $LAMPLIGHTER_CONFIG, else
+/// /etc/lamplighter/lamplighter.toml.
+std::string config_path(const std::string& given);
+
+/// Reads a config file and all that is wrong with it. Errors: not_found, io.
+Result<CheckedConfig> check_config(const std::string& path);
+
+/// A config without problems. Errors: as check_config, and bad_input with the first problem.
+Result<Config> load_config(const std::string& path);
+
+/// The place of [home]. Errors: bad_input when it is not complete; not_found for an unknown time
+/// zone.
+Result<Place> place_of(const Config& config);
+
+/// The room of that name. Errors: not_found; the message lists the rooms there are.
+Result<RoomConfig> room_of(const Config& config, const RoomName& name);
+
+/// Path of the model, and of the planning secret.
+std::string model_path(const Config& config);
+std::string secret_path(const Config& config);
+
+}  // namespace lamplighter::app

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/config.h"
+
+#include <gtest/gtest.h>
+
+namespace lamplighter::app {
+namespace {
+
+constexpr const char* complete = R"(
+[home]
+latitude = 52.5
+longitude = 13
+time_zone = "Europe/Berlin"
+[store]
+directory = "/tmp/x"
+[broker]
+port = 1884
+[[source]]
+topic = "zigbee2mqtt/+"
+format = "zigbee2mqtt"
+[[room]]
+name = "kitchen"
+lamps = ["Kitchen 1", "Kitchen 2"]
+[[room]]
+name = "hall"
+sensor = "hall-lux"
+on_level = 2
+[hue]
+address = "192.168.1.2"
+[away]
+on_stop = "off"
+)";
+
+TEST(Config, ReadsEverySection) {
+  const CheckedConfig checked = parse_config(complete, "c.toml");
+  EXPECT_EQ(checked.problems, std::vector<std::string>{});
+  const Config& config = checked.config;
+  EXPECT_EQ(config.home.latitude, 52.5);
+  EXPECT_EQ(config.home.longitude, 13.0);
+  EXPECT_EQ(config.broker.port, 1884);
+  ASSERT_EQ(config.sources.size(), 1U);
+  EXPECT_EQ(config.sources[0].topic, "zigbee2mqtt/+");
+  ASSERT_EQ(config.rooms.size(), 2U);
+  EXPECT_EQ(config.rooms[0].sensor, SensorId("kitchen"));  // its own name where no sensor is given
+  EXPECT_EQ(config.rooms[0].lamps, (std::vector<std::string>{"Kitchen 1", "Kitchen 2"}));
+  EXPECT_EQ(config.rooms[1].sensor, SensorId("hall-lux"));
+  EXPECT_EQ(config.rooms[1].on_level, 2);
+  EXPECT_EQ(config.away.on_stop, OnStop::off);
+  EXPECT_EQ(model_path(config), "/tmp/x/model.json");
+  EXPECT_EQ(place_of(config)->zone.name(), "Europe/Berlin");
+}
+
+TEST(Config, AnEmptyFileIsTheDefaults) {
+  const CheckedConfig checked = parse_config("", "c.toml");
+  EXPECT_TRUE(checked.problems.empty());
+  EXPECT_EQ(checked.config.store.directory, "/var/lib/lamplighter");
+  EXPECT_EQ(checked.config.away.on_stop, OnStop::restore);
+  EXPECT_FALSE(place_of(checked.config));
+}
+
+struct Wrong {
+  const char* text;
+  const char* said;
+};
+
+TEST(Config, WhatIsWrongIsSaidWithItsLine) {
+  const std::vector<Wrong> table = {
+      {"[home]\nlatitud = 5", "c.toml:2: [home] latitud: unknown key; did you mean latitude?"},
+      {"[hom]\nlatitude = 5", "c.toml:1: hom: unknown key; did you mean home?"},
+      {"qqqqqqq = 1", "c.toml:1: qqqqqqq: unknown key; known are home, store"},
+      {"[home]\nlatitude = 95", "c.toml:2: [home] latitude: expected a number from -90 to 90"},
+      {"[home]\nlatitude = \"5\"", "c.toml:2: [home] latitude: expected a number"},
+      {"[home]\nlatitude = nan", "c.toml:2: [home] latitude: expected a number"},
+      {"[broker]\nport = 70000",
+       "c.toml:2: [broker] port: expected a whole number from 1 to 65535"},
+      {"[broker]\nport = 1.5", "c.toml:2: [broker] port: expected a whole number"},
+      {"[broker]\nhost = 5", "c.toml:2: [broker] host: expected a text in quotes"},
+      {"home = 3", "c.toml:1: home: expected a table, as [home]"},
+      {"[room]\nname = \"x\"", "c.toml:1: room: expected tables, each under its own [[room]]"},
+      {"[[room]]\nlamps = [\"a\"]", "c.toml:1: [[room]] name: missing"},
+      {"[[room]]\nname = \"a\"\nlamps = [1]", "c.toml:3: [[room]] lamps: expected a list of texts"},
+      {"[[room]]\nname = \"a\"\n[[room]]\nname = \"a\"",
+       "c.toml:3: [[room]] name: \"a\" is already another room's"},
+      {"[[source]]\ntopic = \"a\"", "c.toml:1: [[source]] format: missing"},
+      {"[away]\non_stop = \"of\"",
+       "c.toml:2: [away] on_stop: expected one of \"restore\", \"off\", \"leave\""},
+      {"[home\n", "c.toml:1: not TOML"},
+  };
+  for (const Wrong& wrong : table) {
+    const CheckedConfig checked = parse_config(wrong.text, "c.toml");
+    ASSERT_EQ(checked.problems.size(), 1U) << wrong.text;
+    EXPECT_EQ(checked.problems[0].substr(0, std::string(wrong.said).size()), wrong.said)
+        << wrong.text;
+  }
+}
+
+TEST(Config, AllProblemsOfAFileAreListed) {
+  const CheckedConfig checked = parse_config("[home]\nlatitud = 5\n[broker]\nport = 0\n", "c.toml");
+  EXPECT_EQ(checked.problems.size(), 2U);
+}
+
+TEST(Config, AMissingFileSaysWhich) {
+  const Result<Config> config = load_config("/nonexistent/lamplighter.toml");
+  ASSERT_FALSE(config);
+  EXPECT_EQ(config.error().fault, Fault::not_found);
+  EXPECT_NE(config.error().message.find("/nonexistent/lamplighter.toml"), std::string::npos);
+}
+
+TEST(Config, ARoomThatIsNotThereNamesThoseThatAre) {
+  const Config config = parse_config(complete, "c.toml").config;
+  EXPECT_TRUE(room_of(config, RoomName("hall")));
+  EXPECT_NE(room_of(config, RoomName("bath")).error().message.find("kitchen, hall"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace lamplighter::app
