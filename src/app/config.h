@@ -3,6 +3,7 @@
 
 #include "core/names.h"
 #include "core/result.h"
+#include "playing/player.h"
 #include "sky/place.h"
 
 #include <optional>
@@ -11,13 +12,6 @@
 #include <vector>
 
 namespace lamplighter::app {
-
-/// What happens to the lamps when a play is stopped.
-enum class OnStop {
-  restore,  ///< the lamps it switched go back to how they were before
-  off,      ///< the lamps it switched go off
-  leave,    ///< nothing is touched
-};
 
 /// [home]: where the house is.
 struct HomeConfig {
