@@ -4,6 +4,7 @@
 #include <date/tz.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <exception>
 
@@ -48,19 +49,19 @@ std::string TimeZone::to_iso(Instant at) const {
   return text + fmt::format("{}{:02}:{:02}", offset < 0min ? '-' : '+', minutes / 60, minutes % 60);
 }
 
+OffsetSpan TimeZone::offset_span(Instant at) const {
+  const date::sys_info info = zone_->get_info(at);
+  // A zone's first and last rules reach beyond what microseconds can count; a century on each side
+  // is enough.
+  constexpr auto century = date::days(36525);
+  const auto second = date::floor<std::chrono::seconds>(at);
+  return {std::max<date::sys_seconds>(info.begin, second - century),
+          std::min<date::sys_seconds>(info.end, second + century), info.offset};
+}
+
 LocalTime LocalClock::local(Instant at) {
-  if (at < valid_from_ || at >= valid_until_) {
-    const date::sys_info info = zone_.zone_->get_info(at);
-    // A zone's first and last rules reach beyond what microseconds can count; a century on each
-    // side is enough.
-    constexpr auto century = date::days(36525);
-    valid_from_ =
-        std::max<date::sys_seconds>(info.begin, date::floor<std::chrono::seconds>(at) - century);
-    valid_until_ =
-        std::min<date::sys_seconds>(info.end, date::floor<std::chrono::seconds>(at) + century);
-    offset_ = info.offset;
-  }
-  return LocalTime(at.time_since_epoch() + offset_);
+  if (at < span_.from || at >= span_.until) span_ = zone_.offset_span(at);
+  return LocalTime(at.time_since_epoch() + span_.offset);
 }
 
 Date plus_days(Date day, int days) { return Date(LocalDay(day) + date::days(days)); }

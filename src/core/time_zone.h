@@ -9,6 +9,13 @@ class time_zone;
 
 namespace lamplighter {
 
+/// A stretch of time in which a place's clocks keep one distance from UTC.
+struct OffsetSpan {
+  Instant from;   ///< included
+  Instant until;  ///< not included
+  std::chrono::seconds offset{};
+};
+
 /// The rules of a place's clocks, from the system's tzdata. A small value; copies are free, threads
 /// may share it. Convert from Instant to local and not back: then the hour that does not exist and
 /// the one that comes twice need no thought. The one way back is `start_of_day`.
@@ -27,11 +34,13 @@ class TimeZone {
   /// The first instant of a local date, also where midnight comes twice or not at all.
   [[nodiscard]] Instant start_of_day(Date day) const;
 
+  /// The stretch around `at`. One that reaches further than a century from `at` is cut there.
+  [[nodiscard]] OffsetSpan offset_span(Instant at) const;
+
   /// "2016-07-01T20:48:52-07:00", with a fraction where there is one.
   [[nodiscard]] std::string to_iso(Instant at) const;
 
  private:
-  friend class LocalClock;
   explicit TimeZone(const date::time_zone* zone) : zone_(zone) {}
   const date::time_zone* zone_;
 };
@@ -45,9 +54,7 @@ class LocalClock {
 
  private:
   TimeZone zone_;
-  Instant valid_from_{};
-  Instant valid_until_{};
-  std::chrono::seconds offset_{};
+  OffsetSpan span_;
 };
 
 /// The day after or before, `days` away.

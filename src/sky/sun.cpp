@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// NOAA's solar calculator (gml.noaa.gov/grad/solcalc), which is the low-accuracy method of Meeus,
+// "Astronomical Algorithms", chapters 25 and 28. With T in Julian centuries since J2000:
+//
+//   L0 = 280.46646 + 36000.76983 T + 0.0003032 T²           mean longitude of the sun
+//   M  = 357.52911 + 35999.05029 T - 0.0001537 T²           mean anomaly
+//   e  = 0.016708634 - 0.000042037 T - 0.0000001267 T²      eccentricity of the earth's orbit
+//   λ  = L0 + C(M) - 0.00569 - 0.00478 sin Ω                apparent longitude
+//   ε  = 23°26'21.448" - 46.815" T - … + 0.00256 cos Ω      obliquity
+//   sin δ = sin ε sin λ                                     declination
+//   y = tan²(ε/2);  E = y sin 2L0 - 2e sin M + 4ey sin M cos 2L0 - ½y² sin 4L0 - 1¼e² sin 2M
+//   cos H = cos z / (cos φ cos δ) - tan φ tan δ             hour angle at zenith distance z
+//   UTC minutes of sunrise, sunset = 720 - 4 (longitude ± H) - E
+#include "sky/sun.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace lamplighter {
+namespace {
+
+constexpr double horizon_zenith = 90.833;
+constexpr double minutes_per_degree = 4.0;
+
+double radians(double degrees) { return degrees * std::numbers::pi / 180.0; }
+double degrees(double radians) { return radians * 180.0 / std::numbers::pi; }
+
+/// Seen from the earth's centre.
+struct Sun {
+  double declination;       ///< radians
+  double equation_of_time;  ///< minutes that a sundial is ahead of the mean sun
+};
+
+Sun sun_at(Instant at) {
+  constexpr double j2000_epoch_days = 10957.5;  // 2000-01-01T12:00Z
+  const double days =
+      std::chrono::duration<double, std::ratio<86400>>(at.time_since_epoch()).count();
+  const double t = (days - j2000_epoch_days) / 36525.0;
+
+  const double mean_longitude =
+      radians(std::fmod(280.46646 + t * (36000.76983 + t * 0.0003032), 360.0));
+  const double anomaly = radians(357.52911 + t * (35999.05029 - t * 0.0001537));
+  const double eccentricity = 0.016708634 - t * (0.000042037 + t * 0.0000001267);
+  const double centre = std::sin(anomaly) * (1.914602 - t * (0.004817 + t * 0.000014)) +
+                        std::sin(2 * anomaly) * (0.019993 - t * 0.000101) +
+                        std::sin(3 * anomaly) * 0.000289;
+  const double node = radians(125.04 - 1934.136 * t);
+  const double longitude = mean_longitude + radians(centre - 0.00569 - 0.00478 * std::sin(node));
+  const double arc_seconds = 21.448 - t * (46.815 + t * (0.00059 - t * 0.001813));
+  const double obliquity =
+      radians(23.0 + (26.0 + arc_seconds / 60.0) / 60.0 + 0.00256 * std::cos(node));
+
+  const double y = std::pow(std::tan(obliquity / 2), 2);
+  const double equation = y * std::sin(2 * mean_longitude) - 2 * eccentricity * std::sin(anomaly) +
+                          4 * eccentricity * y * std::sin(anomaly) * std::cos(2 * mean_longitude) -
+                          0.5 * y * y * std::sin(4 * mean_longitude) -
+                          1.25 * eccentricity * eccentricity * std::sin(2 * anomaly);
+  return {std::asin(std::sin(obliquity) * std::sin(longitude)),
+          minutes_per_degree * degrees(equation)};
+}
+
+/// Cosine of the hour angle at which the sun's upper limb touches the horizon; outside ±1 it never
+/// does.
+double cosine_at_horizon(double latitude, double declination) {
+  const double phi = radians(latitude);
+  return std::cos(radians(horizon_zenith)) / (std::cos(phi) * std::cos(declination)) -
+         std::tan(phi) * std::tan(declination);
+}
+
+/// Minutes of the local clock from the midnight of `date` to `utc_minutes` after 00:00 UTC of it.
+int local_minutes(const Place& place, Date date, double utc_minutes) {
+  const Instant at = Instant(date::sys_days(date)) +
+                     std::chrono::seconds(static_cast<int>(std::floor(utc_minutes * 60.0)));
+  const auto since_midnight = place.zone.local(at) - LocalTime(LocalDay(date));
+  return static_cast<int>(date::floor<std::chrono::minutes>(since_midnight).count());
+}
+
+}  // namespace
+
+SunTimes sun(const Place& place, Date date) {
+  const Sun sun = sun_at(date::sys_days(date));
+  double noon = 720.0 - minutes_per_degree * place.longitude - sun.equation_of_time;
+  // Where the clock is a day ahead of its meridian (Kiritimati keeps UTC+14 at 157° W), 00:00 UTC
+  // of the date starts the wrong cycle of the sun: take the one whose noon is on the date.
+  constexpr int day = 24 * 60;
+  const int noon_minute = local_minutes(place, date, noon);
+  if (noon_minute >= day) noon -= day;
+  if (noon_minute < 0) noon += day;
+
+  SunTimes times{Daylight::rises_and_sets, {}, {}, local_minutes(place, date, noon)};
+  const double cosine = cosine_at_horizon(place.latitude, sun.declination);
+  if (cosine < -1.0) {
+    times.daylight = Daylight::up_all_day;
+  } else if (cosine > 1.0) {
+    times.daylight = Daylight::down_all_day;
+  } else {
+    const double half_day = minutes_per_degree * degrees(std::acos(cosine));
+    times.sunrise = local_minutes(place, date, noon - half_day);
+    times.sunset = local_minutes(place, date, noon + half_day);
+  }
+  return times;
+}
+
+SunPosition sun_position(double latitude, double longitude, Instant at) {
+  const Sun sun = sun_at(at);
+  const auto time_of_day = at - date::floor<date::days>(at);
+  const double minutes = std::chrono::duration<double, std::ratio<60>>(time_of_day).count();
+  const double hour_angle =
+      radians((minutes + sun.equation_of_time) / minutes_per_degree + longitude - 180.0);
+  const double phi = radians(latitude);
+  const double sine = std::sin(phi) * std::sin(sun.declination) +
+                      std::cos(phi) * std::cos(sun.declination) * std::cos(hour_angle);
+  const double east = -std::cos(sun.declination) * std::sin(hour_angle);
+  const double north = std::cos(phi) * std::sin(sun.declination) -
+                       std::sin(phi) * std::cos(sun.declination) * std::cos(hour_angle);
+  const double azimuth = degrees(std::atan2(east, north));
+  return {degrees(std::asin(std::clamp(sine, -1.0, 1.0))), azimuth < 0 ? azimuth + 360.0 : azimuth};
+}
+
+double sun_elevation_degrees(double latitude, double longitude, Instant at) {
+  return sun_position(latitude, longitude, at).elevation;
+}
+
+}  // namespace lamplighter
