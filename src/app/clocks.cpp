@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/clocks.h"
+
+#include <cassert>
+#include <cmath>
+#include <condition_variable>
+#include <mutex>
+
+namespace lamplighter::app {
+namespace {
+
+// Waits on a clock of the standard library; true if `until` was reached.
+template <typename TimePoint>
+bool wait_until(TimePoint until, const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any never_notified;
+  std::unique_lock lock(mutex);
+  never_notified.wait_until(lock, stop, until, [] { return false; });
+  return !stop.stop_requested();
+}
+
+}  // namespace
+
+Instant SystemClock::now() const {
+  return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
+bool SystemClock::sleep_until(Instant at, const std::stop_token& stop) {
+  return wait_until(at, stop);
+}
+
+FastClock::FastClock(Instant start, double speed)
+    : start_(start), speed_(speed), began_(std::chrono::steady_clock::now()) {
+  assert(speed > 0);
+}
+
+Instant FastClock::now() const {
+  const std::chrono::duration<double, std::micro> elapsed =
+      std::chrono::steady_clock::now() - began_;
+  return start_ + std::chrono::microseconds(std::llround(elapsed.count() * speed_));
+}
+
+bool FastClock::sleep_until(Instant at, const std::stop_token& stop) {
+  const auto micros = static_cast<double>((at - start_).count()) / speed_;
+  // One microsecond more, so that `now()` is not just short of `at` on waking.
+  return wait_until(began_ + std::chrono::microseconds(std::llround(std::ceil(micros)) + 1), stop);
+}
+
+}  // namespace lamplighter::app
