@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/plan.h"
+#include "core/time_zone.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace lamplighter::app {
+
+/// `plan --json` (docs/formats.md); `seed` is null where the plan came from a secret file.
+std::string plan_json(std::span<const Plan> plans, const TimeZone& zone,
+                      std::optional<std::uint64_t> seed);
+
+/// `plan --csv`: header `timestamp,datetime,room,state`, a row a switch, and one for each room at
+/// the start of the first day, so that the file is an on/off file.
+std::string plan_csv(std::span<const Plan> plans);
+
+/// For a person: each day as one band a room, with the switches below.
+std::string plan_for_people(std::span<const Plan> plans, const TimeZone& zone);
+
+/// A room's lamps from `from` to `until` in `columns` characters: █ on for at least half of a
+/// column, ▄ for less, · off. Requires: the plan's day covers the span; columns > 0.
+std::string band(const Plan& plan, const RoomName& room, Instant from, Instant until, int columns);
+
+/// Hours of the local clock over a band: "18    19    20 …", each label where its hour begins.
+std::string hour_ruler(const TimeZone& zone, Instant from, Instant until, int columns);
+
+}  // namespace lamplighter::app
