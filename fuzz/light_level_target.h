@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "wire/light_level.h"
+
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+namespace lamplighter {
+
+/// Reads one payload from outside and checks what no payload may break: a light level is within its
+/// limits and was taken when it arrived, or at most max_age before.
+inline int read_any_payload(const LightFormat& how, const std::uint8_t* bytes, std::size_t size) {
+  const Instant arrived = from_epoch_seconds(1467481502);
+  const std::string_view payload(reinterpret_cast<const char*>(bytes), size);
+  const auto outcome = read_light_level(how, {"a/topic", payload, false, arrived});
+  if (const auto* level = std::get_if<LightLevel>(&outcome)) {
+    const double lux = level->lux.value();
+    if (!(lux >= min_lux && lux <= max_lux)) std::abort();
+    if (level->at > arrived || arrived - level->at > max_age) std::abort();
+  }
+  return 0;
+}
+
+}  // namespace lamplighter

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "light_level_target.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  using namespace lamplighter;
+  return read_any_payload({Format::zigbee2mqtt}, bytes, size);
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "wire/source.h"
+
+#include "wire/lamp_message.h"
+#include "wire/sensor_name.h"
+
+#include <fmt/format.h>
+
+#include <cassert>
+
+namespace lamplighter {
+namespace {
+
+Error bad_source(const SourceSettings& settings, std::string_view why) {
+  return {Fault::bad_input, fmt::format("source \"{}\": {}", settings.topic.substr(0, 80), why)};
+}
+
+std::string all_formats() {
+  std::string names;
+  for (std::size_t i = 0; i < format_count; ++i) {
+    names += fmt::format("{}{}", i == 0 ? "" : ", ", to_string(static_cast<Format>(i)));
+  }
+  return names;
+}
+
+/// Who tells which sensor or room a message is of: exactly one of payload, topic and config.
+std::optional<std::string> naming_fault(const SourceSettings& settings, Format format,
+                                        bool topic_tells) {
+  const std::string_view key = tells_lamps(format) ? "room" : "sensor";
+  const bool payload_tells = format == Format::thingflow;
+  if (payload_tells && (topic_tells || !settings.name.empty())) {
+    return "thingflow payloads tell the sensor themselves; take the name out of topic and source";
+  }
+  if (topic_tells && !settings.name.empty()) {
+    return fmt::format("both the topic and {} = \"{}\" tell the {}; leave one", key, settings.name,
+                       key);
+  }
+  if (!payload_tells && !topic_tells && settings.name.empty()) {
+    return fmt::format("which {}? Put {{{}}} in the topic in place of a +, or add {} = \"name\"",
+                       key, key, key);
+  }
+  if (!settings.name.empty() && !id_from_name(settings.name)) {
+    return fmt::format(
+        "{} \"{}\": expected 1 to 64 bytes of UTF-8 without control characters, "
+        "\\ , \" and without a blank or dot at either end",
+        key, settings.name.substr(0, 80));
+  }
+  return std::nullopt;
+}
+
+bool takes_path(Format format) {
+  return format != Format::thingflow && format != Format::esphome && format != Format::lamplighter;
+}
+
+}  // namespace
+
+Result<Source> Source::make(const SourceSettings& settings) {
+  const std::optional<Format> format = parse_format(settings.format);
+  if (!format) {
+    return bad_source(
+        settings, fmt::format("format \"{}\": expected one of {}", settings.format, all_formats()));
+  }
+  Result<TopicPattern> pattern = TopicPattern::parse(settings.topic);
+  if (!pattern) return with_context("source", pattern.error());
+  if (const auto fault = naming_fault(settings, *format, pattern->has_name())) {
+    return bad_source(settings, *fault);
+  }
+  LightFormat how{*format, std::nullopt, settings.trust_clock};
+  if (settings.path) {
+    if (!takes_path(*format)) {
+      return bad_source(settings, fmt::format("format {} takes no path", settings.format));
+    }
+    Result<JsonPointer> path = parse_json_pointer(*settings.path);
+    if (!path) return bad_source(settings, path.error().message);
+    how.path = *std::move(path);
+  }
+  if (settings.trust_clock && *format != Format::lamplighter) {
+    return bad_source(settings, "trust_clock is for format lamplighter only");
+  }
+  return Source(*std::move(pattern), std::move(how),
+                settings.name.empty() ? "" : *id_from_name(settings.name));
+}
+
+std::optional<std::string> Source::id_for(std::string_view topic) const {
+  if (!fixed_id_.empty()) return fixed_id_;
+  const auto match = pattern_.match(topic);
+  assert(match);
+  return id_from_name(match->name);
+}
+
+Decoded Source::decode(const Message& message) const {
+  if (how_.format == Format::thingflow) {
+    const auto outcome = read_light_level(how_, message);
+    if (const auto* rejected = std::get_if<Rejection>(&outcome)) return {*rejected};
+    const auto& level = std::get<LightLevel>(outcome);
+    const auto id = id_from_name(level.name);
+    if (!id) return {Rejection::bad_sensor_id};
+    return {Reading{SensorId(*id), level.at, level.lux}, *id};
+  }
+  const auto id = id_for(message.topic);
+  if (!id) return {Rejection::bad_sensor_id};
+  if (tells_lamps(how_.format)) {
+    const auto outcome = read_lamp_message(how_.format, how_.path, message);
+    if (const auto* rejected = std::get_if<Rejection>(&outcome)) return {*rejected, *id};
+    const LampState state = std::get<OnOff>(outcome) == OnOff::on ? LampState::on : LampState::off;
+    return {Change{message.arrived, RoomName(*id), state}, *id};
+  }
+  const auto outcome = read_light_level(how_, message);
+  if (const auto* rejected = std::get_if<Rejection>(&outcome)) return {*rejected, *id};
+  const auto& level = std::get<LightLevel>(outcome);
+  return {Reading{SensorId(*id), level.at, level.lux}, *id, level.count};
+}
+
+}  // namespace lamplighter

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/lamp_state.h"
+#include "core/reading.h"
+#include "wire/light_level.h"
+#include "wire/topic_pattern.h"
+
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace lamplighter {
+
+/// One [[source]] of the config, as it is written there.
+struct SourceSettings {
+  std::string topic;
+  std::string format;
+  std::string name = {};                 ///< sensor or room, where the topic does not tell it
+  std::optional<std::string> path = {};  ///< JSON pointer to the value
+  bool trust_clock = false;              ///< of our own node
+};
+
+/// What one message came to.
+struct Decoded {
+  std::variant<Reading, Change, Rejection> what;
+  std::string id = {};                  ///< sensor's or room's, as far as it could be told
+  std::optional<NodeCount> count = {};  ///< of our own node
+};
+
+/// Turns the messages of some topics into readings or into changes of lamps.
+class Source {
+ public:
+  /// Errors: bad_input for a topic, format or path that is none, a topic and name of which none or
+  /// both tell the sensor, a path where the format has none.
+  static Result<Source> make(const SourceSettings& settings);
+
+  /// What to subscribe to.
+  [[nodiscard]] const std::string& filter() const { return pattern_.filter(); }
+  [[nodiscard]] bool listens_to(std::string_view topic) const {
+    return pattern_.match(topic).has_value();
+  }
+  [[nodiscard]] Format format() const { return how_.format; }
+
+  /// Requires: listens_to(message.topic).
+  [[nodiscard]] Decoded decode(const Message& message) const;
+
+ private:
+  Source(TopicPattern pattern, LightFormat how, std::string fixed_id)
+      : pattern_(std::move(pattern)), how_(std::move(how)), fixed_id_(std::move(fixed_id)) {}
+
+  [[nodiscard]] std::optional<std::string> id_for(std::string_view topic) const;
+
+  TopicPattern pattern_;
+  LightFormat how_;
+  std::string fixed_id_;  ///< empty where topic or payload tells it
+};
+
+}  // namespace lamplighter
