@@ -7,7 +7,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const std::string_view input(reinterpret_cast<const char*>(bytes), size);
   const std::size_t end = input.find('\n');
   if (end == std::string_view::npos) return 0;
-  const auto path = parse_json_pointer(input.substr(0, end));
-  if (!path) return 0;
-  return read_any_payload({Format::json, *path}, bytes + end + 1, size - end - 1);
+  const auto pointer = parse_json_pointer(input.substr(0, end));
+  if (!pointer) return 0;
+  return read_any_payload({Format::json, *pointer}, bytes + end + 1, size - end - 1);
 }

@@ -9,10 +9,11 @@ namespace {
 constexpr std::size_t max_keys = 16;
 
 Error bad_pointer(std::string_view text) {
-  return {Fault::bad_input,
-          fmt::format("path \"{}\": expected a JSON pointer as /light/illuminance (~1 stands for "
-                      "/, ~0 for ~, at most {} keys)",
-                      text.substr(0, 80), max_keys)};
+  return {
+      Fault::bad_input,
+      fmt::format("pointer \"{}\": expected a JSON pointer as /light/illuminance (~1 stands for "
+                  "/, ~0 for ~, at most {} keys)",
+                  text.substr(0, 80), max_keys)};
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ Outcome read_plain(std::string_view payload) {
 
 }  // namespace
 
-Outcome read_lamp_message(Format format, const std::optional<JsonPointer>& path,
+Outcome read_lamp_message(Format format, const std::optional<JsonPointer>& pointer,
                           const Message& message) {
   assert(tells_lamps(format));
   if (message.payload.size() > max_payload_bytes) return Rejection::oversized;
@@ -61,7 +61,7 @@ Outcome read_lamp_message(Format format, const std::optional<JsonPointer>& path,
   }
   const auto document = JsonDocument::parse(message.payload);
   if (!document) return Rejection::malformed;
-  if (path) return state_at(*document, *path);
+  if (pointer) return state_at(*document, *pointer);
   if (format == Format::tasmota_power) return state_at(*document, tasmota_place(*document));
   return state_at(*document, {"state"});
 }

@@ -13,11 +13,11 @@
 namespace lamplighter {
 
 /// Reads a lamp's state: `ON` or `OFF` in either case as the whole payload, or under `state`
-/// (zigbee2mqtt-state, esphome-light), `POWER` or `POWER1` (tasmota-power) or `path` of a JSON
+/// (zigbee2mqtt-state, esphome-light), `POWER` or `POWER1` (tasmota-power) or `pointer` of a JSON
 /// object. `on-off` also takes 1, 0, true and false. A retained state is accepted: it says what the
 /// lamp is now. Requires: the format tells lamps.
 std::variant<OnOff, Rejection> read_lamp_message(Format format,
-                                                 const std::optional<JsonPointer>& path,
+                                                 const std::optional<JsonPointer>& pointer,
                                                  const Message& message);
 
 }  // namespace lamplighter

@@ -15,7 +15,7 @@ struct Case {
   Format format;
   std::string payload;
   std::variant<OnOff, Rejection> expected;
-  std::optional<std::string> path = {};
+  std::optional<std::string> pointer = {};
 };
 
 TEST(LampMessage, IsReadInEveryFormat) {
@@ -51,9 +51,9 @@ TEST(LampMessage, IsReadInEveryFormat) {
       {p, "", malformed},
   };
   for (const Case& c : cases) {
-    std::optional<JsonPointer> path;
-    if (c.path) path = *parse_json_pointer(*c.path);
-    EXPECT_EQ(read_lamp_message(c.format, path, {"a/b", c.payload, false, {}}), c.expected)
+    std::optional<JsonPointer> pointer;
+    if (c.pointer) pointer = *parse_json_pointer(*c.pointer);
+    EXPECT_EQ(read_lamp_message(c.format, pointer, {"a/b", c.payload, false, {}}), c.expected)
         << to_string(c.format) << ' ' << c.payload;
   }
 }

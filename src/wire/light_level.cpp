@@ -56,7 +56,7 @@ Outcome read_zigbee2mqtt(const LightFormat& how, const Message& message) {
   }
   const auto document = JsonDocument::parse(message.payload);
   if (!document) return Rejection::malformed;
-  if (how.path) return level_of(document->at(*how.path), message.arrived);
+  if (how.pointer) return level_of(document->at(*how.pointer), message.arrived);
   const JsonValue lux = document->at({"illuminance_lux"});
   const bool has_lux = !std::holds_alternative<JsonNothing>(lux);
   return level_of(has_lux ? lux : document->at({"illuminance"}), message.arrived);
@@ -67,7 +67,7 @@ Outcome read_zigbee2mqtt(const LightFormat& how, const Message& message) {
 Outcome read_tasmota(const LightFormat& how, const Message& message) {
   const auto document = JsonDocument::parse(message.payload);
   if (!document) return Rejection::malformed;
-  if (how.path) return level_of(document->at(*how.path), message.arrived);
+  if (how.pointer) return level_of(document->at(*how.pointer), message.arrived);
   for (const std::string& block : document->keys()) {
     const JsonValue value = document->at({block, "Illuminance"});
     if (!std::holds_alternative<JsonNothing>(value)) return level_of(value, message.arrived);
@@ -86,7 +86,7 @@ Outcome read_esphome(const Message& message) {
 Outcome read_json(const LightFormat& how, const Message& message) {
   const auto document = JsonDocument::parse(message.payload);
   if (!document) return Rejection::malformed;
-  return level_of(document->at(how.path.value_or(JsonPointer{})), message.arrived);
+  return level_of(document->at(how.pointer.value_or(JsonPointer{})), message.arrived);
 }
 
 Outcome read_node(const LightFormat& how, const Message& message) {

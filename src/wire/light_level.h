@@ -42,8 +42,8 @@ struct LightLevel {
 /// How to read the payloads of one source.
 struct LightFormat {
   Format format;
-  std::optional<JsonPointer> path = {};  ///< where the number stands, instead of the usual place
-  bool trust_clock = false;              ///< believe the node's own `at`
+  std::optional<JsonPointer> pointer = {};  ///< where the number stands, instead of the usual place
+  bool trust_clock = false;                 ///< believe the node's own `at`
 };
 
 /// Reads one payload. Requires: the format tells light levels. The time is that of arrival, except

@@ -19,12 +19,12 @@ struct Case {
   Format format;
   std::string payload;
   std::variant<double, Rejection> expected;
-  std::optional<std::string> path = {};
+  std::optional<std::string> pointer = {};
 };
 
 Outcome read(const Case& c) {
   LightFormat how{c.format};
-  if (c.path) how.path = *parse_json_pointer(*c.path);
+  if (c.pointer) how.pointer = *parse_json_pointer(*c.pointer);
   return read_light_level(how, {"topic", c.payload, false, noon});
 }
 

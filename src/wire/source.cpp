@@ -48,7 +48,7 @@ std::optional<std::string> naming_fault(const SourceSettings& settings, Format f
   return std::nullopt;
 }
 
-bool takes_path(Format format) {
+bool takes_pointer(Format format) {
   return format != Format::thingflow && format != Format::esphome && format != Format::lamplighter;
 }
 
@@ -66,13 +66,13 @@ Result<Source> Source::make(const SourceSettings& settings) {
     return bad_source(settings, *fault);
   }
   LightFormat how{*format, std::nullopt, settings.trust_clock};
-  if (settings.path) {
-    if (!takes_path(*format)) {
-      return bad_source(settings, fmt::format("format {} takes no path", settings.format));
+  if (settings.pointer) {
+    if (!takes_pointer(*format)) {
+      return bad_source(settings, fmt::format("format {} takes no pointer", settings.format));
     }
-    Result<JsonPointer> path = parse_json_pointer(*settings.path);
-    if (!path) return bad_source(settings, path.error().message);
-    how.path = *std::move(path);
+    Result<JsonPointer> pointer = parse_json_pointer(*settings.pointer);
+    if (!pointer) return bad_source(settings, pointer.error().message);
+    how.pointer = *std::move(pointer);
   }
   if (settings.trust_clock && *format != Format::lamplighter) {
     return bad_source(settings, "trust_clock is for format lamplighter only");
@@ -100,7 +100,7 @@ Decoded Source::decode(const Message& message) const {
   const auto id = id_for(message.topic);
   if (!id) return {Rejection::bad_sensor_id};
   if (tells_lamps(how_.format)) {
-    const auto outcome = read_lamp_message(how_.format, how_.path, message);
+    const auto outcome = read_lamp_message(how_.format, how_.pointer, message);
     if (const auto* rejected = std::get_if<Rejection>(&outcome)) return {*rejected, *id};
     const LampState state = std::get<OnOff>(outcome) == OnOff::on ? LampState::on : LampState::off;
     return {Change{message.arrived, RoomName(*id), state}, *id};

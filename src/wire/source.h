@@ -16,9 +16,9 @@ namespace lamplighter {
 struct SourceSettings {
   std::string topic;
   std::string format;
-  std::string name = {};                 ///< sensor or room, where the topic does not tell it
-  std::optional<std::string> path = {};  ///< JSON pointer to the value
-  bool trust_clock = false;              ///< of our own node
+  std::string name = {};                    ///< sensor or room, where the topic does not tell it
+  std::optional<std::string> pointer = {};  ///< JSON pointer to the value
+  bool trust_clock = false;                 ///< of our own node
 };
 
 /// What one message came to.
@@ -31,8 +31,8 @@ struct Decoded {
 /// Turns the messages of some topics into readings or into changes of lamps.
 class Source {
  public:
-  /// Errors: bad_input for a topic, format or path that is none, a topic and name of which none or
-  /// both tell the sensor, a path where the format has none.
+  /// Errors: bad_input for a topic, format or pointer that is none, a topic and name of which none
+  /// or both tell the sensor, a pointer where the format has none.
   static Result<Source> make(const SourceSettings& settings);
 
   /// What to subscribe to.

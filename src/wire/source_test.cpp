@@ -85,7 +85,7 @@ TEST(Source, SaysWhatIsWrongWithItsSettings) {
       {{"{sensor}", "thingflow"}, "tell the sensor themselves"},
       {{"remote", "thingflow", "x"}, "tell the sensor themselves"},
       {{"a", "esphome", "x,y"}, "sensor \"x,y\": expected 1 to 64 bytes"},
-      {{"a", "esphome", "x", "/y"}, "format esphome takes no path"},
+      {{"a", "esphome", "x", "/y"}, "format esphome takes no pointer"},
       {{"a", "json", "x", "y"}, "expected a JSON pointer"},
       {{"a", "json", "x", {}, true}, "trust_clock is for format lamplighter only"},
   };
