@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/instant.h"
+#include "csv/read_report.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace lamplighter::csv {
+
+/// The four columns of a row of either kind of file: epoch seconds, ISO 8601 for people, the name
+/// of a sensor or room without its quotes, and a value or state.
+struct Columns {
+  std::string_view time;
+  std::string_view datetime;
+  std::string name;
+  std::string_view value;
+};
+
+/// Splits a line without its line end. Only the name may be quoted (RFC 4180: "a,b" with inner
+/// quotes doubled). Nothing where there are not four columns.
+std::optional<Columns> split_row(std::string_view line);
+
+/// The instant in the time column, or why it is none. Equal to from_epoch_seconds of what strtod
+/// reads.
+std::variant<Instant, Reason> read_time(std::string_view text);
+
+/// True for seconds that are between 1970 and 9999.
+bool is_in_range(double epoch_seconds);
+
+/// What a line is without the carriage return of a CRLF line end.
+std::string_view without_carriage_return(std::string_view line);
+
+/// Checks the first line of a file, which may begin with a byte-order mark.
+/// Errors: bad_input that shows the wanted header.
+Result<void> check_header(const std::string& file, std::string_view line, std::string_view wanted);
+
+/// The same where the file ends within its first line: an empty file, or a header that was torn
+/// while it was written, is no error.
+Result<void> check_torn_header(const std::string& file, std::string_view text,
+                               std::string_view wanted);
+
+}  // namespace lamplighter::csv
