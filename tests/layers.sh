@@ -44,7 +44,7 @@ for folder in "$src"/*/; do
         done
     fi
     case $name in *.h)
-      grep -nE '<(nlohmann/json|httplib|mosquitto|toml\+\+/toml|CLI/CLI)' "$file" | while read -r line; do
+      grep -nE '<(nlohmann/json\.hpp|httplib|mosquitto|toml\+\+/toml|CLI/CLI)' "$file" | while read -r line; do
         complain "$name:$line: heavy libraries stay in .cpp files, so that a header costs its readers nothing"
       done ;;
     esac
