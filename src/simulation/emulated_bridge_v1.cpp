@@ -56,11 +56,6 @@ BridgeAnswer no_method(const Path& path, const std::string& method) {
   return refuse(V1Error::method_not_available, join(path), method);
 }
 
-/// facts: newer firmware says 429, older 503; the body is no JSON.
-BridgeAnswer too_fast(const BridgeWorld& world) {
-  return page_answer(world.model == BridgeModel::bsb001 ? 503 : 429, "Too many requests");
-}
-
 /// "1" … count as 0 … count-1.
 std::optional<std::size_t> index_of(const std::string& id, std::size_t count) {
   std::size_t number = 0;
@@ -72,7 +67,7 @@ std::optional<std::size_t> index_of(const std::string& id, std::size_t count) {
 
 BridgeAnswer put_lamp_state(BridgeWorld& world, std::size_t index, const Path& path,
                             const std::string& body, Instant now) {
-  if (!world.lamp_rate.admit(now)) return too_fast(world);
+  if (!world.lamp_rate.admit(now)) return too_fast_answer(world.model);
   EmulatedLamp& lamp = world.lamps[index];
   const V1Target target{join(path), lamp.settings(), can_dim(lamp.kind()), can_colour(lamp.kind()),
                         mirek_range(lamp.kind())};
@@ -105,7 +100,7 @@ void command_group(BridgeWorld& world, const EmulatedGroup& group, const LampCom
 
 BridgeAnswer put_group_action(BridgeWorld& world, EmulatedGroup& group, const Path& path,
                               const std::string& body, Instant now) {
-  if (!world.group_rate.admit(now)) return too_fast(world);
+  if (!world.group_rate.admit(now)) return too_fast_answer(world.model);
   const V1Command read = read_v1_command(body, target_of(world, group, path));
   if (read.changes_something) {
     command_group(world, group, read.command, now);

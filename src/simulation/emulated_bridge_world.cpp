@@ -28,6 +28,10 @@ std::string to_string(BridgeModel model) {
   return "BSB003";
 }
 
+BridgeAnswer too_fast_answer(BridgeModel model) {
+  return page_answer(model == BridgeModel::bsb001 ? 503 : 429, "Too many requests");
+}
+
 bool is_button_active(const BridgeWorld& world, Instant now) {
   return world.button_pressed && now >= *world.button_pressed &&
          now < *world.button_pressed + button_window;

@@ -3,6 +3,7 @@
 
 #include "core/instant.h"
 #include "core/random.h"
+#include "simulation/emulated_bridge_message.h"
 #include "simulation/emulated_bridge_rates.h"
 #include "simulation/emulated_lamp.h"
 
@@ -55,6 +56,9 @@ struct BridgeWorld {
   RateLimit group_rate{1};
   Rng rng{1};
 };
+
+/// The answer to a client that is too fast: 429, from the oldest bridge 503; the body is no JSON.
+BridgeAnswer too_fast_answer(BridgeModel model);
 
 /// Whether a press of the link button still counts at `now`.
 bool is_button_active(const BridgeWorld& world, Instant now);
