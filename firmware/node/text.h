@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace lamplighter::node {
+
+/// Writes text into a buffer of somebody else's, without a closing NUL. What does not fit is left
+/// out, and `fits` says so.
+class Text {
+ public:
+  Text(char* into, size_t room) : into_(into), room_(room) {}
+
+  /// `text` ends with NUL.
+  Text& add(const char* text);
+  Text& add(uint64_t number);
+
+  /// `number` / 10^digits as a decimal without needless zeros: (207000, 4) is "20.7". Requires:
+  /// digits <= 9.
+  Text& add_decimal(uint64_t number, unsigned digits);
+
+  [[nodiscard]] size_t size() const { return size_; }
+  [[nodiscard]] bool fits() const { return fits_; }
+
+ private:
+  void add_character(char character);
+
+  char* into_;
+  size_t room_;
+  size_t size_ = 0;
+  bool fits_ = true;
+};
+
+/// Characters before the closing NUL; 0 for no text at all.
+size_t length_of(const char* text);
+
+}  // namespace lamplighter::node

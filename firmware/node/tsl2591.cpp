@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// Register addresses and bits: ams datasheet TSL2591 v2-04, register description.
+#include "node/tsl2591.h"
+
+#include "node/elapsed.h"
+
+namespace lamplighter::node {
+namespace {
+
+constexpr uint8_t bus_address = 0x29;
+constexpr uint8_t normal_command = 0xA0;  // CMD bit, "normal operation"; reads count addresses up
+
+constexpr uint8_t enable_register = 0x00;
+constexpr uint8_t control_register = 0x01;
+constexpr uint8_t id_register = 0x12;
+constexpr uint8_t status_register =
+    0x13;  // 0x14 to 0x17: counts of channel 0 and 1, low byte first
+
+constexpr uint8_t power_on = 0x01;
+constexpr uint8_t convert_light = 0x02;
+constexpr uint8_t all_off = 0x00;
+constexpr uint8_t right_id = 0x50;
+constexpr uint8_t status_valid = 0x01;     // a conversion has ended since conversions were enabled
+constexpr uint8_t status_reserved = 0xCE;  // read as 0; all ones is a bus that nobody drives
+
+constexpr uint32_t poll_interval_ms = 10;
+constexpr uint8_t last_rise = 2;  // a lamp switched on between conversions must not make it endless
+
+uint16_t word(const uint8_t* low_first) {
+  return static_cast<uint16_t>(low_first[0] | low_first[1] << 8);
+}
+
+}  // namespace
+
+void Tsl2591::start(uint32_t now_ms) {
+  conversions_ = 0;
+  stage_ = Stage::converting;
+  uint8_t id = 0;
+  if (!read_registers(id_register, &id, 1)) return finish(Outcome::no_answer);
+  if (id != right_id) return finish(Outcome::wrong_id);
+  convert(range_, now_ms);
+}
+
+bool Tsl2591::poll(uint32_t now_ms) {
+  if (stage_ == Stage::converting && has_passed(now_ms, wake_ms_)) {
+    uint8_t read[5] = {};  // STATUS and both counts at once: what is valid and what is read agree
+    if (!read_registers(status_register, read, sizeof read)) {
+      finish(Outcome::no_answer);
+    } else if ((read[0] & status_reserved) != 0) {
+      finish(Outcome::no_answer);
+    } else if ((read[0] & status_valid) != 0) {
+      judge({word(read + 1), word(read + 3)}, now_ms);
+    } else if (has_passed(now_ms, deadline_ms_)) {
+      finish(Outcome::no_result);
+    } else {
+      wake_ms_ = now_ms + poll_interval_ms;
+    }
+  }
+  if (stage_ != Stage::done) return false;
+  stage_ = Stage::idle;
+  return true;
+}
+
+/// Conversions are switched off and on again, because a change of gain in the middle of one would
+/// mix two ranges and leave the sign that a result is there from the one before.
+void Tsl2591::convert(uint8_t range, uint32_t now_ms) {
+  range_ = range;
+  ++conversions_;
+  const bool begun = write_register(enable_register, power_on) &&
+                     write_register(control_register, ranges[range].control) &&
+                     write_register(enable_register, power_on | convert_light);
+  if (!begun) return finish(Outcome::no_answer);
+  wake_ms_ = now_ms + ranges[range].time_ms;
+  deadline_ms_ =
+      now_ms + 2U * ranges[range].time_ms;  // a conversion takes a few per cent more at most
+}
+
+void Tsl2591::judge(const Counts& counts, uint32_t now_ms) {
+  const Range& range = ranges[range_];
+  if (is_saturated(range, counts)) {
+    if (range_ == 0) return finish(Outcome::saturated);
+    return convert(0, now_ms);
+  }
+  const uint8_t better = best_range(range, counts);
+  if (better > range_ && conversions_ <= last_rise) return convert(better, now_ms);
+  finish(Outcome::measured, lux_e4(range, counts));
+}
+
+void Tsl2591::finish(Outcome outcome, uint32_t lux_e4) {
+  measurement_ = {outcome, lux_e4};
+  stage_ = Stage::done;
+  if (outcome != Outcome::wrong_id) (void)write_register(enable_register, all_off);
+}
+
+bool Tsl2591::write_register(uint8_t address, uint8_t value) {
+  const uint8_t bytes[] = {static_cast<uint8_t>(normal_command | address), value};
+  return bus_.write(bus_address, bytes, sizeof bytes);
+}
+
+bool Tsl2591::read_registers(uint8_t address, uint8_t* into, size_t count) {
+  return bus_.write_then_read(bus_address, static_cast<uint8_t>(normal_command | address), into,
+                              count);
+}
+
+}  // namespace lamplighter::node

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <stdint.h>
+
+namespace lamplighter::node {
+
+/// The time of day, once somebody has told it, carried on by the millisecond counter. It survives
+/// the counter's wrap as long as `advance` is called at least every 49 days.
+class WallClock {
+ public:
+  /// It is `epoch_ms` (milliseconds since 1970-01-01 UTC) when the counter stands at `now_ms`.
+  void set(uint64_t epoch_ms, uint32_t now_ms) {
+    epoch_ms_ = epoch_ms;
+    at_ms_ = now_ms;
+    is_set_ = true;
+  }
+
+  void advance(uint32_t now_ms) {
+    epoch_ms_ += now_ms - at_ms_;  // modulo 2^32, so a wrap in between does not matter
+    at_ms_ = now_ms;
+  }
+
+  [[nodiscard]] bool is_set() const { return is_set_; }
+
+  /// Milliseconds since 1970-01-01 UTC at the last `set` or `advance`. Requires: is_set().
+  [[nodiscard]] uint64_t epoch_ms() const { return epoch_ms_; }
+
+ private:
+  uint64_t epoch_ms_ = 0;
+  uint32_t at_ms_ = 0;
+  bool is_set_ = false;
+};
+
+}  // namespace lamplighter::node
