@@ -43,9 +43,15 @@ endfunction()
 function(add_test_program target module label)
   add_executable(${target} ${ARGN})
   target_link_libraries(${target} PRIVATE ${module} testing GTest::gtest_main GTest::gmock ${RAPIDCHECK} Threads::Threads)
-  target_compile_definitions(${target} PRIVATE
-    LAMPLIGHTER_SHARED_DIR="${CMAKE_SOURCE_DIR}/../shared"
-    LAMPLIGHTER_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
+  # Only sources that read files know the paths: all others are the same to ccache in every checkout.
+  foreach(source ${ARGN})
+    file(STRINGS ${source} paths REGEX "LAMPLIGHTER_(SHARED_DIR|TEST_DATA)" LIMIT_COUNT 1)
+    if(paths)
+      set_property(SOURCE ${source} APPEND PROPERTY COMPILE_DEFINITIONS
+        LAMPLIGHTER_SHARED_DIR="${CMAKE_SOURCE_DIR}/../shared"
+        LAMPLIGHTER_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
+    endif()
+  endforeach()
   # Names are found when ctest runs, and a test program may run its cases in parallel with another's.
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
     PROPERTIES LABELS ${label} TIMEOUT 600)
