@@ -45,7 +45,7 @@ function(add_test_program target module label)
   target_link_libraries(${target} PRIVATE ${module} testing GTest::gtest_main GTest::gmock ${RAPIDCHECK} Threads::Threads)
   # Only sources that read files know the paths: all others are the same to ccache in every checkout.
   foreach(source ${ARGN})
-    file(STRINGS ${source} paths REGEX "LAMPLIGHTER_(SHARED_DIR|TEST_DATA)" LIMIT_COUNT 1)
+    file(STRINGS ${source} paths REGEX "LAMPLIGHTER_(SHARED_DIR|TEST_DATA)|testing/shared_file" LIMIT_COUNT 1)
     if(paths)
       set_property(SOURCE ${source} APPEND PROPERTY COMPILE_DEFINITIONS
         LAMPLIGHTER_SHARED_DIR="${CMAKE_SOURCE_DIR}/../shared"
