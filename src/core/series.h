@@ -3,7 +3,11 @@
 
 #include "core/instant.h"
 
+#include <cassert>
 #include <cstddef>
+#include <iterator>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace lamplighter {
@@ -17,22 +21,85 @@ struct Sample {
   friend bool operator==(const Sample&, const Sample&) = default;
 };
 
-/// Samples of one room in rising time order without a gap between neighbours. Never empty inside a
-/// Series.
+/// Samples of one room in rising time order without a gap between neighbours: a view into its
+/// Series, never empty.
 template <typename T>
-using Segment = std::vector<Sample<T>>;
+using Segment = std::span<const Sample<T>>;
 
 /// What was observed of one room: segments in rising time order. What lies between two segments is
-/// a gap: structure, never a NaN.
+/// a gap: structure, never a NaN. The samples lie in one block, so that ten years of minutes are
+/// cut without a copy.
 template <typename T>
-using Series = std::vector<Segment<T>>;
+class Series {
+ public:
+  Series() = default;
+
+  /// Segments begin at the indexes `begins`. Requires: they rise, the first is 0, all are below the
+  /// number of samples; none for no samples.
+  Series(std::vector<Sample<T>> samples, std::vector<std::size_t> begins)
+      : samples_(std::move(samples)), begins_(std::move(begins)) {
+    assert(samples_.empty() == begins_.empty());
+    assert(begins_.empty() || (begins_.front() == 0 && begins_.back() < samples_.size()));
+  }
+
+  /// Number of segments.
+  [[nodiscard]] std::size_t size() const { return begins_.size(); }
+  [[nodiscard]] bool empty() const { return begins_.empty(); }
+
+  Segment<T> operator[](std::size_t segment) const {
+    return all().subspan(first(segment), count(segment));
+  }
+  std::span<Sample<T>> operator[](std::size_t segment) {
+    return std::span(samples_).subspan(first(segment), count(segment));
+  }
+
+  /// The samples of all segments in order.
+  [[nodiscard]] std::span<const Sample<T>> all() const { return samples_; }
+
+  /// Walks over the segments.
+  class Iterator {
+   public:
+    using value_type = Segment<T>;
+    using difference_type = std::ptrdiff_t;
+
+    Iterator() = default;
+    Iterator(const Series* series, std::size_t segment) : series_(series), segment_(segment) {}
+    Segment<T> operator*() const { return (*series_)[segment_]; }
+    Iterator& operator++() {
+      ++segment_;
+      return *this;
+    }
+    Iterator operator++(int) { return {series_, segment_++}; }
+    friend bool operator==(const Iterator&, const Iterator&) = default;
+
+   private:
+    const Series* series_ = nullptr;
+    std::size_t segment_ = 0;
+  };
+
+  [[nodiscard]] Iterator begin() const { return {this, 0}; }
+  [[nodiscard]] Iterator end() const { return {this, size()}; }
+
+  friend bool operator==(const Series&, const Series&) = default;
+
+ private:
+  [[nodiscard]] std::size_t first(std::size_t segment) const {
+    assert(segment < size());
+    return begins_[segment];
+  }
+  [[nodiscard]] std::size_t count(std::size_t segment) const {
+    const std::size_t end = segment + 1 < size() ? begins_[segment + 1] : samples_.size();
+    return end - begins_[segment];
+  }
+
+  std::vector<Sample<T>> samples_;
+  std::vector<std::size_t> begins_;
+};
 
 /// Number of samples in all segments.
 template <typename T>
 std::size_t sample_count(const Series<T>& series) {
-  std::size_t count = 0;
-  for (const Segment<T>& segment : series) count += segment.size();
-  return count;
+  return series.all().size();
 }
 
 }  // namespace lamplighter

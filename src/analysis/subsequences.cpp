@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analysis/subsequences.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace lamplighter {
+namespace {
+
+void cut_segment(ZoneSubsequences& zones, const RunLengths& runs,
+                 const std::vector<ZoneBlock>& blocks) {
+  auto run = runs.begin();
+  std::int64_t left_of_run = run->length;
+  for (const ZoneBlock& block : blocks) {
+    RunLengths& subsequence = zones[index_of(block.zone)].emplace_back();
+    for (std::int64_t left = block.samples; left > 0;) {
+      const std::int64_t taken = std::min(left, left_of_run);
+      subsequence.push_back({run->state, taken});
+      left -= taken;
+      left_of_run -= taken;
+      if (left_of_run == 0 && ++run != runs.end()) left_of_run = run->length;
+    }
+  }
+}
+
+void append_whole_runs(std::vector<WholeRun>& whole, const RunLengths& runs,
+                       const std::vector<ZoneBlock>& blocks) {
+  auto block = blocks.begin();
+  std::int64_t block_end = block->samples;  // samples of the segment before the block's end
+  std::int64_t begin = 0;                   // and before the run
+  for (std::size_t i = 0; i + 1 < runs.size(); begin += runs[i].length, ++i) {
+    while (block_end <= begin) block_end += (++block)->samples;
+    if (i > 0) whole.push_back({runs[i].state, block->zone, runs[i].length});
+  }
+}
+
+}  // namespace
+
+ZoneSubsequences subsequences(const std::vector<RunLengths>& runs,
+                              const std::vector<std::vector<ZoneBlock>>& blocks) {
+  assert(runs.size() == blocks.size());
+  ZoneSubsequences zones;
+  for (std::size_t i = 0; i < runs.size(); ++i) cut_segment(zones, runs[i], blocks[i]);
+  return zones;
+}
+
+std::vector<WholeRun> whole_runs(const std::vector<RunLengths>& runs,
+                                 const std::vector<std::vector<ZoneBlock>>& blocks) {
+  assert(runs.size() == blocks.size());
+  std::vector<WholeRun> whole;
+  for (std::size_t i = 0; i < runs.size(); ++i) append_whole_runs(whole, runs[i], blocks[i]);
+  return whole;
+}
+
+}  // namespace lamplighter

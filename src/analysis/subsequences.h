@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "analysis/zoning.h"
+#include "core/run.h"
+
+#include <array>
+#include <vector>
+
+namespace lamplighter {
+
+/// The subsequences of each zone, by index_of(zone), in rising time order.
+using ZoneSubsequences = std::array<std::vector<RunLengths>, all_zones.size()>;
+
+/// Cuts each segment's runs where its zone changes: what the models of the zones are trained on.
+/// Requires: `runs` and `blocks` are of the same segments.
+ZoneSubsequences subsequences(const std::vector<RunLengths>& runs,
+                              const std::vector<std::vector<ZoneBlock>>& blocks);
+
+/// A run whose whole length was seen.
+struct WholeRun {
+  OnOff state;
+  Zone zone;  ///< of its first sample
+  std::int64_t samples;
+
+  friend bool operator==(const WholeRun&, const WholeRun&) = default;
+};
+
+/// The runs of all segments in order, without the first and the last of each, whose lengths are
+/// unknown: they began before the segment or went on after it. Requires: as for `subsequences`.
+std::vector<WholeRun> whole_runs(const std::vector<RunLengths>& runs,
+                                 const std::vector<std::vector<ZoneBlock>>& blocks);
+
+}  // namespace lamplighter
