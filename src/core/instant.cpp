@@ -78,7 +78,11 @@ std::optional<std::chrono::minutes> take_offset(std::string_view& text) {
 }  // namespace
 
 Instant from_epoch_seconds(double seconds) {
-  return Instant(std::chrono::microseconds(std::llrint(seconds * 1e6)));
+  // The fraction by itself is exact; the whole product would be rounded to a quarter microsecond
+  // first, and a tie made of what is none.
+  const double whole = std::floor(seconds);
+  return Instant(std::chrono::seconds(std::llrint(whole)) +
+                 std::chrono::microseconds(std::llrint((seconds - whole) * 1e6)));
 }
 
 double to_epoch_seconds(Instant at) {

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <type_traits>
 
 namespace lamplighter {
@@ -18,6 +19,15 @@ TEST(Instant, EpochSecondsAreKeptToTheMicrosecond) {
   EXPECT_EQ(at.time_since_epoch().count(), 1467431030824865);
   EXPECT_EQ(to_epoch_seconds(at), 1467431030.824865);
   EXPECT_EQ(from_epoch_seconds(-0.5).time_since_epoch().count(), -500000);
+  EXPECT_EQ(from_epoch_seconds(-0.9999999).time_since_epoch().count(), -1000000);
+}
+
+TEST(Instant, IsTheNearestMicrosecondToTheNumberReadAndNotToItsRoundedProduct) {
+  // The nearest double ends in …930606 microseconds; times 1e6 it rounds to …930.5, and that to
+  // …930.
+  const double seconds = 1469211006.2139306;
+  ASSERT_EQ(std::llrint(seconds * 1e6), 1469211006213930);
+  EXPECT_EQ(from_epoch_seconds(seconds).time_since_epoch().count(), 1469211006213931);
 }
 
 TEST(Instant, IsPrintedAsIso8601) {
