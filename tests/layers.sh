@@ -3,61 +3,66 @@
 # Dependencies point inward (docs/architecture.md). Compares what each folder of src/ includes with what its
 # CMakeLists.txt says it uses, and both with the rules of the house. Every message says why the rule is there.
 set -u
-src=$1
-faults=$(mktemp)
-trap 'rm -f "$faults"' EXIT
+cd "$1" || exit 1
 
-pure="core sky analysis model planning observer wire"
-adapters="csv mqtt hue web simulation"
-
-complain() { echo "$1" >>"$faults"; }
-contains() { case " $1 " in *" $2 "*) return 0 ;; *) return 1 ;; esac; }
-uses_of() { tr '\n' ' ' <"$src/$1/CMakeLists.txt" | sed -n 's/.*add_module([a-z_]* *USES \([a-z_ ]*\).*/\1/p'; }
-
-for folder in "$src"/*/; do
-  module=$(basename "$folder")
-  [ -f "$folder/CMakeLists.txt" ] || { complain "src/$module: no CMakeLists.txt: a folder is a module"; continue; }
-  uses=$(uses_of "$module")
-  [ "$module" = app ] || [ "$module" = testing ] || for used in $uses; do
-    if contains "$pure" "$module" && ! contains "$pure" "$used"; then
-      complain "src/$module uses $used: pure stages know no port and no adapter, so that they cannot do I/O"
-    fi
-    if contains "$adapters" "$module" && contains "$adapters" "$used"; then
-      complain "src/$module uses $used: adapters do not know each other; only app sees both"
-    fi
-    [ "$used" = app ] && complain "src/$module uses app: nothing points outward"
-  done
-  for file in "$folder"*.h "$folder"*.cpp; do
-    [ -f "$file" ] || continue
-    name="src/$module/$(basename "$file")"
-    for included in $(sed -n 's/^#include "\([a-z_]*\)\/.*/\1/p' "$file" | sort -u); do
-      [ "$included" = "$module" ] && continue
-      case $included:$name in testing:*_test.cpp) continue ;; esac
-      contains "$uses" "$included" ||
-        complain "$name includes $included/, which src/$module/CMakeLists.txt does not name after USES"
-    done
-    case $name in *_test.cpp | src/testing/*) continue ;; esac
-    if contains "$pure" "$module"; then
-      grep -nE '<(fstream|iostream|thread|filesystem|random)>|spdlog|system_clock::now|steady_clock::now|sleep_' "$file" |
-        while read -r line; do
-          complain "$name:$line: a pure stage does no I/O, no sleeping, no logging; time and chance are passed in"
-        done
-    fi
-    case $name in *.h)
-      grep -nE '<(nlohmann/json\.hpp|httplib|mosquitto|toml\+\+/toml|CLI/CLI)' "$file" | while read -r line; do
-        complain "$name:$line: heavy libraries stay in .cpp files, so that a header costs its readers nothing"
-      done ;;
-    esac
-    case $name in src/core/instant.h | src/core/time_zone.cpp) ;; *)
-      grep -nE '<date/' "$file" | while read -r line; do
-        complain "$name:$line: only core/instant.h and core/time_zone.cpp include date/, so that time has one vocabulary"
-      done ;;
-    esac
-  done
+for folder in */; do
+  [ -f "$folder/CMakeLists.txt" ] || { echo "src/$folder: no CMakeLists.txt: a folder is a module"; exit 1; }
 done
 
-if [ -s "$faults" ]; then
-  cat "$faults"
-  exit 1
-fi
-echo "layers: every include points inward"
+# shellcheck disable=SC2046
+awk '
+function list(words, set,    parts, n, i) { n = split(words, parts, " "); for (i = 1; i <= n; ++i) set[parts[i]] = 1 }
+function complain(why) { print why; faults++ }
+function here() { return "src/" FILENAME ":" FNR }
+
+BEGIN {
+  list("core sky analysis model planning observer wire", pure)
+  list("csv mqtt hue web simulation", adapter)
+}
+
+FNR == 1 { split(FILENAME, path, "/"); module = path[1]; test = FILENAME ~ /_test\.cpp$/; header = FILENAME ~ /\.h$/ }
+
+FILENAME ~ /CMakeLists\.txt$/ {
+  sub(/#.*/, "")
+  for (i = 1; i <= NF; ++i) {
+    word = $i
+    gsub(/[()]/, "", word)
+    if (word == "USES") using = 1
+    else if (word == "LIBRARIES" || word ~ /^(add_|target_|set_)/) using = 0
+    else if (using && word != "") {
+      uses[module, word] = 1
+      if (module in pure && !(word in pure))
+        complain("src/" module " uses " word ": pure stages know no port and no adapter, so that they cannot do I/O")
+      if (module in adapter && word in adapter)
+        complain("src/" module " uses " word ": adapters do not know each other; only app sees both")
+      if (word == "app") complain("src/" module " uses app: nothing points outward")
+    }
+    if ($i ~ /\)$/) using = 0
+  }
+  next
+}
+
+/^#include "[a-z_]+\// {
+  included = $2
+  gsub(/"|\/.*/, "", included)
+  if (included != module && !(test && included == "testing") && !((module, included) in uses))
+    complain(here() ": includes " included "/, which src/" module "/CMakeLists.txt does not name after USES")
+}
+
+module in pure && !test &&
+/<(fstream|iostream|thread|filesystem|random)>|spdlog|system_clock::now|steady_clock::now|sleep_/ {
+  complain(here() ": a pure stage does no I/O, no sleeping, no logging; time and chance are passed in")
+}
+
+header && module != "testing" && /<(nlohmann\/json\.hpp|httplib|mosquitto|toml\+\+\/toml|CLI\/CLI)/ {
+  complain(here() ": heavy libraries stay in .cpp files, so that a header costs its readers nothing")
+}
+
+/<date\// && FILENAME != "core/instant.h" && FILENAME != "core/time_zone.cpp" {
+  complain(here() ": only core/instant.h and core/time_zone.cpp include date/, so that time has one vocabulary")
+}
+
+END {
+  if (faults) exit 1
+  print "layers: every include points inward"
+}' $(ls */CMakeLists.txt) $(find . -name '*.h' -o -name '*.cpp' | sed 's|^\./||' | sort)
