@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "simulation/room_light.h"
+
+#include "simulation/chance.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lamplighter::simulation {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// What a lamp that warms up slowly gives in its first second.
+constexpr double cold_share = 0.55;
+
+double warmth(const Lamp& lamp, const LampInterval& interval, Instant at) {
+  if (lamp.warm_up.count() == 0) return 1.0;
+  const double lit = std::chrono::duration<double>(at - interval.lit_since).count();
+  return 1.0 - (1.0 - cold_share) * std::exp(-lit / static_cast<double>(lamp.warm_up.count()));
+}
+
+std::span<const LampInterval> of_room(std::span<const LampInterval> lamps, std::size_t room) {
+  const auto [begin, end] = std::equal_range(
+      lamps.begin(), lamps.end(), LampInterval{room, 0, {}, {}, {}, Lux(0.0)},
+      [](const LampInterval& a, const LampInterval& b) { return a.room < b.room; });
+  return {begin, end};
+}
+
+}  // namespace
+
+LampLight::LampLight(const Room& room, std::span<const LampInterval> lamps)
+    : room_(room), ahead_(lamps) {}
+
+double LampLight::lux_at(Instant at) {
+  while (!ahead_.empty() && ahead_.front().from <= at) {
+    lit_.push_back(&ahead_.front());
+    ahead_ = ahead_.subspan(1);
+  }
+  std::erase_if(lit_, [&](const LampInterval* interval) { return interval->until <= at; });
+  double lux = 0.0;
+  for (const LampInterval* interval : lit_) {
+    lux += interval->lux.value() * warmth(room_.lamps[interval->lamp], *interval, at);
+  }
+  return lux;
+}
+
+RoomLight::RoomLight(const House& house, std::size_t room, const Interior& interior,
+                     std::span<const Stay> stays, std::span<const LampInterval> lamps)
+    : room_(room), interior_(interior), own_(house.rooms[room], of_room(lamps, room)) {
+  for (const Spill& spill : house.rooms[room].spills) {
+    neighbours_.push_back({LampLight(house.rooms[spill.from], of_room(lamps, spill.from)), spill});
+  }
+  note_stays(house.rooms[room], room, stays);
+}
+
+void RoomLight::note_stays(const Room& room, std::size_t index, std::span<const Stay> stays) {
+  for (const Stay& stay : stays) {
+    if (stay.room != index) continue;
+    if (stay.doing == Doing::sleep) {
+      asleep_.push_back({stay.from, stay.until});
+      continue;
+    }
+    Rng rng = Rng(stay.chance).fork(3);
+    if (room.shadows_an_hour <= 0.0) continue;
+    const Minutes mean(60.0 / room.shadows_an_hour);
+    for (Instant at = stay.from + to_time(waiting(rng, mean)); at < stay.until;
+         at += to_time(waiting(rng, mean))) {
+      const Instant until = std::min(stay.until, at + to_time(about(rng, 0.7min, 0.7)));
+      shadows_.push_back({at, until, rng.uniform(0.5, 0.95)});
+    }
+  }
+  std::sort(shadows_.begin(), shadows_.end(),
+            [](const Shadow& a, const Shadow& b) { return a.from < b.from; });
+}
+
+double RoomLight::shadow_at(Instant at) {
+  while (next_shadow_ < shadows_.size() && shadows_[next_shadow_].until <= at) ++next_shadow_;
+  if (next_shadow_ == shadows_.size() || at < shadows_[next_shadow_].from) return 1.0;
+  return shadows_[next_shadow_].share;
+}
+
+bool RoomLight::door_shut_at(Instant at) {
+  while (next_asleep_ < asleep_.size() && asleep_[next_asleep_].until <= at) ++next_asleep_;
+  return next_asleep_ < asleep_.size() && asleep_[next_asleep_].from <= at;
+}
+
+double RoomLight::lux_at(Instant at) {
+  double lux = interior_.at(room_, at).at_sensor;
+  lux += own_.lux_at(at) * shadow_at(at);
+  for (Neighbour& neighbour : neighbours_) {
+    const double light = neighbour.light.lux_at(at);
+    if (neighbour.spill.shut_at_night && door_shut_at(at)) continue;
+    lux += neighbour.spill.share * light;
+  }
+  return lux;
+}
+
+}  // namespace lamplighter::simulation
