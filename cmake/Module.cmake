@@ -5,6 +5,8 @@
 # case `layers` compares that with the includes. A test file whose name contains `threads` gets the label `threads`.
 include(GoogleTest)
 
+add_custom_target(threads_tests)  # all that the preset tsan needs
+
 function(add_module name)
   cmake_parse_arguments(arg "" "" "USES;LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
@@ -37,6 +39,7 @@ function(add_tests name)
   endif()
   if(threaded)
     add_test_program(${name}_threads_test ${name} "threads" ${threaded})
+    add_dependencies(threads_tests ${name}_threads_test)
   endif()
 endfunction()
 
