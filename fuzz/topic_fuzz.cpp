@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A pattern, a newline, a topic: whatever name comes out makes an id that is safe as a folder and
-// as a CSV field, and that no other name makes.
+// A pattern, a newline, a topic: whatever name comes out is good for a row, and the file name made
+// of it stays in its folder and is no other name's.
+#include "csv/names.h"
 #include "wire/sensor_name.h"
 #include "wire/topic_pattern.h"
 
@@ -11,22 +12,16 @@
 
 namespace {
 
-std::string name_from_id(std::string id) {
-  for (std::size_t at = id.find('%'); at != std::string::npos; at = id.find('%', at + 1)) {
-    const std::string code = id.substr(at, 3);
-    if (code != "%2F" && code != "%25") std::abort();
-    id.replace(at, 3, code == "%2F" ? "/" : "%");
-  }
-  return id;
-}
-
-void check_id(std::string_view name, const std::string& id) {
-  if (id.empty() || id.size() > lamplighter::max_id_bytes) std::abort();
-  if (id.front() == '.' || id.find_first_of("/\\,\"\n\r") != std::string::npos) std::abort();
-  for (const char c : id) {
+void check(std::string_view name) {
+  if (name.find_first_of("\\,\"\n\r") != std::string_view::npos) std::abort();
+  for (const char c : name) {
     if ((c >= 0 && c < ' ') || c == 0x7f) std::abort();
   }
-  if (name_from_id(id) != name) std::abort();
+  if (!lamplighter::csv::is_good_name(name)) std::abort();
+  const std::string stem = lamplighter::csv::stem_of_name(name);
+  if (stem.empty() || stem.size() > lamplighter::csv::max_stem) std::abort();
+  if (stem.front() == '.' || stem.find('/') != std::string::npos) std::abort();
+  if (lamplighter::csv::name_of_stem(stem) != name) std::abort();
 }
 
 }  // namespace
@@ -41,6 +36,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     const auto match = pattern->match(topic);
     if (match && pattern->has_name()) name = match->name;
   }
-  if (const auto id = lamplighter::id_from_name(name)) check_id(name, *id);
+  if (lamplighter::is_good_sensor_name(name)) check(name);
   return 0;
 }

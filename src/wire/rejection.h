@@ -16,7 +16,7 @@ enum class Rejection : std::uint8_t {
   malformed,         ///< not what the format says
   out_of_range,      ///< a number that no light, age or clock can be
   oversized,         ///< longer than max_payload_bytes
-  bad_sensor_id,     ///< an id that cannot be a folder and a CSV field
+  bad_sensor_id,     ///< a name that a row and a person cannot hold
   unknown_sensor,    ///< a sensor that the config does not name
   too_many_sensors,  ///< accept = "any", and the limit is reached
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/sensor_name.h"
 
+#include <optional>
+
 namespace lamplighter {
 namespace {
 
@@ -26,7 +28,7 @@ std::optional<char32_t> take_character(std::string_view& text) {
   return character;
 }
 
-/// Characters that would break a row or a path, or that nobody can see: controls, the marks that
+/// Characters that would break a row, or that nobody can see: controls, the marks that
 /// end a line elsewhere, and those that turn the direction of writing.
 bool is_forbidden(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == U'\\' || c == U',' || c == U'"' ||
@@ -38,24 +40,14 @@ bool may_be_at_the_edge(char c) { return c != ' ' && c != '.'; }
 
 }  // namespace
 
-std::optional<std::string> id_from_name(std::string_view name) {
-  if (name.empty() || name.size() > max_id_bytes) return std::nullopt;
-  if (!may_be_at_the_edge(name.front()) || !may_be_at_the_edge(name.back())) return std::nullopt;
-  std::string id;
-  for (std::string_view rest = name; !rest.empty();) {
-    const std::string_view before = rest;
-    const std::optional<char32_t> character = take_character(rest);
-    if (!character || is_forbidden(*character)) return std::nullopt;
-    if (*character == U'/') {
-      id += "%2F";
-    } else if (*character == U'%') {
-      id += "%25";
-    } else {
-      id += before.substr(0, before.size() - rest.size());
-    }
+bool is_good_sensor_name(std::string_view name) {
+  if (name.empty() || name.size() > max_name_bytes) return false;
+  if (!may_be_at_the_edge(name.front()) || !may_be_at_the_edge(name.back())) return false;
+  while (!name.empty()) {
+    const std::optional<char32_t> character = take_character(name);
+    if (!character || is_forbidden(*character)) return false;
   }
-  if (id.size() > max_id_bytes) return std::nullopt;
-  return id;
+  return true;
 }
 
 }  // namespace lamplighter

@@ -39,13 +39,18 @@ std::optional<std::string> naming_fault(const SourceSettings& settings, Format f
     return fmt::format("which {}? Put {{{}}} in the topic in place of a +, or add {} = \"name\"",
                        key, key, key);
   }
-  if (!settings.name.empty() && !id_from_name(settings.name)) {
+  if (!settings.name.empty() && !is_good_sensor_name(settings.name)) {
     return fmt::format(
         "{} \"{}\": expected 1 to 64 bytes of UTF-8 without control characters, "
         "\\ , \" and without a blank or dot at either end",
         key, settings.name.substr(0, 80));
   }
   return std::nullopt;
+}
+
+std::optional<std::string> good_name(std::string_view name) {
+  if (!is_good_sensor_name(name)) return std::nullopt;
+  return std::string(name);
 }
 
 bool takes_pointer(Format format) {
@@ -77,15 +82,14 @@ Result<Source> Source::make(const SourceSettings& settings) {
   if (settings.trust_clock && *format != Format::lamplighter) {
     return bad_source(settings, "trust_clock is for format lamplighter only");
   }
-  return Source(*std::move(pattern), std::move(how),
-                settings.name.empty() ? "" : *id_from_name(settings.name));
+  return Source(*std::move(pattern), std::move(how), settings.name);
 }
 
-std::optional<std::string> Source::id_for(std::string_view topic) const {
-  if (!fixed_id_.empty()) return fixed_id_;
+std::optional<std::string> Source::name_for(std::string_view topic) const {
+  if (!fixed_name_.empty()) return fixed_name_;
   const auto match = pattern_.match(topic);
   assert(match);
-  return id_from_name(match->name);
+  return good_name(match->name);
 }
 
 Decoded Source::decode(const Message& message) const {
@@ -93,22 +97,22 @@ Decoded Source::decode(const Message& message) const {
     const auto outcome = read_light_level(how_, message);
     if (const auto* rejected = std::get_if<Rejection>(&outcome)) return {*rejected};
     const auto& level = std::get<LightLevel>(outcome);
-    const auto id = id_from_name(level.name);
-    if (!id) return {Rejection::bad_sensor_id};
-    return {Reading{SensorId(*id), level.at, level.lux}, *id};
+    const auto name = good_name(level.name);
+    if (!name) return {Rejection::bad_sensor_id};
+    return {Reading{SensorId(*name), level.at, level.lux}, *name};
   }
-  const auto id = id_for(message.topic);
-  if (!id) return {Rejection::bad_sensor_id};
+  const auto name = name_for(message.topic);
+  if (!name) return {Rejection::bad_sensor_id};
   if (tells_lamps(how_.format)) {
     const auto outcome = read_lamp_message(how_.format, how_.pointer, message);
-    if (const auto* rejected = std::get_if<Rejection>(&outcome)) return {*rejected, *id};
+    if (const auto* rejected = std::get_if<Rejection>(&outcome)) return {*rejected, *name};
     const LampState state = std::get<OnOff>(outcome) == OnOff::on ? LampState::on : LampState::off;
-    return {Change{message.arrived, RoomName(*id), state}, *id};
+    return {Change{message.arrived, RoomName(*name), state}, *name};
   }
   const auto outcome = read_light_level(how_, message);
-  if (const auto* rejected = std::get_if<Rejection>(&outcome)) return {*rejected, *id};
+  if (const auto* rejected = std::get_if<Rejection>(&outcome)) return {*rejected, *name};
   const auto& level = std::get<LightLevel>(outcome);
-  return {Reading{SensorId(*id), level.at, level.lux}, *id, level.count};
+  return {Reading{SensorId(*name), level.at, level.lux}, *name, level.count};
 }
 
 }  // namespace lamplighter

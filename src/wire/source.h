@@ -24,7 +24,7 @@ struct SourceSettings {
 /// What one message came to.
 struct Decoded {
   std::variant<Reading, Change, Rejection> what;
-  std::string id = {};                  ///< sensor's or room's, as far as it could be told
+  std::string name = {};                ///< sensor's or room's, as far as it could be told
   std::optional<NodeCount> count = {};  ///< of our own node
 };
 
@@ -46,14 +46,14 @@ class Source {
   [[nodiscard]] Decoded decode(const Message& message) const;
 
  private:
-  Source(TopicPattern pattern, LightFormat how, std::string fixed_id)
-      : pattern_(std::move(pattern)), how_(std::move(how)), fixed_id_(std::move(fixed_id)) {}
+  Source(TopicPattern pattern, LightFormat how, std::string fixed_name)
+      : pattern_(std::move(pattern)), how_(std::move(how)), fixed_name_(std::move(fixed_name)) {}
 
-  [[nodiscard]] std::optional<std::string> id_for(std::string_view topic) const;
+  [[nodiscard]] std::optional<std::string> name_for(std::string_view topic) const;
 
   TopicPattern pattern_;
   LightFormat how_;
-  std::string fixed_id_;  ///< empty where topic or payload tells it
+  std::string fixed_name_;  ///< empty where topic or payload tells it
 };
 
 }  // namespace lamplighter

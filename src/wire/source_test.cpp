@@ -21,29 +21,29 @@ Decoded decode(const SourceSettings& settings, const Message& message) {
 TEST(Source, TakesTheSensorFromTheTopic) {
   const Decoded decoded = decode({"zigbee2mqtt/{sensor#}", "zigbee2mqtt"},
                                  {"zigbee2mqtt/up/hall way", R"({"illuminance":3})", false, noon});
-  EXPECT_EQ(std::get<Reading>(decoded.what), (Reading{SensorId("up%2Fhall way"), noon, Lux(3)}));
-  EXPECT_EQ(decoded.id, "up%2Fhall way");
+  EXPECT_EQ(std::get<Reading>(decoded.what), (Reading{SensorId("up/hall way"), noon, Lux(3)}));
+  EXPECT_EQ(decoded.name, "up/hall way");
 }
 
 TEST(Source, TakesTheSensorFromTheConfig) {
   const Decoded decoded = decode({"attic/sensor/bh1750/state", "esphome", "up/attic"},
                                  {"attic/sensor/bh1750/state", "12.5", false, noon});
-  EXPECT_EQ(std::get<Reading>(decoded.what), (Reading{SensorId("up%2Fattic"), noon, Lux(12.5)}));
+  EXPECT_EQ(std::get<Reading>(decoded.what), (Reading{SensorId("up/attic"), noon, Lux(12.5)}));
 }
 
 TEST(Source, TakesTheSensorFromAThingFlowPayload) {
   const Decoded decoded = decode({"remote-sensors", "thingflow"},
                                  {"remote-sensors", R"(["a/b", 1467481502, 20.7])", false, noon});
-  EXPECT_EQ(std::get<Reading>(decoded.what), (Reading{SensorId("a%2Fb"), noon, Lux(20.7)}));
+  EXPECT_EQ(std::get<Reading>(decoded.what), (Reading{SensorId("a/b"), noon, Lux(20.7)}));
 }
 
-TEST(Source, RefusesASensorNameThatCannotBeAFolder) {
+TEST(Source, RefusesASensorNameThatIsNotGood) {
   for (const char* id : {"../../etc/cron.d/x", "a\\nb", "a,b", ""}) {
     const std::string payload = std::string("[\"") + id + "\", 1, 2]";
     const Decoded decoded =
         decode({"remote-sensors", "thingflow"}, {"remote-sensors", payload, false, noon});
     EXPECT_EQ(std::get<Rejection>(decoded.what), Rejection::bad_sensor_id) << id;
-    EXPECT_EQ(decoded.id, "");
+    EXPECT_EQ(decoded.name, "");
   }
   const Decoded decoded = decode({"t/{sensor}", "esphome"}, {"t/..", "1", false, noon});
   EXPECT_EQ(std::get<Rejection>(decoded.what), Rejection::bad_sensor_id);
@@ -52,7 +52,7 @@ TEST(Source, RefusesASensorNameThatCannotBeAFolder) {
 TEST(Source, SaysWhichSensorARejectedPayloadWasOf) {
   const Decoded decoded = decode({"t/{sensor}", "esphome"}, {"t/hall", "nan", false, noon});
   EXPECT_EQ(std::get<Rejection>(decoded.what), Rejection::failed_read);
-  EXPECT_EQ(decoded.id, "hall");
+  EXPECT_EQ(decoded.name, "hall");
 }
 
 TEST(Source, SubtractsTheAgeThatOurNodeTells) {
