@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mqtt/client.h"
+
+#include <fmt/format.h>
+#include <mosquitto.h>
+
+#include <mqtt_protocol.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace lamplighter::mqtt {
+namespace {
+
+constexpr int keepalive_seconds = 60;
+constexpr int qos = 1;
+constexpr std::uint32_t session_seconds = 90 * 24 * 3600;
+constexpr int unknown_protocol = 1;  // CONNACK codes of MQTT 3.1.1
+constexpr int no_user_or_password = 4;
+constexpr int not_allowed = 5;
+constexpr int first_refused_filter = 0x80;
+
+const char* or_null(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
+
+/// libmosquitto wants to be opened once before anything else of it is used.
+void open_library() {
+  static const int opened = mosquitto_lib_init();
+  static_cast<void>(opened);
+}
+
+struct Properties {
+  mosquitto_property* list = nullptr;
+  ~Properties() { mosquitto_property_free_all(&list); }
+};
+
+}  // namespace
+
+struct Client::Hooks {
+  static void connack(mosquitto*, void* self, int code, int flags) {
+    auto& client = *static_cast<Client*>(self);
+    if (code != 0) {
+      client.reason_ = client.refusal(code);
+      if (code == unknown_protocol || code == MQTT_RC_UNSUPPORTED_PROTOCOL_VERSION) {
+        client.try_the_other_protocol();
+      }
+      return;
+    }
+    client.shaken_ = true;
+    client.calls_.accepted((flags & 1) != 0);
+  }
+
+  static void message(mosquitto*, void* self, const mosquitto_message* message) {
+    auto& client = *static_cast<Client*>(self);
+    client.calls_.message({message->topic,
+                           {static_cast<const char*>(message->payload),
+                            static_cast<std::size_t>(message->payloadlen)},
+                           message->retain,
+                           static_cast<std::uint16_t>(message->mid)});
+  }
+
+  static void suback(mosquitto*, void* self, int, int count, const int* granted) {
+    auto& client = *static_cast<Client*>(self);
+    for (int i = 0; i < count; ++i) {
+      if (granted[i] < first_refused_filter) continue;
+      client.calls_.subscription_refused(
+          {Fault::refused,
+           fmt::format("broker {}:{} refuses a subscription; let user \"{}\" read "
+                       "the topics of every [[source]] in the broker's ACL",
+                       client.settings_.host, client.settings_.port, client.settings_.user)});
+    }
+  }
+
+  static void disconnect(mosquitto*, void* self, int code) {
+    auto& client = *static_cast<Client*>(self);
+    if (code >= first_refused_filter) client.reason_ = client.refusal(code);
+  }
+
+  static void log(mosquitto*, void* self, int level, const char* text) {
+    if ((level & MOSQ_LOG_ERR) != 0) static_cast<Client*>(self)->library_says_ = text;
+  }
+};
+
+Result<std::unique_ptr<Client>> Client::make(const Settings& settings, Calls calls) {
+  open_library();
+  std::unique_ptr<Client> client(new Client(settings, std::move(calls)));
+  if (Result<void> ready = client->set_up(); !ready) return ready.error();
+  return client;
+}
+
+Client::~Client() { mosquitto_destroy(handle_); }
+
+Result<void> Client::set_up() {
+  protocol_ = MQTT_PROTOCOL_V5;
+  const bool clean = !settings_.keep_session;
+  handle_ = mosquitto_new(or_null(settings_.client_id), clean, this);
+  if (handle_ == nullptr) {
+    return Error{Fault::bad_input, fmt::format("client_id \"{}\": expected UTF-8, and not nothing "
+                                               "where the broker keeps our session",
+                                               settings_.client_id)};
+  }
+  constexpr bool queues_only = true;
+  mosquitto_threaded_set(handle_, queues_only);
+  mosquitto_int_option(handle_, MOSQ_OPT_TCP_NODELAY, 1);
+  if (!settings_.user.empty()) {
+    mosquitto_username_pw_set(handle_, settings_.user.c_str(), settings_.password.c_str());
+  }
+  if (settings_.will) {
+    const Will& will = *settings_.will;
+    mosquitto_will_set(handle_, will.topic.c_str(), static_cast<int>(will.payload.size()),
+                       will.payload.data(), qos, will.retained);
+  }
+  set_callbacks();
+  return set_up_tls();
+}
+
+Result<void> Client::set_up_tls() {
+  if (settings_.ca_file.empty()) {
+    if (settings_.cert_file.empty()) return {};
+    return Error{Fault::bad_input,
+                 "cert_file without ca_file: give the CA that signed the "
+                 "broker's certificate too"};
+  }
+  errno = 0;
+  const int code =
+      mosquitto_tls_set(handle_, settings_.ca_file.c_str(), nullptr, or_null(settings_.cert_file),
+                        or_null(settings_.key_file), nullptr);
+  if (code == MOSQ_ERR_SUCCESS) return {};
+  return Error{Fault::bad_input,
+               fmt::format("ca_file \"{}\", cert_file \"{}\", key_file \"{}\": cannot be used: {}",
+                           settings_.ca_file, settings_.cert_file, settings_.key_file,
+                           errno != 0 ? std::strerror(errno) : mosquitto_strerror(code))};
+}
+
+void Client::set_callbacks() {
+  mosquitto_connect_with_flags_callback_set(handle_, Hooks::connack);
+  mosquitto_message_callback_set(handle_, Hooks::message);
+  mosquitto_subscribe_callback_set(handle_, Hooks::suback);
+  mosquitto_disconnect_callback_set(handle_, Hooks::disconnect);
+  mosquitto_log_callback_set(handle_, Hooks::log);
+}
+
+Result<void> Client::connect() {
+  // A broker that hung up during the handshake may not know MQTT 5; the next attempt tries the
+  // other.
+  Properties properties;
+  mosquitto_int_option(handle_, MOSQ_OPT_PROTOCOL_VERSION, protocol_);
+  if (protocol_ == MQTT_PROTOCOL_V5) {
+    mosquitto_property_add_int32(&properties.list, MQTT_PROP_MAXIMUM_PACKET_SIZE, max_packet_bytes);
+    if (settings_.keep_session) {
+      mosquitto_property_add_int32(&properties.list, MQTT_PROP_SESSION_EXPIRY_INTERVAL,
+                                   session_seconds);
+    }
+  }
+  shaken_ = false;
+  reason_.reset();
+  library_says_.clear();
+  const int code = mosquitto_connect_bind_v5(handle_, settings_.host.c_str(), settings_.port,
+                                             keepalive_seconds, nullptr, properties.list);
+  if (code != MOSQ_ERR_SUCCESS) return fault(code);
+  return {};
+}
+
+int Client::socket() const { return mosquitto_socket(handle_); }
+
+bool Client::wants_write() const { return mosquitto_want_write(handle_); }
+
+Result<void> Client::read() {
+  const int code = mosquitto_loop_read(handle_, 1);
+  if (code != MOSQ_ERR_SUCCESS || socket() < 0) return fault(code);
+  return {};
+}
+
+Result<bool> Client::write() {
+  errno = 0;
+  const int code = mosquitto_loop_write(handle_, 1);
+  const bool full = errno == EAGAIN || errno == EWOULDBLOCK;
+  if (code != MOSQ_ERR_SUCCESS || socket() < 0) return fault(code);
+  return !full;
+}
+
+Result<void> Client::keep_alive() {
+  const int code = mosquitto_loop_misc(handle_);
+  if (code != MOSQ_ERR_SUCCESS || socket() < 0) return fault(code);
+  return {};
+}
+
+void Client::subscribe(const std::string& filter) {
+  mosquitto_subscribe(handle_, nullptr, filter.c_str(), qos);
+}
+
+Result<void> Client::publish(const std::string& topic, std::string_view payload, bool retained) {
+  const int code =
+      mosquitto_publish(handle_, nullptr, topic.c_str(), static_cast<int>(payload.size()),
+                        payload.data(), qos, retained);
+  if (code == MOSQ_ERR_SUCCESS) return {};
+  return Error{code == MOSQ_ERR_NO_CONN ? Fault::unavailable : Fault::bad_input,
+               fmt::format("publish on \"{}\": {}", topic, mosquitto_strerror(code))};
+}
+
+void Client::say_goodbye() { mosquitto_disconnect(handle_); }
+
+/// A broker that breaks off the handshake without a reason that we understand may not know MQTT 5.
+void Client::try_the_other_protocol() {
+  protocol_ = protocol_ == MQTT_PROTOCOL_V5 ? MQTT_PROTOCOL_V311 : MQTT_PROTOCOL_V5;
+}
+
+Error Client::fault(int code) {
+  if (reason_) return *reason_;
+  if (!shaken_ && code != MOSQ_ERR_TLS) try_the_other_protocol();
+  const char* why = code == MOSQ_ERR_ERRNO && errno != 0 ? std::strerror(errno)
+                    : code == MOSQ_ERR_SUCCESS           ? "the broker hung up"
+                                                         : mosquitto_strerror(code);
+  const std::string where = fmt::format("broker {}:{}", settings_.host, settings_.port);
+  if (code == MOSQ_ERR_TLS) {
+    return {Fault::refused,
+            fmt::format("{}: TLS: {}; check ca_file, cert_file and key_file, and that the "
+                        "broker's certificate names this host",
+                        where, library_says_.empty() ? why : library_says_)};
+  }
+  return {Fault::unavailable, fmt::format("{}: {}", where, why)};
+}
+
+Error Client::refusal(int code) const {
+  const bool old = code < first_refused_filter;
+  const char* why = old ? mosquitto_connack_string(code) : mosquitto_reason_string(code);
+  const bool person = code == no_user_or_password || code == not_allowed ||
+                      code == MQTT_RC_BAD_USERNAME_OR_PASSWORD || code == MQTT_RC_NOT_AUTHORIZED;
+  return {person ? Fault::refused : Fault::unavailable,
+          fmt::format("broker {}:{}: {}{}", settings_.host, settings_.port, why,
+                      person ? "; check user and password_file" : "")};
+}
+
+}  // namespace lamplighter::mqtt

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+// libmosquitto answers a PUBLISH before its callback runs, but in threaded mode it only queues the
+// answer: bytes leave in mosquitto_loop_write alone. So this file runs the loop itself and writes
+// in `acknowledge`, never between a read and the acknowledgement that is due
+// (docs/decisions/acknowledge-after-disk.md).
+#include "mqtt/connection.h"
+
+#include "mqtt/client.h"
+#include "mqtt/reach.h"
+
+#include <sys/eventfd.h>
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cassert>
+#include <vector>
+
+namespace lamplighter::mqtt {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+constexpr auto connect_limit = std::chrono::milliseconds(5000);
+constexpr auto handshake_limit = std::chrono::seconds(15);
+constexpr auto goodbye_limit = std::chrono::seconds(1);
+constexpr std::size_t batch_limit = 4096;
+
+}  // namespace
+
+struct Connection::State {
+  State(const Settings& broker, Handlers&& calls, const Clock& time, Rng chance)
+      : settings(broker),
+        handlers(std::move(calls)),
+        clock(time),
+        backoff(broker.backoff, chance) {}
+  ~State() { ::close(wake_fd); }
+
+  Settings settings;
+  Handlers handlers;
+  const Clock& clock;
+  Backoff backoff;
+  std::unique_ptr<Client> client = nullptr;
+  int wake_fd = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  std::vector<std::string> filters = {};
+  std::atomic<bool> connected = false;
+  bool closing = false;
+  bool open = false;  ///< there is a socket, though the broker may not have answered yet
+  Steady::time_point next_attempt = {};
+  Steady::time_point handshake_until = {};
+  std::size_t messages = 0;  ///< received ever
+
+  void accepted(bool resumed);
+  void received(const Client::Incoming& incoming);
+  void trouble(const Error& error) const;
+  void lost(const Error& error);
+  void connect(const std::stop_token& stop);
+  void wait(std::chrono::milliseconds limit);
+  void read_what_came();
+  void write_all();
+};
+
+void Connection::State::accepted(bool resumed) {
+  connected = true;
+  backoff.reset();
+  for (const std::string& filter : filters) client->subscribe(filter);
+  if (handlers.on_connected) handlers.on_connected(resumed);
+}
+
+void Connection::State::received(const Client::Incoming& incoming) {
+  ++messages;
+  if (closing || !handlers.on_message) return;
+  handlers.on_message(
+      {{incoming.topic, incoming.payload, incoming.retained, clock.now()}, incoming.packet_id});
+}
+
+void Connection::State::trouble(const Error& error) const {
+  if (handlers.on_trouble) handlers.on_trouble(error);
+}
+
+void Connection::State::lost(const Error& error) {
+  open = false;
+  connected = false;
+  next_attempt = Steady::now() + backoff.next();
+  trouble(error);
+}
+
+void Connection::State::connect(const std::stop_token& stop) {
+  const Result<void> reached = reach(settings.host, settings.port, connect_limit, wake_fd);
+  if (stop.stop_requested()) return;
+  if (!reached) return lost(reached.error());
+  const Result<void> begun = client->connect();
+  if (!begun) return lost(begun.error());
+  open = true;
+  handshake_until = Steady::now() + handshake_limit;
+  write_all();
+}
+
+/// Until the broker sends something, there is room to send what did not fit before, somebody wakes
+/// us, or the time is over.
+void Connection::State::wait(std::chrono::milliseconds limit) {
+  std::array<pollfd, 2> waits{pollfd{wake_fd, POLLIN, 0}, pollfd{-1, POLLIN, 0}};
+  if (open) {
+    waits[1].fd = client->socket();
+    if (client->wants_write()) waits[1].events |= POLLOUT;
+  }
+  ::poll(waits.data(), waits.size(), static_cast<int>(limit.count()));
+  std::uint64_t count = 0;
+  [[maybe_unused]] const ssize_t got = ::read(wake_fd, &count, sizeof count);
+  if (open && (waits[1].revents & POLLOUT) != 0) write_all();
+  if (open && (waits[1].revents & ~POLLOUT) != 0) read_what_came();
+}
+
+/// Reads packet after packet; a read that brings no message means that nothing more is there now.
+void Connection::State::read_what_came() {
+  const std::size_t enough = messages + batch_limit;
+  std::size_t before = 0;
+  do {
+    before = messages;
+    const Result<void> read = client->read();
+    if (!read) return lost(read.error());
+  } while (messages != before && messages < enough);
+}
+
+void Connection::State::write_all() {
+  while (open && client->wants_write()) {
+    const Result<bool> written = client->write();
+    if (!written) return lost(written.error());
+    if (!*written) return;  // the broker does not read; `wait` goes on when it does
+  }
+}
+
+Result<std::unique_ptr<Connection>> Connection::make(const Settings& settings, Handlers handlers,
+                                                     const Clock& clock, Rng chance) {
+  auto state = std::make_unique<State>(settings, std::move(handlers), clock, chance);
+  State& kept = *state;
+  auto client = Client::make(settings, {[&kept](const Client::Incoming& in) { kept.received(in); },
+                                        [&kept](bool resumed) { kept.accepted(resumed); },
+                                        [&kept](const Error& error) { kept.trouble(error); }});
+  if (!client) return client.error();
+  state->client = *std::move(client);
+  return std::unique_ptr<Connection>(new Connection(std::move(state)));
+}
+
+Connection::Connection(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Connection::~Connection() = default;
+
+void Connection::subscribe(std::string filter) {
+  if (state_->connected) state_->client->subscribe(filter);
+  state_->filters.push_back(std::move(filter));
+}
+
+void Connection::receive(std::chrono::milliseconds wait, const std::stop_token& stop) {
+  const std::stop_callback wakes(stop, [this] { wake(); });
+  State& state = *state_;
+  const auto now = Steady::now();
+  if (!state.open) {
+    if (now >= state.next_attempt) {
+      state.connect(stop);
+    } else {
+      const auto pause = std::chrono::ceil<std::chrono::milliseconds>(state.next_attempt - now);
+      wait = std::min(wait, pause);
+    }
+  } else if (!state.connected && now > state.handshake_until) {
+    state.lost({Fault::unavailable,
+                "broker: accepts the connection but does not answer; is that "
+                "port MQTT's?"});
+  }
+  state.wait(wait);
+}
+
+void Connection::acknowledge() {
+  State& state = *state_;
+  if (!state.open) return;
+  if (const Result<void> alive = state.client->keep_alive(); !alive) {
+    return state.lost(alive.error());
+  }
+  state.write_all();
+}
+
+void Connection::run(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    receive(std::chrono::seconds(1), stop);
+    acknowledge();
+  }
+  close();
+}
+
+Result<void> Connection::publish(const std::string& topic, std::string_view payload, Kept kept) {
+  if (!state_->connected) {
+    return Error{Fault::unavailable, "the broker is not connected; tried again by itself"};
+  }
+  Result<void> queued = state_->client->publish(topic, payload, kept == Kept::yes);
+  wake();
+  return queued;
+}
+
+void Connection::wake() {
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const ssize_t written = ::write(state_->wake_fd, &one, sizeof one);
+}
+
+bool Connection::is_connected() const { return state_->connected; }
+
+void Connection::close() {
+  State& state = *state_;
+  if (!state.open) return;
+  state.closing = true;  // what still comes is not acknowledged, and comes again
+  state.client->say_goodbye();
+  const auto until = Steady::now() + goodbye_limit;
+  state.write_all();
+  while (state.open && state.client->wants_write() && Steady::now() < until) {
+    state.wait(std::chrono::milliseconds(50));
+  }
+  state.open = false;
+  state.connected = false;
+  state.closing = false;
+}
+
+}  // namespace lamplighter::mqtt

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "mqtt/backoff.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace lamplighter::mqtt {
+
+/// What the broker says about us when we are gone without a goodbye.
+struct Will {
+  std::string topic;
+  std::string payload;
+  bool retained = false;
+};
+
+/// How to reach the broker, and as whom.
+struct Settings {
+  std::string host = "127.0.0.1";
+  int port = 1883;
+  std::string user = {};       ///< empty: none
+  std::string password = {};   ///< the password itself
+  std::string ca_file = {};    ///< TLS where it is given
+  std::string cert_file = {};  ///< client certificate, with key_file
+  std::string key_file = {};
+  std::string client_id = {};
+
+  /// The broker keeps our subscriptions and what arrives while we are away, for 90 days; needs a
+  /// client_id that stays the same.
+  bool keep_session = false;
+
+  std::optional<Will> will = {};
+  BackoffLimits backoff = {};
+};
+
+/// Longest packet that the broker may send us: it drops longer ones (MQTT 5 brokers; others do not
+/// know of it). Chosen by us: nothing we read is a tenth of it, and a stranger's message then costs
+/// little memory.
+inline constexpr std::uint32_t max_packet_bytes = 131072;
+
+}  // namespace lamplighter::mqtt
