@@ -25,7 +25,7 @@ std::string_view to_string(Reason reason) {
       "zero bytes in the line, as a power cut leaves them",
       "not four columns",
       "the time is not a number",
-      "the time is not between 1970 and 9999 in seconds",
+      "the time is not seconds between 1970 and 2106",
       "the value is not a number",
       "the value is not finite",
       "the name is empty, too long or not printable UTF-8",

@@ -18,7 +18,7 @@ enum class Reason : std::uint8_t {
   zero_bytes,       ///< what a power cut leaves
   wrong_columns,    ///< not four columns
   time_not_number,  ///< the epoch column
-  time_out_of_range,  ///< nan, inf, before 1970 or after 9999; milliseconds for seconds
+  time_out_of_range,  ///< nan, inf, before 1970, after 2106; milliseconds for seconds
   value_not_number,   ///< the value column
   value_not_finite,   ///< nan, inf, 1e400
   bad_name,           ///< an empty, overlong or unprintable sensor id or room

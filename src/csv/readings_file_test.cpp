@@ -99,6 +99,8 @@ TEST(Readings, EachFlawIsCountedWithItsLineAndTheOtherRowsStay) {
       {Reason::time_out_of_range, "1e400" + iso + "front,1"},
       {Reason::time_out_of_range, "-0.5" + iso + "front,1"},
       {Reason::time_out_of_range, "1467431030824" + iso + "front,1"},
+      {Reason::time_out_of_range, "4294967296" + iso + "front,1"},
+      {Reason::time_out_of_range, "11467431030.5" + iso + "front,1"},  // "1" torn off, then a row
       {Reason::value_not_number, "1467431030.5" + iso + "front,"},
       {Reason::value_not_number, "1467431030.5" + iso + "front,dark"},
       {Reason::value_not_number, "1467431030.5" + iso + "front, 1"},
@@ -110,6 +112,7 @@ TEST(Readings, EachFlawIsCountedWithItsLineAndTheOtherRowsStay) {
       {Reason::bad_name, "1467431030.5" + iso + "\xFF,1"},
       {Reason::bad_name, "1467431030.5" + iso + std::string(10'000, 'x') + ",1"},
       {Reason::zero_bytes, "1467431030.5" + iso + "front,1" + "\0"s},
+      {Reason::zero_bytes, "1467431030.5,2016" + "\0"s + ",front,1"},
       {Reason::zero_bytes, std::string(5000, '\0')},
       {Reason::duplicate, "1467431060.25" + iso + "front,1.5"},
       {Reason::same_time, "1467431060.25" + iso + "front,9"},

@@ -30,9 +30,9 @@ struct UsualRow {
 std::optional<UsualRow> read_usual_row(const char* at, const char* line_end,
                                        std::string_view sensor) {
   const auto epoch = take_epoch(at);
-  if (!epoch || *epoch->end != ',') return std::nullopt;
+  if (!epoch || *epoch->end != ',' || !is_in_range(epoch->value)) return std::nullopt;
   const char* name = find_byte(epoch->end + 1, line_end, ',');
-  if (name == nullptr) return std::nullopt;
+  if (name == nullptr || find_byte(epoch->end, name, '\0') != nullptr) return std::nullopt;
   ++name;
   const auto left = static_cast<std::size_t>(line_end - name);
   if (left <= sensor.size() || name[sensor.size()] != ',' ||

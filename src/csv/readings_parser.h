@@ -15,8 +15,6 @@
 
 namespace lamplighter::csv {
 
-inline constexpr std::string_view readings_header = "timestamp,datetime,sensor_id,value";
-
 /// What one file says of one sensor. Samples rise strictly in time.
 struct SensorRows {
   SensorId sensor;

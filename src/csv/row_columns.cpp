@@ -60,11 +60,6 @@ std::optional<Columns> split_row(std::string_view line) {
   return Columns{*time, *datetime, *std::move(name), line};
 }
 
-bool is_in_range(double epoch_seconds) {
-  constexpr double last_second_of_9999 = 253402300799.0;
-  return epoch_seconds >= 0 && epoch_seconds <= last_second_of_9999;  // false for NaN
-}
-
 std::variant<Instant, Reason> read_time(std::string_view text) {
   const auto seconds = parse_number(text);
   if (!seconds) return Reason::time_not_number;

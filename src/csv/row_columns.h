@@ -11,6 +11,10 @@
 
 namespace lamplighter::csv {
 
+/// The first lines of the two kinds of files.
+inline constexpr std::string_view readings_header = "timestamp,datetime,sensor_id,value";
+inline constexpr std::string_view on_off_header = "timestamp,datetime,room,state";
+
 /// The four columns of a row of either kind of file: epoch seconds, ISO 8601 for people, the name
 /// of a sensor or room without its quotes, and a value or state.
 struct Columns {
@@ -28,8 +32,11 @@ std::optional<Columns> split_row(std::string_view line);
 /// reads.
 std::variant<Instant, Reason> read_time(std::string_view text);
 
-/// True for seconds that are between 1970 and 9999.
-bool is_in_range(double epoch_seconds);
+/// True for seconds from 1970 to 2106 (below 2^32). Up to there a double of seconds tells all
+/// microseconds apart; and a row behind a torn one, whose digits ran together, is outside.
+constexpr bool is_in_range(double epoch_seconds) {
+  return epoch_seconds >= 0 && epoch_seconds < 4294967296.0;  // false for NaN
+}
 
 /// What a line is without the carriage return of a CRLF line end.
 std::string_view without_carriage_return(std::string_view line);

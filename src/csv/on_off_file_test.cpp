@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "csv/on_off_file.h"
+
+#include "core/random.h"
+#include "csv/names.h"
+#include "csv/replace_file.h"
+#include "testing/scratch_folder.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <string>
+
+namespace lamplighter::csv {
+namespace {
+
+using namespace std::string_literals;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+const std::string header = "timestamp,datetime,room,state\n";
+
+Change change(double epoch, const std::string& room, LampState state) {
+  return {from_epoch_seconds(epoch), RoomName(room), state};
+}
+
+OnOffRows parse(const std::string& text) {
+  auto rows = parse_on_off("o.csv", text);
+  EXPECT_TRUE(rows) << rows.error().message;
+  return *std::move(rows);
+}
+
+TEST(OnOffFile, RowsAreChangesThatHoldUntilTheRoomsNextRow) {
+  const OnOffRows rows = parse(header + "1467431030.25,2016-07-02T03:43:50.250000Z,front,on\n" +
+                               "1467431040,,\"a, \"\"b\"\"\",unknown\r\n1467431050,x,front,off\n");
+  EXPECT_THAT(rows.changes, ElementsAre(change(1467431030.25, "front", LampState::on),
+                                        change(1467431040, "a, \"b\"", LampState::unknown),
+                                        change(1467431050, "front", LampState::off)));
+  EXPECT_EQ(rows.report.kept, 3);
+  EXPECT_EQ(rows.report.rejected_rows(), 0);
+  EXPECT_THAT(rows.rooms, ElementsAre(NameSeen{"front", {2, "o.csv", 2}},
+                                      NameSeen{"a, \"b\"", {1, "o.csv", 3}}));
+  EXPECT_THAT(rows.report.sentences(), IsEmpty());
+}
+
+TEST(OnOffFile, EachFlawIsCountedWithItsLineAndTheOtherRowsStay) {
+  const std::vector<std::pair<Reason, std::string>> cases{
+      {Reason::wrong_columns, ""},
+      {Reason::wrong_columns, "1467431035,x,front"},
+      {Reason::wrong_columns, "1467431035,x,front,on,"},
+      {Reason::time_not_number, "2016-07-02,x,front,on"},
+      {Reason::time_out_of_range, "1e400,x,front,on"},
+      {Reason::bad_state, "1467431035,x,front,ON"},
+      {Reason::bad_state, "1467431035,x,front,"},
+      {Reason::bad_state, "1467431035,x,front,1"},
+      {Reason::bad_name, "1467431035,x,,on"},
+      {Reason::bad_name, "1467431035,x,\x1B[2J,on"},
+      {Reason::zero_bytes, "1467431035,x,front,on\0"s},
+      {Reason::duplicate, "1467431030,x,front,on"},
+      {Reason::same_time, "1467431030,x,front,off"},
+  };
+  for (const auto& [reason, line] : cases) {
+    const OnOffRows rows =
+        parse(header + "1467431030,x,front,on\n" + line + "\n1467431040,x,front,off\n");
+    EXPECT_EQ(rows.changes.size(), 2U) << printable(line);
+    EXPECT_EQ(rows.report.kept, 2) << printable(line);
+    EXPECT_EQ(rows.report.rejected_rows(), 1) << printable(line);
+    EXPECT_EQ(rows.report[reason].rows, 1) << printable(line);
+    EXPECT_EQ(rows.report[reason].line, 3) << printable(line);
+  }
+}
+
+TEST(OnOffFile, OrderIsARoomsOwnSoFilesMayListRoomByRoom) {
+  const OnOffRows rows = parse(header + "1467431030,x,b,on\n1467431090,x,b,off\n" +
+                               "1467431030,x,a,on\n1467431060,x,a,off\n1467431040,x,a,unknown\n");
+  EXPECT_THAT(rows.changes, ElementsAre(change(1467431030, "a", LampState::on),
+                                        change(1467431030, "b", LampState::on),
+                                        change(1467431040, "a", LampState::unknown),
+                                        change(1467431060, "a", LampState::off),
+                                        change(1467431090, "b", LampState::off)));
+  EXPECT_EQ(rows.report.out_of_order.rows, 1);
+  EXPECT_EQ(rows.report.out_of_order.line, 6);
+}
+
+TEST(OnOffFile, ATornLastLineIsLeftOut) {
+  const OnOffRows rows = parse(header + "1467431030,x,front,on\n1467431040,x,front,o");
+  EXPECT_EQ(rows.changes.size(), 1U);
+  EXPECT_EQ(rows.report[Reason::torn_last_line].line, 3);
+}
+
+TEST(OnOffFile, EmptyOrTornWithinTheHeaderIsNoChanges) {
+  for (const std::string& text : {""s, header, header.substr(0, 7)}) {
+    const OnOffRows rows = parse(text);
+    EXPECT_TRUE(rows.changes.empty());
+    EXPECT_EQ(rows.report, ReadReport{});
+  }
+}
+
+TEST(OnOffFile, AnotherHeaderIsAnErrorAlsoThatOfReadings) {
+  for (const std::string& text :
+       {"timestamp,datetime,sensor_id,value\n"s, std::string(100, '\0')}) {
+    const auto rows = parse_on_off("o.csv", text);
+    ASSERT_FALSE(rows);
+    EXPECT_EQ(rows.error().fault, Fault::bad_input);
+    EXPECT_THAT(rows.error().message, HasSubstr("o.csv:1: expected the header"));
+  }
+}
+
+TEST(OnOffFile, WhatIsWrittenIsReadBack) {
+  const lamplighter::testing::ScratchFolder folder;
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    Rng rng(seed);
+    std::vector<Change> changes;
+    Instant at = from_epoch_seconds(1467431000);
+    for (int i = 0; i < 100; ++i) {
+      at += std::chrono::microseconds(1 + rng.below(1'000'000'000));
+      const char* const rooms[] = {"front", "a,b", "\"", "Küche", "100%"};
+      changes.push_back({at, RoomName(rooms[rng.below(5)]), all_lamp_states[rng.below(3)]});
+    }
+    const std::string path = folder.path(fmt::format("{}.csv", seed));
+    ASSERT_TRUE(replace_file(path, format_on_off(changes)));
+    const auto rows = read_on_off({path});
+    ASSERT_TRUE(rows) << rows.error().message;
+    EXPECT_EQ(rows->changes, changes);
+    EXPECT_EQ(rows->report.rejected_rows(), 0);
+  }
+}
+
+TEST(OnOffFile, SeveralFilesAreOneSequence) {
+  const lamplighter::testing::ScratchFolder folder;
+  const std::string a = folder.write("a.csv", header + "1467431030,x,a,on\n1467431060,x,a,off\n");
+  const std::string b = folder.write("b.csv", header + "1467431040,x,b,on\n1467431060,x,a,on\n");
+  const auto rows = read_on_off({a, b});
+  ASSERT_TRUE(rows);
+  EXPECT_THAT(rows->changes, ElementsAre(change(1467431030, "a", LampState::on),
+                                         change(1467431040, "b", LampState::on),
+                                         change(1467431060, "a", LampState::off)));
+  EXPECT_EQ(rows->report[Reason::same_time].file, b);
+  EXPECT_EQ(rows->report[Reason::same_time].line, 3);
+  EXPECT_FALSE(read_on_off({a, folder.path("none.csv")}));
+}
+
+TEST(ReplaceFile, LeavesTheOldFileWhereTheNewOneCannotBeWritten) {
+  const lamplighter::testing::ScratchFolder folder;
+  const std::string path = folder.write("f.csv", "old");
+  std::filesystem::create_directory(path + ".new");  // in the way
+  const auto written = replace_file(path, "new");
+  ASSERT_FALSE(written);
+  EXPECT_THAT(written.error().message, HasSubstr("f.csv"));
+  EXPECT_EQ(folder.read("f.csv"), "old");
+  std::filesystem::remove(path + ".new");
+  EXPECT_TRUE(replace_file(path, "new"));
+  EXPECT_EQ(folder.read("f.csv"), "new");
+  EXPECT_FALSE(std::filesystem::exists(path + ".new"));
+}
+
+TEST(ReplaceFile, AFullDeviceIsAnErrorAndAMissingFolderToo) {
+  const auto full = replace_file("/dev/full", "text");
+  ASSERT_FALSE(full);
+  EXPECT_EQ(full.error().fault, Fault::io);
+  EXPECT_EQ(replace_file("/no/such/folder/f.csv", "text").error().fault, Fault::not_found);
+  EXPECT_TRUE(std::filesystem::is_character_file("/dev/full"));
+}
+
+}  // namespace
+}  // namespace lamplighter::csv
