@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/instant.h"
+#include "host/log.h"
+#include "host/pace.h"
+#include "host/tcp_link.h"
+#include "node/node.h"
+
+#include <functional>
+#include <optional>
+#include <stop_token>
+
+namespace lamplighter::node_host {
+
+/// From the moment a node gets power to the moment it loses it.
+struct PowerPeriod {
+  node::I2cBus& bus;
+  /// Lets light time pass for what is on the bus, from one millisecond since power-on to another.
+  std::function<void(std::uint64_t from_ms, std::uint64_t to_ms)> pass;
+  /// The light's time at power-on; nothing where it is the machine's.
+  std::optional<Instant> start;
+  /// Measurements end here; nothing: never.
+  std::optional<std::uint64_t> length_ms;
+};
+
+/// What came of it.
+struct PeriodCounts {
+  std::uint64_t delivered = 0;
+  std::uint64_t failed = 0;  ///< of the delivered ones: measurements that failed
+  std::uint64_t dropped = 0;
+  std::uint64_t connections = 0;
+};
+
+/// Lives a node through one period: turns its crank, lets time pass at the pace asked for, writes
+/// down what was delivered. One thread.
+class NodeLife {
+ public:
+  struct Manner {
+    std::optional<double> speed;
+    bool has_clock;
+  };
+
+  NodeLife(const node::Settings& settings, const PowerPeriod& period, TcpLink& link, Log& log,
+           Manner manner);
+
+  /// Until the period is over and everything is acknowledged; false where it was asked to stop.
+  bool live(const std::stop_token& stop);
+
+  /// Says goodbye to the broker, for at most five seconds.
+  void leave();
+
+  [[nodiscard]] PeriodCounts counts() const;
+
+ private:
+  [[nodiscard]] node::Moment now() const;
+  [[nodiscard]] bool is_over() const;
+  [[nodiscard]] bool may_run() const;
+  [[nodiscard]] std::uint64_t next_ms() const;
+  void write_down();
+  void tell_time();
+  void tell_connection();
+  void let_pass();
+
+  PowerPeriod period_;
+  TcpLink& link_;
+  Log& log_;
+  Manner manner_;
+  Pace pace_;
+  node::Node node_;
+  PeriodCounts counts_;
+  std::uint64_t told_time_ms_ = 0;
+  std::uint32_t told_connections_ = 0;
+  std::uint32_t told_losses_ = 0;
+  bool has_told_time_ = false;
+};
+
+}  // namespace lamplighter::node_host
