@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hue/bridge_lamps.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace lamplighter::hue {
+namespace {
+
+constexpr double forgotten_brightness = 1.5;  // percent; what a fade to off leaves behind is below
+constexpr double full = 100.0;
+
+bool any_reachable(const std::vector<BridgeLamp>& lamps) {
+  return std::any_of(lamps.begin(), lamps.end(),
+                     [](const BridgeLamp& lamp) { return lamp.reachable; });
+}
+
+Error no_lamp_answers(const RoomName& room, const std::vector<BridgeLamp>& lamps) {
+  return {Fault::unavailable,
+          fmt::format("room {}: {} does not answer; is its wall switch off?", room.text(),
+                      lamps.empty() ? "no lamp" : shown(lamps.front().name))};
+}
+
+/// The brightness of a target that is on; nothing where it is off or cannot dim.
+std::optional<double> brightness_of(const BridgeHouse& house, const Target& target, bool on) {
+  if (target.kind == Target::Kind::lamp) {
+    for (const BridgeLamp& lamp : house.lamps) {
+      if (lamp.id == target.id && lamp.on == on) return lamp.brightness;
+    }
+  }
+  for (const BridgeGroup& group : house.groups) {
+    const bool is_it = target.kind == Target::Kind::group && group.id == target.id;
+    if (is_it && group.any_on == on) return group.brightness;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+BridgeLamps::BridgeLamps(Bridge& bridge, std::vector<RoomLamps> rooms)
+    : bridge_(bridge), rooms_(std::move(rooms)) {}
+
+Result<RoomLamps> BridgeLamps::room_of(const RoomName& room) const {
+  const auto found = std::find_if(rooms_.begin(), rooms_.end(),
+                                  [&](const RoomLamps& one) { return one.room == room; });
+  if (found == rooms_.end() || found->lamps.empty()) {
+    return Error{Fault::not_found,
+                 fmt::format("room {}: it has no lamps; name them in its [[room]]", room.text())};
+  }
+  return *found;
+}
+
+LampCommand BridgeLamps::command_for(const RoomLamps& room, const Target& target,
+                                     const BridgeHouse& house, OnOff to) {
+  LampCommand command{to, {}, {}, room.fade};
+  if (to == OnOff::off) {
+    const auto brightness = brightness_of(house, target, true);
+    if (room.fade && brightness) brightness_before_fade_[target] = *brightness;
+    return command;
+  }
+  command.brightness = room.brightness;
+  command.mirek = room.mirek;
+  if (command.brightness) return command;
+  if (const auto kept = brightness_before_fade_.find(target);
+      kept != brightness_before_fade_.end()) {
+    command.brightness = kept->second;
+    return command;
+  }
+  // Faded out before we were started: better full than a glimmer that nobody sees.
+  const auto left = brightness_of(house, target, false);
+  if (room.fade && left && *left < forgotten_brightness) command.brightness = full;
+  return command;
+}
+
+Result<void> BridgeLamps::set(const RoomName& name, OnOff to) {
+  const Result<RoomLamps> room = room_of(name);
+  if (!room) return room.error();
+  const Result<BridgeHouse> house = bridge_.house();
+  if (!house) return house.error();
+  const Result<std::vector<Target>> targets = find_targets(*house, room->lamps);
+  if (!targets) return with_context("room " + name.text(), targets.error());
+  std::optional<Error> failure;
+  bool any_done = false;
+  for (const Target& target : *targets) {
+    const Result<void> done = bridge_.command(target, command_for(*room, target, *house, to));
+    if (done) any_done = true;
+    if (!done && !failure) failure = done.error();
+  }
+  if (!any_done) return with_context("room " + name.text(), *failure);
+  const std::vector<BridgeLamp> lamps = lamps_of(*house, *targets);
+  if (!any_reachable(lamps)) return no_lamp_answers(name, lamps);
+  return {};
+}
+
+Result<OnOff> BridgeLamps::state(const RoomName& name) {
+  const Result<RoomLamps> room = room_of(name);
+  if (!room) return room.error();
+  const Result<BridgeHouse> house = bridge_.house();
+  if (!house) return house.error();
+  const Result<std::vector<Target>> targets = find_targets(*house, room->lamps);
+  if (!targets) return with_context("room " + name.text(), targets.error());
+  const std::vector<BridgeLamp> lamps = lamps_of(*house, *targets);
+  if (!any_reachable(lamps)) return no_lamp_answers(name, lamps);
+  const bool on = std::any_of(lamps.begin(), lamps.end(),
+                              [](const BridgeLamp& lamp) { return lamp.on && lamp.reachable; });
+  return on ? OnOff::on : OnOff::off;
+}
+
+}  // namespace lamplighter::hue

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "hue/bridge.h"
+#include "hue/targets.h"
+#include "ports/lamps.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lamplighter::hue {
+
+/// Which lamps of the bridge a room has, and how they are to look when they are on.
+struct RoomLamps {
+  RoomName room;
+
+  /// Each a lamp's name or id, or a room's or zone's name at the bridge. `room:NAME` and
+  /// `zone:NAME` say which is meant where names are alike.
+  std::vector<std::string> lamps;
+
+  std::optional<double> brightness;  ///< percent; absent: as it was when last on
+  std::optional<int> mirek;
+  std::optional<std::chrono::milliseconds> fade;
+};
+
+/// The lamps of the house behind a Hue bridge.
+///
+/// Off with a fade makes a bridge forget the brightness (the next plain "on" comes up at 1 %), so
+/// the brightness is kept here and sent with the next "on". One thread.
+class BridgeLamps final : public Lamps {
+ public:
+  /// Requires: the bridge outlives this.
+  BridgeLamps(Bridge& bridge, std::vector<RoomLamps> rooms);
+
+  /// Errors: not_found for a room or lamp that is not there; unavailable when no lamp of the room
+  /// can be reached, or the bridge cannot; refused when a person is needed. Where only some of the
+  /// room's lamps fail, the others are switched all the same.
+  Result<void> set(const RoomName& room, OnOff to) override;
+
+  /// On if a lamp of the room is on that can be reached.
+  Result<OnOff> state(const RoomName& room) override;
+
+ private:
+  Result<RoomLamps> room_of(const RoomName& room) const;
+  LampCommand command_for(const RoomLamps& room, const Target& target, const BridgeHouse& house,
+                          OnOff to);
+
+  Bridge& bridge_;
+  std::vector<RoomLamps> rooms_;
+  std::map<Target, double> brightness_before_fade_;
+};
+
+}  // namespace lamplighter::hue

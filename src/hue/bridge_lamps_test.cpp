@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hue/bridge_lamps.h"
+
+#include "testing/manual_clock.h"
+
+#include <gtest/gtest.h>
+
+#include <deque>
+
+namespace lamplighter::hue {
+namespace {
+
+constexpr Instant start = Instant(1'700'000'000s);
+constexpr const char* done = R"([{"success":{"x":true}}])";
+
+/// Answers commands from a list (then: done) and questions with a house; remembers commands and
+/// when they came.
+class ScriptedTransport final : public Transport {
+ public:
+  explicit ScriptedTransport(const Clock& clock) : clock_(clock) {}
+
+  Result<HttpAnswer> send(const HttpRequest& request) override {
+    if (gone) return Error{Fault::unavailable, "no answer"};
+    if (request.method == "GET") return HttpAnswer{200, house};
+    commands.push_back(request.path.substr(7) + " " + request.body);
+    times.push_back(clock_.now());
+    if (answers.empty()) return HttpAnswer{200, done};
+    const HttpAnswer answer = answers.front();
+    answers.pop_front();
+    return answer;
+  }
+
+  std::string house;
+  std::deque<HttpAnswer> answers;
+  std::vector<std::string> commands;
+  std::vector<Instant> times;
+  bool gone = false;
+
+ private:
+  const Clock& clock_;
+};
+
+std::string lamp(bool on, int bri, bool reachable = true) {
+  return R"({"name":"L","state":{"on":)" + std::string(on ? "true" : "false") + R"(,"bri":)" +
+         std::to_string(bri) + R"(,"reachable":)" + (reachable ? "true" : "false") + "}}";
+}
+
+class BridgeLampsTest : public ::testing::Test {
+ protected:
+  BridgeLampsTest() { transport.house = two_lamps(lamp(false, 254), lamp(false, 254)); }
+
+  static std::string two_lamps(const std::string& one, const std::string& two) {
+    return R"({"lights":{"1":)" + one + R"(,"2":)" + two +
+           R"(},"groups":{"5":{"name":"G","type":"Room","lights":["1","2"]}}})";
+  }
+
+  BridgeLamps lamps(RoomLamps room) {
+    room.room = RoomName("study");
+    return BridgeLamps(bridge, {std::move(room)});
+  }
+
+  testing::ManualClock clock{start};
+  ScriptedTransport transport{clock};
+  Bridge bridge{transport, clock, Api::v1, "k"};
+  const RoomName study{"study"};
+};
+
+TEST_F(BridgeLampsTest, SwitchesEveryLampOfTheRoomATenthOfASecondApart) {
+  BridgeLamps room = lamps({{}, {"1", "2"}, {}, {}, {}});
+  EXPECT_TRUE(room.set(study, OnOff::on));
+  EXPECT_EQ(transport.commands, (std::vector<std::string>{R"(lights/1/state {"on":true})",
+                                                          R"(lights/2/state {"on":true})"}));
+  EXPECT_EQ(transport.times[1] - transport.times[0], 100ms);
+}
+
+TEST_F(BridgeLampsTest, AGroupIsOneCommandASecond) {
+  BridgeLamps room = lamps({{}, {"room:G"}, {}, {}, {}});
+  EXPECT_TRUE(room.set(study, OnOff::on));
+  EXPECT_TRUE(room.set(study, OnOff::off));
+  EXPECT_EQ(transport.commands.front(), R"(groups/5/action {"on":true})");
+  EXPECT_EQ(transport.times[1] - transport.times[0], 1s);
+}
+
+TEST_F(BridgeLampsTest, TheLookOfTheRoomGoesWithOnAndTheFadeWithBoth) {
+  BridgeLamps room = lamps({{}, {"1"}, 50.0, 400, 2s});
+  EXPECT_TRUE(room.set(study, OnOff::on));
+  EXPECT_TRUE(room.set(study, OnOff::off));
+  EXPECT_EQ(transport.commands,
+            (std::vector<std::string>{
+                R"(lights/1/state {"bri":127,"ct":400,"on":true,"transitiontime":20})",
+                R"(lights/1/state {"on":false,"transitiontime":20})"}));
+}
+
+TEST_F(BridgeLampsTest, TheBrightnessBeforeAFadeToOffComesBackWithOn) {
+  BridgeLamps room = lamps({{}, {"1"}, {}, {}, 2s});
+  transport.house = two_lamps(lamp(true, 127), lamp(false, 254));
+  EXPECT_TRUE(room.set(study, OnOff::off));
+  transport.house = two_lamps(lamp(false, 3), lamp(false, 254));
+  EXPECT_TRUE(room.set(study, OnOff::on));
+  EXPECT_EQ(transport.commands.back(),
+            R"(lights/1/state {"bri":127,"on":true,"transitiontime":20})");
+}
+
+TEST_F(BridgeLampsTest, AGlimmerLeftByAFadeBeforeOurTimeBecomesFullLight) {
+  BridgeLamps room = lamps({{}, {"1"}, {}, {}, 2s});
+  transport.house = two_lamps(lamp(false, 3), lamp(false, 254));
+  EXPECT_TRUE(room.set(study, OnOff::on));
+  EXPECT_EQ(transport.commands.back(),
+            R"(lights/1/state {"bri":254,"on":true,"transitiontime":20})");
+}
+
+TEST_F(BridgeLampsTest, ABusyBridgeIsAskedAgainWithGrowingPauses) {
+  BridgeLamps room = lamps({{}, {"1"}, {}, {}, {}});
+  transport.answers = {{429, "<html>"}, {503, ""}, {429, ""}};
+  EXPECT_TRUE(room.set(study, OnOff::on));
+  ASSERT_EQ(transport.times.size(), 4U);
+  EXPECT_EQ(transport.times[1] - transport.times[0], 250ms);
+  EXPECT_EQ(transport.times[2] - transport.times[1], 500ms);
+  EXPECT_EQ(transport.times[3] - transport.times[2], 750ms);
+}
+
+TEST_F(BridgeLampsTest, ABridgeThatStaysBusyIsLeftAloneAfterFiveTries) {
+  BridgeLamps room = lamps({{}, {"1"}, {}, {}, {}});
+  for (int i = 0; i < 9; ++i) transport.answers.push_back({429, ""});
+  const Result<void> result = room.set(study, OnOff::on);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().fault, Fault::unavailable);
+  EXPECT_EQ(transport.times.size(), 5U);
+}
+
+TEST_F(BridgeLampsTest, AStopEndsTheWaitAndNothingIsSent) {
+  std::stop_source stop;
+  Bridge stopped(transport, clock, Api::v1, "k", stop.get_token());
+  BridgeLamps room(stopped, {{study, {"1"}, {}, {}, {}}});
+  stop.request_stop();
+  EXPECT_FALSE(room.set(study, OnOff::on));
+  EXPECT_EQ(transport.commands.size(), 0U);
+}
+
+TEST_F(BridgeLampsTest, OneLampThatFailsDoesNotStopTheOthers) {
+  BridgeLamps room = lamps({{}, {"1", "2"}, {}, {}, {}});
+  transport.answers = {{200, R"([{"error":{"type":3,"description":"gone"}}])"}};
+  EXPECT_TRUE(room.set(study, OnOff::on));
+  EXPECT_EQ(transport.commands.size(), 2U);
+}
+
+TEST_F(BridgeLampsTest, ARoomWhoseLampsCannotBeReachedIsUnavailable) {
+  BridgeLamps room = lamps({{}, {"1", "2"}, {}, {}, {}});
+  transport.house = two_lamps(lamp(true, 9, false), lamp(true, 9, false));
+  EXPECT_EQ(room.set(study, OnOff::on).error().fault, Fault::unavailable);
+  EXPECT_EQ(room.state(study).error().fault, Fault::unavailable);
+  transport.house = two_lamps(lamp(true, 9, false), lamp(false, 9, true));
+  EXPECT_TRUE(room.set(study, OnOff::on));
+  EXPECT_EQ(*room.state(study), OnOff::off) << "what cannot be reached gives no light";
+}
+
+TEST_F(BridgeLampsTest, ARoomIsOnWhenOneOfItsLampsIs) {
+  BridgeLamps room = lamps({{}, {"room:G"}, {}, {}, {}});
+  EXPECT_EQ(*room.state(study), OnOff::off);
+  transport.house = two_lamps(lamp(false, 9), lamp(true, 9));
+  EXPECT_EQ(*room.state(study), OnOff::on);
+}
+
+TEST_F(BridgeLampsTest, FaultsTellWhatToDo) {
+  BridgeLamps room = lamps({{}, {"1"}, {}, {}, {}});
+  EXPECT_EQ(room.set(RoomName("attic"), OnOff::on).error().fault, Fault::not_found);
+  transport.answers = {{200, R"([{"error":{"type":1,"description":"unauthorized user"}}])"}};
+  EXPECT_EQ(room.set(study, OnOff::on).error().fault, Fault::refused);
+  transport.gone = true;
+  EXPECT_EQ(room.set(study, OnOff::on).error().fault, Fault::unavailable);
+  EXPECT_EQ(lamps({{}, {"9"}, {}, {}, {}}).state(study).error().fault, Fault::unavailable);
+  transport.gone = false;
+  EXPECT_EQ(lamps({{}, {"9"}, {}, {}, {}}).state(study).error().fault, Fault::not_found);
+}
+
+}  // namespace
+}  // namespace lamplighter::hue

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hue/http_transport.h"
+
+#include <gtest/gtest.h>
+#include <httplib.h>
+
+#include <map>
+#include <thread>
+
+namespace lamplighter::hue {
+namespace {
+
+TEST(Address, IsReadWithAndWithoutAPort) {
+  const std::map<std::string, Address> table{
+      {"192.168.1.2", {"192.168.1.2", 0}}, {"bridge.local:8080", {"bridge.local", 8080}},
+      {"[fe80::1]:443", {"fe80::1", 443}}, {"[fe80::1]", {"fe80::1", 0}},
+      {"fe80::1", {"fe80::1", 0}},
+  };
+  for (const auto& [text, address] : table) {
+    const auto read = parse_address(text);
+    ASSERT_TRUE(read) << text;
+    EXPECT_EQ(*read, address) << text;
+  }
+}
+
+TEST(Address, NonsenseIsRefused) {
+  for (const char* text : {"", ":80", "host:", "host:0", "host:65536", "host:8x", "http://host",
+                           "[::1", "[::1]x", "[::1]:", "a b", "user@host"}) {
+    EXPECT_FALSE(parse_address(text)) << text;
+  }
+}
+
+/// A web server of the test's own.
+class Web : public ::testing::Test {
+ protected:
+  void listen() {
+    port = server.bind_to_any_port("127.0.0.1");
+    thread = std::jthread([this] { server.listen_after_bind(); });
+    while (!server.is_running()) std::this_thread::yield();
+  }
+  ~Web() override { server.stop(); }
+
+  httplib::Server server;
+  int port = 0;
+  std::jthread thread;
+};
+
+TEST_F(Web, SendsMethodPathBodyAndKeyAndGivesStatusAndBody) {
+  server.Put("/a", [](const httplib::Request& request, httplib::Response& response) {
+    response.status = 207;
+    response.set_content(request.body + "|" + request.get_header_value("hue-application-key") +
+                             "|" + request.get_header_value("Content-Type"),
+                         "text/plain");
+  });
+  listen();
+  HttpTransport transport({"127.0.0.1", port});
+  const auto answer = transport.send({"PUT", "/a", "{}", "secret"});
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(answer->status, 207);
+  EXPECT_EQ(answer->body, "{}|secret|application/json");
+}
+
+TEST_F(Web, NeverFollowsARedirect) {
+  int gets = 0;
+  server.Get("/api", [&](const httplib::Request&, httplib::Response&) { ++gets; });
+  server.Post("/api", [](const httplib::Request&, httplib::Response& response) {
+    response.set_redirect("/api", 301);
+  });
+  listen();
+  HttpTransport transport({"127.0.0.1", port});
+  const auto answer = transport.send({"POST", "/api", "{}", ""});
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 301);
+  EXPECT_EQ(check_status(*answer).error().fault, Fault::refused);
+  EXPECT_EQ(gets, 0);
+}
+
+TEST_F(Web, AnEndlessAnswerIsCutOff) {
+  server.Get("/long", [](const httplib::Request&, httplib::Response& response) {
+    response.set_chunked_content_provider("text/plain", [](std::size_t, httplib::DataSink& sink) {
+      const std::string part(65536, 'x');
+      return sink.write(part.data(), part.size());
+    });
+  });
+  listen();
+  HttpTransport transport({"127.0.0.1", port});
+  const auto answer = transport.send({"GET", "/long", "", ""});
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().fault, Fault::bad_input);
+}
+
+TEST_F(Web, NobodyThereIsUnavailable) {
+  listen();
+  const int free_port = port;
+  server.stop();
+  thread.join();
+  HttpTransport transport({"127.0.0.1", free_port});
+  const auto answer = transport.send({"GET", "/", "", ""});
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().fault, Fault::unavailable);
+}
+
+}  // namespace
+}  // namespace lamplighter::hue

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/result.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace lamplighter::hue {
+
+/// JSON from outside. Errors: bad_input.
+Result<nlohmann::json> parse_json(const std::string& text);
+
+/// The member of that name, of the type asked for; nothing otherwise. `object` may be anything.
+const nlohmann::json* member(const nlohmann::json& object, std::string_view name);
+std::optional<std::string> text_of(const nlohmann::json& object, std::string_view name);
+std::optional<bool> flag_of(const nlohmann::json& object, std::string_view name);
+std::optional<double> number_of(const nlohmann::json& object, std::string_view name);
+
+/// A whole number within low … high.
+std::optional<int> integer_of(const nlohmann::json& object, std::string_view name, int low,
+                              int high);
+
+}  // namespace lamplighter::hue
