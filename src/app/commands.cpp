@@ -5,6 +5,8 @@ namespace lamplighter::app {
 
 void add_commands(CLI::App& program, Action& chosen) {  // in the order of a user's way
   add_sun(program, chosen);
+  add_bridge(program, chosen);
+  add_emulated_bridge(program, chosen);
 }
 
 }  // namespace lamplighter::app

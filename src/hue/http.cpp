@@ -38,6 +38,10 @@ bool is_token(const std::string& text) {
          });
 }
 
+bool is_bridge_id(const std::string& text) {
+  return text.size() == 16 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
 std::string shown(const std::string& text) {
   constexpr std::size_t longest = 120;
   std::string result = text.substr(0, longest);

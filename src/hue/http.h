@@ -45,6 +45,9 @@ inline bool is_too_fast(const HttpAnswer& answer) {
 /// and -_.~+=.
 bool is_token(const std::string& text);
 
+/// Whether a text is a bridge's id: 16 hex digits, lower case.
+bool is_bridge_id(const std::string& text);
+
 /// Text from a bridge for a message: printable ASCII, others as '?', at most 120 characters.
 std::string shown(const std::string& text);
 

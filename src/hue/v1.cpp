@@ -139,10 +139,7 @@ Result<BridgeDescription> read_description(const HttpAnswer& answer) {
   const Result<Json> body = read_body(answer);
   if (!body) return body.error();
   const std::string id = lower(text_of(*body, "bridgeid").value_or(""));
-  const bool is_id = id.size() == 16 && std::all_of(id.begin(), id.end(), [](unsigned char c) {
-                       return std::isxdigit(c) != 0;
-                     });
-  if (!is_id) return Error{Fault::bad_input, "it answers, but it is no Hue bridge"};
+  if (!is_bridge_id(id)) return Error{Fault::bad_input, "it answers, but it is no Hue bridge"};
   return BridgeDescription{id, text_of(*body, "name").value_or(""),
                            text_of(*body, "modelid").value_or(""),
                            text_of(*body, "swversion").value_or("")};

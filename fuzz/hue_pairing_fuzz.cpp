@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// A key file is read or refused, and what is read is written and read again as the same; the same
+// for addresses.
+#include "hue/http_transport.h"
+#include "hue/pairing.h"
+
+#include <cstdint>
+#include <cstdlib>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  using namespace lamplighter::hue;
+  const std::string text(bytes, bytes + size);
+  if (const auto pairing = parse_pairing(text)) {
+    const auto again = parse_pairing(to_text(*pairing));
+    if (!again || !(*again == *pairing)) std::abort();
+  }
+  if (const auto address = parse_address(text)) {
+    const auto again = parse_address(to_string(*address));
+    if (!again || !(*again == *address)) std::abort();
+  }
+  return 0;
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whatever a bridge answers in version 1 gives a value or an error. The first byte is the status
+// divided by four.
+#include "hue/v1.h"
+
+#include <cstdint>
+#include <cstdlib>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  using namespace lamplighter::hue;
+  if (size == 0) return 0;
+  const HttpAnswer answer{bytes[0] * 4, std::string(bytes + 1, bytes + size)};
+  if (const auto description = v1::read_description(answer)) {
+    if (!is_bridge_id(description->id)) std::abort();
+  }
+  if (const auto key = v1::read_key(answer); key && *key) {
+    if (!is_token(**key)) std::abort();
+  }
+  if (const auto house = v1::read_house(answer)) {
+    for (const BridgeLamp& lamp : house->lamps) {
+      if (!is_token(lamp.id)) std::abort();
+      if (lamp.brightness && !(*lamp.brightness >= 0 && *lamp.brightness <= 100)) std::abort();
+    }
+    for (const BridgeGroup& group : house->groups) {
+      if (!is_token(group.id)) std::abort();
+    }
+  }
+  const auto outcome = v1::read_outcome(answer);
+  if (!outcome && outcome.error().message.empty()) std::abort();
+  return 0;
+}

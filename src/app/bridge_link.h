@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/config.h"
+#include "core/result.h"
+#include "hue/bridge_lamps.h"
+#include "hue/pairing.h"
+#include "ports/clock.h"
+
+#include <memory>
+#include <stop_token>
+#include <string>
+
+namespace lamplighter::app {
+
+/// A paired bridge and the way to it.
+class BridgeLink {
+ public:
+  BridgeLink(hue::Pairing pairing, std::unique_ptr<hue::Transport> transport, Clock& clock,
+             std::stop_token stop);
+
+  [[nodiscard]] const hue::Pairing& pairing() const { return pairing_; }
+  [[nodiscard]] hue::Bridge& bridge() { return bridge_; }
+
+ private:
+  hue::Pairing pairing_;
+  std::unique_ptr<hue::Transport> transport_;
+  hue::Bridge bridge_;
+};
+
+/// The bridge of [hue]; nothing is sent yet. The address of the config goes before that of the key
+/// file. Errors: refused where others may read the key; not_found without a key file; bad_input.
+Result<std::unique_ptr<BridgeLink>> open_bridge(const HueConfig& config, Clock& clock,
+                                                std::stop_token stop = {});
+
+/// What the config says of the lamps of its rooms; rooms without lamps are left out.
+std::vector<hue::RoomLamps> room_lamps(const Config& config);
+
+}  // namespace lamplighter::app

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/clocks.h"
+#include "app/commands.h"
+#include "app/signals.h"
+#include "simulation/emulated_bridge_control.h"
+#include "simulation/emulated_bridge_server.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace lamplighter::app {
+namespace {
+
+using simulation::BridgeModel;
+using simulation::BridgeWorld;
+using simulation::EmulatedBridgeServer;
+
+struct EmulatedBridgeOptions {
+  simulation::BridgeAddress address;
+  std::vector<std::string> lamps;
+  BridgeModel model = BridgeModel::bsb002;
+};
+
+Rng from_system() {
+  std::random_device device;
+  return Rng((static_cast<std::uint64_t>(device()) << 32U) | device());
+}
+
+Result<BridgeWorld> make_world(const EmulatedBridgeOptions& options) {
+  BridgeWorld world;
+  world.model = options.model;
+  world.rng = from_system();
+  for (const std::string& lamp : options.lamps) {
+    const Result<void> added = simulation::add_lamp(world, lamp);
+    if (!added) return added.error();
+  }
+  return world;
+}
+
+/// Takes control lines from standard input until it ends, or asked to stop.
+void obey(EmulatedBridgeServer& server, const std::stop_token& stop) {
+  std::string waiting;
+  std::array<char, 512> part{};
+  while (!stop.stop_requested()) {
+    pollfd input{STDIN_FILENO, POLLIN, 0};
+    constexpr int look_at_stop_every_ms = 100;
+    if (::poll(&input, 1, look_at_stop_every_ms) <= 0) continue;
+    const ssize_t n = ::read(STDIN_FILENO, part.data(), part.size());
+    if (n <= 0) return;
+    waiting.append(part.data(), static_cast<std::size_t>(n));
+    for (std::size_t end; (end = waiting.find('\n')) != std::string::npos;) {
+      const Result<void> obeyed = simulation::control(server, waiting.substr(0, end));
+      if (!obeyed) fmt::print(stderr, "{}\n", obeyed.error().message);
+      waiting.erase(0, end + 1);
+    }
+  }
+}
+
+Result<void> run_emulated_bridge(const EmulatedBridgeOptions& options) {
+  const Signals signals;
+  SystemClock clock;
+  Result<BridgeWorld> world = make_world(options);
+  if (!world) return world.error();
+  const auto server = EmulatedBridgeServer::start(*std::move(world), clock, options.address);
+  if (!server) return server.error();
+  fmt::print("http://{}:{}\n", options.address.host, (*server)->port());
+  std::fflush(stdout);
+  obey(**server, signals.token());
+  while (clock.sleep_until(clock.now() + 24h, signals.token())) continue;
+  return {};
+}
+
+}  // namespace
+
+void add_emulated_bridge(CLI::App& program, Action& chosen) {
+  auto options = std::make_shared<EmulatedBridgeOptions>();
+  CLI::App* command = program.add_subcommand(
+      "emulated-bridge", "A Hue bridge for trying things out; standard input controls it");
+  command->group("");  // for tests and tinkerers: not in the list of commands
+  command->add_option("--host", options->address.host, "Address to listen on");
+  command->add_option("--port", options->address.port, "Port to listen on; 0: any that is free")
+      ->check(CLI::Range(0, 65535));
+  command->add_option("--lamp", options->lamps,
+                      "A lamp as ROOM/NAME or ROOM/NAME:KIND; kinds: plug dimmable white colour");
+  command->add_option("--model", options->model, "BSB001, BSB002 or BSB003")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, BridgeModel>{{"BSB001", BridgeModel::bsb001},
+                                             {"BSB002", BridgeModel::bsb002},
+                                             {"BSB003", BridgeModel::bsb003}}));
+  command->footer(
+      "Example:\n  echo press | lamplighter emulated-bridge --port 8080 --lamp Study/Desk:white\n\n"
+      "Lines on standard input:\n" +
+      std::string(simulation::control_help));
+  command->callback(
+      [options, &chosen] { chosen = [options] { return run_emulated_bridge(*options); }; });
+}
+
+}  // namespace lamplighter::app

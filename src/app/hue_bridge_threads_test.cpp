@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Hue client and the emulated bridge, which do not know each other, over TCP.
+#include "hue/bridge_lamps.h"
+#include "hue/http_transport.h"
+#include "hue/v1.h"
+#include "simulation/emulated_bridge_control.h"
+#include "simulation/emulated_bridge_server.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+
+namespace lamplighter::app {
+namespace {
+
+/// Goes to wherever somebody sleeps until; threads may share it.
+class SharedClock final : public Clock {
+ public:
+  [[nodiscard]] Instant now() const override { return Instant(std::chrono::microseconds(now_)); }
+  bool sleep_until(Instant at, const std::stop_token& stop) override {
+    if (at > now()) now_ = at.time_since_epoch().count();
+    return !stop.stop_requested();
+  }
+
+ private:
+  std::atomic<std::int64_t> now_{1'700'000'000'000'000};
+};
+
+class HueBridge : public ::testing::Test {
+ protected:
+  HueBridge() {
+    simulation::BridgeWorld world;
+    for (const char* lamp : {"Study/Desk:colour", "Study/Shelf", "Hall/Radio:plug"}) {
+      EXPECT_TRUE(simulation::add_lamp(world, lamp));
+    }
+    auto started = simulation::EmulatedBridgeServer::start(std::move(world), clock, {});
+    EXPECT_TRUE(started);
+    server = std::move(*started);
+    transport = std::make_unique<hue::HttpTransport>(hue::Address{"127.0.0.1", server->port()});
+    server->press_button();
+    key = *pair();
+  }
+
+  std::optional<std::string> pair() {
+    const auto answer = transport->send(hue::v1::ask_key("lamplighter", "test"));
+    EXPECT_TRUE(answer);
+    const auto read = hue::v1::read_key(*answer);
+    return read ? *read : std::nullopt;
+  }
+
+  double light(std::size_t lamp) {
+    double light = 0;
+    server->with_bridge([&](simulation::EmulatedBridge& bridge, Instant now) {
+      light = bridge.world().lamps[lamp].light(now + 1s);
+    });
+    return light;
+  }
+
+  SharedClock clock;
+  std::unique_ptr<simulation::EmulatedBridgeServer> server;
+  std::unique_ptr<hue::HttpTransport> transport;
+  std::string key;
+};
+
+TEST_F(HueBridge, PairingGivesAKeyOnlyAfterAPress) {
+  EXPECT_FALSE(pair());
+  server->press_button();
+  EXPECT_TRUE(pair());
+}
+
+TEST_F(HueBridge, DescribesItselfAndItsHouse) {
+  const auto description = hue::v1::read_description(*transport->send(hue::v1::ask_description()));
+  ASSERT_TRUE(description);
+  EXPECT_EQ(description->id, "ecb5fafffe00da7a");
+  hue::Bridge bridge(*transport, clock, hue::Api::v1, key);
+  const auto house = bridge.house();
+  ASSERT_TRUE(house) << house.error().message;
+  EXPECT_EQ(house->lamps.size(), 3U);
+  EXPECT_EQ(house->groups.size(), 2U);
+}
+
+TEST_F(HueBridge, RoomsAreSwitchedWithoutASingleRefusal) {
+  hue::Bridge bridge(*transport, clock, hue::Api::v1, key);
+  hue::BridgeLamps lamps(bridge, {{RoomName("study"), {"room:Study"}, 50.0, 400, 1s},
+                                  {RoomName("hall"), {"Radio"}, {}, {}, {}}});
+  for (int i = 0; i < 20; ++i) {
+    const OnOff to = i % 2 == 0 ? OnOff::on : OnOff::off;
+    const auto study = lamps.set(RoomName("study"), to);
+    ASSERT_TRUE(study) << study.error().message;
+    const auto hall = lamps.set(RoomName("hall"), to);
+    ASSERT_TRUE(hall) << hall.error().message;
+    EXPECT_EQ(*lamps.state(RoomName("study")), to);
+    EXPECT_NEAR(light(0), to == OnOff::on ? 0.5 : 0.0, 0.01) << i;
+    EXPECT_EQ(light(2), to == OnOff::on ? 1.0 : 0.0) << i;
+  }
+}
+
+TEST_F(HueBridge, AFadeToOffIsNotRememberedAsAGlimmer) {
+  hue::Bridge bridge(*transport, clock, hue::Api::v1, key);
+  hue::BridgeLamps lamps(bridge, {{RoomName("study"), {"Shelf"}, {}, {}, 500ms}});
+  const RoomName study("study");
+  for (const OnOff to : {OnOff::on, OnOff::off, OnOff::on}) EXPECT_TRUE(lamps.set(study, to));
+  EXPECT_EQ(light(1), 1.0);
+}
+
+TEST_F(HueBridge, FaultsOfTheBridgeAreToldApart) {
+  hue::Bridge bridge(*transport, clock, hue::Api::v1, key);
+  hue::BridgeLamps lamps(bridge, {{RoomName("study"), {"Desk", "Shelf"}, {}, {}, {}}});
+  const RoomName study("study");
+  EXPECT_TRUE(simulation::control(*server, "busy 3"));
+  EXPECT_TRUE(lamps.set(study, OnOff::on)) << "asked again until it is free";
+  EXPECT_TRUE(simulation::control(*server, "drop 1"));
+  EXPECT_EQ(lamps.set(study, OnOff::off).error().fault, Fault::unavailable);
+  EXPECT_TRUE(simulation::control(*server, "radio off Desk"));
+  EXPECT_TRUE(lamps.set(study, OnOff::off)) << "the other lamp obeys";
+  EXPECT_TRUE(simulation::control(*server, "mains off Shelf"));
+  EXPECT_EQ(lamps.set(study, OnOff::on).error().fault, Fault::unavailable);
+  EXPECT_TRUE(simulation::control(*server, "revoke"));
+  EXPECT_EQ(lamps.set(study, OnOff::on).error().fault, Fault::refused);
+  server.reset();
+  EXPECT_EQ(lamps.set(study, OnOff::on).error().fault, Fault::unavailable);
+}
+
+}  // namespace
+}  // namespace lamplighter::app

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/result.h"
+#include "simulation/emulated_bridge_server.h"
+
+#include <string_view>
+
+namespace lamplighter::simulation {
+
+/// The control lines, one a line, for people.
+inline constexpr std::string_view control_help =
+    "  press                 the link button is pressed\n"
+    "  on LAMP, off LAMP     somebody uses the lamp by hand\n"
+    "  mains on|off LAMP     the wall switch\n"
+    "  radio on|off LAMP     whether the bridge can talk to the lamp\n"
+    "  revoke                every key is forgotten\n"
+    "  drop N                the next N answers are cut off\n"
+    "  busy N                the next N answers are 429\n"
+    "  slow MILLISECONDS     every answer waits so long\n";
+
+/// Does what a control line says. Errors: bad_input for another line, not_found for a lamp that is
+/// not there.
+Result<void> control(EmulatedBridgeServer& server, std::string_view line);
+
+/// Adds a lamp given as ROOM/NAME or ROOM/NAME:KIND (plug, dimmable, white, colour; else dimmable),
+/// and its room. Errors: bad_input; a bridge takes 63 lamps.
+Result<void> add_lamp(BridgeWorld& world, std::string_view text);
+
+}  // namespace lamplighter::simulation

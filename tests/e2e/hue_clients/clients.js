@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Drives the emulated bridge with clients that others wrote: node clients.js HOST PORT CONTROL-FIFO
+'use strict';
+const assert = require('assert');
+const fs = require('fs');
+const {v3} = require('node-hue-api');
+const huejay = require('huejay');
+
+const [host, port, control] = process.argv.slice(2);
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+const say = async (line) => {
+  fs.appendFileSync(control, line + '\n');
+  await pause(300);
+};
+
+async function nodeHueApi() {
+  const unpaired = await v3.api.createInsecureLocal(host, Number(port)).connect();
+  await assert.rejects(unpaired.users.createUser('lamplighter', 'test'), /link button/);
+  await say('press');
+  const user = await unpaired.users.createUser('lamplighter', 'test');
+  assert.match(user.username, /^[A-Za-z0-9]{40}$/);
+  assert.match(user.clientkey, /^[0-9A-F]{32}$/);
+
+  const api = await v3.api.createInsecureLocal(host, Number(port)).connect(user.username);
+  const config = await api.configuration.getConfiguration();
+  assert.strictEqual(config.bridgeid, 'ECB5FAFFFE00DA7A');
+  const lights = await api.lights.getAll();
+  assert.deepStrictEqual(lights.map((light) => light.name), ['Desk', 'Shelf', 'Radio']);
+
+  const {LightState} = v3.lightStates;
+  assert(await api.lights.setLightState(1, new LightState().on().brightness(50).ct(300)));
+  const state = await api.lights.getLightState(1);
+  assert.strictEqual(state.on, true);
+  assert.strictEqual(state.bri, 127);
+  assert.strictEqual(state.ct, 300);
+  assert(await api.lights.setLightState(1, new LightState().off()));
+  await assert.rejects(api.lights.setLightState(1, new LightState().brightness(10)));
+
+  const groups = await api.groups.getAll();
+  assert(groups.some((group) => group.name === 'Study'));
+  await pause(1100);
+  assert(await api.groups.setGroupState(1, new v3.lightStates.GroupLightState().on()));
+  assert.strictEqual((await api.lights.getLightState(2)).on, true);
+  await assert.rejects(api.lights.getLight(9));
+
+  const stranger = await v3.api.createInsecureLocal(host, Number(port)).connect('nobody');
+  await assert.rejects(stranger.lights.getAll(), /unauthorized/);
+  return user.username;
+}
+
+async function huejayClient() {
+  const unpaired = new huejay.Client({host, port: Number(port)});
+  await unpaired.bridge.ping();
+  await say('press');
+  const user = await unpaired.users.create(new unpaired.users.User());
+  const client = new huejay.Client({host, port: Number(port), username: user.username});
+  assert.strictEqual(await client.bridge.isAuthenticated(), true);
+  assert.strictEqual((await client.bridge.get()).modelId, 'BSB002');
+
+  const desk = (await client.lights.getAll()).find((light) => light.name === 'Desk');
+  desk.on = true;
+  desk.brightness = 200;
+  desk.transitionTime = 1;
+  await client.lights.save(desk);
+  assert.strictEqual((await client.lights.getById(desk.id)).brightness, 200);
+
+  await say('radio off Desk');
+  assert.strictEqual((await client.lights.getById(desk.id)).reachable, false);
+  await say('revoke');
+  await assert.rejects(client.lights.getAll(), (error) => error.type === 1);
+}
+
+(async () => {
+  await nodeHueApi();
+  console.log('node-hue-api: satisfied');
+  await huejayClient();
+  console.log('huejay: satisfied');
+})().catch((error) => {
+  console.error(error);
+  process.exit(1);
+});
