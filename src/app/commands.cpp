@@ -4,6 +4,7 @@
 namespace lamplighter::app {
 
 void add_commands(CLI::App& program, Action& chosen) {  // in the order of a user's way
+  add_analyze(program, chosen);
   add_sun(program, chosen);
   add_bridge(program, chosen);
   add_emulated_bridge(program, chosen);

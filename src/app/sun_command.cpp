@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands.h"
 #include "app/place_options.h"
+#include "app/sun_text.h"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <memory>
 
@@ -16,8 +18,11 @@ struct SunOptions {
 };
 
 Result<void> run_sun(const SunOptions& options) {
+  const Result<Date> date = parse_date(options.date);
+  if (!date) return date.error();
   const Result<Place> place = resolve_place(options.place);
   if (!place) return place.error();
+  fmt::print("{}", options.json ? sun_json(*place, *date) : sun_for_people(*place, *date));
   return {};
 }
 

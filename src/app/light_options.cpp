@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/light_options.h"
+
+#include "app/config.h"
+#include "app/cuts.h"
+#include "csv/names.h"
+#include "csv/readings_file.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+
+namespace lamplighter::app {
+namespace {
+
+/// The store's files of a sensor, in the order of their dates. Errors: not_found where it has none.
+Result<std::vector<std::string>> stored_files(const Config& config, const RoomConfig& room) {
+  const std::string stem = csv::stem_of_name(room.sensor.text());
+  const auto folder = std::filesystem::path(config.store.directory) / "readings" / stem;
+  std::vector<std::string> files;
+  std::error_code failed;
+  for (std::filesystem::directory_iterator entry(folder, failed), end; !failed && entry != end;
+       entry.increment(failed)) {
+    if (entry->path().extension() == ".csv") files.push_back(entry->path().string());
+  }
+  if (files.empty()) {
+    return Error{Fault::not_found,
+                 fmt::format("room {}: no readings in {}; let `lamplighter capture` run first",
+                             room.name.text(), folder.string())};
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+/// The readings of the config's room, under the room's name.
+Result<RoomLight> read_room(const LightOptions& options, const PathSettings& settings) {
+  const Result<Config> config = load_config(config_path(options.place.config));
+  if (!config) return config.error();
+  const Result<RoomConfig> room = room_of(*config, RoomName(options.room));
+  if (!room) return room.error();
+  const auto files = stored_files(*config, *room);
+  if (!files) return files.error();
+  auto read = csv::read_readings(*files);
+  if (!read) return read.error();
+  if (read->size() != 1) {
+    return Error{Fault::bad_input,
+                 fmt::format("room {}: its files hold the readings of {} sensors at once; give the "
+                             "files of one",
+                             options.room, read->size())};
+  }
+  RoomLight light{std::move(read->front()), settings};
+  light.readings.room = room->name;
+  light.settings.on_level = options.on_level.value_or(room->on_level);
+  return light;
+}
+
+Result<PathSettings> path_settings(const LightOptions& options) {
+  PathSettings settings;
+  settings.on_level = options.on_level.value_or(settings.on_level);
+  settings.smoothing.resolution = options.resolution;
+  if (options.resolution == 0) settings.smoothing.resolution.reset();
+  if (options.cuts.empty()) return settings;
+  Result<std::vector<double>> cuts = parse_cuts(options.cuts);
+  if (!cuts) return cuts.error();
+  settings.cuts = *std::move(cuts);
+  return settings;
+}
+
+std::string why_no_cuts(const std::string& text) {
+  const auto cuts = parse_cuts(text);
+  return cuts ? std::string() : cuts.error().message;
+}
+
+}  // namespace
+
+void add_light_options(CLI::App& command, LightOptions& options) {
+  CLI::App* input = command.add_option_group("Readings");
+  input->add_option("FILE", options.files, "Readings files; together, a room or several");
+  input->add_option("--room", options.room, "A room of the config, from the store");
+  input->require_option(1);
+  add_place_options(command, options.place);
+  command.add_option("--on-level", options.on_level, "Lowest level that is on: 1, 2 or 3")
+      ->check(CLI::Range(1, 3));
+  command.add_option("--cuts", options.cuts, "Lux at which levels 1, 2 and 3 begin, as 31,137,344")
+      ->check(why_no_cuts);
+  command
+      .add_option("--resolution", options.resolution,
+                  "Lux that smoothed light is rounded to; 0 for a dim room: not at all")
+      ->check(CLI::Range(0.0, 1000.0));
+}
+
+Result<std::vector<RoomLight>> read_light(const LightOptions& options) {
+  const Result<PathSettings> settings = path_settings(options);
+  if (!settings) return settings.error();
+  std::vector<RoomLight> rooms;
+  if (!options.room.empty()) {
+    Result<RoomLight> room = read_room(options, *settings);
+    if (!room) return room.error();
+    rooms.push_back(*std::move(room));
+    return rooms;
+  }
+  auto read = csv::read_readings(options.files);
+  if (!read) return read.error();
+  for (csv::RoomReadings& readings : *read) rooms.push_back({std::move(readings), *settings});
+  return rooms;
+}
+
+void print_notes(const csv::ReadReport& report) {
+  for (const std::string& sentence : report.sentences()) fmt::print(stderr, "note: {}\n", sentence);
+}
+
+}  // namespace lamplighter::app
