@@ -5,23 +5,49 @@
 #include "host/power_period.h"
 #include "host/run.h"
 #include "model/tsl2591_model.h"
-#include "testing/broker.h"
+#include "mqtt/child_broker.h"
+#include "testing/scratch_folder.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace lamplighter::node_host {
 namespace {
 
-using testing::Broker;
 using testing::ScratchFolder;
+
+/// A real broker that can be stopped and started again. What it keeps it saves when it is stopped.
+class Broker {
+ public:
+  explicit Broker(bool persists = false, const std::string& more = "")
+      : child_(*mqtt::ChildBroker::start(
+            {.persistent = persists, .more = "autosave_on_changes false\n" + more})) {}
+
+  [[nodiscard]] int port() const { return child_->port(); }
+  void stop() { child_->stop(); }
+  void start() { ASSERT_TRUE(child_->restart().has_value()); }
+
+ private:
+  std::unique_ptr<mqtt::ChildBroker> child_;
+};
+
+/// Lines for the broker's config that let `node` with the password `secret` in, and with `others`
+/// anybody else too.
+std::string let_in(const ScratchFolder& folder, bool others) {
+  const std::string file = folder.write("passwords", "");
+  const std::string command = "mosquitto_passwd -b '" + file + "' node secret";
+  EXPECT_EQ(std::system(command.c_str()), 0);
+  return fmt::format("allow_anonymous {}\npassword_file {}\n", others, file);
+}
 
 std::vector<std::string> output_of(const std::string& command) {
   std::vector<std::string> lines;
@@ -87,7 +113,7 @@ std::string write_light(const ScratchFolder& folder) {
 
 TEST(Delivery, EveryReadingOfAFileArrivesOnceInOrderAndEqualToTheLog) {
   const ScratchFolder folder;
-  const Broker broker({.user = "node", .password = "secret", .more = "allow_anonymous true\n"});
+  const Broker broker(false, let_in(folder, true));
   const Subscriber subscriber(broker);
   const std::string password = folder.write("password", "secret\n");
   ASSERT_EQ(::chmod(password.c_str(), 0600), 0);
@@ -152,7 +178,7 @@ void expect_twelve_hours(const std::vector<std::string>& messages) {
 }
 
 TEST(Delivery, ABrokerThatComesLateCostsNoReading) {
-  Broker broker({.persists = true});
+  Broker broker(true);
   const Subscriber subscriber(broker);
   broker.stop();
   Story story(broker, 12, [&](std::uint64_t minute) {
@@ -169,7 +195,7 @@ TEST(Delivery, ABrokerThatComesLateCostsNoReading) {
 }
 
 TEST(Delivery, ABrokerThatGoesAwayForThreeHoursCostsNoReading) {
-  Broker broker({.persists = true});
+  Broker broker(true);
   const Subscriber subscriber(broker);
   const NodeLife* life_so_far = nullptr;
   std::uint64_t gone_at = 0;
@@ -190,7 +216,8 @@ TEST(Delivery, ABrokerThatGoesAwayForThreeHoursCostsNoReading) {
 }
 
 TEST(Delivery, AWrongPasswordIsRefusedAndTheReadingsAreKept) {
-  const Broker broker({.user = "node", .password = "secret"});
+  const ScratchFolder folder;
+  const Broker broker(false, let_in(folder, false));
   std::stop_source stop;
   Story story(broker, 12, [&](std::uint64_t minute) {
     if (minute == 60) stop.request_stop();

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/tcp_link.h"
 
-#include "testing/broker.h"
-
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -73,7 +71,8 @@ TEST(TcpLink, CarriesBytesBothWaysAndNoticesTheEnd) {
 }
 
 TEST(TcpLink, ANobodyAtThePortIsSaid) {
-  TcpLink link("127.0.0.1", testing::free_port());
+  const int port = Listener().port();  // gone with the end of the line
+  TcpLink link("127.0.0.1", port);
   link.open();
   wait_while_opening(link);
   EXPECT_EQ(link.state(), LinkState::closed);
