@@ -15,8 +15,8 @@ endif()
 add_compile_options(-ffp-contract=off)
 add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Wshadow)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # False alarms of g++ 12 inside std::variant and std::optional under -O2.
-  add_compile_options(-Wno-maybe-uninitialized)
+  # False alarms of g++ 12 under -O2: inside std::variant, std::optional and std::string.
+  add_compile_options(-Wno-maybe-uninitialized -Wno-restrict)
 endif()
 if(LAMPLIGHTER_WERROR)
   add_compile_options(-Werror)

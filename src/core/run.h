@@ -3,6 +3,7 @@
 
 #include "core/on_off.h"
 
+#include <compare>
 #include <cstdint>
 #include <vector>
 
@@ -13,7 +14,7 @@ struct Run {
   OnOff state;
   std::int64_t length;
 
-  friend bool operator==(const Run&, const Run&) = default;
+  friend auto operator<=>(const Run&, const Run&) = default;
 };
 
 /// One subsequence as runs; neighbours have opposite states. What training reads instead of

@@ -44,26 +44,25 @@ void run_backward(const Hmm& model, const Symbols& symbols, const ForwardPass& p
                   Counts& counts) {
   const std::size_t n = model.states();
   std::vector<double> beta(n, 1.0);
-  std::vector<double> earlier(n);
+  std::vector<double> ahead(n);
   for (std::size_t t = symbols.size(); t-- > 0;) {
     const double* alpha = &pass.alpha[t * n];
     for (std::size_t i = 0; i < n; ++i) {
       const double gamma = alpha[i] * beta[i];
       counts.emission[i * Hmm::symbols + static_cast<std::size_t>(symbols[t])] += gamma;
       if (t == 0) counts.start[i] += gamma;
+      ahead[i] = model.emission(i, symbols[t]) * beta[i] / pass.scale[t];
     }
     if (t == 0) break;
     const double* before = &pass.alpha[(t - 1) * n];
     for (std::size_t i = 0; i < n; ++i) {
-      earlier[i] = 0.0;
+      beta[i] = 0.0;
       for (std::size_t j = 0; j < n; ++j) {
-        const double step =
-            model.transition(i, j) * model.emission(j, symbols[t]) * beta[j] / pass.scale[t];
-        earlier[i] += step;
+        const double step = model.transition(i, j) * ahead[j];
+        beta[i] += step;
         counts.transition[i * n + j] += before[i] * step;
       }
     }
-    beta.swap(earlier);
   }
 }
 
