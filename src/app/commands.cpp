@@ -5,8 +5,13 @@ namespace lamplighter::app {
 
 void add_commands(CLI::App& program, Action& chosen) {  // in the order of a user's way
   add_analyze(program, chosen);
-  add_sun(program, chosen);
+  add_train(program, chosen);
+  add_plan(program, chosen);
+  add_play(program, chosen);
   add_bridge(program, chosen);
+  add_sun(program, chosen);
+  add_check(program, chosen);
+  add_demo(program, chosen);
   add_emulated_bridge(program, chosen);
 }
 

@@ -20,7 +20,12 @@ void add_commands(CLI::App& program, Action& chosen);
 // One function a command, in the file of its name (sun_command.cpp): flags, help and an example.
 void add_analyze(CLI::App& program, Action& chosen);
 void add_bridge(CLI::App& program, Action& chosen);
+void add_check(CLI::App& program, Action& chosen);
+void add_demo(CLI::App& program, Action& chosen);
 void add_emulated_bridge(CLI::App& program, Action& chosen);
+void add_plan(CLI::App& program, Action& chosen);
+void add_play(CLI::App& program, Action& chosen);
 void add_sun(CLI::App& program, Action& chosen);
+void add_train(CLI::App& program, Action& chosen);
 
 }  // namespace lamplighter::app

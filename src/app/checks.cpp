@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/checks.h"
+
+#include "app/bridge_link.h"
+#include "app/clocks.h"
+#include "app/model_file.h"
+#include "app/secret_file.h"
+#include "mqtt/reach.h"
+#include "sky/sun.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <unistd.h>
+
+#include <filesystem>
+
+namespace lamplighter::app {
+namespace {
+
+using Findings = std::vector<Finding>;
+
+void add(Findings& findings, const std::string& part, const Result<std::string>& found) {
+  findings.push_back({part, found.has_value(), found ? *found : found.error().message});
+}
+
+Result<std::string> check_home(const Config& config) {
+  const Result<Place> place = place_of(config);
+  if (!place) return place.error();
+  const Instant now = SystemClock().now();
+  return fmt::format("{}, {} in {}, where it is {}", place->latitude, place->longitude,
+                     place->zone.name(),
+                     place->zone.to_iso(date::floor<std::chrono::seconds>(now)));
+}
+
+Result<std::string> check_store(const Config& config) {
+  const std::string& folder = config.store.directory;
+  std::error_code error;
+  if (!std::filesystem::is_directory(folder, error)) {
+    return Error{Fault::not_found,
+                 fmt::format("{}: no such folder; run: mkdir -p {}", folder, folder)};
+  }
+  if (::access(folder.c_str(), W_OK | X_OK) != 0) {
+    return Error{Fault::refused,
+                 fmt::format("{}: this user may not write there; change its owner", folder)};
+  }
+  const auto space = std::filesystem::space(folder, error);
+  constexpr std::uintmax_t megabyte = 1 << 20;
+  if (!error && space.available < 100 * megabyte) {
+    return Error{Fault::io, fmt::format("{}: only {} MB are free; a room needs about 30 MB a year",
+                                        folder, space.available / megabyte)};
+  }
+  return fmt::format("{}, {} MB free", folder, error ? 0 : space.available / megabyte);
+}
+
+Result<std::string> check_model(const Config& config) {
+  const std::string path = model_path(config);
+  const Result<HouseModel> house = read_model_file(path);
+  if (!house && house.error().fault == Fault::not_found) {
+    return Error{
+        Fault::not_found,
+        path + ": not there yet; capture some days of readings and run: lamplighter train"};
+  }
+  if (!house) return house.error();
+  std::vector<std::string> names;
+  for (const RoomModel& room : house->rooms) names.push_back(room.room.text());
+  return fmt::format("{}: {}", path, fmt::join(names, ", "));
+}
+
+Result<std::string> check_secret(const Config& config) {
+  const std::string path = secret_path(config);
+  if (::access(path.c_str(), F_OK) != 0) return path + ": will be made when the first plan is";
+  const Result<Secret> secret = planning_secret(path);
+  if (!secret) return secret.error();
+  return path + ": nobody else may read it";
+}
+
+Result<std::string> check_broker(const BrokerConfig& broker) {
+  const Result<void> reached = mqtt::reach(broker.host, broker.port, std::chrono::seconds(3), -1);
+  if (!reached) return reached.error();
+  return fmt::format("{}:{} answers", broker.host, broker.port);
+}
+
+/// Which of a room's lamps the bridge does not have.
+std::vector<std::string> missing_lamps(const Config& config, const hue::BridgeHouse& house) {
+  std::vector<std::string> missing;
+  const auto is_there = [&](const std::string& wanted) {
+    for (const hue::BridgeLamp& lamp : house.lamps) {
+      if (wanted == lamp.name || wanted == lamp.id) return true;
+    }
+    for (const hue::BridgeGroup& group : house.groups) {
+      if (wanted == group.name || wanted == "room:" + group.name || wanted == "zone:" + group.name)
+        return true;
+    }
+    return false;
+  };
+  for (const RoomConfig& room : config.rooms) {
+    for (const std::string& lamp : room.lamps) {
+      if (!is_there(lamp)) missing.push_back(fmt::format("\"{}\" of {}", lamp, room.name.text()));
+    }
+  }
+  return missing;
+}
+
+Result<std::string> check_bridge(const Config& config) {
+  SystemClock clock;
+  const Result<std::unique_ptr<BridgeLink>> link = open_bridge(config.hue, clock);
+  if (!link) return link.error();
+  const Result<hue::BridgeHouse> house = (*link)->bridge().house();
+  if (!house) return house.error();
+  const std::vector<std::string> missing = missing_lamps(config, *house);
+  if (!missing.empty()) {
+    return Error{Fault::not_found,
+                 fmt::format("the bridge has no {}; `lamplighter bridge lamps` lists what it has",
+                             fmt::join(missing, ", "))};
+  }
+  return fmt::format("{}: {} lamps", (*link)->pairing().address, house->lamps.size());
+}
+
+}  // namespace
+
+std::vector<Finding> check_house(const std::string& path) {
+  Findings findings;
+  const Result<CheckedConfig> checked = check_config(path);
+  if (!checked) return {{"config", false, checked.error().message}};
+  for (const std::string& problem : checked->problems)
+    findings.push_back({"config", false, problem});
+  const Config& config = checked->config;
+  if (findings.empty())
+    findings.push_back({"config", true, fmt::format("{}: {} rooms", path, config.rooms.size())});
+  add(findings, "home", check_home(config));
+  add(findings, "store", check_store(config));
+  add(findings, "model", check_model(config));
+  add(findings, "secret", check_secret(config));
+  if (!config.sources.empty()) add(findings, "broker", check_broker(config.broker));
+  if (!config.hue.key_file.empty() || !config.hue.address.empty())
+    add(findings, "bridge", check_bridge(config));
+  return findings;
+}
+
+}  // namespace lamplighter::app

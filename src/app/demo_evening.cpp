@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/demo_evening.h"
+
+#include "app/clocks.h"
+#include "app/evening_view.h"
+#include "hue/bridge_lamps.h"
+#include "hue/http_transport.h"
+#include "hue/v1.h"
+#include "playing/player.h"
+#include "simulation/emulated_bridge_server.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+
+namespace lamplighter::app {
+namespace {
+
+using simulation::BridgeWorld;
+using simulation::EmulatedBridge;
+using simulation::EmulatedBridgeServer;
+
+/// A clock that calls `on_tick` a few times a (real) second while somebody waits on it.
+class TickingClock final : public Clock {
+ public:
+  TickingClock(FastClock& clock, std::chrono::microseconds tick,
+               std::function<void(Instant)> on_tick)
+      : clock_(clock), tick_(tick), on_tick_(std::move(on_tick)) {}
+
+  [[nodiscard]] Instant now() const override { return clock_.now(); }
+
+  bool sleep_until(Instant at, const std::stop_token& stop) override {
+    while (!stop.stop_requested() && clock_.now() < at) {
+      clock_.sleep_until(std::min(at, clock_.now() + tick_), stop);
+      on_tick_(clock_.now());
+    }
+    return !stop.stop_requested();
+  }
+
+ private:
+  FastClock& clock_;
+  std::chrono::microseconds tick_;
+  std::function<void(Instant)> on_tick_;
+};
+
+BridgeWorld world_of(const Plan& plan, Rng rng) {
+  BridgeWorld world;
+  world.rng = rng;
+  for (const RoomName& room : plan.rooms) {
+    world.lamps.emplace_back(room.text() + " lamp", simulation::LampKind::dimmable);
+  }
+  return world;
+}
+
+std::vector<hue::RoomLamps> rooms_of(const Plan& plan) {
+  std::vector<hue::RoomLamps> rooms;
+  for (const RoomName& room : plan.rooms) {
+    hue::RoomLamps lamps;
+    lamps.room = room;
+    lamps.lamps = {room.text() + " lamp"};
+    rooms.push_back(std::move(lamps));
+  }
+  return rooms;
+}
+
+/// Presses the link button and asks for a key, as `bridge pair` does.
+Result<std::string> pair(EmulatedBridgeServer& server, hue::Transport& transport) {
+  server.press_button();
+  const Result<hue::HttpAnswer> answer = transport.send(hue::v1::ask_key("lamplighter", "demo"));
+  if (!answer) return answer.error();
+  const Result<std::optional<std::string>> key = hue::v1::read_key(*answer);
+  if (!key) return key.error();
+  if (!*key)
+    return Error{Fault::refused, "the emulated bridge did not take the press of its button"};
+  return **key;
+}
+
+/// What the lamps of the bridge really are, room by room, told to the view.
+void look(EmulatedBridgeServer& server, const Plan& plan, EveningView& view) {
+  server.with_bridge([&](EmulatedBridge& bridge, Instant now) {
+    for (std::size_t i = 0; i < plan.rooms.size(); ++i) {
+      view.saw(plan.rooms[i], bridge.world().lamps[i].settings().on ? OnOff::on : OnOff::off, now);
+    }
+  });
+}
+
+int lit_lamps(EmulatedBridgeServer& server) {
+  int lit = 0;
+  server.with_bridge([&](EmulatedBridge& bridge, Instant) {
+    for (const simulation::EmulatedLamp& lamp : bridge.world().lamps)
+      lit += lamp.settings().on ? 1 : 0;
+  });
+  return lit;
+}
+
+}  // namespace
+
+Result<DemoOutcome> play_demo_evening(const Planner& planner, const DemoEvening& evening,
+                                      const std::stop_token& stop) {
+  const Plan plan = planner.plan(evening.date);
+  const TimeZone zone = planner.place().zone;
+  const Instant from = plan.from + evening.from;
+  const Instant until = std::min(plan.from + evening.until, plan.until - 1s);
+  const double speed =
+      std::chrono::duration<double>(until - from) / std::chrono::duration<double>(evening.lasts);
+  FastClock fast(from, speed);
+  const auto server = EmulatedBridgeServer::start(world_of(plan, Rng(1)), fast, {});
+  if (!server) return server.error();
+  hue::HttpTransport transport({"127.0.0.1", (*server)->port()});
+  const Result<std::string> key = pair(**server, transport);
+  if (!key) return key.error();
+
+  EveningView view(plan, zone, from, until, stdout, ::isatty(STDOUT_FILENO) == 1);
+  const auto tick = std::chrono::microseconds(
+      static_cast<std::int64_t>(speed * 1e5));  // a tenth of a real second
+  TickingClock clock(fast, tick, [&](Instant now) {
+    look(**server, plan, view);
+    view.show(now);
+  });
+  hue::Bridge bridge(transport, fast, hue::Api::v1, *key);
+  hue::BridgeLamps lamps(bridge, rooms_of(plan));
+  DemoOutcome outcome;
+  Player player(
+      clock, lamps, [&](Instant at) -> Result<Plan> { return planner.plan_at(at); },
+      {.on_stop = OnStop::restore},
+      [&](const PlayStep& step) {
+        outcome.switches += step.outcome == PlayStep::Outcome::switched ? 1 : 0;
+        outcome.failures += step.outcome == PlayStep::Outcome::failed ? 1 : 0;
+      });
+  const Result<void> played = player.play(stop, until);
+  if (!played) return played.error();
+  view.finish(std::min(fast.now(), until));
+  outcome.lit_after = lit_lamps(**server);
+  return outcome;
+}
+
+}  // namespace lamplighter::app

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/plan.h"
+#include "core/result.h"
+#include "model/house_model.h"
+#include "planning/secret.h"
+#include "sky/place.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace lamplighter::app {
+
+/// Where a command's models and its chance come from; empty texts leave it to the config.
+struct PlannerOptions {
+  std::string model;
+  std::string secret_file;
+  std::optional<std::uint64_t> seed;
+  std::string config;
+};
+
+/// Declares --model --secret-file --seed --config.
+void add_planner_options(CLI::App& command, PlannerOptions& options);
+
+/// Plans days: a model, the place it was trained for, and chance.
+class Planner {
+ public:
+  /// Errors: those of the model file, the secret file and the config; not_found for a time zone.
+  static Result<Planner> open(const PlannerOptions& options);
+
+  Planner(HouseModel house, Place place, Secret secret);
+
+  [[nodiscard]] Plan plan(Date date) const;
+
+  /// The plan of the local day that contains an instant.
+  [[nodiscard]] Plan plan_at(Instant at) const { return plan(place_.zone.date_of(at)); }
+
+  [[nodiscard]] const Place& place() const { return place_; }
+
+ private:
+  HouseModel house_;
+  Place place_;
+  Secret secret_;
+};
+
+}  // namespace lamplighter::app
