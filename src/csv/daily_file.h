@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/result.h"
+#include "csv/file_handle.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace lamplighter::csv {
+
+/// Sentences about what was put right in files that a crash or power cut had left torn.
+using Repairs = std::vector<std::string>;
+
+/// A CSV file that grows by whole rows. Whatever happens while rows are written, the file ends with
+/// a whole row again once it was opened anew. One thread, one writer.
+class DailyFile {
+ public:
+  /// Opens `path`, or makes it with its header. A torn last row is cut off; a file that is not ours
+  /// is renamed to end in `.damaged` and a new one begun; either is told in `repairs`. Bytes behind
+  /// `trusted_size`, where given, are rows of which nobody knows whether they reached the disk:
+  /// they are cut off too, silently. Errors: not_found, refused, io.
+  static Result<DailyFile> open(const std::string& path, std::string_view header,
+                                std::optional<std::uint64_t> trusted_size, Repairs& repairs);
+
+  /// Cuts a torn last row off an existing file of ours; touches nothing else. Errors: io.
+  static Result<void> mend(const std::string& path, std::string_view header, Repairs& repairs);
+
+  /// Writes whole rows behind what is there. They are on the disk after `sync`, not before.
+  /// Errors: io; the file is then cut back to what it was.
+  Result<void> append(std::string_view rows);
+
+  /// Waits until everything appended is on the disk. Errors: io.
+  Result<void> sync();
+
+  /// Size with everything appended.
+  [[nodiscard]] std::uint64_t size() const { return size_; }
+
+  /// True once where `open` made the file, so that its folder needs a sync too.
+  [[nodiscard]] bool take_is_new() { return std::exchange(is_new_, false); }
+
+  /// False where somebody moved or removed the file while it was open here.
+  [[nodiscard]] bool is_in_place() const;
+
+ private:
+  DailyFile(std::string path, FileHandle file) : path_(std::move(path)), file_(std::move(file)) {}
+
+  std::string path_;
+  FileHandle file_;
+  std::uint64_t size_ = 0;
+  bool is_new_ = false;
+};
+
+/// Waits until a folder's list of files is on the disk. Errors: not_found, refused, io.
+Result<void> sync_folder(const std::string& path);
+
+}  // namespace lamplighter::csv

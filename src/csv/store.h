@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/lamp_state.h"
+#include "csv/open_files.h"
+#include "csv/store_path.h"
+#include "ports/reading_sink.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lamplighter::csv {
+
+struct StoreLimits {
+  std::size_t open_files = 128;
+  /// Rows are written out by themselves once so many bytes wait for `sync`.
+  std::size_t waiting_bytes = std::size_t{1} << 20;
+  /// So many bytes of rows are held in memory while the disk takes none: 70,000 readings.
+  std::size_t held_bytes = std::size_t{4} << 20;
+};
+
+/// Keeps readings and changes of lamps in daily CSV files below one folder (docs/formats.md).
+///
+/// A row is held in memory from `append` to the `sync` that puts it on the disk; whoever
+/// acknowledges a message does so after that `sync`. While the disk is full, read-only or gone,
+/// rows stay held, up to a bound, and the next `sync` tries again. A row is whole or absent: a
+/// failed write is taken back, and what a crash tore is cut off at the next start. Rows are only
+/// ever added behind others, in the file of their own time's UTC day, so a clock that jumps loses
+/// none. One process at a time (a lock on the folder), one thread.
+class Store final : public ReadingSink {
+ public:
+  /// Makes the folders that are missing, and mends the newest files of each sensor and room.
+  /// Errors: refused where another process writes to the store or rights are missing; not_found;
+  /// io.
+  static Result<Store> open(const std::string& directory, StoreLimits limits = {});
+
+  /// Takes a row; it is on the disk after the next `sync` that succeeds. Errors: bad_input for an
+  /// id or time that no row can hold; unavailable when `held_bytes` are held already. The row was
+  /// then not taken.
+  Result<void> append(const Reading& reading) override;
+  Result<void> append(const Change& change);
+
+  /// Puts every row taken so far on the disk. Errors: what went wrong first and how many rows are
+  /// held; those are tried again by the next `sync`.
+  Result<void> sync();
+
+  /// Rows that were taken and are not yet on the disk.
+  [[nodiscard]] std::int64_t held_rows() const { return held_rows_; }
+
+  /// What was put right in torn files since the last call, in sentences.
+  [[nodiscard]] Repairs take_repairs() { return std::exchange(repairs_, {}); }
+
+ private:
+  /// What decides the file of a row.
+  struct Key {
+    StoreKind kind;
+    std::string name;
+    date::sys_days day;
+    friend auto operator<=>(const Key&, const Key&) = default;
+  };
+  /// Rows for one file.
+  struct Waiting {
+    std::string rows;
+    std::int64_t count = 0;
+    std::optional<std::uint64_t> trusted_size;  ///< of the file, from before an attempt
+    bool is_written = false;
+  };
+
+  Store(std::string directory, StoreLimits limits)
+      : directory_(std::move(directory)), limits_(limits), files_(limits.open_files) {}
+
+  Result<void> make_folders();
+  Result<void> lock();
+  Result<void> check_place();
+  void mend_newest(StoreKind kind);
+  template <typename Row>
+  Result<void> take(StoreKind kind, const std::string& name, const Row& row);
+  [[nodiscard]] std::string path_of(const Key& key) const;
+  Result<DailyFile*> open_file(const Key& key, const Waiting& waiting);
+  Result<void> write(const Key& key, Waiting& waiting);
+  Result<void> flush();
+  void settle(bool flushed);
+
+  std::string directory_;
+  StoreLimits limits_;
+  FileHandle root_;  // the store's folder, locked
+  std::map<Key, Waiting> waiting_;
+  OpenFiles files_;
+  std::set<std::string> changed_folders_;  // whose list of files is not yet on the disk
+  std::int64_t held_rows_ = 0;
+  std::size_t held_bytes_ = 0;
+  std::size_t next_sync_bytes_ = limits_.waiting_bytes;
+  Repairs repairs_;
+};
+
+}  // namespace lamplighter::csv

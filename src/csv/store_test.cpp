@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "csv/store.h"
+
+#include "core/random.h"
+#include "csv/store_reading.h"
+#include "testing/scratch_folder.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+
+namespace lamplighter::csv {
+namespace {
+
+using namespace std::string_literals;
+using lamplighter::testing::ScratchFolder;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+const Instant noon = *parse_instant("2016-07-02T12:00:00Z");
+constexpr Instant always_from = Instant::min();
+constexpr Instant always_until = Instant::max();
+
+Reading reading(const std::string& sensor, Instant at, double lux) {
+  return {SensorId(sensor), at, Lux(lux)};
+}
+
+Store open(const std::string& directory, StoreLimits limits = {}) {
+  auto store = Store::open(directory, limits);
+  EXPECT_TRUE(store) << store.error().message;
+  return *std::move(store);
+}
+
+std::vector<double> stored(const std::string& directory, const std::string& sensor) {
+  const auto read = read_store(directory, SensorId(sensor), always_from, always_until);
+  EXPECT_TRUE(read) << read.error().message;
+  std::vector<double> values;
+  for (const auto& sample : read->readings.samples) values.push_back(sample.value.value());
+  return values;
+}
+
+TEST(Store, KeepsOneFileASensorAndUtcDay) {
+  const ScratchFolder folder;
+  Store store = open(folder.path("store"));
+  const Instant midnight = *parse_instant("2016-07-03T00:00:00Z");
+  ASSERT_TRUE(store.append(reading("front", midnight - 1us, 1.5)));
+  ASSERT_TRUE(store.append(reading("front", midnight, -2)));
+  ASSERT_TRUE(store.append(reading("a,b", midnight, 3)));
+  ASSERT_TRUE(store.append(Change{midnight, RoomName("front"), LampState::on}));
+  EXPECT_EQ(store.held_rows(), 4);
+  ASSERT_TRUE(store.sync());
+  EXPECT_EQ(store.held_rows(), 0);
+  EXPECT_EQ(folder.read("store/readings/front/front-2016-07-02.csv"),
+            "timestamp,datetime,sensor_id,value\n"
+            "1467503999.999999,2016-07-02T23:59:59.999999Z,front,1.5\n");
+  EXPECT_EQ(folder.read("store/readings/front/front-2016-07-03.csv"),
+            "timestamp,datetime,sensor_id,value\n1467504000,2016-07-03T00:00:00Z,front,-2\n");
+  EXPECT_EQ(folder.read("store/readings/a%2Cb/a%2Cb-2016-07-03.csv"),
+            "timestamp,datetime,sensor_id,value\n1467504000,2016-07-03T00:00:00Z,\"a,b\",3\n");
+  EXPECT_EQ(folder.read("store/lamps/front/front-2016-07-03.csv"),
+            "timestamp,datetime,room,state\n1467504000,2016-07-03T00:00:00Z,front,on\n");
+  EXPECT_THAT(store.take_repairs(), IsEmpty());
+}
+
+TEST(Store, AClockThatJumpsLosesAndOverwritesNoRow) {
+  const ScratchFolder folder;
+  std::vector<Reading> readings;
+  Rng rng(7);
+  Instant clock = noon;
+  for (int i = 0; i < 500; ++i) {
+    clock += 60s;
+    if (rng.below(20) == 0) clock += date::days(rng.below(8000)) - date::days(4000);
+    readings.push_back(reading("front", clock, i));
+    Store store = open(folder.path("store"));  // also a start anew at every row
+    ASSERT_TRUE(store.append(readings.back()));
+    ASSERT_TRUE(store.sync());
+  }
+  std::stable_sort(readings.begin(), readings.end(),
+                   [](const Reading& a, const Reading& b) { return a.at < b.at; });
+  const auto read = read_store(folder.path("store"), SensorId("front"), always_from, always_until);
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read->readings.samples.size(), readings.size());
+  for (std::size_t i = 0; i < readings.size(); ++i)
+    EXPECT_EQ(read->readings.samples[i], (Sample<Lux>{readings[i].at, readings[i].lux}));
+}
+
+TEST(Store, RefusesWhatNoRowCanHoldAndStoresTheRest) {
+  const ScratchFolder folder;
+  Store store = open(folder.path("store"));
+  for (const std::string& id :
+       {""s, "a\nb"s, "a\0b"s, "\xFF\xFE"s, std::string(10'240, 'x'), "a\rb"s}) {
+    const auto kept = store.append(reading(id, noon, 1));
+    ASSERT_FALSE(kept) << id.size();
+    EXPECT_EQ(kept.error().fault, Fault::bad_input);
+    EXPECT_EQ(kept.error().message.find('\n'), std::string::npos);
+    EXPECT_LT(kept.error().message.size(), 200U);
+  }
+  for (const Instant at : {Instant() - 1us, from_epoch_seconds(4294967296), Instant::max()})
+    EXPECT_EQ(store.append(reading("front", at, 1)).error().fault, Fault::bad_input);
+  EXPECT_EQ(store.held_rows(), 0);
+  ASSERT_TRUE(store.append(reading("../../etc/cron.d/x", noon, 1)));
+  ASSERT_TRUE(store.append(reading("..", noon, 1)));
+  ASSERT_TRUE(store.sync());
+  EXPECT_THAT(stored_names(folder.path("store"), StoreKind::readings),
+              ElementsAre("..", "../../etc/cron.d/x"));
+  std::size_t outside = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path("")))
+    outside += entry.path().string().find("/store") == std::string::npos ? 1 : 0;
+  EXPECT_EQ(outside, 0U);
+}
+
+TEST(Store, WritesToAThousandSensorsWithFewFilesOpen) {
+  const ScratchFolder folder;
+  const auto open_files = [] {
+    const std::filesystem::directory_iterator files("/proc/self/fd");
+    return std::distance(begin(files), end(files));
+  };
+  const auto before = open_files();
+  Store store = open(folder.path("store"), {.open_files = 16});
+  for (int round = 0; round < 3; ++round) {
+    for (int i = 0; i < 1000; ++i)
+      ASSERT_TRUE(store.append(reading(fmt::format("s{}", i), noon + round * 1s, round)));
+    ASSERT_TRUE(store.sync());
+    EXPECT_LE(open_files() - before, 16 + 1);
+  }
+  ASSERT_EQ(stored_names(folder.path("store"), StoreKind::readings).size(), 1000U);
+  for (int i = 0; i < 1000; i += 111)
+    EXPECT_THAT(stored(folder.path("store"), fmt::format("s{}", i)), ElementsAre(0, 1, 2));
+}
+
+TEST(Store, ASecondWriterIsRefusedUntilTheFirstIsGone) {
+  const ScratchFolder folder;
+  {
+    Store first = open(folder.path("store"));
+    const auto second = Store::open(folder.path("store"));
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().fault, Fault::refused);
+    EXPECT_THAT(second.error().message, HasSubstr("another process"));
+  }
+  EXPECT_TRUE(Store::open(folder.path("store")));
+}
+
+TEST(Store, MendsTornFilesWhenItStartsAndSaysSo) {
+  const ScratchFolder folder;
+  const std::string header = "timestamp,datetime,sensor_id,value\n";
+  const std::string torn = "1467504000,2016-07-03T00:00:00Z,fro";
+  const std::string today =
+      folder.write("store/readings/front/front-2016-07-03.csv", header + torn);
+  const std::string yesterday =
+      folder.write("store/readings/front/front-2016-07-02.csv", header + torn);
+  const std::string aside = folder.write("store/readings/front/notes.txt", torn);
+  Store store = open(folder.path("store"));
+  EXPECT_THAT(store.take_repairs(), ElementsAre(yesterday + ": cut off a torn end of 35 bytes",
+                                                today + ": cut off a torn end of 35 bytes"));
+  EXPECT_THAT(store.take_repairs(), IsEmpty());
+  EXPECT_EQ(folder.read("store/readings/front/front-2016-07-03.csv"), header);
+  EXPECT_EQ(folder.read("store/readings/front/notes.txt"), torn);
+}
+
+TEST(Store, AFolderThatGoesAwayHoldsRowsUntilItIsBack) {
+  const ScratchFolder folder;
+  const std::string store_path = folder.path("store");
+  Store store = open(store_path);
+  ASSERT_TRUE(store.append(reading("front", noon, 1)));
+  ASSERT_TRUE(store.sync());
+  std::filesystem::rename(store_path, folder.path("away"));
+  for (int i = 2; i <= 4; ++i) {
+    ASSERT_TRUE(store.append(reading("front", noon + i * 60s, i)));
+    const auto synced = store.sync();
+    ASSERT_FALSE(synced);
+    EXPECT_THAT(synced.error().message, HasSubstr(fmt::format("{} rows are held", i - 1)));
+    EXPECT_FALSE(std::filesystem::exists(store_path)) << "a mount point must not be written into";
+  }
+  std::filesystem::create_directory(store_path);  // the mount point, and still nothing mounted
+  EXPECT_FALSE(store.sync());
+  EXPECT_TRUE(std::filesystem::is_empty(store_path));
+  std::filesystem::remove(store_path);
+  std::filesystem::rename(folder.path("away"), store_path);
+  ASSERT_TRUE(store.sync());
+  EXPECT_EQ(store.held_rows(), 0);
+  EXPECT_THAT(stored(store_path, "front"), ElementsAre(1, 2, 3, 4));
+}
+
+TEST(Store, AFileThatIsRemovedUnderItIsBegunAnew) {
+  const ScratchFolder folder;
+  Store store = open(folder.path("store"));
+  ASSERT_TRUE(store.append(reading("front", noon, 1)));
+  ASSERT_TRUE(store.sync());
+  std::filesystem::remove_all(folder.path("store/readings/front"));
+  ASSERT_TRUE(store.append(reading("front", noon + 60s, 2)));
+  ASSERT_TRUE(store.sync());
+  EXPECT_THAT(stored(folder.path("store"), "front"), ElementsAre(2));
+}
+
+TEST(Store, OneSensorsTroubleDoesNotHoldTheOthers) {
+  const ScratchFolder folder;
+  Store store = open(folder.path("store"));
+  const std::string in_the_way = folder.write("store/readings/front", "a file, not a folder");
+  ASSERT_TRUE(store.append(reading("front", noon, 1)));
+  ASSERT_TRUE(store.append(reading("back", noon, 2)));
+  const auto synced = store.sync();
+  ASSERT_FALSE(synced);
+  EXPECT_THAT(synced.error().message, HasSubstr("readings/front"));
+  EXPECT_EQ(store.held_rows(), 1);
+  EXPECT_THAT(stored(folder.path("store"), "back"), ElementsAre(2));
+  std::filesystem::remove(in_the_way);
+  EXPECT_TRUE(store.sync());
+  EXPECT_THAT(stored(folder.path("store"), "front"), ElementsAre(1));
+  EXPECT_THAT(stored(folder.path("store"), "back"), ElementsAre(2));
+}
+
+TEST(Store, HoldsRowsUpToABoundAndThenTakesNoMore) {
+  const ScratchFolder folder;
+  Store store = open(folder.path("store"), {.waiting_bytes = 1000, .held_bytes = 5000});
+  std::filesystem::rename(folder.path("store"), folder.path("away"));
+  int taken = 0;
+  while (store.append(reading("front", noon + taken * 1s, taken))) ASSERT_LT(++taken, 1000);
+  EXPECT_GT(taken, 100);
+  EXPECT_LT(taken, 200);
+  const auto refused = store.append(reading("front", noon + taken * 1s, taken));
+  EXPECT_EQ(refused.error().fault, Fault::unavailable);
+  EXPECT_EQ(store.held_rows(), taken);
+  std::filesystem::rename(folder.path("away"), folder.path("store"));
+  ASSERT_TRUE(store.sync());
+  ASSERT_TRUE(store.append(reading("front", noon + taken * 1s, taken)));
+  ASSERT_TRUE(store.sync());
+  EXPECT_EQ(stored(folder.path("store"), "front").size(), static_cast<std::size_t>(taken) + 1);
+}
+
+TEST(Store, WritesOutByItselfWhenMuchIsWaiting) {
+  const ScratchFolder folder;
+  Store store = open(folder.path("store"), {.waiting_bytes = 1000});
+  for (int i = 0; i < 1000; ++i) ASSERT_TRUE(store.append(reading("front", noon + i * 1s, i)));
+  EXPECT_LT(store.held_rows(), 30);
+  EXPECT_GT(stored(folder.path("store"), "front").size(), 970U);
+}
+
+}  // namespace
+}  // namespace lamplighter::csv
