@@ -25,6 +25,7 @@ void add_demo(CLI::App& program, Action& chosen);
 void add_emulated_bridge(CLI::App& program, Action& chosen);
 void add_plan(CLI::App& program, Action& chosen);
 void add_play(CLI::App& program, Action& chosen);
+void add_simulate(CLI::App& program, Action& chosen);
 void add_sun(CLI::App& program, Action& chosen);
 void add_train(CLI::App& program, Action& chosen);
 

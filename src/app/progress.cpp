@@ -5,39 +5,34 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 
 namespace lamplighter::app {
 namespace {
 
-constexpr std::size_t columns = 40;
+constexpr std::size_t bar_width = 24;
 
 }  // namespace
 
-Progress::Progress(std::string what, std::size_t total)
-    : what_(std::move(what)), total_(total), terminal_(::isatty(STDERR_FILENO) == 1) {
-  draw();
-}
+Progress::Progress(std::string what, std::size_t steps)
+    : what_(std::move(what)), steps_(steps), terminal_(isatty(STDERR_FILENO) == 1) {}
 
 Progress::~Progress() {
-  if (terminal_) fmt::print(stderr, "\r\x1b[K");
+  if (drawn_) fmt::print(stderr, "\r\x1b[K");
 }
 
-void Progress::step() {
-  ++done_;
-  draw();
-}
-
-void Progress::draw() {
+void Progress::at(std::size_t step, const std::string& doing) {
   if (!terminal_) return;
-  const std::size_t filled = done_ * columns / total_;
-  if (filled + 1 == drawn_) return;
-  drawn_ = filled + 1;
-  std::string bar;
-  for (std::size_t i = 0; i < columns; ++i) bar += i < filled ? "█" : "░";
-  fmt::print(stderr, "\r{} {} {:3}%", what_, bar, done_ * 100 / total_);
+  fmt::print(stderr, "\r\x1b[K{} [{}] {}", what_, bar(step, steps_, bar_width), doing);
   std::fflush(stderr);
+  drawn_ = true;
+}
+
+std::string bar(std::size_t step, std::size_t steps, std::size_t width) {
+  const std::size_t done = steps == 0 ? width : width * std::min(step, steps) / steps;
+  return std::string(done, '#') + std::string(width - done, '.');
 }
 
 }  // namespace lamplighter::app

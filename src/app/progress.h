@@ -6,27 +6,27 @@
 
 namespace lamplighter::app {
 
-/// How far a long step is, as a bar on stderr where that is a terminal, and nothing otherwise.
-/// The bar is gone when this object is.
+/// How far a long job is, on stderr: a bar that is drawn over itself where stderr is a terminal,
+/// and nothing elsewhere. The line is wiped when the job ends. One thread.
 class Progress {
  public:
-  /// Requires: total > 0.
-  Progress(std::string what, std::size_t total);
+  /// `what` is the job in a word or two; `steps` how many there are.
+  Progress(std::string what, std::size_t steps);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// One more of `total` is done.
-  void step();
+  /// So many steps are done; `doing` says what is next.
+  void at(std::size_t step, const std::string& doing);
 
  private:
-  void draw();
-
   std::string what_;
-  std::size_t total_;
-  std::size_t done_ = 0;
+  std::size_t steps_;
   bool terminal_;
-  std::size_t drawn_ = 0;  ///< filled columns of the bar that stands there, plus one
+  bool drawn_ = false;
 };
+
+/// The bar as text, `width` characters between its ends. Public for its test.
+std::string bar(std::size_t step, std::size_t steps, std::size_t width);
 
 }  // namespace lamplighter::app

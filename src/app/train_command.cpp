@@ -96,27 +96,24 @@ ZoneModel zone_model(Fit fit) {
           .note = std::move(fit.note)};
 }
 
-RoomModel train_room(RoomHistory history, const TrainingOptions& options, Progress& progress) {
-  const auto train = [&](Zone zone) {
-    ZoneModel model = zone_model(fit(history.subsequences[index_of(zone)], options));
-    progress.step();
-    return model;
-  };
-  history.trained_on.seed = options.seed;
-  return {
-      .room = history.room,
-      .trained_on = history.trained_on,
-      .zones = {train(Zone::morning), train(Zone::day), train(Zone::evening), train(Zone::night)}};
-}
-
 HouseModel train_house(std::vector<RoomHistory> histories, const Place& place,
                        const TrainingOptions& options) {
   std::sort(histories.begin(), histories.end(),
             [](const RoomHistory& a, const RoomHistory& b) { return a.room < b.room; });
   HouseModel house{.place = {place.latitude, place.longitude, place.zone.name()}, .rooms = {}};
   Progress progress("training", histories.size() * all_zones.size());
-  for (RoomHistory& history : histories)
-    house.rooms.push_back(train_room(std::move(history), options, progress));
+  std::size_t step = 0;
+  for (RoomHistory& history : histories) {
+    const auto train = [&](Zone zone) {
+      progress.at(step++, fmt::format("{}, {}", history.room.text(), to_string(zone)));
+      return zone_model(fit(history.subsequences[index_of(zone)], options));
+    };
+    history.trained_on.seed = options.seed;
+    house.rooms.push_back({.room = history.room,
+                           .trained_on = std::move(history.trained_on),
+                           .zones = {train(Zone::morning), train(Zone::day), train(Zone::evening),
+                                     train(Zone::night)}});
+  }
   return house;
 }
 

@@ -75,8 +75,10 @@ void Day::morning() {
 }
 
 void Day::eat(Minutes how_long) {
-  const bool in_kitchen = !day_.shared.company_until && perhaps(day_.shared.free ? 0.25 : 0.45);
-  const RoomKind where = in_kitchen ? RoomKind::kitchen : RoomKind::dining;
+  const bool in_kitchen = !day_.shared.company_until && perhaps(day_.shared.free ? 0.3 : 0.5);
+  const bool has_dining = writer_.has(RoomKind::dining);
+  const RoomKind otherwise = has_dining || perhaps(0.5) ? RoomKind::dining : RoomKind::kitchen;
+  const RoomKind where = in_kitchen ? RoomKind::kitchen : otherwise;
   const Doing doing = day_.shared.company_until ? Doing::company : Doing::eat;
   writer_.stay(writer_.room(where), how_long, doing);
 }
@@ -119,7 +121,7 @@ void Day::errands_until(Instant until) {
   std::sort(starts.begin(), starts.end());
   for (const Instant start : starts) {
     free_time_until(start);
-    const Instant back = writer_.now() + to_time(how_long(day_.shared.free ? 110min : 65min, 0.6));
+    const Instant back = writer_.now() + to_time(how_long(day_.shared.free ? 140min : 75min, 0.6));
     go_out({writer_.now(), std::min(back, until)});
   }
   free_time_until(until);

@@ -35,6 +35,8 @@ class DiaryWriter {
   /// As stay_until, without visits: a person who sleeps, or has to be somewhere.
   void stay_put_until(std::size_t room, Instant until, Doing doing);
 
+  [[nodiscard]] bool has(RoomKind kind) const { return !rooms_of(kind).empty(); }
+
   /// A room of that kind: the only one, or one of several by chance; the living room where the
   /// house has none. Bedrooms are the person's own.
   std::size_t room(RoomKind kind);

@@ -60,7 +60,8 @@ Window window_for(const Habitat& habitat, Rng& rng) {
                 .sun_share = spread(rng, 0.0016, 0.7),
                 .middle_share = spread(rng, 0.035, 0.3),
                 .horizon = rng.uniform(2.0, 14.0)};
-  const SunPatch patch = patch_for(window.facing, rng);
+  const double aside = rng.uniform(-45.0, 45.0);
+  const SunPatch patch = patch_at(window.facing + aside, rng.uniform(10.0, 55.0), rng);
   if (happens(rng, 0.3)) window.patches.push_back(patch);
   const double lets_through = rng.uniform(0.05, 0.35);
   if (happens(rng, habitat.curtained)) window.curtains = lets_through;
@@ -77,15 +78,11 @@ TimerHours timer_hours(Rng& rng) {
   return {on, off};
 }
 
-SunPatch patch_for(double facing, Rng& rng) {
-  const double azimuth = facing + rng.uniform(-45.0, 30.0);
-  const double width = rng.uniform(8.0, 25.0);
-  const double from = azimuth < 0.0 ? azimuth + 360.0 : azimuth;
-  const double low = rng.uniform(6.0, 40.0);
-  return {.azimuth_from = from,
-          .azimuth_to = from + width,
-          .elevation_from = low,
-          .elevation_to = low + rng.uniform(10.0, 30.0),
+SunPatch patch_at(double azimuth, double elevation, Rng& rng) {
+  return {.azimuth = azimuth,
+          .elevation = elevation,
+          .width = rng.uniform(8.0, 25.0),
+          .height = rng.uniform(10.0, 30.0),
           .share = spread(rng, 0.008, 0.8),
           .edge = rng.uniform(0.6, 4.0)};
 }

@@ -18,7 +18,7 @@ std::vector<Person> move_in(const std::vector<std::size_t>& bedrooms, Rng& rng);
 /// Hours for a timer lamp: on between 16:00 and 19:00, off between 22:00 and 23:30.
 TimerHours timer_hours(Rng& rng);
 
-/// A spot of direct sun for a window that faces that way.
-SunPatch patch_for(double facing, Rng& rng);
+/// A spot of direct sun where the sun stands there, degrees.
+SunPatch patch_at(double azimuth, double elevation, Rng& rng);
 
 }  // namespace lamplighter::simulation

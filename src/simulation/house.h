@@ -43,10 +43,10 @@ struct Lamp {
 
 /// Where, seen from the sensor, the sun shines through the window: a direct sun patch.
 struct SunPatch {
-  double azimuth_from, azimuth_to;      ///< degrees from north over east
-  double elevation_from, elevation_to;  ///< degrees
-  double share;                         ///< of the direct beam
-  double edge;                          ///< degrees over which it comes and goes
+  double azimuth, elevation;  ///< of its middle, degrees
+  double width, height;       ///< degrees
+  double share;               ///< of the direct beam
+  double edge;                ///< degrees over which it comes and goes
 };
 
 struct Window {

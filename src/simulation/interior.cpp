@@ -15,16 +15,19 @@ double beyond(double angle, double border, double edge) {
   return std::clamp((angle - border) / edge + 0.5, 0.0, 1.0);
 }
 
+/// 1 within `size` around the middle, falling to 0 over `edge` on both sides.
+double within(double off_middle, double size, double edge) {
+  return beyond(size / 2.0, std::abs(off_middle), edge);
+}
+
 double patch_share(const SunPatch& patch, double azimuth, double elevation) {
-  return patch.share * beyond(azimuth, patch.azimuth_from, patch.edge) *
-         beyond(-azimuth, -patch.azimuth_to, patch.edge) *
-         beyond(elevation, patch.elevation_from, patch.edge) *
-         beyond(-elevation, -patch.elevation_to, patch.edge);
+  const double off = std::remainder(azimuth - patch.azimuth, 360.0);
+  return patch.share * within(off, patch.width, patch.edge) *
+         within(elevation - patch.elevation, patch.height, patch.edge);
 }
 
 double patches_share(const Window& window, const Daylight& outside) {
-  double azimuth = std::atan2(outside.east, outside.north) / radians;
-  if (azimuth < 0.0) azimuth += 360.0;
+  const double azimuth = std::atan2(outside.east, outside.north) / radians;
   const double elevation = std::asin(std::clamp(outside.up, -1.0, 1.0)) / radians;
   double share = 0.0;
   for (const SunPatch& patch : window.patches) share += patch_share(patch, azimuth, elevation);

@@ -16,6 +16,20 @@ constexpr double minutes_a_look = 0.5;
 
 bool is_awake(const Stay& stay) { return stay.doing != Doing::sleep; }
 
+/// How much of a person's tidiness a kind of room gets: a kitchen's lamp burns on through the
+/// evening more often than a bathroom's.
+double tidiness_in(RoomKind kind) {
+  switch (kind) {
+    case RoomKind::kitchen:
+      return 0.5;
+    case RoomKind::dining:
+    case RoomKind::hall:
+      return 0.75;
+    default:
+      return 1.0;
+  }
+}
+
 /// Nobody bothers in the dark for a few seconds as often as for an evening.
 double bothers(const Stay& stay) {
   if (stay.until - stay.from < 25s) return 0.6;
@@ -115,7 +129,7 @@ void LampKeeper::leave(const Stay& stay) {
     if (!others_home(stay.person)) return everything_off(stay.until);
   }
   if (somebody_awake(stay.room)) return;
-  const double tidy = house_.people[stay.person].tidy;
+  const double tidy = house_.people[stay.person].tidy * tidiness_in(house_.rooms[stay.room].kind);
   if (happens(rng, stay.back_soon ? 0.22 * tidy : tidy)) board_.all_off(stay.room, stay.until);
 }
 
@@ -167,7 +181,7 @@ void LampKeeper::look_at(std::size_t room, Instant at, Rng& rng) {
   const bool lit = board_.lit(room);
   if (!somebody_awake(room)) {  // somebody passes by and sees a lamp that was left on
     const bool anybody_up = std::find(up_.begin(), up_.end(), true) != up_.end();
-    if (lit && anybody_up && happens(rng, minutes_a_look / 30.0)) board_.all_off(room, at);
+    if (lit && anybody_up && happens(rng, minutes_a_look / 45.0)) board_.all_off(room, at);
     return;
   }
   const Stay& stay = *std::find_if(inside_[room].begin(), inside_[room].end(), is_awake);
@@ -176,7 +190,7 @@ void LampKeeper::look_at(std::size_t room, Instant at, Rng& rng) {
     if (happens(rng, minutes_a_look * 0.22 * chance_to_switch_on(1.4 * light))) {
       switch_on(stay, at, rng);
     }
-  } else if (lit && happens(rng, minutes_a_look * 0.02 * std::min(light / 400.0, 3.0))) {
+  } else if (lit && happens(rng, minutes_a_look * 0.04 * std::min(light / 300.0, 2.0))) {
     board_.all_off(room, at);
   } else if (lit && (stay.doing == Doing::watch || stay.doing == Doing::company)) {
     dim(stay, at, rng);

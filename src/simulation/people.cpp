@@ -30,7 +30,7 @@ Person adult(std::size_t bedroom, Rng& rng) {
   person.returns = near(rng, 17h + 25min, 45min);
   person.home_office = happens(rng, 0.25) ? rng.uniform(0.1, 0.6) : 0.0;
   person.nights_out_a_week = rng.uniform(0.2, 1.4);
-  person.errands_a_day = has_work ? rng.uniform(0.3, 0.6) : rng.uniform(0.6, 1.1);
+  person.errands_a_day = has_work ? rng.uniform(0.4, 0.8) : rng.uniform(0.8, 1.4);
   person.pastime = adult_pastimes;
   return person;
 }
@@ -46,7 +46,7 @@ Person child(std::size_t bedroom, Rng& rng) {
   person.leaves = near(rng, 7h + 50min, 8min);
   person.returns = near(rng, 15h + 40min, 20min);
   person.nights_out_a_week = 0.0;
-  person.errands_a_day = rng.uniform(0.3, 0.6);
+  person.errands_a_day = rng.uniform(0.4, 0.8);
   person.pastime = child_pastimes;
   return person;
 }

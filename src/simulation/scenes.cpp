@@ -3,6 +3,7 @@
 
 #include "simulation/chance.h"
 #include "simulation/furnishing.h"
+#include "sky/sun.h"
 
 #include <fmt/format.h>
 
@@ -75,9 +76,14 @@ void each_sensor(Settings& settings, Change change) {
 
 void sun_patches(Settings& settings) {
   settings.climate.weights = {0.8, 0.1, 0.1, 0.0};
-  each_window(settings, [](Window& window, Rng& rng) {
-    for (std::uint64_t i = 1 + rng.below(2); i > 0; --i) {
-      window.patches.push_back(patch_for(window.facing, rng));
+  const Date middle = plus_days(settings.from, settings.days / 2);
+  const Instant morning = settings.place.zone.start_of_day(middle) + 9h;
+  each_window(settings, [&](Window& window, Rng& rng) {
+    for (std::uint64_t i = 1 + rng.below(2); i > 0; --i) {  // where the sun stands at some hour
+      const Instant at = morning + to_time(Minutes(rng.uniform(0.0, 450.0)));
+      const SunPosition sun = sun_position(settings.place.latitude, settings.place.longitude, at);
+      window.patches.push_back(patch_at(sun.azimuth, sun.elevation, rng));
+      window.facing = sun.azimuth + rng.uniform(-40.0, 40.0);
     }
   });
 }
