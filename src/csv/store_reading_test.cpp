@@ -54,13 +54,12 @@ TEST_F(StoreReading, GivesWhatLiesBetweenTwoInstants) {
 
 TEST_F(StoreReading, SkipsABadDayAndNamesIt) {
   write("front", "2016-07-01", {"2016-07-01T10:00:00Z"}, "front");
-  const std::string bad =
-      folder_.write("readings/front/front-2016-07-02.csv", std::string(5000, '\0'));
+  static_cast<void>(folder_.write("readings/front/front-2016-07-02.csv", std::string(5000, '\0')));
   write("front", "2016-07-03", {"2016-07-03T10:00:00Z"}, "front");
   const auto read = read_store(folder_.path(""), SensorId("front"), Instant::min(), Instant::max());
   ASSERT_TRUE(read);
   EXPECT_EQ(read->readings.samples.size(), 2U);
-  EXPECT_THAT(read->skipped, ElementsAre(HasSubstr(bad)));
+  EXPECT_THAT(read->skipped, ElementsAre(HasSubstr("front-2016-07-02.csv:1: expected the header")));
 }
 
 TEST_F(StoreReading, AnUnknownSensorIsNotFoundAndOneWithoutReadingsInTimeIsEmpty) {
