@@ -117,7 +117,7 @@ Result<DemoOutcome> play_demo_evening(const Planner& planner, const DemoEvening&
       static_cast<std::int64_t>(speed * 1e5));  // a tenth of a real second
   TickingClock clock(fast, tick, [&](Instant now) {
     look(**server, plan, view);
-    view.show(now);
+    view.show(std::min(now, until));
   });
   hue::Bridge bridge(transport, fast, hue::Api::v1, *key);
   hue::BridgeLamps lamps(bridge, rooms_of(plan));

@@ -12,7 +12,7 @@ namespace {
 
 /// A plain household without windows: all light is lamp light.
 Settings windowless(std::uint64_t seed, const std::string& scene) {
-  Settings settings = test_settings(seed, "2016-10-03", 10, scene);
+  Settings settings = test_settings(seed, "2016-10-03", 4, scene);
   for (Room& room : settings.house.rooms) room.window.reset();
   return settings;
 }
@@ -38,12 +38,12 @@ TEST(RoomLight, WithoutDaylightIsExactlyTheLampsThatTheTruthCallsLit) {
         if (expected > 0.0) ++lit;
       }
     }
-    EXPECT_GT(lit, 2'000U) << scene;
+    EXPECT_GT(lit, 700U) << scene;
   }
 }
 
 TEST(RoomLight, JumpsByTheLampsSizeAtTheSwitchAlsoInDaylight) {
-  const Simulation simulation(test_settings(4, "2016-10-03", 10, "plain"));
+  const Simulation simulation(test_settings(4, "2016-10-03", 4, "plain"));
   std::size_t jumps = 0;
   for (std::size_t room = 0; room < simulation.house().rooms.size(); ++room) {
     RoomLight light = simulation.light(room);
@@ -60,7 +60,7 @@ TEST(RoomLight, JumpsByTheLampsSizeAtTheSwitchAlsoInDaylight) {
       ++jumps;
     }
   }
-  EXPECT_GT(jumps, 300U);
+  EXPECT_GT(jumps, 120U);
 }
 
 TEST(RoomLight, AColdLampRisesToItsSizeWithItsTimeConstant) {
@@ -88,7 +88,7 @@ TEST(RoomLight, SpillIsAShareOfTheOtherRoomsLampsAndNotInThisRoomsTruth) {
     ASSERT_NEAR(light.lux_at(at), expected, 1e-9);
     if (expected > 0.0) ++lit;
   }
-  EXPECT_GT(lit, 500U);
+  EXPECT_GT(lit, 200U);
   for (const LampInterval& lamp : simulation.lamps()) EXPECT_NE(lamp.room, 1U);
 }
 
@@ -99,7 +99,7 @@ TEST(RoomLight, AShadowTakesLampLightAwayForAWhile) {
   RoomLight light = simulation.light(0);
   std::size_t shadows = 0;
   std::size_t lit = 0;
-  for (Instant at = simulation.span().from; at < simulation.span().until; at += 10s) {
+  for (Instant at = simulation.span().from; at < simulation.span().until; at += 20s) {
     const double expected = true_lux(simulation, 0, at);
     const double seen = light.lux_at(at);
     ASSERT_LE(seen, expected + 1e-9);
