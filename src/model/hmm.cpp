@@ -27,24 +27,21 @@ bool is_probability(double p) { return p >= 0.0 && p <= 1.0 + Hmm::row_tolerance
 Result<void> check_rows(const char* name, std::span<const double> numbers, std::size_t rows,
                         std::size_t columns) {
   if (numbers.size() != rows * columns) {
-    return Error{Fault::bad_input,
-                 fmt::format("{}: {} numbers where {} × {} are needed; train the model again", name,
-                             numbers.size(), rows, columns)};
+    return Error{Fault::bad_input, fmt::format("{}: {} numbers where {} × {} are needed", name,
+                                               numbers.size(), rows, columns)};
   }
   for (std::size_t row = 0; row < rows; ++row) {
     double sum = 0.0;
     for (const double p : numbers.subspan(row * columns, columns)) {
       if (!is_probability(p)) {
         return Error{Fault::bad_input,
-                     fmt::format("{}, row {}: {} is not a probability; train the model again", name,
-                                 row, p)};
+                     fmt::format("{}, row {}: {} is not a probability", name, row, p)};
       }
       sum += p;
     }
     if (std::abs(sum - 1.0) > Hmm::row_tolerance) {
-      return Error{
-          Fault::bad_input,
-          fmt::format("{}, row {}: sums to {}, not to 1; train the model again", name, row, sum)};
+      return Error{Fault::bad_input,
+                   fmt::format("{}, row {}: sums to {}, not to 1", name, row, sum)};
     }
   }
   return {};

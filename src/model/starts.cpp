@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/starts.h"
 
-#include <algorithm>
-#include <cstdlib>
 #include <utility>
 #include <vector>
 
@@ -32,37 +30,48 @@ std::vector<double> random_shares(std::size_t count, std::size_t left_out, doubl
   return shares;
 }
 
-}  // namespace
-
-Hmm dense_start(std::size_t states, Rng& rng) {
-  std::vector<double> transition, emission;
-  for (std::size_t i = 0; i < states; ++i) {
-    auto row = random_shares(states, states, 1.0, rng);
-    transition.insert(transition.end(), row.begin(), row.end());
-    auto e = random_shares(2, 2, 1.0, rng);
-    emission.insert(emission.end(), e.begin(), e.end());
-  }
-  return *Hmm::make(random_shares(states, states, 1.0, rng), transition, emission);
+void append(std::vector<double>& target, const std::vector<double>& row) {
+  target.insert(target.end(), row.begin(), row.end());
 }
-Hmm random_start(std::size_t states, const LongestRuns& longest, std::size_t index, Rng& rng) {
-  const std::size_t per = getenv("DENSE") ? atoi(getenv("DENSE")) : 3; if (index % per == per - 1) return dense_start(states, rng);
-  const std::size_t on_states = states > 1 ? 1 + (index - index / per) % (states - 1) : 0;
+
+/// Every number drawn alike.
+Hmm dense_start(std::size_t states, Rng& rng) {
   std::vector<double> transition;
   std::vector<double> emission;
   for (std::size_t state = 0; state < states; ++state) {
-    const std::size_t symbol = state < on_states ? 1 : 0;
-    const double leave = states > 1 ? 1.0 / random_stay(longest[symbol], rng) : 0.0;
-    std::vector<double> row =
-        states > 1 ? random_shares(states, state, leave, rng) : std::vector<double>{0.0};
-    row[state] = 1.0 - leave;
-    transition.insert(transition.end(), row.begin(), row.end());
-    const double wrong = states > 1 ? rng.uniform(0.0, most_wrong) : 0.5;
-    emission.push_back(symbol == 0 ? 1.0 - wrong : wrong);
-    emission.push_back(symbol == 0 ? wrong : 1.0 - wrong);
+    append(transition, random_shares(states, states, 1.0, rng));
+    append(emission, random_shares(Hmm::symbols, Hmm::symbols, 1.0, rng));
   }
   auto made = Hmm::make(random_shares(states, states, 1.0, rng), std::move(transition),
                         std::move(emission));
   return *std::move(made);
+}
+
+/// `on_states` states that are nearly always on, the others nearly always off. Requires: states
+/// > 1.
+Hmm steady_start(std::size_t states, std::size_t on_states, const LongestRuns& longest, Rng& rng) {
+  std::vector<double> transition;
+  std::vector<double> emission;
+  for (std::size_t state = 0; state < states; ++state) {
+    const std::size_t symbol = state < on_states ? 1 : 0;
+    const double leave = 1.0 / random_stay(longest[symbol], rng);
+    std::vector<double> row = random_shares(states, state, leave, rng);
+    row[state] = 1.0 - leave;
+    append(transition, row);
+    const double wrong = rng.uniform(0.0, most_wrong);
+    append(emission,
+           symbol == 0 ? std::vector{1.0 - wrong, wrong} : std::vector{wrong, 1.0 - wrong});
+  }
+  auto made = Hmm::make(random_shares(states, states, 1.0, rng), std::move(transition),
+                        std::move(emission));
+  return *std::move(made);
+}
+
+}  // namespace
+
+Hmm random_start(std::size_t states, const LongestRuns& longest, std::size_t index, Rng& rng) {
+  if (states == 1 || index % 2 == 1) return dense_start(states, rng);
+  return steady_start(states, 1 + index / 2 % (states - 1), longest, rng);
 }
 
 }  // namespace lamplighter

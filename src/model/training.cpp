@@ -15,17 +15,16 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cstdlib>
 #include <utility>
 
 namespace lamplighter {
 namespace {
 
-const std::size_t most_runs_in_early_heats = getenv("MR")?atoi(getenv("MR")):1500;
-const int first_heat = getenv("H1") ? atoi(getenv("H1")) : 24;  ///< iterations, as the next two
-const int second_heat = getenv("H2") ? atoi(getenv("H2")) : 100;
+constexpr std::size_t most_runs_in_early_heats = 1500;
+constexpr int first_heat = 48;  ///< iterations, as the next two
+constexpr int second_heat = 100;
 constexpr int most_iterations = 1000;
-const std::size_t finalists = getenv("FI") ? atoi(getenv("FI")) : 3;
+constexpr std::size_t finalists = 5;
 
 /// A start on its way.
 struct Climber {
@@ -49,7 +48,8 @@ void keep_best(std::vector<Climber>& climbers, std::size_t count) {
   std::stable_sort(climbers.begin(), climbers.end(), [](const Climber& a, const Climber& b) {
     return a.log_likelihood > b.log_likelihood;
   });
-  if (climbers.size() > count) climbers.erase(climbers.begin() + count, climbers.end());
+  if (climbers.size() > count)
+    climbers.erase(climbers.begin() + static_cast<std::ptrdiff_t>(count), climbers.end());
 }
 
 LongestRuns longest_runs(std::span<const RunLengths> subsequences) {
@@ -98,7 +98,7 @@ void run_early_heats(std::span<const RunLengths> subsequences, std::size_t state
   const TrainingRuns runs(spread_over(subsequences, most_runs_in_early_heats));
   BaumWelch method(runs, states);
   climb(method, climbers, first_heat);
-  keep_best(climbers, std::max(finalists, climbers.size() / (getenv("SH") ? atoi(getenv("SH")) : 4)));
+  keep_best(climbers, std::max(finalists, climbers.size() / 3));
   climb(method, climbers, second_heat);
   keep_best(climbers, finalists);
 }

@@ -16,7 +16,7 @@ namespace lamplighter {
 /// How a model is to be trained.
 struct TrainingOptions {
   std::size_t states = 5;  ///< 1 … Hmm::max_states
-  int restarts = 50;       ///< at least 1
+  int restarts = 60;       ///< at least 1
   std::uint64_t seed = 1;
 };
 
