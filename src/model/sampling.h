@@ -16,8 +16,8 @@ namespace lamplighter {
 /// One weight a symbol: [0] for off, [1] for on.
 using SymbolWeights = std::array<double, Hmm::symbols>;
 
-/// The same model with no probability under about `floor`: whatever is asked of a walk through it can
-/// happen. Requires: 0 < floor <= 0.1.
+/// The same model with no probability under about `floor`: whatever is asked of a walk through it
+/// can happen. Requires: 0 < floor <= 0.1.
 Hmm floored(const Hmm& model, double floor = 1e-9);
 
 /// How likely each hidden state is when all that is known is the first symbol: ∝ start · emission.
