@@ -47,7 +47,8 @@ struct Connection::State {
   std::vector<std::string> filters = {};
   std::atomic<bool> connected = false;
   bool closing = false;
-  bool open = false;  ///< there is a socket, though the broker may not have answered yet
+  bool owes_answers = false;  ///< acknowledgements wait for their time in the queue
+  bool open = false;          ///< there is a socket, though the broker may not have answered yet
   Steady::time_point next_attempt = {};
   Steady::time_point handshake_until = {};
   std::size_t messages = 0;  ///< received ever
@@ -60,6 +61,7 @@ struct Connection::State {
   void wait(std::chrono::milliseconds limit);
   void read_what_came();
   void write_all();
+  void say_goodbye();
 };
 
 void Connection::State::accepted(bool resumed) {
@@ -71,7 +73,9 @@ void Connection::State::accepted(bool resumed) {
 
 void Connection::State::received(const Client::Incoming& incoming) {
   ++messages;
-  if (closing || !handlers.on_message) return;
+  if (closing) return;
+  if (incoming.packet_id != 0) owes_answers = true;
+  if (!handlers.on_message) return;
   handlers.on_message(
       {{incoming.topic, incoming.payload, incoming.retained, clock.now()}, incoming.packet_id});
 }
@@ -94,6 +98,7 @@ void Connection::State::connect(const std::stop_token& stop) {
   const Result<void> begun = client->connect();
   if (!begun) return lost(begun.error());
   open = true;
+  owes_answers = false;  // a new connection begins with an empty queue
   handshake_until = Steady::now() + handshake_limit;
   write_all();
 }
@@ -104,7 +109,7 @@ void Connection::State::wait(std::chrono::milliseconds limit) {
   std::array<pollfd, 2> waits{pollfd{wake_fd, POLLIN, 0}, pollfd{-1, POLLIN, 0}};
   if (open) {
     waits[1].fd = client->socket();
-    if (client->wants_write()) waits[1].events |= POLLOUT;
+    if (client->wants_write() && !owes_answers) waits[1].events |= POLLOUT;
   }
   ::poll(waits.data(), waits.size(), static_cast<int>(limit.count()));
   std::uint64_t count = 0;
@@ -130,6 +135,17 @@ void Connection::State::write_all() {
     if (!written) return lost(written.error());
     if (!*written) return;  // the broker does not read; `wait` goes on when it does
   }
+}
+
+void Connection::State::say_goodbye() {
+  closing = true;  // what still comes is thrown away; the broker keeps it, for we do not answer
+  client->say_goodbye();
+  const auto until = Steady::now() + goodbye_limit;
+  write_all();
+  while (open && client->wants_write() && Steady::now() < until) {
+    wait(std::chrono::milliseconds(50));
+  }
+  closing = false;
 }
 
 Result<std::unique_ptr<Connection>> Connection::make(const Settings& settings, Handlers handlers,
@@ -173,6 +189,7 @@ void Connection::receive(std::chrono::milliseconds wait, const std::stop_token& 
 
 void Connection::acknowledge() {
   State& state = *state_;
+  state.owes_answers = false;
   if (!state.open) return;
   if (const Result<void> alive = state.client->keep_alive(); !alive) {
     return state.lost(alive.error());
@@ -206,17 +223,10 @@ bool Connection::is_connected() const { return state_->connected; }
 
 void Connection::close() {
   State& state = *state_;
-  if (!state.open) return;
-  state.closing = true;  // what still comes is not acknowledged, and comes again
-  state.client->say_goodbye();
-  const auto until = Steady::now() + goodbye_limit;
-  state.write_all();
-  while (state.open && state.client->wants_write() && Steady::now() < until) {
-    state.wait(std::chrono::milliseconds(50));
-  }
+  const bool in_order = state.open && !state.owes_answers;
+  if (in_order) state.say_goodbye();
   state.open = false;
   state.connected = false;
-  state.closing = false;
 }
 
 }  // namespace lamplighter::mqtt

@@ -71,7 +71,8 @@ class Connection {
   [[nodiscard]] bool is_connected() const;
 
   /// Sends what waits, for at most a second, and says goodbye: the broker then keeps the will to
-  /// itself.
+  /// itself. Where an acknowledgement is due, hangs up without a word instead, so that the broker
+  /// delivers again.
   void close();
 
  private:

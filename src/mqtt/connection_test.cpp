@@ -98,6 +98,27 @@ TEST_F(ConnectionTest, GetsWhatItDidNotAcknowledgeAgainUnderTheSameNumber) {
   EXPECT_EQ(again.heard[1].packet_id, first[2].packet_id);
 }
 
+TEST_F(ConnectionTest, NeverAcknowledgesOnANewConnectionWhatItGotOnTheOldOne) {
+  start({.persistent = true});
+  Settings lasting = settings("lasting");
+  lasting.keep_session = true;
+  {
+    Listener listener(lasting);
+    listener.connection->subscribe("lux");
+    ASSERT_TRUE(listener.until_connected());
+    publish("lux", "1");
+    ASSERT_TRUE(listener.until([&] { return listener.heard.size() == 1; }, false));
+    broker->stop();
+    ASSERT_TRUE(listener.until([&] { return !listener.connection->is_connected(); }, false));
+    ASSERT_TRUE(broker->restart());
+    ASSERT_TRUE(listener.until([&] { return listener.heard.size() == 2; }, false));
+    listener.connection->close();
+  }
+  Listener again(lasting);
+  ASSERT_TRUE(again.until([&] { return !again.heard.empty(); }));
+  EXPECT_EQ(again.payloads(), std::vector<std::string>{"1"});
+}
+
 TEST_F(ConnectionTest, ComesBackByItselfAfterTheBrokersRestart) {
   Listener listener(settings("listener"));
   listener.connection->subscribe("lux");

@@ -44,7 +44,7 @@ struct Listener {
     const auto limit = std::chrono::steady_clock::now() + 20s;
     while (!done() && std::chrono::steady_clock::now() < limit) {
       connection->receive(20ms, {});
-      if (acknowledge || !connection->is_connected()) connection->acknowledge();
+      if (acknowledge) connection->acknowledge();
     }
     return done();
   }
