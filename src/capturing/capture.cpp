@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "capturing/capture.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace lamplighter {
+namespace {
+
+/// Readings that may wait for the disk. Beyond, the broker keeps them: it is not listened to.
+constexpr std::size_t most_waiting = 20'000;
+
+/// How long rows stay in the journal's care alone before they are written to their files.
+constexpr auto sync_pause = std::chrono::seconds(10);
+
+constexpr std::size_t topics_per_reason = 50;
+constexpr std::size_t counts_per_node = 64;
+
+}  // namespace
+
+Capture::Capture(CaptureSettings settings, RowStore& store, Journal& journal)
+    : sources_(std::move(settings.sources)), store_(store), journal_(journal) {
+  sensors_.named = std::move(settings.sensors);
+  rooms_.named = std::move(settings.rooms);
+  for (const std::string& sensor : sensors_.named) watches_[sensor];
+}
+
+Result<std::size_t> Capture::begin(Instant now) {
+  const Result<std::vector<bool>> there = store_.contains(journal_.unsettled);
+  if (!there) return there.error();
+  std::size_t missing = 0;
+  for (std::size_t i = 0; i < there->size(); ++i) {
+    if ((*there)[i]) continue;
+    if (Result<void> appended = store_.append(journal_.unsettled[i].row); !appended) {
+      return appended.error();
+    }
+    ++missing;
+  }
+  if (Result<void> synced = store_.sync(); !synced) return synced.error();
+  for (const Mark& mark : journal_.marks) marks_.remember(mark);
+  if (Result<void> turned = journal_.settle(); !turned) return turned.error();
+  journal_.unsettled = {};
+  journal_.marks = {};
+  unsynced_since_.reset();
+  last_connected_ = now;
+  return missing;
+}
+
+void Capture::connected(bool resumed, Instant now) {
+  if (resumed) {
+    marks_.expect_repeats();
+  } else {
+    for (Change& change : lamps_.forget(last_connected_.value_or(now))) keep(std::move(change), {});
+  }
+  last_connected_ = now;
+}
+
+std::optional<Rejection> Capture::take(const Message& message, std::uint16_t packet_id) {
+  ++totals_.messages;
+  last_connected_ = message.arrived;
+  std::vector<Decoded> accepted;
+  std::optional<Decoded> refused;
+  for (const CaptureSource& source : sources_) {
+    if (!source.source.listens_to(message.topic)) continue;
+    Decoded decoded = look_at(source, message);
+    const auto* reason = std::get_if<Rejection>(&decoded.what);
+    if (reason == nullptr) {
+      accepted.push_back(std::move(decoded));
+    } else if (!refused || std::get<Rejection>(refused->what) == Rejection::not_a_reading) {
+      refused = std::move(decoded);
+    }
+  }
+  if (!accepted.empty()) {
+    keep_all(std::move(accepted), message, {packet_id, digest_of(message.topic, message.payload)});
+    return std::nullopt;
+  }
+  if (!refused) refused = Decoded{Rejection::not_a_reading};  // of a subscription of earlier days
+  reject(*refused, message);
+  return std::get<Rejection>(refused->what);
+}
+
+Decoded Capture::look_at(const CaptureSource& source, const Message& message) {
+  Decoded decoded = source.source.decode(message);
+  if (std::holds_alternative<Rejection>(decoded.what)) return decoded;
+  Known& known = std::holds_alternative<Change>(decoded.what) ? rooms_ : sensors_;
+  if (const auto refused = admit(source, known, decoded.name)) return {*refused};
+  return decoded;
+}
+
+std::optional<Rejection> Capture::admit(const CaptureSource& source, Known& known,
+                                        const std::string& name) {
+  if (known.named.contains(name) || known.admitted.contains(name)) return std::nullopt;
+  if (known.admitted.size() < source.strangers) {
+    known.admitted.insert(name);
+    return std::nullopt;
+  }
+  known.strangers.add(name);
+  return source.strangers > 0 ? Rejection::too_many_sensors : Rejection::unknown_sensor;
+}
+
+/// The mark goes to the last row of a message: where that one is in the journal, the others are.
+void Capture::keep_all(std::vector<Decoded> accepted, const Message& message, Mark mark) {
+  if (marks_.is_repeat(mark)) {
+    ++totals_.repeats;
+    return;
+  }
+  std::vector<Row> rows;
+  for (Decoded& decoded : accepted) {
+    if (auto row = row_of(std::move(decoded), message)) rows.push_back(*std::move(row));
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    keep(std::move(rows[i]), i + 1 == rows.size() ? mark : Mark{});
+  }
+}
+
+/// Nothing where a lamp's message does not change its room, or a node sent its reading twice.
+std::optional<Row> Capture::row_of(Decoded decoded, const Message& message) {
+  if (const auto* change = std::get_if<Change>(&decoded.what)) {
+    const OnOff to = change->state == LampState::on ? OnOff::on : OnOff::off;
+    return lamps_.lamp(change->room, message.topic, to, change->at);
+  }
+  if (is_sent_twice(decoded)) {
+    ++totals_.repeats;
+    return std::nullopt;
+  }
+  auto& reading = std::get<Reading>(decoded.what);
+  watches_[decoded.name].heard(reading.at, message.arrived);
+  return std::move(reading);
+}
+
+/// A node that did not hear the broker's thanks sends the same count again, a little older.
+bool Capture::is_sent_twice(const Decoded& decoded) {
+  if (!decoded.count) return false;
+  std::vector<NodeCount>& counts = counts_[decoded.name];
+  if (std::find(counts.begin(), counts.end(), *decoded.count) != counts.end()) return true;
+  if (counts.size() == counts_per_node) counts.erase(counts.begin());
+  counts.push_back(*decoded.count);
+  return false;
+}
+
+void Capture::keep(Row row, Mark mark) {
+  ++(std::holds_alternative<Reading>(row) ? totals_.readings : totals_.changes);
+  marks_.remember(mark);
+  pending_.push_back({std::move(row), mark});
+}
+
+void Capture::reject(const Decoded& refused, const Message& message) {
+  const Rejection reason = std::get<Rejection>(refused.what);
+  ++totals_.rejected;
+  rejections_.try_emplace(reason, topics_per_reason).first->second.add(message.topic);
+  const bool is_fault = reason != Rejection::not_a_reading && reason != Rejection::retained;
+  const auto watch = watches_.find(refused.name);
+  if (is_fault && watch != watches_.end()) watch->second.rejected();
+}
+
+Result<void> Capture::commit() {
+  if (Result<void> written = write_journal(); !written) return written;
+  hand_over();
+  return {};
+}
+
+Result<void> Capture::write_journal() {
+  while (!pending_.empty()) {
+    const std::size_t size = std::min(pending_.size(), journal_.most_at_once());
+    const std::span<const Taken> slice(pending_.data(), size);
+    if (!journal_.has_room(slice)) {
+      if (Result<void> made = make_room(); !made) return made;
+    }
+    if (Result<void> written = journal_.write(slice); !written) return written;
+    const auto end = pending_.begin() + static_cast<std::ptrdiff_t>(size);
+    handed_.insert(handed_.end(), std::make_move_iterator(pending_.begin()),
+                   std::make_move_iterator(end));
+    pending_.erase(pending_.begin(), end);
+  }
+  return {};
+}
+
+/// The journal is full: everything in it must be in its file before the next turn begins.
+Result<void> Capture::make_room() {
+  hand_over();
+  if (Result<void> synced = store_.sync(); !synced) return synced;
+  hand_over();  // what the store could not take before
+  if (Result<void> synced = store_.sync(); !synced) return synced;
+  if (!handed_.empty()) return Error{Fault::unavailable, "the store takes no more rows"};
+  unsynced_since_.reset();
+  return journal_.settle();
+}
+
+/// Gives the store what is in the journal, as far as it takes it.
+void Capture::hand_over() {
+  std::size_t taken = 0;
+  for (; taken < handed_.size(); ++taken) {
+    const Result<void> appended = store_.append(handed_[taken].row);
+    if (!appended && appended.error().fault != Fault::bad_input) break;
+    if (!appended) ++totals_.rejected;
+  }
+  handed_.erase(handed_.begin(), handed_.begin() + static_cast<std::ptrdiff_t>(taken));
+  if (taken > 0 && !unsynced_since_) unsynced_since_ = last_connected_;
+}
+
+bool Capture::is_full() const { return pending_.size() + handed_.size() >= most_waiting; }
+
+Result<void> Capture::tend(Instant now) {
+  hand_over();
+  const bool is_time = unsynced_since_ && (now - *unsynced_since_ >= sync_pause ||
+                                           now < *unsynced_since_);  // the clock was set back
+  if (!is_time && handed_.empty()) return {};
+  unsynced_since_ = now;
+  const Result<void> synced = store_.sync();
+  storage_trouble_ = synced ? "" : synced.error().message;
+  if (synced && handed_.empty()) unsynced_since_.reset();
+  return synced;
+}
+
+Result<void> Capture::finish() {
+  if (Result<void> committed = commit(); !committed) return committed;
+  return make_room();
+}
+
+std::vector<std::string> Capture::newly_silent(Instant now) {
+  std::vector<std::string> names;
+  for (auto& [name, watch] : watches_) {
+    if (watch.falls_silent(now)) names.push_back(name);
+  }
+  return names;
+}
+
+std::vector<std::string> Capture::newly_heard() {
+  std::vector<std::string> names;
+  for (auto& [name, watch] : watches_) {
+    if (watch.speaks_again()) names.push_back(name);
+  }
+  return names;
+}
+
+}  // namespace lamplighter

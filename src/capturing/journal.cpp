@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+// A file begins with a header that names its turn, then come lines, then zeros or lines of an
+// earlier turn; the first line whose checksum is not of this turn is the end. A line is whole or it
+// is not there, whatever was cut off while it was written. Overwriting a filled file touches no
+// metadata, so that fdatasync is one write to the disk.
+#include "capturing/journal.h"
+
+#include "capturing/journal_line.h"
+
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cassert>
+#include <cerrno>
+#include <cstring>
+
+namespace lamplighter {
+namespace {
+
+constexpr std::size_t most_lines = 1000;  // a quarter of a megabyte of text at most
+
+Error failed(const std::string& doing, const std::string& path) {
+  const Fault fault = errno == ENOENT ? Fault::not_found : Fault::io;
+  return {fault, fmt::format("{}: cannot {}: {}", path, doing, std::strerror(errno))};
+}
+
+Result<void> write_at(int descriptor, std::string_view text, std::size_t offset,
+                      const std::string& path) {
+  while (!text.empty()) {
+    const ssize_t written =
+        ::pwrite(descriptor, text.data(), text.size(), static_cast<off_t>(offset));
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return failed("write", path);
+    text.remove_prefix(static_cast<std::size_t>(written));
+    offset += static_cast<std::size_t>(written);
+  }
+  return {};
+}
+
+Result<void> to_disk(int descriptor, const std::string& path) {
+  if (::fdatasync(descriptor) == 0) return {};
+  return failed("write", path);
+}
+
+/// Fills the file up to its size, so that later writes need no room.
+Result<void> fill(int descriptor, std::size_t from, std::size_t bytes, const std::string& path) {
+  const std::string zeros(std::min<std::size_t>(bytes, 65536), '\0');
+  for (std::size_t at = from; at < bytes; at += zeros.size()) {
+    const std::size_t size = std::min(zeros.size(), bytes - at);
+    if (Result<void> done = write_at(descriptor, std::string_view(zeros).substr(0, size), at, path);
+        !done) {
+      return done;
+    }
+  }
+  if (::fsync(descriptor) != 0) return failed("write", path);
+  return {};
+}
+
+std::string read_all(int descriptor, std::size_t bytes) {
+  std::string text(bytes, '\0');
+  const ssize_t got = ::pread(descriptor, text.data(), text.size(), 0);
+  text.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
+  return text;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Journal>> Journal::open(const std::string& folder,
+                                               std::size_t bytes_per_file) {
+  std::unique_ptr<Journal> journal(new Journal());
+  journal->bytes_ = bytes_per_file;
+  for (std::size_t i = 0; i < 2; ++i) {
+    File& file = journal->files_[i];
+    file.path = fmt::format("{}/capture-{}.journal", folder, i);
+    if (Result<void> opened = journal->open_file(file, bytes_per_file); !opened) {
+      return opened.error();
+    }
+  }
+  const std::size_t newer = journal->newer_file();
+  journal->read(journal->files_[1 - newer], true);
+  journal->read(journal->files_[newer], false);
+  journal->current_ = newer;
+  return journal;
+}
+
+Journal::~Journal() {
+  for (const File& file : files_) {
+    if (file.descriptor >= 0) ::close(file.descriptor);
+  }
+}
+
+Result<void> Journal::open_file(File& file, std::size_t bytes) {
+  file.descriptor = ::open(file.path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+  if (file.descriptor < 0) return failed("open", file.path);
+  if (::flock(file.descriptor, LOCK_EX | LOCK_NB) != 0) {
+    return Error{Fault::refused, fmt::format("{}: another capture is writing here; stop it, or "
+                                             "give this one another [store] directory",
+                                             file.path)};
+  }
+  struct stat info {};
+  if (::fstat(file.descriptor, &info) != 0) return failed("look at", file.path);
+  const auto size = static_cast<std::size_t>(info.st_size);
+  if (size < bytes) return fill(file.descriptor, size, bytes, file.path);
+  return {};
+}
+
+std::size_t Journal::newer_file() const {
+  const auto generation = [](const File& file) {
+    return parse_journal_header(read_all(file.descriptor, journal_header_bytes)).value_or(0);
+  };
+  return generation(files_[1]) > generation(files_[0]) ? 1 : 0;
+}
+
+void Journal::read(File& file, bool settled) {
+  const std::string bytes = read_all(file.descriptor, bytes_);
+  std::string_view text = bytes;
+  const auto generation = parse_journal_header(text);
+  if (!generation) return;
+  file.generation = *generation;
+  text.remove_prefix(journal_header_bytes);
+  for (;;) {
+    const std::size_t end = text.find('\n');
+    if (end == std::string_view::npos) return;
+    std::optional<Taken> taken = parse_journal_line(text.substr(0, end), *generation);
+    if (!taken) return;
+    marks.push_back(taken->mark);
+    if (!settled) unsettled.push_back(*std::move(taken));
+    text.remove_prefix(end + 1);
+  }
+}
+
+std::size_t Journal::most_at_once() const {
+  return std::min(most_lines, (bytes_ - journal_header_bytes) / max_journal_line);
+}
+
+bool Journal::has_room(std::span<const Taken> batch) const {
+  return end_ + batch.size() * max_journal_line <= bytes_;
+}
+
+Result<void> Journal::write(std::span<const Taken> batch) {
+  assert(end_ > 0 && has_room(batch));
+  if (!is_where_it_was()) {
+    if (Result<void> again = reopen(); !again) return again;
+  }
+  const File& file = files_[current_];
+  std::string text;
+  for (const Taken& taken : batch) append_journal_line(text, file.generation, taken);
+  if (Result<void> written = write_at(file.descriptor, text, end_, file.path); !written) {
+    return written;
+  }
+  if (Result<void> durable = to_disk(file.descriptor, file.path); !durable) return durable;
+  end_ += text.size();
+  return {};
+}
+
+Result<void> Journal::settle() {
+  const std::size_t other = 1 - current_;
+  const std::uint64_t generation = files_[current_].generation + 1;
+  File& file = files_[other];
+  const std::string header = journal_header(generation);
+  if (Result<void> written = write_at(file.descriptor, header, 0, file.path); !written) {
+    return written;
+  }
+  if (Result<void> durable = to_disk(file.descriptor, file.path); !durable) return durable;
+  file.generation = generation;
+  current_ = other;
+  end_ = journal_header_bytes;
+  return {};
+}
+
+/// False once somebody removed or replaced the file, or the folder is gone: what is written to it
+/// then is lost with it.
+bool Journal::is_where_it_was() const {
+  struct stat named {};
+  struct stat open {};
+  const File& file = files_[current_];
+  return ::stat(file.path.c_str(), &named) == 0 && ::fstat(file.descriptor, &open) == 0 &&
+         named.st_ino == open.st_ino && named.st_dev == open.st_dev;
+}
+
+/// Makes both files anew where they were. Generations go on, so that old lines stay old.
+Result<void> Journal::reopen() {
+  const std::uint64_t generation = files_[current_].generation;
+  for (File& file : files_) {
+    if (file.descriptor >= 0) ::close(file.descriptor);
+    file.descriptor = -1;
+    if (Result<void> opened = open_file(file, bytes_); !opened) return opened;
+  }
+  files_[current_].generation = generation;
+  return settle();
+}
+
+}  // namespace lamplighter

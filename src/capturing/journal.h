@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "capturing/taken.h"
+#include "core/result.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace lamplighter {
+
+/// What was acknowledged is in here, on disk, before it is in the files: one write and one
+/// fdatasync for a batch of readings, however many files they belong to. Two files of fixed size
+/// take turns, so that the last thousands of messages are known even just after a turn. Both are
+/// filled before they are used: a full disk cannot stop a write to them. One thread, one process (a
+/// lock refuses a second one).
+class Journal {
+ public:
+  static constexpr std::size_t usual_bytes = 4 << 20;
+
+  /// Opens the journal in a folder, or makes one. Errors: refused where another process has it
+  /// open; io, not_found.
+  static Result<std::unique_ptr<Journal>> open(const std::string& folder,
+                                               std::size_t bytes_per_file = usual_bytes);
+  ~Journal();
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
+
+  /// Found at the start, oldest first: marks of messages that were kept, and those rows of which
+  /// nobody knows whether they came to their files.
+  std::vector<Mark> marks;
+  std::vector<Taken> unsettled;
+
+  /// As many rows as one write may hold.
+  [[nodiscard]] std::size_t most_at_once() const;
+
+  /// Room for these in the current file? Otherwise settle first.
+  [[nodiscard]] bool has_room(std::span<const Taken> batch) const;
+
+  /// On return they are on disk. Requires: has_room, and a `settle` since `open`. Errors: io,
+  /// not_found (the folder is gone); nothing of the batch then counts as written.
+  Result<void> write(std::span<const Taken> batch);
+
+  /// Turns to the other file. Requires: every row of `unsettled` and every row written so far is in
+  /// its file, on disk. Errors: io.
+  Result<void> settle();
+
+ private:
+  struct File {
+    std::string path;
+    int descriptor = -1;
+    std::uint64_t generation = 0;  ///< counts the turns; 0: never used
+  };
+
+  Journal() = default;
+  Result<void> open_file(File& file, std::size_t bytes);
+  Result<void> reopen();
+  [[nodiscard]] std::size_t newer_file() const;
+  void read(File& file, bool settled);
+  [[nodiscard]] bool is_where_it_was() const;
+
+  std::array<File, 2> files_;
+  std::size_t current_ = 0;
+  std::size_t bytes_ = 0;  ///< of each file
+  std::size_t end_ = 0;    ///< of what is written in the current one; 0 before the first turn
+};
+
+}  // namespace lamplighter

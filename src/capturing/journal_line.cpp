@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "capturing/journal_line.h"
+
+#include <fmt/format.h>
+
+#include <zlib.h>
+
+#include <charconv>
+
+namespace lamplighter {
+namespace {
+
+constexpr std::string_view title = "lamplighter-journal 1 ";
+
+std::uint32_t checksum(std::uint64_t generation, std::string_view text) {
+  const std::string turn = fmt::format("{} ", generation);
+  const auto add = [](uLong sum, std::string_view bytes) {
+    return ::crc32(sum, reinterpret_cast<const Bytef*>(bytes.data()),
+                   static_cast<uInt>(bytes.size()));
+  };
+  return static_cast<std::uint32_t>(add(add(0, turn), text));
+}
+
+/// Takes the text up to the next blank, and the blank.
+std::string_view take_word(std::string_view& text) {
+  const std::size_t end = text.find(' ');
+  const std::string_view word = text.substr(0, end);
+  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  return word;
+}
+
+template <typename Number, typename... Base>
+std::optional<Number> take_number(std::string_view& text, Base... base) {
+  const std::string_view word = take_word(text);
+  Number number{};
+  const auto [end, fault] =
+      std::from_chars(word.data(), word.data() + word.size(), number, base...);
+  if (fault != std::errc() || end != word.data() + word.size()) return std::nullopt;
+  return number;
+}
+
+std::optional<Row> parse_row(std::string_view text) {
+  const std::string_view kind = take_word(text);
+  const auto micros = take_number<std::int64_t>(text);
+  if (!micros) return std::nullopt;
+  const Instant at{std::chrono::microseconds(*micros)};
+  if (kind == "lux") {
+    const auto value = take_number<double>(text);
+    const auto lux = value ? Lux::make(*value) : std::nullopt;
+    if (!lux || text.empty()) return std::nullopt;
+    return Reading{SensorId(std::string(text)), at, *lux};
+  }
+  const auto state = kind == "lamp" ? parse_lamp_state(take_word(text)) : std::nullopt;
+  if (!state || text.empty()) return std::nullopt;
+  return Change{at, RoomName(std::string(text)), *state};
+}
+
+std::string format_row(const Row& row) {
+  if (const auto* reading = std::get_if<Reading>(&row)) {
+    return fmt::format("lux {} {} {}", reading->at.time_since_epoch().count(), reading->lux.value(),
+                       reading->sensor.text());
+  }
+  const auto& change = std::get<Change>(row);
+  return fmt::format("lamp {} {} {}", change.at.time_since_epoch().count(), to_string(change.state),
+                     change.room.text());
+}
+
+}  // namespace
+
+void append_journal_line(std::string& text, std::uint64_t generation, const Taken& taken) {
+  const std::string body =
+      fmt::format("{} {:08x} {}", taken.mark.packet_id, taken.mark.digest, format_row(taken.row));
+  text += fmt::format("{:08x} {}\n", checksum(generation, body), body);
+}
+
+std::string journal_header(std::uint64_t generation) {
+  const std::string body = fmt::format("{}{}", title, generation);
+  const std::string text = fmt::format("{} {:08x}", body, checksum(generation, body));
+  return fmt::format("{:<{}}\n", text, journal_header_bytes - 1);
+}
+
+std::optional<Taken> parse_journal_line(std::string_view line, std::uint64_t generation) {
+  const auto sum = take_number<std::uint32_t>(line, 16);
+  if (!sum || *sum != checksum(generation, line)) return std::nullopt;
+  const auto packet_id = take_number<std::uint16_t>(line);
+  const auto digest = take_number<std::uint32_t>(line, 16);
+  if (!packet_id || !digest) return std::nullopt;
+  std::optional<Row> row = parse_row(line);
+  if (!row) return std::nullopt;
+  return Taken{*std::move(row), {*packet_id, *digest}};
+}
+
+std::optional<std::uint64_t> parse_journal_header(std::string_view text) {
+  if (text.size() < journal_header_bytes || !text.starts_with(title)) return std::nullopt;
+  std::string_view rest = text.substr(title.size());
+  const auto generation = take_number<std::uint64_t>(rest);
+  if (!generation || text.substr(0, journal_header_bytes) != journal_header(*generation)) {
+    return std::nullopt;
+  }
+  return generation;
+}
+
+}  // namespace lamplighter

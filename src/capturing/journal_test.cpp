@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "capturing/journal.h"
+
+#include "capturing/journal_line.h"
+#include "testing/scratch_folder.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+namespace lamplighter {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t small = 4096;
+
+Taken reading(int n, const std::string& sensor = "front-room") {
+  return {Reading{SensorId(sensor), Instant(std::chrono::microseconds(1467481502824865 + n)),
+                  Lux(20.5 + n)},
+          {static_cast<std::uint16_t>(n + 1), static_cast<std::uint32_t>(n * 7)}};
+}
+
+std::vector<Taken> readings(int from, int to) {
+  std::vector<Taken> all;
+  for (int n = from; n < to; ++n) all.push_back(reading(n));
+  return all;
+}
+
+std::unique_ptr<Journal> open(const testing::ScratchFolder& folder) {
+  auto journal = Journal::open(folder.path(""), small);
+  EXPECT_TRUE(journal) << journal.error().message;
+  return *std::move(journal);
+}
+
+/// Changes one byte of a file.
+void spoil(const std::string& path, std::size_t at) {
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(static_cast<std::streamoff>(at));
+  file.put('~');
+}
+
+/// The file that lines are written to now: the one that changed last has them.
+std::string file_with(const testing::ScratchFolder& folder, const std::string& text) {
+  for (const std::string name : {"capture-0.journal", "capture-1.journal"}) {
+    if (folder.read(name).find(text) != std::string::npos) return name;
+  }
+  return "";
+}
+
+TEST(Journal, FindsWhatWasWrittenAndNotSettled) {
+  const testing::ScratchFolder folder;
+  const Taken change{Change{Instant(1s), RoomName("K\u00fcche 1"), LampState::on}, {0, 0}};
+  const Taken negative{Reading{SensorId("a/b"), Instant(-1us), Lux(-3.25)}, {65535, 0xffffffff}};
+  {
+    const auto journal = open(folder);
+    EXPECT_TRUE(journal->unsettled.empty());
+    ASSERT_TRUE(journal->settle());
+    ASSERT_TRUE(journal->write(readings(0, 3)));
+    ASSERT_TRUE(journal->write(std::vector{change, negative}));
+  }
+  std::vector<Taken> expected = readings(0, 3);
+  expected.push_back(change);
+  expected.push_back(negative);
+  EXPECT_EQ(open(folder)->unsettled, expected);
+}
+
+TEST(Journal, RemembersTheMarksOfTheTurnBefore) {
+  const testing::ScratchFolder folder;
+  {
+    const auto journal = open(folder);
+    ASSERT_TRUE(journal->settle());
+    ASSERT_TRUE(journal->write(readings(0, 2)));
+    ASSERT_TRUE(journal->settle());
+    ASSERT_TRUE(journal->write(readings(2, 3)));
+  }
+  const auto journal = open(folder);
+  EXPECT_EQ(journal->unsettled, readings(2, 3));
+  ASSERT_EQ(journal->marks.size(), 3u);
+  for (int n = 0; n < 3; ++n)
+    EXPECT_EQ(journal->marks[static_cast<std::size_t>(n)], reading(n).mark);
+}
+
+TEST(Journal, ForgetsLinesOfEarlierTurnsInTheSameFile) {
+  const testing::ScratchFolder folder;
+  {
+    const auto journal = open(folder);
+    ASSERT_TRUE(journal->settle());
+    ASSERT_TRUE(journal->write(readings(0, 5)));
+    ASSERT_TRUE(journal->settle());
+    ASSERT_TRUE(journal->settle());  // the file with five old lines again
+    ASSERT_TRUE(journal->write(readings(10, 11)));
+  }
+  const auto journal = open(folder);
+  EXPECT_EQ(journal->unsettled, readings(10, 11));
+  EXPECT_EQ(journal->marks.size(), 1u);
+}
+
+TEST(Journal, LeavesOutATornTailWhereverItIsTorn) {
+  const testing::ScratchFolder folder;
+  {
+    const auto journal = open(folder);
+    ASSERT_TRUE(journal->settle());
+    ASSERT_TRUE(journal->write(readings(0, 3)));
+  }
+  const std::string name = file_with(folder, "front-room");
+  const std::string whole = folder.read(name);
+  const std::size_t last = whole.rfind('\n', whole.rfind('\n') - 1) + 1;
+  const std::size_t end = whole.rfind('\n') + 1;
+  for (std::size_t cut = last; cut < end; ++cut) {
+    std::string torn = whole;
+    for (std::size_t i = cut; i < end; ++i) torn[i] = '\0';
+    [[maybe_unused]] const std::string path = folder.write(name, torn);
+    EXPECT_EQ(open(folder)->unsettled, readings(0, 2)) << cut;
+    torn = whole;
+    torn[cut] = torn[cut] == '0' ? '1' : '0';
+    [[maybe_unused]] const std::string same = folder.write(name, torn);
+    EXPECT_EQ(open(folder)->unsettled, readings(0, 2)) << cut;
+  }
+}
+
+TEST(Journal, FallsBackToTheOtherFileWhereAHeaderIsTorn) {
+  const testing::ScratchFolder folder;
+  {
+    const auto journal = open(folder);
+    ASSERT_TRUE(journal->settle());
+    ASSERT_TRUE(journal->write(readings(0, 2)));
+    ASSERT_TRUE(journal->settle());
+  }
+  const std::string old = file_with(folder, "front-room");
+  const std::string other = old == "capture-0.journal" ? "capture-1.journal" : "capture-0.journal";
+  spoil(folder.path(other), 24);
+  const auto journal = open(folder);
+  EXPECT_EQ(journal->unsettled, readings(0, 2));  // once more; files drop what they have
+  ASSERT_TRUE(journal->settle());
+  EXPECT_TRUE(journal->write(readings(2, 3)));
+}
+
+TEST(Journal, SaysWhenItIsFullAndGoesOnAfterATurn) {
+  const testing::ScratchFolder folder;
+  const auto journal = open(folder);
+  ASSERT_TRUE(journal->settle());
+  int written = 0;
+  while (journal->has_room(readings(0, 1))) {
+    ASSERT_TRUE(journal->write(readings(written, written + 1)));
+    ++written;
+  }
+  EXPECT_GT(written, 40);
+  ASSERT_TRUE(journal->settle());
+  EXPECT_TRUE(journal->has_room(readings(0, 1)));
+  EXPECT_EQ(fs::file_size(folder.path("capture-0.journal")), small);
+  EXPECT_EQ(fs::file_size(folder.path("capture-1.journal")), small);
+}
+
+TEST(Journal, NeverGrowsItsFiles) {
+  const testing::ScratchFolder folder;
+  const auto journal = open(folder);
+  for (int turn = 0; turn < 5; ++turn) {
+    ASSERT_TRUE(journal->settle());
+    ASSERT_TRUE(journal->write(readings(0, 10)));
+  }
+  EXPECT_EQ(fs::file_size(folder.path("capture-0.journal")), small);
+}
+
+TEST(Journal, RefusesASecondProcess) {
+  const testing::ScratchFolder folder;
+  const auto first = open(folder);
+  const auto second = Journal::open(folder.path(""), small);
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().fault, Fault::refused);
+  EXPECT_NE(second.error().message.find("another capture"), std::string::npos);
+}
+
+TEST(Journal, DoesNotPretendToWriteWhereItsFolderIsGone) {
+  const testing::ScratchFolder folder;
+  fs::create_directory(folder.path("store"));
+  auto opened = Journal::open(folder.path("store"), small);
+  ASSERT_TRUE(opened);
+  const auto journal = *std::move(opened);
+  ASSERT_TRUE(journal->settle());
+  ASSERT_TRUE(journal->write(readings(0, 1)));
+  fs::rename(folder.path("store"), folder.path("elsewhere"));
+  const Result<void> lost = journal->write(readings(1, 2));
+  ASSERT_FALSE(lost);
+  EXPECT_EQ(lost.error().fault, Fault::not_found);
+  fs::create_directory(folder.path("store"));
+  ASSERT_TRUE(journal->write(readings(1, 2)));
+  ASSERT_TRUE(journal->write(readings(2, 3)));
+  auto again = Journal::open(folder.path("elsewhere"), small);
+  EXPECT_TRUE(again);  // nobody writes there any more
+}
+
+TEST(Journal, SaysWhereItCannotBeMade) {
+  const auto journal = Journal::open("/nonexistent/store", small);
+  ASSERT_FALSE(journal);
+  EXPECT_NE(journal.error().message.find("/nonexistent/store/capture-0.journal: cannot open"),
+            std::string::npos)
+      << journal.error().message;
+}
+
+TEST(JournalLine, OfAnotherFormIsNone) {
+  std::string good;
+  append_journal_line(good, 3, reading(1));
+  good.pop_back();
+  EXPECT_EQ(parse_journal_line(good, 3), reading(1));
+  EXPECT_EQ(parse_journal_line(good, 4), std::nullopt);
+  EXPECT_EQ(parse_journal_line(good + "x", 3), std::nullopt);
+  EXPECT_EQ(parse_journal_line("", 3), std::nullopt);
+  EXPECT_EQ(parse_journal_line("00000000 1 2 lux", 3), std::nullopt);
+}
+
+}  // namespace
+}  // namespace lamplighter

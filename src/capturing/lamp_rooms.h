@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/lamp_state.h"
+#include "core/on_off.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lamplighter {
+
+/// Rooms whose lamps report themselves: a room is on while any of its lamps is. One thread.
+class LampRooms {
+ public:
+  /// A lamp, known by its topic, is `to` now. The room's change, where it is one; nothing where the
+  /// room stays as it is, or has more lamps than any house (64).
+  std::optional<Change> lamp(const RoomName& room, std::string_view topic, OnOff to, Instant at);
+
+  /// Nobody knows any more: messages may have been missed since `at`. A change to unknown for each
+  /// room that was known.
+  std::vector<Change> forget(Instant at);
+
+ private:
+  struct Room {
+    std::map<std::string, OnOff, std::less<>> lamps;
+    LampState state = LampState::unknown;
+  };
+  std::map<RoomName, Room> rooms_;
+};
+
+}  // namespace lamplighter

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "capturing/lamp_rooms.h"
+
+#include <gtest/gtest.h>
+
+namespace lamplighter {
+namespace {
+
+const RoomName hall("hall");
+const Instant noon = *parse_instant("2016-07-02T12:00:00Z");
+
+Change change(LampState to, Instant at = noon) { return {at, hall, to}; }
+
+TEST(LampRooms, AreOnWhileAnyLampIs) {
+  LampRooms rooms;
+  EXPECT_EQ(rooms.lamp(hall, "a", OnOff::off, noon), change(LampState::off));
+  EXPECT_EQ(rooms.lamp(hall, "b", OnOff::on, noon), change(LampState::on));
+  EXPECT_EQ(rooms.lamp(hall, "a", OnOff::on, noon), std::nullopt);
+  EXPECT_EQ(rooms.lamp(hall, "b", OnOff::off, noon), std::nullopt);
+  EXPECT_EQ(rooms.lamp(hall, "a", OnOff::off, noon), change(LampState::off));
+}
+
+TEST(LampRooms, DoNotRepeatThemselves) {
+  LampRooms rooms;
+  EXPECT_TRUE(rooms.lamp(hall, "a", OnOff::on, noon));
+  EXPECT_FALSE(rooms.lamp(hall, "a", OnOff::on, noon + 1s));
+}
+
+TEST(LampRooms, AreUnknownOnceMessagesMayHaveBeenMissed) {
+  LampRooms rooms;
+  EXPECT_TRUE(rooms.forget(noon).empty());
+  EXPECT_TRUE(rooms.lamp(hall, "a", OnOff::on, noon));
+  EXPECT_EQ(rooms.forget(noon + 1s), std::vector{change(LampState::unknown, noon + 1s)});
+  EXPECT_TRUE(rooms.forget(noon + 2s).empty());
+  EXPECT_EQ(rooms.lamp(hall, "a", OnOff::on, noon + 3s), change(LampState::on, noon + 3s));
+}
+
+TEST(LampRooms, HaveABoundedNumberOfLamps) {
+  LampRooms rooms;
+  for (int i = 0; i < 64; ++i) rooms.lamp(hall, std::to_string(i), OnOff::off, noon);
+  EXPECT_EQ(rooms.lamp(hall, "64", OnOff::on, noon), std::nullopt);
+  EXPECT_EQ(rooms.lamp(hall, "63", OnOff::on, noon), change(LampState::on));
+}
+
+}  // namespace
+}  // namespace lamplighter

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "capturing/recent_marks.h"
+
+namespace lamplighter {
+namespace {
+
+/// A number comes round again after 65,535 messages; what is older than half of that was
+/// acknowledged long ago.
+constexpr std::uint32_t memory = 32768;
+
+}  // namespace
+
+void RecentMarks::remember(Mark mark) {
+  if (mark.packet_id != 0) entries_[mark.packet_id] = {mark.digest, ++turn_};
+}
+
+bool RecentMarks::is_repeat(Mark mark) {
+  if (mark.packet_id == 0) return false;
+  Entry& entry = entries_[mark.packet_id];
+  const bool is_known = entry.turn != 0 && entry.turn <= resumed_at_ &&
+                        turn_ - entry.turn < memory && entry.digest == mark.digest;
+  if (is_known) entry.turn = 0;
+  return is_known;
+}
+
+}  // namespace lamplighter
