@@ -261,11 +261,11 @@ TEST_F(CaptureTest, DoesNotThankTheBrokerOnceTheJournalIsFullAndTheDiskToo) {
   int i = 0;
   for (; !capture->is_full() && i < 100'000; ++i) {
     take("lux/hall", "1", static_cast<std::uint16_t>(i), noon + i * 1s);
-    if (capture->commit()) committed = i + 1;
+    if (i % 50 == 0 && capture->commit()) committed = i + 1;
   }
   EXPECT_TRUE(capture->is_full());
   EXPECT_GT(committed, 20);
-  EXPECT_LT(committed, 1000);
+  EXPECT_LT(committed, 2000);
   store.is_broken = false;
   EXPECT_TRUE(capture->commit());
   EXPECT_FALSE(capture->is_full());
