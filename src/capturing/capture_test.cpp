@@ -176,12 +176,22 @@ TEST_F(CaptureTest, KeepsANodesReadingOnceHoweverOftenItIsSent) {
   EXPECT_EQ(capture->report(noon).totals.repeats, 1u);
 }
 
+TEST_F(CaptureTest, TellsReadingsOfOneMicrosecondApart) {
+  for (int i = 0; i < 4; ++i) take("lux/hall", std::to_string(i));
+  take("lux/attic", "7");
+  take("lux/hall", "8", 0, noon - 1h);
+  finish();
+  EXPECT_EQ(store.rows,
+            (std::vector<Row>{lux(0), lux(1, noon + 1us), lux(2, noon + 2us), lux(3, noon + 3us),
+                              lux(7, noon, "attic"), lux(8, noon - 1h)}));
+}
+
 TEST_F(CaptureTest, TakesLightAndLampFromOnePayload) {
   take("both/hall", R"({"state":"ON","illuminance":3})", 1);
-  EXPECT_EQ(take("both/hall", R"({"illuminance":4})", 2), std::nullopt);
+  EXPECT_EQ(take("both/hall", R"({"illuminance":4})", 2, noon + 1s), std::nullopt);
   EXPECT_EQ(take("both/hall", R"({"battery":4})", 3), Rejection::not_a_reading);
   finish();
-  EXPECT_EQ(store.rows, (std::vector<Row>{lux(3), lamp(LampState::on), lux(4)}));
+  EXPECT_EQ(store.rows, (std::vector<Row>{lux(3), lamp(LampState::on), lux(4, noon + 1s)}));
   EXPECT_EQ(capture->report(noon).totals.rejected, 1u);
 }
 
@@ -288,9 +298,9 @@ TEST_F(CaptureTest, PassesOverARowThatNoFileCanHold) {
   take("lux/hall", "1");
   finish();
   store.refuses_all = false;
-  take("lux/hall", "2");
+  take("lux/hall", "2", 0, noon + 1s);
   finish();
-  EXPECT_EQ(store.rows, std::vector<Row>{lux(2)});
+  EXPECT_EQ(store.rows, std::vector<Row>{lux(2, noon + 1s)});
   EXPECT_EQ(capture->report(noon).totals.rejected, 1u);
 }
 

@@ -34,6 +34,7 @@ class SensorWatch {
   /// Median of the last spacings; nothing before there are three.
   [[nodiscard]] std::optional<std::chrono::microseconds> usual_spacing() const;
 
+  [[nodiscard]] std::optional<Instant> last_taken() const { return last_at_; }
   [[nodiscard]] std::optional<Instant> last_heard() const { return last_arrived_; }
   [[nodiscard]] std::uint64_t readings() const { return readings_; }
   [[nodiscard]] std::uint64_t gaps() const { return gaps_; }

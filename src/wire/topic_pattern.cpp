@@ -80,4 +80,15 @@ std::optional<TopicPattern::Match> TopicPattern::match(std::string_view topic) c
   return ended ? std::optional(found) : std::nullopt;
 }
 
+bool covers(std::string_view filter, std::string_view other) {
+  const std::vector<std::string_view> wide = split(filter);
+  const std::vector<std::string_view> narrow = split(other);
+  for (std::size_t i = 0; i < wide.size(); ++i) {
+    if (wide[i] == "#") return true;
+    if (i == narrow.size() || narrow[i] == "#") return false;
+    if (wide[i] != "+" && wide[i] != narrow[i]) return false;
+  }
+  return wide.size() == narrow.size();
+}
+
 }  // namespace lamplighter

@@ -38,4 +38,8 @@ class TopicPattern {
   std::optional<std::size_t> name_at_;
 };
 
+/// Whether every topic that `other` matches is matched by `filter` too; both are MQTT filters. A
+/// client that subscribes to both would get such a message twice.
+bool covers(std::string_view filter, std::string_view other);
+
 }  // namespace lamplighter

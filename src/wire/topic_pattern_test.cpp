@@ -53,6 +53,37 @@ TEST(TopicPattern, MatchesAsMqttDoesAndFindsTheName) {
   }
 }
 
+TEST(TopicPattern, KnowsWhichFilterCoversAnother) {
+  for (const auto& [wide, narrow] :
+       std::vector<std::pair<std::string, std::string>>{{"a", "a"},
+                                                        {"+", "a"},
+                                                        {"#", "a/b"},
+                                                        {"#", "+/b"},
+                                                        {"a/#", "a"},
+                                                        {"a/#", "a/+/c"},
+                                                        {"a/+", "a/b"},
+                                                        {"a/+", "a/+"},
+                                                        {"+/+", "a/+"},
+                                                        {"#", "#"},
+                                                        {"a/#", "a/b/#"}}) {
+    EXPECT_TRUE(covers(wide, narrow)) << wide << ' ' << narrow;
+  }
+  for (const auto& [wide, narrow] :
+       std::vector<std::pair<std::string, std::string>>{{"a", "b"},
+                                                        {"a", "+"},
+                                                        {"a/b", "#"},
+                                                        {"+", "#"},
+                                                        {"a/+", "a"},
+                                                        {"a/+", "a/b/c"},
+                                                        {"a/+", "+/b"},
+                                                        {"+/b", "a/+"},
+                                                        {"a/b/#", "a/#"},
+                                                        {"a/+", "a/#"},
+                                                        {"a", "a/b"}}) {
+    EXPECT_FALSE(covers(wide, narrow)) << wide << ' ' << narrow;
+  }
+}
+
 TEST(TopicPattern, RefusesWhatMqttDoesNotAllow) {
   const std::vector<std::string> refused{
       "",
