@@ -5,6 +5,7 @@ namespace lamplighter::app {
 
 void add_commands(CLI::App& program, Action& chosen) {  // in the order of a user's way
   add_simulate(program, chosen);
+  add_capture(program, chosen);
   add_analyze(program, chosen);
   add_train(program, chosen);
   add_plan(program, chosen);

@@ -18,6 +18,7 @@ using Action = std::function<Result<void>()>;
 void add_commands(CLI::App& program, Action& chosen);
 
 // One function a command, in the file of its name (sun_command.cpp): flags, help and an example.
+void add_capture(CLI::App& program, Action& chosen);
 void add_analyze(CLI::App& program, Action& chosen);
 void add_bridge(CLI::App& program, Action& chosen);
 void add_check(CLI::App& program, Action& chosen);

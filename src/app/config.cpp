@@ -46,8 +46,14 @@ SourceConfig read_source(ConfigTable& table) {
   SourceConfig source;
   table.text("topic", source.topic);
   table.text("format", source.format);
+  table.text("sensor", source.sensor);
+  table.text("room", source.room);
   table.text("pointer", source.pointer);
-  table.text("accept", source.accept);
+  std::size_t accept = 0;
+  table.choice("accept", {"named", "any"}, accept);
+  source.accept_any = accept == 1;
+  table.integer("accept_limit", source.accept_limit, 1, 4000);
+  table.flag("trust_clock", source.trust_clock);
   if (source.topic.empty())
     table.complain("topic: missing; say what to subscribe to, as \"zigbee2mqtt/+\"");
   if (source.format.empty())

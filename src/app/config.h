@@ -44,8 +44,12 @@ struct BrokerConfig {
 struct SourceConfig {
   std::string topic;
   std::string format;
-  std::string pointer;  ///< for the format `json`, and to override where a format looks
-  std::string accept;   ///< "any": sensors that no room names are stored too
+  std::string sensor;        ///< whose light it is, where the topic does not tell
+  std::string room;          ///< whose lamps they are, where the topic does not tell
+  std::string pointer;       ///< for the format `json`, and to override where a format looks
+  bool accept_any = false;   ///< sensors and rooms that the config does not name are stored too
+  int accept_limit = 100;    ///< that many of them at most
+  bool trust_clock = false;  ///< format `lamplighter`: believe the node's own clock
 };
 
 /// [[room]]: a room, its sensor and its lamps.

@@ -61,6 +61,7 @@ struct Connection::State {
   void wait(std::chrono::milliseconds limit);
   void read_what_came();
   void write_all();
+  void clear_wake() const;
   void say_goodbye();
 };
 
@@ -112,10 +113,14 @@ void Connection::State::wait(std::chrono::milliseconds limit) {
     if (client->wants_write() && !owes_answers) waits[1].events |= POLLOUT;
   }
   ::poll(waits.data(), waits.size(), static_cast<int>(limit.count()));
-  std::uint64_t count = 0;
-  [[maybe_unused]] const ssize_t got = ::read(wake_fd, &count, sizeof count);
+  clear_wake();
   if (open && (waits[1].revents & POLLOUT) != 0) write_all();
   if (open && (waits[1].revents & ~POLLOUT) != 0) read_what_came();
+}
+
+void Connection::State::clear_wake() const {
+  std::uint64_t count = 0;
+  [[maybe_unused]] const ssize_t got = ::read(wake_fd, &count, sizeof count);
 }
 
 /// Reads packet after packet; a read that brings no message means that nothing more is there now.
@@ -185,6 +190,13 @@ void Connection::receive(std::chrono::milliseconds wait, const std::stop_token& 
                 "port MQTT's?"});
   }
   state.wait(wait);
+}
+
+void Connection::rest(std::chrono::milliseconds wait, const std::stop_token& stop) {
+  const std::stop_callback wakes(stop, [this] { wake(); });
+  std::array<pollfd, 1> waits{pollfd{state_->wake_fd, POLLIN, 0}};
+  ::poll(waits.data(), waits.size(), static_cast<int>(wait.count()));
+  state_->clear_wake();
 }
 
 void Connection::acknowledge() {

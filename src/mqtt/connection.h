@@ -55,6 +55,10 @@ class Connection {
   /// to `on_message`; returns early after `wake`, a stop, and some thousands of messages.
   void receive(std::chrono::milliseconds wait, const std::stop_token& stop);
 
+  /// Waits without listening: what the broker sends stays where it is. Returns early after `wake`
+  /// and a stop.
+  void rest(std::chrono::milliseconds wait, const std::stop_token& stop);
+
   /// Sends what waits: acknowledgements of all that was received, and what was published.
   void acknowledge();
 

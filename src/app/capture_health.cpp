@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/capture_health.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace lamplighter::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json or_null(const std::optional<Instant>& at) { return at ? Json(to_iso(*at)) : Json(nullptr); }
+
+Json rate(const std::optional<double>& per_minute) {
+  if (!per_minute) return nullptr;
+  return std::round(*per_minute * 100) / 100;
+}
+
+Json sensor_json(const SensorReport& sensor) {
+  return {{"sensor", sensor.name},       {"last_seen", or_null(sensor.last_heard)},
+          {"readings", sensor.readings}, {"per_minute", rate(sensor.per_minute)},
+          {"gaps", sensor.gaps},         {"rejected", sensor.rejected},
+          {"silent", sensor.is_silent}};
+}
+
+SensorReport sensor_of(const Json& json) {
+  SensorReport sensor{.name = json.at("sensor"),
+                      .readings = json.at("readings"),
+                      .gaps = json.at("gaps"),
+                      .rejected = json.at("rejected"),
+                      .is_silent = json.at("silent")};
+  if (json.at("last_seen").is_string()) {
+    const auto at = parse_instant(json.at("last_seen").get<std::string>());
+    if (at) sensor.last_heard = *at;
+  }
+  if (json.at("per_minute").is_number()) sensor.per_minute = json.at("per_minute");
+  return sensor;
+}
+
+CaptureReport report_of(const Json& json) {
+  const auto at = parse_instant(json.at("at").get<std::string>());
+  CaptureReport report{.at = at ? *at : Instant{},
+                       .totals = {json.at("messages"), json.at("readings"), json.at("changes"),
+                                  json.at("repeats"), json.at("rejected")},
+                       .storage_trouble = json.at("storage_trouble"),
+                       .sensors = {},
+                       .rejections = {},
+                       .strangers = {}};
+  for (const Json& sensor : json.at("sensors")) report.sensors.push_back(sensor_of(sensor));
+  for (const Json& one : json.at("rejections")) {
+    report.rejections.push_back({one.at("reason"), one.at("topic"), one.at("count")});
+  }
+  for (const Json& one : json.at("strangers")) {
+    report.strangers.push_back({one.at("name"), one.at("count")});
+  }
+  return report;
+}
+
+}  // namespace
+
+std::string format_health(const CaptureReport& report) {
+  const CaptureTotals& totals = report.totals;
+  Json json{{"at", to_iso(report.at)},
+            {"messages", totals.messages},
+            {"readings", totals.readings},
+            {"changes", totals.changes},
+            {"repeats", totals.repeats},
+            {"rejected", totals.rejected},
+            {"storage_trouble", report.storage_trouble},
+            {"sensors", Json::array()},
+            {"rejections", Json::array()},
+            {"strangers", Json::array()}};
+  for (const SensorReport& sensor : report.sensors) json["sensors"].push_back(sensor_json(sensor));
+  for (const RejectionReport& one : report.rejections) {
+    json["rejections"].push_back(
+        {{"reason", one.reason}, {"topic", one.topic}, {"count", one.count}});
+  }
+  for (const StrangerReport& one : report.strangers) {
+    json["strangers"].push_back({{"name", one.name}, {"count", one.count}});
+  }
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Result<CaptureReport> parse_health(std::string_view text) {
+  try {
+    return report_of(Json::parse(text));
+  } catch (const nlohmann::json::exception& fault) {
+    return Error{Fault::bad_input,
+                 std::string("health: not what capture publishes: ") + fault.what()};
+  }
+}
+
+}  // namespace lamplighter::app

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/capture_health.h"
+
+#include <gtest/gtest.h>
+
+namespace lamplighter::app {
+namespace {
+
+CaptureReport report() {
+  return {
+      .at = *parse_instant("2026-11-24T19:42:17Z"),
+      .totals = {10, 7, 1, 1, 2},
+      .storage_trouble = "disk full",
+      .sensors = {{"K\u00fcche", *parse_instant("2026-11-24T19:42:01.5Z"), 0.98765, 7, 1, 2, true},
+                  {"attic", std::nullopt, std::nullopt, 0, 0, 0, false}},
+      .rejections = {{"malformed", "a/b", 2}, {"unknown-sensor", "", 3}},
+      .strangers = {{"cellar", 3}}};
+}
+
+TEST(CaptureHealth, IsOneLineOfJson) {
+  EXPECT_EQ(
+      format_health(report()),
+      R"({"at":"2026-11-24T19:42:17Z","messages":10,"readings":7,"changes":1,"repeats":1,)"
+      R"("rejected":2,"storage_trouble":"disk full","sensors":[{"sensor":"Küche",)"
+      R"("last_seen":"2026-11-24T19:42:01.500000Z","readings":7,"per_minute":0.99,"gaps":1,)"
+      R"("rejected":2,"silent":true},{"sensor":"attic","last_seen":null,"readings":0,)"
+      R"("per_minute":null,"gaps":0,"rejected":0,"silent":false}],"rejections":[)"
+      R"({"reason":"malformed","topic":"a/b","count":2},{"reason":"unknown-sensor","topic":"",)"
+      R"("count":3}],"strangers":[{"name":"cellar","count":3}]})");
+}
+
+TEST(CaptureHealth, IsReadBackAsItWas) {
+  const auto read = parse_health(format_health(report()));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(format_health(*read), format_health(report()));
+}
+
+TEST(CaptureHealth, OfAnotherFormIsRefused) {
+  for (const char* text : {"", "{}", "[]", "offline", R"({"at":1})"}) {
+    EXPECT_FALSE(parse_health(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace lamplighter::app

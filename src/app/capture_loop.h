@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/config.h"
+#include "app/log_budget.h"
+#include "app/store_rows.h"
+#include "capturing/capture.h"
+#include "core/random.h"
+#include "core/result.h"
+#include "mqtt/connection.h"
+#include "ports/clock.h"
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+namespace lamplighter::app {
+
+/// Capture at work: broker, journal and files, on one thread, until it is told to stop. Logs what a
+/// person should know.
+class CaptureLoop {
+ public:
+  /// Opens the store and brings into it what an earlier process left. Errors: a config that is
+  /// wrong; those of the store. Requires: `clock` outlives the loop.
+  static Result<std::unique_ptr<CaptureLoop>> open(const Config& config, const Clock& clock,
+                                                   Rng chance);
+  ~CaptureLoop();
+
+  /// Captures until asked to stop, then leaves every row in its file. Errors: those of the store at
+  /// the end; rows are then still in the journal.
+  Result<void> run(const std::stop_token& stop);
+
+ private:
+  CaptureLoop(const Clock& clock, std::string topic) : clock_(clock), topic_(std::move(topic)) {}
+
+  Result<void> open_store(const Config& config);
+  Result<void> open_connection(const Config& config, Rng chance);
+  void connected(bool resumed);
+  void arrived(const mqtt::Arrival& arrival);
+  void turn(const std::stop_token& stop);
+  void look_after();
+  void publish_health();
+  void say_trouble(std::string& last, const Result<void>& result, const char* recovered);
+
+  const Clock& clock_;
+  std::string topic_;
+  std::unique_ptr<StoreRows> rows_;
+  std::unique_ptr<Journal> journal_;
+  std::optional<Capture> capture_;
+  std::unique_ptr<mqtt::Connection> connection_;
+  LogBudget budget_;
+  std::string broker_trouble_;
+  std::string journal_trouble_;
+  std::string store_trouble_;
+  Instant next_look_{};
+  Instant next_health_{};
+};
+
+}  // namespace lamplighter::app
