@@ -26,6 +26,8 @@ Json sensor_json(const SensorReport& sensor) {
 
 SensorReport sensor_of(const Json& json) {
   SensorReport sensor{.name = json.at("sensor"),
+                      .last_heard = std::nullopt,
+                      .per_minute = std::nullopt,
                       .readings = json.at("readings"),
                       .gaps = json.at("gaps"),
                       .rejected = json.at("rejected"),
