@@ -50,6 +50,15 @@ TEST(Config, ReadsEverySection) {
   EXPECT_EQ(place_of(config)->zone.name(), "Europe/Berlin");
 }
 
+TEST(Config, TheExampleHasNoProblemsAndAPlace) {
+  const Result<CheckedConfig> checked =
+      check_config(LAMPLIGHTER_TEST_DATA "/../../examples/lamplighter.toml");
+  ASSERT_TRUE(checked);
+  EXPECT_EQ(checked->problems, std::vector<std::string>{});
+  EXPECT_EQ(checked->config.rooms.size(), 2U);
+  EXPECT_TRUE(place_of(checked->config));
+}
+
 TEST(Config, AnEmptyFileIsTheDefaults) {
   const CheckedConfig checked = parse_config("", "c.toml");
   EXPECT_TRUE(checked.problems.empty());

@@ -167,6 +167,14 @@ TEST(ModelText, FieldsThatMakeNoSenseAreNamedEvenWhereTheChecksumFits) {
   }
 }
 
+TEST(ModelText, TheExampleOfTheDocumentsIsRead) {
+  const auto read = parse_house_model(
+      R"({"about":"","format":1,"checksum":"fnv1a64:1474c6964f554419","house":{"place":)"
+      R"({"latitude":37.36,"longitude":-122.0,"time_zone":"America/Los_Angeles"},"rooms":[]}})");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->place.time_zone, "America/Los_Angeles");
+}
+
 TEST(ModelText, AForgedButSoundFileIsRead) {
   EXPECT_TRUE(parse_house_model(forged([](std::string&) {})));
 }
