@@ -73,7 +73,8 @@ TEST(Scenes, ALampFreeHouseHasNoLampInItsTruth) {
 }
 
 TEST(Scenes, DimLampsAreDimAndBrightRoomsBright) {
-  for (const LampInterval& lamp : simulate("dim-lamps").lamps()) {
+  const Simulation dim = simulate("dim-lamps");
+  for (const LampInterval& lamp : dim.lamps()) {
     EXPECT_LE(lamp.lux.value(), 8.0);
     EXPECT_GE(lamp.lux.value(), 2.0);
   }
