@@ -111,7 +111,8 @@ void CaptureLoop::connected(bool resumed) {
 }
 
 void CaptureLoop::arrived(const mqtt::Arrival& arrival) {
-  const std::optional<Rejection> why = capture_->take(arrival.message, arrival.packet_id);
+  const std::optional<Rejection> why =
+      capture_->take(arrival.message, {arrival.packet_id, arrival.is_repeat});
   if (!why || *why == Rejection::not_a_reading || *why == Rejection::retained) return;
   if (!budget_.allows(arrival.message.arrived)) return;
   log::warn("{} on {}: {}", to_string(*why), printable(arrival.message.topic),

@@ -54,15 +54,13 @@ Result<std::size_t> Capture::begin(Instant now) {
 }
 
 void Capture::connected(bool resumed, Instant now) {
-  if (resumed) {
-    marks_.expect_repeats();
-  } else {
+  if (!resumed) {
     for (Change& change : lamps_.forget(last_connected_.value_or(now))) keep(std::move(change), {});
   }
   last_connected_ = now;
 }
 
-std::optional<Rejection> Capture::take(const Message& message, std::uint16_t packet_id) {
+std::optional<Rejection> Capture::take(const Message& message, Delivery delivery) {
   ++totals_.messages;
   last_connected_ = message.arrived;
   std::vector<Decoded> accepted;
@@ -78,7 +76,7 @@ std::optional<Rejection> Capture::take(const Message& message, std::uint16_t pac
     }
   }
   if (!accepted.empty()) {
-    keep_all(std::move(accepted), message, {packet_id, digest_of(message.topic, message.payload)});
+    keep_all(std::move(accepted), message, delivery);
     return std::nullopt;
   }
   if (!refused) refused = Decoded{Rejection::not_a_reading};  // of a subscription of earlier days
@@ -106,8 +104,9 @@ std::optional<Rejection> Capture::admit(const CaptureSource& source, Known& know
 }
 
 /// The mark goes to the last row of a message: where that one is in the journal, the others are.
-void Capture::keep_all(std::vector<Decoded> accepted, const Message& message, Mark mark) {
-  if (marks_.is_repeat(mark)) {
+void Capture::keep_all(std::vector<Decoded> accepted, const Message& message, Delivery delivery) {
+  const Mark mark{delivery.packet_id, digest_of(message.topic, message.payload)};
+  if (delivery.is_repeat && marks_.has(mark)) {
     ++totals_.repeats;
     return;
   }

@@ -49,7 +49,7 @@ class Capture {
   void connected(bool resumed, Instant now);
 
   /// Looks at one message. Why it gave no row; nothing where it did, or was a repeat.
-  std::optional<Rejection> take(const Message& message, std::uint16_t packet_id);
+  std::optional<Rejection> take(const Message& message, Delivery delivery);
 
   /// On return, what was taken may be acknowledged: it is on disk. Errors: io and the like; nothing
   /// may be acknowledged, everything is kept, and the next commit tries again.
@@ -82,7 +82,7 @@ class Capture {
   Decoded look_at(const CaptureSource& source, const Message& message);
   std::optional<Rejection> admit(const CaptureSource& source, Known& known,
                                  const std::string& name);
-  void keep_all(std::vector<Decoded> accepted, const Message& message, Mark mark);
+  void keep_all(std::vector<Decoded> accepted, const Message& message, Delivery delivery);
   std::optional<Row> row_of(Decoded decoded, const Message& message);
   void keep(Row row, Mark mark);
   bool is_sent_twice(const Decoded& decoded);

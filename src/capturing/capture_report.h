@@ -20,8 +20,8 @@ struct CaptureTotals {
 
 struct SensorReport {
   std::string name;
-  std::optional<Instant> last_heard;
-  std::optional<double> per_minute;  ///< by its usual spacing
+  std::optional<Instant> last_heard = {};
+  std::optional<double> per_minute = {};  ///< by its usual spacing
   std::uint64_t readings = 0;
   std::uint64_t gaps = 0;
   std::uint64_t rejected = 0;

@@ -86,7 +86,12 @@ class CaptureTest : public ::testing::Test {
 
   std::optional<Rejection> take(const std::string& topic, const std::string& payload,
                                 std::uint16_t id = 0, Instant at = noon) {
-    return capture->take({topic, payload, false, at}, id);
+    return capture->take({topic, payload, false, at}, {id, false});
+  }
+
+  /// The broker delivers it again.
+  void repeat(const std::string& topic, const std::string& payload, std::uint16_t id, Instant at) {
+    EXPECT_EQ(capture->take({topic, payload, false, at}, {id, true}), std::nullopt);
   }
 
   void finish() { ASSERT_TRUE(capture->finish()); }
@@ -138,8 +143,7 @@ TEST_F(CaptureTest, LosesWhatWasNotCommittedForTheBrokerHasItStill) {
   take("lux/hall", "1", 1);
   restart();
   EXPECT_EQ(restored, 0u);
-  capture->connected(true, noon);
-  take("lux/hall", "1", 1, noon + 1min);
+  repeat("lux/hall", "1", 1, noon + 1min);
   finish();
   EXPECT_EQ(store.rows, std::vector<Row>{lux(1, noon + 1min)});
 }
@@ -149,11 +153,9 @@ TEST_F(CaptureTest, DoesNotKeepARepeatTwiceAfterAKill) {
   take("lux/hall", "1", 2, noon + 1s);
   ASSERT_TRUE(capture->commit());
   restart();
-  capture->connected(true, noon + 1min);
-  take("lux/hall", "1", 1, noon + 1min);
-  take("lux/hall", "nan", 7, noon + 1min);
-  take("lux/hall", "1", 2, noon + 1min);
-  take("lux/hall", "1", 3, noon + 1min);
+  repeat("lux/hall", "1", 1, noon + 1min);
+  repeat("lux/hall", "1", 2, noon + 1min);
+  repeat("lux/hall", "1", 3, noon + 1min);
   finish();
   EXPECT_EQ(store.rows, (std::vector<Row>{lux(1), lux(1, noon + 1s), lux(1, noon + 1min)}));
   EXPECT_EQ(capture->report(noon).totals.repeats, 2u);
@@ -162,9 +164,16 @@ TEST_F(CaptureTest, DoesNotKeepARepeatTwiceAfterAKill) {
 TEST_F(CaptureTest, DoesNotKeepARepeatTwiceAfterTheConnectionWasLost) {
   take("lux/hall", "1", 1);
   capture->connected(true, noon);
-  take("lux/hall", "1", 1, noon + 1min);
+  repeat("lux/hall", "1", 1, noon + 1min);
   finish();
   EXPECT_EQ(store.rows, std::vector<Row>{lux(1)});
+}
+
+TEST_F(CaptureTest, KeepsANewMessageThatLooksLikeAnOldOne) {
+  take("lux/hall", "0", 1);  // the broker's numbers begin anew after its restart
+  take("lux/hall", "0", 1, noon + 1min);
+  finish();
+  EXPECT_EQ(store.rows, (std::vector<Row>{lux(0), lux(0, noon + 1min)}));
 }
 
 TEST_F(CaptureTest, KeepsANodesReadingOnceHoweverOftenItIsSent) {

@@ -22,6 +22,7 @@
 namespace lamplighter {
 namespace {
 
+constexpr std::size_t piece_bytes = 65536;
 constexpr std::size_t most_lines = 1000;  // a quarter of a megabyte of text at most
 
 Error failed(const std::string& doing, const std::string& path) {
@@ -61,9 +62,9 @@ Result<void> fill(int descriptor, std::size_t from, std::size_t bytes, const std
   return {};
 }
 
-std::string read_all(int descriptor, std::size_t bytes) {
+std::string read_some(int descriptor, std::size_t offset, std::size_t bytes) {
   std::string text(bytes, '\0');
-  const ssize_t got = ::pread(descriptor, text.data(), text.size(), 0);
+  const ssize_t got = ::pread(descriptor, text.data(), text.size(), static_cast<off_t>(offset));
   text.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
   return text;
 }
@@ -111,26 +112,30 @@ Result<void> Journal::open_file(File& file, std::size_t bytes) {
 
 std::size_t Journal::newer_file() const {
   const auto generation = [](const File& file) {
-    return parse_journal_header(read_all(file.descriptor, journal_header_bytes)).value_or(0);
+    return parse_journal_header(read_some(file.descriptor, 0, journal_header_bytes)).value_or(0);
   };
   return generation(files_[1]) > generation(files_[0]) ? 1 : 0;
 }
 
 void Journal::read(File& file, bool settled) {
-  const std::string bytes = read_all(file.descriptor, bytes_);
-  std::string_view text = bytes;
-  const auto generation = parse_journal_header(text);
+  const auto generation = parse_journal_header(read_some(file.descriptor, 0, journal_header_bytes));
   if (!generation) return;
   file.generation = *generation;
-  text.remove_prefix(journal_header_bytes);
-  for (;;) {
-    const std::size_t end = text.find('\n');
-    if (end == std::string_view::npos) return;
-    std::optional<Taken> taken = parse_journal_line(text.substr(0, end), *generation);
-    if (!taken) return;
-    marks.push_back(taken->mark);
-    if (!settled) unsettled.push_back(*std::move(taken));
-    text.remove_prefix(end + 1);
+  std::string text;  // a piece at a time: the whole would stay with the process as unused memory
+  for (std::size_t at = journal_header_bytes; at < bytes_; at += piece_bytes) {
+    text += read_some(file.descriptor, at, std::min(piece_bytes, bytes_ - at));
+    std::size_t begin = 0;
+    for (std::size_t end = text.find('\n'); end != std::string::npos;
+         end = text.find('\n', begin)) {
+      const std::string_view line(text.data() + begin, end - begin);
+      std::optional<Taken> taken = parse_journal_line(line, *generation);
+      if (!taken) return;
+      marks.push_back(taken->mark);
+      if (!settled) unsettled.push_back(*std::move(taken));
+      begin = end + 1;
+    }
+    text.erase(0, begin);
+    if (text.size() > max_journal_line) return;
   }
 }
 

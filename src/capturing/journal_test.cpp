@@ -165,6 +165,20 @@ TEST(Journal, NeverGrowsItsFiles) {
   EXPECT_EQ(fs::file_size(folder.path("capture-0.journal")), small);
 }
 
+TEST(Journal, IsReadWholeWhereItIsLongerThanAPiece) {
+  const testing::ScratchFolder folder;
+  constexpr std::size_t large = 400'000;
+  {
+    auto journal = Journal::open(folder.path(""), large);
+    ASSERT_TRUE(journal);
+    ASSERT_TRUE((*journal)->settle());
+    for (int n = 0; n < 4000; n += 500) ASSERT_TRUE((*journal)->write(readings(n, n + 500)));
+  }
+  const auto journal = Journal::open(folder.path(""), large);
+  ASSERT_TRUE(journal);
+  EXPECT_EQ((*journal)->unsettled, readings(0, 4000));
+}
+
 TEST(Journal, RefusesASecondProcess) {
   const testing::ScratchFolder folder;
   const auto first = open(folder);

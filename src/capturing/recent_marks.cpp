@@ -14,13 +14,10 @@ void RecentMarks::remember(Mark mark) {
   if (mark.packet_id != 0) entries_[mark.packet_id] = {mark.digest, ++turn_};
 }
 
-bool RecentMarks::is_repeat(Mark mark) {
+bool RecentMarks::has(Mark mark) const {
   if (mark.packet_id == 0) return false;
-  Entry& entry = entries_[mark.packet_id];
-  const bool is_known = entry.turn != 0 && entry.turn <= resumed_at_ &&
-                        turn_ - entry.turn < memory && entry.digest == mark.digest;
-  if (is_known) entry.turn = 0;
-  return is_known;
+  const Entry& entry = entries_[mark.packet_id];
+  return entry.turn != 0 && turn_ - entry.turn < memory && entry.digest == mark.digest;
 }
 
 }  // namespace lamplighter

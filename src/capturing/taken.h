@@ -13,8 +13,14 @@ namespace lamplighter {
 /// A row of a readings file or of an on/off file.
 using Row = std::variant<Reading, Change>;
 
-/// How the broker would name a message if it delivered it again: its number, and a digest of topic
-/// and payload. Number 0: it is never delivered again.
+/// What the broker says of a message beside topic and payload.
+struct Delivery {
+  std::uint16_t packet_id = 0;  ///< 0: it is never delivered again
+  bool is_repeat = false;       ///< it was sent before, under the same number
+};
+
+/// How a message is known again when it is delivered again: its number, and a digest of topic and
+/// payload.
 struct Mark {
   std::uint16_t packet_id = 0;
   std::uint32_t digest = 0;

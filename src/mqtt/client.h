@@ -25,6 +25,7 @@ class Client {
     std::string_view payload;
     bool retained;
     std::uint16_t packet_id;
+    bool is_repeat;
   };
   struct Calls {
     std::function<void(const Incoming&)> message;
@@ -78,6 +79,7 @@ class Client {
   std::optional<Error> reason_ = {};  ///< why the broker ended it, where it said so
   std::string library_says_;          ///< last line that libmosquitto logged as an error
   bool shaken_ = false;               ///< CONNACK came on this connection
+  bool next_is_repeat_ = false;       ///< of the PUBLISH that is being read
 };
 
 }  // namespace lamplighter::mqtt

@@ -77,8 +77,9 @@ void Connection::State::received(const Client::Incoming& incoming) {
   if (closing) return;
   if (incoming.packet_id != 0) owes_answers = true;
   if (!handlers.on_message) return;
-  handlers.on_message(
-      {{incoming.topic, incoming.payload, incoming.retained, clock.now()}, incoming.packet_id});
+  handlers.on_message({{incoming.topic, incoming.payload, incoming.retained, clock.now()},
+                       incoming.packet_id,
+                       incoming.is_repeat});
 }
 
 void Connection::State::trouble(const Error& error) const {
@@ -88,6 +89,7 @@ void Connection::State::trouble(const Error& error) const {
 void Connection::State::lost(const Error& error) {
   open = false;
   connected = false;
+  if (closing) return;  // the end of a goodbye
   next_attempt = Steady::now() + backoff.next();
   trouble(error);
 }

@@ -17,11 +17,11 @@
 
 namespace lamplighter::mqtt {
 
-/// A message as it came, with the broker's number for it: 0 where it needs no acknowledgement. A
-/// message that is delivered again has the number of the first time.
+/// A message as it came, with the broker's number for it: 0 where it needs no acknowledgement.
 struct Arrival {
   Message message;
   std::uint16_t packet_id = 0;
+  bool is_repeat = false;  ///< the broker sent it before, under the same number
 };
 
 /// What happens on a connection; called on the thread that receives. They may publish.

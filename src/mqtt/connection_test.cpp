@@ -96,6 +96,10 @@ TEST_F(ConnectionTest, GetsWhatItDidNotAcknowledgeAgainUnderTheSameNumber) {
   EXPECT_EQ(again.payloads(), (std::vector<std::string>{"2", "3", "4"}));
   EXPECT_EQ(again.heard[0].packet_id, first[1].packet_id);
   EXPECT_EQ(again.heard[1].packet_id, first[2].packet_id);
+  EXPECT_FALSE(first[1].is_repeat);
+  EXPECT_TRUE(again.heard[0].is_repeat);
+  EXPECT_TRUE(again.heard[1].is_repeat);
+  EXPECT_FALSE(again.heard[2].is_repeat);
 }
 
 TEST_F(ConnectionTest, NeverAcknowledgesOnANewConnectionWhatItGotOnTheOldOne) {
@@ -148,6 +152,7 @@ TEST_F(ConnectionTest, LeavesItsWillOnlyWhenItGoesWithoutAGoodbye) {
     ASSERT_TRUE(polite.until_connected());
     ASSERT_TRUE(polite.connection->publish("status", "goodbye"));
     polite.connection->close();
+    EXPECT_TRUE(polite.troubles.empty());
   }
   {
     Listener killed(dying);

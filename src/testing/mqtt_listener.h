@@ -21,6 +21,7 @@ struct Heard {
   std::string payload;
   bool retained;
   std::uint16_t packet_id;
+  bool is_repeat;
 };
 
 /// An MQTT connection that remembers what happened on it.
@@ -30,7 +31,7 @@ struct Listener {
         settings,
         {[this](const mqtt::Arrival& a) {
            heard.push_back({std::string(a.message.topic), std::string(a.message.payload),
-                            a.message.retained, a.packet_id});
+                            a.message.retained, a.packet_id, a.is_repeat});
          },
          [this](bool resumed) { connects.push_back(resumed); },
          [this](const Error& error) { troubles.push_back(error); }},
