@@ -72,6 +72,10 @@ void add_capture(CLI::App& program, Action& chosen) {
   of_source(command->add_option("--pointer", options->source.pointer, "Where the value stands"));
   of_source(command->add_flag("--accept-any", options->source.accept_any,
                               "Store sensors that the config does not name"));
+  of_source(command->add_option("--accept-limit", options->source.accept_limit,
+                                "So many of them at most"));
+  of_source(command->add_flag("--trust-clock", options->source.trust_clock,
+                              "Believe the clocks of our own nodes"));
   command->footer(
       "Ends with SIGINT or SIGTERM.\nExamples:\n  lamplighter capture --config lamplighter.toml\n"
       "  lamplighter capture --store readings --topic 'zigbee2mqtt/{sensor}' --format zigbee2mqtt "

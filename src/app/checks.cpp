@@ -2,10 +2,10 @@
 #include "app/checks.h"
 
 #include "app/bridge_link.h"
+#include "app/check_capture.h"
 #include "app/clocks.h"
 #include "app/model_file.h"
 #include "app/secret_file.h"
-#include "mqtt/reach.h"
 #include "sky/sun.h"
 
 #include <fmt/format.h>
@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <utility>
 
 namespace lamplighter::app {
 namespace {
@@ -75,10 +76,13 @@ Result<std::string> check_secret(const Config& config) {
   return path + ": nobody else may read it";
 }
 
-Result<std::string> check_broker(const BrokerConfig& broker) {
-  const Result<void> reached = mqtt::reach(broker.host, broker.port, std::chrono::seconds(3), -1);
-  if (!reached) return reached.error();
-  return fmt::format("{}:{} answers", broker.host, broker.port);
+void check_broker(const BrokerConfig& broker, Findings& findings) {
+  const Result<CaptureTraces> traces = ask_broker(broker);
+  if (!traces) return findings.push_back({"broker", false, traces.error().message});
+  findings.push_back({"broker", true, fmt::format("{}:{} lets us in", broker.host, broker.port)});
+  for (Finding& finding : judge_capture(*traces, broker.topic)) {
+    findings.push_back(std::move(finding));
+  }
 }
 
 /// Which of a room's lamps the bridge does not have.
@@ -132,7 +136,7 @@ std::vector<Finding> check_house(const std::string& path) {
   add(findings, "store", check_store(config));
   add(findings, "model", check_model(config));
   add(findings, "secret", check_secret(config));
-  if (!config.sources.empty()) add(findings, "broker", check_broker(config.broker));
+  if (!config.sources.empty()) check_broker(config.broker, findings);
   if (!config.hue.key_file.empty() || !config.hue.address.empty())
     add(findings, "bridge", check_bridge(config));
   return findings;

@@ -10,7 +10,8 @@ namespace lamplighter::app {
 
 /// One thing that was looked at.
 struct Finding {
-  std::string part;  ///< "config", "home", "store", "model", "secret", "broker", "bridge"
+  std::string
+      part;  ///< "config", "home", "store", "model", "secret", "broker", "capture", "sensor", …
   bool is_well;
   std::string sentence;  ///< what was found, or what is wrong and what to do
 };

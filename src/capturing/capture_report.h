@@ -19,7 +19,7 @@ struct CaptureTotals {
 };
 
 struct SensorReport {
-  std::string name;
+  std::string name = {};
   std::optional<Instant> last_heard = {};
   std::optional<double> per_minute = {};  ///< by its usual spacing
   std::uint64_t readings = 0;
@@ -36,7 +36,7 @@ struct RejectionReport {
 
 /// A name that the config does not have, and how often it came. Empty: those that found no place.
 struct StrangerReport {
-  std::string name;
+  std::string name = {};
   std::uint64_t count = 0;
 };
 

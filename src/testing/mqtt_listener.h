@@ -40,9 +40,9 @@ struct Listener {
     connection = *std::move(made);
   }
 
-  /// Receives, and acknowledges unless told otherwise, until `done` or for twenty seconds.
+  /// Receives, and acknowledges unless told otherwise, until `done` or for a minute.
   bool until(const std::function<bool()>& done, bool acknowledge = true) {
-    const auto limit = std::chrono::steady_clock::now() + 20s;
+    const auto limit = std::chrono::steady_clock::now() + 60s;
     while (!done() && std::chrono::steady_clock::now() < limit) {
       connection->receive(20ms, {});
       if (acknowledge) connection->acknowledge();

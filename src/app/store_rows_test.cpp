@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/store_rows.h"
+
+#include "testing/scratch_folder.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace lamplighter::app {
+namespace {
+
+const Instant midnight = *parse_instant("2016-07-03T00:00:00Z");
+
+Taken lux(Instant at, double value, const std::string& sensor = "hall") {
+  return {Reading{SensorId(sensor), at, Lux(value)}, {}};
+}
+Taken lamp(Instant at, LampState state) { return {Change{at, RoomName("hall"), state}, {}}; }
+
+TEST(StoreRows, KnowWhichRowsAreInTheFiles) {
+  const testing::ScratchFolder folder;
+  const std::vector<Taken> there{lux(midnight - 1us, 1.25), lux(midnight, -3.5),
+                                 lux(midnight, 7, "Living room/window"),
+                                 lamp(midnight, LampState::on)};
+  const std::vector<Taken> missing{lux(midnight + 1us, -3.5), lux(midnight, 8),
+                                   lux(midnight, 7, "attic"), lamp(midnight, LampState::off),
+                                   lamp(midnight + 1s, LampState::on)};
+  {
+    auto store = csv::Store::open(folder.path(""));
+    ASSERT_TRUE(store) << store.error().message;
+    StoreRows rows(*std::move(store), folder.path(""));
+    for (const Taken& taken : there) ASSERT_TRUE(rows.append(taken.row));
+    ASSERT_TRUE(rows.sync());
+  }
+  auto store = csv::Store::open(folder.path(""));
+  ASSERT_TRUE(store);
+  StoreRows rows(*std::move(store), folder.path(""));
+  std::vector<Taken> asked = there;
+  asked.insert(asked.end(), missing.begin(), missing.end());
+  const auto answers = rows.contains(asked);
+  ASSERT_TRUE(answers) << answers.error().message;
+  EXPECT_EQ(*answers,
+            (std::vector<bool>{true, true, true, true, false, false, false, false, false}));
+}
+
+TEST(StoreRows, AreMissingInAnEmptyStore) {
+  const testing::ScratchFolder folder;
+  auto store = csv::Store::open(folder.path("new"));
+  ASSERT_TRUE(store);
+  StoreRows rows(*std::move(store), folder.path("new"));
+  const auto answers = rows.contains(std::vector{lux(midnight, 1), lamp(midnight, LampState::on)});
+  ASSERT_TRUE(answers) << answers.error().message;
+  EXPECT_EQ(*answers, (std::vector<bool>{false, false}));
+}
+
+}  // namespace
+}  // namespace lamplighter::app

@@ -1,0 +1,19 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Many sensors, a burst beside mosquitto_sub, a month in one rush, and a quiet home: nothing is lost.
+# LAMPLIGHTER_TRIAL=full runs at the size of the figures in docs/performance.md.
+set -eu
+trial="$BUILD/tests/load_trial $LAMPLIGHTER"
+if [ "${LAMPLIGHTER_TRIAL:-}" = full ]; then
+  $trial sustained 1000 60
+  $trial burst 100000 1 5
+  $trial burst 100000 10 5
+  $trial burst 100000 1000 5
+  $trial month 44640
+  $trial idle 300
+else
+  $trial sustained 200 3
+  $trial burst 5000 10 1
+  $trial month 1000
+  $trial idle 12
+fi

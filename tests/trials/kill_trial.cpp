@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// usage: kill_trial PROGRAM capture|broker|both ROUNDS [SEED]
+//
+// A publisher sends numbered readings of three sensors at QoS 1 while capture, the broker (with
+// persistence) or both are killed with SIGKILL at random moments. At the end every number that the
+// broker acknowledged must be in the files. Prints the counts; exit status 1 where one is wrong.
+#include "capture_process.h"
+#include "core/random.h"
+#include "csv/store_reading.h"
+#include "mqtt/child_broker.h"
+#include "numbered_publisher.h"
+#include "stored_numbers.h"
+#include "testing/scratch_folder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+#include <string>
+#include <thread>
+
+namespace lamplighter::trials {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int sensor_count = 3;
+
+struct Trial {
+  CaptureCommand capture;
+  mqtt::ChildBroker& broker;
+  bool kills_capture;
+  bool kills_broker;
+  Rng chance;
+  std::unique_ptr<Process> process = nullptr;
+
+  void nap(double least, double most) {
+    std::this_thread::sleep_for(std::chrono::duration<double>(chance.uniform(least, most)));
+  }
+
+  void round() {
+    nap(0.005, 0.3);
+    if (kills_broker) broker.kill();
+    if (kills_capture && (!kills_broker || chance.below(2) == 0)) process.reset();
+    nap(0.0, 0.05);
+    if (kills_broker) require(broker.restart().has_value(), "the broker starts again");
+    if (!process) process = capture.start();
+    if (kills_broker) nap(0.5, 2.0);  // or nobody ever gets to connect again
+  }
+};
+
+std::string sensor_name(std::int64_t number) { return fmt::format("s{}", number % sensor_count); }
+
+std::set<double> numbers_of(const StoredNumbers& stored) {
+  std::set<double> all;
+  for (const auto& [sensor, numbers] : stored.by_sensor) all.insert(numbers.begin(), numbers.end());
+  return all;
+}
+
+/// Lets capture run until the last number is in the files: it writes them at its orderly end.
+StoredNumbers collect(const Trial& trial, std::int64_t published) {
+  StoredNumbers stored;
+  for (int attempt = 0; attempt < 30; ++attempt) {
+    const auto process = trial.capture.start_and_wait();
+    std::this_thread::sleep_for(500ms);
+    require(process->terminate() == 0, "capture ends in order");
+    stored = read_stored_numbers(trial.capture.store());
+    if (numbers_of(stored).size() == static_cast<std::size_t>(published)) break;
+  }
+  return stored;
+}
+
+/// What the program's own reader gives: every number once.
+std::int64_t read_back(const std::string& store) {
+  std::int64_t samples = 0;
+  for (const std::string& sensor : csv::stored_names(store, csv::StoreKind::readings)) {
+    const auto read =
+        csv::read_store(store, SensorId(sensor), from_epoch_seconds(0), from_epoch_seconds(4e9));
+    require(read.has_value(), "the store can be read");
+    samples += static_cast<std::int64_t>(read->readings.samples.size());
+  }
+  return samples;
+}
+
+int run(const std::string& program, const std::string& victim, int rounds, std::uint64_t seed) {
+  const testing::ScratchFolder folder;
+  const bool kills_broker = victim != "capture";
+  auto broker = mqtt::ChildBroker::start({.persistent = kills_broker});
+  require(broker.has_value(), broker ? "" : broker.error().message);
+  Trial trial{{program, folder.path(""), (*broker)->port()},
+              **broker,
+              victim != "broker",
+              kills_broker,
+              Rng(seed)};
+  trial.process = trial.capture.start_and_wait();
+  NumberedPublisher publisher({.port = (*broker)->port(), .per_second = 1500},
+                              [](std::int64_t n) -> NumberedPublisher::Message {
+                                return {"n/" + sensor_name(n), std::to_string(n)};
+                              });
+  for (int i = 0; i < rounds; ++i) trial.round();
+  publisher.finish();
+  trial.process.reset();
+  const StoredNumbers stored = collect(trial, publisher.published());
+  const std::set<double> numbers = numbers_of(stored);
+  const auto lost = publisher.acknowledged() - static_cast<std::int64_t>(numbers.size());
+  const std::int64_t read = read_back(trial.capture.store());
+  fmt::print(
+      "{} rounds of killing {}: {} readings acknowledged to their publisher, {} rows, {} lost, "
+      "{} torn rows, {} rows stand twice, {} after reading\n",
+      rounds, victim, publisher.acknowledged(), stored.rows, lost, stored.torn, stored.twice(),
+      read - static_cast<std::int64_t>(numbers.size()));
+  return lost == 0 && stored.torn == 0 && read == stored.rows - stored.twice() ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace lamplighter::trials
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv, argv + argc);
+  if (arguments.size() < 4) return 2;
+  const std::uint64_t seed = arguments.size() > 4 ? std::stoull(arguments[4]) : 1;
+  return lamplighter::trials::run(arguments[1], arguments[2], std::stoi(arguments[3]), seed);
+}
