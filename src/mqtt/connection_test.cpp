@@ -201,9 +201,7 @@ TEST_F(ConnectionTest, StopsWaitingWhenAskedTo) {
   ASSERT_TRUE(listener.until_connected());
   std::stop_source stop;
   stop.request_stop();
-  const auto began = std::chrono::steady_clock::now();
-  listener.connection->receive(10min, stop.get_token());
-  EXPECT_LT(std::chrono::steady_clock::now() - began, 5min);
+  listener.connection->receive(24h, stop.get_token());
   listener.connection->run(stop.get_token());
   EXPECT_FALSE(listener.connection->is_connected());
 }
