@@ -19,6 +19,7 @@ namespace lamplighter::trials {
 namespace {
 
 void redirect(const std::string& path, int to) {
+  if (path == "-") return;
   const std::string target = path.empty() ? "/dev/null" : path;
   const int file = ::open(target.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
   ::dup2(file, to);

@@ -13,7 +13,7 @@ namespace lamplighter::trials {
 /// Another program as a child: gone when this object or this process is gone.
 class Process {
  public:
-  /// Its stdout goes to `out` (nowhere where empty), its stderr to `errors` likewise, appended.
+  /// Its stdout is appended to `out`, its stderr to `errors`: nowhere where empty, ours where "-".
   Process(const std::vector<std::string>& command, const std::string& out,
           const std::string& errors);
   ~Process();

@@ -15,6 +15,6 @@ int main(int argc, char** argv) {
   const auto broker = lamplighter::mqtt::ChildBroker::start();
   require(broker.has_value(), broker ? "" : broker.error().message);
   ::setenv("PORT", std::to_string((*broker)->port()).c_str(), 1);
-  lamplighter::trials::Process command({argv + 1, argv + argc}, "/dev/stdout", "/dev/stderr");
+  lamplighter::trials::Process command({argv + 1, argv + argc}, "-", "-");
   return command.wait();
 }
