@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Many sensors, a burst beside mosquitto_sub, a month in one rush, and a quiet home: nothing is lost.
-# LAMPLIGHTER_TRIAL=full runs at the size of the figures in docs/performance.md.
+# LAMPLIGHTER_TRIAL=full runs at full size.
 set -eu
 trial="$BUILD/tests/load_trial $LAMPLIGHTER"
 if [ "${LAMPLIGHTER_TRIAL:-}" = full ]; then

@@ -33,7 +33,7 @@ start_capture() {
 stop_capture() { kill $capture && wait $capture || fail "capture did not end in order"; }
 stored() { cat store/readings/"$1"/*.csv 2>/dev/null; }
 # Time, name and light; a number may be written in more than one way.
-rows() { awk -F, '!/^timestamp/ { printf "%s,%s,%.6f\n", $1, $3, $4 }'; }
+rows() { awk -F, '!/^timestamp/ { printf "%.6f,%s,%.6f\n", $1, $3, $4 }'; }
 
 start_capture
 for room in $rooms; do
