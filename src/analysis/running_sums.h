@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "analysis/careful_sum.h"
 #include "analysis/value_counts.h"
 
 #include <algorithm>
@@ -23,22 +24,6 @@ inline double cost(const Sums& from, const Sums& until) {
   const double x = until.x - from.x;
   return std::max(0.0, (until.xx - from.xx) - x * x / n);
 }
-
-/// A sum that knows what it rounded off (Knuth's two-sum).
-class CarefulSum {
- public:
-  void add(double term) {
-    const double next = sum_ + term;
-    const double part = next - sum_;
-    lost_ += (sum_ - (next - part)) + (term - part);
-    sum_ = next;
-  }
-  [[nodiscard]] double value() const { return sum_ + lost_; }
-
- private:
-  double sum_ = 0;
-  double lost_ = 0;
-};
 
 /// Walks over values and knows the sums before its position; a copy walks on by itself.
 ///

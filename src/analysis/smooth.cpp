@@ -4,23 +4,35 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <limits>
 
 namespace lamplighter {
 namespace {
 
+constexpr double greatest = std::numeric_limits<double>::max();
+
+double mean(std::span<const Sample<Lux>> window) {
+  const auto count = static_cast<double>(window.size());
+  double sum = 0;
+  for (const Sample<Lux>& sample : window) sum += sample.value.value();
+  if (std::isfinite(sum)) return sum / count;
+  sum = 0;  // what no sensor sends, but a file may hold: a sum beyond the greatest double
+  for (const Sample<Lux>& sample : window) sum += sample.value.value() / count;
+  return std::clamp(sum, -greatest, greatest);
+}
+
 /// Nearest multiple of `resolution`, ties to the even one; never -0.
 double rounded(double value, double resolution) {
-  return std::nearbyint(value / resolution) * resolution + 0.0;
+  const double multiple = std::nearbyint(value / resolution) * resolution + 0.0;
+  return std::isfinite(multiple) ? multiple : value;
 }
 
 /// From the end to the start, so that the window of each sample still holds what was read.
 void smooth_segment(std::span<Sample<Lux>> segment, const Smoothing& smoothing) {
   for (std::size_t i = segment.size(); i-- > 0;) {
     const std::size_t count = std::min(i + 1, smoothing.window);
-    double sum = 0;
-    for (std::size_t j = i + 1 - count; j <= i; ++j) sum += segment[j].value.value();
-    const double mean = sum / static_cast<double>(count);
-    segment[i].value = Lux(smoothing.resolution ? rounded(mean, *smoothing.resolution) : mean);
+    const double value = mean(segment.subspan(i + 1 - count, count));
+    segment[i].value = Lux(smoothing.resolution ? rounded(value, *smoothing.resolution) : value);
   }
 }
 

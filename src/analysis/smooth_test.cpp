@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 namespace lamplighter {
 namespace {
@@ -52,6 +53,14 @@ TEST(Smooth, KeepsFractionsWhereTheResolutionIsOffOrFine) {
   EXPECT_THAT(smoothed(series_of({0.25, 0.5}), {5, std::nullopt}), ElementsAre(0.25, 0.375));
   EXPECT_THAT(smoothed(series_of({0.25, 0.5}), {5, 0.25}), ElementsAre(0.25, 0.5));
   EXPECT_THAT(smoothed(series_of({13, 48}), {1, 5}), ElementsAre(15, 50));
+}
+
+TEST(Smooth, StaysFiniteWhateverAFileHolds) {
+  const double greatest = std::numeric_limits<double>::max();
+  for (const double resolution : {1.0, 0.01, 100.0}) {
+    for (const double value : smoothed(series_of(std::vector(5, greatest)), {5, resolution}))
+      EXPECT_NEAR(value / greatest, 1, 1e-9);
+  }
 }
 
 TEST(Smooth, AWindowOfOneOnlyRounds) {

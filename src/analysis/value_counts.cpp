@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <memory>
+#include <new>
 #include <optional>
 
 namespace lamplighter {
@@ -12,11 +15,28 @@ namespace {
 constexpr std::int64_t lowest = -4096;
 constexpr std::int64_t highest = 126975;
 
+/// How often one value was seen, in four parts.
+using Bin = std::array<std::uint32_t, 4>;
+
+struct Freed {
+  void operator()(void* memory) const { std::free(memory); }
+};
+using Bins = std::unique_ptr<Bin[], Freed>;
+
+/// A bin for each value in range. From calloc, because that does not touch the memory: a room uses
+/// a few hundred of the bins, and zeroing the rest would cost more than counting a month.
+Bins empty_bins() {
+  constexpr auto count = static_cast<std::size_t>(highest - lowest + 1);
+  Bins bins(static_cast<Bin*>(std::calloc(count, sizeof(Bin))));
+  if (bins == nullptr) throw std::bad_alloc();
+  return bins;
+}
+
 /// Counts by value where all are whole and in range. Equal values follow each other in a room, and
 /// a counter cannot be raised again before the last raise is stored: so each has four, used in
 /// turn.
 std::optional<ValueCounts> histogram(std::span<const Sample<Lux>> samples) {
-  std::vector<std::array<std::uint32_t, 4>> bins(static_cast<std::size_t>(highest - lowest + 1));
+  const Bins bins = empty_bins();
   std::int64_t low = highest;
   std::int64_t high = lowest;
   for (std::size_t i = 0; i < samples.size(); ++i) {
@@ -30,7 +50,7 @@ std::optional<ValueCounts> histogram(std::span<const Sample<Lux>> samples) {
   }
   ValueCounts result;
   for (std::int64_t whole = low; whole <= high; ++whole) {
-    const auto& parts = bins[static_cast<std::size_t>(whole - lowest)];
+    const Bin& parts = bins[static_cast<std::size_t>(whole - lowest)];
     const std::uint32_t count = parts[0] + parts[1] + parts[2] + parts[3];
     if (count == 0) continue;
     result.values.push_back(static_cast<double>(whole));
