@@ -76,7 +76,7 @@ std::string why_no_cuts(const std::string& text) {
 
 }  // namespace
 
-void add_light_options(CLI::App& command, LightOptions& options) {
+CLI::App& add_light_options(CLI::App& command, LightOptions& options) {
   CLI::App* input = command.add_option_group("Readings");
   input->add_option("FILE", options.files, "Readings files; together, a room or several");
   input->add_option("--room", options.room, "A room of the config, from the store");
@@ -90,6 +90,7 @@ void add_light_options(CLI::App& command, LightOptions& options) {
       .add_option("--resolution", options.resolution,
                   "Lux that smoothed light is rounded to; 0 for a dim room: not at all")
       ->check(CLI::Range(0.0, 1000.0));
+  return *input;
 }
 
 Result<std::vector<RoomLight>> read_light(const LightOptions& options) {

@@ -1,90 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "analysis/changes.h"
 #include "app/commands.h"
-#include "app/light_options.h"
 #include "app/model_file.h"
 #include "app/progress.h"
+#include "app/training_input.h"
 #include "app/training_text.h"
-#include "csv/on_off_file.h"
 #include "model/training.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
 
 namespace lamplighter::app {
 namespace {
 
 struct TrainOptions {
-  LightOptions light;
-  std::vector<std::string> on_off_files;
+  TrainingInput input;
   std::string model;
-  std::string detector = "levels";
   TrainingOptions training;
   bool json = false;
 };
-
-/// What one room's models are trained on.
-struct RoomHistory {
-  RoomName room;
-  TrainedOn trained_on;
-  ZoneSubsequences subsequences;
-};
-
-RoomHistory history_of_light(RoomLight light, const Place& place) {
-  std::vector<Sample<Lux>>& samples = light.readings.samples;
-  RoomHistory history{.room = light.readings.room, .trained_on = {}, .subsequences = {}};
-  TrainedOn& on = history.trained_on;
-  on.detector = "levels";
-  on.on_level = light.settings.on_level;
-  on.samples = static_cast<std::int64_t>(samples.size());
-  if (!samples.empty()) {
-    on.first = samples.front().at;
-    on.last = samples.back().at;
-  }
-  Analysis analysis = analyse(std::move(samples), place, light.settings);
-  on.cuts = analysis.levels.cuts;
-  history.subsequences = std::move(analysis.subsequences);
-  return history;
-}
-
-Result<std::vector<RoomHistory>> histories_of_light(const LightOptions& options,
-                                                    const Place& place) {
-  Result<std::vector<RoomLight>> lights = read_light(options);
-  if (!lights) return lights.error();
-  std::vector<RoomHistory> histories;
-  for (RoomLight& light : *lights) {
-    print_notes(light.readings.report);
-    histories.push_back(history_of_light(std::move(light), place));
-  }
-  return histories;
-}
-
-Result<std::vector<RoomHistory>> histories_of_changes(const std::vector<std::string>& files,
-                                                      const Place& place) {
-  const Result<csv::OnOffRows> rows = csv::read_on_off(files);
-  if (!rows) return rows.error();
-  print_notes(rows->report);
-  std::vector<RoomHistory> histories;
-  for (const csv::NameSeen& seen : rows->rooms) {
-    std::vector<Change> changes;
-    for (const Change& change : rows->changes) {
-      if (change.room.text() == seen.name) changes.push_back(change);
-    }
-    ChangeRuns runs = change_runs(changes, place);
-    RoomHistory history{.room = RoomName(seen.name),
-                        .trained_on = {},
-                        .subsequences = std::move(runs.subsequences)};
-    history.trained_on.detector = "onoff";
-    history.trained_on.samples = runs.samples;
-    history.trained_on.first = changes.front().at;
-    history.trained_on.last = changes.back().at;
-    histories.push_back(std::move(history));
-  }
-  return histories;
-}
 
 ZoneModel zone_model(Fit fit) {
   return {.hmm = std::move(fit.model),
@@ -98,8 +33,6 @@ ZoneModel zone_model(Fit fit) {
 
 HouseModel train_house(std::vector<RoomHistory> histories, const Place& place,
                        const TrainingOptions& options) {
-  std::sort(histories.begin(), histories.end(),
-            [](const RoomHistory& a, const RoomHistory& b) { return a.room < b.room; });
   HouseModel house{.place = {place.latitude, place.longitude, place.zone.name()}, .rooms = {}};
   Progress progress("training", histories.size() * all_zones.size());
   std::size_t step = 0;
@@ -118,16 +51,10 @@ HouseModel train_house(std::vector<RoomHistory> histories, const Place& place,
 }
 
 Result<void> run_train(const TrainOptions& options) {
-  const Result<Place> place = resolve_place(options.light.place);
+  const Result<Place> place = resolve_place(options.input.light.place);
   if (!place) return place.error();
-  Result<std::vector<RoomHistory>> histories =
-      options.on_off_files.empty() ? histories_of_light(options.light, *place)
-                                   : histories_of_changes(options.on_off_files, *place);
+  Result<std::vector<RoomHistory>> histories = read_histories(options.input, *place);
   if (!histories) return histories.error();
-  if (histories->empty()) {
-    return Error{Fault::bad_input,
-                 "nothing to learn from: the files name no room; nothing was written"};
-  }
   const HouseModel house = train_house(*std::move(histories), *place, options.training);
   const Result<void> written = write_model_file(options.model, house);
   if (!written) return written;
@@ -141,15 +68,10 @@ void add_train(CLI::App& program, Action& chosen) {
   auto options = std::make_shared<TrainOptions>();
   CLI::App* command =
       program.add_subcommand("train", "Fits each room's models and writes a model file");
-  add_light_options(*command, options->light);
-  command->add_option("--onoff", options->on_off_files, "On/off files in place of readings")
-      ->type_name("FILE");
+  add_training_input(*command, options->input);
   command->add_option("--model", options->model, "Where the model file goes")
       ->required()
       ->type_name("OUT");
-  command->add_option("--detector", options->detector, "What tells on from off: levels")
-      ->check(CLI::IsMember({"levels"}))
-      ->capture_default_str();
   command
       ->add_option("--restarts", options->training.restarts,
                    "Random starts a zone; the best is kept")
@@ -162,9 +84,9 @@ void add_train(CLI::App& program, Action& chosen) {
       ->capture_default_str();
   command->add_flag("--json", options->json, "One JSON document on stdout");
   command->footer(
-      "Example:\n  lamplighter train living.csv kitchen.csv --model house.json --latitude 37.36 "
-      "--longitude -122.01 "
-      "--time-zone America/Los_Angeles");
+      "Without FILE, --room or --onoff: every room of the config, from the store.\n\nExample:\n"
+      "  lamplighter train living.csv kitchen.csv --model house.json --latitude 37.36 "
+      "--longitude -122.01 --time-zone America/Los_Angeles");
   command->callback([options, &chosen] { chosen = [options] { return run_train(*options); }; });
 }
 

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/training_input.h"
+
+#include "analysis/changes.h"
+#include "app/config.h"
+#include "csv/on_off_file.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace lamplighter::app {
+namespace {
+
+RoomHistory history_of_light(RoomLight light, const Place& place) {
+  std::vector<Sample<Lux>>& samples = light.readings.samples;
+  RoomHistory history{.room = light.readings.room, .trained_on = {}, .subsequences = {}};
+  TrainedOn& on = history.trained_on;
+  on.detector = "levels";
+  on.on_level = light.settings.on_level;
+  on.samples = static_cast<std::int64_t>(samples.size());
+  if (!samples.empty()) {
+    on.first = samples.front().at;
+    on.last = samples.back().at;
+  }
+  Analysis analysis = analyse(std::move(samples), place, light.settings);
+  on.cuts = analysis.levels.cuts;
+  history.subsequences = std::move(analysis.subsequences);
+  return history;
+}
+
+Result<std::vector<RoomHistory>> histories_of_light(const LightOptions& options,
+                                                    const Place& place) {
+  Result<std::vector<RoomLight>> lights = read_light(options);
+  if (!lights) return lights.error();
+  std::vector<RoomHistory> histories;
+  for (RoomLight& light : *lights) {
+    print_notes(light.readings.report);
+    histories.push_back(history_of_light(std::move(light), place));
+  }
+  return histories;
+}
+
+/// Room by room, so that the light of one at a time is in memory.
+Result<std::vector<RoomHistory>> histories_of_config(LightOptions options, const Place& place) {
+  const Result<Config> config = load_config(config_path(options.place.config));
+  if (!config) return config.error();
+  std::vector<RoomHistory> histories;
+  for (const RoomConfig& room : config->rooms) {
+    options.room = room.name.text();
+    Result<std::vector<RoomHistory>> read = histories_of_light(options, place);
+    if (!read && read.error().fault == Fault::not_found) {
+      fmt::print(stderr, "note: {}\n", read.error().message);
+      continue;
+    }
+    if (!read) return read;
+    std::move(read->begin(), read->end(), std::back_inserter(histories));
+  }
+  return histories;
+}
+
+RoomHistory history_of_changes(const RoomName& room, const csv::OnOffRows& rows,
+                               const Place& place) {
+  std::vector<Change> changes;
+  for (const Change& change : rows.changes) {
+    if (change.room == room) changes.push_back(change);
+  }
+  ChangeRuns runs = change_runs(changes, place);
+  RoomHistory history{.room = room, .trained_on = {}, .subsequences = std::move(runs.subsequences)};
+  history.trained_on.detector = "onoff";
+  history.trained_on.samples = runs.samples;
+  if (!changes.empty()) {
+    history.trained_on.first = changes.front().at;
+    history.trained_on.last = changes.back().at;
+  }
+  return history;
+}
+
+Result<std::vector<RoomHistory>> histories_of_changes(const std::vector<std::string>& files,
+                                                      const Place& place) {
+  const Result<csv::OnOffRows> rows = csv::read_on_off(files);
+  if (!rows) return rows.error();
+  print_notes(rows->report);
+  std::vector<RoomHistory> histories;
+  for (const csv::NameSeen& seen : rows->rooms) {
+    histories.push_back(history_of_changes(RoomName(seen.name), *rows, place));
+  }
+  return histories;
+}
+
+Result<std::vector<RoomHistory>> read_any(const TrainingInput& input, const Place& place) {
+  if (!input.on_off_files.empty()) return histories_of_changes(input.on_off_files, place);
+  if (input.light.files.empty() && input.light.room.empty()) {
+    return histories_of_config(input.light, place);
+  }
+  return histories_of_light(input.light, place);
+}
+
+}  // namespace
+
+void add_training_input(CLI::App& command, TrainingInput& input) {
+  CLI::App& sources = add_light_options(command, input.light);
+  sources.add_option("--onoff", input.on_off_files, "On/off files in place of readings")
+      ->type_name("FILE");
+  sources.require_option(0, 1);
+  command.add_option("--detector", input.detector, "What tells on from off: levels")
+      ->check(CLI::IsMember({"levels"}))
+      ->capture_default_str();
+}
+
+Result<std::vector<RoomHistory>> read_histories(const TrainingInput& input, const Place& place) {
+  Result<std::vector<RoomHistory>> histories = read_any(input, place);
+  if (!histories) return histories;
+  if (histories->empty()) {
+    return Error{Fault::bad_input,
+                 "nothing to learn from: no room has readings or changes; nothing was written"};
+  }
+  std::sort(histories->begin(), histories->end(),
+            [](const RoomHistory& a, const RoomHistory& b) { return a.room < b.room; });
+  return histories;
+}
+
+}  // namespace lamplighter::app

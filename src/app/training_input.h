@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "analysis/subsequences.h"
+#include "app/light_options.h"
+#include "model/room_model.h"
+
+#include <string>
+#include <vector>
+
+namespace lamplighter::app {
+
+/// The flags that say what to learn from.
+struct TrainingInput {
+  LightOptions light;
+  std::vector<std::string> on_off_files;
+  std::string detector = "levels";  ///< of readings: what tells on from off
+};
+
+/// What one room's models are trained on. The seed is not yet known.
+struct RoomHistory {
+  RoomName room;
+  TrainedOn trained_on;
+  ZoneSubsequences subsequences;
+};
+
+/// Declares FILE… | --room | --onoff, none of them meaning every room of the config, and the
+/// other flags of `add_light_options`.
+void add_training_input(CLI::App& command, TrainingInput& input);
+
+/// The rooms' histories, sorted by name. Rooms of the config that have no readings yet are named on
+/// stderr and left out. Errors: those of the files and of the config; bad_input where nothing names
+/// a room.
+Result<std::vector<RoomHistory>> read_histories(const TrainingInput& input, const Place& place);
+
+}  // namespace lamplighter::app

@@ -1,0 +1,99 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# `train` as a user types it: from readings, from on/off files, from the config's store; the same seed gives the same
+# file; what cannot be learned from or written is said in one line; a model file that was touched is refused.
+set -eu
+
+fail() { echo "FAILED: $1"; exit 1; }
+place="--latitude 37.3643427 --longitude -122.0080058 --time-zone America/Los_Angeles"
+
+# Ten days of two rooms, a reading a minute: dark but for an hour or two each evening, not the same every day.
+make_room() { # NAME FIRST-MINUTE
+  awk -v room="$1" -v on="$2" 'BEGIN {
+    print "timestamp,datetime,sensor_id,value"
+    for (i = 0; i < 14400; ++i) {
+      day = int(i / 1440); minute = i % 1440; begin = on + 7 * (day % 4)
+      lit = minute >= begin && minute < begin + 60 + 11 * (day % 3)
+      printf "%.3f,,%s,%s\n", 1469862000 + 60 * i, room, lit ? 80 : 2
+    }
+  }'
+}
+make_room hall 1200 >hall.csv
+make_room study 1100 >study.csv
+
+run() { # EXPECTED-STATUS ARGUMENT…
+  wanted=$1
+  shift
+  status=0
+  # shellcheck disable=SC2086
+  "$LAMPLIGHTER" "$@" >out 2>error || status=$?
+  [ "$status" -eq "$wanted" ] || fail "lamplighter $* gave $status instead of $wanted: $(cat error)"
+}
+
+# shellcheck disable=SC2086
+{
+  run 0 train hall.csv study.csv --model house.json $place --json --cuts 10,100,300 --restarts 5
+  [ "$(grep -c '"room"' out)" -eq 2 ] && [ "$(grep -c '"zone"' out)" -eq 8 ] || fail "the document: $(cat out)"
+  grep -q '"restarts": 5' out || fail "the restarts: $(cat out)"
+  grep -q 'only off was seen' out || fail "no note on a zone that is always off: $(cat out)"
+  [ ! -s error ] || fail "stderr is not empty: $(cat error)"
+  cp house.json first.json
+  run 0 train study.csv hall.csv --model house.json $place --cuts 10,100,300 --restarts 5
+  grep -q 'log-likelihood' out || fail "nothing for a person: $(cat out)"
+  cmp -s first.json house.json || fail "the same seed gave another file"
+  run 0 train study.csv hall.csv --model other.json $place --cuts 10,100,300 --restarts 5 --seed 2
+  cmp -s first.json other.json && fail "another seed gave the same file"
+
+  # On/off files; one room has a single change, so nothing is known of how long it held.
+  printf 'timestamp,datetime,room,state\n1469862000,,hall,off\n1469934000,,hall,on\n1469941200,,hall,off\n1469948400,,hall,off\n1469862000,,attic,on\n' >truth.csv
+  run 0 train --onoff truth.csv --model onoff.json $place --json
+  grep -q '"no samples: the model stays off"' out || fail "the attic's note: $(cat out)"
+  grep -q '"detector":"onoff"' onoff.json || fail "the detector: $(cat onoff.json)"
+
+  # The model plans; one that was touched does not.
+  run 0 plan --model house.json --date 2016-08-20 --seed 1 --json
+  sed 's/America/Amerika/' house.json >edited.json
+  run 1 plan --model edited.json --date 2016-08-20 --seed 1
+  grep -q 'edited.json: the checksum does not fit' error || fail "edited: $(cat error)"
+  head -c 2000 house.json >torn.json
+  run 1 plan --model torn.json --date 2016-08-20 --seed 1
+  grep -q 'torn.json: not a whole model file' error || fail "torn: $(cat error)"
+  sed 's/"format": 1/"format": 99/' house.json >newer.json
+  run 1 plan --model newer.json --date 2016-08-20 --seed 1
+  grep -q 'format 99 is newer' error || fail "newer: $(cat error)"
+
+  # Nothing is written where something is wrong.
+  run 1 train missing.csv --model none.json $place
+  run 1 train hall.csv --model no/such/folder/none.json $place --restarts 1
+  [ "$(wc -l <error)" -eq 1 ] && grep -q 'no/such/folder' error || fail "the folder: $(cat error)"
+  [ ! -e none.json ] || fail "a model was written from nothing"
+  run 2 train hall.csv $place
+  run 2 train hall.csv --onoff truth.csv --model none.json $place
+  run 2 train hall.csv --model none.json $place --states 9
+  run 2 train hall.csv --model none.json $place --restarts 0
+}
+
+# Every room of the config; one has no readings yet.
+mkdir -p store/readings/hall store/readings/study
+cp hall.csv store/readings/hall/hall-2016-07-30.csv
+cp study.csv store/readings/study/study-2016-07-30.csv
+cat >lamplighter.toml <<'TOML'
+[home]
+latitude = 37.3643427
+longitude = -122.0080058
+time_zone = "America/Los_Angeles"
+[store]
+directory = "store"
+[[room]]
+name = "hall"
+[[room]]
+name = "cellar"
+[[room]]
+name = "study"
+TOML
+run 0 train --config lamplighter.toml --model config.json --cuts 10,100,300 --restarts 5
+cmp -s first.json config.json || fail "the config's rooms gave another model than their files"
+grep -q 'note: room cellar: no readings' error || fail "the cellar is not named: $(cat error)"
+run 0 train --config lamplighter.toml --room hall --model hall.json --cuts 10,100,300 --restarts 1
+grep -q '"room":"study"' hall.json && fail "--room took more than one room"
+echo "train: files, changes, config, refusals"
