@@ -224,8 +224,11 @@ TEST(Delivery, AWrongPasswordIsRefusedAndTheReadingsAreKept) {
   });
   NodeLife life({.id = "hall", .user = "node", .password = "wrong", .boot = 5}, story.period,
                 story.link, story.log, {20'000, true});
+  ::testing::internal::CaptureStderr();
   EXPECT_FALSE(life.live(stop.get_token()));
   life.leave();
+  EXPECT_NE(::testing::internal::GetCapturedStderr().find("refuses this user or password"),
+            std::string::npos);
   EXPECT_EQ(life.counts().connections, 0U);
   EXPECT_EQ(life.counts().delivered, 0U);
 }

@@ -110,13 +110,18 @@ void NodeLife::tell_time() {
 
 void NodeLife::tell_connection() {
   const node::ClientCounts& counts = node_.counts();
-  if (counts.losses != told_losses_ && !link_.trouble().empty()) {
-    fmt::print(stderr, "{}; {} readings wait\n", link_.trouble(), node_.outbox().size());
-  } else if (counts.connections != told_connections_) {
-    fmt::print(stderr, "connected; {} readings wait\n", node_.outbox().size());
+  if (counts.refusals != told_.refusals) {
+    tell("the broker refuses this user or password");
+  } else if (counts.losses != told_.losses) {
+    tell(link_.trouble().empty() ? "the broker does not answer" : link_.trouble());
+  } else if (counts.connections != told_.connections) {
+    tell("connected");
   }
-  told_losses_ = counts.losses;
-  told_connections_ = counts.connections;
+  told_ = counts;
+}
+
+void NodeLife::tell(const std::string& what) const {
+  fmt::print(stderr, "{}; {} readings wait\n", what, node_.outbox().size());
 }
 
 void NodeLife::let_pass() {

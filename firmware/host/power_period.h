@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <stop_token>
+#include <string>
 
 namespace lamplighter::node_host {
 
@@ -60,6 +61,7 @@ class NodeLife {
   void write_down();
   void tell_time();
   void tell_connection();
+  void tell(const std::string& what) const;
   void let_pass();
 
   PowerPeriod period_;
@@ -70,8 +72,7 @@ class NodeLife {
   node::Node node_;
   PeriodCounts counts_;
   std::uint64_t told_time_ms_ = 0;
-  std::uint32_t told_connections_ = 0;
-  std::uint32_t told_losses_ = 0;
+  node::ClientCounts told_;
   bool has_told_time_ = false;
 };
 

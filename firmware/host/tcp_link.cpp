@@ -37,6 +37,7 @@ int connect_to(const addrinfo& address) {
 
 void TcpLink::open() {
   close();
+  trouble_.clear();
   addrinfo wanted{};
   wanted.ai_family = AF_UNSPEC;
   wanted.ai_socktype = SOCK_STREAM;

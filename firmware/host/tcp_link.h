@@ -26,7 +26,7 @@ class TcpLink final : public node::Link {
   /// taken.
   void wait(bool for_writing, std::chrono::milliseconds longest);
 
-  /// Why the last connection ended or could not begin; empty where none did.
+  /// Why the last connection ended or could not begin; empty where it was not the link's doing.
   [[nodiscard]] const std::string& trouble() const { return trouble_; }
 
  private:

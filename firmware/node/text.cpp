@@ -41,10 +41,4 @@ void Text::add_character(char character) {
   }
 }
 
-size_t length_of(const char* text) {
-  size_t length = 0;
-  while (text != nullptr && text[length] != '\0') ++length;
-  return length;
-}
-
 }  // namespace lamplighter::node

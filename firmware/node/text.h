@@ -33,6 +33,10 @@ class Text {
 };
 
 /// Characters before the closing NUL; 0 for no text at all.
-size_t length_of(const char* text);
+constexpr size_t length_of(const char* text) {
+  size_t length = 0;
+  while (text != nullptr && text[length] != '\0') ++length;
+  return length;
+}
 
 }  // namespace lamplighter::node

@@ -16,13 +16,22 @@ namespace {
 constexpr time_t year_2024 = 1704067200;  // an earlier date means that NTP has not answered yet
 constexpr uint32_t time_told_every_ms = 60'000;
 
+constexpr lamplighter::node::Settings settings{
+    .id = sensor_id, .user = broker_user, .password = broker_password};
+static_assert(
+    check(settings) == lamplighter::node::SettingsFault::none,
+    "secrets.h: an id of 1 to 32 of A-Z a-z 0-9 _ -, a user of at most 64 bytes, a password of "
+    "at most 128");
+
 WireBus bus;
 WifiLink broker(broker_host, broker_port);
 
 lamplighter::node::Node& node() {
-  static lamplighter::node::Node only(
-      bus, broker,
-      {.id = sensor_id, .user = broker_user, .password = broker_password, .boot = ESP.random()});
+  static lamplighter::node::Node only(bus, broker, [] {
+    lamplighter::node::Settings now = settings;
+    now.boot = ESP.random();
+    return now;
+  }());
   return only;
 }
 

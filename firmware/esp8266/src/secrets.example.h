@@ -7,5 +7,5 @@ constexpr const char* wifi_name = "home";
 constexpr const char* wifi_password = "";
 constexpr const char* broker_host = "192.168.1.10";
 constexpr unsigned short broker_port = 1883;
-constexpr const char* broker_user = "node";
+constexpr const char* broker_user = "node";  // nullptr where the broker asks for none
 constexpr const char* broker_password = "";
