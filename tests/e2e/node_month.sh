@@ -19,14 +19,23 @@ month front-room 37 >front-room.csv
 month dining-room 210 >dining-room.csv
 month back-room 3.5 >back-room.csv
 
-port=$((20000 + $$ % 20000))
 mosquitto=$(command -v mosquitto || echo /usr/sbin/mosquitto)
-until printf 'listener %d 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\nuser root\n' "$port" >mosquitto.conf &&
-  { "$mosquitto" -c mosquitto.conf >mosquitto.log 2>&1 & broker=$!; sleep 0.3; kill -0 "$broker" 2>/dev/null; }; do
-  port=$((port + 1))
-done
-trap 'kill $broker $capture 2>/dev/null || true' EXIT
+start_broker() {  # sets port and broker; somebody else may have the port, then the next is tried
+  port=$((20000 + $$ % 20000))
+  while :; do
+    printf 'listener %d 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\nuser root\nlog_dest stderr\n' "$port" >mosquitto.conf
+    "$mosquitto" -c mosquitto.conf >mosquitto.log 2>&1 &
+    broker=$!
+    while kill -0 "$broker" 2>/dev/null; do
+      grep -q ' running' mosquitto.log && return
+      sleep 0.1
+    done
+    port=$((port + 1))
+  done
+}
 capture=
+trap 'kill $broker $capture 2>/dev/null || true' EXIT
+start_broker
 
 cat >lamplighter.toml <<TOML
 [store]
