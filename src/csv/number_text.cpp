@@ -55,6 +55,12 @@ Digits take_digits(const char* at) {
   return {join_digits(word << (64 - 8 * count)) & 0xFFFFFFFFU, count};
 }
 
+/// The nearest integer, ties to even, as llrint gives it without a call. Requires: |x| < 2^51.
+std::int64_t to_nearest(double x) {
+  constexpr double unit = 6755399441055744.0;  // 1.5 * 2^52: a double of this size is an integer
+  return std::bit_cast<std::int64_t>(x + unit) - std::bit_cast<std::int64_t>(unit);
+}
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 constexpr std::array<double, 9> power_of_ten{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8};
@@ -95,23 +101,27 @@ std::optional<Front> take_decimal(const char* at) {
   return Front{negative ? -value : value, at};
 }
 
-std::optional<Front> take_epoch(const char* at) {
+std::optional<FrontInstant> take_epoch(const char* at) {
   const Digits front = take_digits(at);
   if (front.count != 8 || !is_digit(at[8]) || !is_digit(at[9])) return std::nullopt;
   const auto last_two = static_cast<std::uint64_t>((at[8] - '0') * 10 + (at[9] - '0'));
   const std::uint64_t seconds = front.value * 100 + last_two;
-  if (seconds < 1'000'000'000) return std::nullopt;
+  if (seconds < 1'000'000'000 || !is_in_range(static_cast<double>(seconds))) return std::nullopt;
+  const Instant whole{std::chrono::seconds(seconds)};
   at += 10;
-  if (*at != '.') return Front{static_cast<double>(seconds), at};
+  if (*at != '.') return FrontInstant{whole, at};
   const Digits places = take_digits(at + 1);
   at += 1 + places.count;
   if (places.count == 0 || is_digit(*at)) return std::nullopt;
-  // Two roundings give the same as strtod's one: from 2^29 s on, the points where rounding to a
-  // double turns are multiples of 2^-24, and a fraction of eight places that is not itself such a
-  // point is at least 2^-43 away from it, while the quotient below is off by at most 2^-54.
+  const auto exact = static_cast<double>(seconds);
   const double fraction =
       static_cast<double>(places.value) / power_of_ten[static_cast<std::size_t>(places.count)];
-  return Front{static_cast<double>(seconds) + fraction, at};
+  // Two roundings give the same as strtod's one: from 2^29 s on, the points where rounding to a
+  // double turns are multiples of 2^-24, and a fraction of eight places that is not itself such a
+  // point is at least 2^-43 away from it, while the quotient above is off by at most 2^-54.
+  const double epoch = exact + fraction;
+  if (!is_in_range(epoch)) return std::nullopt;
+  return FrontInstant{whole + std::chrono::microseconds(to_nearest((epoch - exact) * 1e6)), at};
 }
 
 }  // namespace lamplighter::csv

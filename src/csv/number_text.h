@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <bit>
-#include <cstdint>
-#include <cstring>
+#include "core/instant.h"
+
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -28,8 +28,21 @@ inline constexpr std::size_t lookahead = 32;
 /// Requires: `lookahead` readable bytes at `at`.
 std::optional<Front> take_decimal(const char* at);
 
-/// The same for seconds since 1970 in their usual form: ten digits, then up to eight behind a
-/// point. Requires: `lookahead` readable bytes at `at`.
-std::optional<Front> take_epoch(const char* at);
+/// An instant read from the front of a text, and the first byte behind it.
+struct FrontInstant {
+  Instant at;
+  const char* end;
+};
+
+/// Reads seconds since 1970 in their usual form, ten digits and up to eight behind a point, equal
+/// to from_epoch_seconds of what strtod reads. Nothing for other forms and for what is not in range
+/// (is_in_range). Requires: `lookahead` readable bytes at `at`.
+std::optional<FrontInstant> take_epoch(const char* at);
+
+/// True for seconds from 1970 to 2106 (below 2^32). Up to there a double of seconds tells all
+/// microseconds apart; and a row behind a torn one, whose digits ran together, is outside.
+constexpr bool is_in_range(double epoch_seconds) {
+  return epoch_seconds >= 0 && epoch_seconds < 4294967296.0;  // false for NaN
+}
 
 }  // namespace lamplighter::csv

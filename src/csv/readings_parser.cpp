@@ -21,7 +21,7 @@ const char* find_byte(const char* at, const char* end, char wanted) {
 }
 
 struct UsualRow {
-  double epoch;
+  Instant at;
   double value;
 };
 
@@ -30,7 +30,7 @@ struct UsualRow {
 std::optional<UsualRow> read_usual_row(const char* at, const char* line_end,
                                        std::string_view sensor) {
   const auto epoch = take_epoch(at);
-  if (!epoch || *epoch->end != ',' || !is_in_range(epoch->value)) return std::nullopt;
+  if (!epoch || *epoch->end != ',') return std::nullopt;
   const char* name = find_byte(epoch->end + 1, line_end, ',');
   if (name == nullptr || find_byte(epoch->end, name, '\0') != nullptr) return std::nullopt;
   ++name;
@@ -43,7 +43,7 @@ std::optional<UsualRow> read_usual_row(const char* at, const char* line_end,
   if (!value) return std::nullopt;
   const char* row_end = value->end + (*value->end == '\r' ? 1 : 0);
   if (row_end != line_end) return std::nullopt;
-  return UsualRow{epoch->value, value->value};
+  return UsualRow{epoch->at, value->value};
 }
 
 }  // namespace
@@ -83,7 +83,7 @@ const char* ReadingsParser::take_usual_rows(const char* at, const char* end) {
     if (end - line_end <= static_cast<std::ptrdiff_t>(lookahead)) break;
     const auto row = read_usual_row(at, line_end, sensor);
     if (!row) break;
-    keep(from_epoch_seconds(row->epoch), row->value);
+    keep(row->at, row->value);
     at = line_end + 1;
     ++line_;
   }

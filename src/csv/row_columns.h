@@ -32,12 +32,6 @@ std::optional<Columns> split_row(std::string_view line);
 /// reads.
 std::variant<Instant, Reason> read_time(std::string_view text);
 
-/// True for seconds from 1970 to 2106 (below 2^32). Up to there a double of seconds tells all
-/// microseconds apart; and a row behind a torn one, whose digits ran together, is outside.
-constexpr bool is_in_range(double epoch_seconds) {
-  return epoch_seconds >= 0 && epoch_seconds < 4294967296.0;  // false for NaN
-}
-
 /// What a line is without the carriage return of a CRLF line end.
 std::string_view without_carriage_return(std::string_view line);
 

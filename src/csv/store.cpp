@@ -2,6 +2,7 @@
 #include "csv/store.h"
 
 #include "csv/names.h"
+#include "csv/number_text.h"
 #include "csv/row_columns.h"
 #include "csv/row_text.h"
 #include "csv/store_reading.h"
@@ -22,7 +23,7 @@ namespace {
 
 /// Up to so many files are flushed one by one; for more, one flush of the whole file system is
 /// quicker, since each file's own costs a turn of the disk.
-constexpr std::size_t few_files = 8;
+constexpr std::size_t few_files = 16;
 
 constexpr StoreKind all_kinds[]{StoreKind::readings, StoreKind::lamps};
 
