@@ -71,7 +71,7 @@ TEST_F(HueBridge, PairingGivesAKeyOnlyAfterAPress) {
 TEST_F(HueBridge, DescribesItselfAndItsHouse) {
   const auto description = hue::v1::read_description(*transport->send(hue::v1::ask_description()));
   ASSERT_TRUE(description);
-  EXPECT_EQ(description->id, "ecb5fafffe00da7a");
+  EXPECT_EQ(description->id, "02c0defffe00da7a");
   hue::Bridge bridge(*transport, clock, hue::Api::v1, key);
   const auto house = bridge.house();
   ASSERT_TRUE(house) << house.error().message;

@@ -2,6 +2,7 @@
 #include "hue/bridge.h"
 
 #include "hue/v1.h"
+#include "hue/v2.h"
 
 #include <cassert>
 
@@ -33,19 +34,29 @@ Result<HttpAnswer> Bridge::send_paced(RequestKind kind, const HttpRequest& reque
 }
 
 Result<BridgeHouse> Bridge::house() {
-  const Result<HttpAnswer> answer = send_paced(RequestKind::question, v1::ask_house(key_));
+  const bool is_v1 = api_ == Api::v1;
+  const Result<HttpAnswer> answer =
+      send_paced(RequestKind::question, is_v1 ? v1::ask_house(key_) : v2::ask_house(key_));
   if (!answer) return answer.error();
-  return v1::read_house(*answer);
+  return is_v1 ? v1::read_house(*answer) : v2::read_house(*answer);
+}
+
+HttpRequest Bridge::request_for(const Target& target, const LampCommand& command) const {
+  const bool is_lamp = target.kind == Target::Kind::lamp;
+  if (api_ == Api::v1) {
+    return is_lamp ? v1::command_lamp(key_, target.id, command)
+                   : v1::command_group(key_, target.id, command);
+  }
+  return is_lamp ? v2::command_lamp(key_, target.id, command)
+                 : v2::command_group(key_, target.id, command);
 }
 
 Result<void> Bridge::command(const Target& target, const LampCommand& command) {
   const bool is_lamp = target.kind == Target::Kind::lamp;
   const RequestKind kind = is_lamp ? RequestKind::lamp_command : RequestKind::group_command;
-  const HttpRequest request = is_lamp ? v1::command_lamp(key_, target.id, command)
-                                      : v1::command_group(key_, target.id, command);
-  const Result<HttpAnswer> answer = send_paced(kind, request);
+  const Result<HttpAnswer> answer = send_paced(kind, request_for(target, command));
   if (!answer) return answer.error();
-  return v1::read_outcome(*answer);
+  return api_ == Api::v1 ? v1::read_outcome(*answer) : v2::read_outcome(*answer);
 }
 
 }  // namespace lamplighter::hue

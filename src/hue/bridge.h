@@ -33,6 +33,7 @@ class Bridge {
   Result<void> command(const Target& target, const LampCommand& command);
 
  private:
+  [[nodiscard]] HttpRequest request_for(const Target& target, const LampCommand& command) const;
   Result<HttpAnswer> send_paced(RequestKind kind, const HttpRequest& request);
 
   Transport& transport_;

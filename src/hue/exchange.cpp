@@ -25,6 +25,12 @@ httplib::Request to_httplib(const HttpRequest& request) {
   return result;
 }
 
+Error no_answer(const std::string& where, httplib::Error error) {
+  return {Fault::unavailable,
+          fmt::format("{}: no answer ({}); is the bridge on and in the same network?", where,
+                      httplib::to_string(error))};
+}
+
 }  // namespace
 
 void prepare(httplib::Client& client) {
@@ -50,12 +56,29 @@ Result<HttpAnswer> exchange(httplib::Client& client, const HttpRequest& request,
   if (too_long) {
     return Error{Fault::bad_input, fmt::format("{}: the answer is longer than 4 MB", where)};
   }
-  if (!result) {
-    return Error{Fault::unavailable,
-                 fmt::format("{}: no answer ({}); is the bridge on and in the same network?", where,
-                             httplib::to_string(result.error()))};
-  }
+  if (!result) return no_answer(where, result.error());
   answer.status = result->status;
+  return answer;
+}
+
+Result<HttpAnswer> exchange_stream(httplib::Client& client, const HttpRequest& request,
+                                   const std::string& last_id, const std::string& where,
+                                   const std::function<bool(std::string_view)>& on_bytes) {
+  HttpAnswer answer;
+  httplib::Request sent = to_httplib(request);
+  sent.set_header("Accept", "text/event-stream");
+  if (!last_id.empty()) sent.set_header("last-event-id", last_id);
+  sent.response_handler = [&](const httplib::Response& response) {
+    answer.status = response.status;
+    return true;
+  };
+  sent.content_receiver = [&](const char* bytes, std::size_t size, std::uint64_t, std::uint64_t) {
+    if (answer.status == 200) return on_bytes(std::string_view(bytes, size));
+    if (answer.body.size() + size <= longest_answer) answer.body.append(bytes, size);
+    return true;
+  };
+  const httplib::Result result = client.send(sent);
+  if (answer.status == 0) return no_answer(where, result.error());
   return answer;
 }
 

@@ -3,7 +3,9 @@
 
 #include "hue/http.h"
 
+#include <functional>
 #include <string>
+#include <string_view>
 
 namespace httplib {
 class Client;
@@ -18,5 +20,12 @@ void prepare(httplib::Client& client);
 /// answer, bad_input when it is longer than 4 MB.
 Result<HttpAnswer> exchange(httplib::Client& client, const HttpRequest& request,
                             const std::string& where);
+
+/// One request whose answer is read as it comes, as text/event-stream; `on_bytes` says whether to
+/// go on. The answer's status; its body only where the status is not 200. Errors: unavailable when
+/// it ended before it began.
+Result<HttpAnswer> exchange_stream(httplib::Client& client, const HttpRequest& request,
+                                   const std::string& last_id, const std::string& where,
+                                   const std::function<bool(std::string_view)>& on_bytes);
 
 }  // namespace lamplighter::hue

@@ -14,6 +14,8 @@ struct Pairing {
   std::string bridge_id;  ///< 16 hex digits, lower case
   std::string address;    ///< where the bridge was, host or host:port
   Api api = Api::v1;
+  bool is_secure = false;  ///< over https
+  std::string pin;         ///< of a certificate that no authority signed; else empty
   std::string key;
 
   friend bool operator==(const Pairing&, const Pairing&) = default;

@@ -1,38 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simulation/emulated_bridge_server.h"
 
+#include "simulation/emulated_bridge_listener.h"
+
 #include <httplib.h>
 
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
-#include <thread>
 
 namespace lamplighter::simulation {
 namespace {
 
-constexpr int most_at_once = 3;        // facts: a fourth request at once is refused
-constexpr std::size_t threads = 16;    // each open connection holds one
-constexpr time_t idle_seconds = 2;     // then a kept connection is closed
-constexpr time_t request_seconds = 5;  // for a client that stops in the middle
+constexpr int most_at_once = 3;  // facts: a fourth request at once is refused
+constexpr int most_streams = 8;
+constexpr auto look_every = std::chrono::milliseconds(20);  // of real time, for news to tell
 
-/// Counts a request while it lives.
+/// Counts a request or stream while it lives.
 class InFlight {
  public:
   explicit InFlight(std::atomic<int>& count) : count_(count), number_(++count) {}
   ~InFlight() { --count_; }
   InFlight(const InFlight&) = delete;
   InFlight& operator=(const InFlight&) = delete;
-  [[nodiscard]] bool is_too_many() const { return number_ > most_at_once; }
+  [[nodiscard]] bool is_beyond(int most) const { return number_ > most; }
 
  private:
   std::atomic<int>& count_;
   int number_;
 };
 
-BridgeRequest to_bridge_request(const httplib::Request& request) {
+BridgeRequest to_bridge_request(const httplib::Request& request, bool secure) {
   return {request.method, request.path, request.body,
-          request.get_header_value("hue-application-key"), false};
+          request.get_header_value("hue-application-key"), secure};
 }
 
 void write(const BridgeAnswer& answer, httplib::Response& response) {
@@ -49,46 +49,82 @@ void cut_off(httplib::Response& response) {
                                 [](std::size_t, std::size_t, httplib::DataSink&) { return false; });
 }
 
+bool is_feed(const httplib::Request& request) {
+  return request.path.starts_with("/eventstream") && request.method == "GET";
+}
+
 }  // namespace
 
 struct EmulatedBridgeServer::Impl {
-  Impl(BridgeWorld world, const Clock& the_clock)
-      : clock(the_clock), model(world.model), bridge(std::move(world)) {}
+  Impl(BridgeWorld world, const Clock& the_clock, BridgeAddress the_address)
+      : clock(the_clock),
+        model(world.model),
+        address(std::move(the_address)),
+        bridge(std::move(world)) {}
+  ~Impl() { close(); }
 
-  ~Impl() {
-    {
-      const std::lock_guard lock(mutex);
-      stopping = true;
-    }
-    wake.notify_all();
-    http.stop();
-  }
-
-  void handle(const httplib::Request& request, httplib::Response& response);
-  void route();
-  bool listen(const BridgeAddress& address);
+  Result<void> open();
+  void close();
+  void handle(const httplib::Request& request, httplib::Response& response, bool secure);
+  void stream(const httplib::Request& request, httplib::Response& response, bool secure);
+  bool tell(httplib::DataSink& sink, std::uint64_t& told);
 
   const Clock& clock;
   const BridgeModel model;
-  std::mutex mutex;  ///< guards bridge, faults and stopping
+  BridgeAddress address;  ///< with the ports that were found
+  std::mutex power;       ///< guards opening and closing
+  std::mutex mutex;       ///< guards bridge, faults and closing
   std::condition_variable wake;
   EmulatedBridge bridge;
   BridgeFaults faults;
-  bool stopping = false;
+  bool closing = false;
   std::atomic<int> in_flight{0};
-  std::atomic<bool> ended{false};
-  int port = 0;
-  httplib::Server http;
-  std::jthread listener;  ///< ends before the server it runs
+  std::atomic<int> streams{0};
+  std::unique_ptr<BridgeListener> http;
+  std::unique_ptr<BridgeListener> https;
 };
 
+Result<void> EmulatedBridgeServer::Impl::open() {
+  {
+    const std::lock_guard lock(mutex);
+    closing = false;
+  }
+  const auto handler = [this](bool secure) {
+    return [this, secure](const httplib::Request& request, httplib::Response& response) {
+      if (is_feed(request)) return stream(request, response, secure);
+      handle(request, response, secure);
+    };
+  };
+  auto plain = BridgeListener::open(address.host, address.port, std::nullopt, handler(false));
+  if (!plain) return plain.error();
+  http = *std::move(plain);
+  address.port = http->port();
+  if (!address.certificate || model == BridgeModel::bsb001) return {};
+  auto secure =
+      BridgeListener::open(address.host, address.secure_port, address.certificate, handler(true));
+  if (!secure) return secure.error();
+  https = *std::move(secure);
+  address.secure_port = https->port();
+  return {};
+}
+
+void EmulatedBridgeServer::Impl::close() {
+  {
+    const std::lock_guard lock(mutex);
+    closing = true;
+  }
+  wake.notify_all();
+  https.reset();
+  http.reset();
+}
+
 void EmulatedBridgeServer::Impl::handle(const httplib::Request& request,
-                                        httplib::Response& response) {
+                                        httplib::Response& response, bool secure) {
   const InFlight self(in_flight);
-  if (self.is_too_many()) return write(too_fast_answer(model), response);
+  if (self.is_beyond(most_at_once)) return write(too_fast_answer(model), response);
   std::unique_lock lock(mutex);
   if (faults.delay > faults.delay.zero()) {
-    wake.wait_for(lock, faults.delay, [this] { return stopping; });
+    wake.wait_for(lock, faults.delay, [this] { return closing; });
   }
   if (faults.dropped > 0) {
     --faults.dropped;
@@ -98,58 +134,57 @@ void EmulatedBridgeServer::Impl::handle(const httplib::Request& request,
     --faults.overloaded;
     return write(too_fast_answer(model), response);
   }
-  write(bridge.answer(to_bridge_request(request), clock.now()), response);
+  write(bridge.answer(to_bridge_request(request, secure), clock.now()), response);
 }
 
-void EmulatedBridgeServer::Impl::route() {
-  const auto handler = [this](const httplib::Request& request, httplib::Response& response) {
-    handle(request, response);
-  };
-  http.Get(".*", handler);
-  http.Post(".*", handler);
-  http.Put(".*", handler);
-  http.Delete(".*", handler);
-  http.set_payload_max_length(longest_bridge_body);
-  http.set_keep_alive_timeout(idle_seconds);
-  http.set_read_timeout(request_seconds);
-  http.set_tcp_nodelay(true);
-  http.set_socket_options([](socket_t socket) {  // the library's own let two servers share a port
-    const int yes = 1;
-    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
-  });
-  http.new_task_queue = [] { return new httplib::ThreadPool(threads); };
-}
-
-bool EmulatedBridgeServer::Impl::listen(const BridgeAddress& address) {
-  if (address.port == 0) {
-    port = http.bind_to_any_port(address.host);
-  } else if (http.bind_to_port(address.host, address.port)) {
-    port = address.port;
+void EmulatedBridgeServer::Impl::stream(const httplib::Request& request,
+                                        httplib::Response& response, bool secure) {
+  const auto self = std::make_shared<InFlight>(streams);
+  if (self->is_beyond(most_streams)) return write(too_fast_answer(model), response);
+  const std::lock_guard lock(mutex);
+  if (const auto refused = bridge.refuse_feed(to_bridge_request(request, secure))) {
+    return write(*refused, response);
   }
-  if (port <= 0) return false;
-  listener = std::jthread([this] {
-    http.listen_after_bind();
-    ended = true;
-  });
-  while (!http.is_running() && !ended) std::this_thread::yield();  // a stop() before is lost
-  return true;
+  const BridgeFeed& feed = bridge.feed(clock.now());
+  std::uint64_t told = feed.number_of(request.get_header_value("last-event-id"));
+  response.set_chunked_content_provider(
+      "text/event-stream",
+      [this, self, told, greeted = false](std::size_t, httplib::DataSink& sink) mutable {
+        constexpr std::string_view greeting = ": hi\n\n";
+        if (!std::exchange(greeted, true)) return sink.write(greeting.data(), greeting.size());
+        return tell(sink, told);
+      });
+}
+
+/// Writes what is new; false ends the stream.
+bool EmulatedBridgeServer::Impl::tell(httplib::DataSink& sink, std::uint64_t& told) {
+  std::vector<std::string> news;
+  {
+    std::unique_lock lock(mutex);
+    wake.wait_for(lock, look_every, [this] { return closing; });
+    if (closing) return false;
+    const BridgeFeed& feed = bridge.feed(clock.now());
+    news = feed.after(told);
+    told = feed.newest();
+  }
+  for (const std::string& text : news) {
+    if (!sink.write(text.data(), text.size())) return false;
+  }
+  return sink.is_writable();
 }
 
 Result<std::unique_ptr<EmulatedBridgeServer>> EmulatedBridgeServer::start(
     BridgeWorld world, const Clock& clock, const BridgeAddress& address) {
-  auto impl = std::make_unique<Impl>(std::move(world), clock);
-  impl->route();
-  if (!impl->listen(address)) {
-    return Error{Fault::io, "emulated bridge: cannot listen on " + address.host + ":" +
-                                std::to_string(address.port) + "; give another port, or 0"};
-  }
+  auto impl = std::make_unique<Impl>(std::move(world), clock, address);
+  if (const Result<void> opened = impl->open(); !opened) return opened.error();
   return std::unique_ptr<EmulatedBridgeServer>(new EmulatedBridgeServer(std::move(impl)));
 }
 
 EmulatedBridgeServer::EmulatedBridgeServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 EmulatedBridgeServer::~EmulatedBridgeServer() = default;
 
-int EmulatedBridgeServer::port() const { return impl_->port; }
+int EmulatedBridgeServer::port() const { return impl_->address.port; }
+int EmulatedBridgeServer::secure_port() const { return impl_->address.secure_port; }
 
 void EmulatedBridgeServer::press_button() {
   with_bridge([](EmulatedBridge& bridge, Instant now) { bridge.press_button(now); });
@@ -158,6 +193,24 @@ void EmulatedBridgeServer::press_button() {
 void EmulatedBridgeServer::set_faults(const BridgeFaults& faults) {
   const std::lock_guard lock(impl_->mutex);
   impl_->faults = faults;
+}
+
+Result<void> EmulatedBridgeServer::set_power(bool on) {
+  const std::lock_guard lock(impl_->power);
+  if (on == (impl_->http != nullptr)) return {};
+  if (on) return impl_->open();
+  impl_->close();
+  return {};
+}
+
+Result<void> EmulatedBridgeServer::use_certificate(const CertificateAndKey& certificate) {
+  const std::lock_guard lock(impl_->power);
+  if (impl_->https) {
+    const Result<void> used = impl_->https->use_certificate(certificate);
+    if (!used) return used;
+  }
+  impl_->address.certificate = certificate;
+  return {};
 }
 
 void EmulatedBridgeServer::with_bridge(

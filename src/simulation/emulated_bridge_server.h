@@ -4,18 +4,22 @@
 #include "core/result.h"
 #include "ports/clock.h"
 #include "simulation/emulated_bridge.h"
+#include "simulation/emulated_certificate.h"
 
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace lamplighter::simulation {
 
-/// Where the emulated bridge listens.
+/// Where and how the emulated bridge listens.
 struct BridgeAddress {
   std::string host = "127.0.0.1";
-  int port = 0;  ///< 0: any free port
+  int port = 0;                                  ///< of plain HTTP; 0: any free port
+  int secure_port = 0;                           ///< of HTTPS; 0: any free port
+  std::optional<CertificateAndKey> certificate;  ///< absent: no HTTPS, as a BSB001
 };
 
 /// What goes wrong with the next answers.
@@ -25,12 +29,13 @@ struct BridgeFaults {
   std::chrono::milliseconds delay{0};  ///< each answer waits so long, in real time
 };
 
-/// HTTP around an EmulatedBridge, on threads of its own until it is destroyed. More than three
-/// requests at once are refused with 429. Every function may be called from any thread.
+/// HTTP and HTTPS around an EmulatedBridge, on threads of its own until it is destroyed. More than
+/// three requests at once are refused with 429, more than eight event streams too. Every function
+/// may be called from any thread.
 class EmulatedBridgeServer {
  public:
   /// Listens and answers. `clock` gives the bridge its time, is asked from several threads and
-  /// outlives the server. Errors: io when the port cannot be had.
+  /// outlives the server. Errors: io when a port cannot be had.
   static Result<std::unique_ptr<EmulatedBridgeServer>> start(BridgeWorld world, const Clock& clock,
                                                              const BridgeAddress& address);
 
@@ -38,11 +43,19 @@ class EmulatedBridgeServer {
   EmulatedBridgeServer(const EmulatedBridgeServer&) = delete;
   EmulatedBridgeServer& operator=(const EmulatedBridgeServer&) = delete;
 
-  /// The port it listens on.
+  /// The ports it listens on; also while it is without power. 0 where there is no HTTPS.
   [[nodiscard]] int port() const;
+  [[nodiscard]] int secure_port() const;
 
   void press_button();
   void set_faults(const BridgeFaults& faults);
+
+  /// Without power nobody listens and streams end; with power again it remembers everything.
+  /// Errors: io when somebody took the port meanwhile.
+  Result<void> set_power(bool on);
+
+  /// The certificate of connections from now on.
+  Result<void> use_certificate(const CertificateAndKey& certificate);
 
   /// Runs `use` while no request is being answered: for looking at lamps and for faults of the
   /// bridge itself.

@@ -128,7 +128,7 @@ TEST_F(Server, RefusesAFourthRequestAtOnce) {
 
 TEST_F(Server, APortThatIsTakenIsAnError) {
   ASSERT_TRUE(server);
-  const auto second = EmulatedBridgeServer::start({}, clock, {"127.0.0.1", server->port()});
+  const auto second = EmulatedBridgeServer::start({}, clock, {"127.0.0.1", server->port(), 0, {}});
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().fault, Fault::io);
 }

@@ -46,7 +46,7 @@ struct PairedApp {
 /// Everything an emulated bridge remembers. Version 1 ids are positions plus one.
 struct BridgeWorld {
   BridgeModel model = BridgeModel::bsb002;
-  std::string bridge_id = "ecb5fafffe00da7a";  ///< 16 hex digits, lower case
+  std::string bridge_id = "02c0defffe00da7a";  ///< 16 hex digits, lower case
   std::string name = "Emulated bridge";
   std::vector<EmulatedLamp> lamps;
   std::vector<EmulatedGroup> groups;

@@ -14,7 +14,7 @@ exec 3>control
 while [ ! -s address ]; do kill -0 $bridge && sleep 0.1; done
 at=$(sed 's#.*//##' address)
 
-"$LAMPLIGHTER" bridge discover --address "$at" | grep -q ecb5fafffe00da7a || fail "discover does not name the bridge"
+"$LAMPLIGHTER" bridge discover --address "$at" | grep -q 02c0defffe00da7a || fail "discover does not name the bridge"
 
 status=0
 "$LAMPLIGHTER" bridge pair --address "$at" --key-file key --wait 1 2>message || status=$?

@@ -23,7 +23,7 @@ async function nodeHueApi() {
 
   const api = await v3.api.createInsecureLocal(host, Number(port)).connect(user.username);
   const config = await api.configuration.getConfiguration();
-  assert.strictEqual(config.bridgeid, 'ECB5FAFFFE00DA7A');
+  assert.strictEqual(config.bridgeid, '02C0DEFFFE00DA7A');
   const lights = await api.lights.getAll();
   assert.deepStrictEqual(lights.map((light) => light.name), ['Desk', 'Shelf', 'Radio']);
 

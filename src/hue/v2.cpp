@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hue/v2.h"
+
+#include "hue/json_reading.h"
+#include "hue/resource_fields.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace lamplighter::hue::v2 {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr const char* everything = "/clip/v2/resource";
+constexpr std::chrono::milliseconds fade_step{100};
+constexpr std::chrono::milliseconds longest_fade{6'000'000};
+
+Error not_expected(const HttpAnswer& answer) {
+  return {Fault::bad_input, "the bridge answers something else: " + shown(answer.body)};
+}
+
+/// What resources say of one another, gathered before lamps and groups are made of it.
+struct Resources {
+  std::map<std::string, std::string> device_names;
+  std::map<std::string, bool> reachable;            ///< by device
+  std::map<std::string, std::string> light_device;  ///< light → device
+  std::map<std::string, const Json*> grouped;       ///< grouped_light by id
+};
+
+std::optional<std::string> id_of(const Json& resource) {
+  std::optional<std::string> id = text_of(resource, "id");
+  if (id && !is_token(*id)) return std::nullopt;
+  return id;
+}
+
+Resources gather(const Json& list) {
+  Resources all;
+  for (const Json& resource : list) {
+    const std::string type = text_of(resource, "type").value_or("");
+    const std::optional<std::string> id = id_of(resource);
+    if (!id) continue;
+    if (type == "device") all.device_names[*id] = name_of(resource).value_or("");
+    if (type == "grouped_light") all.grouped[*id] = &resource;
+    const std::optional<std::string> owner = rid_of(resource, "owner");
+    if (!owner) continue;
+    if (type == "light") all.light_device[*id] = *owner;
+    if (type == "zigbee_connectivity") {
+      all.reachable[*owner] = text_of(resource, "status") == "connected";
+    }
+  }
+  return all;
+}
+
+std::optional<BridgeLamp> read_lamp(const Json& resource, const Resources& all) {
+  const std::optional<std::string> id = id_of(resource);
+  const std::optional<bool> on = on_of(resource);
+  if (!id || !on) return std::nullopt;
+  BridgeLamp lamp{*id, name_of(resource).value_or(""), *on, true, brightness_of(resource), {}};
+  if (const auto device = all.light_device.find(*id); device != all.light_device.end()) {
+    const auto name = all.device_names.find(device->second);
+    if (name != all.device_names.end() && !name->second.empty()) lamp.name = name->second;
+    const auto reachable = all.reachable.find(device->second);
+    if (reachable != all.reachable.end()) lamp.reachable = reachable->second;
+  }
+  if (const Json* temperature = member(resource, "color_temperature")) {
+    lamp.mirek = integer_of(*temperature, "mirek", 1, 2000);
+  }
+  return lamp;
+}
+
+/// The lamps a room's child is or has: rooms list devices, zones list lights.
+void add_child(BridgeGroup& group, const Json& child, const Resources& all) {
+  const std::optional<std::string> rid = text_of(child, "rid");
+  if (!rid) return;
+  for (const auto& [light, device] : all.light_device) {
+    if (light == *rid || device == *rid) group.lamps.push_back(light);
+  }
+}
+
+std::optional<BridgeGroup> read_group(const Json& resource, GroupKind kind, const Resources& all) {
+  const std::optional<std::string> name = name_of(resource);
+  const Json* services = member(resource, "services");
+  const Json* children = member(resource, "children");
+  if (!name || services == nullptr || !services->is_array()) return std::nullopt;
+  BridgeGroup group{{}, *name, kind, {}, false, {}};
+  for (const Json& service : *services) {
+    if (text_of(service, "rtype") != "grouped_light") continue;
+    group.id = text_of(service, "rid").value_or("");
+  }
+  if (!is_token(group.id)) return std::nullopt;
+  if (children != nullptr && children->is_array()) {
+    for (const Json& child : *children) add_child(group, child, all);
+  }
+  if (const auto light = all.grouped.find(group.id); light != all.grouped.end()) {
+    group.any_on = on_of(*light->second).value_or(false);
+    group.brightness = brightness_of(*light->second);
+  }
+  return group;
+}
+
+template <typename Named>
+void sort_by_name(std::vector<Named>& list) {
+  std::sort(list.begin(), list.end(), [](const Named& a, const Named& b) {
+    return std::tie(a.name, a.id) < std::tie(b.name, b.id);
+  });
+}
+
+std::string body_of(const LampCommand& command) {
+  Json body = Json::object();
+  if (command.to) body["on"] = {{"on", *command.to == OnOff::on}};
+  if (command.brightness) body["dimming"] = {{"brightness", *command.brightness}};
+  if (command.mirek) body["color_temperature"] = {{"mirek", *command.mirek}};
+  if (command.fade) {
+    const auto fade = std::clamp(*command.fade, fade_step * 0, longest_fade);
+    const auto rounded = (fade + fade_step / 2) / fade_step * fade_step;
+    body["dynamics"] = {{"duration", rounded.count()}};
+  }
+  return body.dump();
+}
+
+/// The first description of an answer's errors.
+std::string first_error(const Json& body) {
+  const Json* errors = member(body, "errors");
+  if (errors == nullptr || !errors->is_array() || errors->empty()) return {};
+  return shown(text_of(errors->front(), "description").value_or(""));
+}
+
+}  // namespace
+
+HttpRequest ask_house(const std::string& key) { return {"GET", everything, {}, key}; }
+
+bool has_v2(const HttpAnswer& answer) { return answer.status == 401 || answer.status == 403; }
+
+Result<BridgeHouse> read_house(const HttpAnswer& answer) {
+  if (const Result<void> status = check_status(answer); !status) return status.error();
+  const Result<Json> body = parse_json(answer.body);
+  if (!body) return body.error();
+  const Json* list = member(*body, "data");
+  if (list == nullptr || !list->is_array()) return not_expected(answer);
+  const Resources all = gather(*list);
+  BridgeHouse house;
+  for (const Json& resource : *list) {
+    const std::string type = text_of(resource, "type").value_or("");
+    if (type == "light") {
+      if (auto lamp = read_lamp(resource, all)) house.lamps.push_back(*std::move(lamp));
+    } else if (type == "room" || type == "zone") {
+      const GroupKind kind = type == "room" ? GroupKind::room : GroupKind::zone;
+      if (auto group = read_group(resource, kind, all)) house.groups.push_back(*std::move(group));
+    }
+  }
+  sort_by_name(house.lamps);
+  sort_by_name(house.groups);
+  return house;
+}
+
+HttpRequest command_lamp(const std::string& key, const std::string& id,
+                         const LampCommand& command) {
+  return {"PUT", fmt::format("{}/light/{}", everything, id), body_of(command), key};
+}
+
+HttpRequest command_group(const std::string& key, const std::string& id,
+                          const LampCommand& command) {
+  return {"PUT", fmt::format("{}/grouped_light/{}", everything, id), body_of(command), key};
+}
+
+Result<void> read_outcome(const HttpAnswer& answer) {
+  const Result<void> status = check_status(answer);
+  const Result<Json> body = parse_json(answer.body);
+  if (!status) {
+    const std::string said = body ? first_error(*body) : "";
+    const Error& error = status.error();
+    if (said.empty() || error.fault == Fault::refused) return error;
+    return Error{error.fault, "the bridge says: " + said};
+  }
+  if (!body) return body.error();
+  const Json* taken = member(*body, "data");
+  if (taken == nullptr || !taken->is_array()) return not_expected(answer);
+  if (!taken->empty()) return {};
+  return Error{Fault::unavailable, "the bridge says: " + first_error(*body)};
+}
+
+}  // namespace lamplighter::hue::v2
