@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The emulated bridge answers any request: "METHOD PATH\n" and the rest is the body.
+// The emulated bridge answers any request: "METHOD PATH\n" and the rest is the body. "L0" and "G0"
+// at the end of a path stand for the ids of the first light and group of version 2.
 #include "simulation/emulated_bridge.h"
+#include "simulation/emulated_bridge_v2_resources.h"
 
 #include <cstdint>
 #include <cstdlib>
@@ -21,10 +23,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   EmulatedBridge bridge(std::move(world));
   const Instant now(1'700'000'000s);
   bridge.press_button(now);
-  const BridgeRequest request{text.substr(0, space), text.substr(space + 1, end - space - 1),
-                              text.substr(end + 1), "k", true};
+  std::string path = text.substr(space + 1, end - space - 1);
+  if (path.size() > 2 && (path.ends_with("/L0") || path.ends_with("/L1"))) {
+    path = path.substr(0, path.size() - 2) +
+           resource_id(bridge.world(), "light", path.back() == '1' ? 1 : 0);
+  } else if (path.ends_with("/G0")) {
+    path = path.substr(0, path.size() - 2) + resource_id(bridge.world(), "grouped_light", 0);
+  }
+  const BridgeRequest request{text.substr(0, space), path, text.substr(end + 1), "k", true};
   const BridgeAnswer answer = bridge.answer(request, now);
   if (answer.status < 200 || answer.status > 599) std::abort();
+  if (!bridge.feed(now).after(0).empty() && bridge.feed(now).newest() == 0) std::abort();
   for (const EmulatedLamp& lamp : bridge.world().lamps) {
     const LampSettings& settings = lamp.settings();
     if (settings.bri < 1 || settings.bri > 254) std::abort();

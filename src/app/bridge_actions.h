@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/config.h"
 #include "core/result.h"
 
 #include <string>
@@ -12,6 +13,8 @@ namespace lamplighter::app {
 struct BridgeOptions {
   std::string address;
   std::string key_file;
+  std::string ca_file;
+  std::string discovery_url;
   std::string config;
   std::vector<std::string> lamps;
   int wait_seconds = 60;
@@ -21,7 +24,10 @@ struct BridgeOptions {
 // What the sub-commands do. Errors are one sentence each: those of the config, of the key file and
 // of the bridge.
 
-/// Says which bridge answers.
+/// [hue] as the flags say it; the config is read only for what they leave out.
+Result<HueConfig> hue_config(const BridgeOptions& options, bool needs_key_file);
+
+/// Says which bridge answers at --address, or which ones announce themselves, and what they are.
 Result<void> run_bridge_discover(const BridgeOptions& options);
 
 /// Waits for the button, counting down on stderr, and writes the key file.

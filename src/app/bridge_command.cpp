@@ -15,12 +15,13 @@ CLI::App* add_one(CLI::App& bridge, Action& chosen, const std::shared_ptr<Bridge
                   const char* name, const char* help, Run run) {
   CLI::App* command = bridge.add_subcommand(name, help);
   command->add_option("--address", options->address, "Host or host:port of the bridge");
-  command->add_option("--config", options->config, "Config file to take [hue] from");
+  command->add_option("--ca-file", options->ca_file, "Authorities to trust besides Signify's, PEM");
   command->callback([options, &chosen, run] { chosen = [options, run] { return run(*options); }; });
   return command;
 }
 
 void add_key_file(CLI::App* command, const std::shared_ptr<BridgeOptions>& options) {
+  command->add_option("--config", options->config, "Config file to take [hue] from");
   command->add_option("--key-file", options->key_file, "Where the bridge's key is kept, mode 0600");
 }
 
@@ -34,12 +35,17 @@ void add_bridge(CLI::App& program, Action& chosen) {
   CLI::App* discover = add_one(*bridge, chosen, options, "discover",
                                "Find the bridge and say what it is", run_bridge_discover);
   discover->add_flag("--json", options->json, "One JSON document on stdout");
-  discover->footer("Example:\n  lamplighter bridge discover --address 192.168.1.2");
+  const char* discovery_help = "Service that knows bridges; else Signify's";
+  discover->add_option("--discovery-url", options->discovery_url, discovery_help);
+  discover->footer(
+      "Without --address it listens for bridges that announce themselves.\n\n"
+      "Example:\n  lamplighter bridge discover --address 192.168.1.2");
 
   CLI::App* pair =
       add_one(*bridge, chosen, options, "pair",
               "Wait for the bridge's button and keep the key it gives", run_bridge_pair);
   add_key_file(pair, options);
+  pair->add_option("--discovery-url", options->discovery_url, discovery_help);
   pair->add_option("--wait", options->wait_seconds, "Seconds to wait for the button")
       ->check(CLI::Range(1, 3600));
   pair->footer(

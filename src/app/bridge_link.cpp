@@ -2,7 +2,10 @@
 #include "app/bridge_link.h"
 
 #include "app/secret_file.h"
-#include "hue/http_transport.h"
+#include "app/text_file.h"
+#include "hue/approach.h"
+
+#include <cmath>
 
 namespace lamplighter::app {
 
@@ -26,11 +29,19 @@ Result<std::unique_ptr<BridgeLink>> open_bridge(const HueConfig& config, Clock& 
   Result<hue::Pairing> pairing = hue::parse_pairing(*text);
   if (!pairing) return with_context(config.key_file, pairing.error());
   if (!config.address.empty()) pairing->address = config.address;
-  const Result<hue::Address> address = hue::parse_address(pairing->address);
-  if (!address) return address.error();
-  auto transport = std::make_unique<hue::HttpTransport>(*address);
-  return std::make_unique<BridgeLink>(*std::move(pairing), std::move(transport), clock,
+  const Result<std::string> authorities = read_authorities(config);
+  if (!authorities) return authorities.error();
+  Result<std::unique_ptr<hue::Transport>> transport =
+      hue::open_transport(*pairing, *authorities, clock);
+  if (!transport) return transport.error();
+  return std::make_unique<BridgeLink>(*std::move(pairing), *std::move(transport), clock,
                                       std::move(stop));
+}
+
+Result<std::string> read_authorities(const HueConfig& config) {
+  constexpr std::size_t largest = 1024 * 1024;
+  if (config.ca_file.empty()) return std::string();
+  return read_text_file(config.ca_file, largest);
 }
 
 std::vector<hue::RoomLamps> room_lamps(const Config& config) {
@@ -40,6 +51,11 @@ std::vector<hue::RoomLamps> room_lamps(const Config& config) {
     hue::RoomLamps lamps;
     lamps.room = room.name;
     lamps.lamps = room.lamps;
+    lamps.brightness = room.brightness;
+    if (room.mirek) lamps.mirek = static_cast<int>(std::lround(*room.mirek));
+    if (room.fade_seconds) {
+      lamps.fade = std::chrono::milliseconds(std::lround(*room.fade_seconds * 1000.0));
+    }
     rooms.push_back(std::move(lamps));
   }
   return rooms;

@@ -33,6 +33,9 @@ class BridgeLink {
 Result<std::unique_ptr<BridgeLink>> open_bridge(const HueConfig& config, Clock& clock,
                                                 std::stop_token stop = {});
 
+/// The text of [hue] ca_file, empty where none is named. Errors: those of read_text_file.
+Result<std::string> read_authorities(const HueConfig& config);
+
 /// What the config says of the lamps of its rooms; rooms without lamps are left out.
 std::vector<hue::RoomLamps> room_lamps(const Config& config);
 

@@ -70,6 +70,9 @@ RoomConfig read_room(ConfigTable& table) {
   table.text("sensor", sensor);
   table.integer("on_level", room.on_level, 1, 3);
   table.texts("lamps", room.lamps);
+  table.number("brightness", room.brightness, 1.0, 100.0);
+  table.number("mirek", room.mirek, 153.0, 500.0);
+  table.number("fade_seconds", room.fade_seconds, 0.0, 60.0);
   if (name.empty()) table.complain("name: missing; every room needs one");
   table.finish();
   room.name = RoomName(name);
@@ -80,6 +83,8 @@ RoomConfig read_room(ConfigTable& table) {
 void read_hue(ConfigTable table, HueConfig& hue) {
   table.text("address", hue.address);
   table.text("key_file", hue.key_file);
+  table.text("ca_file", hue.ca_file);
+  table.text("discovery_url", hue.discovery_url);
   table.finish();
 }
 

@@ -57,13 +57,18 @@ struct RoomConfig {
   RoomName name;
   SensorId sensor;
   int on_level = 1;
-  std::vector<std::string> lamps;  ///< names or ids at the bridge
+  std::vector<std::string> lamps;    ///< names or ids at the bridge
+  std::optional<double> brightness;  ///< percent, while they are on; absent: as they were last
+  std::optional<double> mirek;       ///< their colour temperature: 153 cold … 500 warm
+  std::optional<double> fade_seconds;
 };
 
 /// [hue]: the bridge.
 struct HueConfig {
-  std::string address;  ///< host or host:port; empty: no bridge
+  std::string address;  ///< host or host:port; empty: that of the key file
   std::string key_file;
+  std::string ca_file;        ///< PEM: authorities to trust besides Signify's
+  std::string discovery_url;  ///< empty: Signify's
 };
 
 /// [away]: how the lamps are played while nobody is home.

@@ -2,6 +2,7 @@
 #include "app/clocks.h"
 #include "app/commands.h"
 #include "app/signals.h"
+#include "app/text_file.h"
 #include "simulation/emulated_bridge_control.h"
 #include "simulation/emulated_bridge_server.h"
 
@@ -29,6 +30,8 @@ struct EmulatedBridgeOptions {
   simulation::BridgeAddress address;
   std::vector<std::string> lamps;
   BridgeModel model = BridgeModel::bsb002;
+  std::string ca_file;
+  bool secure = false;
 };
 
 Rng from_system() {
@@ -47,8 +50,24 @@ Result<BridgeWorld> make_world(const EmulatedBridgeOptions& options) {
   return world;
 }
 
+/// Makes the authority, has it sign the bridge's certificate and writes down whom to trust.
+Result<simulation::EmulatedAuthority> make_authority(EmulatedBridgeOptions& options,
+                                                     const std::string& bridge_id) {
+  Result<simulation::EmulatedAuthority> authority =
+      simulation::EmulatedAuthority::make("emulated root");
+  if (!authority) return authority;
+  const auto certificate = authority->issue(bridge_id, simulation::bridge_validity());
+  if (!certificate) return certificate.error();
+  options.address.certificate = *certificate;
+  if (options.ca_file.empty()) return authority;
+  const Result<void> written = replace_text_file(options.ca_file, authority->certificate());
+  if (!written) return written.error();
+  return authority;
+}
+
 /// Takes control lines from standard input until it ends, or asked to stop.
-void obey(EmulatedBridgeServer& server, const std::stop_token& stop) {
+void obey(EmulatedBridgeServer& server, const simulation::EmulatedAuthority* authority,
+          const std::stop_token& stop) {
   std::string waiting;
   std::array<char, 512> part{};
   while (!stop.stop_requested()) {
@@ -59,23 +78,32 @@ void obey(EmulatedBridgeServer& server, const std::stop_token& stop) {
     if (n <= 0) return;
     waiting.append(part.data(), static_cast<std::size_t>(n));
     for (std::size_t end; (end = waiting.find('\n')) != std::string::npos;) {
-      const Result<void> obeyed = simulation::control(server, waiting.substr(0, end));
+      const Result<void> obeyed = simulation::control(server, waiting.substr(0, end), authority);
       if (!obeyed) fmt::print(stderr, "{}\n", obeyed.error().message);
       waiting.erase(0, end + 1);
     }
   }
 }
 
-Result<void> run_emulated_bridge(const EmulatedBridgeOptions& options) {
+Result<void> run_emulated_bridge(EmulatedBridgeOptions options) {
   const Signals signals;
   SystemClock clock;
   Result<BridgeWorld> world = make_world(options);
   if (!world) return world.error();
+  std::optional<simulation::EmulatedAuthority> authority;
+  if (options.secure) {
+    const auto made = make_authority(options, world->bridge_id);
+    if (!made) return made.error();
+    authority = *made;
+  }
   const auto server = EmulatedBridgeServer::start(*std::move(world), clock, options.address);
   if (!server) return server.error();
   fmt::print("http://{}:{}\n", options.address.host, (*server)->port());
+  if (options.secure) {
+    fmt::print("https://{}:{}\n", options.address.host, (*server)->secure_port());
+  }
   std::fflush(stdout);
-  obey(**server, signals.token());
+  obey(**server, authority ? &*authority : nullptr, signals.token());
   while (clock.sleep_until(clock.now() + 24h, signals.token())) continue;
   return {};
 }
@@ -90,6 +118,12 @@ void add_emulated_bridge(CLI::App& program, Action& chosen) {
   command->add_option("--host", options->address.host, "Address to listen on");
   command->add_option("--port", options->address.port, "Port to listen on; 0: any that is free")
       ->check(CLI::Range(0, 65535));
+  CLI::Option* secure_port =
+      command->add_option("--secure-port", options->address.secure_port,
+                          "Speak https too, on that port; 0: any that is free");
+  secure_port->check(CLI::Range(0, 65535));
+  command->add_option("--ca-file", options->ca_file, "Where to write whom to trust for https")
+      ->needs(secure_port);
   command->add_option("--lamp", options->lamps,
                       "A lamp as ROOM/NAME or ROOM/NAME:KIND; kinds: plug dimmable white colour");
   command->add_option("--model", options->model, "BSB001, BSB002 or BSB003")
@@ -101,8 +135,10 @@ void add_emulated_bridge(CLI::App& program, Action& chosen) {
       "Example:\n  echo press | lamplighter emulated-bridge --port 8080 --lamp Study/Desk:white\n\n"
       "Lines on standard input:\n" +
       std::string(simulation::control_help));
-  command->callback(
-      [options, &chosen] { chosen = [options] { return run_emulated_bridge(*options); }; });
+  command->callback([options, secure_port, &chosen] {
+    options->secure = secure_port->count() > 0;
+    chosen = [options] { return run_emulated_bridge(*options); };
+  });
 }
 
 }  // namespace lamplighter::app

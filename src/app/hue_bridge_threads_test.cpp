@@ -5,26 +5,12 @@
 #include "hue/v1.h"
 #include "simulation/emulated_bridge_control.h"
 #include "simulation/emulated_bridge_server.h"
+#include "testing/leaping_clock.h"
 
 #include <gtest/gtest.h>
 
-#include <atomic>
-
 namespace lamplighter::app {
 namespace {
-
-/// Goes to wherever somebody sleeps until; threads may share it.
-class SharedClock final : public Clock {
- public:
-  [[nodiscard]] Instant now() const override { return Instant(std::chrono::microseconds(now_)); }
-  bool sleep_until(Instant at, const std::stop_token& stop) override {
-    if (at > now()) now_ = at.time_since_epoch().count();
-    return !stop.stop_requested();
-  }
-
- private:
-  std::atomic<std::int64_t> now_{1'700'000'000'000'000};
-};
 
 class HueBridge : public ::testing::Test {
  protected:
@@ -56,7 +42,7 @@ class HueBridge : public ::testing::Test {
     return light;
   }
 
-  SharedClock clock;
+  testing::LeapingClock clock{Instant(1'700'000'000s)};
   std::unique_ptr<simulation::EmulatedBridgeServer> server;
   std::unique_ptr<hue::HttpTransport> transport;
   std::string key;
@@ -109,8 +95,10 @@ TEST_F(HueBridge, FaultsOfTheBridgeAreToldApart) {
   const RoomName study("study");
   EXPECT_TRUE(simulation::control(*server, "busy 3"));
   EXPECT_TRUE(lamps.set(study, OnOff::on)) << "asked again until it is free";
-  EXPECT_TRUE(simulation::control(*server, "drop 1"));
+  EXPECT_TRUE(simulation::control(*server, "drop 2"));
   EXPECT_EQ(lamps.set(study, OnOff::off).error().fault, Fault::unavailable);
+  EXPECT_TRUE(simulation::control(*server, "drop 1"));
+  EXPECT_TRUE(lamps.set(study, OnOff::off)) << "a kept connection may have been closed";
   EXPECT_TRUE(simulation::control(*server, "radio off Desk"));
   EXPECT_TRUE(lamps.set(study, OnOff::off)) << "the other lamp obeys";
   EXPECT_TRUE(simulation::control(*server, "mains off Shelf"));

@@ -56,13 +56,16 @@ struct HttpTransport::Impl {
 
   Address address;
   httplib::Client client;
+  bool has_connection = false;
 };
 
 HttpTransport::HttpTransport(const Address& address) : impl_(std::make_unique<Impl>(address)) {}
 HttpTransport::~HttpTransport() = default;
 
 Result<HttpAnswer> HttpTransport::send(const HttpRequest& request) {
-  return exchange(impl_->client, request, to_string(impl_->address));
+  return send_again_if_stale(impl_->has_connection, [&] {
+    return exchange(impl_->client, request, to_string(impl_->address));
+  });
 }
 
 }  // namespace lamplighter::hue

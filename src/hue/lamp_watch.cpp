@@ -34,11 +34,7 @@ std::optional<Error> LampWatch::trouble() const {
 void LampWatch::listen(const std::stop_token& stop) {
   std::chrono::seconds pause = first_pause;
   while (!stop.stop_requested()) {
-    const bool spoke = listen_once(stop);
-    if (spoke) {
-      pause = first_pause;
-      continue;
-    }
+    if (listen_once(stop)) pause = first_pause;
     if (!clock_.sleep_until(clock_.now() + pause, stop)) return;
     pause = std::min(pause * 2, longest_pause);
   }

@@ -9,6 +9,7 @@
 #include <netdb.h>
 
 #include <array>
+#include <csignal>
 
 namespace lamplighter::hue {
 namespace {
@@ -47,6 +48,7 @@ struct TlsTransport::Impl {
   Result<void> prepare_client() {
     check.set_time(clock.now());
     if (client) return {};
+    check.forget();
     const Result<std::string> numeric = resolve(address.host);
     if (!numeric) return numeric.error();
     const std::string name = trust.bridge_id.empty() ? "bridge" : trust.bridge_id;
@@ -73,17 +75,23 @@ struct TlsTransport::Impl {
   const Clock& clock;
   CertificateCheck check;  ///< outlives the client
   std::unique_ptr<httplib::Client> client;
+  bool has_connection = false;
 };
 
 TlsTransport::TlsTransport(Address address, Trust trust, const Clock& clock)
-    : impl_(std::make_unique<Impl>(std::move(address), std::move(trust), clock)) {}
+    : impl_(std::make_unique<Impl>(std::move(address), std::move(trust), clock)) {
+  // OpenSSL writes to a connection that the bridge closed: an error, not the end of the process.
+  std::signal(SIGPIPE, SIG_IGN);
+}
 TlsTransport::~TlsTransport() = default;
 
 Result<HttpAnswer> TlsTransport::send(const HttpRequest& request) {
-  if (const Result<void> ready = impl_->prepare_client(); !ready) return ready.error();
-  Result<HttpAnswer> answer = exchange(*impl_->client, request, to_string(impl_->address));
-  if (!answer) return impl_->why(answer.error());
-  return answer;
+  return send_again_if_stale(impl_->has_connection, [&]() -> Result<HttpAnswer> {
+    if (const Result<void> ready = impl_->prepare_client(); !ready) return ready.error();
+    Result<HttpAnswer> answer = exchange(*impl_->client, request, to_string(impl_->address));
+    if (!answer) return impl_->why(answer.error());
+    return answer;
+  });
 }
 
 Result<HttpAnswer> TlsTransport::stream(const HttpRequest& request, const std::string& last_id,

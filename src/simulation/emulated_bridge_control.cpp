@@ -66,6 +66,25 @@ Result<void> set_fault(EmulatedBridgeServer& server, std::string_view word, int 
   return {};
 }
 
+Result<void> set_certificate(EmulatedBridgeServer& server, std::string_view kind,
+                             const EmulatedAuthority& authority) {
+  std::string id;
+  server.with_bridge([&](EmulatedBridge& bridge, Instant) { id = bridge.world().bridge_id; });
+  const Validity good = bridge_validity();
+  Result<CertificateAndKey> made = not_a_line(kind);
+  if (kind == "good") made = authority.issue(id, good);
+  if (kind == "self-signed") made = self_signed(id, good);
+  if (kind == "expired") made = authority.issue(id, {good.from, good.from + 24h});
+  if (kind == "other-id") made = authority.issue("ecb5fafffe000000", good);
+  if (kind == "stranger") {
+    const Result<EmulatedAuthority> stranger = EmulatedAuthority::make("a stranger");
+    if (!stranger) return stranger.error();
+    made = stranger->issue(id, good);
+  }
+  if (!made) return made.error();
+  return server.use_certificate(*made);
+}
+
 std::optional<LampKind> kind_of(std::string_view text) {
   if (text == "plug") return LampKind::plug;
   if (text == "dimmable" || text.empty()) return LampKind::dimmable;
@@ -84,7 +103,8 @@ EmulatedGroup& room_named(BridgeWorld& world, std::string_view name) {
 
 }  // namespace
 
-Result<void> control(EmulatedBridgeServer& server, std::string_view line) {
+Result<void> control(EmulatedBridgeServer& server, std::string_view line,
+                     const EmulatedAuthority* authority) {
   const auto [word, rest] = split_word(line);
   const auto [second, name] = split_word(rest);
   const bool on = second == "on";
@@ -103,6 +123,10 @@ Result<void> control(EmulatedBridgeServer& server, std::string_view line) {
   }
   if (word == "radio" && (on || second == "off")) {
     return with_lamp(server, name, [on = on](EmulatedLamp& lamp, Instant) { lamp.set_radio(on); });
+  }
+  if (word == "power" && (rest == "on" || rest == "off")) return server.set_power(rest == "on");
+  if (word == "certificate" && authority != nullptr) {
+    return set_certificate(server, rest, *authority);
   }
   const std::optional<int> count = count_of(rest);
   const bool is_fault = word == "drop" || word == "busy" || word == "slow";

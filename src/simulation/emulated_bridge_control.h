@@ -17,11 +17,14 @@ inline constexpr std::string_view control_help =
     "  revoke                every key is forgotten\n"
     "  drop N                the next N answers are cut off\n"
     "  busy N                the next N answers are 429\n"
-    "  slow MILLISECONDS     every answer waits so long\n";
+    "  slow MILLISECONDS     every answer waits so long\n"
+    "  power on|off          nobody listens while it is off\n"
+    "  certificate KIND      from now on: good, self-signed, stranger, expired, other-id\n";
 
-/// Does what a control line says. Errors: bad_input for another line, not_found for a lamp that is
-/// not there.
-Result<void> control(EmulatedBridgeServer& server, std::string_view line);
+/// Does what a control line says. Without an authority there is no `certificate`. Errors: bad_input
+/// for another line, not_found for a lamp that is not there, io.
+Result<void> control(EmulatedBridgeServer& server, std::string_view line,
+                     const EmulatedAuthority* authority = nullptr);
 
 /// Adds a lamp given as ROOM/NAME or ROOM/NAME:KIND (plug, dimmable, white, colour; else dimmable),
 /// and its room. Errors: bad_input; a bridge takes 63 lamps.

@@ -86,10 +86,31 @@ TEST_F(Control, FaultsAreCounted) {
   EXPECT_EQ(client.Get("/api/config")->status, 200);
 }
 
+TEST_F(Control, ThePowerIsCutAndComesBack) {
+  ASSERT_TRUE(server);
+  httplib::Client client("127.0.0.1", server->port());
+  EXPECT_TRUE(control(*server, "power off"));
+  EXPECT_FALSE(client.Get("/api/config"));
+  EXPECT_TRUE(control(*server, "power on"));
+  EXPECT_TRUE(client.Get("/api/config"));
+}
+
+TEST_F(Control, EveryKindOfCertificateIsMadeAndNoOther) {
+  ASSERT_TRUE(server);
+  const Result<EmulatedAuthority> authority = EmulatedAuthority::make("root");
+  ASSERT_TRUE(authority);
+  for (const char* kind : {"good", "self-signed", "stranger", "expired", "other-id"}) {
+    EXPECT_TRUE(control(*server, std::string("certificate ") + kind, &*authority)) << kind;
+    EXPECT_FALSE(control(*server, std::string("certificate ") + kind)) << "no authority to ask";
+  }
+  EXPECT_FALSE(control(*server, "certificate golden", &*authority));
+}
+
 TEST_F(Control, OtherLinesAreErrors) {
   ASSERT_TRUE(server);
-  for (const char* line : {"", "presss", "on Lamp", "on", "mains Desk lamp", "radio up Desk lamp",
-                           "drop", "drop x", "drop -1", "busy 1e9", "slow 99999999999"}) {
+  for (const char* line :
+       {"", "presss", "on Lamp", "on", "mains Desk lamp", "radio up Desk lamp", "drop", "drop x",
+        "drop -1", "busy 1e9", "slow 99999999999", "power", "power maybe"}) {
     EXPECT_FALSE(control(*server, line)) << line;
   }
 }

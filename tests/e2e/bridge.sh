@@ -1,45 +1,70 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The bridge commands against the emulated bridge: pairing, listing, blinking, a key that others may read.
+# The bridge commands against the emulated bridge, over plain http with version 1 and over https with version 2:
+# finding, pairing, listing, blinking, a key that others may read, a revoked key, a man in the middle.
 set -eu
 
 fail() { echo "FAILED: $*"; exit 1; }
 say() { echo "$1" >&3; sleep 0.3; }
 
 mkfifo control
-"$LAMPLIGHTER" emulated-bridge --lamp Study/Desk:colour --lamp Hall/Radio:plug <control >address &
+"$LAMPLIGHTER" emulated-bridge --secure-port 0 --ca-file ca.pem --lamp Study/Desk:colour --lamp Hall/Radio:plug \
+  <control >address &
 bridge=$!
 trap 'kill $bridge 2>/dev/null || true' EXIT
 exec 3>control
-while [ ! -s address ]; do kill -0 $bridge && sleep 0.1; done
-at=$(sed 's#.*//##' address)
+while ! grep -q https address; do kill -0 $bridge && sleep 0.1; done
+plain=$(sed -n 's#^http://##p' address)
+secure=$(sed -n 's#^https://##p' address)
 
-"$LAMPLIGHTER" bridge discover --address "$at" | grep -q 02c0defffe00da7a || fail "discover does not name the bridge"
+try() { # ADDRESS, then more flags: pairs, lists, blinks
+  at=$1
+  shift
+  rm -f key
+  "$LAMPLIGHTER" bridge discover --address "$at" "$@" | grep -q 02c0defffe00da7a || fail "discover does not name $at"
 
-status=0
-"$LAMPLIGHTER" bridge pair --address "$at" --key-file key --wait 1 2>message || status=$?
-[ $status -eq 1 ] || fail "pairing without the button ends with $status"
-grep -q "button was not pressed" message || fail "the message does not speak of the button"
-[ ! -e key ] || fail "a key file was written without a key"
+  status=0
+  "$LAMPLIGHTER" bridge pair --address "$at" --key-file key --wait 1 "$@" 2>message || status=$?
+  [ $status -eq 1 ] || fail "pairing without the button ends with $status"
+  grep -q "button was not pressed" message || fail "the message does not speak of the button"
+  [ ! -e key ] || fail "a key file was written without a key"
 
-(sleep 1.5; echo press >&3) &
-"$LAMPLIGHTER" bridge pair --address "$at" --key-file key 2>message || fail "pairing: $(cat message)"
-[ "$(stat -c %a key)" = 600 ] || fail "the key file has mode $(stat -c %a key)"
+  (sleep 1.5; echo press >&3) &
+  "$LAMPLIGHTER" bridge pair --address "$at" --key-file key "$@" 2>message || fail "pairing: $(cat message)"
+  [ "$(stat -c %a key)" = 600 ] || fail "the key file has mode $(stat -c %a key)"
 
-"$LAMPLIGHTER" bridge lamps --key-file key --json >lamps.json
-grep -q '"name":"Desk"' lamps.json || fail "lamps does not list the lamp"
-say "on Desk"
-"$LAMPLIGHTER" bridge test --key-file key 2>/dev/null || fail "test does not blink"
-"$LAMPLIGHTER" bridge lamps --key-file key >lamps
-grep -q "Desk .* on 100 %" lamps || fail "test did not put the lamp back on"
-grep -q "Radio .* off" lamps || fail "test did not put the plug back off"
+  "$LAMPLIGHTER" bridge lamps --key-file key --json "$@" >lamps.json
+  grep -q '"name":"Desk"' lamps.json || fail "lamps does not list the lamp"
+  say "on Desk"
+  "$LAMPLIGHTER" bridge test --key-file key "$@" 2>/dev/null || fail "test does not blink"
+  "$LAMPLIGHTER" bridge lamps --key-file key "$@" >lamps
+  grep -q "Desk .* on 100 %" lamps || fail "test did not put the lamp back on"
+  grep -q "Radio .* off" lamps || fail "test did not put the plug back off"
+}
 
+try "$plain"
+grep -q '"api": "v1"' key || fail "plain http is not version 1"
+try "$secure" --ca-file ca.pem
+grep -q '"api": "v2"' key || fail "https is not version 2"
+grep -q '"pin": ""' key || fail "a certificate of a known authority was pinned"
+try "$secure"
+grep -q '"pin": "sha256//' key || fail "a certificate of an unknown authority was not pinned"
+
+for kind in stranger self-signed expired other-id; do
+  say "certificate $kind"
+  if "$LAMPLIGHTER" bridge lamps --key-file key 2>message; then fail "a certificate that is $kind was taken"; fi
+  grep -Eq "bridge pair|clock" message || fail "certificate $kind: the message does not say what to do: $(cat message)"
+done
+
+# The pinned one is gone, so pair again with the authority known.
+say "certificate good"
+try "$secure" --ca-file ca.pem
 chmod 644 key
-if "$LAMPLIGHTER" bridge lamps --key-file key 2>message; then fail "a key that others may read was used"; fi
+if "$LAMPLIGHTER" bridge lamps --key-file key --ca-file ca.pem 2>message; then fail "a key that others may read was used"; fi
 grep -q "chmod 600" message || fail "the message does not say what to do"
 chmod 600 key
 say revoke
-if "$LAMPLIGHTER" bridge lamps --key-file key 2>message; then fail "a revoked key was accepted"; fi
+if "$LAMPLIGHTER" bridge lamps --key-file key --ca-file ca.pem 2>message; then fail "a revoked key was accepted"; fi
 grep -q "bridge pair" message || fail "the message does not say to pair again"
 
 kill $bridge

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Clients that others wrote work against the emulated bridge: node-hue-api and huejay over version 1.
+# Clients that others wrote work against the emulated bridge: node-hue-api and huejay over version 1, and hue-push-client
+# over version 2 where port 443 of 127.0.0.1 can be had, which is fixed in it.
 set -eu
 
 command -v node >/dev/null && command -v npm >/dev/null || { echo "skipped: no node and npm here"; exit 77; }
@@ -12,15 +13,23 @@ if [ ! -d "$clients/node_modules/huejay" ]; then
     { echo "skipped: npm cannot install the clients here:"; tail -3 "$clients/npm.log"; exit 77; }
 fi
 
+secure=443
+"$LAMPLIGHTER" emulated-bridge --secure-port 443 </dev/null >probe 2>&1 &
+probe=$!
+sleep 0.5
+grep -q "^https" probe || secure=0
+kill $probe 2>/dev/null || true
+wait $probe || true
+
 mkfifo control
-"$LAMPLIGHTER" emulated-bridge --lamp Study/Desk:colour --lamp Study/Shelf --lamp Hall/Radio:plug <control >address &
+"$LAMPLIGHTER" emulated-bridge --secure-port $secure --lamp Study/Desk:colour --lamp Study/Shelf --lamp Hall/Radio:plug <control >address &
 bridge=$!
 trap 'kill $bridge 2>/dev/null || true' EXIT
 exec 3>control # keeps the bridge's input open
-while [ ! -s address ]; do kill -0 $bridge && sleep 0.1; done
-port=$(sed 's/.*://' address)
+while ! grep -q https address; do kill -0 $bridge && sleep 0.1; done
+port=$(sed -n 's/^http:.*://p' address)
 
-NODE_HUE_API_USE_INSECURE_CONNECTION=1 node "$clients/clients.js" 127.0.0.1 "$port" control
+NODE_HUE_API_USE_INSECURE_CONNECTION=1 node "$clients/clients.js" 127.0.0.1 "$port" control $secure
 kill $bridge
 wait $bridge
 echo "the emulated bridge ended by itself"

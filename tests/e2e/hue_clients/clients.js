@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Drives the emulated bridge with clients that others wrote: node clients.js HOST PORT CONTROL-FIFO
+// Drives the emulated bridge with clients that others wrote: node clients.js HOST PORT CONTROL-FIFO SECURE-PORT
 'use strict';
 const assert = require('assert');
 const fs = require('fs');
 const {v3} = require('node-hue-api');
 const huejay = require('huejay');
+const HuePushClient = require('hue-push-client');
 
-const [host, port, control] = process.argv.slice(2);
+const [host, port, control, securePort] = process.argv.slice(2);
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const say = async (line) => {
   fs.appendFileSync(control, line + '\n');
@@ -48,6 +49,27 @@ async function nodeHueApi() {
   return user.username;
 }
 
+async function pushClient(user) {
+  const client = new HuePushClient({ip: host, user});
+  const uuids = await client.uuids();
+  const desk = Object.values(uuids).find((one) => one.type === 'light' && one.metadata.name === 'Desk');
+  const told = new Promise((resolve, reject) => {
+    client.addEventListener('message', (message) => resolve(JSON.parse(message.data)));
+    client.addEventListener('error', reject);
+    client.addEventListener('open', () => say('on Desk').then(() => pause(1100)).then(() => say('off Desk')));
+  });
+  const containers = await told;
+  client.close();
+  assert.strictEqual(containers[0].type, 'update');
+  assert(containers[0].data.some((one) => one.id === desk.id && typeof one.on.on === 'boolean'));
+  const stranger = new HuePushClient({ip: host, user: 'nobody'});
+  await assert.rejects(new Promise((resolve, reject) => {
+    stranger.addEventListener('open', resolve);
+    stranger.addEventListener('error', (error) => reject(new Error(String(error.status))));
+  }), /403/);
+  stranger.close();
+}
+
 async function huejayClient() {
   const unpaired = new huejay.Client({host, port: Number(port)});
   await unpaired.bridge.ping();
@@ -71,8 +93,14 @@ async function huejayClient() {
 }
 
 (async () => {
-  await nodeHueApi();
+  const user = await nodeHueApi();
   console.log('node-hue-api: satisfied');
+  if (securePort === '443') {
+    await pushClient(user);
+    console.log('hue-push-client: satisfied');
+  } else {
+    console.log('hue-push-client: skipped, port 443 cannot be had here');
+  }
   await huejayClient();
   console.log('huejay: satisfied');
 })().catch((error) => {
