@@ -97,6 +97,7 @@ TEST_F(HueBridge, FaultsOfTheBridgeAreToldApart) {
   EXPECT_TRUE(lamps.set(study, OnOff::on)) << "asked again until it is free";
   EXPECT_TRUE(simulation::control(*server, "drop 2"));
   EXPECT_EQ(lamps.set(study, OnOff::off).error().fault, Fault::unavailable);
+  EXPECT_TRUE(lamps.state(study));
   EXPECT_TRUE(simulation::control(*server, "drop 1"));
   EXPECT_TRUE(lamps.set(study, OnOff::off)) << "a kept connection may have been closed";
   EXPECT_TRUE(simulation::control(*server, "radio off Desk"));
