@@ -122,4 +122,8 @@ double sun_elevation_degrees(double latitude, double longitude, Instant at) {
   return sun_position(latitude, longitude, at).elevation;
 }
 
+double sundial_minutes_ahead(double longitude, Instant at) {
+  return minutes_per_degree * longitude + sun_at(at).equation_of_time;
+}
+
 }  // namespace lamplighter

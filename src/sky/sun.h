@@ -39,4 +39,8 @@ SunPosition sun_position(double latitude, double longitude, Instant at);
 /// The elevation of `sun_position` alone.
 double sun_elevation_degrees(double latitude, double longitude, Instant at);
 
+/// How far a sundial at this longitude is ahead of UTC: UTC plus this many minutes is 12:00 when
+/// the sun is highest.
+double sundial_minutes_ahead(double longitude, Instant at);
+
 }  // namespace lamplighter
