@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analysis/detect_changes.h"
+
+#include "analysis/quantiles.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lamplighter {
+namespace {
+
+/// Usual |change| around step `i`, without its own neighbourhood: a lamp must not hide itself.
+double usual_change(const Light& light, std::size_t i, std::size_t reach,
+                    std::vector<double>& around) {
+  around.clear();
+  const std::size_t first = i > reach ? i - reach : 0;
+  const std::size_t last = std::min(light.steps.size() - 1, i + reach);
+  for (std::size_t k = first; k <= last; ++k) {
+    const bool near = k + 1 >= i && k <= i + 1;
+    if (!near && !light.steps[k].after_gap) around.push_back(std::abs(light.steps[k].change));
+  }
+  return around.empty() ? 0.0 : trimmed_mean(around, 0.75);
+}
+
+/// Jumps of at least half this one's size within `reach` minutes of it, itself included.
+double count_like(const Light& light, std::size_t i, Minutes reach) {
+  const LightStep& jump = light.steps[i];
+  const double half = std::abs(jump.change) / 2;
+  const auto is_like = [half](const LightStep& step) {
+    return step.cloudy() && std::abs(step.change) >= half;
+  };
+  double count = 1;
+  for (std::size_t k = i; k-- > 0 && jump.at - light.steps[k].at <= reach;) {
+    count += is_like(light.steps[k]);
+  }
+  for (std::size_t k = i + 1; k < light.steps.size() && light.steps[k].at - jump.at <= reach; ++k) {
+    count += is_like(light.steps[k]);
+  }
+  return count;
+}
+
+}  // namespace
+
+Minutes crowd_reach(const Light& light) { return Minutes(light.spacing > 4 ? 270 : 90); }
+
+void measure_changes(Light& light, const LightNoise& noise) {
+  constexpr double lamps_make = 4;
+  const auto reach = static_cast<std::size_t>(std::clamp(15.0 / light.spacing, 4.0, 15.0));
+  std::vector<double> around;
+  for (std::size_t i = 0; i < light.steps.size(); ++i) {
+    LightStep& step = light.steps[i];
+    const double usual = 1.25 * usual_change(light, i, reach, around);
+    const double longer = std::sqrt(std::max(1.0, step.minutes / light.spacing));
+    const double scale = std::hypot(noise.of(step), usual) * longer;
+    step.scale = static_cast<float>(scale);
+    const double jump = std::abs(step.change);
+    if (step.cloudy() && (jump > 3 * scale || jump > 8 * noise.day)) {
+      const double count = count_like(light, i, crowd_reach(light));
+      step.crowd = static_cast<float>(std::max(0.0, count - lamps_make));
+    }
+  }
+}
+
+}  // namespace lamplighter

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "analysis/detect_posterior.h"
+
+namespace lamplighter {
+
+/// The model that the switches of a first pass teach: which sizes the room's lamps have and how
+/// often they go on.
+LampModel learn_lamps(const Light& light, const LampPosterior& lamps, LampModel model);
+
+/// A count of switches a level, spread over the two levels on each side: a lamp's switches are not
+/// all found at the same level.
+std::vector<double> smooth_over_levels(const std::vector<double>& switches);
+
+}  // namespace lamplighter

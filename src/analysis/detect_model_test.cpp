@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analysis/detect_model.h"
+
+#include "analysis/detect_learning.h"
+#include "analysis/detect_test_room.h"
+
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+namespace lamplighter {
+namespace {
+
+LampModel model_of(double brightest, double noise_lux) {
+  Light light = prepare_light({{Instant{}, Lux(0)}, {Instant{} + 1min, Lux(brightest)}}, munich);
+  return first_model(light, {.step = noise_lux, .spread = 0, .dark = noise_lux, .day = noise_lux});
+}
+
+TEST(LampModel, LevelsRiseByAFifthFromTheNoiseToTheBrightestReading) {
+  const LampModel model = model_of(300, 0.5);
+  EXPECT_EQ(model.levels[0], 0);
+  EXPECT_EQ(model.levels[1], 1.5);
+  EXPECT_LE(model.levels.back(), 300);
+  EXPECT_GT(model.levels.back(), 250);
+  for (std::size_t j = 2; j < model.size(); ++j) {
+    EXPECT_NEAR(model.levels[j] / model.levels[j - 1], 1.2, 1e-9);
+  }
+  EXPECT_NEAR(std::accumulate(model.weights.begin(), model.weights.end(), 0.0), 1, 1e-12);
+  EXPECT_EQ(model.weights[0], 0);
+}
+
+TEST(LampModel, ASensorInFullSunHasCoarserLevelsNotMore) {
+  const LampModel model = model_of(120000, 0.001);
+  EXPECT_LE(model.size(), 64u);
+  EXPECT_GT(model.levels.back(), 80000);
+}
+
+TEST(LampModel, ARoomThatIsNeverBrighterThanItsNoiseStillHasALevel) {
+  EXPECT_EQ(model_of(0, 1).size(), 2u);
+}
+
+TEST(LampModel, TheNearestLevelIsNeverOff) {
+  const std::vector<double> levels{0, 10, 12, 14.4};
+  struct Case {
+    double lux;
+    std::size_t expected;
+  };
+  for (const Case c : {Case{0, 1}, {10.9, 1}, {11.1, 2}, {13.1, 2}, {13.3, 3}, {99, 3}}) {
+    EXPECT_EQ(nearest_level(levels, c.lux), c.expected) << c.lux;
+  }
+}
+
+TEST(LearnLamps, SizesSeenBecomeLikelyAndTheOthersStayPossible) {
+  Light light = prepare_light(lived_in_room().readings(), munich);
+  const LampModel first = first_model(light, measure_noise(light));
+  LampPosterior lamps;
+  lamps.on.resize(light.steps.size());
+  lamps.rise.resize(light.steps.size());
+  lamps.switches.resize(first.size());
+  lamps.switches[8] = 20;
+  const LampModel learned = learn_lamps(light, lamps, first);
+  EXPECT_NEAR(std::accumulate(learned.weights.begin(), learned.weights.end(), 0.0), 1, 1e-12);
+  EXPECT_NEAR(learned.seen, 20, 1e-9);
+  EXPECT_GT(learned.weights[8], 0.25);
+  EXPECT_GT(learned.weights[8], learned.weights[9]);
+  EXPECT_EQ(learned.weights[0], 0);
+  for (std::size_t j = 1; j < learned.size(); ++j) EXPECT_GT(learned.weights[j], 0.001);
+}
+
+TEST(LearnLamps, TheRateIsThatOfSwitchOnsInOffMinutes) {
+  Light light = prepare_light(lived_in_room().readings(), munich);
+  const LampModel first = first_model(light, measure_noise(light));
+  LampPosterior lamps;
+  lamps.on.resize(light.steps.size());
+  lamps.rise.resize(light.steps.size());
+  lamps.switches.resize(first.size());
+  for (const std::size_t t : {100u, 5000u, 9000u}) lamps.rise[t] = 0.9F;
+  const auto minutes = static_cast<double>(light.steps.size() - 1);
+  const double every_light = learn_lamps(light, lamps, first).on_rate;
+  EXPECT_GE(every_light, 4 / (minutes + 240) * (1 - 1e-9));
+  EXPECT_LT(every_light, 4 / (minutes / 3));
+}
+
+}  // namespace
+}  // namespace lamplighter

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analysis/detect_posterior.h"
+
+#include "analysis/detect_lattice.h"
+#include "analysis/detect_switches.h"
+
+#include <algorithm>
+
+namespace lamplighter {
+namespace {
+
+std::size_t block_length(const Light& light) {
+  constexpr double two_days = 2 * 1440.0;
+  constexpr double least = 2048;  // where readings are rare, a table of transitions must pay too
+  return static_cast<std::size_t>(std::max(least, two_days / std::max(light.spacing, 1e-3)));
+}
+
+/// The way back.
+class Inference {
+ public:
+  Inference(const Light& light, const LampModel& model)
+      : light_(light),
+        model_(model),
+        lattice_(light, model),
+        switches_(light, model),
+        levels_(lattice_.stride()),
+        later_(lattice_.stride()),
+        fitting_(lattice_.stride()),
+        before_block_(lattice_.stride()) {
+    std::ranges::copy(model.levels, levels_.begin());
+    const std::size_t count = light.steps.size();
+    for (auto* row : {&answer_.on, &answer_.lux, &answer_.rise, &answer_.fall}) row->resize(count);
+    answer_.switches.resize(model.size());
+  }
+
+  LampPosterior run() {
+    const std::size_t length = block_length(light_);
+    LatticeBlock block;
+    LatticeBlock next;
+    lattice_.advance(block, length);
+    while (block.until < light_.steps.size()) {
+      lattice_.advance(next, length);
+      know_nothing();
+      back_through(next, false);
+      back_through(block, true);
+      std::swap(block, next);
+    }
+    know_nothing();
+    back_through(block, true);
+    return std::move(answer_);
+  }
+
+ private:
+  void know_nothing() { std::fill_n(later_.begin(), model_.size(), 1.0F); }
+
+  void back_through(const LatticeBlock& block, bool answering) {
+    for (std::size_t t = block.until; t-- > block.from;) {
+      if (answering) answer_at(t, block.forward_at(t));
+      if (t == 0) break;
+      const float* fit = block.fit_at(t);
+      for (std::size_t j = 0; j < fitting_.size(); ++j) fitting_[j] = fit[j] * later_[j];
+      const LampTransition transition = lattice_.transition(block, t);
+      transition.backward(fitting_.data(), later_.data());
+      if (answering) {
+        const float* before = t > block.from ? block.forward_at(t - 1) : before_block_.data();
+        const float all = product_of(before, later_.data(), later_.size());
+        switches_.add(t, before, transition, fitting_.data(), all, answer_);
+      }
+      normalise(later_.data(), model_.size());
+    }
+    if (answering) {
+      const float* last = block.forward_at(block.until - 1);
+      before_block_.assign(last, last + later_.size());
+    }
+  }
+
+  void answer_at(std::size_t t, const float* forward) {
+    for (std::size_t j = 0; j < fitting_.size(); ++j) fitting_[j] = forward[j] * later_[j];
+    const float all = sum_of(fitting_.data(), fitting_.size());
+    answer_.on[t] = 1 - fitting_[0] / all;
+    answer_.lux[t] = product_of(fitting_.data(), levels_.data(), fitting_.size()) / all;
+  }
+
+  const Light& light_;
+  const LampModel& model_;
+  LampLattice lattice_;
+  SwitchCount switches_;
+  std::vector<float> levels_;
+  std::vector<float> later_;         ///< backward sums
+  std::vector<float> fitting_;       ///< times the emission
+  std::vector<float> before_block_;  ///< forward sums of the last step of the block answered before
+  LampPosterior answer_;
+};
+
+}  // namespace
+
+LampPosterior infer_lamps(const Light& light, const LampModel& model) {
+  return Inference(light, model).run();
+}
+
+}  // namespace lamplighter

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "analysis/detect_moves.h"
+
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+
+namespace lamplighter {
+
+/// The moves of one step: `times` the matrix.
+struct StepMoves {
+  const LevelMatrix* matrix;
+  float times;
+};
+
+/// The moves of steps in which the light hardly changed, and that is most of them, from a table
+/// over (change, scale, minutes), to the nearest of its grid, instead of computed each time. What
+/// that does to the answer is bounded by a test against a plain version in double precision.
+class QuietMoves {
+ public:
+  /// `moves` outlives this.
+  explicit QuietMoves(const LampMoves& moves) : moves_(moves) {}
+
+  /// Nothing for a step that is not quiet, or when the table is full. Valid as long as this.
+  std::optional<StepMoves> find(const LightStep& step);
+
+ private:
+  const LampMoves& moves_;
+  std::unordered_map<std::uint64_t, LevelMatrix> table_;
+};
+
+}  // namespace lamplighter
