@@ -28,6 +28,7 @@ void add_plan(CLI::App& program, Action& chosen);
 void add_play(CLI::App& program, Action& chosen);
 void add_simulate(CLI::App& program, Action& chosen);
 void add_sun(CLI::App& program, Action& chosen);
+void add_detect(CLI::App& program, Action& chosen);
 void add_train(CLI::App& program, Action& chosen);
 
 }  // namespace lamplighter::app

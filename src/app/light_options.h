@@ -22,8 +22,11 @@ struct LightOptions {
   double resolution = 1;  ///< lux; 0 for none
 };
 
-/// Declares FILE… | --room, the place's flags, --on-level, --cuts and --resolution. Returns the
-/// group of the first two, of which exactly one is required, for commands that read more.
+/// Declares FILE… | --room and the place's flags. Returns the group of the first two, of which
+/// exactly one is required, for commands that read more.
+CLI::App& add_reading_options(CLI::App& command, LightOptions& options);
+
+/// The same, and --on-level, --cuts and --resolution.
 CLI::App& add_light_options(CLI::App& command, LightOptions& options);
 
 /// A room's readings and the settings that apply to it.

@@ -2,6 +2,7 @@
 #include "app/training_input.h"
 
 #include "analysis/changes.h"
+#include "analysis/lamp_changes.h"
 #include "app/config.h"
 #include "csv/on_off_file.h"
 
@@ -14,43 +15,64 @@
 namespace lamplighter::app {
 namespace {
 
-RoomHistory history_of_light(RoomLight light, const Place& place) {
-  std::vector<Sample<Lux>>& samples = light.readings.samples;
-  RoomHistory history{.room = light.readings.room, .trained_on = {}, .subsequences = {}};
-  TrainedOn& on = history.trained_on;
-  on.detector = "levels";
-  on.on_level = light.settings.on_level;
+TrainedOn trained_on(const std::vector<Sample<Lux>>& samples, const std::string& detector) {
+  TrainedOn on;
+  on.detector = detector;
   on.samples = static_cast<std::int64_t>(samples.size());
   if (!samples.empty()) {
     on.first = samples.front().at;
     on.last = samples.back().at;
   }
+  return on;
+}
+
+RoomHistory history_by_levels(RoomLight light, const Place& place) {
+  std::vector<Sample<Lux>>& samples = light.readings.samples;
+  RoomHistory history{
+      .room = light.readings.room, .trained_on = trained_on(samples, "levels"), .subsequences = {}};
   Analysis analysis = analyse(std::move(samples), place, light.settings);
-  on.cuts = analysis.levels.cuts;
+  history.trained_on.on_level = light.settings.on_level;
+  history.trained_on.cuts = analysis.levels.cuts;
   history.subsequences = std::move(analysis.subsequences);
   return history;
 }
 
-Result<std::vector<RoomHistory>> histories_of_light(const LightOptions& options,
+RoomHistory history_by_daylight(RoomLight light, const Place& place) {
+  std::vector<Sample<Lux>>& samples = light.readings.samples;
+  RoomHistory history{.room = light.readings.room,
+                      .trained_on = trained_on(samples, "daylight"),
+                      .subsequences = {}};
+  const Detection detection = detect_lamps(std::move(samples), place);
+  ChangeRuns runs = change_runs(lamp_changes(detection, history.room), place);
+  if (runs.unknown_minutes > 0) {
+    fmt::print(stderr, "note: {}: {} minutes cannot be told and are left out\n",
+               history.room.text(), runs.unknown_minutes);
+  }
+  history.subsequences = std::move(runs.subsequences);
+  return history;
+}
+
+Result<std::vector<RoomHistory>> histories_of_light(const TrainingInput& input,
                                                     const Place& place) {
-  Result<std::vector<RoomLight>> lights = read_light(options);
+  Result<std::vector<RoomLight>> lights = read_light(input.light);
   if (!lights) return lights.error();
   std::vector<RoomHistory> histories;
   for (RoomLight& light : *lights) {
     print_notes(light.readings.report);
-    histories.push_back(history_of_light(std::move(light), place));
+    histories.push_back(input.detector == "levels" ? history_by_levels(std::move(light), place)
+                                                   : history_by_daylight(std::move(light), place));
   }
   return histories;
 }
 
 /// Room by room, so that the light of one at a time is in memory.
-Result<std::vector<RoomHistory>> histories_of_config(LightOptions options, const Place& place) {
-  const Result<Config> config = load_config(config_path(options.place.config));
+Result<std::vector<RoomHistory>> histories_of_config(TrainingInput input, const Place& place) {
+  const Result<Config> config = load_config(config_path(input.light.place.config));
   if (!config) return config.error();
   std::vector<RoomHistory> histories;
   for (const RoomConfig& room : config->rooms) {
-    options.room = room.name.text();
-    Result<std::vector<RoomHistory>> read = histories_of_light(options, place);
+    input.light.room = room.name.text();
+    Result<std::vector<RoomHistory>> read = histories_of_light(input, place);
     if (!read && read.error().fault == Fault::not_found) {
       fmt::print(stderr, "note: {}\n", read.error().message);
       continue;
@@ -93,9 +115,9 @@ Result<std::vector<RoomHistory>> histories_of_changes(const std::vector<std::str
 Result<std::vector<RoomHistory>> read_any(const TrainingInput& input, const Place& place) {
   if (!input.on_off_files.empty()) return histories_of_changes(input.on_off_files, place);
   if (input.light.files.empty() && input.light.room.empty()) {
-    return histories_of_config(input.light, place);
+    return histories_of_config(input, place);
   }
-  return histories_of_light(input.light, place);
+  return histories_of_light(input, place);
 }
 
 }  // namespace
@@ -105,8 +127,10 @@ void add_training_input(CLI::App& command, TrainingInput& input) {
   sources.add_option("--onoff", input.on_off_files, "On/off files in place of readings")
       ->type_name("FILE");
   sources.require_option(0, 1);
-  command.add_option("--detector", input.detector, "What tells on from off: levels")
-      ->check(CLI::IsMember({"levels"}))
+  command
+      .add_option("--detector", input.detector,
+                  "What tells on from off: the ancestor's levels, or daylight")
+      ->check(CLI::IsMember({"levels", "daylight"}))
       ->capture_default_str();
 }
 

@@ -32,7 +32,7 @@ struct TrainedOn {
   Instant first;                ///< of the room's first sample
   Instant last;                 ///< of its last sample
   std::int64_t samples = 0;     ///< of the room, also those in no zone's subsequence
-  std::string detector;         ///< what told on from off: "levels", "onoff"
+  std::string detector;         ///< what told on from off: "daylight", "levels", "onoff"
   std::optional<int> on_level;  ///< of the detector "levels": 1, 2 or 3
   std::vector<double> cuts;     ///< of the detector "levels": lux, rising; empty for others
   std::uint64_t seed = 0;       ///< of the restarts

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/detection_text.h"
+
+#include "analysis/lamp_changes.h"
+#include "app/plan_text.h"
+#include "csv/row_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lamplighter::app {
+namespace {
+
+constexpr int day_columns = 72;  // 20 minutes each on most days
+
+std::string clock_length(Instant::duration time) {
+  const auto minutes = std::chrono::round<std::chrono::minutes>(time).count();
+  return fmt::format("{} h {:02} min", minutes / 60, minutes % 60);
+}
+
+std::string minute_of(Instant at, const TimeZone& zone) {
+  std::string text = zone.to_iso(at).substr(0, 16);
+  text[10] = ' ';
+  return text;
+}
+
+std::string lamps_for_people(const std::vector<double>& lamps) {
+  if (lamps.empty()) return "none that stands out";
+  std::string text;
+  for (const double lux : lamps) {
+    text += fmt::format("{}{:.{}f}", text.empty() ? "" : ", ", lux, lux < 10 ? 1 : 0);
+  }
+  return text + " lux";
+}
+
+std::string heading(const RoomDetection& room, const TimeZone& zone) {
+  const Detection& detection = room.detection;
+  std::string text = fmt::format("{}: {} readings", room.room.text(), detection.samples);
+  if (detection.observed.empty()) return text + "\n";
+  const DetectedTime time = detected_time(detection);
+  return text +
+         fmt::format(", {} to {}\nlamps      {}\non         {}\nunknown    {}\nobserved   {}\n",
+                     minute_of(detection.observed.front().from, zone),
+                     minute_of(detection.observed.back().until, zone),
+                     lamps_for_people(detection.lamps), clock_length(time.on),
+                     clock_length(time.unknown), clock_length(time.observed));
+}
+
+Instant::duration overlap(Instant from, Instant until, Instant other_from, Instant other_until) {
+  return std::max(Instant::duration{0}, std::min(until, other_until) - std::max(from, other_from));
+}
+
+/// What was seen from `from` to `until`. Starts where both lists can first matter.
+DetectedTime time_within(const Detection& detection, Instant from, Instant until) {
+  DetectedTime time;
+  auto stretch = std::ranges::upper_bound(detection.observed, from, {}, &Stretch::until);
+  for (; stretch != detection.observed.end() && stretch->from < until; ++stretch) {
+    time.observed += overlap(from, until, stretch->from, stretch->until);
+  }
+  auto interval = std::ranges::upper_bound(detection.intervals, from, {}, &LitInterval::until);
+  for (; interval != detection.intervals.end() && interval->from < until; ++interval) {
+    auto& sum = interval->state == LampState::on ? time.on : time.unknown;
+    sum += overlap(from, until, interval->from, interval->until);
+  }
+  return time;
+}
+
+std::string_view mark(const DetectedTime& time) {
+  if (time.observed.count() == 0) return " ";
+  if (2 * time.on >= time.observed) return "█";
+  if (2 * time.unknown >= time.observed) return "?";
+  return time.on.count() > 0 ? "▄" : "·";
+}
+
+}  // namespace
+
+std::string detection_band(const Detection& detection, Instant from, Instant until, int columns) {
+  std::string text;
+  for (int i = 0; i < columns; ++i) {
+    text += mark(time_within(detection, from + (until - from) * i / columns,
+                             from + (until - from) * (i + 1) / columns));
+  }
+  return text;
+}
+
+std::string detection_csv(std::span<const RoomDetection> rooms) {
+  std::vector<Change> changes;
+  for (const RoomDetection& room : rooms) {
+    std::ranges::copy(lamp_changes(room.detection, room.room), std::back_inserter(changes));
+  }
+  std::ranges::stable_sort(changes, {}, &Change::at);
+  return csv::format_on_off(changes);
+}
+
+std::string detection_for_people(const RoomDetection& room, const TimeZone& zone) {
+  std::string text = heading(room, zone);
+  const Detection& detection = room.detection;
+  if (detection.observed.empty()) return text;
+  const Date first = zone.date_of(detection.observed.front().from);
+  const Date last = zone.date_of(detection.observed.back().until - Instant::duration{1});
+  text += fmt::format("\n{:10}  {}\n", "",
+                      hour_ruler(zone, zone.start_of_day(first),
+                                 zone.start_of_day(plus_days(first, 1)), day_columns));
+  for (Date day = first; day <= last; day = plus_days(day, 1)) {
+    const Instant from = zone.start_of_day(day);
+    const Instant until = zone.start_of_day(plus_days(day, 1));
+    const DetectedTime time = time_within(detection, from, until);
+    if (time.observed < 5min) continue;
+    text += fmt::format("{}  {} {}\n", to_iso(day),
+                        detection_band(detection, from, until, day_columns), clock_length(time.on));
+  }
+  return text + "\n█ on  ▄ on for less than half  · off  ? cannot be told\n";
+}
+
+}  // namespace lamplighter::app
