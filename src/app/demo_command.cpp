@@ -2,8 +2,9 @@
 // The whole way from light to lamp on one machine. Every step but the last is a command as a user
 // types it, shown and run in a process of its own; so the demo cannot do what a user cannot.
 #include "app/commands.h"
+#include "app/demo_delivery.h"
 #include "app/demo_evening.h"
-#include "app/own_command.h"
+#include "app/own_process.h"
 #include "app/planner.h"
 #include "app/signals.h"
 
@@ -12,6 +13,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -59,32 +61,40 @@ void say_heading(int number, const std::string& what) {
   fmt::print("\n{}{}. {}{}\n", terminal ? "\x1b[1m" : "", number, what, terminal ? "\x1b[0m" : "");
 }
 
-Result<void> show_and_run(const Words& words) {
+Result<void> show_and_run(Words words) {
+  words.insert(words.begin(), "lamplighter");
   fmt::print("\n$ {}\n", as_typed(words));
-  return run_own_command(words);
+  Result<OwnProcess> process = OwnProcess::start(std::move(words));
+  if (!process) return process.error();
+  return process->wait();
 }
 
-/// The readings files of the folder, by name.
-Words readings_files(const std::string& folder) {
-  Words files;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    const std::string name = entry.path().filename().string();
-    if (entry.path().extension() == ".csv" && name.rfind("truth-", 0) != 0)
-      files.push_back(entry.path().string());
+/// The rooms that `simulate` wrote, each with its file, by name.
+DemoSensors sensors_in(const std::string& light, const std::string& folder) {
+  DemoSensors sensors{.folder = folder,
+                      .rooms = {},
+                      .light = {},
+                      .place_config = {"latitude = 37.3688", "longitude = -122.0363",
+                                       "time_zone = \"America/Los_Angeles\""}};
+  for (const auto& entry : std::filesystem::directory_iterator(light)) {
+    const std::string name = entry.path().stem();
+    if (entry.path().extension() != ".csv" || name.starts_with("truth-")) continue;
+    sensors.light.push_back(entry.path());
   }
-  std::sort(files.begin(), files.end());
-  return files;
+  std::sort(sensors.light.begin(), sensors.light.end());
+  for (const std::string& file : sensors.light) {
+    sensors.rooms.emplace_back(std::filesystem::path(file).stem().string());
+  }
+  return sensors;
 }
 
-Words place_flags() {
-  return {"--latitude", "37.3688",     "--longitude",
-          "-122.0363",  "--time-zone", "America/Los_Angeles"};
-}
-
-Words joined(std::initializer_list<Words> parts) {
-  Words all;
-  for (const Words& part : parts) all.insert(all.end(), part.begin(), part.end());
-  return all;
+Result<std::string> deliver_light(const DemoSensors& sensors) {
+  const Result<DemoDelivery> delivery = deliver_demo_light(sensors);
+  if (!delivery) return delivery.error();
+  fmt::print("\n{} readings were acknowledged to the nodes, {} stand in the files.\n",
+             delivery->published, delivery->stored);
+  if (delivery->published == delivery->stored) return delivery->config;
+  return Error{Fault::io, "readings were lost or doubled on their way: this is a fault of ours"};
 }
 
 Result<void> play_evening(const DemoOptions& options, const std::string& model, Date date) {
@@ -113,40 +123,50 @@ void say_goodbye(const std::string& folder, bool kept) {
       "(docs/operating.md has one to copy) and type:\n\n"
       "  lamplighter bridge pair                      once, with a press of the bridge's button\n"
       "  lamplighter check                            until everything is ok\n"
-      "  lamplighter train READINGS.csv… --model house.json\n"
+      "  lamplighter capture                          for some weeks\n"
+      "  lamplighter train --model house.json\n"
       "  lamplighter plan --model house.json --date YYYY-MM-DD\n"
       "  lamplighter play --dry-run                   then, when you leave, without --dry-run\n");
   if (kept) fmt::print("\nThe demo's files are in {}.\n", folder);
 }
 
+Result<void> learn(const DemoOptions& options, const std::string& config, const std::string& room,
+                   const std::string& model, Date tonight) {
+  say_heading(3, "What the light says: gaps, levels, when the lamps were on");
+  Result<void> done = show_and_run({"analyze", "--room", room, "--config", config});
+  if (!done) return done;
+
+  say_heading(4, "What each room does in each zone of the day");
+  done = show_and_run({"train", "--config", config, "--model", model});
+  if (!done) return done;
+
+  say_heading(5, "What the lamps will do tonight");
+  return show_and_run({"plan", "--model", model, "--date", to_iso(tonight), "--seed",
+                       std::to_string(options.seed)});
+}
+
 Result<void> run_demo(const DemoOptions& options) {
   const Result<DemoFolder> folder = DemoFolder::make(options.keep);
   if (!folder) return folder.error();
-  const std::string seed = std::to_string(options.seed);
+  const std::string light = folder->path() + "/light";
   const std::string model = folder->path() + "/house.json";
   const Date tonight = plus_days(*parse_date(first_day), options.days);
 
-  say_heading(
-      1, "A household that does not exist lives its weeks; a sensor in each room sees the light");
+  say_heading(1, "A household that does not exist lives its weeks");
   Result<void> done =
-      show_and_run({"simulate", "--out", folder->path(), "--days", std::to_string(options.days),
-                    "--from", first_day, "--seed", seed, "--force"});
+      show_and_run({"simulate", "--out", light, "--days", std::to_string(options.days), "--from",
+                    first_day, "--seed", std::to_string(options.seed), "--force"});
   if (!done) return done;
-  const Words files = readings_files(folder->path());
+  const DemoSensors sensors = sensors_in(light, folder->path());
 
-  say_heading(2, "What the light says: gaps, levels, when the lamps were on");
-  done = show_and_run(joined({{"analyze"}, {files.front()}, place_flags()}));
-  if (!done) return done;
+  say_heading(2, "A sensor node in each room publishes the light to a broker; capture writes it");
+  const Result<std::string> config = deliver_light(sensors);
+  if (!config) return config.error();
 
-  say_heading(3, "What each room does in each zone of the day");
-  done = show_and_run(joined({{"train"}, files, {"--model", model}, place_flags()}));
-  if (!done) return done;
-
-  say_heading(4, "What the lamps will do tonight");
-  done = show_and_run({"plan", "--model", model, "--date", to_iso(tonight), "--seed", seed});
+  done = learn(options, *config, sensors.rooms.front().text(), model, tonight);
   if (!done) return done;
 
-  say_heading(5, fmt::format("The evening of {}, in {} seconds", to_iso(tonight), options.seconds));
+  say_heading(6, fmt::format("The evening of {}, in {} seconds", to_iso(tonight), options.seconds));
   done = play_evening(options, model, tonight);
   if (!done) return done;
   say_goodbye(folder->path(), !options.keep.empty());

@@ -5,7 +5,6 @@
 #include "app/evening_view.h"
 #include "hue/bridge_lamps.h"
 #include "hue/http_transport.h"
-#include "hue/v1.h"
 #include "playing/player.h"
 #include "simulation/emulated_bridge_server.h"
 
@@ -65,18 +64,6 @@ std::vector<hue::RoomLamps> rooms_of(const Plan& plan) {
   return rooms;
 }
 
-/// Presses the link button and asks for a key, as `bridge pair` does.
-Result<std::string> pair(EmulatedBridgeServer& server, hue::Transport& transport) {
-  server.press_button();
-  const Result<hue::HttpAnswer> answer = transport.send(hue::v1::ask_key("lamplighter", "demo"));
-  if (!answer) return answer.error();
-  const Result<std::optional<std::string>> key = hue::v1::read_key(*answer);
-  if (!key) return key.error();
-  if (!*key)
-    return Error{Fault::refused, "the emulated bridge did not take the press of its button"};
-  return **key;
-}
-
 /// What the lamps of the bridge really are, room by room, told to the view.
 void look(EmulatedBridgeServer& server, const Plan& plan, EveningView& view) {
   server.with_bridge([&](EmulatedBridge& bridge, Instant now) {
@@ -106,11 +93,12 @@ Result<DemoOutcome> play_demo_evening(const Planner& planner, const DemoEvening&
   const double speed =
       std::chrono::duration<double>(until - from) / std::chrono::duration<double>(evening.lasts);
   FastClock fast(from, speed);
-  const auto server = EmulatedBridgeServer::start(world_of(plan, Rng(1)), fast, {});
+  BridgeWorld world = world_of(plan, Rng(1));
+  // Paired beforehand: on a clock this fast, a press of the button is over before we could ask.
+  const std::string key = simulation::make_key(world, "lamplighter#demo", from);
+  const auto server = EmulatedBridgeServer::start(std::move(world), fast, {});
   if (!server) return server.error();
   hue::HttpTransport transport({"127.0.0.1", (*server)->port()});
-  const Result<std::string> key = pair(**server, transport);
-  if (!key) return key.error();
 
   EveningView view(plan, zone, from, until, stdout, ::isatty(STDOUT_FILENO) == 1);
   const auto tick = std::chrono::microseconds(
@@ -119,7 +107,7 @@ Result<DemoOutcome> play_demo_evening(const Planner& planner, const DemoEvening&
     look(**server, plan, view);
     view.show(std::min(now, until));
   });
-  hue::Bridge bridge(transport, fast, hue::Api::v1, *key);
+  hue::Bridge bridge(transport, fast, hue::Api::v1, key);
   hue::BridgeLamps lamps(bridge, rooms_of(plan));
   DemoOutcome outcome;
   Player player(

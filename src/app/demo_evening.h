@@ -23,8 +23,8 @@ struct DemoOutcome {
   int lit_after = 0;  ///< lamps still on once they were handed over
 };
 
-/// Starts a bridge with a lamp a room, pairs with it, and plays. Errors: io, or those of the
-/// bridge.
+/// Starts a bridge with a lamp a room that we are paired with, and plays. Errors: io, or those of
+/// the bridge.
 Result<DemoOutcome> play_demo_evening(const Planner& planner, const DemoEvening& evening,
                                       const std::stop_token& stop);
 

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/result.h"
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+namespace lamplighter::app {
+
+/// One of the project's programs in a process of its own, stopped with this object and gone with
+/// the thread that started it. One thread.
+class OwnProcess {
+ public:
+  /// `words`: the program and its arguments. "lamplighter" is this very program, another name one
+  /// that lies beside it. `log` gets what it says; empty: it says it where we do.
+  /// Errors: not_found where the program is not there; io where it cannot be started.
+  static Result<OwnProcess> start(std::vector<std::string> words, const std::string& log = {});
+  ~OwnProcess();
+  OwnProcess(OwnProcess&& other) noexcept;
+  OwnProcess& operator=(OwnProcess&&) = delete;
+
+  [[nodiscard]] bool has_ended();
+
+  /// Waits for its end. Errors: refused where its exit status is not 0.
+  Result<void> wait();
+
+  /// Asks it to end (SIGTERM), then as `wait`.
+  Result<void> stop();
+
+ private:
+  OwnProcess(std::vector<std::string> words, pid_t pid) : words_(std::move(words)), pid_(pid) {}
+  bool reap(int options);
+
+  std::vector<std::string> words_;
+  pid_t pid_;       // 0: it has ended
+  int status_ = 0;  // of its end, as waitpid tells
+};
+
+/// The words as a user types them: "lamplighter train a.csv --model house.json", quoted where a
+/// shell needs it.
+std::string as_typed(const std::vector<std::string>& words);
+
+}  // namespace lamplighter::app
