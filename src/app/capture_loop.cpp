@@ -73,8 +73,11 @@ Result<void> CaptureLoop::open_connection(const Config& config, Rng chance) {
   return {};
 }
 
-Result<void> CaptureLoop::run(const std::stop_token& stop) {
-  while (!stop.stop_requested()) turn(stop);
+Result<void> CaptureLoop::run(const std::stop_token& stop, const std::function<void()>& alive) {
+  while (!stop.stop_requested()) {
+    turn(stop);
+    if (alive) alive();
+  }
   Result<void> finished = capture_->finish();
   publish_health();
   static_cast<void>(connection_->publish(topic_ + "/status", "offline", mqtt::Kept::yes));

@@ -10,6 +10,7 @@
 #include "mqtt/connection.h"
 #include "ports/clock.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -29,7 +30,8 @@ class CaptureLoop {
 
   /// Captures until asked to stop, then leaves every row in its file. Errors: those of the store at
   /// the end; rows are then still in the journal.
-  Result<void> run(const std::stop_token& stop);
+  /// `alive` is called after every turn.
+  Result<void> run(const std::stop_token& stop, const std::function<void()>& alive = nullptr);
 
  private:
   CaptureLoop(const Clock& clock, std::string topic) : clock_(clock), topic_(std::move(topic)) {}

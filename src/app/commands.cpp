@@ -11,6 +11,8 @@ void add_commands(CLI::App& program, Action& chosen) {  // in the order of a use
   add_train(program, chosen);
   add_plan(program, chosen);
   add_play(program, chosen);
+  add_away(program, chosen);
+  add_run(program, chosen);
   add_bridge(program, chosen);
   add_sun(program, chosen);
   add_check(program, chosen);

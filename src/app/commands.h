@@ -20,12 +20,14 @@ void add_commands(CLI::App& program, Action& chosen);
 // One function a command, in the file of its name (sun_command.cpp): flags, help and an example.
 void add_capture(CLI::App& program, Action& chosen);
 void add_analyze(CLI::App& program, Action& chosen);
+void add_away(CLI::App& program, Action& chosen);
 void add_bridge(CLI::App& program, Action& chosen);
 void add_check(CLI::App& program, Action& chosen);
 void add_demo(CLI::App& program, Action& chosen);
 void add_emulated_bridge(CLI::App& program, Action& chosen);
 void add_plan(CLI::App& program, Action& chosen);
 void add_play(CLI::App& program, Action& chosen);
+void add_run(CLI::App& program, Action& chosen);
 void add_simulate(CLI::App& program, Action& chosen);
 void add_sun(CLI::App& program, Action& chosen);
 void add_detect(CLI::App& program, Action& chosen);

@@ -2,6 +2,7 @@
 #include "app/config.h"
 
 #include "app/config_table.h"
+#include "app/local_moment.h"
 #include "app/text_file.h"
 
 #include <fmt/format.h>
@@ -39,6 +40,7 @@ void read_broker(ConfigTable table, BrokerConfig& broker) {
   table.text("key_file", broker.key_file);
   table.text("client_id", broker.client_id);
   table.text("topic", broker.topic);
+  table.text("home_assistant", broker.home_assistant);
   table.finish();
 }
 
@@ -88,10 +90,24 @@ void read_hue(ConfigTable table, HueConfig& hue) {
   table.finish();
 }
 
+VacationConfig read_vacation(ConfigTable& table) {
+  VacationConfig vacation;
+  table.moment("from", vacation.from);
+  table.moment("to", vacation.to);
+  if (vacation.from.empty() || vacation.to.empty())
+    table.complain("from and to: both are needed, as from = 2026-12-20");
+  table.finish();
+  return vacation;
+}
+
 void read_away(ConfigTable table, AwayConfig& away) {
   std::size_t on_stop = static_cast<std::size_t>(away.on_stop);
   table.choice("on_stop", {"restore", "off", "leave"}, on_stop);
   away.on_stop = static_cast<OnStop>(on_stop);
+  std::size_t on_hand = static_cast<std::size_t>(away.on_hand);
+  table.choice("on_hand", {"leave_alone", "end_play"}, on_hand);
+  away.on_hand = static_cast<OnHand>(on_hand);
+  for (ConfigTable& one : table.tables("vacation")) away.vacations.push_back(read_vacation(one));
   table.finish();
 }
 
@@ -120,6 +136,10 @@ CheckedConfig parse_config(std::string_view text, const std::string& path) {
   read_hue(root.table("hue"), config.hue);
   read_away(root.table("away"), config.away);
   root.finish();
+  if (checked.problems.empty()) {
+    if (const auto vacations = vacations_of(config); !vacations)
+      checked.problems.push_back(vacations.error().message);
+  }
   return checked;
 }
 
@@ -155,6 +175,26 @@ Result<Place> place_of(const Config& config) {
   const Result<TimeZone> zone = TimeZone::find(home.time_zone);
   if (!zone) return zone.error();
   return Place{*home.latitude, *home.longitude, *zone};
+}
+
+Result<std::vector<Vacation>> vacations_of(const Config& config) {
+  std::vector<Vacation> vacations;
+  if (config.away.vacations.empty()) return vacations;
+  const Result<Place> place = place_of(config);
+  if (!place) return place.error();
+  for (const VacationConfig& one : config.away.vacations) {
+    const auto wrong = [&](const Error& error) {
+      return with_context(config.path + ": [[away.vacation]]", error);
+    };
+    const Result<Instant> from = parse_moment(one.from, place->zone, DayEnd::first_instant);
+    if (!from) return wrong(from.error());
+    const Result<Instant> to = parse_moment(one.to, place->zone, DayEnd::after_the_last);
+    if (!to) return wrong(to.error());
+    if (*from >= *to)
+      return wrong({Fault::bad_input, fmt::format("to {} is before from {}", one.to, one.from)});
+    vacations.push_back({*from, *to});
+  }
+  return vacations;
 }
 
 Result<RoomConfig> room_of(const Config& config, const RoomName& name) {

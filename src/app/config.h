@@ -3,7 +3,8 @@
 
 #include "core/names.h"
 #include "core/result.h"
-#include "playing/player.h"
+#include "playing/away.h"
+#include "playing/player_settings.h"
 #include "sky/place.h"
 
 #include <optional>
@@ -37,7 +38,8 @@ struct BrokerConfig {
   std::string cert_file;  ///< client certificate
   std::string key_file;
   std::string client_id = "lamplighter";
-  std::string topic = "lamplighter";  ///< our own topics lie under it
+  std::string topic = "lamplighter";             ///< our own topics lie under it
+  std::string home_assistant = "homeassistant";  ///< its discovery prefix; empty: not announced
 };
 
 /// [[source]]: one MQTT subscription.
@@ -71,9 +73,18 @@ struct HueConfig {
   std::string discovery_url;  ///< empty: Signify's
 };
 
+/// [[away.vacation]]: nobody is home. Moments as parse_moment reads them; a date alone is the whole
+/// day.
+struct VacationConfig {
+  std::string from;
+  std::string to;
+};
+
 /// [away]: how the lamps are played while nobody is home.
 struct AwayConfig {
   OnStop on_stop = OnStop::restore;
+  OnHand on_hand = OnHand::leave_alone;
+  std::vector<VacationConfig> vacations;
 };
 
 /// lamplighter.toml as values. docs/formats.md has every key.
@@ -111,6 +122,10 @@ Result<Config> load_config(const std::string& path);
 /// The place of [home]. Errors: bad_input when it is not complete; not_found for an unknown time
 /// zone.
 Result<Place> place_of(const Config& config);
+
+/// The vacations of [away]. Errors: bad_input, also where there is one and no place whose clock it
+/// is in.
+Result<std::vector<Vacation>> vacations_of(const Config& config);
 
 /// The room of that name. Errors: not_found; the message lists the rooms there are.
 Result<RoomConfig> room_of(const Config& config, const RoomName& name);

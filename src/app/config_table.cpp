@@ -7,6 +7,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <sstream>
 #include <utility>
 
 namespace lamplighter::app {
@@ -65,6 +66,23 @@ void ConfigTable::text(const std::string& key, std::string& into) {
   } else {
     node_->expected(found, key, "a text in quotes");
   }
+}
+
+void ConfigTable::moment(const std::string& key, std::string& into) {
+  const toml::node* found = node_->find(key);
+  if (found == nullptr) return;
+  std::ostringstream written;
+  if (const auto value = found->value_exact<std::string>()) {
+    written << *value;
+  } else if (const auto date = found->value_exact<toml::date>()) {
+    written << *date;
+  } else if (const auto time = found->value_exact<toml::date_time>()) {
+    written << *time;
+  } else {
+    node_->expected(found, key, "a date as 2026-12-20, or with a time as 2026-12-20T18:00");
+    return;
+  }
+  into = written.str();
 }
 
 void ConfigTable::texts(const std::string& key, std::vector<std::string>& into) {

@@ -20,6 +20,10 @@ class ConfigTable {
                            std::vector<std::string>& problems);
 
   void text(const std::string& key, std::string& into);
+
+  /// A text, or one of TOML's own dates and times, as text.
+  void moment(const std::string& key, std::string& into);
+
   void texts(const std::string& key, std::vector<std::string>& into);
   void flag(const std::string& key, bool& into);
   void integer(const std::string& key, int& into, int low, int high);

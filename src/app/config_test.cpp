@@ -29,7 +29,16 @@ on_level = 2
 address = "192.168.1.2"
 [away]
 on_stop = "off"
+on_hand = "end_play"
+[[away.vacation]]
+from = 2026-12-20
+to = "2027-01-03"
+[[away.vacation]]
+from = 2027-02-01T08:30:00
+to = 2027-02-02T20:00:00+01:00
 )";
+
+Instant at(const char* text) { return *parse_instant(text); }
 
 TEST(Config, ReadsEverySection) {
   const CheckedConfig checked = parse_config(complete, "c.toml");
@@ -46,6 +55,10 @@ TEST(Config, ReadsEverySection) {
   EXPECT_EQ(config.rooms[1].sensor, SensorId("hall-lux"));
   EXPECT_EQ(config.rooms[1].on_level, 2);
   EXPECT_EQ(config.away.on_stop, OnStop::off);
+  EXPECT_EQ(config.away.on_hand, OnHand::end_play);
+  EXPECT_EQ(*vacations_of(config),
+            (std::vector<Vacation>{{at("2026-12-19T23:00:00Z"), at("2027-01-03T23:00:00Z")},
+                                   {at("2027-02-01T07:30:00Z"), at("2027-02-02T19:00:00Z")}}));
   EXPECT_EQ(model_path(config), "/tmp/x/model.json");
   EXPECT_EQ(place_of(config)->zone.name(), "Europe/Berlin");
 }
@@ -67,6 +80,15 @@ TEST(Config, AnEmptyFileIsTheDefaults) {
   EXPECT_FALSE(place_of(checked.config));
 }
 
+TEST(Config, AMomentIsATextOrOneOfTomlsOwn) {
+  const CheckedConfig checked =
+      parse_config("[[away.vacation]]\nfrom = 5\nto = 2026-12-20", "c.toml");
+  ASSERT_FALSE(checked.problems.empty());
+  EXPECT_EQ(checked.problems[0],
+            "c.toml:2: [[vacation]] from: expected a date as 2026-12-20, or with a time as "
+            "2026-12-20T18:00");
+}
+
 struct Wrong {
   const char* text;
   const char* said;
@@ -74,6 +96,17 @@ struct Wrong {
 
 TEST(Config, WhatIsWrongIsSaidWithItsLine) {
   const std::vector<Wrong> table = {
+      {"[[away.vacation]]\nfrom = 2026-12-20",
+       "c.toml:1: [[vacation]] from and to: both are needed, as from = 2026-12-20"},
+      {"[[away.vacation]]\nfrom = 2026-12-20\nto = 2026-12-22",
+       "c.toml: [home] must say latitude, longitude and time_zone"},
+      {"[home]\nlatitude = 5\nlongitude = 5\ntime_zone = \"UTC\"\n[[away.vacation]]\nfrom = "
+       "2026-12-20\nto = 2026-12-18",
+       "c.toml: [[away.vacation]]: to 2026-12-18 is before from 2026-12-20"},
+      {"[home]\nlatitude = 5\nlongitude = 5\ntime_zone = \"UTC\"\n[[away.vacation]]\nfrom = "
+       "\"soon\"\nto = 2026-12-18",
+       "c.toml: [[away.vacation]]: \"soon\": expected a date as 2026-12-20, or with a time as "
+       "2026-12-20T18:00"},
       {"[home]\nlatitud = 5", "c.toml:2: [home] latitud: unknown key; did you mean latitude?"},
       {"[hom]\nlatitude = 5", "c.toml:1: hom: unknown key; did you mean home?"},
       {"qqqqqqq = 1", "c.toml:1: qqqqqqq: unknown key; known are home, store"},

@@ -126,7 +126,9 @@ void say_goodbye(const std::string& folder, bool kept) {
       "  lamplighter capture                          for some weeks\n"
       "  lamplighter train --model house.json\n"
       "  lamplighter plan --model house.json --date YYYY-MM-DD\n"
-      "  lamplighter play --dry-run                   then, when you leave, without --dry-run\n");
+      "  lamplighter play --dry-run                   what would happen\n"
+      "  lamplighter run                              the service; then, when you leave: "
+      "lamplighter away on\n");
   if (kept) fmt::print("\nThe demo's files are in {}.\n", folder);
 }
 

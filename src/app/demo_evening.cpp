@@ -110,13 +110,12 @@ Result<DemoOutcome> play_demo_evening(const Planner& planner, const DemoEvening&
   hue::Bridge bridge(transport, fast, hue::Api::v1, key);
   hue::BridgeLamps lamps(bridge, rooms_of(plan));
   DemoOutcome outcome;
-  Player player(
-      clock, lamps, [&](Instant at) -> Result<Plan> { return planner.plan_at(at); },
-      {.on_stop = OnStop::restore},
-      [&](const PlayStep& step) {
-        outcome.switches += step.outcome == PlayStep::Outcome::switched ? 1 : 0;
-        outcome.failures += step.outcome == PlayStep::Outcome::failed ? 1 : 0;
-      });
+  const auto count = [&](const PlayStep& step) {
+    outcome.switches += step.outcome == PlayStep::Outcome::switched ? 1 : 0;
+    outcome.failures += step.outcome == PlayStep::Outcome::failed ? 1 : 0;
+  };
+  Player player(clock, lamps, {.look_every = 5min},
+                {[&](Instant at) -> Result<Plan> { return planner.plan_at(at); }, count}, Rng(1));
   const Result<void> played = player.play(stop, until);
   if (!played) return played.error();
   view.finish(std::min(fast.now(), until));

@@ -75,7 +75,7 @@ TEST_F(HueBridge, RoomsAreSwitchedWithoutASingleRefusal) {
     ASSERT_TRUE(study) << study.error().message;
     const auto hall = lamps.set(RoomName("hall"), to);
     ASSERT_TRUE(hall) << hall.error().message;
-    EXPECT_EQ(*lamps.state(RoomName("study")), to);
+    EXPECT_EQ(*lamps.look()->at(RoomName("study")), to);
     EXPECT_NEAR(light(0), to == OnOff::on ? 0.5 : 0.0, 0.01) << i;
     EXPECT_EQ(light(2), to == OnOff::on ? 1.0 : 0.0) << i;
   }
@@ -97,7 +97,7 @@ TEST_F(HueBridge, FaultsOfTheBridgeAreToldApart) {
   EXPECT_TRUE(lamps.set(study, OnOff::on)) << "asked again until it is free";
   EXPECT_TRUE(simulation::control(*server, "drop 2"));
   EXPECT_EQ(lamps.set(study, OnOff::off).error().fault, Fault::unavailable);
-  EXPECT_TRUE(lamps.state(study));
+  EXPECT_TRUE(lamps.look()->at(study));
   EXPECT_TRUE(simulation::control(*server, "drop 1"));
   EXPECT_TRUE(lamps.set(study, OnOff::off)) << "a kept connection may have been closed";
   EXPECT_TRUE(simulation::control(*server, "radio off Desk"));

@@ -176,7 +176,7 @@ TEST_F(SecureBridge, RoomsAreSwitchedWithBrightnessTemperatureAndFade) {
   });
   for (const OnOff to : {OnOff::on, OnOff::off, OnOff::on, OnOff::off}) {
     ASSERT_TRUE(lamps.set(study, to));
-    EXPECT_EQ(*lamps.state(study), to);
+    EXPECT_EQ(*lamps.look()->at(study), to);
   }
   ASSERT_TRUE(lamps.set(study, OnOff::on));
   server->with_bridge([](simulation::EmulatedBridge& at, Instant now) {

@@ -14,6 +14,13 @@ void to_stderr() {
   spdlog::set_default_logger(std::move(logger));
 }
 
+void show_debug() {
+  spdlog::default_logger_raw()->set_level(spdlog::level::debug);
+  spdlog::default_logger_raw()->flush_on(spdlog::level::debug);
+}
+
+void debug(std::string_view line) { spdlog::default_logger_raw()->log(spdlog::level::debug, line); }
+
 void info(std::string_view line) { spdlog::default_logger_raw()->log(spdlog::level::info, line); }
 
 void warn(std::string_view line) { spdlog::default_logger_raw()->log(spdlog::level::warn, line); }

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/bridge_link.h"
 #include "app/clocks.h"
 #include "app/commands.h"
 #include "app/config.h"
 #include "app/plan_text.h"
 #include "app/planner.h"
+#include "app/play_house.h"
 #include "app/signals.h"
-#include "hue/bridge_lamps.h"
-#include "playing/player.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <memory>
+#include <random>
+#include <thread>
+#include <utility>
 
 namespace lamplighter::app {
 namespace {
@@ -29,16 +30,21 @@ std::string_view to_string(PlayStep::Outcome outcome) {
       return "";
     case PlayStep::Outcome::handed_over:
       return "  (handed over)";
+    case PlayStep::Outcome::touched:
+      return "  (by hand; left alone)";
     case PlayStep::Outcome::failed:
+    case PlayStep::Outcome::silent:
       return "  failed: ";
+    case PlayStep::Outcome::answers_again:
+      return "  (answers again)";
   }
   return "";
 }
 
 void print_step(const PlayStep& step, const TimeZone& zone) {
-  fmt::print("{}  {}  {}{}{}\n", zone.to_iso(date::floor<std::chrono::seconds>(step.at)),
-             step.room.text(), lamplighter::to_string(step.to), to_string(step.outcome),
-             step.message);
+  const std::string room = step.room.empty() ? "all rooms" : step.room.text();
+  fmt::print("{}  {}  {}{}{}\n", zone.to_iso(date::floor<std::chrono::seconds>(step.at)), room,
+             lamplighter::to_string(step.to), to_string(step.outcome), step.message);
   std::fflush(stdout);
 }
 
@@ -51,6 +57,21 @@ Result<void> dry_run(const Planner& planner, Instant now) {
   return {};
 }
 
+Result<std::optional<Instant>> until_of(const PlayOptions& options) {
+  if (options.until.empty()) return std::optional<Instant>();
+  const Result<Instant> parsed = parse_instant(options.until);
+  if (!parsed) return with_context("--until", parsed.error());
+  return std::optional<Instant>(*parsed);
+}
+
+/// Says so once when the play waits for the household to leave.
+void say_if_home(const SitterStatus& status, bool& said) {
+  if (!status.away && !std::exchange(said, true))
+    fmt::print(stderr, "somebody is home; playing begins with: lamplighter away on\n");
+}
+
+void print_trouble(const Error& error) { fmt::print(stderr, "note: {}\n", error.message); }
+
 Result<void> run_play(const PlayOptions& options) {
   const Result<Planner> planner = Planner::open(options.planner);
   if (!planner) return planner.error();
@@ -58,22 +79,27 @@ Result<void> run_play(const PlayOptions& options) {
   if (options.dry_run) return dry_run(*planner, clock.now());
   const Result<Config> config = load_config(config_path(options.planner.config));
   if (!config) return config.error();
-  std::optional<Instant> until;
-  if (!options.until.empty()) {
-    const Result<Instant> parsed = parse_instant(options.until);
-    if (!parsed) return with_context("--until", parsed.error());
-    until = *parsed;
-  }
+  const Result<std::optional<Instant>> until = until_of(options);
+  if (!until) return until.error();
   Signals signals;
-  // Without the stop token: handing the lamps over comes after the stop.
-  const Result<std::unique_ptr<BridgeLink>> link = open_bridge(config->hue, clock);
-  if (!link) return link.error();
-  hue::BridgeLamps lamps((*link)->bridge(), room_lamps(*config));
-  const TimeZone& zone = planner->place().zone;
-  Player player(
-      clock, lamps, [&](Instant at) -> Result<Plan> { return planner->plan_at(at); },
-      {.on_stop = config->away.on_stop}, [&](const PlayStep& step) { print_step(step, zone); });
-  return player.play(signals.token(), until);
+  const TimeZone zone = planner->place().zone;
+  std::random_device chance;
+  const auto house = PlayHouse::open(
+      *config, options.planner, clock, Rng(chance()),
+      {[zone](const PlayStep& step) { print_step(step, zone); }, print_trouble, print_trouble});
+  if (!house) return house.error();
+  std::jthread timer;
+  std::stop_source stop;
+  const std::stop_callback stops(signals.token(), [&] { stop.request_stop(); });
+  if (*until) {
+    timer = std::jthread([&](const std::stop_token& ended) {
+      if (clock.sleep_until(**until, ended)) stop.request_stop();
+    });
+  }
+  bool said = false;
+  (*house)->run(stop.get_token(), [&](const SitterStatus& status) { say_if_home(status, said); });
+  (*house)->hand_over();
+  return {};
 }
 
 }  // namespace
@@ -81,7 +107,7 @@ Result<void> run_play(const PlayOptions& options) {
 void add_play(CLI::App& program, Action& chosen) {
   auto options = std::make_shared<PlayOptions>();
   CLI::App* command =
-      program.add_subcommand("play", "Carries the plan out on the lamps until stopped");
+      program.add_subcommand("play", "Carries the plan out on the lamps while nobody is home");
   add_planner_options(*command, options->planner);
   command->add_flag("--dry-run", options->dry_run, "Print what would happen and touch nothing");
   command->add_option("--until", options->until,

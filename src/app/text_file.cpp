@@ -52,6 +52,16 @@ void sync_folder(const std::string& path) {
   if (handle.number() >= 0) ::fsync(handle.number());
 }
 
+/// What root writes into somebody's folder is theirs: a service must be able to read what
+/// `sudo lamplighter` left for it.
+bool give_to_owner_of_folder(int file, const std::string& path) {
+  if (::geteuid() != 0) return true;
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  struct stat owner {};
+  if (::stat(folder.empty() ? "." : folder.c_str(), &owner) != 0) return false;
+  return ::fchown(file, owner.st_uid, owner.st_gid) == 0;
+}
+
 }  // namespace
 
 Result<std::string> read_text_file(const std::string& path, std::size_t limit) {
@@ -77,7 +87,8 @@ Result<void> replace_text_file(const std::string& path, std::string_view text, u
   {
     const Descriptor file(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
     if (file.number() < 0) return failure(fresh, "cannot be written");
-    const bool written = ::fchmod(file.number(), mode) == 0 && write_all(file.number(), text) &&
+    const bool written = give_to_owner_of_folder(file.number(), path) &&
+                         ::fchmod(file.number(), mode) == 0 && write_all(file.number(), text) &&
                          ::fsync(file.number()) == 0;
     if (!written) {
       const Error error = failure(fresh, "cannot be written");

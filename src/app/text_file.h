@@ -12,7 +12,8 @@ namespace lamplighter::app {
 Result<std::string> read_text_file(const std::string& path, std::size_t limit);
 
 /// Replaces the file as a whole: a reader sees the old text or the new, also after a power cut. The
-/// file gets `mode`. Errors: io; the old file is then untouched.
+/// file gets `mode`, and where root writes, the owner of its folder. Errors: io; the old file is
+/// then untouched.
 Result<void> replace_text_file(const std::string& path, std::string_view text,
                                unsigned mode = 0644);
 

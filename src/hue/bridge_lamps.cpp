@@ -36,6 +36,16 @@ std::optional<double> brightness_of(const BridgeHouse& house, const Target& targ
   return std::nullopt;
 }
 
+Result<OnOff> state_of(const RoomLamps& room, const BridgeHouse& house) {
+  const Result<std::vector<Target>> targets = find_targets(house, room.lamps);
+  if (!targets) return with_context("room " + room.room.text(), targets.error());
+  const std::vector<BridgeLamp> lamps = lamps_of(house, *targets);
+  if (!any_reachable(lamps)) return no_lamp_answers(room.room, lamps);
+  const bool on = std::any_of(lamps.begin(), lamps.end(),
+                              [](const BridgeLamp& lamp) { return lamp.on && lamp.reachable; });
+  return on ? OnOff::on : OnOff::off;
+}
+
 }  // namespace
 
 BridgeLamps::BridgeLamps(Bridge& bridge, std::vector<RoomLamps> rooms)
@@ -93,18 +103,12 @@ Result<void> BridgeLamps::set(const RoomName& name, OnOff to) {
   return {};
 }
 
-Result<OnOff> BridgeLamps::state(const RoomName& name) {
-  const Result<RoomLamps> room = room_of(name);
-  if (!room) return room.error();
+Result<RoomStates> BridgeLamps::look() {
   const Result<BridgeHouse> house = bridge_.house();
   if (!house) return house.error();
-  const Result<std::vector<Target>> targets = find_targets(*house, room->lamps);
-  if (!targets) return with_context("room " + name.text(), targets.error());
-  const std::vector<BridgeLamp> lamps = lamps_of(*house, *targets);
-  if (!any_reachable(lamps)) return no_lamp_answers(name, lamps);
-  const bool on = std::any_of(lamps.begin(), lamps.end(),
-                              [](const BridgeLamp& lamp) { return lamp.on && lamp.reachable; });
-  return on ? OnOff::on : OnOff::off;
+  RoomStates states;
+  for (const RoomLamps& room : rooms_) states.emplace(room.room, state_of(room, *house));
+  return states;
 }
 
 }  // namespace lamplighter::hue

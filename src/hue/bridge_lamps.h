@@ -39,8 +39,8 @@ class BridgeLamps final : public Lamps {
   /// room's lamps fail, the others are switched all the same.
   Result<void> set(const RoomName& room, OnOff to) override;
 
-  /// On if a lamp of the room is on that can be reached.
-  Result<OnOff> state(const RoomName& room) override;
+  /// A room is on if a lamp of it is on that can be reached.
+  Result<RoomStates> look() override;
 
  private:
   Result<RoomLamps> room_of(const RoomName& room) const;

@@ -148,17 +148,17 @@ TEST_F(BridgeLampsTest, ARoomWhoseLampsCannotBeReachedIsUnavailable) {
   BridgeLamps room = lamps({{}, {"1", "2"}, {}, {}, {}});
   transport.house = two_lamps(lamp(true, 9, false), lamp(true, 9, false));
   EXPECT_EQ(room.set(study, OnOff::on).error().fault, Fault::unavailable);
-  EXPECT_EQ(room.state(study).error().fault, Fault::unavailable);
+  EXPECT_EQ(room.look()->at(study).error().fault, Fault::unavailable);
   transport.house = two_lamps(lamp(true, 9, false), lamp(false, 9, true));
   EXPECT_TRUE(room.set(study, OnOff::on));
-  EXPECT_EQ(*room.state(study), OnOff::off) << "what cannot be reached gives no light";
+  EXPECT_EQ(*room.look()->at(study), OnOff::off) << "what cannot be reached gives no light";
 }
 
 TEST_F(BridgeLampsTest, ARoomIsOnWhenOneOfItsLampsIs) {
   BridgeLamps room = lamps({{}, {"room:G"}, {}, {}, {}});
-  EXPECT_EQ(*room.state(study), OnOff::off);
+  EXPECT_EQ(*room.look()->at(study), OnOff::off);
   transport.house = two_lamps(lamp(false, 9), lamp(true, 9));
-  EXPECT_EQ(*room.state(study), OnOff::on);
+  EXPECT_EQ(*room.look()->at(study), OnOff::on);
 }
 
 TEST_F(BridgeLampsTest, FaultsTellWhatToDo) {
@@ -168,9 +168,9 @@ TEST_F(BridgeLampsTest, FaultsTellWhatToDo) {
   EXPECT_EQ(room.set(study, OnOff::on).error().fault, Fault::refused);
   transport.gone = true;
   EXPECT_EQ(room.set(study, OnOff::on).error().fault, Fault::unavailable);
-  EXPECT_EQ(lamps({{}, {"9"}, {}, {}, {}}).state(study).error().fault, Fault::unavailable);
+  EXPECT_EQ(lamps({{}, {"9"}, {}, {}, {}}).look().error().fault, Fault::unavailable);
   transport.gone = false;
-  EXPECT_EQ(lamps({{}, {"9"}, {}, {}, {}}).state(study).error().fault, Fault::not_found);
+  EXPECT_EQ(lamps({{}, {"9"}, {}, {}, {}}).look()->at(study).error().fault, Fault::not_found);
 }
 
 }  // namespace

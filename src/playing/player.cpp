@@ -7,64 +7,71 @@
 
 namespace lamplighter {
 
-Player::Player(Clock& clock, Lamps& lamps, PlanAt plan_at, PlayerSettings settings, OnStep on_step)
-    : clock_(clock),
-      lamps_(lamps),
-      plan_at_(std::move(plan_at)),
-      settings_(settings),
-      on_step_(std::move(on_step)) {}
+using Outcome = PlayStep::Outcome;
 
-Result<void> Player::play(const std::stop_token& stop, std::optional<Instant> until) {
-  Result<void> planned;
-  while (!stop.stop_requested() && !(until && clock_.now() >= *until)) {
-    planned = refresh_plan();
-    if (!planned) break;
-    const Instant now = clock_.now();
-    const std::optional<RoomName> room = now >= free_at_ ? most_overdue_room() : std::nullopt;
-    if (room) {
-      move(*room, state_at(*plan_, *room, now));
-    } else {
-      clock_.sleep_until(std::min(next_wake(), until.value_or(Instant::max())), stop);
-    }
-  }
-  hand_over();
-  return planned;
+Player::Player(Clock& clock, Lamps& lamps, PlayerSettings settings, PlayerCalls calls, Rng chance,
+               PlayMemory memory)
+    : clock_(clock), lamps_(lamps), settings_(settings), calls_(std::move(calls)), chance_(chance) {
+  for (auto& [name, room] : memory) rooms_[name].memory = room;
 }
 
-Result<void> Player::refresh_plan() {
+Result<void> Player::play(const std::stop_token& stop, std::optional<Instant> until) {
+  Result<void> played;
+  while (!stop.stop_requested() && !(until && clock_.now() >= *until)) {
+    const Result<Instant> wake = turn();
+    if (!wake) {
+      played = wake.error();
+      break;
+    }
+    clock_.sleep_until(std::min(*wake, until.value_or(Instant::max())), stop);
+  }
+  hand_over();
+  return played;
+}
+
+Result<Instant> Player::turn() {
   const Instant now = clock_.now();
-  // A clock that was set back must not leave us waiting for what now lies far ahead.
-  free_at_ = std::min(free_at_, now + settings_.pace);
-  for (auto& [name, room] : rooms_)
+  clock_may_have_jumped(now);
+  if (const Result<void> planned = refresh_plan(now); !planned) return planned.error();
+  if (now >= look_at_) look();
+  if (now >= free_at_) {
+    if (const std::optional<RoomName> room = most_overdue_room(now))
+      move(*room, state_at(*plan_, *room, now));
+  }
+  return next_wake(clock_.now());
+}
+
+/// A clock that was set back must not leave us waiting for what now lies far ahead.
+void Player::clock_may_have_jumped(Instant now) {
+  free_at_ = std::min(free_at_, now + settings_.longest_walk);
+  look_at_ = std::min(look_at_, now + settings_.look_every);
+  for (auto& [name, room] : rooms_) {
     room.retry_at = std::min(room.retry_at, now + settings_.longest_retry);
+    room.told_at = std::min(room.told_at, now);
+    auto& left_until = room.memory.left_until;
+    if (left_until && (now >= *left_until || *left_until - now > 48h)) left_until.reset();
+  }
+}
+
+Result<void> Player::refresh_plan(Instant now) {
   if (plan_ && plan_->from <= now && now < plan_->until) return {};
-  Result<Plan> plan = plan_at_(now);
+  Result<Plan> plan = calls_.plan_at(now);
   if (!plan) return plan.error();
   plan_ = *std::move(plan);
   assert(plan_->from <= now && now < plan_->until);
-  look_at_lamps();
+  for (const RoomName& name : plan_->rooms) {
+    if (rooms_.try_emplace(name).second) look_soon();
+  }
   return {};
 }
 
-// Before the first command, so that a lamp which already is as the plan wants it is not touched.
-void Player::look_at_lamps() {
-  for (const RoomName& name : plan_->rooms) {
-    const auto [entry, is_new] = rooms_.try_emplace(name);
-    if (!is_new) continue;
-    const Result<OnOff> state = lamps_.state(name);
-    if (!state) continue;
-    entry->second.before = *state;
-    entry->second.applied = *state;
-  }
-}
-
-std::optional<RoomName> Player::most_overdue_room() {
-  const Instant now = clock_.now();
+std::optional<RoomName> Player::most_overdue_room(Instant now) {
   std::optional<RoomName> chosen;
   Instant chosen_since = Instant::max();
   for (const RoomName& name : plan_->rooms) {
     const Room& room = rooms_[name];
-    if (room.applied == state_at(*plan_, name, now) || room.retry_at > now) continue;
+    const bool as_planned = room.shows == state_at(*plan_, name, now);
+    if (as_planned || room.memory.left_until || room.retry_at > now) continue;
     Instant since = plan_->from;
     for (const Switch& change : plan_->switches) {
       if (change.at <= now && change.room == name) since = change.at;
@@ -79,52 +86,72 @@ std::optional<RoomName> Player::most_overdue_room() {
 
 void Player::move(const RoomName& name, OnOff to) {
   Room& room = rooms_[name];
+  const RoomMemory known = room.memory;
+  room.memory.told = to;
+  if (const Result<void> kept = remember(); !kept && to == OnOff::on) {
+    room.memory = known;
+    return note_failure(name, room, to, kept.error());
+  }
   const Result<void> done = lamps_.set(name, to);
-  if (!done) return note_failure(name, to, done.error());
-  room.applied = to;
-  room.switched = true;
-  room.retry_after = 0s;
-  free_at_ = clock_.now() + settings_.pace;
-  on_step_({clock_.now(), name, to, PlayStep::Outcome::switched, ""});
+  room.told_at = clock_.now();
+  room.confirmed = false;
+  if (!done) return note_failure(name, room, to, done.error());
+  room.shows = to;
+  const auto walk =
+      static_cast<std::uint64_t>((settings_.longest_walk - settings_.shortest_walk).count());
+  free_at_ = clock_.now() + settings_.shortest_walk + std::chrono::seconds(chance_.below(walk + 1));
+  report(name, to, Outcome::switched);
 }
 
-void Player::note_failure(const RoomName& name, OnOff to, const Error& error) {
-  Room& room = rooms_[name];
-  const bool first = room.retry_after == 0s;
-  room.retry_after =
-      first ? settings_.first_retry : std::min(room.retry_after * 2, settings_.longest_retry);
+void Player::note_failure(const RoomName& name, Room& room, OnOff to, const Error& error) {
+  room.retry_after = room.retry_after == 0s
+                         ? settings_.first_retry
+                         : std::min(room.retry_after * 2, settings_.longest_retry);
   room.retry_at = clock_.now() + room.retry_after;
-  if (first) on_step_({clock_.now(), name, to, PlayStep::Outcome::failed, error.message});
+  free_at_ = std::max(free_at_, clock_.now() + settings_.shortest_walk);
+  if (room.failing || room.gone || house_gone_) return;
+  room.failing = true;
+  report(name, to, Outcome::failed, error.message);
 }
 
-Instant Player::next_wake() const {
-  const Instant now = clock_.now();
-  Instant wake = std::min(plan_->until, now + settings_.longest_sleep);
-  for (const Switch& change : plan_->switches) {
-    if (change.at > now) wake = std::min(wake, change.at);
-  }
+Result<void> Player::remember() {
+  if (!calls_.remember) return {};
+  PlayMemory memory;
   for (const auto& [name, room] : rooms_) {
-    if (room.retry_at > now) wake = std::min(wake, room.retry_at);
+    if (room.memory.told || room.memory.left_until) memory[name] = room.memory;
   }
-  if (free_at_ > now) wake = std::min(wake, free_at_);
+  return calls_.remember(memory);
+}
+
+Instant Player::next_wake(Instant now) const {
+  Instant wake = std::min({plan_->until, now + settings_.longest_sleep, look_at_});
+  const auto consider = [&](Instant at) {
+    if (at > now) wake = std::min(wake, at);
+  };
+  for (const Switch& change : plan_->switches) consider(change.at);
+  for (const auto& [name, room] : rooms_) consider(room.retry_at);
+  consider(free_at_);
   return wake;
 }
 
-void Player::hand_over() {
-  if (settings_.on_stop == OnStop::leave) return;
-  for (auto& [name, room] : rooms_) {
-    if (!room.switched) continue;
-    const Result<OnOff> found = lamps_.state(name);
-    if (found && *found != room.applied) continue;  // somebody else's hand
-    const OnOff to =
-        settings_.on_stop == OnStop::off ? OnOff::off : room.before.value_or(OnOff::off);
-    if (to == room.applied) continue;
-    const Result<void> done = lamps_.set(name, to);
-    const std::string message = done ? "" : done.error().message;
-    const auto outcome = done ? PlayStep::Outcome::handed_over : PlayStep::Outcome::failed;
-    on_step_({clock_.now(), name, to, outcome, message});
-    if (done) room.applied = to;
+bool Player::is_well() const {
+  const auto fails = [](const auto& entry) { return entry.second.failing || entry.second.silent; };
+  return !house_gone_ && std::none_of(rooms_.begin(), rooms_.end(), fails);
+}
+
+std::optional<Instant> Player::next_switch() const {
+  if (!plan_) return std::nullopt;
+  const Instant now = clock_.now();
+  for (const Switch& change : plan_->switches) {
+    const auto room = rooms_.find(change.room);
+    const bool left_alone = room != rooms_.end() && room->second.memory.left_until;
+    if (change.at > now && !left_alone) return change.at;
   }
+  return std::nullopt;
+}
+
+void Player::report(const RoomName& room, OnOff to, Outcome outcome, const std::string& message) {
+  calls_.on_step({clock_.now(), room, to, outcome, message});
 }
 
 }  // namespace lamplighter

@@ -2,6 +2,10 @@
 #pragma once
 
 #include "core/plan.h"
+#include "core/random.h"
+#include "playing/play_memory.h"
+#include "playing/play_step.h"
+#include "playing/player_settings.h"
 #include "ports/clock.h"
 #include "ports/lamps.h"
 
@@ -12,75 +16,100 @@
 
 namespace lamplighter {
 
-/// What happens to the lamps when a play is stopped.
-enum class OnStop {
-  restore,  ///< the lamps it switched, and nobody touched since, go back to how they were before
-  off,      ///< the lamps it switched go off
-  leave,    ///< nothing is touched
+/// What a player asks of whoever made it.
+struct PlayerCalls {
+  /// The plan of the local day that contains an instant.
+  std::function<Result<Plan>(Instant)> plan_at;
+  std::function<void(const PlayStep&)> on_step;
+  /// Makes the memory durable; called before the command it speaks of. A lamp is not switched on
+  /// where that fails. Absent: nothing is remembered.
+  std::function<Result<void>(const PlayMemory&)> remember = nullptr;
 };
 
-/// One thing the player did or could not do.
-struct PlayStep {
-  enum class Outcome { switched, failed, handed_over };
-
-  Instant at;
-  RoomName room;
-  OnOff to;
-  Outcome outcome;
-  std::string message;  ///< why it failed, else empty
-};
-
-struct PlayerSettings {
-  OnStop on_stop = OnStop::restore;
-  std::chrono::seconds pace =
-      4s;  ///< between two commands, as a person walks; keeps catching up from a burst
-  std::chrono::seconds first_retry =
-      5s;  ///< after a lamp did not obey; doubles up to `longest_retry`
-  std::chrono::seconds longest_retry = 5min;
-  std::chrono::seconds longest_sleep = 30s;  ///< a clock that was set is noticed after this
-};
-
-/// Carries plans out. At every instant it compares what the plan says *now* with what it last told
-/// the lamps, and mends the difference; so nothing that was missed while it slept, crashed or had
-/// no bridge is replayed, and a clock that jumps needs no special case. One thread.
+/// Carries plans out. At every instant it compares what the plan says *now* with what the lamps
+/// are, and mends the difference; so nothing that was missed while it slept, crashed or had no
+/// bridge is replayed, and a clock that jumps needs no special case. One thread.
+///
+/// Who switched a lamp is told so: a lamp that was as we knew it, answered all the time, and is
+/// another way now was switched by a hand. One that was gone in between (a power cut, a wall
+/// switch) or never did what we said is mended.
 class Player {
  public:
-  /// The plan of the local day that contains an instant.
-  using PlanAt = std::function<Result<Plan>(Instant)>;
-  using OnStep = std::function<void(const PlayStep&)>;
+  /// `memory`: of an earlier process. Requires: clock and lamps outlive this.
+  Player(Clock& clock, Lamps& lamps, PlayerSettings settings, PlayerCalls calls, Rng chance,
+         PlayMemory memory = {});
 
-  Player(Clock& clock, Lamps& lamps, PlanAt plan_at, PlayerSettings settings, OnStep on_step);
+  /// Does what is due, at most one command, and says when to be called again at the latest.
+  /// Errors: that of `plan_at`.
+  Result<Instant> turn();
 
-  /// Plays until asked to stop or until the clock shows `until`, then hands the lamps over as
-  /// `on_stop` says. Errors: that of `plan_at` when there is no plan; the lamps are handed over all
-  /// the same.
+  /// Something may have happened to the lamps: the next turn looks at them.
+  void look_soon() { look_at_ = Instant::min(); }
+
+  /// Looks at the lamps without playing, so that what is broken is known before it is needed.
+  void look();
+
+  /// Gives the lamps back as `on_stop` says: those it switched and nobody touched since. True when
+  /// none is left; otherwise call again later.
+  bool hand_over();
+
+  /// Whether lamps that it switched were not handed over yet.
+  [[nodiscard]] bool owes_lamps() const;
+
+  /// Forgets what it owes.
+  void forget();
+
+  /// Whether a hand was noticed since the last `hand_over` or `forget`.
+  [[nodiscard]] bool saw_a_hand() const { return saw_a_hand_; }
+
+  /// Whether all lamps answered when last looked at or spoken to.
+  [[nodiscard]] bool is_well() const;
+
+  /// The plan's next switch of today, as far as it is known.
+  [[nodiscard]] std::optional<Instant> next_switch() const;
+
+  /// turn after turn until asked to stop or until the clock shows `until`, then hand_over. Errors:
+  /// those of turn; the lamps are handed over all the same.
   Result<void> play(const std::stop_token& stop, std::optional<Instant> until = std::nullopt);
 
  private:
   struct Room {
-    std::optional<OnOff> before;   // what the lamps were before our first command
-    std::optional<OnOff> applied;  // what they are now, as far as we know
-    bool switched = false;         // by us
+    RoomMemory memory;
+    std::optional<OnOff> shows;  ///< what its lamps are, as far as we know
+    bool confirmed = false;      ///< seen since our last command
+    bool gone = false;           ///< did not answer when last looked at
+    bool silent = false;         ///< and that was said
+    bool failing = false;        ///< a command failed, and that was said
+    Instant told_at{};
     Instant retry_at{};
     std::chrono::seconds retry_after{0};
   };
 
-  Result<void> refresh_plan();
-  void look_at_lamps();
-  std::optional<RoomName> most_overdue_room();
+  void clock_may_have_jumped(Instant now);
+  Result<void> refresh_plan(Instant now);
+  void compare(const RoomName& name, Room& room, const Result<OnOff>& seen, Instant now);
+  void lost_sight(const RoomName& name, Room& room, const Error& error);
+  void hand_at(const RoomName& name, Room& room, OnOff to);
+  std::optional<RoomName> most_overdue_room(Instant now);
   void move(const RoomName& name, OnOff to);
-  void note_failure(const RoomName& name, OnOff to, const Error& error);
-  Instant next_wake() const;
-  void hand_over();
+  void note_failure(const RoomName& name, Room& room, OnOff to, const Error& error);
+  bool give_back(const RoomName& name, Room& room, const Result<OnOff>& seen);
+  Result<void> remember();
+  Instant next_wake(Instant now) const;
+  void report(const RoomName& room, OnOff to, PlayStep::Outcome outcome,
+              const std::string& message = "");
 
   Clock& clock_;
   Lamps& lamps_;
-  PlanAt plan_at_;
   PlayerSettings settings_;
-  OnStep on_step_;
+  PlayerCalls calls_;
+  Rng chance_;
   std::optional<Plan> plan_;
   std::map<RoomName, Room> rooms_;
-  Instant free_at_{};  // not before this is the next command given
+  bool house_gone_ = false;  ///< no room could be looked at, reported
+  bool saw_a_hand_ = false;
+  Instant look_at_ = Instant::min();
+  Instant free_at_{};  ///< not before this is the next command given
 };
 
 }  // namespace lamplighter

@@ -1,44 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "playing/player.h"
 
-#include "testing/manual_clock.h"
-#include "testing/recording_lamps.h"
-
-#include <gtest/gtest.h>
+#include "testing/player_house.h"
 
 namespace lamplighter {
 namespace {
 
-using testing::ManualClock;
-using testing::RecordingLamps;
-using Command = RecordingLamps::Command;
-
-const RoomName hall("hall");
-const RoomName kitchen("kitchen");
-
-class PlayerTest : public ::testing::Test {
- protected:
-  Plan day(Instant from, std::vector<Switch> switches, std::vector<RoomName> on_at_start = {}) {
-    return Plan{.date = *parse_date("2016-07-31"),
-                .from = from,
-                .until = from + 24h,
-                .rooms = {hall, kitchen},
-                .on_at_start = std::move(on_at_start),
-                .switches = std::move(switches)};
-  }
-
-  Player player(Plan plan, PlayerSettings settings = {}) {
-    return Player(
-        clock, lamps, [plan](Instant) { return plan; }, settings,
-        [this](const PlayStep& step) { steps.push_back(step); });
-  }
-
-  Instant midnight = *parse_instant("2016-07-31T07:00:00Z");
-  ManualClock clock{midnight};
-  RecordingLamps lamps{clock};
-  std::vector<PlayStep> steps;
-  std::stop_source stop;
-};
+using namespace testing;
+class PlayerTest : public PlayerHouse {};
 
 TEST_F(PlayerTest, SwitchesAtThePlannedInstants) {
   const Plan plan = day(
@@ -71,14 +40,45 @@ TEST_F(PlayerTest, StartsInThePresentStateWithoutReplayingTheMorning) {
 
 TEST_F(PlayerTest, ALampThatDoesNotAnswerIsTriedAgainWithBackOffAndReportedOnce) {
   const Plan plan = day(midnight, {{midnight + 1h, hall, OnOff::on}});
-  lamps.failing = true;
+  lamps.refusing.insert(hall);  // it can be looked at, so only the command shows the fault
   Player stubborn = player(plan, {.on_stop = OnStop::leave});
+  clock.when(midnight + 110min, [&] { EXPECT_FALSE(stubborn.is_well()); });
   ASSERT_TRUE(stubborn.play(stop.get_token(), midnight + 2h));
   EXPECT_TRUE(lamps.commands.empty());
-  ASSERT_EQ(steps.size(), 2U);  // one for each room, however often it was tried
-  lamps.failing = false;
-  ASSERT_TRUE(stubborn.play(stop.get_token(), midnight + 2h + 6min));
-  ASSERT_FALSE(lamps.commands.empty());
+  EXPECT_EQ(steps_of(Outcome::failed).size(), 1U);
+  EXPECT_EQ(lamps.refusals, 17) << "5 s, 10 s … 320 s capped to five minutes";
+}
+
+TEST_F(PlayerTest, ALampThatAnswersAgainIsMendedWithinSeconds) {
+  const Plan plan = day(midnight, {{midnight + 1h, hall, OnOff::on}});
+  lamps.unreachable.insert(hall);
+  clock.when(midnight + 3h + 7s, [&] { lamps.unreachable.clear(); });
+  ASSERT_TRUE(player(plan, {.on_stop = OnStop::leave}).play(stop.get_token(), midnight + 4h));
+  ASSERT_EQ(lamps.commands.size(), 1U);
+  EXPECT_LE(lamps.commands[0].at, midnight + 3h + 7s + 10s);
+  EXPECT_EQ(steps_of(Outcome::silent).size(), 1U);
+  EXPECT_EQ(steps_of(Outcome::answers_again).size(), 1U);
+}
+
+TEST_F(PlayerTest, ABridgeThatIsGoneIsReportedOnceForAllRooms) {
+  const Plan plan =
+      day(midnight, {{midnight + 1h, hall, OnOff::on}, {midnight + 1h, kitchen, OnOff::on}});
+  lamps.failing = true;
+  clock.when(midnight + 3h, [&] { lamps.failing = false; });
+  ASSERT_TRUE(player(plan, {.on_stop = OnStop::leave}).play(stop.get_token(), midnight + 4h));
+  EXPECT_EQ(steps_of(Outcome::silent).size(), 1U);
+  EXPECT_EQ(steps_of(Outcome::answers_again).size(), 1U);
+  ASSERT_EQ(lamps.commands.size(), 2U);
+  EXPECT_LE(lamps.commands[1].at, midnight + 3h + 10s + 4s);
+}
+
+TEST_F(PlayerTest, ALampThatTakesACommandAndDoesNotObeyIsToldAgainAndIsNobodysHand) {
+  const Plan plan = day(midnight, {{midnight + 1h, hall, OnOff::on}});
+  lamps.obeys = false;
+  clock.when(midnight + 1h + 1min, [&] { lamps.obeys = true; });
+  ASSERT_TRUE(player(plan, {.on_stop = OnStop::leave}).play(stop.get_token(), midnight + 2h));
+  EXPECT_TRUE(steps_of(Outcome::touched).empty());
+  EXPECT_EQ(steps_of(Outcome::failed).size(), 1U);
   EXPECT_EQ(lamps.states[hall], OnOff::on);
 }
 
@@ -118,18 +118,49 @@ TEST_F(PlayerTest, HandsLampsOverAsConfigured) {
   }
 }
 
-TEST_F(PlayerTest, ALampThatSomebodyTouchedIsLeftAlone) {
-  const Plan plan =
-      day(midnight, {{midnight + 1h, hall, OnOff::on}, {midnight + 1h, kitchen, OnOff::on}});
-  Player::OnStep touch = [&](const PlayStep& step) {
-    if (step.room == hall && step.outcome == PlayStep::Outcome::switched)
-      lamps.states[hall] = OnOff::off;
-  };
-  Player touched(
-      clock, lamps, [plan](Instant) { return plan; }, {}, touch);
-  ASSERT_TRUE(touched.play(stop.get_token(), midnight + 2h));
-  EXPECT_EQ(lamps.commands.size(), 3U);  // both on, and only the kitchen back
-  EXPECT_EQ(lamps.commands.back(), (Command{midnight + 2h, kitchen, OnOff::off}));
+TEST_F(PlayerTest, AfterACrashTheSameEveningGoesOnAndIsHandedOverAsItWasFound) {
+  lamps.states[kitchen] = OnOff::on;
+  const Plan plan = day(midnight,
+                        {{midnight + 1h, hall, OnOff::on},
+                         {midnight + 1h + 1min, kitchen, OnOff::off},
+                         {midnight + 3h, hall, OnOff::off}},
+                        {kitchen});
+  {
+    Player killed = player(plan);
+    while (clock.now() < midnight + 2h) clock.sleep_until(*killed.turn(), {});
+  }
+  ASSERT_EQ(lamps.commands.size(), 2U);
+  ASSERT_TRUE(player(plan, {}, remembered).play(stop.get_token(), midnight + 4h));
+  EXPECT_EQ(lamps.commands.size(), 4U) << "nothing is told twice";
+  EXPECT_EQ(lamps.states[hall], OnOff::off);
+  EXPECT_EQ(lamps.states[kitchen], OnOff::on);
+  EXPECT_TRUE(remembered.empty());
+}
+
+TEST_F(PlayerTest, ALampIsNotSwitchedOnThatACrashWouldLeaveOn) {
+  const Plan plan = day(midnight, {{midnight + 1h, hall, OnOff::on}});
+  disk_full = true;
+  clock.when(midnight + 90min, [&] { disk_full = false; });
+  clock.when(midnight + 89min, [&] { EXPECT_TRUE(lamps.commands.empty()); });
+  ASSERT_TRUE(player(plan, {.on_stop = OnStop::leave}).play(stop.get_token(), midnight + 2h));
+  ASSERT_EQ(lamps.commands.size(), 1U);
+  EXPECT_GE(lamps.commands[0].at, midnight + 90min);
+}
+
+TEST_F(PlayerTest, HandingOverIsTriedAgainUntilEveryLampIsBack) {
+  const Plan plan = day(midnight, {{midnight + 1h, hall, OnOff::on}});
+  Player returning = player(plan);
+  while (clock.now() < midnight + 2h) clock.sleep_until(*returning.turn(), {});
+  lamps.failing = true;
+  EXPECT_FALSE(returning.hand_over());
+  EXPECT_TRUE(returning.owes_lamps());
+  lamps.failing = false;
+  lamps.unreachable.insert(hall);
+  EXPECT_FALSE(returning.hand_over());
+  lamps.unreachable.clear();
+  EXPECT_TRUE(returning.hand_over());
+  EXPECT_EQ(lamps.states[hall], OnOff::off);
+  EXPECT_FALSE(returning.owes_lamps());
 }
 
 TEST_F(PlayerTest, AClockSetBackNeitherDoublesNorStallsASwitch) {
@@ -152,15 +183,23 @@ TEST_F(PlayerTest, StopsAtOnceWhenAsked) {
 
 TEST_F(PlayerTest, ADayWithoutAPlanIsAnErrorAndTheLampsAreHandedOver) {
   const Plan plan = day(midnight, {{midnight + 1h, hall, OnOff::on}});
-  Player playing(
-      clock, lamps,
-      [&](Instant at) -> Result<Plan> {
-        if (at < plan.until) return plan;
-        return Error{Fault::not_found, "no model"};
-      },
-      {}, [](const PlayStep&) {});
+  PlayerCalls of_one_day = calls(plan);
+  of_one_day.plan_at = [&](Instant at) -> Result<Plan> {
+    if (at < plan.until) return plan;
+    return Error{Fault::not_found, "no model"};
+  };
+  Player playing(clock, lamps, {}, of_one_day, Rng(1));
   EXPECT_FALSE(playing.play(stop.get_token(), midnight + 30h));
   EXPECT_EQ(lamps.states[hall], OnOff::off);
+}
+
+TEST_F(PlayerTest, KnowsTheNextSwitchOfTheDay) {
+  Player asked = player(day(midnight, {{midnight + 1h, hall, OnOff::on}}));
+  EXPECT_EQ(asked.next_switch(), std::nullopt);
+  ASSERT_TRUE(asked.turn());
+  EXPECT_EQ(asked.next_switch(), midnight + 1h);
+  clock.turn_to(midnight + 1h);
+  EXPECT_EQ(asked.next_switch(), std::nullopt);
 }
 
 }  // namespace

@@ -5,7 +5,12 @@
 #include "core/on_off.h"
 #include "core/result.h"
 
+#include <map>
+
 namespace lamplighter {
+
+/// What the lamps of each room are: on if any of them is, or why nobody can tell.
+using RoomStates = std::map<RoomName, Result<OnOff>>;
 
 /// The lamps of the house, room by room.
 class Lamps {
@@ -16,8 +21,9 @@ class Lamps {
   /// work later, refused when a person is needed (a key that is no longer accepted).
   virtual Result<void> set(const RoomName& room, OnOff to) = 0;
 
-  /// What the room's lamps are now: on if any of them is. Errors: as for `set`.
-  virtual Result<OnOff> state(const RoomName& room) = 0;
+  /// What the lamps of every room are now, in as few questions as can be. Errors: as for `set`,
+  /// where it concerns all rooms.
+  virtual Result<RoomStates> look() = 0;
 };
 
 }  // namespace lamplighter

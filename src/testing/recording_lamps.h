@@ -5,6 +5,7 @@
 #include "ports/lamps.h"
 
 #include <map>
+#include <set>
 #include <vector>
 
 namespace lamplighter::testing {
@@ -22,22 +23,37 @@ class RecordingLamps final : public Lamps {
   explicit RecordingLamps(const Clock& clock) : clock_(clock) {}
 
   Result<void> set(const RoomName& room, OnOff to) override {
-    if (failing) return Error{Fault::unavailable, "no answer"};
+    if (refusing.contains(room)) ++refusals;
+    if (failing || unreachable.contains(room) || refusing.contains(room)) return no_answer(room);
+    if (obeys) states[room] = to;
     commands.push_back({clock_.now(), room, to});
-    states[room] = to;
     return {};
   }
 
-  Result<OnOff> state(const RoomName& room) override {
+  Result<RoomStates> look() override {
+    ++looks;
     if (failing) return Error{Fault::unavailable, "no answer"};
-    return states[room];
+    RoomStates seen;
+    for (const auto& [room, state] : states) {
+      seen.emplace(room, unreachable.contains(room) ? no_answer(room) : Result<OnOff>(state));
+    }
+    return seen;
   }
 
   std::vector<Command> commands;
   std::map<RoomName, OnOff> states;
-  bool failing = false;
+  bool failing = false;  ///< all of them
+  std::set<RoomName> unreachable;
+  std::set<RoomName> refusing;  ///< can be looked at and not switched
+  int refusals = 0;
+  bool obeys = true;
+  int looks = 0;
 
  private:
+  static Error no_answer(const RoomName& room) {
+    return {Fault::unavailable, "room " + room.text() + ": no answer"};
+  }
+
   const Clock& clock_;
 };
 

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// What may be in the store's own files and in an order from the broker: a value or an error, and
+// what is a value is written and read back as the same.
+#include "app/away_file.h"
+#include "app/house_topics.h"
+#include "app/play_memory_file.h"
+
+#include <cstdint>
+#include <cstdlib>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  using namespace lamplighter::app;
+  const std::string_view text(reinterpret_cast<const char*>(bytes), size);
+  const auto word = parse_away(text);
+  if (word) {
+    const auto again = parse_away(format_away(*word));
+    if (!again || *again != *word) std::abort();
+  }
+  const auto memory = parse_play_memory(text);
+  if (memory) {
+    const auto again = parse_play_memory(format_play_memory(*memory));
+    if (!again || again->size() > memory->size()) std::abort();
+  }
+  static_cast<void>(parse_away_order(text));
+  return 0;
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/away_file.h"
+
+#include "app/text_file.h"
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+
+namespace lamplighter::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t largest_word = 4096;
+constexpr int our_format = 1;
+
+Result<std::optional<Instant>> instant_of(const Json& json, const char* key) {
+  const auto found = json.find(key);
+  if (found == json.end() || found->is_null()) return std::optional<Instant>();
+  if (!found->is_string())
+    return Error{Fault::bad_input, std::string(key) + ": expected an instant"};
+  const Result<Instant> at = parse_instant(found->get_ref<const std::string&>());
+  if (!at) return with_context(key, at.error());
+  return std::optional<Instant>(*at);
+}
+
+Result<AwayWord> word_of(const Json& json) {
+  if (!json.is_object() || json.value("format", Json()) != our_format)
+    return Error{Fault::bad_input, "not a word of format 1"};
+  const auto away = json.find("away");
+  if (away == json.end() || !away->is_boolean())
+    return Error{Fault::bad_input, "away: expected true or false"};
+  const auto said_at = instant_of(json, "said_at");
+  if (!said_at) return said_at.error();
+  if (!*said_at) return Error{Fault::bad_input, "said_at: missing"};
+  const auto until = instant_of(json, "until");
+  if (!until) return until.error();
+  return AwayWord{away->get<bool>(), **said_at, *until};
+}
+
+}  // namespace
+
+std::string format_away(const AwayWord& word) {
+  const Json json{{"format", our_format},
+                  {"away", word.away},
+                  {"said_at", to_iso(word.said_at)},
+                  {"until", word.until ? Json(to_iso(*word.until)) : Json()}};
+  return json.dump() + "\n";
+}
+
+Result<AwayWord> parse_away(std::string_view text) {
+  const Json json = Json::parse(text, nullptr, false);
+  const Result<AwayWord> word = word_of(json);
+  if (word) return word;
+  return Error{Fault::bad_input,
+               word.error().message + "; say it again: lamplighter away on, or away off"};
+}
+
+std::string away_path(const std::string& store) { return store + "/away.json"; }
+
+Result<AwayWord> read_away(const std::string& store) {
+  const Result<std::string> text = read_text_file(away_path(store), largest_word);
+  if (!text && text.error().fault == Fault::not_found) return AwayWord{};
+  if (!text) return text.error();
+  const Result<AwayWord> word = parse_away(*text);
+  if (!word) return with_context(away_path(store), word.error());
+  return word;
+}
+
+Result<void> keep_away(const std::string& store, const AwayWord& word) {
+  std::error_code ignored;  // where it matters, writing says so
+  std::filesystem::create_directories(store, ignored);
+  return replace_text_file(away_path(store), format_away(word), 0600);
+}
+
+}  // namespace lamplighter::app

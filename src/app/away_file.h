@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/result.h"
+#include "playing/away.h"
+
+#include <string>
+#include <string_view>
+
+namespace lamplighter::app {
+
+/// The household's word as the text of its file (docs/formats.md, "Away").
+std::string format_away(const AwayWord& word);
+
+/// Reads it back. Errors: bad_input for anything else, with what to do.
+Result<AwayWord> parse_away(std::string_view text);
+
+/// Where the word is kept in a store.
+std::string away_path(const std::string& store);
+
+/// The word that is kept in a store; `home` where none is. Errors: bad_input, io.
+Result<AwayWord> read_away(const std::string& store);
+
+/// Keeps a word, mode 0600, whole also after a power cut; makes the folder where it is missing.
+/// Errors: io.
+Result<void> keep_away(const std::string& store, const AwayWord& word);
+
+}  // namespace lamplighter::app

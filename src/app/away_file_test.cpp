@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/away_file.h"
+
+#include "testing/scratch_folder.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+namespace lamplighter::app {
+namespace {
+
+const Instant said = *parse_instant("2026-11-24T19:42:17.25Z");
+
+TEST(AwayFile, EveryWordComesBackAsItWas) {
+  for (const AwayWord& word : {AwayWord{}, AwayWord{true, said}, AwayWord{false, said},
+                               AwayWord{true, said, said + 48h}}) {
+    EXPECT_EQ(*parse_away(format_away(word)), word) << format_away(word);
+  }
+}
+
+TEST(AwayFile, IsWrittenAsItIsDocumented) {
+  EXPECT_EQ(format_away({true, said, said + 24h}),
+            "{\"format\":1,\"away\":true,\"said_at\":\"2026-11-24T19:42:17.250000Z\","
+            "\"until\":\"2026-11-25T19:42:17.250000Z\"}\n");
+}
+
+TEST(AwayFile, WhatIsNoWordIsAnErrorThatSaysWhatToDo) {
+  for (const char* text :
+       {"", "{", "[]", "null", "{}", R"({"format":2,"away":true,"said_at":"2026-11-24T19:42:17Z"})",
+        R"({"format":1,"away":"yes","said_at":"2026-11-24T19:42:17Z"})",
+        R"({"format":1,"said_at":"2026-11-24T19:42:17Z"})", R"({"format":1,"away":true})",
+        R"({"format":1,"away":true,"said_at":"today"})", R"({"format":1,"away":true,"said_at":7})",
+        R"({"format":1,"away":true,"said_at":"2026-11-24T19:42:17Z","until":"later"})"}) {
+    const Result<AwayWord> word = parse_away(text);
+    ASSERT_FALSE(word) << text;
+    EXPECT_EQ(word.error().fault, Fault::bad_input) << text;
+    EXPECT_NE(word.error().message.find("lamplighter away"), std::string::npos) << text;
+  }
+}
+
+TEST(AwayFile, WithoutAWordSomebodyIsHome) {
+  const testing::ScratchFolder folder;
+  EXPECT_EQ(*read_away(folder.path("none")), AwayWord{});
+}
+
+TEST(AwayFile, AWordIsKeptForItsOwnerAlone) {
+  const testing::ScratchFolder folder;
+  const std::string store = folder.path("new/store");
+  ASSERT_TRUE(keep_away(store, {true, said}));
+  EXPECT_EQ(*read_away(store), (AwayWord{true, said}));
+  struct stat status {};
+  ASSERT_EQ(::stat(away_path(store).c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0600U);
+}
+
+TEST(AwayFile, ADamagedFileIsNamed) {
+  const testing::ScratchFolder folder;
+  static_cast<void>(folder.write("away.json", "{\"format\":1,\"aw"));
+  const Result<AwayWord> word = read_away(folder.path("."));
+  ASSERT_FALSE(word);
+  EXPECT_NE(word.error().message.find("away.json"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace lamplighter::app

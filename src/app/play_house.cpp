@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/play_house.h"
+
+#include "app/away_file.h"
+#include "app/play_memory_file.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+namespace lamplighter::app {
+
+Result<std::unique_ptr<PlayHouse>> PlayHouse::open(const Config& config,
+                                                   const PlannerOptions& planner, Clock& clock,
+                                                   Rng chance, Calls calls) {
+  std::unique_ptr<PlayHouse> house(new PlayHouse(config, planner, clock, std::move(calls)));
+  if (Result<void> opened = house->open_presence(); !opened) return opened.error();
+  if (Result<void> opened = house->open_lamps(); !opened) return opened.error();
+  house->open_player(chance);
+  return house;
+}
+
+PlayHouse::~PlayHouse() = default;
+
+Result<void> PlayHouse::open_presence() {
+  const std::string& store = config_.store.directory;
+  std::error_code ignored;  // where it matters, the watch says so
+  std::filesystem::create_directories(store, ignored);
+  Result<std::vector<Vacation>> vacations = vacations_of(config_);
+  if (!vacations) return vacations.error();
+  presence_ = std::make_unique<Presence>(
+      AwayWord{}, *std::move(vacations), [this](const AwayWord& word) { return keep_word(word); },
+      bell_);
+  word_changed();
+  auto watch = FileWatch::start(away_path(store), [this] { word_changed(); });
+  if (!watch) return watch.error();
+  watch_ = *std::move(watch);
+  word_changed();  // it may have been said before the watch began
+  return {};
+}
+
+Result<void> PlayHouse::open_lamps() {
+  Result<std::unique_ptr<BridgeLink>> link = open_bridge(config_.hue, clock_);
+  if (!link) return link.error();
+  const Result<std::string> authorities = read_authorities(config_.hue);
+  if (!authorities) return authorities.error();
+  link_ = *std::move(link);
+  lamps_ = std::make_unique<hue::BridgeLamps>(link_->bridge(), room_lamps(config_));
+  if (link_->pairing().api == hue::Api::v2)
+    stream_ = std::make_unique<hue::BridgeStream>(link_->pairing(), *authorities, clock_);
+  return {};
+}
+
+void PlayHouse::open_player(Rng chance) {
+  const std::string& store = config_.store.directory;
+  Result<PlayMemory> memory = read_play_memory(store);
+  if (!memory) trouble(memory.error());
+  player_ = std::make_unique<Player>(
+      clock_, *lamps_, PlayerSettings{.on_stop = config_.away.on_stop},
+      PlayerCalls{[this](Instant at) { return plan_at(at); },
+                  [this](const PlayStep& step) { took_step(step); },
+                  [store](const PlayMemory& kept) { return keep_play_memory(store, kept); }},
+      chance, memory ? *std::move(memory) : PlayMemory{});
+}
+
+void PlayHouse::run(const std::stop_token& stop,
+                    std::function<void(const SitterStatus&)> on_status) {
+  Sitter sitter(
+      clock_, *presence_, *player_, bell_, config_.away.on_hand,
+      {std::move(on_status), [this](bool away, Instant at) { recorded(record_.turned(away, at)); },
+       calls_.on_play_trouble, calls_.alive});
+  sitter_ = &sitter;
+  std::optional<hue::LampWatch> watch;
+  if (stream_) watch.emplace(*stream_, clock_, [&sitter] { sitter.lamps_changed(); });
+  sitter.run(stop);
+  watch.reset();
+  sitter_ = nullptr;
+}
+
+/// The model is read anew for every day, so that one trained meanwhile counts from the next.
+Result<Plan> PlayHouse::plan_at(Instant at) const {
+  const Result<Planner> planner = Planner::open(planner_);
+  if (!planner) return planner.error();
+  Plan plan = planner->plan_at(at);
+  const auto has_no_lamps = [&](const RoomName& room) {
+    const Result<RoomConfig> known = room_of(config_, room);
+    return !known || known->lamps.empty();
+  };
+  std::erase_if(plan.rooms, has_no_lamps);
+  std::erase_if(plan.on_at_start, has_no_lamps);
+  std::erase_if(plan.switches, [&](const Switch& change) { return has_no_lamps(change.room); });
+  return plan;
+}
+
+Result<void> PlayHouse::keep_word(const AwayWord& word) {
+  const std::lock_guard lock(keeping_);
+  return keep_away(config_.store.directory, word);
+}
+
+/// A word that cannot be read is taken for `home`: then nothing plays.
+void PlayHouse::word_changed() {
+  const Result<AwayWord> word = read_away(config_.store.directory);
+  if (!word) trouble(word.error());
+  presence_->hear(word ? *word : AwayWord{.away = false, .said_at = clock_.now()});
+}
+
+void PlayHouse::took_step(const PlayStep& step) {
+  if (sitter_ != nullptr) sitter_->note(step);
+  recorded(record_.took(step));
+  if (calls_.on_step) calls_.on_step(step);
+}
+
+void PlayHouse::recorded(const Result<void>& written) {
+  if (!written && !std::exchange(unrecorded_, true) && calls_.on_play_trouble)
+    calls_.on_play_trouble(written.error());
+  if (written) unrecorded_ = false;
+}
+
+void PlayHouse::trouble(const Error& error) const {
+  if (calls_.on_trouble) calls_.on_trouble(error);
+}
+
+}  // namespace lamplighter::app

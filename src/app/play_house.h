@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/bridge_link.h"
+#include "app/config.h"
+#include "app/file_watch.h"
+#include "app/planner.h"
+#include "app/play_record.h"
+#include "core/result.h"
+#include "hue/bridge_stream.h"
+#include "playing/sitter.h"
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace lamplighter::app {
+
+/// Everything that plays, made from a config: bridge, player, the word on who is home, and what is
+/// kept of all that in the store.
+class PlayHouse {
+ public:
+  struct Calls {
+    std::function<void(const PlayStep&)> on_step = nullptr;
+    std::function<void(const Error&)> on_trouble = nullptr;       ///< with what is kept
+    std::function<void(const Error&)> on_play_trouble = nullptr;  ///< tells that nobody is home
+    std::function<void()> alive = nullptr;
+  };
+
+  /// Asks no bridge and needs no model yet: both may come later. Errors: a config or key file that
+  /// is wrong, a store that cannot be used. Requires: the clock outlives this.
+  static Result<std::unique_ptr<PlayHouse>> open(const Config& config,
+                                                 const PlannerOptions& planner, Clock& clock,
+                                                 Rng chance, Calls calls);
+  ~PlayHouse();
+
+  /// Plays while nobody is home, until asked to stop; lamps then stay as they are. Shows what it is
+  /// at to `on_status`.
+  void run(const std::stop_token& stop, std::function<void(const SitterStatus&)> on_status);
+
+  /// Gives the lamps back. Call after `run`, unless another process is to go on.
+  void hand_over() { player_->hand_over(); }
+
+  [[nodiscard]] Presence& presence() { return *presence_; }
+
+ private:
+  PlayHouse(const Config& config, PlannerOptions planner, Clock& clock, Calls calls)
+      : config_(config),
+        planner_(std::move(planner)),
+        clock_(clock),
+        calls_(std::move(calls)),
+        record_(config.store.directory) {}
+
+  Result<void> open_presence();
+  Result<void> open_lamps();
+  void open_player(Rng chance);
+  Result<Plan> plan_at(Instant at) const;
+  Result<void> keep_word(const AwayWord& word);
+  void word_changed();
+  void took_step(const PlayStep& step);
+  void recorded(const Result<void>& written);
+  void trouble(const Error& error) const;
+
+  Config config_;
+  PlannerOptions planner_;
+  Clock& clock_;
+  Calls calls_;
+  Bell bell_;
+  std::mutex keeping_;  ///< two threads may say a word
+  PlayRecord record_;
+  bool unrecorded_ = false;
+  std::unique_ptr<Presence> presence_;
+  std::unique_ptr<BridgeLink> link_;
+  std::unique_ptr<hue::BridgeLamps> lamps_;
+  std::unique_ptr<hue::BridgeStream> stream_;  ///< none for bridges of version 1
+  std::unique_ptr<Player> player_;
+  Sitter* sitter_ = nullptr;  ///< while it runs
+  std::unique_ptr<FileWatch> watch_;
+};
+
+}  // namespace lamplighter::app

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/instant.h"
+
+#include <optional>
+#include <span>
+
+namespace lamplighter {
+
+/// The household's last word on whether anybody is home. Without one, somebody is.
+struct AwayWord {
+  bool away = false;
+  Instant said_at{};
+  std::optional<Instant> until = std::nullopt;  ///< of an `away` that ends by itself; not included
+
+  friend bool operator==(const AwayWord&, const AwayWord&) = default;
+};
+
+/// A stretch in which nobody is home, known beforehand.
+struct Vacation {
+  Instant from;   ///< included
+  Instant until;  ///< not included
+
+  friend bool operator==(const Vacation&, const Vacation&) = default;
+};
+
+/// Whether nobody is home. A word of `home` ends the vacation in which it is said, and no later
+/// one; a word from the future (the clock was wrong when it was said) counts as said now.
+bool is_away(const AwayWord& word, std::span<const Vacation> vacations, Instant now);
+
+/// The first instant after `now` at which the answer may change without another word.
+std::optional<Instant> next_change(const AwayWord& word, std::span<const Vacation> vacations,
+                                   Instant now);
+
+}  // namespace lamplighter

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Hands and faults, as the player tells them apart.
+#include "testing/player_house.h"
+
+namespace lamplighter {
+namespace {
+
+using namespace testing;
+class PlayerSightTest : public PlayerHouse {};
+
+TEST_F(PlayerSightTest, ALampThatSomebodyTouchedIsLeftAloneUntilTheNextNoon) {
+  const Plan plan = day(midnight, {{midnight + 2h, hall, OnOff::on},
+                                   {midnight + 2h, kitchen, OnOff::on},
+                                   {midnight + 5h, hall, OnOff::off},
+                                   {midnight + 6h, hall, OnOff::on}});
+  clock.when(midnight + 3h, [&] { lamps.states[hall] = OnOff::off; });
+  clock.when(midnight + 12h + 1min, [&] { EXPECT_EQ(lamps.states[hall], OnOff::on); });
+  clock.when(midnight + 12h - 1min, [&] { EXPECT_EQ(lamps.states[hall], OnOff::off); });
+  Player touched = player(plan);
+  ASSERT_TRUE(touched.play(stop.get_token(), midnight + 13h));
+  ASSERT_EQ(steps_of(Outcome::touched).size(), 1U);
+  EXPECT_EQ(steps_of(Outcome::touched)[0].room, hall);
+}
+
+TEST_F(PlayerSightTest, ATouchedLampIsNotHandedOver) {
+  const Plan plan =
+      day(midnight, {{midnight + 1h, hall, OnOff::on}, {midnight + 1h, kitchen, OnOff::on}});
+  clock.when(midnight + 90min, [&] { lamps.states[hall] = OnOff::off; });
+  ASSERT_TRUE(player(plan).play(stop.get_token(), midnight + 2h));
+  EXPECT_EQ(lamps.commands.size(), 3U);  // both on, and only the kitchen back
+  EXPECT_EQ(lamps.commands.back(), (Command{midnight + 2h, kitchen, OnOff::off}));
+}
+
+TEST_F(PlayerSightTest, ALampThatComesBackFromAPowerCutIsMendedAndIsNobodysHand) {
+  const Plan plan = day(midnight, {});
+  clock.when(midnight + 1h, [&] { lamps.unreachable.insert(hall); });
+  clock.when(midnight + 2h, [&] {
+    lamps.unreachable.clear();
+    lamps.states[hall] = OnOff::on;  // as lamps are when their power comes back
+  });
+  ASSERT_TRUE(player(plan).play(stop.get_token(), midnight + 3h));
+  EXPECT_EQ(lamps.states[hall], OnOff::off);
+  EXPECT_TRUE(steps_of(Outcome::touched).empty());
+}
+
+TEST_F(PlayerSightTest, ALookWhenToldToSeesAHandAtOnce) {
+  const Plan plan = day(midnight, {});
+  Player watching = player(plan, {.look_every = 1h});
+  ASSERT_TRUE(watching.turn());
+  lamps.states[hall] = OnOff::on;
+  clock.turn_to(midnight + 1min);
+  ASSERT_TRUE(watching.turn());
+  EXPECT_FALSE(watching.saw_a_hand());
+  watching.look_soon();
+  ASSERT_TRUE(watching.turn());
+  EXPECT_TRUE(watching.saw_a_hand());
+}
+
+}  // namespace
+}  // namespace lamplighter

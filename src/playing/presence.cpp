@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "playing/presence.h"
+
+#include <utility>
+
+namespace lamplighter {
+
+Presence::Presence(AwayWord word, std::vector<Vacation> vacations, Keep keep, Bell& bell)
+    : word_(word), vacations_(std::move(vacations)), keep_(std::move(keep)), bell_(bell) {}
+
+bool Presence::is_away(Instant now) const {
+  const std::lock_guard lock(mutex_);
+  return lamplighter::is_away(word_, vacations_, now);
+}
+
+std::optional<Instant> Presence::next_change(Instant now) const {
+  const std::lock_guard lock(mutex_);
+  return lamplighter::next_change(word_, vacations_, now);
+}
+
+Result<void> Presence::say(const AwayWord& word) {
+  Result<void> kept = keep_(word);
+  if (kept || !word.away) hear(word);
+  return kept;
+}
+
+void Presence::hear(const AwayWord& word) {
+  {
+    const std::lock_guard lock(mutex_);
+    word_ = word;
+  }
+  bell_.ring();
+}
+
+void Presence::plan_vacations(std::vector<Vacation> vacations) {
+  {
+    const std::lock_guard lock(mutex_);
+    vacations_ = std::move(vacations);
+  }
+  bell_.ring();
+}
+
+}  // namespace lamplighter

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/result.h"
+#include "playing/away.h"
+#include "playing/bell.h"
+
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+namespace lamplighter {
+
+/// Whether anybody is home, as said by the household and known from its calendar. Any thread.
+class Presence {
+ public:
+  /// Makes a word durable. Called with the word before it counts.
+  using Keep = std::function<Result<void>(const AwayWord&)>;
+
+  /// `bell` is rung at every change. Requires: it outlives this.
+  Presence(AwayWord word, std::vector<Vacation> vacations, Keep keep, Bell& bell);
+
+  [[nodiscard]] bool is_away(Instant now) const;
+  [[nodiscard]] std::optional<Instant> next_change(Instant now) const;
+
+  /// A new word, kept before it counts. Errors: those of keeping it; a word of `home` counts all
+  /// the same, so that a full disk cannot keep lamps playing in an occupied house.
+  Result<void> say(const AwayWord& word);
+
+  /// A word that somebody else has kept already.
+  void hear(const AwayWord& word);
+
+  /// Another calendar.
+  void plan_vacations(std::vector<Vacation> vacations);
+
+ private:
+  mutable std::mutex mutex_;  ///< guards word_ and vacations_
+  AwayWord word_;
+  std::vector<Vacation> vacations_;
+  Keep keep_;
+  Bell& bell_;
+};
+
+}  // namespace lamplighter

@@ -1,0 +1,191 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The service in a house with a broker and a bridge: what it tells systemd and Home Assistant, that it plays while
+# nobody is home and only then, that coming home ends it within a second, that kill -9 and SIGHUP leave the lamps as
+# they are, and that no retained message and no line of the log tells a stranger whether anybody is home.
+set -eu
+
+fail() { echo "FAILED: $*"; cat log >&2 2>/dev/null || true; exit 1; }
+command -v mosquitto_sub >/dev/null && command -v perl >/dev/null || exit 77
+pids=""
+trap 'kill $pids 2>/dev/null || true' EXIT
+
+# A broker on a port that is free.
+port=$((20000 + $$ % 20000))
+while :; do
+  mosquitto -p "$port" >broker.log 2>&1 &
+  broker=$!
+  sleep 0.3
+  kill -0 $broker 2>/dev/null && break
+  port=$((port + 7))
+done
+pids="$pids $broker"
+mqtt() { mosquitto_pub -p "$port" -q 1 "$@"; }
+
+# A bridge with a lamp.
+mkfifo control
+"$LAMPLIGHTER" emulated-bridge --secure-port 0 --ca-file ca.pem --lamp Hall/Lamp:dimmable <control >address 2>bridge.log &
+pids="$pids $!"
+exec 3>control
+while ! grep -q https address; do sleep 0.1; done
+secure=$(sed -n 's#^https://##p' address)
+(sleep 1; echo press >&3) &
+"$LAMPLIGHTER" bridge pair --address "$secure" --ca-file ca.pem --key-file bridge.key 2>/dev/null || fail "pairing"
+
+# A household whose hall is always lit, where it is night now: the plan is "on".
+longitude=$(awk -v hour="$(date -u +%H)" 'BEGIN { x = 180 - 15 * hour; print x }')
+cat >lamplighter.toml <<END
+[home]
+latitude = 0
+longitude = $longitude
+time_zone = "UTC"
+[store]
+directory = "store"
+[broker]
+port = $port
+[[room]]
+name = "hall"
+lamps = ["Lamp"]
+[hue]
+key_file = "bridge.key"
+ca_file = "ca.pem"
+END
+mkdir store
+{
+  echo timestamp,datetime,room,state
+  awk 'BEGIN { for (t = 1790000000; t < 1792000000; t += 3600) printf "%d,,hall,on\n", t }'
+} >lit.csv
+"$LAMPLIGHTER" train --onoff lit.csv --latitude 0 --longitude "$longitude" --time-zone UTC --model store/model.json \
+  2>train.log || fail "training: $(cat train.log)"
+
+# What systemd would hear.
+cat >ear.pl <<'END'
+use Socket;
+socket(my $s, PF_UNIX, SOCK_DGRAM, 0) or die;
+bind($s, sockaddr_un("notify")) or die;
+$| = 1;
+while (defined recv($s, my $text, 4096, 0)) { print "$text\n"; }
+END
+perl ear.pl >told &
+pids="$pids $!"
+mosquitto_sub -p "$port" -v -q 1 -t '#' >heard &
+pids="$pids $!"
+while [ ! -S notify ]; do sleep 0.1; done
+
+start() {
+  NOTIFY_SOCKET="$PWD/notify" WATCHDOG_USEC=4000000 "$LAMPLIGHTER" run --config lamplighter.toml 2>>log &
+  service=$!
+  pids="$pids $service"
+}
+lamp_is() { "$LAMPLIGHTER" bridge lamps --key-file bridge.key --ca-file ca.pem --json | grep -q "\"on\":$1"; }
+until_lamp_is() { # STATE, tenths of seconds
+  tries=0
+  until lamp_is "$1"; do
+    tries=$((tries + 1))
+    [ $tries -lt "$2" ] || fail "the lamp is not on=$1 after $2 tries"
+    sleep 0.1
+  done
+}
+until_told() { # TEXT, how often
+  tries=0
+  until [ "$(grep -c "$1" "$2" || true)" -ge "$3" ]; do
+    tries=$((tries + 1))
+    [ $tries -lt 100 ] || fail "never $3 times $1 in $2: $(cat "$2")"
+    sleep 0.1
+  done
+}
+away() { "$LAMPLIGHTER" away "$@" --config lamplighter.toml; }
+
+start
+until_told READY=1 told 1
+until_told WATCHDOG=1 told 2
+until_told "lamplighter/away/state OFF" heard 1
+until_told "homeassistant/device/lamplighter/config" heard 1
+grep -q '"unique_id":"lamplighter_away"' heard || fail "no switch Away is announced"
+
+# Nobody ever said away: nothing plays.
+sleep 1
+lamp_is false || fail "a lamp was switched while somebody was home"
+[ "$(away status)" = home ] || fail "status is not home"
+
+# Away by the command, home by the broker.
+away on
+[ "$(stat -c %a store/away.json)" = 600 ] || fail "others may read whether anybody is home"
+until_lamp_is true 50
+until_told "lamplighter/away/state ON" heard 1
+mqtt -t lamplighter/away/set -m OFF
+until_lamp_is false 10
+until_told "lamplighter/away/state OFF" heard 2
+
+# Away by the broker. Neither kill -9 nor a reload moves a lamp; a new Home Assistant is told all again.
+mqtt -t lamplighter/away/set -m ON
+until_lamp_is true 50
+kill -9 $service
+wait $service 2>/dev/null || true
+lamp_is true || fail "the lamp went out with the process"
+start
+until_told READY=1 told 2
+announced=$(grep -c device/lamplighter/config heard)
+mqtt -t homeassistant/status -m online
+until_told device/lamplighter/config heard $((announced + 1))
+kill -HUP $service
+until_told RELOADING=1 told 1
+until_told READY=1 told 3
+echo "nonsense" >>lamplighter.toml
+kill -HUP $service
+until_told READY=1 told 4
+grep -q "the old config stays" log || fail "a broken config was not refused"
+sed -i '$d' lamplighter.toml
+kill -0 $service || fail "a broken config ended the service"
+sleep 1
+lamp_is true || fail "the lamp went out on reload"
+[ "$(wc -l <store/played.csv)" -eq 4 ] || fail "switches are not three: $(cat store/played.csv)"
+
+# Home by the command while the service is dead: the next one hands the lamp over.
+kill -9 $service
+wait $service 2>/dev/null || true
+away off
+start
+until_lamp_is false 50
+
+# A hand at the lamp that means home.
+printf '[away]\non_hand = "end_play"\n' >>lamplighter.toml
+kill -HUP $service
+until_told READY=1 told 6
+away on
+until_lamp_is true 50
+sleep 10 # so that the lamp was seen as it was told
+echo "off Lamp" >&3
+tries=0
+until [ "$(away status)" = home ]; do
+  tries=$((tries + 1))
+  [ $tries -lt 50 ] || fail "a hand did not end the play"
+  sleep 0.1
+done
+lamp_is false || fail "a lamp that was switched by hand was switched again"
+
+# A retained order counts once and not again at every start.
+mosquitto_pub -p "$port" -q 1 -r -t lamplighter/away/set -m ON
+until_lamp_is true 50
+away off
+until_lamp_is false 10
+kill -TERM $service
+wait $service || fail "ends with $? after SIGTERM"
+until_told STOPPING=1 told 1
+start
+until_told READY=1 told 7
+until_told "retained order is not obeyed" log 1
+[ "$(away status)" = home ] || fail "a retained order was obeyed again"
+mosquitto_pub -p "$port" -q 1 -r -n -t lamplighter/away/set
+
+# What a stranger finds: retained messages are the same at home and away, and so is the log.
+stranger() { mosquitto_sub -p "$port" -v --retained-only -t '#' -W 2 || true; }
+stranger >at_home
+away on
+until_lamp_is true 50
+stranger >away_from_home
+cmp at_home away_from_home || fail "retained messages differ"
+if grep -v away/set log | grep -Eiw 'switch|on|off|played|nobody|somebody|hall'; then fail "the log tells"; fi
+kill -TERM $service
+wait $service || fail "ends with $? after SIGTERM"
+lamp_is false || fail "a lamp is on after the service was stopped"
