@@ -4,6 +4,7 @@
 #include "analysis/changes.h"
 #include "analysis/lamp_changes.h"
 #include "app/config.h"
+#include "app/own_play.h"
 #include "csv/on_off_file.h"
 
 #include <CLI/CLI.hpp>
@@ -52,13 +53,32 @@ RoomHistory history_by_daylight(RoomLight light, const Place& place) {
   return history;
 }
 
-Result<std::vector<RoomHistory>> histories_of_light(const TrainingInput& input,
-                                                    const Place& place) {
+/// What the player did, and what nobody did, is no habit of the household.
+void leave_own_play_out(csv::RoomReadings& readings, const OwnPlay& own) {
+  const std::size_t left = leave_out(readings.samples, own.spans(readings.room));
+  if (left > 0) {
+    fmt::print(stderr, "note: {}: {} readings from when nobody was home are left out\n",
+               readings.room.text(), left);
+  }
+}
+
+/// Of the store of the config, where there is one.
+Result<OwnPlay> own_play(const TrainingInput& input) {
+  const std::string& given = input.light.place.config;
+  const Result<Config> config = load_config(config_path(given));
+  if (config) return OwnPlay::of_store(config->store.directory);
+  if (given.empty() && config.error().fault == Fault::not_found) return OwnPlay();
+  return config.error();
+}
+
+Result<std::vector<RoomHistory>> histories_of_light(const TrainingInput& input, const Place& place,
+                                                    const OwnPlay& own) {
   Result<std::vector<RoomLight>> lights = read_light(input.light);
   if (!lights) return lights.error();
   std::vector<RoomHistory> histories;
   for (RoomLight& light : *lights) {
     print_notes(light.readings.report);
+    leave_own_play_out(light.readings, own);
     histories.push_back(input.detector == "levels" ? history_by_levels(std::move(light), place)
                                                    : history_by_daylight(std::move(light), place));
   }
@@ -66,13 +86,14 @@ Result<std::vector<RoomHistory>> histories_of_light(const TrainingInput& input,
 }
 
 /// Room by room, so that the light of one at a time is in memory.
-Result<std::vector<RoomHistory>> histories_of_config(TrainingInput input, const Place& place) {
+Result<std::vector<RoomHistory>> histories_of_config(TrainingInput input, const Place& place,
+                                                     const OwnPlay& own) {
   const Result<Config> config = load_config(config_path(input.light.place.config));
   if (!config) return config.error();
   std::vector<RoomHistory> histories;
   for (const RoomConfig& room : config->rooms) {
     input.light.room = room.name.text();
-    Result<std::vector<RoomHistory>> read = histories_of_light(input, place);
+    Result<std::vector<RoomHistory>> read = histories_of_light(input, place, own);
     if (!read && read.error().fault == Fault::not_found) {
       fmt::print(stderr, "note: {}\n", read.error().message);
       continue;
@@ -83,12 +104,13 @@ Result<std::vector<RoomHistory>> histories_of_config(TrainingInput input, const 
   return histories;
 }
 
-RoomHistory history_of_changes(const RoomName& room, const csv::OnOffRows& rows,
-                               const Place& place) {
+RoomHistory history_of_changes(const RoomName& room, const csv::OnOffRows& rows, const Place& place,
+                               const OwnPlay& own) {
   std::vector<Change> changes;
   for (const Change& change : rows.changes) {
     if (change.room == room) changes.push_back(change);
   }
+  changes = leave_out(changes, own.spans(room));
   ChangeRuns runs = change_runs(changes, place);
   RoomHistory history{.room = room, .trained_on = {}, .subsequences = std::move(runs.subsequences)};
   history.trained_on.detector = "onoff";
@@ -101,23 +123,25 @@ RoomHistory history_of_changes(const RoomName& room, const csv::OnOffRows& rows,
 }
 
 Result<std::vector<RoomHistory>> histories_of_changes(const std::vector<std::string>& files,
-                                                      const Place& place) {
+                                                      const Place& place, const OwnPlay& own) {
   const Result<csv::OnOffRows> rows = csv::read_on_off(files);
   if (!rows) return rows.error();
   print_notes(rows->report);
   std::vector<RoomHistory> histories;
   for (const csv::NameSeen& seen : rows->rooms) {
-    histories.push_back(history_of_changes(RoomName(seen.name), *rows, place));
+    histories.push_back(history_of_changes(RoomName(seen.name), *rows, place, own));
   }
   return histories;
 }
 
 Result<std::vector<RoomHistory>> read_any(const TrainingInput& input, const Place& place) {
-  if (!input.on_off_files.empty()) return histories_of_changes(input.on_off_files, place);
+  const Result<OwnPlay> own = own_play(input);
+  if (!own) return own.error();
+  if (!input.on_off_files.empty()) return histories_of_changes(input.on_off_files, place, *own);
   if (input.light.files.empty() && input.light.room.empty()) {
-    return histories_of_config(input, place);
+    return histories_of_config(input, place, *own);
   }
-  return histories_of_light(input, place);
+  return histories_of_light(input, place, *own);
 }
 
 }  // namespace
