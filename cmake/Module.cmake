@@ -10,7 +10,7 @@ add_custom_target(threads_tests)  # all that the preset tsan needs
 function(add_module name)
   cmake_parse_arguments(arg "" "" "USES;LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
-  list(REMOVE_ITEM sources ${CMAKE_CURRENT_SOURCE_DIR}/main.cpp)  # the program's, not the library's
+  list(FILTER sources EXCLUDE REGEX "/main[a-z_]*\\.cpp$")  # the programs', not the library's
   file(GLOB tests CONFIGURE_DEPENDS *_test.cpp)
   if(tests)
     list(REMOVE_ITEM sources ${tests})

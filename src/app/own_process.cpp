@@ -20,12 +20,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Where the program lies; this one as the kernel knows it, whatever became of its name.
+/// The project's programs lie in one folder.
 std::string path_of(const std::string& program) {
-  const std::string self = "/proc/self/exe";
-  if (program == "lamplighter") return self;
   std::error_code ignored;
-  return fs::read_symlink(self, ignored).parent_path() / program;
+  return fs::read_symlink("/proc/self/exe", ignored).parent_path() / program;
 }
 
 /// Signals that we handle on a thread of our own are blocked here; a child must get them as usual.

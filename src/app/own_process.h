@@ -14,9 +14,9 @@ namespace lamplighter::app {
 /// the thread that started it. One thread.
 class OwnProcess {
  public:
-  /// `words`: the program and its arguments. "lamplighter" is this very program, another name one
-  /// that lies beside it. `log` gets what it says; empty: it says it where we do.
-  /// Errors: not_found where the program is not there; io where it cannot be started.
+  /// `words`: the program, which lies beside this one, and its arguments. `log` gets what it says;
+  /// empty: it says it where we do. Errors: not_found where the program is not there; io where it
+  /// cannot be started.
   static Result<OwnProcess> start(std::vector<std::string> words, const std::string& log = {});
   ~OwnProcess();
   OwnProcess(OwnProcess&& other) noexcept;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/program.h"
 
-#include "app/commands.h"
-
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -25,14 +23,14 @@ int run_action(const Action& action) {
 
 }  // namespace
 
-int run_program(int argc, char** argv) {
+int run_program(int argc, char** argv, void (*add)(CLI::App& program, Action& chosen)) {
   CLI::App program(
       "Makes an empty house look lived in: learns when each room's lamps are on, and plays it.");
   program.name("lamplighter");
   program.require_subcommand(1);
   program.set_version_flag("--version", "lamplighter " LAMPLIGHTER_VERSION);
   Action chosen;
-  add_commands(program, chosen);
+  add(program, chosen);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -4,7 +4,7 @@
 #include "app/text_file.h"
 
 #include <fmt/format.h>
-#include <openssl/rand.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 
 #include <array>
@@ -32,7 +32,7 @@ std::optional<SecretBytes> bytes_of_hex(std::string_view hex) {
 
 Result<Secret> make_planning_secret(const std::string& path) {
   SecretBytes bytes{};
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
+  if (::getentropy(bytes.data(), bytes.size()) != 0) {
     return Error{Fault::io,
                  fmt::format("{}: the system gave no random numbers for a planning secret", path)};
   }

@@ -97,6 +97,32 @@ TEST(TimeZone, ADayStartsAtTheChangeWhereMidnightDoesNotExist) {
   EXPECT_EQ(zone.to_iso(zone.start_of_day(*parse_date("2018-11-04"))), "2018-11-04T01:00:00-02:00");
 }
 
+TEST(TimeZone, SpansReachFromOneChangeOfTheClocksToTheNext) {
+  const TimeZone zone = *TimeZone::find("Europe/Berlin");
+  const Instant change = *parse_instant("2026-10-25T01:00:00Z");
+  const OffsetSpan summer = zone.offset_span(change - 1us);
+  EXPECT_EQ(to_iso(summer.from), "2026-03-29T01:00:00Z");
+  EXPECT_EQ(summer.until, change);
+  EXPECT_EQ(summer.offset, 2h);
+  const OffsetSpan winter = zone.offset_span(change);
+  EXPECT_EQ(winter.from, change);
+  EXPECT_EQ(to_iso(winter.until), "2027-03-28T01:00:00Z");
+  EXPECT_EQ(winter.offset, 1h);
+}
+
+TEST(TimeZone, RulesGoOnAfterTheLastChangeThatTheFileLists) {
+  const TimeZone zone = *TimeZone::find("Europe/Berlin");
+  EXPECT_EQ(zone.to_iso(*parse_instant("2055-07-01T10:00:00Z")), "2055-07-01T12:00:00+02:00");
+  EXPECT_EQ(zone.to_iso(*parse_instant("2055-12-01T10:00:00Z")), "2055-12-01T11:00:00+01:00");
+}
+
+TEST(TimeZone, NamesThatMeanAnotherZoneElsewhereAreNoPlaces) {
+  for (const char* name :
+       {"localtime", "Fixed/UTC+01:00:00", "", "/etc/passwd", "../zoneinfo/UTC"}) {
+    EXPECT_FALSE(TimeZone::find(name)) << name;
+  }
+}
+
 TEST(TimeZone, UnknownNameIsAnErrorThatSaysWhatToWrite) {
   const auto zone = TimeZone::find("Mars/Olympus");
   ASSERT_FALSE(zone);

@@ -1,31 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/time_zone.h"
 
-#include <date/tz.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdlib>
-#include <exception>
 
 namespace lamplighter {
+namespace {
 
-Result<TimeZone> TimeZone::find(const std::string& name) {
-  try {
-    return TimeZone(date::locate_zone(name));
-  } catch (const std::exception&) {
-    return Error{
-        Fault::not_found,
-        fmt::format(
-            "time zone \"{}\": not known to this system; use a name as Europe/Berlin and install "
-            "the package tzdata",
-            name)};
-  }
+using Seconds = std::chrono::seconds;
+
+/// Names that the library takes and that are no place's: they mean another zone on another machine,
+/// or none that has rules.
+bool is_no_place(const std::string& name) {
+  return name == "localtime" || name.starts_with("Fixed/") || name.find("..") != std::string::npos;
 }
 
-const std::string& TimeZone::name() const { return zone_->name(); }
+}  // namespace
 
-LocalTime TimeZone::local(Instant at) const { return zone_->to_local(at); }
+Result<TimeZone> TimeZone::find(const std::string& name) {
+  cctz::time_zone zone;
+  if (!is_no_place(name) && cctz::load_time_zone(name, &zone)) return TimeZone(zone);
+  return Error{
+      Fault::not_found,
+      fmt::format("time zone \"{}\": not known to this system; use a name as Europe/Berlin and "
+                  "install the package tzdata",
+                  name)};
+}
+
+std::string TimeZone::name() const { return zone_.name(); }
+
+LocalTime TimeZone::local(Instant at) const {
+  return LocalTime(at.time_since_epoch() + Seconds(zone_.lookup(at).offset));
+}
 
 Date TimeZone::date_of(Instant at) const { return Date(date::floor<date::days>(local(at))); }
 
@@ -36,13 +44,17 @@ int TimeZone::minute_of_day(Instant at) const {
 }
 
 Instant TimeZone::start_of_day(Date day) const {
-  const LocalTime midnight = LocalDay(day);
-  // `earliest` gives the first of two midnights, and the moment of the change where there is none.
-  return zone_->to_sys(midnight, date::choose::earliest);
+  const cctz::civil_second midnight(static_cast<int>(day.year()),
+                                    static_cast<int>(static_cast<unsigned>(day.month())),
+                                    static_cast<int>(static_cast<unsigned>(day.day())));
+  const cctz::time_zone::civil_lookup found = zone_.lookup(midnight);
+  // The first of two midnights, and the moment of the change where there is none.
+  return found.kind == cctz::time_zone::civil_lookup::SKIPPED ? found.trans : found.pre;
 }
 
 std::string TimeZone::to_iso(Instant at) const {
-  const auto offset = std::chrono::duration_cast<std::chrono::minutes>(zone_->get_info(at).offset);
+  const auto offset =
+      std::chrono::duration_cast<std::chrono::minutes>(Seconds(zone_.lookup(at).offset));
   std::string text = lamplighter::to_iso(at + offset);
   text.pop_back();
   const auto minutes = std::abs(offset.count());
@@ -50,13 +62,19 @@ std::string TimeZone::to_iso(Instant at) const {
 }
 
 OffsetSpan TimeZone::offset_span(Instant at) const {
-  const date::sys_info info = zone_->get_info(at);
   // A zone's first and last rules reach beyond what microseconds can count; a century on each side
   // is enough.
   constexpr auto century = date::days(36525);
-  const auto second = date::floor<std::chrono::seconds>(at);
-  return {std::max<date::sys_seconds>(info.begin, second - century),
-          std::min<date::sys_seconds>(info.end, second + century), info.offset};
+  const auto second = date::floor<Seconds>(at);
+  OffsetSpan span{second - century, second + century, Seconds(zone_.lookup(second).offset)};
+  cctz::time_zone::civil_transition change;
+  if (zone_.prev_transition(second + 1s, &change)) {
+    span.from = std::max<Instant>(span.from, zone_.lookup(change.to).trans);
+  }
+  if (zone_.next_transition(second, &change)) {
+    span.until = std::min<Instant>(span.until, zone_.lookup(change.to).trans);
+  }
+  return span;
 }
 
 LocalTime LocalClock::local(Instant at) {

@@ -3,9 +3,7 @@
 
 #include "core/instant.h"
 
-namespace date {
-class time_zone;
-}
+#include <cctz/time_zone.h>
 
 namespace lamplighter {
 
@@ -24,7 +22,7 @@ class TimeZone {
   /// Errors: not_found for a name that the system does not know ("Europe/Berlin" is the form).
   static Result<TimeZone> find(const std::string& name);
 
-  [[nodiscard]] const std::string& name() const;
+  [[nodiscard]] std::string name() const;
   [[nodiscard]] LocalTime local(Instant at) const;
   [[nodiscard]] Date date_of(Instant at) const;
 
@@ -41,8 +39,8 @@ class TimeZone {
   [[nodiscard]] std::string to_iso(Instant at) const;
 
  private:
-  explicit TimeZone(const date::time_zone* zone) : zone_(zone) {}
-  const date::time_zone* zone_;
+  explicit TimeZone(cctz::time_zone zone) : zone_(zone) {}
+  cctz::time_zone zone_;
 };
 
 /// The same conversion for instants that mostly rise: remembers the current offset and looks up the

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "planning/secret.h"
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <nettle/hmac.h>
 
-#include <cassert>
 #include <string>
 
 namespace lamplighter {
@@ -18,13 +16,11 @@ Secret Secret::from_seed(std::uint64_t seed) {
 
 Rng Secret::chance(Date date, std::string_view purpose) const {
   const std::string message = "lamplighter plan 1\n" + to_iso(date) + "\n" + std::string(purpose);
-  std::array<std::uint8_t, size> digest{};
-  unsigned length = 0;
-  [[maybe_unused]] const auto* made =
-      HMAC(EVP_sha256(), bytes_.data(), static_cast<int>(bytes_.size()),
-           reinterpret_cast<const unsigned char*>(message.data()), message.size(), digest.data(),
-           &length);
-  assert(made != nullptr && length == digest.size());
+  hmac_sha256_ctx hmac;
+  hmac_sha256_set_key(&hmac, bytes_.size(), bytes_.data());
+  hmac_sha256_update(&hmac, message.size(), reinterpret_cast<const std::uint8_t*>(message.data()));
+  std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
+  hmac_sha256_digest(&hmac, digest.size(), digest.data());
   std::array<std::uint64_t, 4> state{};
   for (std::size_t i = 0; i < digest.size(); ++i) {  // little-endian, whatever the machine is
     state[i / 8] |= static_cast<std::uint64_t>(digest[i]) << (8 * (i % 8));
