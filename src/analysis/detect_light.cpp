@@ -77,8 +77,8 @@ double median_spacing(const std::vector<LightStep>& steps) {
 
 Light prepare_light(std::vector<Sample<Lux>> samples, const Place& place) {
   std::ranges::stable_sort(samples, {}, &Sample<Lux>::at);
-  const auto repeated = std::ranges::unique(samples, {}, &Sample<Lux>::at);
-  samples.erase(repeated.begin(), repeated.end());
+  const auto same_time = [](const Sample<Lux>& a, const Sample<Lux>& b) { return a.at == b.at; };
+  samples.erase(std::unique(samples.begin(), samples.end(), same_time), samples.end());
 
   Light light;
   light.steps.reserve(samples.size());
