@@ -2,9 +2,7 @@
 #pragma once
 
 #include <array>
-#include <cmath>
 #include <cstddef>
-#include <cstdint>
 
 namespace lamplighter {
 
@@ -134,25 +132,6 @@ void add_outer(Matrix<N>& target, const Vector<N>& column, Vector<N> row, double
   scale(row, factor);
   const Vector<N> held = column;  // the compiler cannot know that target does not overlap it
   for (std::size_t i = 0; i < N; ++i) add(target[i], row, held[i]);
-}
-
-/// Nearly the spectral radius of `m`: the root of the norm of a power of it, the first one by
-/// squaring that is at least `power`. Uses only operations that every machine rounds alike. 0 where
-/// that power vanishes.
-template <std::size_t N>
-double spectral_radius(Matrix<N> m, std::int64_t power) {
-  std::array<double, 64> norms{};
-  std::size_t squarings = 0;
-  for (std::int64_t reached = 1;; reached *= 2, ++squarings) {
-    norms[squarings] = sum(m);
-    if (norms[squarings] == 0.0) return 0.0;
-    if (reached >= power) break;
-    for (Vector<N>& row : m) scale(row, 1.0 / norms[squarings]);
-    m = times(m, m);
-  }
-  double root = norms[squarings];
-  while (squarings-- > 0) root = norms[squarings] * std::sqrt(root);
-  return root;
 }
 
 }  // namespace lamplighter

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/small_matrix.h"
+#include "model/spectral_radius.h"
 #include "model/training_runs.h"
 
 #include <algorithm>
