@@ -5,6 +5,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstdint>
 #include <string_view>
 
@@ -18,6 +19,16 @@ template <typename T>
 void append_number(std::string& text, T number) {
   NumberBuffer buffer;
   const auto written = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number);
+  text.append(buffer.data(), written.ptr);
+}
+
+/// The shortest digits that read back as the same number; with an exponent only where no light is.
+void append_value(std::string& text, double value) {
+  const double size = std::abs(value);
+  if (size != 0 && (size < 1e-6 || size >= 1e15)) return append_number(text, value);
+  NumberBuffer buffer;
+  const auto written =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed);
   text.append(buffer.data(), written.ptr);
 }
 
@@ -55,7 +66,7 @@ void append_time_and_name(std::string& text, Instant at, std::string_view name) 
 
 void append_row(std::string& text, const Reading& reading) {
   append_time_and_name(text, reading.at, reading.sensor.text());
-  append_number(text, reading.lux.value());
+  append_value(text, reading.lux.value());
   text += '\n';
 }
 

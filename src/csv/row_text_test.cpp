@@ -8,6 +8,8 @@
 
 #include <bit>
 #include <cmath>
+#include <string>
+#include <utility>
 
 namespace lamplighter::csv {
 namespace {
@@ -24,6 +26,26 @@ TEST(RowText, WritesEpochIsoNameAndTheShortestNumber) {
             "1467431030.5,2016-07-02T03:43:50.500000Z,\"a,\"\"b\"\"\",-3.5\n"
             "0,1970-01-01T00:00:00Z,1,40\n"
             "1467431030,2016-07-02T03:43:50Z,front,unknown\n");
+}
+
+TEST(RowText, WritesNoExponentForAnyLight) {
+  const std::pair<double, std::string> cases[]{{100000, "100000"},
+                                               {-1000, "-1000"},
+                                               {1e6, "1000000"},
+                                               {0.00001, "0.00001"},
+                                               {0.00012345, "0.00012345"},
+                                               {-0.0, "-0"},
+                                               {0.1, "0.1"},
+                                               {1e-6, "0.000001"},
+                                               {1.0 / 3, "0.3333333333333333"},
+                                               {1.2345678901234567e-6, "0.0000012345678901234567"},
+                                               {9e-7, "9e-07"},
+                                               {1e15, "1e+15"}};
+  for (const auto& [value, expected] : cases) {
+    std::string text;
+    append_row(text, Reading{SensorId("s"), from_epoch_seconds(0), Lux(value)});
+    EXPECT_EQ(text, "0,1970-01-01T00:00:00Z,s," + expected + "\n");
+  }
 }
 
 TEST(RowText, EveryReadingComesBackToTheBitAndTheMicrosecond) {
