@@ -61,6 +61,7 @@ struct Connection::State {
   void wait(std::chrono::milliseconds limit);
   void read_what_came();
   void write_all();
+  [[nodiscard]] bool has_hung_up() const;
   void clear_wake() const;
   void say_goodbye();
 };
@@ -136,8 +137,17 @@ void Connection::State::read_what_came() {
   } while (messages != before && messages < enough);
 }
 
+/// The broker is gone, though what it sent last may still wait in the socket.
+bool Connection::State::has_hung_up() const {
+  pollfd one{client->socket(), POLLRDHUP, 0};
+  return ::poll(&one, 1, 0) > 0;
+}
+
+/// A broker that was killed right after it had thanked a publisher may have forgotten the message;
+/// then only our socket has it, and a write that fails would throw the socket away.
 void Connection::State::write_all() {
   while (open && client->wants_write()) {
+    if (has_hung_up()) return read_what_came();
     const Result<bool> written = client->write();
     if (!written) return lost(written.error());
     if (!*written) return;  // the broker does not read; `wait` goes on when it does

@@ -123,6 +123,20 @@ TEST_F(ConnectionTest, NeverAcknowledgesOnANewConnectionWhatItGotOnTheOldOne) {
   EXPECT_EQ(again.payloads(), std::vector<std::string>{"1"});
 }
 
+TEST_F(ConnectionTest, HearsTheLastWordsOfABrokerThatWasKilled) {
+  Listener listener(settings("listener"));
+  listener.connection->subscribe("lux");
+  ASSERT_TRUE(listener.until_connected());
+  for (const char* payload : {"1", "2", "3"}) publish("lux", payload);
+  ASSERT_TRUE(listener.until([&] { return listener.heard.size() == 3; }, false));
+  publish("lux", "4");
+  publish("lux", "5");
+  broker->kill();
+  listener.connection->acknowledge();  // nobody takes it
+  ASSERT_TRUE(listener.until([&] { return !listener.troubles.empty(); }));
+  EXPECT_EQ(listener.payloads(), (std::vector<std::string>{"1", "2", "3", "4", "5"}));
+}
+
 TEST_F(ConnectionTest, ComesBackByItselfAfterTheBrokersRestart) {
   Listener listener(settings("listener"));
   listener.connection->subscribe("lux");
@@ -194,6 +208,30 @@ TEST_F(ConnectionTest, HearsThousandsOfMessagesInOrder) {
   for (int i = 0; i < count; ++i) {
     ASSERT_EQ(listener.heard[static_cast<std::size_t>(i)].payload, std::to_string(i));
   }
+}
+
+TEST_F(ConnectionTest, GetsThousandsBeforeItAcknowledgesTheFirst) {
+  Listener listener(settings("listener"));
+  listener.connection->subscribe("lux");
+  ASSERT_TRUE(listener.until_connected());
+  Listener publisher(settings("publisher"));
+  ASSERT_TRUE(publisher.until_connected());
+  constexpr std::size_t more = max_unacknowledged + 100;
+  for (std::size_t i = 0; i < more; ++i) {
+    ASSERT_TRUE(publisher.connection->publish("lux", std::to_string(i)));
+  }
+  const auto heard = [&](std::size_t count) {
+    return [&, count] {
+      publisher.connection->receive(0ms, {});
+      publisher.connection->acknowledge();
+      return listener.heard.size() >= count;
+    };
+  };
+  ASSERT_TRUE(listener.until(heard(max_unacknowledged), false));
+  listener.connection->receive(100ms, {});
+  EXPECT_EQ(listener.heard.size(), max_unacknowledged);  // the broker waits for an answer
+  ASSERT_TRUE(listener.until(heard(more)));
+  EXPECT_EQ(listener.heard.size(), more);
 }
 
 TEST_F(ConnectionTest, StopsWaitingWhenAskedTo) {

@@ -40,4 +40,9 @@ struct Settings {
 /// little memory.
 inline constexpr std::uint32_t max_packet_bytes = 131072;
 
+/// So many messages the broker may send us before it is thanked for the first of them (MQTT 5
+/// brokers; others have their own number, mosquitto's is 20). One flush of the disk serves all that
+/// came before it, so this bounds how many a second a slow disk lets in.
+inline constexpr std::uint16_t max_unacknowledged = 4096;
+
 }  // namespace lamplighter::mqtt
