@@ -116,6 +116,20 @@ TEST_F(CaptureTest, BringsReadingsAndChangesToTheirFilesInOrder) {
   EXPECT_EQ(report.totals.changes, 1u);
 }
 
+TEST_F(CaptureTest, KnowsARepeatAfterManyKillsInARow) {
+  take("lux/hall", "1", 1);
+  ASSERT_TRUE(capture->commit());
+  for (int kills = 0; kills < 5; ++kills) restart();
+  repeat("lux/hall", "1", 1, noon + 60s);
+  finish();
+  EXPECT_EQ(store.rows, std::vector<Row>{lux(1)});
+  restart();
+  restart();
+  repeat("lux/hall", "1", 1, noon + 120s);  // the thanks at the orderly end were lost on the way
+  finish();
+  EXPECT_EQ(store.rows, std::vector<Row>{lux(1)});
+}
+
 TEST_F(CaptureTest, KeepsWhatWasCommittedThroughAKillBeforeTheFilesHadIt) {
   take("lux/hall", "1", 1);
   take("lux/hall", "2", 2, noon + 1s);

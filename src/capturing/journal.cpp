@@ -24,6 +24,7 @@ namespace {
 
 constexpr std::size_t piece_bytes = 65536;
 constexpr std::size_t most_lines = 1000;  // a quarter of a megabyte of text at most
+constexpr std::size_t zeros_at_once = 65536;
 
 Error failed(const std::string& doing, const std::string& path) {
   const Fault fault = errno == ENOENT ? Fault::not_found : Fault::io;
@@ -48,17 +49,13 @@ Result<void> to_disk(int descriptor, const std::string& path) {
   return failed("write", path);
 }
 
-/// Fills the file up to its size, so that later writes need no room.
-Result<void> fill(int descriptor, std::size_t from, std::size_t bytes, const std::string& path) {
-  const std::string zeros(std::min<std::size_t>(bytes, 65536), '\0');
-  for (std::size_t at = from; at < bytes; at += zeros.size()) {
-    const std::size_t size = std::min(zeros.size(), bytes - at);
-    if (Result<void> done = write_at(descriptor, std::string_view(zeros).substr(0, size), at, path);
-        !done) {
-      return done;
-    }
+/// Zeros from one place to another; at the file's end they give it its size.
+Result<void> clear(int descriptor, std::size_t from, std::size_t until, const std::string& path) {
+  const std::string zeros(std::min(until - from, zeros_at_once), '\0');
+  for (std::size_t at = from; at < until; at += zeros.size()) {
+    const std::string_view some = std::string_view(zeros).substr(0, until - at);
+    if (Result<void> done = write_at(descriptor, some, at, path); !done) return done;
   }
-  if (::fsync(descriptor) != 0) return failed("write", path);
   return {};
 }
 
@@ -83,8 +80,9 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::string& folder,
     }
   }
   const std::size_t newer = journal->newer_file();
-  journal->read(journal->files_[1 - newer], true);
-  journal->read(journal->files_[newer], false);
+  journal->read(journal->files_[1 - newer]);
+  journal->unsettled.clear();
+  journal->read(journal->files_[newer]);
   journal->current_ = newer;
   return journal;
 }
@@ -106,8 +104,10 @@ Result<void> Journal::open_file(File& file, std::size_t bytes) {
   struct stat info {};
   if (::fstat(file.descriptor, &info) != 0) return failed("look at", file.path);
   const auto size = static_cast<std::size_t>(info.st_size);
-  if (size < bytes) return fill(file.descriptor, size, bytes, file.path);
-  return {};
+  if (size >= bytes) return {};
+  // Filled now, so that later writes need no room on the disk.
+  if (Result<void> filled = clear(file.descriptor, size, bytes, file.path); !filled) return filled;
+  return ::fsync(file.descriptor) == 0 ? Result<void>() : failed("write", file.path);
 }
 
 std::size_t Journal::newer_file() const {
@@ -117,30 +117,43 @@ std::size_t Journal::newer_file() const {
   return generation(files_[1]) > generation(files_[0]) ? 1 : 0;
 }
 
-void Journal::read(File& file, bool settled) {
+void Journal::read(File& file) {
+  end_ = 0;
   const auto generation = parse_journal_header(read_some(file.descriptor, 0, journal_header_bytes));
   if (!generation) return;
   file.generation = *generation;
+  end_ = journal_header_bytes;
   std::string text;  // a piece at a time: the whole would stay with the process as unused memory
-  for (std::size_t at = journal_header_bytes; at < bytes_; at += piece_bytes) {
+  for (std::size_t at = end_; at < bytes_; at += piece_bytes) {
     text += read_some(file.descriptor, at, std::min(piece_bytes, bytes_ - at));
-    std::size_t begin = 0;
-    for (std::size_t end = text.find('\n'); end != std::string::npos;
-         end = text.find('\n', begin)) {
-      const std::string_view line(text.data() + begin, end - begin);
-      std::optional<Taken> taken = parse_journal_line(line, *generation);
-      if (!taken) return;
-      marks.push_back(taken->mark);
-      if (!settled) unsettled.push_back(*std::move(taken));
-      begin = end + 1;
-    }
-    text.erase(0, begin);
-    if (text.size() > max_journal_line) return;
+    const std::size_t whole = read_lines(text, *generation);
+    end_ += whole;
+    text.erase(0, whole);
+    if (text.find('\n') != std::string::npos || text.size() > max_journal_line) return;
   }
 }
 
+/// Up to the first line that is not of this turn. How many bytes were lines.
+std::size_t Journal::read_lines(std::string_view text, std::uint64_t generation) {
+  const std::string settled = settled_line(generation);
+  std::size_t begin = 0;
+  for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', begin)) {
+    const std::string_view line = text.substr(begin, end - begin);
+    if (text.substr(begin, end + 1 - begin) == settled) {
+      unsettled.clear();
+    } else {
+      std::optional<Taken> taken = parse_journal_line(line, generation);
+      if (!taken) return begin;
+      marks.push_back(taken->mark);
+      unsettled.push_back(*std::move(taken));
+    }
+    begin = end + 1;
+  }
+  return begin;
+}
+
 std::size_t Journal::most_at_once() const {
-  return std::min(most_lines, (bytes_ - journal_header_bytes) / max_journal_line);
+  return std::min(most_lines, (bytes_ / 2 - journal_header_bytes) / max_journal_line);
 }
 
 bool Journal::has_room(std::span<const Taken> batch) const {
@@ -148,7 +161,7 @@ bool Journal::has_room(std::span<const Taken> batch) const {
 }
 
 Result<void> Journal::write(std::span<const Taken> batch) {
-  assert(end_ > 0 && has_room(batch));
+  assert(is_ready_ && has_room(batch));
   if (!is_where_it_was()) {
     if (Result<void> again = reopen(); !again) return again;
   }
@@ -164,6 +177,23 @@ Result<void> Journal::write(std::span<const Taken> batch) {
 }
 
 Result<void> Journal::settle() {
+  if (end_ == 0 || end_ + max_journal_line > bytes_ / 2) return turn();
+  const File& file = files_[current_];
+  if (!is_ready_) {  // a batch that a power cut tore may have left lines behind a hole
+    const std::size_t until = std::min(bytes_, end_ + most_at_once() * max_journal_line);
+    if (Result<void> done = clear(file.descriptor, end_, until, file.path); !done) return done;
+  }
+  const std::string line = settled_line(file.generation);
+  if (Result<void> written = write_at(file.descriptor, line, end_, file.path); !written) {
+    return written;
+  }
+  if (Result<void> durable = to_disk(file.descriptor, file.path); !durable) return durable;
+  end_ += line.size();
+  is_ready_ = true;
+  return {};
+}
+
+Result<void> Journal::turn() {
   const std::size_t other = 1 - current_;
   const std::uint64_t generation = files_[current_].generation + 1;
   File& file = files_[other];
@@ -175,6 +205,7 @@ Result<void> Journal::settle() {
   file.generation = generation;
   current_ = other;
   end_ = journal_header_bytes;
+  is_ready_ = true;
   return {};
 }
 
@@ -197,7 +228,7 @@ Result<void> Journal::reopen() {
     if (Result<void> opened = open_file(file, bytes_); !opened) return opened;
   }
   files_[current_].generation = generation;
-  return settle();
+  return turn();
 }
 
 }  // namespace lamplighter

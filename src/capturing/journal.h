@@ -10,15 +10,16 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lamplighter {
 
 /// What was acknowledged is in here, on disk, before it is in the files: one write and one
 /// fdatasync for a batch of readings, however many files they belong to. Two files of fixed size
-/// take turns, so that the last thousands of messages are known even just after a turn. Both are
-/// filled before they are used: a full disk cannot stop a write to them. One thread, one process (a
-/// lock refuses a second one).
+/// take turns, each only once it is half full, so that the last thousands of messages are known at
+/// any moment. Both are filled before they are used: a full disk cannot stop a write to them. One
+/// thread, one process (a lock refuses a second one).
 class Journal {
  public:
   static constexpr std::size_t usual_bytes = 4 << 20;
@@ -36,7 +37,7 @@ class Journal {
   std::vector<Mark> marks;
   std::vector<Taken> unsettled;
 
-  /// As many rows as one write may hold.
+  /// As many rows as one write may hold; after `settle` there is room for them.
   [[nodiscard]] std::size_t most_at_once() const;
 
   /// Room for these in the current file? Otherwise settle first.
@@ -46,8 +47,9 @@ class Journal {
   /// not_found (the folder is gone); nothing of the batch then counts as written.
   Result<void> write(std::span<const Taken> batch);
 
-  /// Turns to the other file. Requires: every row of `unsettled` and every row written so far is in
-  /// its file, on disk. Errors: io.
+  /// Notes that nothing is unsettled any more, or turns to the other file where this one is half
+  /// full. Requires: every row of `unsettled` and every row written so far is in its file, on disk.
+  /// Errors: io.
   Result<void> settle();
 
  private:
@@ -61,13 +63,16 @@ class Journal {
   Result<void> open_file(File& file, std::size_t bytes);
   Result<void> reopen();
   [[nodiscard]] std::size_t newer_file() const;
-  void read(File& file, bool settled);
+  void read(File& file);
+  std::size_t read_lines(std::string_view text, std::uint64_t generation);
+  Result<void> turn();
   [[nodiscard]] bool is_where_it_was() const;
 
   std::array<File, 2> files_;
   std::size_t current_ = 0;
   std::size_t bytes_ = 0;  ///< of each file
-  std::size_t end_ = 0;    ///< of what is written in the current one; 0 before the first turn
+  std::size_t end_ = 0;    ///< of what is written in the current one; 0: no header yet
+  bool is_ready_ = false;  ///< nothing stands behind `end_` that could be taken for a line
 };
 
 }  // namespace lamplighter

@@ -73,6 +73,11 @@ void append_journal_line(std::string& text, std::uint64_t generation, const Take
   text += fmt::format("{:08x} {}\n", checksum(generation, body), body);
 }
 
+std::string settled_line(std::uint64_t generation) {
+  constexpr std::string_view body = "settled";
+  return fmt::format("{:08x} {}\n", checksum(generation, body), body);
+}
+
 std::string journal_header(std::uint64_t generation) {
   const std::string body = fmt::format("{}{}", title, generation);
   const std::string text = fmt::format("{} {:08x}", body, checksum(generation, body));

@@ -18,6 +18,9 @@ inline constexpr std::size_t max_journal_line = 256;
 /// for one of this.
 void append_journal_line(std::string& text, std::uint64_t generation, const Taken& taken);
 
+/// A line that says: the rows above are in their files. Their marks still count.
+std::string settled_line(std::uint64_t generation);
+
 /// The first line of a file: which turn it is of. Always journal_header_bytes long.
 inline constexpr std::size_t journal_header_bytes = 64;
 std::string journal_header(std::uint64_t generation);
