@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/capture_health.h"
 
+#include "capturing/tallies.h"
+#include "wire/sensor_name.h"
+
 #include <nlohmann/json.hpp>
 
 #include <cmath>
@@ -24,8 +27,19 @@ Json sensor_json(const SensorReport& sensor) {
           {"silent", sensor.is_silent}};
 }
 
+/// A report comes from a topic that others may write to; it ends on somebody's terminal.
+std::string safe_text(const Json& json) {
+  constexpr std::size_t longest = 500;
+  return printable(json.get<std::string>(), longest);
+}
+
+std::string safe_name(const Json& json) {
+  auto name = json.get<std::string>();
+  return is_good_sensor_name(name) ? name : printable(name);
+}
+
 SensorReport sensor_of(const Json& json) {
-  SensorReport sensor{.name = json.at("sensor"),
+  SensorReport sensor{.name = safe_name(json.at("sensor")),
                       .last_heard = std::nullopt,
                       .per_minute = std::nullopt,
                       .readings = json.at("readings"),
@@ -45,16 +59,17 @@ CaptureReport report_of(const Json& json) {
   CaptureReport report{.at = at ? *at : Instant{},
                        .totals = {json.at("messages"), json.at("readings"), json.at("changes"),
                                   json.at("repeats"), json.at("rejected")},
-                       .storage_trouble = json.at("storage_trouble"),
+                       .storage_trouble = safe_text(json.at("storage_trouble")),
                        .sensors = {},
                        .rejections = {},
                        .strangers = {}};
   for (const Json& sensor : json.at("sensors")) report.sensors.push_back(sensor_of(sensor));
   for (const Json& one : json.at("rejections")) {
-    report.rejections.push_back({one.at("reason"), one.at("topic"), one.at("count")});
+    report.rejections.push_back(
+        {safe_text(one.at("reason")), safe_text(one.at("topic")), one.at("count")});
   }
   for (const Json& one : json.at("strangers")) {
-    report.strangers.push_back({one.at("name"), one.at("count")});
+    report.strangers.push_back({safe_text(one.at("name")), one.at("count")});
   }
   return report;
 }

@@ -35,6 +35,21 @@ TEST(CaptureHealth, IsReadBackAsItWas) {
   EXPECT_EQ(format_health(*read), format_health(report()));
 }
 
+TEST(CaptureHealth, ThatSomebodyForgedCannotReachATerminal) {
+  CaptureReport forged = report();
+  forged.storage_trouble = "\x1b[2Jgone";
+  forged.sensors[0].name = "a\x1b]0;b\x07";
+  forged.rejections[0] = {"\nx", "\x9b", 1};
+  forged.strangers[0].name = std::string(600, 'x') + "\x7f";
+  const auto read = parse_health(format_health(forged));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->storage_trouble, "?[2Jgone");
+  EXPECT_EQ(read->sensors[0].name, "a?]0;b?");
+  EXPECT_EQ(read->rejections[0].reason, "?x");
+  EXPECT_EQ(read->rejections[0].topic.find('\x9b'), std::string::npos);
+  EXPECT_EQ(read->strangers[0].name, std::string(500, 'x'));
+}
+
 TEST(CaptureHealth, OfAnotherFormIsRefused) {
   for (const char* text : {"", "{}", "[]", "offline", R"({"at":1})"}) {
     EXPECT_FALSE(parse_health(text)) << text;

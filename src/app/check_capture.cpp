@@ -17,6 +17,7 @@ using Steady = std::chrono::steady_clock;
 
 constexpr auto login_limit = std::chrono::seconds(8);
 constexpr auto answer_limit = std::chrono::seconds(1);  // what is retained comes at once
+constexpr std::uint32_t largest_report = 1 << 20;       // of 4,000 sensors
 constexpr auto step = std::chrono::milliseconds(50);
 
 std::string in_words(Instant at) { return to_iso(date::floor<std::chrono::seconds>(at)); }
@@ -50,8 +51,9 @@ Finding judge_strangers(const std::vector<StrangerReport>& strangers) {
 }  // namespace
 
 Result<CaptureTraces> ask_broker(const BrokerConfig& broker) {
-  const Result<mqtt::Settings> login = broker_login(broker);
+  Result<mqtt::Settings> login = broker_login(broker);
   if (!login) return login.error();
+  login->max_packet_bytes = largest_report;
   const SystemClock clock;
   CaptureTraces traces;
   std::optional<Error> trouble;

@@ -2,11 +2,6 @@
 #include "capturing/tallies.h"
 
 namespace lamplighter {
-namespace {
-
-constexpr std::size_t longest = 100;
-
-}  // namespace
 
 void Tallies::add(std::string_view name) {
   std::string shown = printable(name);
@@ -20,7 +15,7 @@ void Tallies::add(std::string_view name) {
   }
 }
 
-std::string printable(std::string_view text) {
+std::string printable(std::string_view text, std::size_t longest) {
   std::string shown(text.substr(0, longest));
   for (char& c : shown) {
     if (c < ' ' || c > '~') c = '?';

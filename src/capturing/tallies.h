@@ -27,7 +27,7 @@ class Tallies {
   std::uint64_t others_ = 0;
 };
 
-/// For logs and reports: at most 100 bytes, each one that is not printable ASCII as `?`.
-std::string printable(std::string_view text);
+/// For logs and reports: at most so many bytes, each one that is not printable ASCII as `?`.
+std::string printable(std::string_view text, std::size_t longest = 100);
 
 }  // namespace lamplighter

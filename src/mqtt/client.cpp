@@ -154,7 +154,8 @@ Result<void> Client::connect() {
   Properties properties;
   mosquitto_int_option(handle_, MOSQ_OPT_PROTOCOL_VERSION, protocol_);
   if (protocol_ == MQTT_PROTOCOL_V5) {
-    mosquitto_property_add_int32(&properties.list, MQTT_PROP_MAXIMUM_PACKET_SIZE, max_packet_bytes);
+    mosquitto_property_add_int32(&properties.list, MQTT_PROP_MAXIMUM_PACKET_SIZE,
+                                 settings_.max_packet_bytes);
     mosquitto_property_add_int16(&properties.list, MQTT_PROP_RECEIVE_MAXIMUM, max_unacknowledged);
     if (settings_.keep_session) {
       mosquitto_property_add_int32(&properties.list, MQTT_PROP_SESSION_EXPIRY_INTERVAL,

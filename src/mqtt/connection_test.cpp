@@ -180,11 +180,11 @@ TEST_F(ConnectionTest, IsSparedAPacketThatIsTooLong) {
   Listener listener(settings("listener"));
   listener.connection->subscribe("lux");
   ASSERT_TRUE(listener.until_connected());
-  publish("lux", std::string(max_packet_bytes + 1, 'x'));
-  publish("lux", std::string(max_packet_bytes / 2, 'y'));
+  publish("lux", std::string(usual_packet_bytes + 1, 'x'));
+  publish("lux", std::string(usual_packet_bytes / 2, 'y'));
   ASSERT_TRUE(listener.until([&] { return !listener.heard.empty(); }));
   ASSERT_EQ(listener.heard.size(), 1u);
-  EXPECT_EQ(listener.heard[0].payload.size(), max_packet_bytes / 2);
+  EXPECT_EQ(listener.heard[0].payload.size(), usual_packet_bytes / 2);
 }
 
 TEST_F(ConnectionTest, HearsThousandsOfMessagesInOrder) {

@@ -16,6 +16,10 @@ struct Will {
   bool retained = false;
 };
 
+/// Chosen by us: nothing we capture is a tenth of it, and a stranger's message then costs little
+/// memory.
+inline constexpr std::uint32_t usual_packet_bytes = 131072;
+
 /// How to reach the broker, and as whom.
 struct Settings {
   std::string host = "127.0.0.1";
@@ -33,12 +37,11 @@ struct Settings {
 
   std::optional<Will> will = {};
   BackoffLimits backoff = {};
-};
 
-/// Longest packet that the broker may send us: it drops longer ones (MQTT 5 brokers; others do not
-/// know of it). Chosen by us: nothing we read is a tenth of it, and a stranger's message then costs
-/// little memory.
-inline constexpr std::uint32_t max_packet_bytes = 131072;
+  /// Longest packet that the broker may send us: it drops longer ones (MQTT 5 brokers; others do
+  /// not know of it).
+  std::uint32_t max_packet_bytes = usual_packet_bytes;
+};
 
 /// So many messages the broker may send us before it is thanked for the first of them (MQTT 5
 /// brokers; others have their own number, mosquitto's is 20). One flush of the disk serves all that
