@@ -4,6 +4,7 @@
 #include "app/broker_login.h"
 #include "app/capture_health.h"
 #include "app/capture_setup.h"
+#include "app/give_back_memory.h"
 #include "app/log.h"
 
 #include <fmt/ranges.h>
@@ -111,6 +112,7 @@ void CaptureLoop::connected(bool resumed) {
   capture_->connected(resumed, clock_.now());
   static_cast<void>(connection_->publish(topic_ + "/status", "online", mqtt::Kept::yes));
   publish_health();
+  give_back_memory();
 }
 
 void CaptureLoop::arrived(const mqtt::Arrival& arrival) {
@@ -151,17 +153,19 @@ void CaptureLoop::publish_health() {
   static_cast<void>(connection_->publish(topic_ + "/health", health, mqtt::Kept::yes));
 }
 
-/// Says each trouble once, and its end.
+/// Says each trouble once, and its end. What stands behind a semicolon may change meanwhile: how
+/// many rows wait.
 void CaptureLoop::say_trouble(std::string& last, const Result<void>& result,
                               const char* recovered) {
   const std::string message = result ? "" : result.error().message;
-  if (message == last) return;
+  const std::string trouble = message.substr(0, message.find(';'));
+  if (trouble == last) return;
   if (message.empty()) {
     log::info("{}", recovered);
   } else {
     log::warn("{}", message);
   }
-  last = message;
+  last = trouble;
 }
 
 }  // namespace lamplighter::app

@@ -191,6 +191,7 @@ Result<void> Capture::make_room() {
   if (Result<void> synced = store_.sync(); !synced) return synced;
   if (!handed_.empty()) return Error{Fault::unavailable, "the store takes no more rows"};
   unsynced_since_.reset();
+  storage_ = {};
   return journal_.settle();
 }
 
@@ -212,12 +213,11 @@ Result<void> Capture::tend(Instant now) {
   hand_over();
   const bool is_time = unsynced_since_ && (now - *unsynced_since_ >= sync_pause ||
                                            now < *unsynced_since_);  // the clock was set back
-  if (!is_time && handed_.empty()) return {};
+  if (!is_time && handed_.empty()) return storage_;
   unsynced_since_ = now;
-  const Result<void> synced = store_.sync();
-  storage_trouble_ = synced ? "" : synced.error().message;
-  if (synced && handed_.empty()) unsynced_since_.reset();
-  return synced;
+  storage_ = store_.sync();
+  if (storage_ && handed_.empty()) unsynced_since_.reset();
+  return storage_;
 }
 
 Result<void> Capture::finish() {

@@ -58,8 +58,8 @@ class Capture {
   /// No more can be held: do not receive until a commit has made room.
   [[nodiscard]] bool is_full() const;
 
-  /// Moves rows from the journal's care to their files, where it is time. Errors: the store's; it
-  /// is tried again, and the rows are safe meanwhile.
+  /// Moves rows from the journal's care to their files, where it is time. Errors: the store's, also
+  /// between one attempt and the next; it is tried again, and the rows are safe meanwhile.
   Result<void> tend(Instant now);
 
   /// The last commit of an orderly end: every row in its file, the journal empty. Errors: as above.
@@ -106,7 +106,7 @@ class Capture {
   CaptureTotals totals_;
   std::optional<Instant> unsynced_since_;
   std::optional<Instant> last_connected_;
-  std::string storage_trouble_;
+  Result<void> storage_;  ///< how the last attempt to fill the files went
 };
 
 }  // namespace lamplighter

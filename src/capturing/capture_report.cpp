@@ -30,7 +30,7 @@ void add_strangers(const Tallies& strangers, std::vector<StrangerReport>& into) 
 CaptureReport Capture::report(Instant now) const {
   CaptureReport report{.at = now,
                        .totals = totals_,
-                       .storage_trouble = storage_trouble_,
+                       .storage_trouble = storage_ ? "" : storage_.error().message,
                        .sensors = {},
                        .rejections = {},
                        .strangers = {}};
