@@ -28,7 +28,8 @@ constexpr std::size_t zeros_at_once = 65536;
 
 Error failed(const std::string& doing, const std::string& path) {
   const Fault fault = errno == ENOENT ? Fault::not_found : Fault::io;
-  return {fault, fmt::format("{}: cannot {}: {}", path, doing, std::strerror(errno))};
+  const char* hint = fault == Fault::not_found ? "; is the disk of the store mounted?" : "";
+  return {fault, fmt::format("{}: cannot {}: {}{}", path, doing, std::strerror(errno), hint)};
 }
 
 Result<void> write_at(int descriptor, std::string_view text, std::size_t offset,
@@ -75,9 +76,7 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::string& folder,
   for (std::size_t i = 0; i < 2; ++i) {
     File& file = journal->files_[i];
     file.path = fmt::format("{}/capture-{}.journal", folder, i);
-    if (Result<void> opened = journal->open_file(file, bytes_per_file); !opened) {
-      return opened.error();
-    }
+    if (Result<void> opened = journal->open_file(file, O_CREAT); !opened) return opened.error();
   }
   const std::size_t newer = journal->newer_file();
   journal->read(journal->files_[1 - newer]);
@@ -93,8 +92,8 @@ Journal::~Journal() {
   }
 }
 
-Result<void> Journal::open_file(File& file, std::size_t bytes) {
-  file.descriptor = ::open(file.path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+Result<void> Journal::open_file(File& file, int may_create) {
+  file.descriptor = ::open(file.path.c_str(), O_RDWR | O_CLOEXEC | may_create, 0640);
   if (file.descriptor < 0) return failed("open", file.path);
   if (::flock(file.descriptor, LOCK_EX | LOCK_NB) != 0) {
     return Error{Fault::refused, fmt::format("{}: another capture is writing here; stop it, or "
@@ -103,10 +102,11 @@ Result<void> Journal::open_file(File& file, std::size_t bytes) {
   }
   struct stat info {};
   if (::fstat(file.descriptor, &info) != 0) return failed("look at", file.path);
+  device_ = info.st_dev;
   const auto size = static_cast<std::size_t>(info.st_size);
-  if (size >= bytes) return {};
+  if (size >= bytes_) return {};
   // Filled now, so that later writes need no room on the disk.
-  if (Result<void> filled = clear(file.descriptor, size, bytes, file.path); !filled) return filled;
+  if (Result<void> filled = clear(file.descriptor, size, bytes_, file.path); !filled) return filled;
   return ::fsync(file.descriptor) == 0 ? Result<void>() : failed("write", file.path);
 }
 
@@ -219,13 +219,18 @@ bool Journal::is_where_it_was() const {
          named.st_ino == open.st_ino && named.st_dev == open.st_dev;
 }
 
-/// Makes both files anew where they were. Generations go on, so that old lines stay old.
+/// Makes both files anew where they were. Generations go on, so that old lines stay old. On another
+/// disk nothing is made: that is what lies under the folder of a disk that was taken away.
 Result<void> Journal::reopen() {
   const std::uint64_t generation = files_[current_].generation;
+  struct stat folder {};
+  const std::string path = files_[0].path.substr(0, files_[0].path.rfind('/'));
+  if (::stat(path.c_str(), &folder) != 0) return failed("look at", path);
+  const int may_create = folder.st_dev == device_ ? O_CREAT : 0;
   for (File& file : files_) {
     if (file.descriptor >= 0) ::close(file.descriptor);
     file.descriptor = -1;
-    if (Result<void> opened = open_file(file, bytes_); !opened) return opened;
+    if (Result<void> opened = open_file(file, may_create); !opened) return opened;
   }
   files_[current_].generation = generation;
   return turn();

@@ -60,7 +60,7 @@ class Journal {
   };
 
   Journal() = default;
-  Result<void> open_file(File& file, std::size_t bytes);
+  Result<void> open_file(File& file, int may_create);
   Result<void> reopen();
   [[nodiscard]] std::size_t newer_file() const;
   void read(File& file);
@@ -70,9 +70,10 @@ class Journal {
 
   std::array<File, 2> files_;
   std::size_t current_ = 0;
-  std::size_t bytes_ = 0;  ///< of each file
-  std::size_t end_ = 0;    ///< of what is written in the current one; 0: no header yet
-  bool is_ready_ = false;  ///< nothing stands behind `end_` that could be taken for a line
+  std::uint64_t device_ = 0;  ///< the disk that the files are on
+  std::size_t bytes_ = 0;     ///< of each file
+  std::size_t end_ = 0;       ///< of what is written in the current one; 0: no header yet
+  bool is_ready_ = false;     ///< nothing stands behind `end_` that could be taken for a line
 };
 
 }  // namespace lamplighter
