@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <set>
 #include <string>
 #include <thread>
@@ -37,19 +38,39 @@ struct Trial {
   bool kills_broker;
   Rng chance;
   std::unique_ptr<Process> process = nullptr;
+  const NumberedPublisher* publisher = nullptr;
 
   void nap(double least, double most) {
     std::this_thread::sleep_for(std::chrono::duration<double>(chance.uniform(least, most)));
   }
 
+  /// How often capture has said that it is connected.
+  [[nodiscard]] int sessions() const {
+    std::ifstream log(capture.folder + "/capture.log");
+    int count = 0;
+    for (std::string line; std::getline(log, line);) count += line.find("session") != line.npos;
+    return count;
+  }
+
+  /// A broker that is killed again before anybody is there tries nothing.
+  void wait_for_everybody(int sessions_before, std::int64_t acknowledged_before) const {
+    const auto until = std::chrono::steady_clock::now() + 120s;
+    while (sessions() == sessions_before || publisher->acknowledged() == acknowledged_before) {
+      require(std::chrono::steady_clock::now() < until, "all are back within two minutes");
+      std::this_thread::sleep_for(10ms);
+    }
+  }
+
   void round() {
+    const int sessions_before = sessions();
     nap(0.005, 0.3);
     if (kills_broker) broker.kill();
     if (kills_capture && (!kills_broker || chance.below(2) == 0)) process.reset();
     nap(0.0, 0.05);
+    const auto acknowledged_before = publisher->acknowledged();
     if (kills_broker) require(broker.restart().has_value(), "the broker starts again");
     if (!process) process = capture.start();
-    if (kills_broker) nap(0.5, 2.0);  // or nobody ever gets to connect again
+    if (kills_broker) wait_for_everybody(sessions_before, acknowledged_before);
   }
 };
 
@@ -136,6 +157,7 @@ int run(const std::string& program, const std::string& victim, int rounds, std::
                               [](std::int64_t n) -> NumberedPublisher::Message {
                                 return {"n/" + sensor_name(n), std::to_string(n)};
                               });
+  trial.publisher = &publisher;
   for (int i = 0; i < rounds; ++i) trial.round();
   publisher.finish();
   trial.process.reset();
