@@ -7,10 +7,16 @@
 
 namespace lamplighter::trials {
 
-/// From the log of a broker with `log_type all`: for each message of the numbered publisher, by its
-/// number, whether the broker had sent it on to capture when it last thanked the publisher. Holds
-/// for the first 65,535 messages. Where it had not, since capture was away, only the broker knew of
-/// it, and mosquitto saves what it knows a little after it has thanked.
-std::map<std::int64_t, bool> sent_to_capture(const std::string& log_path);
+/// How far a message had come when the broker last spoke of it.
+struct Fate {
+  bool is_sent = false;      ///< to capture, before the publisher was thanked
+  bool is_answered = false;  ///< capture acknowledged it
+};
+
+/// From the log of a broker with `log_type all`: the fate of each message of the numbered publisher
+/// that the broker thanked it for, by its number. Holds for the first 65,535 messages. mosquitto
+/// saves what it knows a little after it has thanked: a message that is not sent is then known to
+/// it alone, and one that is sent to it and to capture.
+std::map<std::int64_t, Fate> fates(const std::string& log_path);
 
 }  // namespace lamplighter::trials
