@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/detect.h"
 
-#include "analysis/detect_answer.h"
-#include "analysis/detect_changes.h"
-#include "analysis/detect_learning.h"
 #include "analysis/detect_sizes.h"
-#include "analysis/detect_sky.h"
+#include "analysis/detect_study.h"
 #include "analysis/gaps.h"
 
 #include <algorithm>
@@ -66,27 +63,43 @@ void join(const Light& light, const std::vector<LampAnswer>& answers, Detection&
     into.observed.back().until = step.at + one_more;
     builder.end(step.at + one_more);
   }
-  into.intervals = builder.take();
+  std::ranges::copy(builder.take(), std::back_inserter(into.intervals));
+}
+
+/// A stretch that was seen, and of which nobody can tell. Those around it end where it begins.
+void add_unknown(const Stretch& stretch, Detection& into) {
+  for (Stretch& seen : into.observed) {
+    if (seen.from < stretch.from) seen.until = std::min(seen.until, stretch.from);
+  }
+  for (LitInterval& lit : into.intervals) {
+    if (lit.from < stretch.from) lit.until = std::min(lit.until, stretch.from);
+  }
+  const auto seen = std::ranges::lower_bound(into.observed, stretch.from, {}, &Stretch::from);
+  into.observed.insert(seen, stretch);
+  const auto lit = std::ranges::lower_bound(into.intervals, stretch.from, {}, &LitInterval::from);
+  into.intervals.insert(lit, {stretch.from, stretch.until, LampState::unknown, 0.5, 0});
 }
 
 }  // namespace
 
 Detection detect_lamps(std::vector<Sample<Lux>> samples, const Place& place) {
+  const std::size_t count = samples.size();
+  Detection detection = summary_of(study_room(std::move(samples), place));
+  detection.samples = count;
+  return detection;
+}
+
+Detection summary_of(const RoomStudy& room) {
   Detection detection;
-  detection.samples = samples.size();
-  if (samples.empty()) return detection;
-  Light light = prepare_light(std::move(samples), place);
-  const LightNoise noise = measure_noise(light);
-  measure_changes(light, noise);
-
-  const LampModel unlearned = first_model(light, noise);
-  const LampPosterior first = infer_lamps(light, unlearned);
-  const LampModel model = learn_lamps(light, first, unlearned);
-  measure_sky(light, first, noise);
-
-  const LampPosterior lamps = infer_lamps(light, model);
-  detection.lamps = lamp_sizes(light, lamps, model);
-  join(light, answer(light, lamps, model), detection);
+  for (const LampStudy& part : room.parts) {
+    detection.lamps = lamp_sizes(part.light, part.lamps, part.model);
+    detection.spacing = Minutes(part.light.spacing);
+    join(part.light, part.answers, detection);
+  }
+  for (const Stretch& stretch : room.stuck) add_unknown(stretch, detection);
+  for (const Stretch& stretch : room.moved) add_unknown(stretch, detection);
+  detection.stuck = room.stuck;
+  detection.moved = room.moved;
   return detection;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "analysis/detect_light.h"
 #include "core/lamp_state.h"
 #include "core/reading.h"
 #include "core/series.h"
@@ -10,14 +11,6 @@
 
 namespace lamplighter {
 
-/// A stretch of time; `until` is not included.
-struct Stretch {
-  Instant from;
-  Instant until;
-
-  friend bool operator==(const Stretch&, const Stretch&) = default;
-};
-
 /// A stretch in which lamps were on and none was switched, or in which nobody can tell.
 struct LitInterval {
   Instant from;
@@ -25,20 +18,32 @@ struct LitInterval {
   LampState state;     ///< on or unknown
   double probability;  ///< that a lamp was on; mean over the readings
   double lux;          ///< what the lamps add if they are on; mean over the readings
+                       ///< (½ and 0 where the sensor was stuck or moved)
+};
+
+/// Light that comes from another room's lamps.
+struct Spill {
+  std::size_t from;  ///< which of the rooms that were looked at together
+  double share;      ///< of what those lamps add there
 };
 
 /// When a room's lamps were on, told from daylight.
 struct Detection {
   std::size_t samples = 0;
-  std::vector<double> lamps;      ///< sizes found, lux, rising
+  Minutes spacing{1};             ///< usual one of the readings
+  std::vector<double> lamps;      ///< sizes found, lux, rising; where the sensor is now
+  std::vector<Stretch> moved;     ///< in which the sensor was moved to another place; rising
+  std::vector<Stretch> stuck;     ///< in which it said one value; rising
   std::vector<Stretch> observed;  ///< between gaps; rising
+  std::vector<Spill> spills;      ///< told by `tell_spill` only
   std::vector<LitInterval>
       intervals;  ///< rising, each within one observed stretch; the rest of it is off
 };
 
 /// Works out from one sensor's readings when lamps were on: a hidden Markov model whose state is
 /// how much light the lamps add, over the readings as they are, in two passes. The first learns
-/// which lamps the room has and what daylight its days have, the second answers. Needs nothing but
+/// which lamps the room has and what daylight its days have, the second answers. Where the sensor
+/// was moved, learning starts anew; what it said while it was stuck is unknown. Needs nothing but
 /// the place. A year of readings a minute apart takes seconds; a day is little to learn from, three
 /// weeks are good. docs/algorithms.md, "Telling lamps from daylight", has the formulas.
 Detection detect_lamps(std::vector<Sample<Lux>> samples, const Place& place);

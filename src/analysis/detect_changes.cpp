@@ -4,10 +4,16 @@
 #include "analysis/quantiles.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace lamplighter {
 namespace {
+
+constexpr float sun_stays = 5;            // minutes of the sundial
+constexpr std::int32_t days_around = 20;  // on each side
+constexpr int people_repeat = 2;          // days
+constexpr double unlike = 0.1;  // of the logarithm of a jump; a timer's lamp is like itself
 
 /// Usual |change| around step `i`, without its own neighbourhood: a lamp must not hide itself.
 double usual_change(const Light& light, std::size_t i, std::size_t reach,
@@ -39,6 +45,39 @@ double count_like(const Light& light, std::size_t i, Minutes reach) {
   return count;
 }
 
+/// A jump by daylight, where the sun stood and which way the light went.
+struct Jump {
+  std::size_t step;
+  float sundial;
+  std::int32_t day;
+  double change;
+};
+
+/// Days around on which the light jumped the same way at this time of the sun, but not by the same.
+int days_like(const std::vector<Jump>& jumps, const Jump& jump) {
+  std::uint64_t days = 0;
+  const auto first = std::ranges::lower_bound(jumps, jump.sundial - sun_stays, {}, &Jump::sundial);
+  for (auto other = first; other != jumps.end() && other->sundial <= jump.sundial + sun_stays;
+       ++other) {
+    const std::int32_t later = other->day - jump.day;
+    if (later == 0 || std::abs(later) > days_around) continue;
+    const double ratio = other->change / jump.change;
+    if (ratio >= 0.5 && std::abs(std::log(ratio)) > unlike)
+      days |= std::uint64_t{1} << (later + days_around);
+  }
+  return std::popcount(days);
+}
+
+/// The edge of a patch of sun comes over the sensor at the same time of the sun on all clear days,
+/// never twice with the same height.
+void count_days(Light& light, std::vector<Jump> jumps) {
+  std::ranges::sort(jumps, {}, &Jump::sundial);
+  for (const Jump& jump : jumps) {
+    float& crowd = light.steps[jump.step].crowd;
+    crowd += static_cast<float>(std::max(0, days_like(jumps, jump) - people_repeat));
+  }
+}
+
 }  // namespace
 
 Minutes crowd_reach(const Light& light) { return Minutes(light.spacing > 4 ? 270 : 90); }
@@ -47,6 +86,7 @@ void measure_changes(Light& light, const LightNoise& noise) {
   constexpr double lamps_make = 4;
   const auto reach = static_cast<std::size_t>(std::clamp(15.0 / light.spacing, 4.0, 15.0));
   std::vector<double> around;
+  std::vector<Jump> jumps;
   for (std::size_t i = 0; i < light.steps.size(); ++i) {
     LightStep& step = light.steps[i];
     const double usual = 1.25 * usual_change(light, i, reach, around);
@@ -57,8 +97,10 @@ void measure_changes(Light& light, const LightNoise& noise) {
     if (step.cloudy() && (jump > 3 * scale || jump > 8 * noise.day)) {
       const double count = count_like(light, i, crowd_reach(light));
       step.crowd = static_cast<float>(std::max(0.0, count - lamps_make));
+      jumps.push_back({i, step.sundial, step.day(), step.change});
     }
   }
+  count_days(light, std::move(jumps));
 }
 
 }  // namespace lamplighter

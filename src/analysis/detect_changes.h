@@ -9,7 +9,8 @@ namespace lamplighter {
 Minutes crowd_reach(const Light& light);
 
 /// Fills in each step's `scale` and `crowd`: how much the light usually changes around it, and
-/// whether it is one of many jumps, as broken cloud makes them, or one of the few that lamps make.
+/// whether it is one of many jumps, as broken cloud and the sun on the sensor make them, or one of
+/// the few that lamps make.
 /// Requires: measure_noise was here.
 void measure_changes(Light& light, const LightNoise& noise);
 

@@ -38,6 +38,26 @@ TEST(MeasureChanges, ALampsJumpByDaylightIsAloneAndCloudJumpsAreACrowd) {
   EXPECT_NEAR(static_cast<double>(step_at(light, room.at(5, 13)).crowd), 36, 1);
 }
 
+TEST(MeasureChanges, JumpsAtOneTimeOfTheSunAreACrowdUnlessTheyAreAlikeAsATimersAre) {
+  TestRoom patch;
+  TestRoom timer;
+  for (int day = 0; day < patch.days; ++day) {
+    patch.light(day, 13 + 0.02 * (day % 3), 14, 60 + 20 * day);
+    timer.light(day, 13, 14, 80);
+  }
+  const auto crowd_at = [](const TestRoom& room, int day) {
+    const Light light = measured(room.readings());
+    float most = 0;
+    for (const LightStep& step : light.steps) {
+      const bool near = step.at >= room.at(day, 12.99) && step.at < room.at(day, 13.1);
+      if (near && step.change > 40) most = std::max(most, step.crowd);
+    }
+    return most;
+  };
+  EXPECT_GE(crowd_at(patch, 1), 3.0F);
+  EXPECT_EQ(crowd_at(timer, 1), 0.0F);
+}
+
 TEST(MeasureChanges, JumpsOfLampsInTheDarkAreNeverACrowd) {
   TestRoom room;
   for (int k = 0; k < 20; ++k) room.light(5, 22 + 0.1 * k, 22.05 + 0.1 * k, 80);

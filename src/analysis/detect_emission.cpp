@@ -64,12 +64,12 @@ void LampEmission::add_sky(const LightStep& step, std::span<float> fit) const {
   const auto shift = static_cast<float>(noise_.log_shift());
   const float share = weight(step, 30);
   for (std::size_t j = 0; j < fit.size(); ++j) {
-    const float daylight = std::max(light - levels_[j], 0.0F) + shift;
-    const float y = detect_math::log(daylight);
-    const float outside = std::max(0.0F, std::max(step.sky_low - y, y - step.sky_high));
-    const float lamp = blur * levels_[j] / daylight;
-    const float variance = sky_spread * sky_spread + lamp * lamp;
-    fit[j] -= share * std::min(most_against, 0.5F * outside * outside / variance);
+    const float lamp = blur * levels_[j];
+    const float most = detect_math::log(std::max(light - levels_[j] + lamp, 0.0F) + shift);
+    const float least = detect_math::log(std::max(light - levels_[j] - lamp, 0.0F) + shift);
+    const float outside = std::max(0.0F, std::max(step.sky_low - most, least - step.sky_high));
+    const float z = outside / sky_spread;
+    fit[j] -= share * std::min(most_against, 0.5F * z * z);
   }
 }
 

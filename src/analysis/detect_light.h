@@ -5,6 +5,7 @@
 #include "core/series.h"
 #include "sky/place.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <span>
@@ -14,6 +15,9 @@ namespace lamplighter {
 
 /// Minutes with a fraction.
 using Minutes = std::chrono::duration<double, std::ratio<60>>;
+
+/// Parts of ten minutes of the solar day.
+inline constexpr std::size_t sundial_parts = 144;
 
 /// A reading and what telling lamps from daylight needs to know of it. The first half is what
 /// prepare_light finds; the second is measured later, by the function named.
@@ -42,6 +46,11 @@ struct LightStep {
 
   [[nodiscard]] double above_floor() const { return lux - static_cast<double>(floor); }
 
+  /// Which of the parts of the solar day.
+  [[nodiscard]] std::size_t part() const {
+    return std::min(sundial_parts - 1, static_cast<std::size_t>(sundial / 10.0F));
+  }
+
   /// Counts solar midnights.
   [[nodiscard]] std::int32_t day() const { return sundial >= 720.0F ? night - 1 : night; }
 };
@@ -50,6 +59,14 @@ struct LightStep {
 struct Light {
   std::vector<LightStep> steps;
   double spacing = 1;  ///< median minutes between neighbours
+};
+
+/// A stretch of time; `until` is not included.
+struct Stretch {
+  Instant from;
+  Instant until;
+
+  friend bool operator==(const Stretch&, const Stretch&) = default;
 };
 
 /// Puts the readings in order of time, keeps the first of those at one instant, and looks up the

@@ -4,7 +4,6 @@
 #include "analysis/quantiles.h"
 
 #include <algorithm>
-#include <map>
 
 namespace lamplighter {
 namespace {
@@ -12,8 +11,6 @@ namespace {
 constexpr double sigma_of_median_deviation = 1.4826;  // of a normal distribution
 constexpr double low_share = 0.6;                     // of dark readings: taken to be without lamps
 constexpr std::int32_t nights_around = 3;
-
-using NightFloors = std::map<std::int32_t, double>;
 
 struct Quanta {
   double least;
@@ -46,19 +43,6 @@ void keep_lowest(std::vector<double>& values, double share) {
 double low_mode(std::vector<double> values) {
   keep_lowest(values, low_share);
   return half_sample_mode(values);
-}
-
-NightFloors floors_of_nights(const Light& light) {
-  constexpr std::size_t least_readings = 10;
-  std::map<std::int32_t, std::vector<double>> nights;
-  for (const LightStep& step : light.steps) {
-    if (step.dark()) nights[step.night].push_back(step.lux);
-  }
-  NightFloors floors;
-  for (auto& [night, values] : nights) {
-    if (values.size() >= least_readings) floors[night] = low_mode(std::move(values));
-  }
-  return floors;
 }
 
 /// For too short a series to tell nights apart.
@@ -131,6 +115,19 @@ double usual_dark_change(const Light& light) {
 }
 
 }  // namespace
+
+NightFloors floors_of_nights(const Light& light) {
+  constexpr std::size_t least_readings = 10;
+  std::map<std::int32_t, std::vector<double>> nights;
+  for (const LightStep& step : light.steps) {
+    if (step.dark()) nights[step.night].push_back(step.lux);
+  }
+  NightFloors floors;
+  for (auto& [night, values] : nights) {
+    if (values.size() >= least_readings) floors[night] = low_mode(std::move(values));
+  }
+  return floors;
+}
 
 LightNoise measure_noise(Light& light) {
   const NightFloors floors = floors_of_nights(light);

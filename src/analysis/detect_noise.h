@@ -3,6 +3,8 @@
 
 #include "analysis/detect_light.h"
 
+#include <map>
+
 namespace lamplighter {
 
 /// How exactly a sensor can be read; lux.
@@ -17,6 +19,12 @@ struct LightNoise {
   /// Added to daylight before its logarithm is taken, so that darkness has one.
   [[nodiscard]] double log_shift() const { return 2 * day; }
 };
+
+/// What the sensor says in darkness, by night (`LightStep::night`), lux.
+using NightFloors = std::map<std::int32_t, double>;
+
+/// The densest of the low readings of each night with ten dark readings or more.
+NightFloors floors_of_nights(const Light& light);
 
 /// Measures the sensor's noise and fills in each step's `floor`: the densest of the low readings of
 /// a night, over the nights around. It is found anew for every night because sensors drift with

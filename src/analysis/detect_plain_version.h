@@ -41,11 +41,12 @@ class PlainVersion {
                std::log(0.95 * student4(daylight / width) / width +
                         0.05 / (model_.levels.back() + width));
       } else if (step.sky_low <= step.sky_high) {
-        const double shifted = std::max(daylight, 0.0) + model_.noise.log_shift();
-        const double y = std::log(shifted);
-        const double outside = std::max(
-            {0.0, static_cast<double>(step.sky_low) - y, y - static_cast<double>(step.sky_high)});
-        const double z = outside / std::hypot(0.4, 0.1 * lamp / shifted);
+        const double shift = model_.noise.log_shift();
+        const double most = std::log(std::max(daylight + 0.1 * lamp, 0.0) + shift);
+        const double least = std::log(std::max(daylight - 0.1 * lamp, 0.0) + shift);
+        const double outside = std::max({0.0, static_cast<double>(step.sky_low) - most,
+                                         least - static_cast<double>(step.sky_high)});
+        const double z = outside / 0.4;
         fit -= (t == 0 ? 1 : std::min(1.0, step.minutes / 30)) * std::min(8.0, z * z / 2);
       }
       row[j] = std::exp(fit);

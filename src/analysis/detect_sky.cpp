@@ -9,13 +9,9 @@
 namespace lamplighter {
 namespace {
 
-constexpr std::size_t bins = 144;  // ten minutes of the sundial each
+constexpr std::size_t bins = sundial_parts;
 constexpr int days_around = 20;
 constexpr int least_days = 4;
-
-std::size_t bin_of(const LightStep& step) {
-  return std::min(bins - 1, static_cast<std::size_t>(step.sundial / 10.0F));
-}
 
 struct Sum {
   double total = 0;
@@ -38,7 +34,7 @@ std::vector<Day> sum_up(const Light& light, const LampPosterior& lamps, double s
     const bool doubtful = lamps.on[t] >= 0.2F && lamps.on[t] <= 0.8F;
     if (step.dark() || doubtful) continue;
     const double daylight = std::max(step.above_floor() - static_cast<double>(lamps.lux[t]), 0.0);
-    days[static_cast<std::size_t>(step.day() - first)][bin_of(step)].add(
+    days[static_cast<std::size_t>(step.day() - first)][step.part()].add(
         {std::log(daylight + shift), 1});
   }
   return days;
@@ -87,8 +83,8 @@ void measure_sky(Light& light, const LampPosterior& lamps, const LightNoise& noi
   for (LightStep& step : light.steps) {
     if (step.dark()) continue;
     const auto day = static_cast<std::size_t>(step.day() - first);
-    std::optional<Range>& range = known[day][bin_of(step)];
-    if (!range) range = range_of(days, day, bin_of(step));
+    std::optional<Range>& range = known[day][step.part()];
+    if (!range) range = range_of(days, day, step.part());
     step.sky_low = range->low;
     step.sky_high = range->high;
   }

@@ -25,6 +25,7 @@ std::vector<RoomDetection> detect_rooms(std::vector<RoomLight> lights, const Pla
     progress.at(rooms.size(), light.readings.room.text());
     rooms.push_back({light.readings.room, detect_lamps(std::move(light.readings.samples), place)});
   }
+  take_spill(rooms);
   return rooms;
 }
 
@@ -41,7 +42,7 @@ Result<void> run_detect(const DetectOptions& options) {
   }
   for (const RoomDetection& room : rooms) {
     if (&room != &rooms.front()) fmt::print("\n");
-    fmt::print("{}", detection_for_people(room, place->zone));
+    fmt::print("{}", detection_for_people(rooms, room, place->zone));
   }
   return {};
 }

@@ -30,7 +30,17 @@ Json interval_json(const LitInterval& interval, const TimeZone& zone) {
           {"lux", rounded(interval.lux, 10)}};
 }
 
-Json room_json(const RoomDetection& room, const TimeZone& zone) {
+Json stretches_json(const std::vector<Stretch>& stretches, const TimeZone& zone) {
+  Json list = Json::array();
+  for (const Stretch& stretch : stretches) {
+    list.push_back({{"from", to_the_second(stretch.from, zone)},
+                    {"until", to_the_second(stretch.until, zone)}});
+  }
+  return list;
+}
+
+Json room_json(std::span<const RoomDetection> rooms, const RoomDetection& room,
+               const TimeZone& zone) {
   const Detection& detection = room.detection;
   const DetectedTime time = detected_time(detection);
   Json lamps = Json::array();
@@ -39,12 +49,20 @@ Json room_json(const RoomDetection& room, const TimeZone& zone) {
   for (const LitInterval& interval : detection.intervals) {
     intervals.push_back(interval_json(interval, zone));
   }
+  Json spills = Json::array();
+  for (const Spill& spill : detection.spills) {
+    spills.push_back(
+        {{"room", rooms[spill.from].room.text()}, {"share", rounded(spill.share, 1000)}});
+  }
   return {{"room", room.room.text()},
           {"samples", detection.samples},
           {"observed_minutes", minutes(time.observed)},
           {"on_minutes", minutes(time.on)},
           {"unknown_minutes", minutes(time.unknown)},
           {"lamps", std::move(lamps)},
+          {"moved", stretches_json(detection.moved, zone)},
+          {"stuck", stretches_json(detection.stuck, zone)},
+          {"spills", std::move(spills)},
           {"intervals", std::move(intervals)}};
 }
 
@@ -52,7 +70,7 @@ Json room_json(const RoomDetection& room, const TimeZone& zone) {
 
 std::string detection_json(std::span<const RoomDetection> rooms, const TimeZone& zone) {
   Json list = Json::array();
-  for (const RoomDetection& room : rooms) list.push_back(room_json(room, zone));
+  for (const RoomDetection& room : rooms) list.push_back(room_json(rooms, room, zone));
   return Json{{"rooms", std::move(list)}}.dump() + "\n";
 }
 

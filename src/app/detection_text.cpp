@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/detection_text.h"
 
+#include "analysis/detect_spill.h"
 #include "analysis/lamp_changes.h"
 #include "app/plan_text.h"
 #include "csv/row_text.h"
@@ -33,6 +34,25 @@ std::string lamps_for_people(const std::vector<double>& lamps) {
     text += fmt::format("{}{:.{}f}", text.empty() ? "" : ", ", lux, lux < 10 ? 1 : 0);
   }
   return text + " lux";
+}
+
+/// What was noticed of the sensor and its neighbours, a line each.
+std::string noticed(std::span<const RoomDetection> rooms, const Detection& detection,
+                    const TimeZone& zone) {
+  std::string text;
+  for (const Stretch& moved : detection.moved) {
+    text += fmt::format("moved      the sensor, between {} and {}: learning starts anew\n",
+                        minute_of(moved.from, zone), minute_of(moved.until, zone));
+  }
+  for (const Stretch& stuck : detection.stuck) {
+    text += fmt::format("stuck      the sensor said one value from {} to {}\n",
+                        minute_of(stuck.from, zone), minute_of(stuck.until, zone));
+  }
+  for (const Spill& spill : detection.spills) {
+    text += fmt::format("from {}: {:.0f} % of its lamps' light; unknown where that explains it\n",
+                        rooms[spill.from].room.text(), 100 * spill.share);
+  }
+  return text;
 }
 
 std::string heading(const RoomDetection& room, const TimeZone& zone) {
@@ -94,10 +114,19 @@ std::string detection_csv(std::span<const RoomDetection> rooms) {
   return csv::format_on_off(changes);
 }
 
-std::string detection_for_people(const RoomDetection& room, const TimeZone& zone) {
+void take_spill(std::span<RoomDetection> rooms) {
+  std::vector<Detection> detections;
+  for (RoomDetection& room : rooms) detections.push_back(std::move(room.detection));
+  tell_spill(detections);
+  for (std::size_t i = 0; i < rooms.size(); ++i) rooms[i].detection = std::move(detections[i]);
+}
+
+std::string detection_for_people(std::span<const RoomDetection> rooms, const RoomDetection& room,
+                                 const TimeZone& zone) {
   std::string text = heading(room, zone);
   const Detection& detection = room.detection;
   if (detection.observed.empty()) return text;
+  text += noticed(rooms, detection, zone);
   const Date first = zone.date_of(detection.observed.front().from);
   const Date last = zone.date_of(detection.observed.back().until - Instant::duration{1});
   text += fmt::format("\n{:10}  {}\n", "",

@@ -16,14 +16,18 @@ struct RoomDetection {
   Detection detection;
 };
 
+/// Makes unknown what light from another of the rooms explains (analysis/detect_spill.h).
+void take_spill(std::span<RoomDetection> rooms);
+
 /// `detect --json` (docs/formats.md).
 std::string detection_json(std::span<const RoomDetection> rooms, const TimeZone& zone);
 
 /// `detect --csv`: an on/off file of all rooms, sorted by time.
 std::string detection_csv(std::span<const RoomDetection> rooms);
 
-/// For a person: what was found, and each local day as a band of 72 columns.
-std::string detection_for_people(const RoomDetection& room, const TimeZone& zone);
+/// For a person: what was found in one of the rooms, and each local day as a band of 72 columns.
+std::string detection_for_people(std::span<const RoomDetection> rooms, const RoomDetection& room,
+                                 const TimeZone& zone);
 
 /// A stretch of time in `columns` characters: █ on for at least half of what was seen of a column,
 /// ▄ for less, ? where half or more is unknown, · off, blank where nothing was seen.

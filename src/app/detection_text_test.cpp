@@ -26,6 +26,10 @@ RoomDetection den() {
   return room;
 }
 
+std::string for_people(const RoomDetection& room) {
+  return detection_for_people({&room, 1}, room, berlin);
+}
+
 TEST(DetectionText, TheBandHasAColumnForEachHourOfADay) {
   const Detection detection = den().detection;
   EXPECT_EQ(detection_band(detection, at("2026-01-10T00:00:00+01:00"),
@@ -34,7 +38,7 @@ TEST(DetectionText, TheBandHasAColumnForEachHourOfADay) {
 }
 
 TEST(DetectionText, ForPeopleEachObservedDayIsALine) {
-  const std::string text = detection_for_people(den(), berlin);
+  const std::string text = for_people(den());
   EXPECT_NE(text.find("den: 2000 readings, 2026-01-10 00:00 to 2026-01-11 12:00"), text.npos)
       << text;
   EXPECT_NE(text.find("lamps      7.2, 74 lux"), text.npos) << text;
@@ -46,8 +50,25 @@ TEST(DetectionText, ForPeopleEachObservedDayIsALine) {
   EXPECT_EQ(text.find("2026-01-12"), text.npos) << text;
 }
 
+TEST(DetectionText, AMovedOrStuckSensorAndLightFromTheNextRoomAreSaid) {
+  RoomDetection room = den();
+  room.detection.moved = {{at("2026-01-10T03:00:00+01:00"), at("2026-01-10T03:01:00+01:00")}};
+  room.detection.stuck = {{at("2026-01-11T03:00:00+01:00"), at("2026-01-11T09:00:00+01:00")}};
+  room.detection.spills = {{0, 0.118}};
+  const std::string text = for_people(room);
+  EXPECT_NE(text.find("moved      the sensor, between 2026-01-10 03:00 and 2026-01-10 03:01: "),
+            text.npos)
+      << text;
+  EXPECT_NE(text.find("one value from 2026-01-11 03:00 to 2026-01-11 09:00\n"), text.npos) << text;
+  EXPECT_NE(text.find("from den: 12 % of its lamps' light"), text.npos) << text;
+  const auto json = nlohmann::json::parse(detection_json({&room, 1}, berlin))["rooms"][0];
+  EXPECT_EQ(json["moved"][0]["until"], "2026-01-10T03:01:00+01:00");
+  EXPECT_EQ(json["stuck"].size(), 1u);
+  EXPECT_EQ(json["spills"], (nlohmann::json{{{"room", "den"}, {"share", 0.118}}}));
+}
+
 TEST(DetectionText, ARoomWithoutReadingsSaysSo) {
-  EXPECT_EQ(detection_for_people({RoomName("attic"), {}}, berlin), "attic: 0 readings\n");
+  EXPECT_EQ(for_people({RoomName("attic"), {}}), "attic: 0 readings\n");
 }
 
 TEST(DetectionText, TheDocumentHasEveryIntervalInLocalTimeToTheSecond) {

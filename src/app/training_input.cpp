@@ -4,6 +4,7 @@
 #include "analysis/changes.h"
 #include "analysis/lamp_changes.h"
 #include "app/config.h"
+#include "app/detection_text.h"
 #include "app/own_play.h"
 #include "csv/on_off_file.h"
 
@@ -38,20 +39,40 @@ RoomHistory history_by_levels(RoomLight light, const Place& place) {
   return history;
 }
 
-RoomHistory history_by_daylight(RoomLight light, const Place& place) {
+/// What a room's light says, and the light's first and last instant.
+struct DetectedRoom {
+  RoomDetection room;
+  TrainedOn trained_on;
+};
+
+DetectedRoom detected(RoomLight light, const Place& place) {
   std::vector<Sample<Lux>>& samples = light.readings.samples;
-  RoomHistory history{.room = light.readings.room,
-                      .trained_on = trained_on(samples, "daylight"),
-                      .subsequences = {}};
-  const Detection detection = detect_lamps(std::move(samples), place);
-  ChangeRuns runs = change_runs(lamp_changes(detection, history.room), place);
-  if (runs.unknown_minutes > 0) {
-    fmt::print(stderr, "note: {}: {} minutes cannot be told and are left out\n",
-               history.room.text(), runs.unknown_minutes);
-  }
-  history.subsequences = std::move(runs.subsequences);
-  return history;
+  TrainedOn on = trained_on(samples, "daylight");
+  return {{light.readings.room, detect_lamps(std::move(samples), place)}, std::move(on)};
 }
+
+std::vector<RoomHistory> histories_by_daylight(std::vector<DetectedRoom> seen, const Place& place) {
+  std::vector<RoomDetection> rooms;
+  for (DetectedRoom& room : seen) rooms.push_back(std::move(room.room));
+  take_spill(rooms);
+  std::vector<RoomHistory> histories;
+  for (std::size_t i = 0; i < rooms.size(); ++i) {
+    const RoomName& name = rooms[i].room;
+    ChangeRuns runs = change_runs(lamp_changes(rooms[i].detection, name), place);
+    if (runs.unknown_minutes > 0) {
+      fmt::print(stderr, "note: {}: {} minutes cannot be told and are left out\n", name.text(),
+                 runs.unknown_minutes);
+    }
+    histories.push_back({name, std::move(seen[i].trained_on), std::move(runs.subsequences)});
+  }
+  return histories;
+}
+
+/// What the rooms' light is made into before the next room is read.
+struct RoomsRead {
+  std::vector<RoomHistory> by_levels;
+  std::vector<DetectedRoom> by_daylight;
+};
 
 /// What the player did, and what nobody did, is no habit of the household.
 void leave_own_play_out(csv::RoomReadings& readings, const OwnPlay& own) {
@@ -60,6 +81,27 @@ void leave_own_play_out(csv::RoomReadings& readings, const OwnPlay& own) {
     fmt::print(stderr, "note: {}: {} readings from when nobody was home are left out\n",
                readings.room.text(), left);
   }
+}
+
+Result<void> read_rooms(const TrainingInput& input, const Place& place, const OwnPlay& own,
+                        RoomsRead& into) {
+  Result<std::vector<RoomLight>> lights = read_light(input.light);
+  if (!lights) return lights.error();
+  for (RoomLight& light : *lights) {
+    print_notes(light.readings.report);
+    leave_own_play_out(light.readings, own);
+    if (input.detector == "levels") {
+      into.by_levels.push_back(history_by_levels(std::move(light), place));
+    } else {
+      into.by_daylight.push_back(detected(std::move(light), place));
+    }
+  }
+  return {};
+}
+
+std::vector<RoomHistory> histories_of(RoomsRead rooms, const Place& place) {
+  return rooms.by_daylight.empty() ? std::move(rooms.by_levels)
+                                   : histories_by_daylight(std::move(rooms.by_daylight), place);
 }
 
 /// Of the store of the config, where there is one.
@@ -73,16 +115,10 @@ Result<OwnPlay> own_play(const TrainingInput& input) {
 
 Result<std::vector<RoomHistory>> histories_of_light(const TrainingInput& input, const Place& place,
                                                     const OwnPlay& own) {
-  Result<std::vector<RoomLight>> lights = read_light(input.light);
-  if (!lights) return lights.error();
-  std::vector<RoomHistory> histories;
-  for (RoomLight& light : *lights) {
-    print_notes(light.readings.report);
-    leave_own_play_out(light.readings, own);
-    histories.push_back(input.detector == "levels" ? history_by_levels(std::move(light), place)
-                                                   : history_by_daylight(std::move(light), place));
-  }
-  return histories;
+  RoomsRead rooms;
+  const Result<void> read = read_rooms(input, place, own, rooms);
+  if (!read) return read.error();
+  return histories_of(std::move(rooms), place);
 }
 
 /// Room by room, so that the light of one at a time is in memory.
@@ -90,18 +126,17 @@ Result<std::vector<RoomHistory>> histories_of_config(TrainingInput input, const 
                                                      const OwnPlay& own) {
   const Result<Config> config = load_config(config_path(input.light.place.config));
   if (!config) return config.error();
-  std::vector<RoomHistory> histories;
+  RoomsRead rooms;
   for (const RoomConfig& room : config->rooms) {
     input.light.room = room.name.text();
-    Result<std::vector<RoomHistory>> read = histories_of_light(input, place, own);
+    const Result<void> read = read_rooms(input, place, own, rooms);
     if (!read && read.error().fault == Fault::not_found) {
       fmt::print(stderr, "note: {}\n", read.error().message);
       continue;
     }
-    if (!read) return read;
-    std::move(read->begin(), read->end(), std::back_inserter(histories));
+    if (!read) return read.error();
   }
-  return histories;
+  return histories_of(std::move(rooms), place);
 }
 
 RoomHistory history_of_changes(const RoomName& room, const csv::OnOffRows& rows, const Place& place,
