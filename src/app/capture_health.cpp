@@ -38,13 +38,16 @@ std::string safe_name(const Json& json) {
   return is_good_sensor_name(name) ? name : printable(name);
 }
 
+/// Throws where it is no whole number from 0.
+std::uint64_t count_of(const Json& json) { return json.get_ref<const Json::number_unsigned_t&>(); }
+
 SensorReport sensor_of(const Json& json) {
   SensorReport sensor{.name = safe_name(json.at("sensor")),
                       .last_heard = std::nullopt,
                       .per_minute = std::nullopt,
-                      .readings = json.at("readings"),
-                      .gaps = json.at("gaps"),
-                      .rejected = json.at("rejected"),
+                      .readings = count_of(json.at("readings")),
+                      .gaps = count_of(json.at("gaps")),
+                      .rejected = count_of(json.at("rejected")),
                       .is_silent = json.at("silent")};
   if (json.at("last_seen").is_string()) {
     const auto at = parse_instant(json.at("last_seen").get<std::string>());
@@ -57,8 +60,9 @@ SensorReport sensor_of(const Json& json) {
 CaptureReport report_of(const Json& json) {
   const auto at = parse_instant(json.at("at").get<std::string>());
   CaptureReport report{.at = at ? *at : Instant{},
-                       .totals = {json.at("messages"), json.at("readings"), json.at("changes"),
-                                  json.at("repeats"), json.at("rejected")},
+                       .totals = {count_of(json.at("messages")), count_of(json.at("readings")),
+                                  count_of(json.at("changes")), count_of(json.at("repeats")),
+                                  count_of(json.at("rejected"))},
                        .storage_trouble = safe_text(json.at("storage_trouble")),
                        .sensors = {},
                        .rejections = {},
@@ -66,10 +70,10 @@ CaptureReport report_of(const Json& json) {
   for (const Json& sensor : json.at("sensors")) report.sensors.push_back(sensor_of(sensor));
   for (const Json& one : json.at("rejections")) {
     report.rejections.push_back(
-        {safe_text(one.at("reason")), safe_text(one.at("topic")), one.at("count")});
+        {safe_text(one.at("reason")), safe_text(one.at("topic")), count_of(one.at("count"))});
   }
   for (const Json& one : json.at("strangers")) {
-    report.strangers.push_back({safe_text(one.at("name")), one.at("count")});
+    report.strangers.push_back({safe_text(one.at("name")), count_of(one.at("count"))});
   }
   return report;
 }

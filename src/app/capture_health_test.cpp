@@ -50,6 +50,18 @@ TEST(CaptureHealth, ThatSomebodyForgedCannotReachATerminal) {
   EXPECT_EQ(read->strangers[0].name, std::string(500, 'x'));
 }
 
+TEST(CaptureHealth, CountsAreWholeNumbers) {
+  const std::string whole = format_health(report());
+  const std::string key = "\"messages\":";
+  const std::size_t begin = whole.find(key) + key.size();
+  const std::size_t end = whole.find(',', begin);
+  for (const char* count : {"1e300", "-5", "1.5", "true", "null", "\"7\""}) {
+    std::string text = whole;
+    text.replace(begin, end - begin, count);
+    EXPECT_FALSE(parse_health(text)) << text;
+  }
+}
+
 TEST(CaptureHealth, OfAnotherFormIsRefused) {
   for (const char* text : {"", "{}", "[]", "offline", R"({"at":1})"}) {
     EXPECT_FALSE(parse_health(text)) << text;
