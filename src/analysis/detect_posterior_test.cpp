@@ -3,9 +3,9 @@
 
 #include "analysis/detect_changes.h"
 #include "analysis/detect_learning.h"
-#include "analysis/detect_plain_version.h"
 #include "analysis/detect_sky.h"
 #include "analysis/detect_test_room.h"
+#include "testing/plain_detector.h"
 
 #include <gtest/gtest.h>
 
@@ -49,8 +49,8 @@ TEST(LampPosterior, TheSumOverAllPathsIsThePlainVersion) {
   Prepared room = prepare(samples);
   room.model.levels = {0, 2, 3, 6};
   room.model.weights = {0, 0.2, 0.3, 0.5};
-  const PlainVersion plain(room.light, room.model);
-  const PlainVersion::Answer answer = plain.answer();
+  const testing::PlainDetector plain(room.light, room.model);
+  const testing::PlainDetector::Answer answer = plain.answer();
   double all = 0;
   std::vector<double> on(samples.size());
   std::vector<double> rise(samples.size());
@@ -73,7 +73,8 @@ TEST(LampPosterior, TheSumOverAllPathsIsThePlainVersion) {
 
 void expect_plain(const Prepared& room) {
   const LampPosterior fast = infer_lamps(room.light, room.model);
-  const PlainVersion::Answer plain = PlainVersion(room.light, room.model).answer();
+  const testing::PlainDetector::Answer plain =
+      testing::PlainDetector(room.light, room.model).answer();
   ASSERT_EQ(fast.on.size(), room.light.steps.size());
   for (std::size_t t = 0; t < fast.on.size(); ++t) {
     ASSERT_NEAR(static_cast<double>(fast.on[t]), plain.on[t], 0.01) << t;

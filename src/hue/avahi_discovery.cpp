@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Multicast DNS through the Avahi daemon of the machine: browse _hue._tcp, resolve what is found.
+#include "core/freed.h"
 #include "hue/discovery.h"
 
 #include <avahi-client/client.h>
@@ -15,14 +16,6 @@
 
 namespace lamplighter::hue {
 namespace {
-
-template <auto free>
-struct Freed {
-  template <typename T>
-  void operator()(T* object) const {
-    free(object);
-  }
-};
 
 struct Search {
   AvahiClient* client = nullptr;

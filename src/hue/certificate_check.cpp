@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hue/certificate_check.h"
 
+#include "core/freed.h"
 #include "hue/http.h"
 #include "hue/signify_roots.h"
 
@@ -19,13 +20,6 @@
 namespace lamplighter::hue {
 namespace {
 
-template <auto free>
-struct Freed {
-  template <typename T>
-  void operator()(T* object) const {
-    free(object);
-  }
-};
 using Bio = std::unique_ptr<BIO, Freed<BIO_free_all>>;
 using Store = std::unique_ptr<X509_STORE, Freed<X509_STORE_free>>;
 using Chain = std::unique_ptr<X509_STORE_CTX, Freed<X509_STORE_CTX_free>>;

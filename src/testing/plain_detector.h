@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "analysis/detect_model.h"
+
+#include <vector>
+
+namespace lamplighter::testing {
+
+/// The detector's model once more, slow and obvious: in double precision, a dense matrix a step,
+/// and no blocks.
+class PlainDetector {
+ public:
+  using Row = std::vector<double>;
+  using Matrix = std::vector<Row>;
+
+  /// For each reading, as in LampPosterior.
+  struct Answer {
+    Row on, lux, rise, fall;
+  };
+
+  /// Both outlive this.
+  PlainDetector(const Light& light, const LampModel& model) : light_(light), model_(model) {}
+
+  [[nodiscard]] Row start() const;
+
+  /// p(reading | level).
+  [[nodiscard]] Row emission(std::size_t t) const;
+
+  /// p(level, change | level before): [from][to].
+  [[nodiscard]] Matrix transition(std::size_t t) const;
+
+  [[nodiscard]] Answer answer() const;
+
+ private:
+  [[nodiscard]] double stay(const LightStep& step, double lamp) const;
+  [[nodiscard]] Matrix forward() const;
+
+  const Light& light_;
+  const LampModel& model_;
+};
+
+}  // namespace lamplighter::testing
