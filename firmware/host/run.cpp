@@ -8,9 +8,9 @@
 #include "model/tsl2591_model.h"
 
 #include <fmt/format.h>
-#include <sys/random.h>
 
 #include <cstdio>
+#include <random>
 
 namespace lamplighter::node_host {
 namespace {
@@ -18,9 +18,8 @@ namespace {
 using std::chrono::milliseconds;
 
 std::uint32_t draw_number() {
-  std::uint32_t number = 1;
-  (void)::getrandom(&number, sizeof number, 0);
-  return number;
+  std::random_device chance;
+  return chance();
 }
 
 const char* what_is_wrong(node::SettingsFault fault) {
