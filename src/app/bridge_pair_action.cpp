@@ -51,7 +51,8 @@ Result<std::string> wait_for_key(hue::Transport& transport, int wait_seconds) {
       fmt::print(stderr, "\n");
       return **key;
     }
-    if (!clock.sleep_until(clock.now() + 1s, signals.token())) break;
+    clock.sleep_until(clock.now() + 1s, signals.token());
+    if (signals.token().stop_requested()) break;
   }
   fmt::print(stderr, "\n");
   return Error{Fault::refused,

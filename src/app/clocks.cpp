@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/clocks.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <condition_variable>
@@ -19,14 +20,28 @@ bool wait_until(TimePoint until, const std::stop_token& stop) {
   return !stop.stop_requested();
 }
 
+// Less than that between two looks is the clock's own drift, or our own delay.
+constexpr auto smallest_setting = 1s;
+
 }  // namespace
 
-Instant SystemClock::now() const {
+Instant SystemClock::on_the_wall() {
   return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
 
+// By the steady clock, which nobody sets: a wait for an instant of the wall clock would last hours
+// longer where that is set back meanwhile.
 bool SystemClock::sleep_until(Instant at, const std::stop_token& stop) {
-  return wait_until(at, stop);
+  using Steady = std::chrono::steady_clock;
+  const auto ahead = [this] { return now().time_since_epoch() - Steady::now().time_since_epoch(); };
+  for (auto was_ahead = ahead();;) {
+    const auto left = at - now();
+    if (left <= left.zero()) return !stop.stop_requested();
+    if (!wait_until(Steady::now() + std::min<Steady::duration>(left, glance_), stop)) return false;
+    const auto is_ahead = ahead();
+    if (std::chrono::abs(is_ahead - was_ahead) > smallest_setting) return now() >= at;
+    was_ahead = is_ahead;
+  }
 }
 
 FastClock::FastClock(Instant start, double speed)

@@ -4,14 +4,29 @@
 #include "ports/clock.h"
 
 #include <chrono>
+#include <functional>
+#include <utility>
 
 namespace lamplighter::app {
 
-/// The machine's own clock. Threads may share it.
+/// The machine's own clock. A sleep ends where the clock is set or the machine was suspended, at
+/// `glance` after it at the latest. Threads may share it.
 class SystemClock final : public Clock {
  public:
-  [[nodiscard]] Instant now() const override;
+  /// The wall clock of the machine.
+  static Instant on_the_wall();
+
+  /// Another `wall` is for tests.
+  explicit SystemClock(std::function<Instant()> wall = on_the_wall,
+                       std::chrono::milliseconds glance = std::chrono::seconds(10))
+      : wall_(std::move(wall)), glance_(glance) {}
+
+  [[nodiscard]] Instant now() const override { return wall_(); }
   bool sleep_until(Instant at, const std::stop_token& stop) override;
+
+ private:
+  std::function<Instant()> wall_;
+  std::chrono::milliseconds glance_;
 };
 
 /// A clock that starts at an instant of our choice and runs `speed` times as fast as the machine's.

@@ -32,6 +32,30 @@ TEST(SystemClock, ASleepOfYearsEndsWhenAskedTo) {
   EXPECT_FALSE(clock.sleep_until(clock.now() + std::chrono::hours(100000), stop.get_token()));
 }
 
+/// A machine whose wall clock is set `by` once somebody has slept a little.
+bool sleep_for_an_hour_while_set(std::chrono::hours by) {
+  std::atomic<int> looks = 0;
+  SystemClock clock(
+      [&] { return SystemClock::on_the_wall() + (++looks > 10 ? by : std::chrono::hours(0)); },
+      std::chrono::milliseconds(1));
+  return clock.sleep_until(clock.now() + 1h, {});
+}
+
+TEST(SystemClock, ASleepEndsWhereTheClockIsSetBack) {
+  EXPECT_FALSE(sleep_for_an_hour_while_set(std::chrono::hours(-5)));
+}
+
+TEST(SystemClock, ASleepEndsWhereTheClockIsSetAheadOrTheMachineWasSuspended) {
+  EXPECT_TRUE(sleep_for_an_hour_while_set(std::chrono::hours(5)));
+}
+
+TEST(SystemClock, ASleepOfManyGlancesLastsUntilItsEnd) {
+  SystemClock clock(SystemClock::on_the_wall, std::chrono::milliseconds(1));
+  const Instant end = clock.now() + 50ms;
+  EXPECT_TRUE(clock.sleep_until(end, {}));
+  EXPECT_GE(clock.now(), end);
+}
+
 TEST(Signals, TerminateStopsASleepAndHangupIsACall) {
   std::atomic<int> hangups = 0;
   Signals signals([&] { ++hangups; });

@@ -104,7 +104,7 @@ Result<void> run_emulated_bridge(EmulatedBridgeOptions options) {
   }
   std::fflush(stdout);
   obey(**server, authority ? &*authority : nullptr, signals.token());
-  while (clock.sleep_until(clock.now() + 24h, signals.token())) continue;
+  while (!signals.token().stop_requested()) clock.sleep_until(clock.now() + 24h, signals.token());
   return {};
 }
 

@@ -93,7 +93,8 @@ Result<void> run_play(const PlayOptions& options) {
   const std::stop_callback stops(signals.token(), [&] { stop.request_stop(); });
   if (*until) {
     timer = std::jthread([&](const std::stop_token& ended) {
-      if (clock.sleep_until(**until, ended)) stop.request_stop();
+      while (!ended.stop_requested() && clock.now() < **until) clock.sleep_until(**until, ended);
+      stop.request_stop();
     });
   }
   bool said = false;

@@ -19,7 +19,8 @@ Bridge::Bridge(Transport& transport, Clock& clock, Api api, std::string key, std
 
 Result<HttpAnswer> Bridge::send_paced(RequestKind kind, const HttpRequest& request) {
   for (int tries = 1;; ++tries) {
-    if (!clock_.sleep_until(pacer_.earliest(kind, clock_.now()), stop_)) {
+    clock_.sleep_until(pacer_.earliest(kind, clock_.now()), stop_);
+    if (stop_.stop_requested()) {
       return Error{Fault::unavailable, "asked to stop before the bridge could be told"};
     }
     Result<HttpAnswer> answer = transport_.send(request);

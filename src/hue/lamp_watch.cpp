@@ -35,7 +35,7 @@ void LampWatch::listen(const std::stop_token& stop) {
   std::chrono::seconds pause = first_pause;
   while (!stop.stop_requested()) {
     if (listen_once(stop)) pause = first_pause;
-    if (!clock_.sleep_until(clock_.now() + pause, stop)) return;
+    clock_.sleep_until(clock_.now() + pause, stop);  // less where the clock is set
     pause = std::min(pause * 2, longest_pause);
   }
 }

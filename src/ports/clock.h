@@ -15,8 +15,8 @@ class Clock {
 
   [[nodiscard]] virtual Instant now() const = 0;
 
-  /// Waits until `at` or until somebody asks to stop; true if `at` was reached. Returns at once
-  /// where `at` is past.
+  /// Waits for `at`, for somebody who asks to stop or for the clock to be set; true if `at` was
+  /// reached. Returns at once where `at` is past.
   virtual bool sleep_until(Instant at, const std::stop_token& stop) = 0;
 };
 
