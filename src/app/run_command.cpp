@@ -8,7 +8,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include <atomic>
+#include <algorithm>
 #include <memory>
 
 namespace lamplighter::app {
@@ -19,15 +19,36 @@ struct RunOptions {
   bool verbose = false;
 };
 
-/// The config as it is now, or the one before where the new one is wrong.
-Config reload(const std::string& path, const Config& old) {
-  Result<Config> fresh = load_config(path);
-  if (fresh) {
+/// Whether the same lamps belong to the same rooms.
+bool has_the_same_lamps(const Config& one, const Config& other) {
+  const auto is_same = [](const RoomConfig& a, const RoomConfig& b) {
+    return a.name == b.name && a.lamps == b.lamps;
+  };
+  return one.hue.key_file == other.hue.key_file && one.store.directory == other.store.directory &&
+         std::equal(one.rooms.begin(), one.rooms.end(), other.rooms.begin(), other.rooms.end(),
+                    is_same);
+}
+
+/// Puts a service of the config as it is now in the place of one that has ended, or one of the old
+/// config where the new one cannot be used. Errors: neither can; the old service is still there, to
+/// hand over.
+Result<void> reload(const std::string& path, Config& config, std::unique_ptr<Service>& service,
+                    Clock& clock) {
+  const Result<Config> fresh = load_config(path);
+  service->step_aside();
+  if (fresh && !has_the_same_lamps(config, *fresh)) service->hand_over();
+  auto next =
+      fresh ? Service::open(*fresh, clock) : Result<std::unique_ptr<Service>>(fresh.error());
+  if (next) {
     log::info("{}: read again", path);
-    return *std::move(fresh);
+    config = *fresh;
+  } else {
+    log::warn("{}; the old config stays", next.error().message);
+    next = Service::open(config, clock);
+    if (!next) return next.error();
   }
-  log::warn("{}; the old config stays", fresh.error().message);
-  return old;
+  service = *std::move(next);
+  return {};
 }
 
 /// Until `signals` stop it, begins anew with every config.
@@ -36,20 +57,22 @@ Result<void> run_services(const RunOptions& options, const Signals& signals, Bel
   Result<Config> config = load_config(path);
   if (!config) return config.error();
   SystemClock clock;
-  for (;;) {
-    const std::stop_token hung_up = hangup.listen();
-    const Result<std::unique_ptr<Service>> service = Service::open(*config, clock);
-    if (!service) return service.error();
+  std::stop_token hung_up = hangup.listen();
+  Result<std::unique_ptr<Service>> opened = Service::open(*config, clock);
+  if (!opened) return opened.error();
+  std::unique_ptr<Service> service = *std::move(opened);
+  Result<void> went;
+  while (went && !signals.token().stop_requested()) {
     service_manager::say_ready();
-    Result<void> ran = (*service)->run(signals.token(), hung_up);
-    if (!ran || signals.token().stop_requested()) {
-      service_manager::say_stopping();
-      (*service)->hand_over();
-      return ran;
-    }
+    went = service->run(signals.token(), hung_up);
+    if (!went || signals.token().stop_requested()) break;
     service_manager::say_reloading();
-    config = reload(path, *config);
+    hung_up = hangup.listen();
+    went = reload(path, *config, service, clock);
   }
+  service_manager::say_stopping();
+  service->hand_over();
+  return went;
 }
 
 Result<void> run_run(const RunOptions& options) {

@@ -89,6 +89,11 @@ Result<void> Service::run(const std::stop_token& stop, const std::stop_token& re
   return captured;
 }
 
+void Service::step_aside() {
+  link_.reset();
+  capture_.reset();
+}
+
 void Service::hand_over() {
   if (house_) house_->hand_over();
 }

@@ -28,6 +28,9 @@ class Service {
   /// end.
   Result<void> run(const std::stop_token& stop, const std::stop_token& reload);
 
+  /// Leaves the store and the broker to another service. It can hand over afterwards, not run.
+  void step_aside();
+
   /// Gives the lamps back. Call after `run`, unless another one is to go on.
   void hand_over();
 

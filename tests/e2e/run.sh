@@ -32,8 +32,9 @@ secure=$(sed -n 's#^https://##p' address)
 (sleep 1; echo press >&3) &
 "$LAMPLIGHTER" bridge pair --address "$secure" --ca-file ca.pem --key-file bridge.key 2>/dev/null || fail "pairing"
 
-# A household whose hall is always lit, where it is night now: the plan is "on".
-longitude=$(awk -v hour="$(date -u +%H)" 'BEGIN { x = 180 - 15 * hour; print x }')
+# A household whose hall is always lit, where it is 20:00 by the sun: the plan is "on".
+longitude=$(awk -v hour="$(date -u +%H)" -v minute="$(date -u +%M)" 'BEGIN {
+  x = 15 * (20 - hour - minute / 60); print (x > 180 ? x - 360 : x) }')
 cat >lamplighter.toml <<END
 [home]
 latitude = 0
@@ -136,6 +137,12 @@ kill -HUP $service
 until_told READY=1 told 4
 grep -q "the old config stays" log || fail "a broken config was not refused"
 sed -i '$d' lamplighter.toml
+cp lamplighter.toml good.toml
+sed -i s/ca.pem/gone.pem/ lamplighter.toml # can be read, and not be used
+kill -HUP $service
+until_told READY=1 told 5
+until_told "gone.pem.*the old config stays" log 1
+cp good.toml lamplighter.toml
 kill -0 $service || fail "a broken config ended the service"
 sleep 1
 lamp_is true || fail "the lamp went out on reload"
@@ -151,7 +158,7 @@ until_lamp_is false 50
 # A hand at the lamp that means home.
 printf '[away]\non_hand = "end_play"\n' >>lamplighter.toml
 kill -HUP $service
-until_told READY=1 told 6
+until_told READY=1 told 7
 away on
 until_lamp_is true 50
 sleep 10 # so that the lamp was seen as it was told
@@ -173,7 +180,7 @@ kill -TERM $service
 wait $service || fail "ends with $? after SIGTERM"
 until_told STOPPING=1 told 1
 start
-until_told READY=1 told 7
+until_told READY=1 told 8
 until_told "retained order is not obeyed" log 1
 [ "$(away status)" = home ] || fail "a retained order was obeyed again"
 mosquitto_pub -p "$port" -q 1 -r -n -t lamplighter/away/set
@@ -189,3 +196,15 @@ if grep -v away/set log | grep -Eiw 'switch|on|off|played|nobody|somebody|hall';
 kill -TERM $service
 wait $service || fail "ends with $? after SIGTERM"
 lamp_is false || fail "a lamp is on after the service was stopped"
+away off
+
+# A reload after which neither config can be used gives the lamp back before it ends the service.
+start
+until_told READY=1 told 9
+away on
+until_lamp_is true 50
+mv ca.pem gone
+kill -HUP $service
+if wait $service; then fail "a service without a config ended well"; fi
+mv gone ca.pem
+lamp_is false || fail "a lamp is on after a reload that ended the service"
