@@ -228,7 +228,17 @@ Error Client::fault(int code) {
                         "broker's certificate names this host",
                         where, library_says_.empty() ? why : library_says_)};
   }
+  if (!shaken_ && !settings_.ca_file.empty()) return unwelcome(where, why);
   return {Fault::unavailable, fmt::format("{}: {}", where, why)};
+}
+
+/// TLS 1.3 has a broker look at our certificate only after its own part of the handshake is done:
+/// what it says of it comes as an alert, or as a connection that ends before CONNACK.
+Error Client::unwelcome(const std::string& where, const char* why) const {
+  return {Fault::unavailable,
+          fmt::format("{}: {}, before it let us in; where the broker asks for a certificate, check "
+                      "cert_file and key_file, and that it trusts who signed them",
+                      where, library_says_.empty() ? why : library_says_)};
 }
 
 Error Client::refusal(int code) const {

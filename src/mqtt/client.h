@@ -67,6 +67,7 @@ class Client {
   Result<void> set_up_tls();
   void set_callbacks();
   Error fault(int code);
+  Error unwelcome(const std::string& where, const char* why) const;
   void try_the_other_protocol();
   Error refusal(int code) const;
 

@@ -111,9 +111,17 @@ TEST_F(LoginTest, ShowsItsOwnCertificateWhereTheBrokerAsksForOne) {
   right.cert_file = folder.path("lamplighter.crt");
   right.key_file = folder.path("lamplighter.key");
   EXPECT_TRUE(connects(right));
+  make_authority("stranger");
+  make_certificate("guest", "stranger", "DNS:lamplighter");
+  Settings strange = right;
+  strange.cert_file = folder.path("guest.crt");
+  strange.key_file = folder.path("guest.key");
   Settings without = settings();
   without.ca_file = folder.path("home.crt");
-  EXPECT_NE(trouble(without).message, "none");
+  for (const Settings& refused : {strange, without}) {
+    const std::string said = trouble(refused).message;
+    EXPECT_NE(said.find("check cert_file and key_file"), std::string::npos) << said;
+  }
 }
 
 TEST_F(LoginTest, SaysWhichFileCannotBeUsed) {
