@@ -7,11 +7,13 @@
 #include "app/detection_text.h"
 #include "app/own_play.h"
 #include "csv/on_off_file.h"
+#include "csv/store_reading.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace lamplighter::app {
@@ -72,6 +74,7 @@ std::vector<RoomHistory> histories_by_daylight(std::vector<DetectedRoom> seen, c
 struct RoomsRead {
   std::vector<RoomHistory> by_levels;
   std::vector<DetectedRoom> by_daylight;
+  std::vector<RoomHistory> by_lamps;  ///< of rooms without light
 };
 
 /// What the player did, and what nobody did, is no habit of the household.
@@ -100,8 +103,11 @@ Result<void> read_rooms(const TrainingInput& input, const Place& place, const Ow
 }
 
 std::vector<RoomHistory> histories_of(RoomsRead rooms, const Place& place) {
-  return rooms.by_daylight.empty() ? std::move(rooms.by_levels)
-                                   : histories_by_daylight(std::move(rooms.by_daylight), place);
+  std::vector<RoomHistory> all = rooms.by_daylight.empty()
+                                     ? std::move(rooms.by_levels)
+                                     : histories_by_daylight(std::move(rooms.by_daylight), place);
+  std::move(rooms.by_lamps.begin(), rooms.by_lamps.end(), std::back_inserter(all));
+  return all;
 }
 
 /// Of the store of the config, where there is one.
@@ -118,24 +124,6 @@ Result<std::vector<RoomHistory>> histories_of_light(const TrainingInput& input, 
   RoomsRead rooms;
   const Result<void> read = read_rooms(input, place, own, rooms);
   if (!read) return read.error();
-  return histories_of(std::move(rooms), place);
-}
-
-/// Room by room, so that the light of one at a time is in memory.
-Result<std::vector<RoomHistory>> histories_of_config(TrainingInput input, const Place& place,
-                                                     const OwnPlay& own) {
-  const Result<Config> config = load_config(config_path(input.light.place.config));
-  if (!config) return config.error();
-  RoomsRead rooms;
-  for (const RoomConfig& room : config->rooms) {
-    input.light.room = room.name.text();
-    const Result<void> read = read_rooms(input, place, own, rooms);
-    if (!read && read.error().fault == Fault::not_found) {
-      fmt::print(stderr, "note: {}\n", read.error().message);
-      continue;
-    }
-    if (!read) return read.error();
-  }
   return histories_of(std::move(rooms), place);
 }
 
@@ -157,6 +145,45 @@ RoomHistory history_of_changes(const RoomName& room, const csv::OnOffRows& rows,
   return history;
 }
 
+/// The light of a room from the store or, where there is none, what its lamps told.
+Result<void> read_stored(const Config& config, TrainingInput input, const RoomName& room,
+                         const Place& place, const OwnPlay& own, RoomsRead& into) {
+  input.light.room = room.text();
+  const Result<void> read = read_rooms(input, place, own, into);
+  if (read || read.error().fault != Fault::not_found) return read;
+  const auto files = csv::stored_files(config.store.directory, csv::StoreKind::lamps, room.text());
+  if (files.empty()) return read;
+  const Result<csv::OnOffRows> rows = csv::read_on_off(files);
+  if (!rows) return rows.error();
+  print_notes(rows->report);
+  into.by_lamps.push_back(history_of_changes(room, *rows, place, own));
+  return {};
+}
+
+/// One room of the config, or all: one by one, so that the light of one at a time is in memory.
+Result<std::vector<RoomHistory>> histories_of_config(const TrainingInput& input, const Place& place,
+                                                     const OwnPlay& own) {
+  const Result<Config> config = load_config(config_path(input.light.place.config));
+  if (!config) return config.error();
+  RoomsRead rooms;
+  if (!input.light.room.empty()) {
+    const Result<RoomConfig> room = room_of(*config, RoomName(input.light.room));
+    if (!room) return room.error();
+    const Result<void> read = read_stored(*config, input, room->name, place, own, rooms);
+    if (!read) return read.error();
+    return histories_of(std::move(rooms), place);
+  }
+  for (const RoomConfig& room : config->rooms) {
+    const Result<void> read = read_stored(*config, input, room.name, place, own, rooms);
+    if (!read && read.error().fault == Fault::not_found) {
+      fmt::print(stderr, "note: {}\n", read.error().message);
+      continue;
+    }
+    if (!read) return read.error();
+  }
+  return histories_of(std::move(rooms), place);
+}
+
 Result<std::vector<RoomHistory>> histories_of_changes(const std::vector<std::string>& files,
                                                       const Place& place, const OwnPlay& own) {
   const Result<csv::OnOffRows> rows = csv::read_on_off(files);
@@ -173,9 +200,7 @@ Result<std::vector<RoomHistory>> read_any(const TrainingInput& input, const Plac
   const Result<OwnPlay> own = own_play(input);
   if (!own) return own.error();
   if (!input.on_off_files.empty()) return histories_of_changes(input.on_off_files, place, *own);
-  if (input.light.files.empty() && input.light.room.empty()) {
-    return histories_of_config(input, place, *own);
-  }
+  if (input.light.files.empty()) return histories_of_config(input, place, *own);
   return histories_of_light(input, place, *own);
 }
 

@@ -122,6 +122,7 @@ void Capture::keep_all(std::vector<Decoded> accepted, const Message& message, De
 /// Nothing where a lamp's message does not change its room, or a node sent its reading twice.
 std::optional<Row> Capture::row_of(Decoded decoded, const Message& message) {
   if (const auto* change = std::get_if<Change>(&decoded.what)) {
+    ask_no_light_of(decoded.name);
     const OnOff to = change->state == LampState::on ? OnOff::on : OnOff::off;
     return lamps_.lamp(change->room, message.topic, to, change->at);
   }
@@ -134,6 +135,12 @@ std::optional<Row> Capture::row_of(Decoded decoded, const Message& message) {
   reading.at = after(watch.last_taken(), reading.at);
   watch.heard(reading.at, message.arrived);
   return std::move(reading);
+}
+
+/// A room that tells its lamps, and has sent no light so far, does well without a sensor.
+void Capture::ask_no_light_of(const std::string& room) {
+  const auto watch = watches_.find(room);
+  if (watch != watches_.end() && watch->second.readings() == 0) watches_.erase(watch);
 }
 
 /// A node that did not hear the broker's thanks sends the same count again, a little older.

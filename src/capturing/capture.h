@@ -85,6 +85,7 @@ class Capture {
   void keep_all(std::vector<Decoded> accepted, const Message& message, Delivery delivery);
   std::optional<Row> row_of(Decoded decoded, const Message& message);
   void keep(Row row, Mark mark);
+  void ask_no_light_of(const std::string& room);
   bool is_sent_twice(const Decoded& decoded);
   void reject(const Decoded& refused, const Message& message);
   Result<void> make_room();

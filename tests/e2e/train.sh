@@ -96,4 +96,17 @@ cmp -s first.json config.json || fail "the config's rooms gave another model tha
 grep -q 'note: room cellar: no readings' error || fail "the cellar is not named: $(cat error)"
 run 0 train --config lamplighter.toml --room hall --model hall.json --cuts 10,100,300 --restarts 1
 grep -q '"room":"study"' hall.json && fail "--room took more than one room"
-echo "train: files, changes, config, refusals"
+
+# A room without light that tells its lamps is learned from them.
+mkdir -p store/lamps/porch
+awk 'BEGIN { print "timestamp,datetime,room,state"
+  for (day = 0; day < 10; ++day) for (i = 0; i < 2; ++i)
+    printf "%.3f,,porch,%s\n", 1469862000 + 86400 * day + 72000 + 3600 * i + 60 * (day % 7), i ? "off" : "on" }' \
+  >store/lamps/porch/porch-2016-07-30.csv
+printf '[[room]]\nname = "porch"\n' >>lamplighter.toml
+run 0 train --config lamplighter.toml --model config.json --cuts 10,100,300 --restarts 1
+[ "$(grep -o '"room":"[a-z]*"' config.json | tr -d '\n')" = '"room":"hall""room":"porch""room":"study"' ] || fail "the rooms: $(cat error)"
+run 0 train --config lamplighter.toml --room porch --model porch.json --restarts 1 --json
+grep -q '"detector":"onoff"' porch.json || fail "porch was not learned from its lamps"
+run 1 train --config lamplighter.toml --room cellar --model none.json
+echo "train: files, changes, config, lamps, refusals"
