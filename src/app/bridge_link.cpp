@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/bridge_link.h"
 
+#include "app/lamp_names.h"
 #include "app/secret_file.h"
 #include "app/text_file.h"
 #include "hue/approach.h"
 
-#include <cmath>
+#include <utility>
 
 namespace lamplighter::app {
 
@@ -44,19 +45,15 @@ Result<std::string> read_authorities(const HueConfig& config) {
   return read_text_file(config.ca_file, largest);
 }
 
-std::vector<hue::RoomLamps> room_lamps(const Config& config) {
+Result<std::vector<hue::RoomLamps>> room_lamps(const Config& config) {
   std::vector<hue::RoomLamps> rooms;
   for (const RoomConfig& room : config.rooms) {
-    if (room.lamps.empty()) continue;
-    hue::RoomLamps lamps;
-    lamps.room = room.name;
-    lamps.lamps = room.lamps;
-    lamps.brightness = room.brightness;
-    if (room.mirek) lamps.mirek = static_cast<int>(std::lround(*room.mirek));
-    if (room.fade_seconds) {
-      lamps.fade = std::chrono::milliseconds(std::lround(*room.fade_seconds * 1000.0));
-    }
-    rooms.push_back(std::move(lamps));
+    Result<SortedLamps> lamps = sort_lamps(room, config.lamp_topics);
+    if (!lamps) return with_context(config.path, lamps.error());
+    if (lamps->at_bridge.empty()) continue;
+    const LampLook look = look_of(room);
+    rooms.push_back(
+        {room.name, std::move(lamps->at_bridge), look.brightness, look.mirek, look.fade});
   }
   return rooms;
 }

@@ -10,6 +10,7 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace lamplighter::app {
 
@@ -36,7 +37,8 @@ Result<std::unique_ptr<BridgeLink>> open_bridge(const HueConfig& config, Clock& 
 /// The text of [hue] ca_file, empty where none is named. Errors: those of read_text_file.
 Result<std::string> read_authorities(const HueConfig& config);
 
-/// What the config says of the lamps of its rooms; rooms without lamps are left out.
-std::vector<hue::RoomLamps> room_lamps(const Config& config);
+/// What the config says of the bridge's lamps in its rooms; rooms without any are left out. Errors:
+/// those of sort_lamps.
+Result<std::vector<hue::RoomLamps>> room_lamps(const Config& config);
 
 }  // namespace lamplighter::app

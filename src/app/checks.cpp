@@ -3,7 +3,9 @@
 
 #include "app/bridge_link.h"
 #include "app/check_capture.h"
+#include "app/check_lamps.h"
 #include "app/clocks.h"
+#include "app/lamp_names.h"
 #include "app/model_file.h"
 #include "app/secret_file.h"
 #include "sky/sun.h"
@@ -99,7 +101,9 @@ std::vector<std::string> missing_lamps(const Config& config, const hue::BridgeHo
     return false;
   };
   for (const RoomConfig& room : config.rooms) {
-    for (const std::string& lamp : room.lamps) {
+    const Result<SortedLamps> lamps = sort_lamps(room, config.lamp_topics);
+    if (!lamps) continue;
+    for (const std::string& lamp : lamps->at_bridge) {
       if (!is_there(lamp)) missing.push_back(fmt::format("\"{}\" of {}", lamp, room.name.text()));
     }
   }
@@ -139,6 +143,7 @@ std::vector<Finding> check_house(const std::string& path) {
   if (!config.sources.empty()) check_broker(config.broker, findings);
   if (!config.hue.key_file.empty() || !config.hue.address.empty())
     add(findings, "bridge", check_bridge(config));
+  for (Finding& finding : check_other_lamps(config)) findings.push_back(std::move(finding));
   return findings;
 }
 

@@ -2,6 +2,7 @@
 #include "app/config.h"
 
 #include "app/config_table.h"
+#include "app/lamp_names.h"
 #include "app/local_moment.h"
 #include "app/text_file.h"
 
@@ -90,6 +91,25 @@ void read_hue(ConfigTable table, HueConfig& hue) {
   table.finish();
 }
 
+void read_lamp_topics(ConfigTable zigbee2mqtt, ConfigTable tasmota, LampTopics& topics) {
+  zigbee2mqtt.text("topic", topics.zigbee2mqtt);
+  zigbee2mqtt.finish();
+  tasmota.text("full_topic", topics.tasmota);
+  const auto holds = [&](const char* what) {
+    return topics.tasmota.find(what) != std::string::npos;
+  };
+  if (!holds("%prefix%") || !holds("%topic%"))
+    tasmota.complain("full_topic: expected %prefix% and %topic% in it, as \"%prefix%/%topic%/\"");
+  tasmota.finish();
+}
+
+void read_home_assistant(ConfigTable table, HomeAssistantConfig& home_assistant) {
+  table.text("url", home_assistant.url);
+  table.text("token_file", home_assistant.token_file);
+  table.text("ca_file", home_assistant.ca_file);
+  table.finish();
+}
+
 VacationConfig read_vacation(ConfigTable& table) {
   VacationConfig vacation;
   table.moment("from", vacation.from);
@@ -121,6 +141,16 @@ void read_rooms(ConfigTable& root, std::vector<RoomConfig>& rooms) {
   }
 }
 
+/// What only several keys together can have wrong.
+void check_meaning(const Config& config, std::vector<std::string>& problems) {
+  if (const auto vacations = vacations_of(config); !vacations)
+    problems.push_back(vacations.error().message);
+  for (const RoomConfig& room : config.rooms) {
+    if (const auto lamps = sort_lamps(room, config.lamp_topics); !lamps)
+      problems.push_back(config.path + ": " + lamps.error().message);
+  }
+}
+
 }  // namespace
 
 CheckedConfig parse_config(std::string_view text, const std::string& path) {
@@ -134,12 +164,11 @@ CheckedConfig parse_config(std::string_view text, const std::string& path) {
   for (ConfigTable& table : root.tables("source")) config.sources.push_back(read_source(table));
   read_rooms(root, config.rooms);
   read_hue(root.table("hue"), config.hue);
+  read_lamp_topics(root.table("zigbee2mqtt"), root.table("tasmota"), config.lamp_topics);
+  read_home_assistant(root.table("home_assistant"), config.home_assistant);
   read_away(root.table("away"), config.away);
   root.finish();
-  if (checked.problems.empty()) {
-    if (const auto vacations = vacations_of(config); !vacations)
-      checked.problems.push_back(vacations.error().message);
-  }
+  if (checked.problems.empty()) check_meaning(config, checked.problems);
   return checked;
 }
 

@@ -6,6 +6,7 @@
 #include "playing/away.h"
 #include "playing/player_settings.h"
 #include "sky/place.h"
+#include "wire/mqtt_lamp.h"
 
 #include <optional>
 #include <string>
@@ -59,7 +60,7 @@ struct RoomConfig {
   RoomName name;
   SensorId sensor;
   int on_level = 1;
-  std::vector<std::string> lamps;    ///< names or ids at the bridge
+  std::vector<std::string> lamps;    ///< names as sort_lamps reads them
   std::optional<double> brightness;  ///< percent, while they are on; absent: as they were last
   std::optional<double> mirek;       ///< their colour temperature: 153 cold … 500 warm
   std::optional<double> fade_seconds;
@@ -71,6 +72,13 @@ struct HueConfig {
   std::string key_file;
   std::string ca_file;        ///< PEM: authorities to trust besides Signify's
   std::string discovery_url;  ///< empty: Signify's
+};
+
+/// [home_assistant]: whose REST API switches lamps.
+struct HomeAssistantConfig {
+  std::string url;         ///< scheme, host and port
+  std::string token_file;  ///< a long-lived token, mode 0600
+  std::string ca_file;     ///< PEM: who signed its certificate, where the system does not know
 };
 
 /// [[away.vacation]]: nobody is home. Moments as parse_moment reads them; a date alone is the whole
@@ -96,6 +104,8 @@ struct Config {
   std::vector<SourceConfig> sources;
   std::vector<RoomConfig> rooms;
   HueConfig hue;
+  LampTopics lamp_topics;  ///< [zigbee2mqtt] and [tasmota]
+  HomeAssistantConfig home_assistant;
   AwayConfig away;
 };
 

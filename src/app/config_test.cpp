@@ -27,6 +27,13 @@ sensor = "hall-lux"
 on_level = 2
 [hue]
 address = "192.168.1.2"
+[zigbee2mqtt]
+topic = "z2m"
+[tasmota]
+full_topic = "%topic%/%prefix%"
+[home_assistant]
+url = "http://ha:8123"
+token_file = "ha.token"
 [away]
 on_stop = "off"
 on_hand = "end_play"
@@ -54,6 +61,9 @@ TEST(Config, ReadsEverySection) {
   EXPECT_EQ(config.rooms[0].lamps, (std::vector<std::string>{"Kitchen 1", "Kitchen 2"}));
   EXPECT_EQ(config.rooms[1].sensor, SensorId("hall-lux"));
   EXPECT_EQ(config.rooms[1].on_level, 2);
+  EXPECT_EQ(config.lamp_topics, (LampTopics{"z2m", "%topic%/%prefix%"}));
+  EXPECT_EQ(config.home_assistant.url, "http://ha:8123");
+  EXPECT_EQ(config.home_assistant.token_file, "ha.token");
   EXPECT_EQ(config.away.on_stop, OnStop::off);
   EXPECT_EQ(config.away.on_hand, OnHand::end_play);
   EXPECT_EQ(*vacations_of(config),

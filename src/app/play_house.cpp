@@ -15,7 +15,9 @@ Result<std::unique_ptr<PlayHouse>> PlayHouse::open(const Config& config,
                                                    Rng chance, Calls calls) {
   std::unique_ptr<PlayHouse> house(new PlayHouse(config, planner, clock, std::move(calls)));
   if (Result<void> opened = house->open_presence(); !opened) return opened.error();
-  if (Result<void> opened = house->open_lamps(); !opened) return opened.error();
+  auto lamps = HouseLamps::open(config, clock, chance);
+  if (!lamps) return lamps.error();
+  house->lamps_ = *std::move(lamps);
   house->open_player(chance);
   return house;
 }
@@ -39,24 +41,12 @@ Result<void> PlayHouse::open_presence() {
   return {};
 }
 
-Result<void> PlayHouse::open_lamps() {
-  Result<std::unique_ptr<BridgeLink>> link = open_bridge(config_.hue, clock_);
-  if (!link) return link.error();
-  const Result<std::string> authorities = read_authorities(config_.hue);
-  if (!authorities) return authorities.error();
-  link_ = *std::move(link);
-  lamps_ = std::make_unique<hue::BridgeLamps>(link_->bridge(), room_lamps(config_));
-  if (link_->pairing().api == hue::Api::v2)
-    stream_ = std::make_unique<hue::BridgeStream>(link_->pairing(), *authorities, clock_);
-  return {};
-}
-
 void PlayHouse::open_player(Rng chance) {
   const std::string& store = config_.store.directory;
   Result<PlayMemory> memory = read_play_memory(store);
   if (!memory) trouble(memory.error());
   player_ = std::make_unique<Player>(
-      clock_, *lamps_, PlayerSettings{.on_stop = config_.away.on_stop},
+      clock_, lamps_->lamps(), PlayerSettings{.on_stop = config_.away.on_stop},
       PlayerCalls{[this](Instant at) { return plan_at(at); },
                   [this](const PlayStep& step) { took_step(step); },
                   [store](const PlayMemory& kept) { return keep_play_memory(store, kept); }},
@@ -70,10 +60,9 @@ void PlayHouse::run(const std::stop_token& stop,
       {std::move(on_status), [this](bool away, Instant at) { recorded(record_.turned(away, at)); },
        calls_.on_play_trouble, calls_.alive});
   sitter_ = &sitter;
-  std::optional<hue::LampWatch> watch;
-  if (stream_) watch.emplace(*stream_, clock_, [&sitter] { sitter.lamps_changed(); });
+  lamps_->watch([&sitter] { sitter.lamps_changed(); });
   sitter.run(stop);
-  watch.reset();
+  lamps_->unwatch();
   sitter_ = nullptr;
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "app/bridge_link.h"
 #include "app/config.h"
 #include "app/file_watch.h"
+#include "app/house_lamps.h"
 #include "app/planner.h"
 #include "app/play_record.h"
 #include "core/result.h"
@@ -17,7 +17,7 @@
 
 namespace lamplighter::app {
 
-/// Everything that plays, made from a config: bridge, player, the word on who is home, and what is
+/// Everything that plays, made from a config: lamps, player, the word on who is home, and what is
 /// kept of all that in the store.
 class PlayHouse {
  public:
@@ -28,7 +28,7 @@ class PlayHouse {
     std::function<void()> alive = nullptr;
   };
 
-  /// Asks no bridge and needs no model yet: both may come later. Errors: a config or key file that
+  /// Asks no lamp and needs no model yet: both may come later. Errors: a config or key file that
   /// is wrong, a store that cannot be used. Requires: the clock outlives this.
   static Result<std::unique_ptr<PlayHouse>> open(const Config& config,
                                                  const PlannerOptions& planner, Clock& clock,
@@ -53,7 +53,6 @@ class PlayHouse {
         record_(config.store.directory) {}
 
   Result<void> open_presence();
-  Result<void> open_lamps();
   void open_player(Rng chance);
   Result<Plan> plan_at(Instant at) const;
   Result<void> keep_word(const AwayWord& word);
@@ -71,9 +70,7 @@ class PlayHouse {
   PlayRecord record_;
   bool unrecorded_ = false;
   std::unique_ptr<Presence> presence_;
-  std::unique_ptr<BridgeLink> link_;
-  std::unique_ptr<hue::BridgeLamps> lamps_;
-  std::unique_ptr<hue::BridgeStream> stream_;  ///< none for bridges of version 1
+  std::unique_ptr<HouseLamps> lamps_;
   std::unique_ptr<Player> player_;
   Sitter* sitter_ = nullptr;  ///< while it runs
   std::unique_ptr<FileWatch> watch_;

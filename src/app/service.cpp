@@ -2,6 +2,7 @@
 #include "app/service.h"
 
 #include "app/clocks.h"
+#include "app/lamp_names.h"
 #include "app/log.h"
 #include "app/model_file.h"
 #include "app/service_manager.h"
@@ -25,18 +26,19 @@ Rng some_chance() {
 
 Result<std::unique_ptr<Service>> Service::open(const Config& config, Clock& clock) {
   std::unique_ptr<Service> service(new Service(clock));
-  const bool has_bridge = !config.hue.key_file.empty() || !config.hue.address.empty();
-  if (config.sources.empty() && !has_bridge) {
+  const bool plays = has_lamps(config);
+  if (config.sources.empty() && !plays) {
     return Error{Fault::bad_input, config.path +
-                                       ": nothing to do; add a [[source]] to capture, or [hue] and "
-                                       "the lamps of each [[room]] to play"};
+                                       ": nothing to do; add a [[source]] to capture, or the lamps "
+                                       "of each [[room]], with [hue] where a bridge has them, to "
+                                       "play"};
   }
   if (!config.sources.empty()) {
     auto capture = CaptureLoop::open(config, clock, some_chance());
     if (!capture) return capture.error();
     service->capture_ = *std::move(capture);
   }
-  if (has_bridge) {
+  if (plays) {
     if (Result<void> opened = service->open_play(config); !opened) return opened.error();
   }
   return service;

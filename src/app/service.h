@@ -15,7 +15,7 @@
 namespace lamplighter::app {
 
 /// Everything that `run` does with one config: captures where there are sources, plays where there
-/// is a bridge, and speaks with the household at the broker. Each on a thread of its own, watched
+/// are lamps, and speaks with the household at the broker. Each on a thread of its own, watched
 /// by the thread that runs it.
 class Service {
  public:
@@ -46,7 +46,7 @@ class Service {
 
   Clock& clock_;
   std::unique_ptr<CaptureLoop> capture_;  ///< none without sources
-  std::unique_ptr<PlayHouse> house_;      ///< none without a bridge
+  std::unique_ptr<PlayHouse> house_;      ///< none without lamps
   std::unique_ptr<HouseLink> link_;
   std::atomic<Steady::time_point> capture_seen_{};
   std::atomic<Steady::time_point> house_seen_{};

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whatever Home Assistant answers is a state or an error with a sentence. The first byte is the
+// status divided by four.
+#include "home_assistant/api.h"
+
+#include <cstdint>
+#include <cstdlib>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  using namespace lamplighter::home_assistant;
+  if (size == 0) return 0;
+  const Answer answer{bytes[0] * 4, std::string(bytes + 1, bytes + size)};
+  const auto is = read_state(answer, "light.a");
+  if (!is && is.error().message.empty()) std::abort();
+  const auto greeted = read_greeting(answer);
+  if (!greeted && greeted.error().message.empty()) std::abort();
+  if (is_entity(answer.body) && answer.body.find_first_of("/ \"\\\r\n?#") != std::string::npos)
+    std::abort();
+  return 0;
+}

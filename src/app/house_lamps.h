@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/bridge_link.h"
+#include "app/config.h"
+#include "core/random.h"
+#include "core/result.h"
+#include "home_assistant/assisted_lamps.h"
+#include "hue/bridge_stream.h"
+#include "hue/lamp_watch.h"
+#include "mqtt/broker_lamps.h"
+#include "playing/joined_lamps.h"
+#include "ports/clock.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace lamplighter::app {
+
+/// The lamps of a config, of every kind it names.
+class HouseLamps {
+ public:
+  /// Asks nobody: bridge, broker and Home Assistant may come later. Errors: a config, key or token
+  /// file that is wrong. Requires: the clock outlives this, and threads may share it.
+  static Result<std::unique_ptr<HouseLamps>> open(const Config& config, Clock& clock, Rng chance);
+  ~HouseLamps();
+
+  [[nodiscard]] Lamps& lamps() { return *lamps_; }
+
+  /// From now on `on_change` is called, from threads of their own, when a lamp said that it
+  /// changed; of the kinds that say so without being asked. Until `unwatch`.
+  void watch(const std::function<void()>& on_change);
+  void unwatch();
+
+ private:
+  HouseLamps() = default;
+  Result<void> open_bridge_lamps(const Config& config, Clock& clock);
+  Result<void> open_broker_lamps(const Config& config, const Clock& clock, Rng chance);
+  Result<void> open_assisted_lamps(const Config& config);
+
+  Clock* clock_ = nullptr;
+  std::vector<LampKind> kinds_;  ///< until they are joined
+  std::unique_ptr<BridgeLink> link_;
+  std::unique_ptr<hue::BridgeStream> stream_;  ///< none for bridges of version 1
+  mqtt::BrokerLamps* broker_lamps_ = nullptr;  ///< one of the kinds
+  std::unique_ptr<JoinedLamps> lamps_;
+  std::optional<hue::LampWatch> watch_;
+};
+
+/// Logs into Home Assistant's address with the token of the config. Errors: a url, token file or
+/// ca_file that is wrong.
+Result<std::unique_ptr<home_assistant::Client>> open_home_assistant(
+    const HomeAssistantConfig& config);
+
+/// The rooms of a config with lamps at the broker. Errors: those of sort_lamps.
+Result<std::vector<mqtt::BrokerRoom>> broker_rooms(const Config& config);
+
+/// How we log in to the broker for the lamps. Errors: those of broker_login.
+Result<mqtt::Settings> lamps_login(const BrokerConfig& broker);
+
+}  // namespace lamplighter::app

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "home_assistant/assisted_lamps.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace lamplighter::home_assistant {
+
+AssistedLamps::AssistedLamps(std::unique_ptr<Client> client, std::vector<AssistedRoom> rooms)
+    : client_(std::move(client)), rooms_(std::move(rooms)) {
+  std::erase_if(rooms_, [](const AssistedRoom& room) { return room.entities.empty(); });
+}
+
+Result<void> AssistedLamps::set(const RoomName& name, OnOff to) {
+  const auto room = std::find_if(rooms_.begin(), rooms_.end(),
+                                 [&](const AssistedRoom& one) { return one.room == name; });
+  if (room == rooms_.end()) {
+    return Error{Fault::not_found,
+                 fmt::format("room {}: it has no lamps; name them in its [[room]]", name.text())};
+  }
+  std::optional<Error> failure;
+  bool any_answers = false;
+  for (const std::string& entity : room->entities) {
+    const Result<Answer> answer = client_->send(command(entity, to, room->look));
+    if (!answer) return with_context("room " + name.text(), answer.error());
+    const Result<void> taken = check_status(*answer);
+    // It takes commands to lamps that are away too, so that alone proves nothing.
+    const Result<OnOff> is = taken ? state_of({name, {entity}, {}}) : Result<OnOff>(taken.error());
+    any_answers |= is.has_value();
+    if (!is && !failure) failure = is.error();
+  }
+  if (!any_answers) return with_context("room " + name.text(), *failure);
+  return {};
+}
+
+Result<OnOff> AssistedLamps::state_of(const AssistedRoom& room) {
+  std::optional<Error> failure;
+  bool any_answers = false;
+  for (const std::string& entity : room.entities) {
+    const Result<Answer> answer = client_->send(question(entity));
+    if (!answer) return answer.error();
+    const Result<OnOff> is = read_state(*answer, entity);
+    if (is && *is == OnOff::on) return OnOff::on;
+    any_answers |= is.has_value();
+    if (!is && !failure) failure = is.error();
+  }
+  if (!any_answers) return *failure;
+  return OnOff::off;
+}
+
+Result<RoomStates> AssistedLamps::look() {
+  RoomStates states;
+  const Result<Answer> hello = client_->send(greeting());
+  if (!hello) return hello.error();
+  if (const Result<void> known = read_greeting(*hello); !known) return known.error();
+  for (const AssistedRoom& room : rooms_) {
+    const Result<OnOff> is = state_of(room);
+    states.emplace(room.room,
+                   is ? Result<OnOff>(*is) : with_context("room " + room.room.text(), is.error()));
+  }
+  return states;
+}
+
+}  // namespace lamplighter::home_assistant

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "home_assistant/client.h"
+#include "ports/lamps.h"
+#include "wire/lamp_look.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace lamplighter::home_assistant {
+
+/// Which entities a room has, and how they are to look when they are on.
+struct AssistedRoom {
+  RoomName room;
+  std::vector<std::string> entities;  ///< each is_entity
+  LampLook look;
+};
+
+/// The lamps of the house behind Home Assistant. What they are is what it reports; a command counts
+/// as done when Home Assistant has taken it, and is confirmed by the next look. One thread.
+class AssistedLamps final : public Lamps {
+ public:
+  AssistedLamps(std::unique_ptr<Client> client, std::vector<AssistedRoom> rooms);
+
+  /// Errors: not_found for a room without entities here, or an entity that is not there; those of
+  /// Client::send and check_status. Where only some of the room's entities fail, the others are
+  /// switched all the same.
+  Result<void> set(const RoomName& room, OnOff to) override;
+
+  /// A room is on if any of its entities is. Errors: as for `set`, where nobody answers.
+  Result<RoomStates> look() override;
+
+ private:
+  Result<OnOff> state_of(const AssistedRoom& room);
+
+  std::unique_ptr<Client> client_;
+  std::vector<AssistedRoom> rooms_;
+};
+
+}  // namespace lamplighter::home_assistant

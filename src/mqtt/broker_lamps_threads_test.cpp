@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mqtt/broker_lamps.h"
+#include "mqtt/child_broker.h"
+#include "testing/lamp_device.h"
+#include "testing/leaping_clock.h"
+#include "testing/mqtt_listener.h"
+
+#include <gtest/gtest.h>
+
+namespace lamplighter::mqtt {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::LampDevice;
+
+const RoomName hall("hall");
+const RoomName den("den");
+
+MqttLamp lamp(LampSpeech speech, const std::string& name) { return *MqttLamp::make(speech, name); }
+
+class BrokerLampsTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto started = ChildBroker::start();
+    if (!started && started.error().fault == Fault::not_found) GTEST_SKIP() << "no mosquitto";
+    ASSERT_TRUE(started) << started.error().message;
+    broker = *std::move(started);
+  }
+
+  std::unique_ptr<BrokerLamps> open(std::vector<BrokerRoom> rooms) {
+    const Settings settings{.port = broker->port(), .client_id = "lamps", .backoff = {10ms, 50ms}};
+    auto opened = BrokerLamps::open(settings, std::move(rooms), clock, Rng(1));
+    EXPECT_TRUE(opened) << opened.error().message;
+    return *std::move(opened);
+  }
+
+  /// What a room is, as soon as it is `wanted`, or what it still is after a minute. Time passes on
+  /// the broker's side alone.
+  static std::string until(BrokerLamps& lamps, const RoomName& room, const std::string& wanted) {
+    const auto limit = std::chrono::steady_clock::now() + 60s;
+    std::string seen;
+    while (seen.find(wanted) == std::string::npos && std::chrono::steady_clock::now() < limit) {
+      const Result<RoomStates> states = lamps.look();
+      if (!states) {
+        seen = states.error().message;
+      } else {
+        const Result<OnOff>& one = states->at(room);
+        seen = one ? std::string(to_string(*one)) : one.error().message;
+      }
+      std::this_thread::yield();
+    }
+    return seen.find(wanted) == std::string::npos ? seen : wanted;
+  }
+
+  testing::LeapingClock clock{Instant(1'700'000'000s)};
+  std::unique_ptr<ChildBroker> broker;
+};
+
+class EveryKindOfLamp : public BrokerLampsTest, public ::testing::WithParamInterface<LampSpeech> {};
+
+TEST_P(EveryKindOfLamp, IsWhatItWasToldOnceItSaysSo) {
+  LampDevice device(GetParam(), "hall/ceiling", broker->port());
+  const auto lamps = open({{hall, {lamp(GetParam(), "hall/ceiling")}, {}}});
+  EXPECT_EQ(until(*lamps, hall, "off"), "off");
+  ASSERT_TRUE(lamps->set(hall, OnOff::on));
+  EXPECT_EQ(until(*lamps, hall, "on"), "on");
+  EXPECT_EQ(device.is(), OnOff::on);
+  ASSERT_TRUE(lamps->set(hall, OnOff::off));
+  EXPECT_EQ(until(*lamps, hall, "off"), "off");
+  EXPECT_EQ(device.orders().size(), 2U);
+}
+
+TEST_P(EveryKindOfLamp, ThatWasOnBeforeWeCameIsSeenAtTheFirstLook) {
+  LampDevice device(GetParam(), "hall/ceiling", broker->port(), OnOff::on);
+  {
+    const auto earlier = open({{hall, {lamp(GetParam(), "hall/ceiling")}, {}}});
+    ASSERT_EQ(until(*earlier, hall, "on"), "on");  // so the device is there
+  }
+  const auto lamps = open({{hall, {lamp(GetParam(), "hall/ceiling")}, {}}});
+  const Result<RoomStates> states = lamps->look();
+  ASSERT_TRUE(states) << states.error().message;
+  ASSERT_TRUE(states->at(hall)) << states->at(hall).error().message;
+  EXPECT_EQ(*states->at(hall), OnOff::on);
+}
+
+TEST_P(EveryKindOfLamp, ThatIsSwitchedByHandIsNoticedWithoutBeingAsked) {
+  LampDevice device(GetParam(), "hall/ceiling", broker->port());
+  const auto lamps = open({{hall, {lamp(GetParam(), "hall/ceiling")}, {}}});
+  ASSERT_EQ(until(*lamps, hall, "off"), "off");
+  std::atomic<int> news = 0;
+  lamps->tell([&] { ++news; });
+  device.switch_by_hand(OnOff::on);
+  EXPECT_EQ(until(*lamps, hall, "on"), "on");
+  EXPECT_EQ(news, 1);
+}
+
+TEST_P(EveryKindOfLamp, ThatSaysAnotherStateThanItWasToldIsShownAsItSays) {
+  LampDevice device(GetParam(), "hall/ceiling", broker->port());
+  device.obeys = false;
+  const auto lamps = open({{hall, {lamp(GetParam(), "hall/ceiling")}, {}}});
+  ASSERT_EQ(until(*lamps, hall, "off"), "off");
+  ASSERT_TRUE(lamps->set(hall, OnOff::on));
+  while (device.orders().empty()) std::this_thread::yield();
+  clock.turn_to(clock.now() + BrokerLamps::answer_limit);
+  EXPECT_EQ(until(*lamps, hall, "off"), "off");
+}
+
+TEST_P(EveryKindOfLamp, ThatLosesItsPowerIsOfflineAndComesBackAsItThenIs) {
+  auto device = std::make_unique<LampDevice>(GetParam(), "hall/ceiling", broker->port());
+  const auto lamps = open({{hall, {lamp(GetParam(), "hall/ceiling")}, {}}});
+  ASSERT_EQ(until(*lamps, hall, "off"), "off");
+  device.reset();
+  EXPECT_EQ(until(*lamps, hall, "is offline"), "is offline");
+  const Result<void> told = lamps->set(hall, OnOff::on);
+  ASSERT_FALSE(told);
+  EXPECT_EQ(told.error().fault, Fault::unavailable);
+  device = std::make_unique<LampDevice>(GetParam(), "hall/ceiling", broker->port(), OnOff::on);
+  EXPECT_EQ(until(*lamps, hall, "on"), "on");
+}
+
+TEST_P(EveryKindOfLamp, ThatFallsMuteDoesNotAnswerTheNextCommand) {
+  LampDevice device(GetParam(), "hall/ceiling", broker->port());
+  const auto lamps = open({{hall, {lamp(GetParam(), "hall/ceiling")}, {}}});
+  ASSERT_EQ(until(*lamps, hall, "off"), "off");
+  device.mute = true;
+  ASSERT_TRUE(lamps->set(hall, OnOff::on));
+  const Result<RoomStates> at_once = lamps->look();
+  ASSERT_TRUE(at_once && at_once->at(hall));
+  clock.turn_to(clock.now() + BrokerLamps::answer_limit);
+  EXPECT_EQ(until(*lamps, hall, "did not answer a command"), "did not answer a command");
+  device.mute = false;
+  ASSERT_TRUE(lamps->set(hall, OnOff::on));
+  EXPECT_EQ(until(*lamps, hall, "on"), "on");
+}
+
+std::string name_of(const ::testing::TestParamInfo<LampSpeech>& one) {
+  const std::vector<std::string> names{"Zigbee2mqtt", "Tasmota", "Esphome"};
+  return names[static_cast<std::size_t>(one.param)];
+}
+
+INSTANTIATE_TEST_SUITE_P(Speeches, EveryKindOfLamp,
+                         ::testing::Values(LampSpeech::zigbee2mqtt, LampSpeech::tasmota,
+                                           LampSpeech::esphome),
+                         name_of);
+
+TEST_F(BrokerLampsTest, ARoomIsOnWhileAnyOfItsLampsIsAndOneThatIsGoneDoesNotStopTheOthers) {
+  LampDevice shelf(LampSpeech::zigbee2mqtt, "shelf", broker->port());
+  auto plug = std::make_unique<LampDevice>(LampSpeech::tasmota, "plug", broker->port());
+  const auto lamps = open(
+      {{hall, {lamp(LampSpeech::zigbee2mqtt, "shelf"), lamp(LampSpeech::tasmota, "plug")}, {}}});
+  ASSERT_EQ(until(*lamps, hall, "off"), "off");
+  plug->switch_by_hand(OnOff::on);
+  ASSERT_EQ(until(*lamps, hall, "on"), "on");
+  plug.reset();
+  EXPECT_EQ(until(*lamps, hall, "off"), "off");  // the plug's light is gone too
+  ASSERT_TRUE(lamps->set(hall, OnOff::on));
+  EXPECT_EQ(until(*lamps, hall, "on"), "on");
+  EXPECT_EQ(shelf.is(), OnOff::on);
+}
+
+TEST_F(BrokerLampsTest, TheBrightnessBeforeAFadeToOffComesBackWithOn) {
+  LampDevice device(LampSpeech::zigbee2mqtt, "a", broker->port(), OnOff::on);
+  const auto lamps = open({{hall, {lamp(LampSpeech::zigbee2mqtt, "a")}, {.fade = 2s}}});
+  ASSERT_EQ(until(*lamps, hall, "on"), "on");
+  ASSERT_TRUE(lamps->set(hall, OnOff::off));
+  ASSERT_EQ(until(*lamps, hall, "off"), "off");
+  ASSERT_TRUE(lamps->set(hall, OnOff::on));
+  ASSERT_EQ(until(*lamps, hall, "on"), "on");
+  EXPECT_EQ(device.orders(),
+            (std::vector<std::string>{R"({"state":"OFF","transition":2})",
+                                      R"({"state":"ON","brightness":127,"transition":2})"}));
+}
+
+TEST_F(BrokerLampsTest, ABrokerThatIsAwayIsSaidForAllRoomsAndItsReturnNeedsNobody) {
+  LampDevice device(LampSpeech::tasmota, "plug", broker->port());
+  const auto lamps = open({{hall, {lamp(LampSpeech::tasmota, "plug")}, {}}});
+  ASSERT_EQ(until(*lamps, hall, "off"), "off");
+  broker->kill();
+  EXPECT_EQ(until(*lamps, hall, "broker "), "broker ");
+  EXPECT_FALSE(lamps->set(hall, OnOff::on));
+  ASSERT_TRUE(broker->restart());
+  ASSERT_EQ(until(*lamps, hall, "off"), "off");
+  ASSERT_TRUE(lamps->set(hall, OnOff::on));
+  EXPECT_EQ(until(*lamps, hall, "on"), "on");
+}
+
+TEST_F(BrokerLampsTest, AStateThatTheBrokerKeptDoesNotMakeALampPresentThatIsOffline) {
+  {
+    LampDevice device(LampSpeech::esphome, "hall/ceiling", broker->port(), OnOff::on);
+    const auto lamps = open({{hall, {lamp(LampSpeech::esphome, "hall/ceiling")}, {}}});
+    ASSERT_EQ(until(*lamps, hall, "on"), "on");
+  }
+  const auto lamps = open({{hall, {lamp(LampSpeech::esphome, "hall/ceiling")}, {}}});
+  EXPECT_EQ(until(*lamps, hall, "is offline"), "is offline");
+}
+
+TEST_F(BrokerLampsTest, WithoutZigbee2mqttNoneOfItsLampsAnswers) {
+  LampDevice device(LampSpeech::zigbee2mqtt, "a", broker->port());
+  const auto lamps = open({{hall, {lamp(LampSpeech::zigbee2mqtt, "a")}, {}}});
+  ASSERT_EQ(until(*lamps, hall, "off"), "off");
+  const auto says = [&](const char* word) {
+    testing::Listener bridge({.port = broker->port(), .client_id = "zigbee2mqtt"});
+    ASSERT_TRUE(bridge.until_connected());
+    ASSERT_TRUE(bridge.connection->publish("zigbee2mqtt/bridge/state", word));
+    bridge.connection->close();
+  };
+  says(R"({"state":"offline"})");
+  EXPECT_EQ(until(*lamps, hall, "has no Zigbee2MQTT running"), "has no Zigbee2MQTT running");
+  EXPECT_FALSE(lamps->set(hall, OnOff::on));
+  says("online");
+  EXPECT_EQ(until(*lamps, hall, "on"), "on");  // asked, and it did as told meanwhile
+}
+
+TEST_F(BrokerLampsTest, ALampThatIsNotThereIsSaidAndSwitchingItsRoomIsTriedAllTheSame) {
+  const auto lamps = open({{hall, {lamp(LampSpeech::tasmota, "plug")}, {}}});
+  EXPECT_EQ(until(*lamps, hall, "has not said what it is"), "has not said what it is");
+  EXPECT_TRUE(lamps->set(hall, OnOff::on));
+  const Result<void> other = lamps->set(den, OnOff::on);
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().fault, Fault::not_found);
+}
+
+}  // namespace
+}  // namespace lamplighter::mqtt

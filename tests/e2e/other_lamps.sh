@@ -1,0 +1,166 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Lamps without a bridge, on a real broker and over real HTTP: one of Zigbee2MQTT, one of Tasmota, one of ESPHome, one of
+# Home Assistant. `check` names those that do not answer, a dry run touches none, `run` plays on all of them while
+# nobody is home, and a lamp that says another state than it was told is told again.
+set -eu
+
+fail() { echo "FAILED: $*"; cat log orders >&2 2>/dev/null || true; exit 1; }
+command -v mosquitto_sub >/dev/null && command -v perl >/dev/null || exit 77
+pids=""
+trap 'kill $pids 2>/dev/null || true' EXIT
+
+port=$((20000 + $$ % 20000))
+while :; do
+  mosquitto -p "$port" >broker.log 2>&1 &
+  broker=$!
+  sleep 0.3
+  kill -0 $broker 2>/dev/null && break
+  port=$((port + 7))
+done
+pids="$pids $broker"
+publish() { mosquitto_pub -p "$port" -q 1 "$@"; }
+
+# The three devices at the broker. Each does as it is told and says so; a file "stuck" keeps them as they are.
+: >orders
+mosquitto_sub -p "$port" -q 1 -F '%t %p' -t 'zigbee2mqtt/+/set' -t 'zigbee2mqtt/+/get' -t 'cmnd/#' -t '+/light/+/command' >orders &
+pids="$pids $!"
+devices() {
+  z=OFF t=OFF e=OFF
+  tail -n +1 -f orders | while read -r topic payload; do
+    case $payload in *ON*) to=ON ;; *OFF*) to=OFF ;; *) to= ;; esac
+    [ -n "$to" ] && [ -e stuck ] && to=
+    case $topic in
+      zigbee2mqtt/*) z=${to:-$z}; publish -t zigbee2mqtt/shelf -m "{\"state\":\"$z\"}" ;;
+      cmnd/*) t=${to:-$t}; publish -t stat/plug/RESULT -m "{\"POWER\":\"$t\"}" ;;
+      *) e=${to:-$e}; publish -r -t hall/light/ceiling/state -m "{\"state\":\"$e\"}" ;;
+    esac
+    echo "$z $t $e" >states
+  done
+}
+until_true() { # TENTHS, command…
+  tries=$1
+  shift
+  until "$@"; do
+    tries=$((tries - 1))
+    [ $tries -gt 0 ] || return 1
+    sleep 0.1
+  done
+}
+
+# A small Home Assistant: GET /api/, GET /api/states/light.attic, POST /api/services/light/turn_on|off, a token.
+cat >assistant.pl <<'END'
+use IO::Socket::INET;
+my $server = IO::Socket::INET->new(LocalAddr => "127.0.0.1", LocalPort => 0, Listen => 9) or die;
+open(my $out, ">", "assistant.new"); print $out $server->sockport; close $out; rename "assistant.new", "assistant.port";
+my $is = "off";
+while (my $peer = $server->accept) {
+  if (fork) { close $peer; wait; $is = $? >> 8 ? "on" : "off"; next; }
+  my ($first, $length, $token) = (scalar <$peer>, 0, "");
+  while (<$peer>) { last if /^\r?$/; $length = $1 if /^content-length: (\d+)/i; $token = $1 if /^authorization: Bearer (\S+)/i; }
+  read $peer, my $body, $length;
+  my ($status, $answer) = ("200 OK", "[]");
+  if ($token ne "good") { $status = "401 Unauthorized"; $answer = "401: Unauthorized"; }
+  elsif ($first =~ m#^GET /api/ #) { $answer = '{"message":"API running."}'; }
+  elsif ($first =~ m#^GET /api/states/light.attic #) { $answer = qq({"entity_id":"light.attic","state":"$is"}); }
+  elsif ($first =~ m#^POST /api/services/light/turn_(on|off) #) { $is = $1; }
+  else { $status = "404 Not Found"; $answer = '{"message":"Entity not found."}'; }
+  printf $peer "HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s", $status, length $answer, $answer;
+  close $peer;
+  exit($is eq "on" ? 1 : 0);
+}
+END
+perl assistant.pl &
+pids="$pids $!"
+until_true 50 [ -s assistant.port ] || fail "no Home Assistant"
+assistant="http://127.0.0.1:$(cat assistant.port)"
+(umask 077; echo bad >token)
+
+# A household whose rooms are always lit, where it is night now: the plan is "on".
+longitude=$(awk -v hour="$(date -u +%H)" 'BEGIN { x = 180 - 15 * hour; print x }')
+cat >lamplighter.toml <<END
+[home]
+latitude = 0
+longitude = $longitude
+time_zone = "UTC"
+[store]
+directory = "store"
+[broker]
+port = $port
+[[room]]
+name = "living"
+lamps = ["zigbee2mqtt:shelf"]
+brightness = 50
+[[room]]
+name = "kitchen"
+lamps = ["tasmota:plug"]
+[[room]]
+name = "hall"
+lamps = ["esphome:hall/ceiling"]
+[[room]]
+name = "attic"
+lamps = ["home_assistant:light.attic"]
+[home_assistant]
+url = "$assistant"
+token_file = "token"
+END
+mkdir store
+{
+  echo timestamp,datetime,room,state
+  for room in living kitchen hall attic; do
+    awk -v room=$room 'BEGIN { for (t = 1790000000; t < 1792000000; t += 3600) printf "%d,,%s,on\n", t, room }'
+  done
+} >lit.csv
+"$LAMPLIGHTER" train --onoff lit.csv --latitude 0 --longitude "$longitude" --time-zone UTC --model store/model.json \
+  2>train.log || fail "training: $(cat train.log)"
+
+# Nothing is there yet, and the token is wrong.
+"$LAMPLIGHTER" check --config lamplighter.toml >check || true
+for lamp in shelf plug hall/ceiling; do grep -q "WRONG.*$lamp has not said what it is" check || fail "check: $(cat check)"; done
+grep -q "WRONG.*does not accept the token" check || fail "check takes a wrong token: $(cat check)"
+chmod 644 token
+"$LAMPLIGHTER" check --config lamplighter.toml >check || true
+grep -q "WRONG.*chmod 600" check || fail "a token that others may read was used"
+chmod 600 token
+echo good >token
+devices &
+pids="$pids $!"
+publish -r -t hall/light/ceiling/state -m '{"state":"OFF"}'
+"$LAMPLIGHTER" check --config lamplighter.toml >check || true
+grep -q "ok .*3 lamps at the broker answer" check || fail "check: $(cat check)"
+grep -q "ok .*1 lamps of Home Assistant answer" check || fail "check: $(cat check)"
+
+"$LAMPLIGHTER" play --dry-run --config lamplighter.toml >plan
+grep -q living plan || fail "a dry run says nothing of the living room"
+if grep -q '"ON"\| ON$' orders; then fail "a dry run or a check switched a lamp"; fi
+
+"$LAMPLIGHTER" run --config lamplighter.toml 2>log &
+service=$!
+pids="$pids $service"
+attic_is() { curl -s -H "Authorization: Bearer good" "$assistant/api/states/light.attic" | grep -q "\"$1\""; }
+all_are() { [ "$(cat states)" = "$1 $1 $1" ]; }
+command -v curl >/dev/null || attic_is() { :; }
+sleep 1
+all_are OFF || fail "a lamp was switched while somebody was home"
+away() { "$LAMPLIGHTER" away "$@" --config lamplighter.toml; }
+away on
+until_true 600 all_are ON || fail "lamps are $(cat states)"
+until_true 300 attic_is on || fail "the attic is off"
+grep -q 'zigbee2mqtt/shelf/set {"state":"ON","brightness":127}' orders || fail "the shelf was not told how bright"
+away off
+until_true 30 all_are OFF || fail "coming home left lamps $(cat states)"
+until_true 30 attic_is off || fail "coming home left the attic on"
+
+# A lamp that says it is off still, though it was told: it is told again.
+: >stuck
+sleep 6 # or the lamps of a house that came home this instant
+away on
+again() { [ "$(grep -c 'cmnd/plug/POWER ON' orders)" -ge 3 ]; }
+until_true 900 again || fail "a lamp that did not obey was not told again"
+rm stuck
+until_true 900 all_are ON || fail "lamps are $(cat states)"
+
+kill -TERM $service
+wait $service || fail "ends with $? after SIGTERM"
+until_true 50 all_are OFF || fail "lamps are $(cat states) after the service was stopped"
+until_true 30 attic_is off || fail "the attic is on after the service was stopped"
