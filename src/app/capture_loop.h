@@ -28,6 +28,11 @@ class CaptureLoop {
                                                    Rng chance);
   ~CaptureLoop();
 
+  /// `on_reading` is called on the thread that runs, with every reading that came.
+  void tell(std::function<void(const Reading&)> on_reading) {
+    capture_->tell(std::move(on_reading));
+  }
+
   /// Captures until asked to stop, then leaves every row in its file. Errors: those of the store at
   /// the end; rows are then still in the journal.
   /// `alive` is called after every turn.

@@ -6,9 +6,35 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
+#include <set>
 #include <utility>
 
 namespace lamplighter::app {
+
+namespace {
+
+/// Whose light each sensor sees: of rooms with lamps, and not where two rooms share one sensor.
+std::map<SensorId, RoomName> sensors_of(const Config& config) {
+  std::map<SensorId, RoomName> rooms;
+  std::set<SensorId> shared;
+  for (const RoomConfig& room : config.rooms) {
+    const bool is_new = rooms.try_emplace(room.sensor, room.name).second;
+    if (!is_new || room.lamps.empty()) shared.insert(room.sensor);
+  }
+  for (const SensorId& sensor : shared) rooms.erase(sensor);
+  return rooms;
+}
+
+}  // namespace
+
+PlayHouse::PlayHouse(const Config& config, PlannerOptions planner, Clock& clock, Calls calls)
+    : config_(config),
+      planner_(std::move(planner)),
+      clock_(clock),
+      calls_(std::move(calls)),
+      record_(config.store.directory),
+      lights_(sensors_of(config), [this](const std::string& sentence) { judged(sentence); }) {}
 
 Result<std::unique_ptr<PlayHouse>> PlayHouse::open(const Config& config,
                                                    const PlannerOptions& planner, Clock& clock,
@@ -55,10 +81,9 @@ void PlayHouse::open_player(Rng chance) {
 
 void PlayHouse::run(const std::stop_token& stop,
                     std::function<void(const SitterStatus&)> on_status) {
-  Sitter sitter(
-      clock_, *presence_, *player_, bell_, config_.away.on_hand,
-      {std::move(on_status), [this](bool away, Instant at) { recorded(record_.turned(away, at)); },
-       calls_.on_play_trouble, calls_.alive});
+  Sitter sitter(clock_, *presence_, *player_, bell_, config_.away.on_hand,
+                {std::move(on_status), [this](bool away, Instant at) { turned(away, at); },
+                 calls_.on_play_trouble, calls_.alive, [this] { return lights_.is_well(); }});
   sitter_ = &sitter;
   lamps_->watch([&sitter] { sitter.lamps_changed(); });
   sitter.run(stop);
@@ -95,6 +120,7 @@ void PlayHouse::word_changed() {
 
 void PlayHouse::took_step(const PlayStep& step) {
   if (sitter_ != nullptr) sitter_->note(step);
+  lights_.took(step);
   recorded(record_.took(step));
   if (calls_.on_step) calls_.on_step(step);
 }
@@ -103,6 +129,28 @@ void PlayHouse::recorded(const Result<void>& written) {
   if (!written && !std::exchange(unrecorded_, true) && calls_.on_play_trouble)
     calls_.on_play_trouble(written.error());
   if (written) unrecorded_ = false;
+}
+
+void PlayHouse::turned(bool away, Instant at) {
+  recorded(record_.turned(away, at));
+  if (away) return;
+  std::vector<std::string> unsaid;
+  {
+    const std::lock_guard lock(judging_);
+    unsaid = std::exchange(unsaid_, {});
+  }
+  for (const std::string& sentence : unsaid) trouble({Fault::unavailable, sentence});
+}
+
+/// Only a play switches lamps, so whoever reads of it learns that nobody is home: the health says
+/// at once that something is wrong, the log what, when somebody is home again.
+void PlayHouse::judged(const std::string& sentence) {
+  if (calls_.on_play_trouble) calls_.on_play_trouble({Fault::unavailable, sentence});
+  {
+    const std::lock_guard lock(judging_);
+    unsaid_.push_back(sentence);
+  }
+  bell_.ring();
 }
 
 void PlayHouse::trouble(const Error& error) const {

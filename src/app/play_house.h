@@ -7,7 +7,7 @@
 #include "app/planner.h"
 #include "app/play_record.h"
 #include "core/result.h"
-#include "hue/bridge_stream.h"
+#include "playing/light_watch.h"
 #include "playing/sitter.h"
 
 #include <functional>
@@ -42,15 +42,13 @@ class PlayHouse {
   /// Gives the lamps back. Call after `run`, unless another process is to go on.
   void hand_over() { player_->hand_over(); }
 
+  /// A reading of any sensor; shows whether lamps that are switched on shine. Any thread.
+  void light(const Reading& reading) { lights_.reading(reading); }
+
   [[nodiscard]] Presence& presence() { return *presence_; }
 
  private:
-  PlayHouse(const Config& config, PlannerOptions planner, Clock& clock, Calls calls)
-      : config_(config),
-        planner_(std::move(planner)),
-        clock_(clock),
-        calls_(std::move(calls)),
-        record_(config.store.directory) {}
+  PlayHouse(const Config& config, PlannerOptions planner, Clock& clock, Calls calls);
 
   Result<void> open_presence();
   void open_player(Rng chance);
@@ -60,6 +58,8 @@ class PlayHouse {
   void took_step(const PlayStep& step);
   void recorded(const Result<void>& written);
   void trouble(const Error& error) const;
+  void turned(bool away, Instant at);
+  void judged(const std::string& sentence);
 
   Config config_;
   PlannerOptions planner_;
@@ -69,6 +69,9 @@ class PlayHouse {
   std::mutex keeping_;  ///< two threads may say a word
   PlayRecord record_;
   bool unrecorded_ = false;
+  LightWatch lights_;
+  std::mutex judging_;               ///< guards unsaid_
+  std::vector<std::string> unsaid_;  ///< verdicts that would tell a reader that nobody is home
   std::unique_ptr<Presence> presence_;
   std::unique_ptr<HouseLamps> lamps_;
   std::unique_ptr<Player> player_;

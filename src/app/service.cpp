@@ -41,6 +41,10 @@ Result<std::unique_ptr<Service>> Service::open(const Config& config, Clock& cloc
   if (plays) {
     if (Result<void> opened = service->open_play(config); !opened) return opened.error();
   }
+  if (service->capture_ && service->house_) {
+    service->capture_->tell(
+        [house = service->house_.get()](const Reading& reading) { house->light(reading); });
+  }
   return service;
 }
 

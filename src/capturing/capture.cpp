@@ -154,7 +154,9 @@ bool Capture::is_sent_twice(const Decoded& decoded) {
 }
 
 void Capture::keep(Row row, Mark mark) {
-  ++(std::holds_alternative<Reading>(row) ? totals_.readings : totals_.changes);
+  const auto* reading = std::get_if<Reading>(&row);
+  ++(reading != nullptr ? totals_.readings : totals_.changes);
+  if (reading != nullptr && on_reading_) on_reading_(*reading);
   marks_.remember(mark);
   pending_.push_back({std::move(row), mark});
 }

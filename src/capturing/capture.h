@@ -13,6 +13,7 @@
 #include "wire/source.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -44,6 +45,9 @@ class Capture {
   /// Brings what an earlier process acknowledged into the files, and begins. How many rows were
   /// missing there. Errors: the store's and the journal's.
   Result<std::size_t> begin(Instant now);
+
+  /// From now on `on_reading` is called with every reading that is taken, before it is on disk.
+  void tell(std::function<void(const Reading&)> on_reading) { on_reading_ = std::move(on_reading); }
 
   /// The broker accepted us; `resumed`: it still has our session.
   void connected(bool resumed, Instant now);
@@ -93,6 +97,7 @@ class Capture {
   void hand_over();
 
   std::vector<CaptureSource> sources_;
+  std::function<void(const Reading&)> on_reading_;
   Known sensors_;
   Known rooms_;
   RowStore& store_;

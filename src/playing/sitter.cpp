@@ -88,10 +88,11 @@ Instant Sitter::stay_home(Instant now) {
 
 void Sitter::tell() {
   const bool away = *playing_;
+  const bool shining = !calls_.lights_well || calls_.lights_well();
   const SitterStatus status{.away = away,
                             .next_switch = away ? player_.next_switch() : std::nullopt,
                             .last_switch = last_switch_,
-                            .well = player_.is_well() && !in_trouble_};
+                            .well = player_.is_well() && shining && !in_trouble_};
   if (status == told_) return;
   told_ = status;
   if (calls_.on_status) calls_.on_status(status);

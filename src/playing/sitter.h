@@ -30,6 +30,7 @@ class Sitter {
     std::function<void(bool away, Instant at)> on_turn = nullptr;  ///< at the start, and at changes
     std::function<void(const Error&)> on_trouble = nullptr;        ///< no plan; once until it works
     std::function<void()> alive = nullptr;                         ///< after every turn
+    std::function<bool()> lights_well = nullptr;  ///< whether lamps shine that were switched on
   };
 
   /// Requires: all outlive this. `bell` is the one of `presence`.

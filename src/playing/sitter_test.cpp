@@ -36,11 +36,11 @@ class SitterTest : public ::testing::Test {
   /// Runs until `at`.
   void run(Instant at, OnHand on_hand = OnHand::leave_alone) {
     std::stop_source stop;
-    Sitter sitter(
-        clock, presence, player, bell, on_hand,
-        {[this](const SitterStatus& s) { statuses.push_back(s); },
-         [this](bool away, Instant when) { turns.emplace_back(away, when); },
-         [this](const Error& e) { troubles.push_back(e.message); }, [this] { ++turns_taken; }});
+    Sitter sitter(clock, presence, player, bell, on_hand,
+                  {[this](const SitterStatus& s) { statuses.push_back(s); },
+                   [this](bool away, Instant when) { turns.emplace_back(away, when); },
+                   [this](const Error& e) { troubles.push_back(e.message); },
+                   [this] { ++turns_taken; }, [this] { return lights_well; }});
     sitter_ = &sitter;
     clock.when(at, [&] { stop.request_stop(); });
     sitter.run(stop.get_token());
@@ -54,6 +54,7 @@ class SitterTest : public ::testing::Test {
   std::vector<AwayWord> kept;
   bool disk_full = false;
   bool has_plan = true;
+  bool lights_well = true;
   std::vector<SitterStatus> statuses;
   std::vector<std::pair<bool, Instant>> turns;
   std::vector<std::string> troubles;
@@ -186,6 +187,18 @@ TEST_F(SitterTest, AClockThatIsSetIsNoticedWithinHalfAMinute) {
   run(midnight + 250h + 1min);
   ASSERT_EQ(turns.size(), 2U);
   EXPECT_LE(turns[1].second, midnight + 250h + 30s);
+}
+
+TEST_F(SitterTest, LampsThatDoNotShineAreTroubleUntilTheyDo) {
+  say(true);
+  clock.when(midnight + 21h, [this] { lights_well = false; });
+  clock.when(midnight + 21h + 30min, [this] { lights_well = true; });
+  run(midnight + 23h);
+  std::vector<bool> well;
+  for (const SitterStatus& status : statuses) {
+    if (well.empty() || well.back() != status.well) well.push_back(status.well);
+  }
+  EXPECT_EQ(well, (std::vector<bool>{true, false, true}));
 }
 
 }  // namespace
