@@ -9,6 +9,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 namespace lamplighter::app {
 namespace {
 
@@ -79,6 +82,29 @@ TEST_F(HueBridge, RoomsAreSwitchedWithoutASingleRefusal) {
     EXPECT_NEAR(light(0), to == OnOff::on ? 0.5 : 0.0, 0.01) << i;
     EXPECT_EQ(light(2), to == OnOff::on ? 1.0 : 0.0) << i;
   }
+}
+
+TEST_F(HueBridge, TenLampsInOneSecondObeyTheLimitsAndNoneIsRefused) {
+  server->with_bridge([](simulation::EmulatedBridge& inside, Instant) {
+    for (int i = 0; i < 7; ++i)
+      EXPECT_TRUE(simulation::add_lamp(inside.world(), "Attic/Lamp " + std::to_string(i)));
+  });
+  hue::Bridge bridge(*transport, clock, hue::Api::v1, key);
+  std::vector<hue::RoomLamps> rooms;
+  for (int lamp = 1; lamp <= 10; ++lamp) {  // a room each: all change in the same instant
+    const std::string id = std::to_string(lamp);
+    rooms.push_back({RoomName(id), {id}, {}, {}, {}});
+  }
+  hue::BridgeLamps lamps(bridge, rooms);
+  std::vector<Instant> taken;
+  for (const hue::RoomLamps& room : rooms) {
+    const auto done = lamps.set(room.room, OnOff::on);
+    ASSERT_TRUE(done) << done.error().message;
+    taken.push_back(clock.now());
+  }
+  for (std::size_t i = 1; i < taken.size(); ++i) EXPECT_EQ(taken[i] - taken[i - 1], 100ms) << i;
+  EXPECT_EQ(taken.back() - taken.front(), 900ms);
+  for (std::size_t lamp = 0; lamp < 10; ++lamp) EXPECT_EQ(light(lamp), 1.0) << lamp;
 }
 
 TEST_F(HueBridge, AFadeToOffIsNotRememberedAsAGlimmer) {

@@ -67,5 +67,36 @@ say revoke
 if "$LAMPLIGHTER" bridge lamps --key-file key --ca-file ca.pem 2>message; then fail "a revoked key was accepted"; fi
 grep -q "bridge pair" message || fail "the message does not say to pair again"
 
+# A service that knows the bridges of this network, one that answers anything else, and one that sends us elsewhere.
+if command -v perl >/dev/null; then
+  cat >service.pl <<'END'
+use IO::Socket::INET;
+my $server = IO::Socket::INET->new(LocalAddr => "127.0.0.1", LocalPort => 0, Listen => 9) or die;
+open(my $out, ">", "service.new"); print $out $server->sockport; close $out; rename "service.new", "service.port";
+while (my $peer = $server->accept) {
+  my $first = <$peer>;
+  while (<$peer>) { last if /^\r?$/ }
+  my ($status, $body) = ("200 OK", "<html>");
+  $body = qq([{"id":"02c0defffe00da7a","internalipaddress":"127.0.0.1","port":$ARGV[0]}]) if $first =~ m#^GET /good #;
+  $status = "302 Found\r\nLocation: /good" if $first =~ m#^GET /away #;
+  printf $peer "HTTP/1.1 %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s", $status, length $body, $body;
+  close $peer;
+}
+END
+  perl service.pl "${secure##*:}" &
+  service=$!
+  trap 'kill $bridge $service 2>/dev/null || true' EXIT
+  while [ ! -s service.port ]; do sleep 0.1; done
+  service_url="http://127.0.0.1:$(cat service.port)"
+  "$LAMPLIGHTER" bridge discover --discovery-url "$service_url/good" --ca-file ca.pem --json 2>/dev/null >found ||
+    fail "the discovery service's bridge is not found"
+  grep -q '"id":"02c0defffe00da7a"' found || fail "discover found $(cat found)"
+  for wrong in html away; do
+    if "$LAMPLIGHTER" bridge discover --discovery-url "$service_url/$wrong" >found 2>message; then fail "$wrong was taken"; fi
+    [ -s message ] || fail "nothing said of $wrong"
+  done
+  kill $service
+fi
+
 kill $bridge
 wait $bridge || fail "the emulated bridge did not end in peace"
