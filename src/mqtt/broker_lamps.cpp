@@ -147,7 +147,9 @@ void BrokerLamps::arrived(const Arrival& arrival) {
     for (Room& room : rooms_) {
       for (Lamp& lamp : room.lamps) {
         const Message& message = arrival.message;
-        is_news |= lamp.hear(lamp.speech.read(message.topic, message.payload), message.retained);
+        const LampWord word = lamp.speech.read(message.topic, message.payload);
+        is_news |= lamp.hear(word, message.retained);
+        if (word.answers == true && !lamp.is) ask(lamp);  // it came after it was asked
       }
     }
     if (!is_news) return;
@@ -163,6 +165,12 @@ void BrokerLamps::lost(const Error& error) {
   heard_.notify_all();
 }
 
+void BrokerLamps::ask(Lamp& lamp) {
+  lamp.asked_at = clock_.now();
+  const std::optional<LampOrder> question = lamp.speech.question();
+  if (question) static_cast<void>(connection_->publish(question->topic, question->payload));
+}
+
 void BrokerLamps::ask_the_silent() {
   const Instant now = clock_.now();
   for (Room& room : rooms_) {
@@ -170,9 +178,7 @@ void BrokerLamps::ask_the_silent() {
       const bool was_just_asked =
           lamp.given_up && lamp.asked_at <= now && now - lamp.asked_at < ask_again;
       if (lamp.is || lamp.is_gone() || was_just_asked) continue;
-      lamp.asked_at = now;
-      const std::optional<LampOrder> question = lamp.speech.question();
-      if (question) static_cast<void>(connection_->publish(question->topic, question->payload));
+      ask(lamp);
     }
   }
 }

@@ -87,6 +87,7 @@ class BrokerLamps final : public Lamps {
   void connected();
   void arrived(const Arrival& arrival);
   void lost(const Error& error);
+  void ask(Lamp& lamp);
   void ask_the_silent();
   [[nodiscard]] bool anyone_awaited() const;
 
