@@ -46,6 +46,25 @@ Result<OnOff> state_of(const RoomLamps& room, const BridgeHouse& house) {
   return on ? OnOff::on : OnOff::off;
 }
 
+/// One lamp of several; after all of them the room was unavailable anyhow. A lamp that comes back
+/// from a power cut is on, whatever it was before.
+std::optional<Error> came_back(const RoomLamps& room, const BridgeHouse& house,
+                               const std::set<std::string>& silent) {
+  const Result<std::vector<Target>> targets = find_targets(house, room.lamps);
+  if (!targets) return std::nullopt;
+  const std::vector<BridgeLamp> lamps = lamps_of(house, *targets);
+  const auto was_silent = [&](const BridgeLamp& lamp) { return silent.contains(lamp.id); };
+  if (std::all_of(lamps.begin(), lamps.end(), was_silent)) return std::nullopt;
+  for (const BridgeLamp& lamp : lamps) {
+    if (!lamp.reachable || !was_silent(lamp)) continue;
+    return Error{Fault::unavailable,
+                 fmt::format("room {}: {} did not answer and does again; it is brought to what it "
+                             "should be",
+                             room.room.text(), shown(lamp.name))};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 BridgeLamps::BridgeLamps(Bridge& bridge, std::vector<RoomLamps> rooms)
@@ -107,7 +126,15 @@ Result<RoomStates> BridgeLamps::look() {
   const Result<BridgeHouse> house = bridge_.house();
   if (!house) return house.error();
   RoomStates states;
-  for (const RoomLamps& room : rooms_) states.emplace(room.room, state_of(room, *house));
+  for (const RoomLamps& room : rooms_) {
+    const Result<OnOff> state = state_of(room, *house);
+    const std::optional<Error> back = state ? came_back(room, *house, silent_) : std::nullopt;
+    states.emplace(room.room, back ? Result<OnOff>(*back) : state);
+  }
+  silent_.clear();
+  for (const BridgeLamp& lamp : house->lamps) {
+    if (!lamp.reachable) silent_.insert(lamp.id);
+  }
   return states;
 }
 

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,7 +40,9 @@ class BridgeLamps final : public Lamps {
   /// room's lamps fail, the others are switched all the same.
   Result<void> set(const RoomName& room, OnOff to) override;
 
-  /// A room is on if a lamp of it is on that can be reached.
+  /// A room is on if a lamp of it is on that can be reached. When one of several lamps can be
+  /// reached again, its room is unavailable for that one look: nobody's hand made it what it is
+  /// now.
   Result<RoomStates> look() override;
 
  private:
@@ -50,6 +53,7 @@ class BridgeLamps final : public Lamps {
   Bridge& bridge_;
   std::vector<RoomLamps> rooms_;
   std::map<Target, double> brightness_before_fade_;
+  std::set<std::string> silent_;  ///< ids of lamps that could not be reached when last looked at
 };
 
 }  // namespace lamplighter::hue

@@ -161,6 +161,17 @@ TEST_F(BridgeLampsTest, ARoomIsOnWhenOneOfItsLampsIs) {
   EXPECT_EQ(*room.look()->at(study), OnOff::on);
 }
 
+TEST_F(BridgeLampsTest, ALampThatComesBackIsNobodysHand) {
+  BridgeLamps room = lamps({{}, {"1", "2"}, {}, {}, {}});
+  transport.house = two_lamps(lamp(false, 254, false), lamp(false, 254));
+  EXPECT_EQ(*room.look()->at(study), OnOff::off) << "the other lamp is the room's";
+  transport.house = two_lamps(lamp(true, 254), lamp(false, 254));
+  const RoomStates back = *room.look();
+  ASSERT_FALSE(back.at(study));
+  EXPECT_EQ(back.at(study).error().fault, Fault::unavailable);
+  EXPECT_EQ(*room.look()->at(study), OnOff::on);
+}
+
 TEST_F(BridgeLampsTest, FaultsTellWhatToDo) {
   BridgeLamps room = lamps({{}, {"1"}, {}, {}, {}});
   EXPECT_EQ(room.set(RoomName("attic"), OnOff::on).error().fault, Fault::not_found);
