@@ -72,6 +72,7 @@ RoomConfig read_room(ConfigTable& table) {
   table.text("name", name);
   table.text("sensor", sensor);
   table.integer("on_level", room.on_level, 1, 3);
+  table.number("dark_below", room.dark_below, 0.0, 100000.0);
   table.texts("lamps", room.lamps);
   table.number("brightness", room.brightness, 1.0, 100.0);
   table.number("mirek", room.mirek, 153.0, 500.0);

@@ -60,6 +60,7 @@ struct RoomConfig {
   RoomName name;
   SensorId sensor;
   int on_level = 1;
+  std::optional<double> dark_below;  ///< lux; below it the room is dark enough for its lamps
   std::vector<std::string> lamps;    ///< names as sort_lamps reads them
   std::optional<double> brightness;  ///< percent, while they are on; absent: as they were last
   std::optional<double> mirek;       ///< their colour temperature: 153 cold … 500 warm

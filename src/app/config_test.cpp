@@ -25,6 +25,7 @@ lamps = ["Kitchen 1", "Kitchen 2"]
 name = "hall"
 sensor = "hall-lux"
 on_level = 2
+dark_below = 7.5
 [hue]
 address = "192.168.1.2"
 [zigbee2mqtt]
@@ -61,6 +62,7 @@ TEST(Config, ReadsEverySection) {
   EXPECT_EQ(config.rooms[0].lamps, (std::vector<std::string>{"Kitchen 1", "Kitchen 2"}));
   EXPECT_EQ(config.rooms[1].sensor, SensorId("hall-lux"));
   EXPECT_EQ(config.rooms[1].on_level, 2);
+  EXPECT_EQ(config.rooms[1].dark_below, 7.5);
   EXPECT_EQ(config.lamp_topics, (LampTopics{"z2m", "%topic%/%prefix%"}));
   EXPECT_EQ(config.home_assistant.url, "http://ha:8123");
   EXPECT_EQ(config.home_assistant.token_file, "ha.token");

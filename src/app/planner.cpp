@@ -5,6 +5,7 @@
 #include "app/model_file.h"
 #include "app/secret_file.h"
 #include "planning/hmm_planner.h"
+#include "planning/manners.h"
 
 #include <CLI/CLI.hpp>
 
@@ -49,5 +50,9 @@ Planner::Planner(HouseModel house, Place place, Secret secret)
     : house_(std::move(house)), place_(place), secret_(secret) {}
 
 Plan Planner::plan(Date date) const { return plan_day_by_hmm(house_, place_, date, secret_); }
+
+Plan Planner::mannered(const Plan& plan, const Dusks& dusks) const {
+  return with_manners(plan, place_, Manners{}, secret_, dusks);
+}
 
 }  // namespace lamplighter::app

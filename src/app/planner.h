@@ -4,6 +4,7 @@
 #include "core/plan.h"
 #include "core/result.h"
 #include "model/house_model.h"
+#include "planning/dusk.h"
 #include "planning/secret.h"
 #include "sky/place.h"
 
@@ -40,6 +41,12 @@ class Planner {
 
   /// The plan of the local day that contains an instant.
   [[nodiscard]] Plan plan_at(Instant at) const { return plan(place_.zone.date_of(at)); }
+
+  /// What of a plan is played: with_manners.
+  [[nodiscard]] Plan mannered(const Plan& plan, const Dusks& dusks) const;
+
+  /// What is played of the day that contains an instant, by the sun.
+  [[nodiscard]] Plan play_at(Instant at) const { return mannered(plan_at(at), {}); }
 
   [[nodiscard]] const Place& place() const { return place_; }
 

@@ -52,7 +52,8 @@ void print_step(const PlayStep& step, const TimeZone& zone) {
 Result<void> dry_run(const Planner& planner, Instant now) {
   const TimeZone& zone = planner.place().zone;
   const Date today = zone.date_of(now);
-  const std::vector<Plan> plans{planner.plan(today), planner.plan(plus_days(today, 1))};
+  const Instant tomorrow = zone.start_of_day(plus_days(today, 1));
+  const std::vector<Plan> plans{planner.play_at(now), planner.play_at(tomorrow)};
   fmt::print("{}", plan_for_people(plans, zone));
   return {};
 }

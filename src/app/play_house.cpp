@@ -34,7 +34,8 @@ PlayHouse::PlayHouse(const Config& config, PlannerOptions planner, Clock& clock,
       clock_(clock),
       calls_(std::move(calls)),
       record_(config.store.directory),
-      lights_(sensors_of(config), [this](const std::string& sentence) { judged(sentence); }) {}
+      lights_(sensors_of(config), [this](const std::string& sentence) { judged(sentence); }),
+      dusks_(config) {}
 
 Result<std::unique_ptr<PlayHouse>> PlayHouse::open(const Config& config,
                                                    const PlannerOptions& planner, Clock& clock,
@@ -81,9 +82,10 @@ void PlayHouse::open_player(Rng chance) {
 
 void PlayHouse::run(const std::stop_token& stop,
                     std::function<void(const SitterStatus&)> on_status) {
-  Sitter sitter(clock_, *presence_, *player_, bell_, config_.away.on_hand,
-                {std::move(on_status), [this](bool away, Instant at) { turned(away, at); },
-                 calls_.on_play_trouble, calls_.alive, [this] { return lights_.is_well(); }});
+  Sitter sitter(
+      clock_, *presence_, *player_, bell_, config_.away.on_hand,
+      {std::move(on_status), [this](bool away, Instant at) { turned(away, at); },
+       calls_.on_play_trouble, [this] { took_turn(); }, [this] { return lights_.is_well(); }});
   sitter_ = &sitter;
   lamps_->watch([&sitter] { sitter.lamps_changed(); });
   sitter.run(stop);
@@ -92,7 +94,7 @@ void PlayHouse::run(const std::stop_token& stop,
 }
 
 /// The model is read anew for every day, so that one trained meanwhile counts from the next.
-Result<Plan> PlayHouse::plan_at(Instant at) const {
+Result<Plan> PlayHouse::plan_at(Instant at) {
   const Result<Planner> planner = Planner::open(planner_);
   if (!planner) return planner.error();
   Plan plan = planner->plan_at(at);
@@ -103,7 +105,18 @@ Result<Plan> PlayHouse::plan_at(Instant at) const {
   std::erase_if(plan.rooms, has_no_lamps);
   std::erase_if(plan.on_at_start, has_no_lamps);
   std::erase_if(plan.switches, [&](const Switch& change) { return has_no_lamps(change.room); });
-  return plan;
+  planned_noon_ = plan.from + (plan.until - plan.from) / 2;
+  planned_dusks_ = dusks_.look(planned_noon_, clock_.now());
+  return planner->mannered(plan, planned_dusks_);
+}
+
+/// A dusk that a sensor saw meanwhile is another plan.
+void PlayHouse::took_turn() {
+  const Instant now = clock_.now();
+  const bool is_afternoon = planned_noon_ <= now && now < planned_noon_ + 13h;
+  if (is_afternoon && presence_->is_away(now) && dusks_.look(planned_noon_, now) != planned_dusks_)
+    player_->plan_again();
+  if (calls_.alive) calls_.alive();
 }
 
 Result<void> PlayHouse::keep_word(const AwayWord& word) {

@@ -6,6 +6,7 @@
 #include "app/house_lamps.h"
 #include "app/planner.h"
 #include "app/play_record.h"
+#include "app/room_dusks.h"
 #include "core/result.h"
 #include "playing/light_watch.h"
 #include "playing/sitter.h"
@@ -52,7 +53,8 @@ class PlayHouse {
 
   Result<void> open_presence();
   void open_player(Rng chance);
-  Result<Plan> plan_at(Instant at) const;
+  Result<Plan> plan_at(Instant at);
+  void took_turn();
   Result<void> keep_word(const AwayWord& word);
   void word_changed();
   void took_step(const PlayStep& step);
@@ -72,6 +74,9 @@ class PlayHouse {
   LightWatch lights_;
   std::mutex judging_;               ///< guards unsaid_
   std::vector<std::string> unsaid_;  ///< verdicts that would tell a reader that nobody is home
+  RoomDusks dusks_;
+  Instant planned_noon_{};  ///< of the plan that is played, and the dusks that it knows
+  Dusks planned_dusks_;
   std::unique_ptr<Presence> presence_;
   std::unique_ptr<HouseLamps> lamps_;
   std::unique_ptr<Player> player_;

@@ -54,9 +54,10 @@ void Player::clock_may_have_jumped(Instant now) {
 }
 
 Result<void> Player::refresh_plan(Instant now) {
-  if (plan_ && plan_->from <= now && now < plan_->until) return {};
+  if (!plan_again_ && plan_ && plan_->from <= now && now < plan_->until) return {};
   Result<Plan> plan = calls_.plan_at(now);
   if (!plan) return plan.error();
+  plan_again_ = false;
   plan_ = *std::move(plan);
   assert(plan_->from <= now && now < plan_->until);
   for (const RoomName& name : plan_->rooms) {

@@ -46,6 +46,9 @@ class Player {
   /// Something may have happened to the lamps: the next turn looks at them.
   void look_soon() { look_at_ = Instant::min(); }
 
+  /// The plan may be another one now: the next turn asks for it.
+  void plan_again() { plan_again_ = true; }
+
   /// Looks at the lamps without playing, so that what is broken is known before it is needed.
   void look();
 
@@ -105,6 +108,7 @@ class Player {
   PlayerCalls calls_;
   Rng chance_;
   std::optional<Plan> plan_;
+  bool plan_again_ = false;
   std::map<RoomName, Room> rooms_;
   bool house_gone_ = false;  ///< no room could be looked at, reported
   bool saw_a_hand_ = false;

@@ -32,14 +32,18 @@ secure=$(sed -n 's#^https://##p' address)
 (sleep 1; echo press >&3) &
 "$LAMPLIGHTER" bridge pair --address "$secure" --ca-file ca.pem --key-file bridge.key 2>/dev/null || fail "pairing"
 
-# A household whose hall is always lit, where it is 20:00 by the sun: the plan is "on".
-longitude=$(awk -v hour="$(date -u +%H)" -v minute="$(date -u +%M)" 'BEGIN {
-  x = 15 * (20 - hour - minute / 60); print (x > 180 ? x - 360 : x) }')
+# A household whose hall is always lit.
+# Lamps are played after dark, and for six hours before midnight: the house is where it is past 20:00.
+hour=$(date -u +%H)
+ahead=$((20 - ${hour#0}))
+[ $ahead -le 12 ] || ahead=$((ahead - 24))
+longitude=$((15 * ahead))
+if [ $ahead -gt 0 ]; then zone=Etc/GMT-$ahead; else zone=Etc/GMT+$((-ahead)); fi
 cat >lamplighter.toml <<END
 [home]
 latitude = 0
 longitude = $longitude
-time_zone = "UTC"
+time_zone = "$zone"
 [store]
 directory = "store"
 [broker]
@@ -56,7 +60,7 @@ mkdir store
   echo timestamp,datetime,room,state
   awk 'BEGIN { for (t = 1790000000; t < 1792000000; t += 3600) printf "%d,,hall,on\n", t }'
 } >lit.csv
-"$LAMPLIGHTER" train --onoff lit.csv --latitude 0 --longitude "$longitude" --time-zone UTC --model store/model.json \
+"$LAMPLIGHTER" train --onoff lit.csv --latitude 0 --longitude "$longitude" --time-zone "$zone" --model store/model.json \
   2>train.log || fail "training: $(cat train.log)"
 
 # What systemd would hear.
@@ -161,7 +165,7 @@ kill -HUP $service
 until_told READY=1 told 7
 away on
 until_lamp_is true 50
-sleep 10 # so that the lamp was seen as it was told
+sleep 13 # so that the lamp was seen as it was told
 echo "off Lamp" >&3
 tries=0
 until [ "$(away status)" = home ]; do
