@@ -32,7 +32,7 @@ class RecordingLamps final : public Lamps {
 
   Result<RoomStates> look() override {
     ++looks;
-    if (failing) return Error{Fault::unavailable, "no answer"};
+    if (failing) return fault;
     RoomStates seen;
     for (const auto& [room, state] : states) {
       seen.emplace(room, unreachable.contains(room) ? no_answer(room) : Result<OnOff>(state));
@@ -42,7 +42,8 @@ class RecordingLamps final : public Lamps {
 
   std::vector<Command> commands;
   std::map<RoomName, OnOff> states;
-  bool failing = false;  ///< all of them
+  bool failing = false;                          ///< all of them
+  Error fault{Fault::unavailable, "no answer"};  ///< what they then say
   std::set<RoomName> unreachable;
   std::set<RoomName> refusing;  ///< can be looked at and not switched
   int refusals = 0;
