@@ -1,0 +1,106 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# A plug that answers every command and whose bulb is dead: the room's own sensor sees no light, three times in a row.
+# The health turns to trouble at once, the log names the room once somebody is home again, and a new bulb makes all well.
+set -eu
+[ -f "$BUILD/tests/turned_clock.so" ] || { echo "skipped: no turned_clock.so"; exit 77; }
+! grep -q 'LAMPLIGHTER_SANITIZE.*address' "$BUILD/CMakeCache.txt" || { echo "skipped: nothing else goes before asan"; exit 77; }
+[ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
+
+fail() { echo "FAILED: $*"; cat log; tail -n 5 heard; exit 1; }
+until_true() { i=0; until "$@" >/dev/null 2>&1; do i=$((i + 1)); [ $i -lt 300 ] || fail "never: $*"; sleep 0.1; done; }
+publish() { mosquitto_pub -p "$PORT" -q 1 "$@"; }
+
+# It is night on the equator, where the household has its lamps on all day and night.
+now=$(date +%s)
+ahead=0
+set_clock() { echo "$ahead" >new && mv new offset; }
+set_clock
+longitude=$(awk -v hour="$(date -u +%H)" 'BEGIN { x = 180 - 15 * hour; print x }')
+cat >lamplighter.toml <<END
+[home]
+latitude = 0
+longitude = $longitude
+time_zone = "UTC"
+[store]
+directory = "store"
+[broker]
+port = $PORT
+[[source]]
+topic = "light/{sensor}"
+format = "esphome"
+[[room]]
+name = "hall"
+sensor = "window"
+lamps = ["tasmota:plug"]
+END
+mkdir store
+{
+  echo timestamp,datetime,room,state
+  awk -v now="$now" 'BEGIN { for (t = now - 2000000; t < now; t += 3600) printf "%d,,hall,on\n", t }'
+} >lit.csv
+"$LAMPLIGHTER" train --onoff lit.csv --latitude 0 --longitude "$longitude" --time-zone UTC --model store/model.json \
+  2>train.log || fail "training: $(cat train.log)"
+
+# The plug, which says what it is told.
+: >orders
+mosquitto_sub -p "$PORT" -q 1 -t cmnd/plug/POWER -F '%p;' >orders &
+pids=$!
+trap 'kill $pids 2>/dev/null || true' EXIT
+{
+  tail -n +1 -f orders | while read -r order; do
+    [ "$order" = ";" ] || echo "${order%;}" >state
+    publish -t stat/plug/POWER -m "$(cat state 2>/dev/null || echo OFF)"
+  done
+} &
+pids="$pids $!"
+mosquitto_sub -p "$PORT" -q 1 -t lamplighter/player/state >heard &
+pids="$pids $!"
+TURNED_CLOCK=$PWD/offset LD_PRELOAD=$BUILD/tests/turned_clock.so "$LAMPLIGHTER" run --config lamplighter.toml 2>log &
+service=$!
+pids="$pids $service"
+until_true grep -q capturing log
+until_true grep -q "begins a new session" log
+
+away() { TURNED_CLOCK=$PWD/offset LD_PRELOAD=$BUILD/tests/turned_clock.so "$LAMPLIGHTER" away "$@" --config lamplighter.toml; }
+is() { [ "$(cat state 2>/dev/null || echo OFF)" = "$1" ]; }
+health() { tail -n 1 heard | grep -q "\"health\":\"$1\""; }
+minutes() { # HOW MANY, LUX
+  for _ in $(seq "$1"); do
+    publish -t light/window -m "$2"
+    sleep 0.3 # it has arrived
+    ahead=$((ahead + 60))
+    set_clock
+  done
+}
+leave() { # LUX with the lamps on
+  minutes 6 1
+  away on
+  until_true is ON
+  minutes 5 "$1"
+}
+come_home() {
+  away off
+  until_true is OFF
+}
+
+leave 1; come_home
+leave 1
+health ok || fail "trouble after two evenings"
+come_home
+leave 1
+until_true health trouble
+if grep -q hall log; then fail "the log tells that lamps were switched"; fi
+come_home
+until_true grep -q "room hall: its sensor saw no light the last 3 times" log
+leave 1
+health trouble || fail "well, though nobody changed the bulb"
+come_home
+[ "$(grep -c "saw no light" log)" -eq 1 ] || fail "said more than once"
+leave 40
+until_true health ok
+come_home
+until_true grep -q "sees its lamps again" log
+kill -TERM $service
+wait $service || fail "ends with $? after SIGTERM"
+echo "a dead bulb was found at its third evening, said once somebody was home, and its end too"
