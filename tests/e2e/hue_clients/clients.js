@@ -51,13 +51,14 @@ async function nodeHueApi() {
 
 async function pushClient(user) {
   const client = new HuePushClient({ip: host, user});
-  const uuids = await client.uuids();
-  const desk = Object.values(uuids).find((one) => one.type === 'light' && one.metadata.name === 'Desk');
+  // It connects at once: whoever listens later may miss that.
   const told = new Promise((resolve, reject) => {
     client.addEventListener('message', (message) => resolve(JSON.parse(message.data)));
     client.addEventListener('error', reject);
     client.addEventListener('open', () => say('on Desk').then(() => pause(1100)).then(() => say('off Desk')));
   });
+  const uuids = await client.uuids();
+  const desk = Object.values(uuids).find((one) => one.type === 'light' && one.metadata.name === 'Desk');
   const containers = await told;
   client.close();
   assert.strictEqual(containers[0].type, 'update');
