@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <utility>
 
@@ -105,7 +106,7 @@ void BrokerLamps::tell(std::function<void()> on_news) {
 }
 
 void BrokerLamps::subscribe_all() {
-  std::set<std::string> filters;
+  std::set<std::string, std::greater<>> filters;  // who is gone is told before old states are
   for (const Room& room : rooms_) {
     for (const Lamp& lamp : room.lamps) {
       for (std::string& filter : lamp.speech.filters()) filters.insert(std::move(filter));
