@@ -165,6 +165,7 @@ Result<void> Client::connect() {
   shaken_ = false;
   reason_.reset();
   library_says_.clear();
+  detour_.forget();
   const int code = mosquitto_connect_bind_v5(handle_, settings_.host.c_str(), settings_.port,
                                              keepalive_seconds, nullptr, properties.list);
   if (code != MOSQ_ERR_SUCCESS) return fault(code);
@@ -173,7 +174,7 @@ Result<void> Client::connect() {
 
 int Client::socket() const { return mosquitto_socket(handle_); }
 
-bool Client::wants_write() const { return mosquitto_want_write(handle_); }
+bool Client::wants_write() const { return mosquitto_want_write(handle_) || detour_.holds(); }
 
 Result<void> Client::read() {
   const int code = mosquitto_loop_read(handle_, 1);
@@ -182,6 +183,14 @@ Result<void> Client::read() {
 }
 
 Result<bool> Client::write() {
+  if (!shaken_ || !detour_.begin(socket())) return write_straight();
+  const int code = mosquitto_loop_write(handle_, 1);
+  const bool all_sent = detour_.end(socket());
+  if (code != MOSQ_ERR_SUCCESS || socket() < 0) return fault(code);
+  return all_sent;
+}
+
+Result<bool> Client::write_straight() {
   errno = 0;
   const int code = mosquitto_loop_write(handle_, 1);
   const bool full = errno == EAGAIN || errno == EWOULDBLOCK;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "mqtt/detour.h"
 #include "mqtt/settings.h"
 
 #include <atomic>
@@ -50,7 +51,9 @@ class Client {
   /// broker does not want us.
   Result<void> read();
 
-  /// Sends at most one packet; false where it did not fit into the socket. Errors: as for `read`.
+  /// Sends what is queued; false where not all of it fitted into the socket. That the broker is
+  /// gone is told by `read`, after what it sent last. Errors: as for `read`, and only until the
+  /// broker has let us in.
   Result<bool> write();
 
   /// Queues a ping when it is time. Errors: as for `read`.
@@ -63,6 +66,7 @@ class Client {
  private:
   Client(const Settings& settings, Calls calls) : settings_(settings), calls_(std::move(calls)) {}
 
+  Result<bool> write_straight();
   Result<void> set_up();
   Result<void> set_up_tls();
   void set_callbacks();
@@ -75,6 +79,7 @@ class Client {
 
   Settings settings_;
   Calls calls_;
+  Detour detour_;
   mosquitto* handle_ = nullptr;
   int protocol_;                      ///< MQTT 5, or 3.1.1 for brokers that do not know 5
   std::optional<Error> reason_ = {};  ///< why the broker ended it, where it said so
