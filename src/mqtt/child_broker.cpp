@@ -102,6 +102,7 @@ Result<void> ChildBroker::write_config(const ChildBrokerOptions& options) {
   std::ofstream config(directory_ + "/mosquitto.conf");
   config << "listener " << port_ << " 127.0.0.1\n"
          << "max_queued_messages 0\n"  // the default forgets what is over 1,000
+         << "set_tcp_nodelay true\n"   // else what it says it sent waits in it, and dies with it
          << "log_dest stderr\nlog_timestamp_format %H:%M:%S\n"
          << "persistence " << (options.persistent ? "true" : "false") << "\n";
   if (options.persistent) {

@@ -11,17 +11,22 @@ fail() { echo "FAILED: $*"; cat log; tail -n 5 heard; exit 1; }
 until_true() { i=0; until "$@" >/dev/null 2>&1; do i=$((i + 1)); [ $i -lt 300 ] || fail "never: $*"; sleep 0.1; done; }
 publish() { mosquitto_pub -p "$PORT" -q 1 "$@"; }
 
-# It is night on the equator, where the household has its lamps on all day and night.
+# It is past 20:00 on the equator, where the household has its lamps on all day and night; they are played after dark,
+# and for six hours before midnight.
 now=$(date +%s)
 ahead=0
 set_clock() { echo "$ahead" >new && mv new offset; }
 set_clock
-longitude=$(awk -v hour="$(date -u +%H)" 'BEGIN { x = 180 - 15 * hour; print x }')
+hour=$(date -u +%H)
+east=$((20 - ${hour#0}))
+[ $east -le 12 ] || east=$((east - 24))
+longitude=$((15 * east))
+if [ $east -gt 0 ]; then zone=Etc/GMT-$east; else zone=Etc/GMT+$((-east)); fi
 cat >lamplighter.toml <<END
 [home]
 latitude = 0
 longitude = $longitude
-time_zone = "UTC"
+time_zone = "$zone"
 [store]
 directory = "store"
 [broker]
@@ -39,19 +44,19 @@ mkdir store
   echo timestamp,datetime,room,state
   awk -v now="$now" 'BEGIN { for (t = now - 2000000; t < now; t += 3600) printf "%d,,hall,on\n", t }'
 } >lit.csv
-"$LAMPLIGHTER" train --onoff lit.csv --latitude 0 --longitude "$longitude" --time-zone UTC --model store/model.json \
+"$LAMPLIGHTER" train --onoff lit.csv --latitude 0 --longitude "$longitude" --time-zone "$zone" --model store/model.json \
   2>train.log || fail "training: $(cat train.log)"
 
 # The plug, which says what it is told.
-: >orders
+mkfifo orders
 mosquitto_sub -p "$PORT" -q 1 -t cmnd/plug/POWER -F '%p;' >orders &
 pids=$!
 trap 'kill $pids 2>/dev/null || true' EXIT
 {
-  tail -n +1 -f orders | while read -r order; do
+  while read -r order; do
     [ "$order" = ";" ] || echo "${order%;}" >state
     publish -t stat/plug/POWER -m "$(cat state 2>/dev/null || echo OFF)"
-  done
+  done <orders
 } &
 pids="$pids $!"
 mosquitto_sub -p "$PORT" -q 1 -t lamplighter/player/state >heard &

@@ -27,7 +27,7 @@ mosquitto_sub -p "$port" -q 1 -F '%t %p' -t 'zigbee2mqtt/+/set' -t 'zigbee2mqtt/
 pids="$pids $!"
 devices() {
   z=OFF t=OFF e=OFF
-  tail -n +1 -f orders | while read -r topic payload; do
+  tail --pid=$$ -n +1 -f orders | while read -r topic payload; do
     case $payload in *ON*) to=ON ;; *OFF*) to=OFF ;; *) to= ;; esac
     [ -n "$to" ] && [ -e stuck ] && to=
     case $topic in
@@ -77,12 +77,16 @@ assistant="http://127.0.0.1:$(cat assistant.port)"
 (umask 077; echo bad >token)
 
 # A household whose rooms are always lit, where it is night now: the plan is "on".
-longitude=$(awk -v hour="$(date -u +%H)" 'BEGIN { x = 180 - 15 * hour; print x }')
+hour=$(date -u +%H)
+east=$((20 - ${hour#0})) # it is past 20:00 there: lamps are played after dark, and for six hours before midnight
+[ $east -le 12 ] || east=$((east - 24))
+longitude=$((15 * east))
+if [ $east -gt 0 ]; then zone=Etc/GMT-$east; else zone=Etc/GMT+$((-east)); fi
 cat >lamplighter.toml <<END
 [home]
 latitude = 0
 longitude = $longitude
-time_zone = "UTC"
+time_zone = "$zone"
 [store]
 directory = "store"
 [broker]
@@ -111,7 +115,7 @@ mkdir store
     awk -v room=$room 'BEGIN { for (t = 1790000000; t < 1792000000; t += 3600) printf "%d,,%s,on\n", t, room }'
   done
 } >lit.csv
-"$LAMPLIGHTER" train --onoff lit.csv --latitude 0 --longitude "$longitude" --time-zone UTC --model store/model.json \
+"$LAMPLIGHTER" train --onoff lit.csv --latitude 0 --longitude "$longitude" --time-zone "$zone" --model store/model.json \
   2>train.log || fail "training: $(cat train.log)"
 
 # Nothing is there yet, and the token is wrong.

@@ -116,7 +116,7 @@ lamp_is false || fail "a lamp was switched while somebody was home"
 # Away by the command, home by the broker.
 away on
 [ "$(stat -c %a store/away.json)" = 600 ] || fail "others may read whether anybody is home"
-until_lamp_is true 50
+until_lamp_is true 300
 until_told "lamplighter/away/state ON" heard 1
 mqtt -t lamplighter/away/set -m OFF
 until_lamp_is false 10
@@ -124,7 +124,7 @@ until_told "lamplighter/away/state OFF" heard 2
 
 # Away by the broker. Neither kill -9 nor a reload moves a lamp; a new Home Assistant is told all again.
 mqtt -t lamplighter/away/set -m ON
-until_lamp_is true 50
+until_lamp_is true 300
 kill -9 $service
 wait $service 2>/dev/null || true
 lamp_is true || fail "the lamp went out with the process"
@@ -164,7 +164,7 @@ printf '[away]\non_hand = "end_play"\n' >>lamplighter.toml
 kill -HUP $service
 until_told READY=1 told 7
 away on
-until_lamp_is true 50
+until_lamp_is true 300
 sleep 13 # so that the lamp was seen as it was told
 echo "off Lamp" >&3
 tries=0
@@ -177,7 +177,7 @@ lamp_is false || fail "a lamp that was switched by hand was switched again"
 
 # A retained order counts once and not again at every start.
 mosquitto_pub -p "$port" -q 1 -r -t lamplighter/away/set -m ON
-until_lamp_is true 50
+until_lamp_is true 300
 away off
 until_lamp_is false 10
 kill -TERM $service
@@ -193,7 +193,7 @@ mosquitto_pub -p "$port" -q 1 -r -n -t lamplighter/away/set
 stranger() { mosquitto_sub -p "$port" -v --retained-only -t '#' -W 2 || true; }
 stranger >at_home
 away on
-until_lamp_is true 50
+until_lamp_is true 300
 stranger >away_from_home
 cmp at_home away_from_home || fail "retained messages differ"
 if grep -v away/set log | grep -Eiw 'switch|on|off|played|nobody|somebody|hall'; then fail "the log tells"; fi
@@ -206,7 +206,7 @@ away off
 start
 until_told READY=1 told 9
 away on
-until_lamp_is true 50
+until_lamp_is true 300
 mv ca.pem gone
 kill -HUP $service
 if wait $service; then fail "a service without a config ended well"; fi
