@@ -107,10 +107,12 @@ bool Player::hand_over() {
 bool Player::give_back(const RoomName& name, Room& room, const Result<OnOff>& seen) {
   if (room.memory.left_until) return true;
   if (!seen) return false;
-  if (*seen != *room.memory.told) return true;  // somebody else's hand
+  const OnOff told = *room.memory.told;
+  const bool is_under_way = !room.confirmed && clock_.now() < room.told_at + settings_.settle;
+  if (*seen != told && !is_under_way) return true;  // somebody else's hand
   const OnOff to =
       settings_.on_stop == OnStop::off ? OnOff::off : room.memory.before.value_or(OnOff::off);
-  if (to == *seen) return true;
+  if (to == told) return true;
   if (!lamps_.set(name, to)) return false;
   report(name, to, Outcome::handed_over);
   return true;

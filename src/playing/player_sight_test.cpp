@@ -31,6 +31,14 @@ TEST_F(PlayerSightTest, ATouchedLampIsNotHandedOver) {
   EXPECT_EQ(lamps.commands.back(), (Command{midnight + 2h, kitchen, OnOff::off}));
 }
 
+TEST_F(PlayerSightTest, ALampThatHasNotYetSaidThatItObeysIsHandedOverToo) {
+  const Plan plan = day(midnight, {{midnight + 1h, hall, OnOff::on}});
+  lamps.obeys = false;  // not so soon
+  ASSERT_TRUE(player(plan).play(stop.get_token(), midnight + 1h + 1s));
+  const Command on{midnight + 1h, hall, OnOff::on};
+  EXPECT_EQ(lamps.commands, (std::vector<Command>{on, {midnight + 1h + 1s, hall, OnOff::off}}));
+}
+
 TEST_F(PlayerSightTest, ALampThatComesBackFromAPowerCutIsMendedAndIsNobodysHand) {
   const Plan plan = day(midnight, {});
   clock.when(midnight + 1h, [&] { lamps.unreachable.insert(hall); });

@@ -166,4 +166,5 @@ until_true 900 all_are ON || fail "lamps are $(cat states)"
 
 kill -TERM $service
 wait $service || fail "ends with $? after SIGTERM"
+until_true 50 all_are OFF || fail "lamps are $(cat states) after the service was stopped"
 until_true 30 attic_is off || fail "the attic is on after the service was stopped"
