@@ -11,17 +11,12 @@ fail() { echo "FAILED: $*"; cat log; tail -n 5 heard; exit 1; }
 until_true() { i=0; until "$@" >/dev/null 2>&1; do i=$((i + 1)); [ $i -lt 300 ] || fail "never: $*"; sleep 0.1; done; }
 publish() { mosquitto_pub -p "$PORT" -q 1 "$@"; }
 
-# It is past 20:00 on the equator, where the household has its lamps on all day and night; they are played after dark,
-# and for six hours before midnight.
+# The household has its lamps on all day and night.
 now=$(date +%s)
 ahead=0
 set_clock() { echo "$ahead" >new && mv new offset; }
 set_clock
-hour=$(date -u +%H)
-east=$((20 - ${hour#0}))
-[ $east -le 12 ] || east=$((east - 24))
-longitude=$((15 * east))
-if [ $east -gt 0 ]; then zone=Etc/GMT-$east; else zone=Etc/GMT+$((-east)); fi
+. "$SOURCE/tests/e2e/parts/evening.sh"
 cat >lamplighter.toml <<END
 [home]
 latitude = 0

@@ -7,23 +7,15 @@ set -eu
 
 fail() { echo "FAILED: $*"; cat log orders >&2 2>/dev/null || true; exit 1; }
 command -v mosquitto_sub >/dev/null && command -v perl >/dev/null || exit 77
+[ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
 pids=""
 trap 'kill $pids 2>/dev/null || true' EXIT
 
-port=$((20000 + $$ % 20000))
-while :; do
-  mosquitto -p "$port" >broker.log 2>&1 &
-  broker=$!
-  sleep 0.3
-  kill -0 $broker 2>/dev/null && break
-  port=$((port + 7))
-done
-pids="$pids $broker"
-publish() { mosquitto_pub -p "$port" -q 1 "$@"; }
+publish() { mosquitto_pub -p "$PORT" -q 1 "$@"; }
 
 # The three devices at the broker. Each does as it is told and says so; a file "stuck" keeps them as they are.
 : >orders
-mosquitto_sub -p "$port" -q 1 -F '%t %p' -t 'zigbee2mqtt/+/set' -t 'zigbee2mqtt/+/get' -t 'cmnd/#' -t '+/light/+/command' >orders &
+mosquitto_sub -p "$PORT" -q 1 -F '%t %p' -t 'zigbee2mqtt/+/set' -t 'zigbee2mqtt/+/get' -t 'cmnd/#' -t '+/light/+/command' >orders &
 pids="$pids $!"
 devices() {
   z=OFF t=OFF e=OFF
@@ -76,12 +68,8 @@ until_true 50 [ -s assistant.port ] || fail "no Home Assistant"
 assistant="http://127.0.0.1:$(cat assistant.port)"
 (umask 077; echo bad >token)
 
-# A household whose rooms are always lit, where it is night now: the plan is "on".
-hour=$(date -u +%H)
-east=$((20 - ${hour#0})) # it is past 20:00 there: lamps are played after dark, and for six hours before midnight
-[ $east -le 12 ] || east=$((east - 24))
-longitude=$((15 * east))
-if [ $east -gt 0 ]; then zone=Etc/GMT-$east; else zone=Etc/GMT+$((-east)); fi
+# A household whose rooms are always lit: the plan is "on".
+. "$SOURCE/tests/e2e/parts/evening.sh"
 cat >lamplighter.toml <<END
 [home]
 latitude = 0
@@ -90,7 +78,7 @@ time_zone = "$zone"
 [store]
 directory = "store"
 [broker]
-port = $port
+port = $PORT
 [[room]]
 name = "living"
 lamps = ["zigbee2mqtt:shelf"]

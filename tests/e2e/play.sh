@@ -31,12 +31,7 @@ awk 'BEGIN { print "timestamp,datetime,room,state"
   for (day = 0; day < 30; day++) for (hour = 0; hour < 24; hour++) {
     at = 1791000000 + 3600 * (24 * day + hour)
     printf "%d,-,hall,on\n%d,-,study,off\n", at, at } }' >history.csv
-# Lamps are played after dark, and for six hours before midnight: the house is where it is past 20:00.
-hour=$(date -u +%H)
-ahead=$((20 - ${hour#0}))
-[ $ahead -le 12 ] || ahead=$((ahead - 24))
-longitude=$((15 * ahead))
-if [ $ahead -gt 0 ]; then zone=Etc/GMT-$ahead; else zone=Etc/GMT+$((-ahead)); fi
+. "$SOURCE/tests/e2e/parts/evening.sh"
 config() { # ON_STOP
   cat >lamplighter.toml <<TOML
 [home]

@@ -7,20 +7,11 @@ set -eu
 
 fail() { echo "FAILED: $*"; cat log >&2 2>/dev/null || true; exit 1; }
 command -v mosquitto_sub >/dev/null && command -v perl >/dev/null || exit 77
+[ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
 pids=""
 trap 'kill $pids 2>/dev/null || true' EXIT
 
-# A broker on a port that is free.
-port=$((20000 + $$ % 20000))
-while :; do
-  mosquitto -p "$port" >broker.log 2>&1 &
-  broker=$!
-  sleep 0.3
-  kill -0 $broker 2>/dev/null && break
-  port=$((port + 7))
-done
-pids="$pids $broker"
-mqtt() { mosquitto_pub -p "$port" -q 1 "$@"; }
+mqtt() { mosquitto_pub -p "$PORT" -q 1 "$@"; }
 
 # A bridge with a lamp.
 mkfifo control
@@ -33,12 +24,7 @@ secure=$(sed -n 's#^https://##p' address)
 "$LAMPLIGHTER" bridge pair --address "$secure" --ca-file ca.pem --key-file bridge.key 2>/dev/null || fail "pairing"
 
 # A household whose hall is always lit.
-# Lamps are played after dark, and for six hours before midnight: the house is where it is past 20:00.
-hour=$(date -u +%H)
-ahead=$((20 - ${hour#0}))
-[ $ahead -le 12 ] || ahead=$((ahead - 24))
-longitude=$((15 * ahead))
-if [ $ahead -gt 0 ]; then zone=Etc/GMT-$ahead; else zone=Etc/GMT+$((-ahead)); fi
+. "$SOURCE/tests/e2e/parts/evening.sh"
 cat >lamplighter.toml <<END
 [home]
 latitude = 0
@@ -47,7 +33,7 @@ time_zone = "$zone"
 [store]
 directory = "store"
 [broker]
-port = $port
+port = $PORT
 [[room]]
 name = "hall"
 lamps = ["Lamp"]
@@ -73,7 +59,7 @@ while (defined recv($s, my $text, 4096, 0)) { print "$text\n"; }
 END
 perl ear.pl >told &
 pids="$pids $!"
-mosquitto_sub -p "$port" -v -q 1 -t '#' >heard &
+mosquitto_sub -p "$PORT" -v -q 1 -t '#' >heard &
 pids="$pids $!"
 while [ ! -S notify ]; do sleep 0.1; done
 
@@ -176,7 +162,7 @@ done
 lamp_is false || fail "a lamp that was switched by hand was switched again"
 
 # A retained order counts once and not again at every start.
-mosquitto_pub -p "$port" -q 1 -r -t lamplighter/away/set -m ON
+mosquitto_pub -p "$PORT" -q 1 -r -t lamplighter/away/set -m ON
 until_lamp_is true 300
 away off
 until_lamp_is false 10
@@ -187,10 +173,10 @@ start
 until_told READY=1 told 8
 until_told "retained order is not obeyed" log 1
 [ "$(away status)" = home ] || fail "a retained order was obeyed again"
-mosquitto_pub -p "$port" -q 1 -r -n -t lamplighter/away/set
+mosquitto_pub -p "$PORT" -q 1 -r -n -t lamplighter/away/set
 
 # What a stranger finds: retained messages are the same at home and away, and so is the log.
-stranger() { mosquitto_sub -p "$port" -v --retained-only -t '#' -W 2 || true; }
+stranger() { mosquitto_sub -p "$PORT" -v --retained-only -t '#' -W 2 || true; }
 stranger >at_home
 away on
 until_lamp_is true 300

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: Apache-2.0
+# Where it is past 20:00 now, as $longitude and $zone, on the equator: lamps are played after dark, and for six hours before midnight.
+hour=$(date -u +%H)
+east=$((20 - ${hour#0}))
+[ $east -le 12 ] || east=$((east - 24))
+longitude=$((15 * east))
+if [ $east -gt 0 ]; then zone=Etc/GMT-$east; else zone=Etc/GMT+$((-east)); fi
