@@ -10,8 +10,8 @@
 
 namespace lamplighter {
 
-/// What no player does, whatever a model says. The numbers are chosen by us: beyond what the
-/// households of docs/realism.md do, and within what a lamp stuck on for a night would be.
+/// What no player does, whatever a model says. The numbers are chosen by us: beyond what people do,
+/// and within what a lamp stuck on for a night would be.
 struct Manners {
   bool only_after_dark = true;
   std::chrono::minutes shortest_on{1};   ///< a lamp is on for at least that long, or not at all

@@ -102,6 +102,7 @@ std::unique_ptr<Process> CaptureCommand::start_and_wait() const {
   testing::Listener listener(
       {.port = port, .backoff = {std::chrono::milliseconds(1), std::chrono::milliseconds(50)}});
   listener.connection->subscribe("lamplighter/status");
+  listener.connection->subscribe("trial/ready");
   const auto is_told = [&](const std::string& payload, bool retained) {
     return [&listener, payload, retained] {
       return !listener.heard.empty() && listener.heard.back().payload == payload &&
@@ -109,6 +110,11 @@ std::unique_ptr<Process> CaptureCommand::start_and_wait() const {
     };
   };
   require(listener.until_connected(), "the trial reaches its broker");
+  require(listener.connection->publish("trial/ready", "").has_value(), "the trial may publish");
+  const auto is_ready = [&] {
+    return !listener.heard.empty() && listener.heard.back().topic == "trial/ready";
+  };
+  require(listener.until(is_ready), "the trial hears its broker before capture is there");
   auto process = start();
   require(listener.until(is_told("online", false)), "capture says that it is online");
   return process;
