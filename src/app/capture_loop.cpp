@@ -101,7 +101,9 @@ void CaptureLoop::turn(const std::stop_token& stop) {
   } else {
     connection_->rest(longest_wait, stop);
   }
+  const std::string before = store_trouble_;
   say_trouble(store_trouble_, capture_->tend(clock_.now()), "rows are written again");
+  if (store_trouble_ != before) publish_health();
   look_after();
 }
 

@@ -69,6 +69,7 @@ publish 5101 9000 a
 until_true sh -c 'tail -n 1 capture.log | grep "No space left on device.*rows are held"'
 rm disk/ballast
 until_true said 'rows are written again'
+until_true sh -c "mosquitto_sub -p $PORT -t lamplighter/health -C 1 -W 5 | grep -q '\"storage_trouble\":\"\"'"
 until_true has 9000
 complete 9000 "a full disk"
 unharmed "full disk, again"
