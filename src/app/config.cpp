@@ -132,6 +132,12 @@ void read_away(ConfigTable table, AwayConfig& away) {
   table.finish();
 }
 
+void read_web(ConfigTable table, WebConfig& web) {
+  table.text("host", web.host);
+  table.integer("port", web.port, 0, 65535);
+  table.finish();
+}
+
 void read_rooms(ConfigTable& root, std::vector<RoomConfig>& rooms) {
   std::set<std::string> names;
   for (ConfigTable& table : root.tables("room")) {
@@ -168,6 +174,7 @@ CheckedConfig parse_config(std::string_view text, const std::string& path) {
   read_lamp_topics(root.table("zigbee2mqtt"), root.table("tasmota"), config.lamp_topics);
   read_home_assistant(root.table("home_assistant"), config.home_assistant);
   read_away(root.table("away"), config.away);
+  read_web(root.table("web"), config.web);
   root.finish();
   if (checked.problems.empty()) check_meaning(config, checked.problems);
   return checked;

@@ -96,6 +96,12 @@ struct AwayConfig {
   std::vector<VacationConfig> vacations;
 };
 
+/// [web]: the page.
+struct WebConfig {
+  std::string host = "127.0.0.1";
+  int port = 8080;  ///< 0: none
+};
+
 /// lamplighter.toml as values. docs/formats.md has every key.
 struct Config {
   std::string path;
@@ -108,6 +114,7 @@ struct Config {
   LampTopics lamp_topics;  ///< [zigbee2mqtt] and [tasmota]
   HomeAssistantConfig home_assistant;
   AwayConfig away;
+  WebConfig web;
 };
 
 /// A config and everything that is wrong with it, one sentence each with file and line.

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/clocks.h"
+#include "app/commands.h"
+#include "app/page.h"
+#include "app/signals.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+
+namespace lamplighter::app {
+namespace {
+
+struct ServeOptions {
+  std::string config;
+  std::optional<int> port;
+};
+
+Result<void> run_serve(const ServeOptions& options) {
+  const Signals signals;  // before any thread
+  Result<Config> config = load_config(config_path(options.config));
+  if (!config) return config.error();
+  if (options.port) config->web.port = *options.port;
+  SystemClock clock;
+  const Result<std::unique_ptr<Page>> page = Page::open(*config, clock);
+  if (!page) return page.error();
+  fmt::print(stderr, "The page is at http://{}:{}/\n", config->web.host, (*page)->port());
+  while (!signals.token().stop_requested()) clock.sleep_until(clock.now() + 1h, signals.token());
+  return {};
+}
+
+}  // namespace
+
+void add_serve(CLI::App& program, Action& chosen) {
+  auto options = std::make_shared<ServeOptions>();
+  CLI::App* command = program.add_subcommand("serve", "The web page, without capture and play");
+  command->add_option("--config", options->config, "Config file");
+  command->add_option("--port", options->port, "Instead of that of [web]; 0: any free one")
+      ->check(CLI::Range(0, 65535));
+  command->footer("Example:\n  lamplighter serve --config lamplighter.toml");
+  command->callback([options, &chosen] { chosen = [options] { return run_serve(*options); }; });
+}
+
+}  // namespace lamplighter::app

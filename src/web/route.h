@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace lamplighter::web {
+
+/// A request that came through the door: host, origin and password were looked at before.
+struct Request {
+  std::string path;                                        ///< without the query
+  std::vector<std::pair<std::string, std::string>> query;  ///< decoded, in their order
+  std::string body;                                        ///< of a POST: JSON
+
+  /// The first value of a query's name; nothing where it is not there.
+  [[nodiscard]] std::optional<std::string> value(std::string_view name) const {
+    for (const auto& [key, text] : query) {
+      if (key == name) return text;
+    }
+    return std::nullopt;
+  }
+};
+
+/// What is sent back.
+struct Answer {
+  int status = 200;
+  std::string type = "application/json";
+  std::string body;
+
+  /// For long answers, instead of `body`: called until it gives an empty text, on one thread.
+  std::function<std::string()> more = nullptr;
+
+  /// The name under which a browser saves it; empty: it shows it.
+  std::string file_name = {};
+};
+
+/// Who answers what. GET changes nothing; whatever changes something is a POST with a body of type
+/// application/json, which no page of another site can send.
+struct Route {
+  std::string method;  ///< GET or POST
+  std::string path;    ///< exactly: "/api/v1/tonight"
+
+  /// Called on several threads at once. Must not throw.
+  std::function<Answer(const Request&)> handler;
+};
+
+}  // namespace lamplighter::web

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// The views of the page, in the order of its menu. A view is a module in views/ whose default
+// export is {id, title, mount(element, source)}; README.md says more.
+import tonight from "./views/tonight.js";
+
+export const views = [tonight];
