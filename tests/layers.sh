@@ -16,7 +16,7 @@ function complain(why) { print why; faults++ }
 function here() { return "src/" FILENAME ":" FNR }
 
 BEGIN {
-  list("core sky analysis model planning observer wire", pure)
+  list("core sky analysis model planning observer wire views", pure)
   list("csv mqtt hue home_assistant web simulation", adapter)
 }
 

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/lamp_archive.h"
+
+#include "analysis/lamp_changes.h"
+#include "app/detection_text.h"
+#include "csv/store_reading.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace lamplighter::app {
+namespace {
+
+/// Readings before a month that detection learns from: three weeks are good.
+constexpr std::chrono::hours lead{21 * 24};
+
+/// The state at `from`, and the changes until `until`.
+std::vector<Change> within(const std::vector<Change>& changes, const RoomName& room, Instant from,
+                           Instant until) {
+  std::vector<Change> part{{from, room, LampState::unknown}};
+  for (const Change& change : changes) {
+    if (change.at >= until) break;
+    if (change.at <= from) {
+      part.front().state = change.state;
+    } else {
+      part.push_back(change);
+    }
+  }
+  return part;
+}
+
+/// Behind what is there; a change that changes nothing is left out.
+void append(std::vector<Change>& all, const std::vector<Change>& more) {
+  for (const Change& change : more) {
+    if (all.empty() || all.back().state != change.state) all.push_back(change);
+  }
+}
+
+}  // namespace
+
+LampArchive::LampArchive(std::string store, std::map<RoomName, LightArchive>& lights, Place place,
+                         std::function<void()> on_news)
+    : store_(std::move(store)),
+      lights_(&lights),
+      place_(place),
+      on_news_(std::move(on_news)),
+      worker_([this](const std::stop_token& stop) { work(stop); }) {}
+
+LampArchive::~LampArchive() {
+  worker_.request_stop();
+  wanted_.notify_all();
+}
+
+std::uint64_t LampArchive::stamp_of(const LightArchive& light, Month month) const {
+  const auto stamps = light.months();
+  std::uint64_t stamp = 0;
+  for (const Month& part : {plus_months(month, -1), month}) {
+    const auto found = stamps.find(part);
+    stamp = stamp * 0x100000001b3 + (found == stamps.end() ? 0 : found->second);
+  }
+  return stamp;
+}
+
+bool LampArchive::is_good(const DetectedMonth& kept, const LightArchive& light, Month month) const {
+  if (kept.stamp == stamp_of(light, month)) return true;
+  const auto span = light.span();
+  const bool is_newest = span && month_of(span->second - 1s) == month;
+  return is_newest && kept.seen_until + 1h > span->second - 1h;
+}
+
+views::RoomLamps LampArchive::lamps(const RoomName& room, Instant from, Instant until) {
+  const auto told = csv::read_stored_changes(store_, room, from, until);
+  if (told && !told->rows.changes.empty()) return {"told", told->rows.changes, true};
+  views::RoomLamps lamps{"detected", {}, true};
+  const auto light = lights_->find(room);
+  if (light == lights_->end()) return lamps;
+  const auto span = light->second.span();
+  if (!span) return lamps;
+  const Instant last = std::min(until, span->second);
+  for (Month month = month_of(std::max(from, span->first)); begin_of(month) < last;
+       month = plus_months(month, 1)) {
+    const auto kept = read_detected(store_, room, month);
+    append(lamps.changes,
+           kept ? kept->changes : std::vector{Change{begin_of(month), room, LampState::unknown}});
+    if (kept && is_good(*kept, light->second, month)) continue;
+    const std::scoped_lock lock(mutex_);
+    if (hopeless_.contains(month)) continue;
+    lamps.is_complete = false;
+    to_do_.insert(month);
+  }
+  if (!lamps.is_complete) wanted_.notify_one();
+  append(lamps.changes, {{last, room, LampState::unknown}});
+  return lamps;
+}
+
+void LampArchive::work(const std::stop_token& stop) {
+  while (true) {
+    std::unique_lock lock(mutex_);
+    if (!wanted_.wait(lock, stop, [&] { return !to_do_.empty(); })) return;
+    const Month month = *to_do_.rbegin();  // newest first
+    lock.unlock();
+    detect(month);
+    lock.lock();
+    to_do_.erase(month);
+    lock.unlock();
+    on_news_();
+  }
+}
+
+void LampArchive::detect(Month month) {
+  std::vector<RoomDetection> rooms;
+  std::vector<DetectedMonth> found;
+  for (const auto& [room, light] : *lights_) {
+    auto stored = csv::read_store(store_, light.sensor(), begin_of(month) - lead, end_of(month));
+    auto samples = stored ? std::move(stored->readings.samples) : std::vector<Sample<Lux>>();
+    const Instant last = samples.empty() ? begin_of(month) : samples.back().at;
+    found.push_back({stamp_of(light, month), last, {}});
+    rooms.push_back({room, detect_lamps(std::move(samples), place_)});
+  }
+  take_spill(rooms);
+  for (std::size_t i = 0; i < rooms.size(); ++i) {
+    const auto changes = lamp_changes(rooms[i].detection, rooms[i].room);
+    found[i].changes = within(changes, rooms[i].room, begin_of(month), end_of(month));
+    keep_detected(store_, rooms[i].room, month, found[i]);
+    if (read_detected(store_, rooms[i].room, month)) continue;
+    const std::scoped_lock lock(mutex_);
+    hopeless_.insert(month);
+  }
+}
+
+}  // namespace lamplighter::app

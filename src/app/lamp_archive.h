@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/detected_month.h"
+#include "app/light_archive.h"
+#include "sky/place.h"
+#include "views/readings_view.h"
+
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <thread>
+
+namespace lamplighter::app {
+
+/// When the lamps of a house's rooms were on, over any span: as the lamps told or, in rooms whose
+/// lamps tell nothing, as `detect` finds month by month in the light, which a thread of its own
+/// does and keeps. Any thread.
+class LampArchive {
+ public:
+  /// `on_news` is called on that thread whenever a month has been found. Requires: `lights`
+  /// outlives this.
+  LampArchive(std::string store, std::map<RoomName, LightArchive>& lights, Place place,
+              std::function<void()> on_news);
+  ~LampArchive();
+  LampArchive(const LampArchive&) = delete;
+  LampArchive& operator=(const LampArchive&) = delete;
+
+  /// What is known of a room from `from` until `until`; what is still to be found, is looked for
+  /// from now on, and `is_complete` is false. The current month is found anew every hour.
+  views::RoomLamps lamps(const RoomName& room, Instant from, Instant until);
+
+ private:
+  [[nodiscard]] std::uint64_t stamp_of(const LightArchive& light, Month month) const;
+  [[nodiscard]] bool is_good(const DetectedMonth& kept, const LightArchive& light,
+                             Month month) const;
+  void work(const std::stop_token& stop);
+  void detect(Month month);
+
+  std::string store_;
+  std::map<RoomName, LightArchive>* lights_;
+  Place place_;
+  std::function<void()> on_news_;
+  std::mutex mutex_;
+  std::condition_variable_any wanted_;
+  std::set<Month> to_do_;
+  std::set<Month> hopeless_;  ///< of which a file cannot be kept: not tried again
+  std::jthread worker_;
+};
+
+}  // namespace lamplighter::app

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analysis/lamp_changes.h"
+#include "app/lamp_archive.h"
+#include "csv/row_text.h"
+#include "csv/store_path.h"
+#include "sky/sun.h"
+#include "testing/scratch_folder.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <future>
+
+namespace lamplighter::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+const RoomName hall("hall");
+const Place berlin{52.52, 13.4, *TimeZone::find("Europe/Berlin")};
+const Instant first = *parse_instant("2016-11-01T00:00:00Z");
+
+/// Days with a lamp of 60 lux from 18:00 to 21:00 UTC.
+std::vector<Sample<Lux>> light(int days) {
+  std::vector<Sample<Lux>> samples;
+  for (int i = 0; i < days * 1440; ++i) {
+    const Instant at = first + i * 1min;
+    const double up = std::max(0.0, sun_elevation_degrees(berlin.latitude, berlin.longitude, at));
+    const int minute = i % 1440;
+    const double lamp = minute >= 18 * 60 && minute < 21 * 60 ? 60 : 0;
+    samples.push_back({at, Lux(20 * up + lamp + (i % 3) * 0.3)});
+  }
+  return samples;
+}
+
+void write(const std::string& store, const std::vector<Sample<Lux>>& samples) {
+  fs::create_directories(store + "/readings/hall");
+  for (std::size_t i = 0; i < samples.size(); i += 1440) {
+    const Date day(date::floor<date::days>(samples[i].at));
+    std::ofstream(store + "/" + csv::store_path(csv::StoreKind::readings, "hall", day))
+        << csv::format_readings(SensorId("hall"), std::span(samples).subspan(i, 1440));
+  }
+}
+
+class LampArchiveTest : public ::testing::Test {
+ protected:
+  LampArchiveTest() { lights.try_emplace(hall, store(), SensorId("hall")); }
+  std::string store() { return folder.path("store"); }
+
+  testing::ScratchFolder folder;
+  std::map<RoomName, LightArchive> lights;
+};
+
+TEST_F(LampArchiveTest, FindsALampInTheBackgroundAndTellsOfIt) {
+  const auto samples = light(14);
+  write(store(), samples);
+  ASSERT_TRUE(lights.at(hall).refresh());
+  std::promise<void> found;
+  LampArchive archive(store(), lights, berlin, [&] { found.set_value(); });
+  const auto before = archive.lamps(hall, first, first + 14 * 24h);
+  EXPECT_FALSE(before.is_complete);
+  found.get_future().wait();
+  const auto after = archive.lamps(hall, first, first + 14 * 24h);
+  EXPECT_TRUE(after.is_complete);
+  EXPECT_EQ(after.source, "detected");
+  const auto detected = lamp_changes(detect_lamps(samples, berlin), hall);
+  ASSERT_GT(detected.size(), 28U);
+  EXPECT_EQ(after.changes, detected);
+}
+
+TEST_F(LampArchiveTest, KeepsWhatItFound) {
+  write(store(), light(14));
+  ASSERT_TRUE(lights.at(hall).refresh());
+  std::promise<void> found;
+  {
+    LampArchive archive(store(), lights, berlin, [&] { found.set_value(); });
+    EXPECT_FALSE(archive.lamps(hall, first, first + 24h).is_complete);
+    found.get_future().wait();
+  }
+  LampArchive archive(store(), lights, berlin, [] { ADD_FAILURE() << "worked out again"; });
+  EXPECT_TRUE(archive.lamps(hall, first, first + 24h).is_complete);
+}
+
+TEST_F(LampArchiveTest, BelievesLampsThatTell) {
+  write(store(), light(2));
+  fs::create_directories(store() + "/lamps/hall");
+  const std::vector<Change> told{{first + 1h, hall, LampState::on},
+                                 {first + 2h, hall, LampState::off}};
+  std::ofstream(store() + "/lamps/hall/hall-2016-11-01.csv") << csv::format_on_off(told);
+  LampArchive archive(store(), lights, berlin, [] { ADD_FAILURE() << "nothing to work out"; });
+  const auto lamps = archive.lamps(hall, first, first + 24h);
+  EXPECT_EQ(lamps.source, "told");
+  EXPECT_EQ(lamps.changes, told);
+  EXPECT_TRUE(lamps.is_complete);
+}
+
+TEST_F(LampArchiveTest, ARoomWithoutReadingsHasNoPast) {
+  LampArchive archive(store(), lights, berlin, [] {});
+  const auto lamps = archive.lamps(hall, first, first + 24h);
+  EXPECT_TRUE(lamps.changes.empty());
+  EXPECT_TRUE(lamps.is_complete);
+}
+
+}  // namespace
+}  // namespace lamplighter::app

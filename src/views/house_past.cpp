@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "views/house_past.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+namespace lamplighter::views {
+namespace {
+
+HousePast as_past(std::map<RoomName, std::vector<Change>> rooms) {
+  HousePast past;
+  for (auto& [room, changes] : rooms) past.push_back({room, std::move(changes)});
+  return past;
+}
+
+/// What of one room lies in a day: goes on in `changes` from where the last day left it.
+void add_room(const RoomPast& past, HouseDay& day, std::size_t& next) {
+  const auto& changes = past.changes;
+  while (next + 1 < changes.size() && changes[next + 1].at <= day.from) ++next;
+  Instant::duration unknown{0};
+  Instant known_from = day.from;
+  for (std::size_t i = next; i < changes.size() && changes[i].at < day.until; ++i) {
+    const Instant from = std::max(day.from, changes[i].at);
+    const Instant until =
+        i + 1 < changes.size() ? std::min(day.until, changes[i + 1].at) : day.until;
+    unknown += std::max(Instant::duration{0}, from - known_from);
+    known_from = std::max(known_from, until);
+    const bool is_last = i + 1 == changes.size();
+    if (changes[i].state == LampState::unknown || is_last) unknown += until - from;
+    if (changes[i].state == LampState::on && !is_last) day.lit.push_back({past.room, from, until});
+  }
+  unknown += day.until - known_from;
+  day.unknown = std::max(day.unknown, unknown);
+}
+
+/// First and last instant of which something is known of every room.
+std::optional<std::pair<Instant, Instant>> common_span(const HousePast& past) {
+  std::optional<std::pair<Instant, Instant>> span;
+  for (const RoomPast& room : past) {
+    if (room.changes.empty()) return std::nullopt;
+    const Instant first = room.changes.front().at;
+    const Instant last = room.changes.back().at;
+    span = span ? std::pair(std::max(span->first, first), std::min(span->second, last))
+                : std::pair(first, last);
+  }
+  return span;
+}
+
+}  // namespace
+
+HousePast past_of(std::span<const Change> changes) {
+  std::map<RoomName, std::vector<Change>> rooms;
+  for (const Change& change : changes) rooms[change.room].push_back(change);
+  return as_past(std::move(rooms));
+}
+
+HousePast past_of(std::span<const Plan> plans) {
+  std::map<RoomName, std::vector<Change>> rooms;
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    const Plan& plan = plans[i];
+    const bool goes_on = i > 0 && plans[i - 1].until == plan.from;
+    const bool ends = i + 1 == plans.size() || plans[i + 1].from != plan.until;
+    for (const RoomName& room : plan.rooms) {
+      const auto state = static_cast<LampState>(state_at(plan, room, plan.from));
+      auto& changes = rooms[room];
+      if (!goes_on || changes.empty() || changes.back().state != state) {
+        changes.push_back({plan.from, room, state});
+      }
+    }
+    for (const Switch& change : plan.switches) {
+      auto& changes = rooms[change.room];
+      const auto state = static_cast<LampState>(change.to);
+      if (changes.empty() || changes.back().at < change.at) {
+        changes.push_back({change.at, change.room, state});
+      } else {
+        changes.back().state = state;
+      }
+    }
+    for (const RoomName& room : plan.rooms) {
+      if (ends) rooms[room].push_back({plan.until, room, LampState::unknown});
+    }
+  }
+  return as_past(std::move(rooms));
+}
+
+std::vector<HouseDay> days_of(const HousePast& past, const TimeZone& zone) {
+  std::vector<HouseDay> days;
+  const auto span = common_span(past);
+  if (!span || span->second <= span->first) return days;
+  std::vector<std::size_t> next(past.size(), 0);
+  for (Date date = zone.date_of(span->first); zone.start_of_day(date) < span->second;
+       date = plus_days(date, 1)) {
+    HouseDay day{date, zone.start_of_day(date), zone.start_of_day(plus_days(date, 1)), {}, {}};
+    if (day.until <= day.from) continue;
+    for (std::size_t i = 0; i < past.size(); ++i) add_room(past[i], day, next[i]);
+    days.push_back(std::move(day));
+  }
+  return days;
+}
+
+}  // namespace lamplighter::views

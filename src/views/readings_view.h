@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "analysis/levels.h"
+#include "core/lamp_state.h"
+#include "sky/place.h"
+#include "views/light_picture.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace lamplighter::views {
+
+/// Longest span of which a document lists readings, days and changes one by one.
+inline constexpr std::chrono::hours longest_close_view{100 * 24};
+
+/// What a room's lamps did, and how that is known.
+struct RoomLamps {
+  std::string source;           ///< "told" by the lamps, "detected" in the light, from a "file"
+  std::vector<Change> changes;  ///< sorted; the first may be before the span
+  bool is_complete = true;      ///< false while more of the span is being worked out
+};
+
+/// All that the view Readings shows of a room over a span.
+struct ReadingsView {
+  RoomName room;
+  std::vector<RoomName> rooms;   ///< all that can be asked for
+  std::optional<Instant> first;  ///< of the room's readings
+  std::optional<Instant> last;
+  Instant from;
+  Instant until;
+  LightPicture light;
+  Levels levels;              ///< of all readings of the room, smoothed
+  std::optional<double> cut;  ///< lux from which the ancestor's rule says on
+  RoomLamps lamps;
+  bool is_listed = false;  ///< days and changes are listed one by one, however long the span
+};
+
+/// The document `readings` (docs/formats.md, "The page's documents").
+std::string readings_json(const ReadingsView& view, const Place& place);
+
+}  // namespace lamplighter::views
