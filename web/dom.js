@@ -2,7 +2,7 @@
 // Elements in one line. Text is always text: nothing a sensor or a room is called becomes markup.
 
 const svgTags = new Set(["svg", "g", "rect", "line", "path", "circle", "text", "title", "defs",
-  "pattern", "linearGradient", "stop", "clipPath", "polyline", "polygon"]);
+  "pattern", "marker", "linearGradient", "stop", "clipPath", "polyline", "polygon"]);
 
 /// `h("p", {class: "note"}, "text", element, [more])`. A name that starts with `on` is a listener;
 /// values null and false leave an attribute out. SVG by its tag.

@@ -2,6 +2,7 @@
 #include "app/page_routes.h"
 
 #include "app/house_routes.h"
+#include "app/view_routes.h"
 
 #include <iterator>
 
@@ -13,6 +14,7 @@ std::vector<web::Route> page_routes(const PageHouse& house) {
     std::move(more.begin(), more.end(), std::back_inserter(routes));
   };
   add(house_routes(house));
+  add(view_routes(house));
   return routes;
 }
 

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/config.h"
+#include "app/lamp_archive.h"
+#include "app/light_archive.h"
+#include "core/result.h"
+#include "views/house_json.h"
+#include "views/readings_view.h"
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lamplighter::app {
+
+/// Which part of a room's past is asked for; what is left out is chosen.
+struct SpanAsked {
+  std::string room;
+  std::optional<Instant> from;
+  std::optional<Instant> until;
+  int width = 1200;  ///< columns of the drawing
+};
+
+/// A room and a span that make sense.
+struct RoomSpan {
+  RoomName room;
+  SensorId sensor;
+  Instant from;
+  Instant until;
+};
+
+/// What the store knows of a house, as the views show it. Any thread.
+class HouseArchive {
+ public:
+  /// `tell` is called with the names of documents that have become other ones.
+  HouseArchive(Config config, Place place, std::function<void(const std::string&)> tell);
+
+  /// Requires of spans: nothing; one that makes no sense is bad_input. Errors: also not_found for
+  /// rooms without readings.
+  Result<RoomSpan> span_of(const SpanAsked& asked);
+  Result<views::ReadingsView> readings(const SpanAsked& asked);
+  Result<std::vector<Change>> changes(const SpanAsked& asked);
+
+  /// The last eight weeks of which there are readings, and the plans of the same dates or, where
+  /// there are none, of eight weeks from `now` on. A model that is not there is no error.
+  Result<views::HouseView> house(Instant now);
+
+  /// Errors: those of Planner::open; bad_input for more than 366 days.
+  Result<std::vector<Plan>> plans(Instant from, Instant until) const;
+
+  [[nodiscard]] const Place& place() const { return place_; }
+  [[nodiscard]] const Config& config() const { return config_; }
+
+ private:
+  LightArchive* fresh(const RoomName& room);
+  std::optional<Instant> newest_reading();
+
+  Config config_;
+  Place place_;
+  std::map<RoomName, LightArchive> lights_;
+  std::mutex mutex_;
+  std::map<RoomName, std::chrono::steady_clock::time_point> refreshed_;
+  LampArchive lamps_;
+};
+
+}  // namespace lamplighter::app

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/view_routes.h"
+
+#include "app/house_archive.h"
+#include "app/model_file.h"
+#include "app/page_answers.h"
+#include "app/plan_text.h"
+#include "csv/on_off_file.h"
+#include "csv/row_columns.h"
+#include "csv/store_reading.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <memory>
+#include <utility>
+
+namespace lamplighter::app {
+namespace {
+
+constexpr int widest = 8000;
+constexpr std::size_t compared_days = 40;  // of each kind
+
+/// A whole number in a query. Errors: bad_input for anything else there.
+Result<std::optional<std::int64_t>> number_of(const web::Request& request, std::string_view name) {
+  const auto text = request.value(name);
+  if (!text) return std::optional<std::int64_t>();
+  std::int64_t number = 0;
+  const auto [end, fault] = std::from_chars(text->data(), text->data() + text->size(), number);
+  constexpr std::int64_t most = 1LL << 36;  // two thousand years in seconds
+  if (fault != std::errc() || end != text->data() + text->size() || number < -most ||
+      number > most) {
+    return Error{Fault::bad_input, fmt::format("{}: a whole number of seconds since 1970", name)};
+  }
+  return std::optional(number);
+}
+
+Result<SpanAsked> span_asked(const web::Request& request) {
+  SpanAsked asked;
+  asked.room = request.value("room").value_or("");
+  for (const auto& [name, where] : {std::pair("from", &asked.from), {"until", &asked.until}}) {
+    const auto number = number_of(request, name);
+    if (!number) return number.error();
+    if (*number) *where = Instant(std::chrono::seconds(**number));
+  }
+  const auto width = number_of(request, "width");
+  if (!width) return width.error();
+  asked.width = static_cast<int>(std::clamp<std::int64_t>(width->value_or(asked.width), 1, widest));
+  return asked;
+}
+
+/// Readings of a span as CSV, a week at a time, so that ten years need no memory.
+class ReadingRows {
+ public:
+  ReadingRows(std::string store, RoomSpan span)
+      : store_(std::move(store)), span_(std::move(span)) {}
+
+  std::string next() {
+    std::string text;
+    if (!is_begun_) text = std::string(csv::readings_header) + "\n";
+    is_begun_ = true;
+    while (text.empty() && span_.from < span_.until) text = week();
+    return text;
+  }
+
+ private:
+  std::string week() {
+    std::string text;
+    const Instant until = std::min(span_.until, span_.from + std::chrono::hours(7 * 24));
+    const auto stored = csv::read_store(store_, span_.sensor, span_.from, until);
+    span_.from = until;
+    if (!stored) return text;
+    for (const Sample<Lux>& sample : stored->readings.samples) {
+      csv::append_row(text, Reading{span_.sensor, sample.at, sample.value});
+    }
+    return text;
+  }
+
+  std::string store_;
+  RoomSpan span_;
+  bool is_begun_ = false;
+};
+
+web::Answer readings_csv(HouseArchive& archive, const SpanAsked& asked) {
+  const Result<RoomSpan> span = archive.span_of(asked);
+  if (!span) return error_answer(span.error());
+  const auto rows = std::make_shared<ReadingRows>(archive.config().store.directory, *span);
+  web::Answer answer;
+  answer.type = "text/csv; charset=utf-8";
+  answer.more = [rows] { return rows->next(); };
+  answer.file_name = "readings.csv";
+  return answer;
+}
+
+web::Answer csv_answer(std::string text, const std::string& name) {
+  web::Answer answer;
+  answer.type = "text/csv; charset=utf-8";
+  answer.body = std::move(text);
+  answer.file_name = name;
+  return answer;
+}
+
+web::Answer lamps_csv(HouseArchive& archive, const SpanAsked& asked) {
+  const auto changes = archive.changes(asked);
+  if (!changes) return error_answer(changes.error());
+  return csv_answer(csv::format_on_off(*changes), "lamps.csv");
+}
+
+web::Answer plan_csv_answer(HouseArchive& archive, const SpanAsked& asked) {
+  const Result<RoomSpan> span = archive.span_of(asked);
+  if (!span) return error_answer(span.error());
+  const auto plans = archive.plans(span->from, span->until);
+  if (!plans) return error_answer(plans.error());
+  return csv_answer(plan_csv(*plans), "plan.csv");
+}
+
+web::Answer readings_answer(HouseArchive& archive, const SpanAsked& asked) {
+  const auto view = archive.readings(asked);
+  if (!view) return error_answer(view.error());
+  return {.body = views::readings_json(*view, archive.place())};
+}
+
+web::Answer compare_answer(HouseArchive& archive, Instant now) {
+  const auto view = archive.house(now);
+  if (!view) return error_answer(view.error());
+  const auto seed = static_cast<std::uint64_t>(now.time_since_epoch().count());
+  return {.body = views::compare_json(*view, archive.place(), compared_days, Rng(seed))};
+}
+
+web::Answer models_answer(HouseArchive& archive, Instant now) {
+  const auto view = archive.house(now);
+  if (!view) return error_answer(view.error());
+  Result<HouseModel> model = read_model_file(model_path(archive.config()));
+  std::optional<HouseModel> there;
+  if (model) there = *std::move(model);
+  return {.body = views::models_json(*view, there, archive.place())};
+}
+
+using Shared = std::shared_ptr<HouseArchive>;
+
+web::Route span_route(const std::string& name, const Shared& archive,
+                      web::Answer (*answer)(HouseArchive&, const SpanAsked&)) {
+  return {"GET", "/api/v1/" + name, [archive, answer](const web::Request& request) {
+            const Result<SpanAsked> asked = span_asked(request);
+            return asked ? answer(*archive, *asked) : error_answer(asked.error());
+          }};
+}
+
+}  // namespace
+
+std::vector<web::Route> view_routes(const PageHouse& house) {
+  const Result<Place> place = place_of(house.config);
+  if (!place) {  // every view says what is missing in the config
+    std::vector<web::Route> routes;
+    for (const char* name : {"readings", "compare", "models"}) {
+      routes.push_back(
+          {"GET", std::string("/api/v1/") + name,
+           [error = place.error()](const web::Request&) { return error_answer(error); }});
+    }
+    return routes;
+  }
+  const auto archive = std::make_shared<HouseArchive>(house.config, *place, house.tell);
+  const Clock* clock = &house.clock;
+  return {
+      span_route("readings", archive, readings_answer),
+      span_route("readings.csv", archive, readings_csv),
+      span_route("lamps.csv", archive, lamps_csv),
+      span_route("plan.csv", archive, plan_csv_answer),
+      {"GET", "/api/v1/compare",
+       [archive, clock](const web::Request&) { return compare_answer(*archive, clock->now()); }},
+      {"GET", "/api/v1/models",
+       [archive, clock](const web::Request&) { return models_answer(*archive, clock->now()); }}};
+}
+
+}  // namespace lamplighter::app

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// The house's clock and the ticks of a time axis. Documents say how the clock differs from UTC
+// ("clock": [[from, offset], …], in seconds), so a drawing is right on the days on which clocks are
+// turned, whatever the time zone of the browser.
+
+const minute = 60;
+const hour = 3600;
+const day = 86400;
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const two = (number) => String(number).padStart(2, "0");
+
+/// Seconds that the house's clock is ahead of UTC at an instant.
+export function offsetAt(clock, at) {
+  let offset = clock.length ? clock[0][1] : 0;
+  for (const [from, seconds] of clock) {
+    if (from > at) break;
+    offset = seconds;
+  }
+  return offset;
+}
+
+/// What the house's clock shows, in the UTC fields of a Date.
+export function wall(clock, at) {
+  return new Date((at + offsetAt(clock, at)) * 1000);
+}
+
+export const timeText = (clock, at) => {
+  const shown = wall(clock, at);
+  return `${two(shown.getUTCHours())}:${two(shown.getUTCMinutes())}`;
+};
+export const dateText = (clock, at) => {
+  const shown = wall(clock, at);
+  return `${weekdays[shown.getUTCDay()]} ${shown.getUTCDate()} ${months[shown.getUTCMonth()]} ${shown.getUTCFullYear()}`;
+};
+export const momentText = (clock, at) => `${dateText(clock, at)}, ${timeText(clock, at)}`;
+
+/// "3 h 05 min", "42 min".
+export function lengthText(seconds) {
+  const minutes = Math.round(seconds / minute);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
+}
+
+/// Instants in [from, until) at which the clock shows a whole multiple of `step` seconds; a local
+/// time that comes twice counts once for whole days.
+function evenTicks(clock, from, until, step) {
+  const spans = clock.length ? clock : [[from, 0]];
+  const seen = new Set();
+  const ticks = [];
+  spans.forEach(([begin, offset], i) => {
+    const start = Math.max(from, i === 0 ? from : begin);
+    const end = Math.min(until, i + 1 < spans.length ? spans[i + 1][0] : until);
+    const phase = step === 7 * day ? 4 * day : 0;  // weeks begin on Mondays; 1970 began on a Thursday
+    let local = Math.ceil((start + offset - phase) / step) * step + phase;
+    for (; local - offset < end; local += step) {
+      if (step >= day && seen.has(local)) continue;
+      seen.add(local);
+      ticks.push(local - offset);
+    }
+  });
+  return ticks;
+}
+
+/// Firsts of every `step`-th month.
+function monthTicks(clock, from, until, step) {
+  const ticks = [];
+  const first = wall(clock, from);
+  let month = Math.floor((first.getUTCFullYear() * 12 + first.getUTCMonth()) / step) * step;
+  for (;; month += step) {
+    const local = Date.UTC(Math.floor(month / 12), month % 12, 1) / 1000;
+    const at = local - offsetAt(clock, local - offsetAt(clock, local));
+    if (at >= until) return ticks;
+    if (at >= from) ticks.push(at);
+  }
+}
+
+function label(clock, at, kind) {
+  const shown = wall(clock, at);
+  const date = `${shown.getUTCDate()} ${months[shown.getUTCMonth()]}`;
+  const isMidnight = shown.getUTCHours() === 0 && shown.getUTCMinutes() === 0;
+  if (kind === "time") return isMidnight ? `${weekdays[shown.getUTCDay()]} ${date}` : timeText(clock, at);
+  if (kind === "day") return `${weekdays[shown.getUTCDay()]} ${date}`;
+  if (kind === "date") return date;
+  if (kind === "month") return shown.getUTCMonth() === 0 ? String(shown.getUTCFullYear()) : months[shown.getUTCMonth()];
+  return String(shown.getUTCFullYear());
+}
+
+const steps = [
+  [minute, "time"], [5 * minute, "time"], [15 * minute, "time"], [30 * minute, "time"], [hour, "time"],
+  [2 * hour, "time"], [3 * hour, "time"], [6 * hour, "time"], [12 * hour, "time"], [day, "day"],
+  [7 * day, "date"],
+];
+const monthSteps = [[1, "month"], [3, "month"], [6, "month"], [12, "year"], [24, "year"], [60, "year"]];
+
+/// Ticks of an axis from `from` to `until` that is `width` pixels wide: [{at, text, strong}]; strong
+/// ones begin a day or a year.
+export function ticks(clock, from, until, width) {
+  const most = Math.max(2, Math.floor(width / 84));
+  const span = until - from;
+  const even = steps.find(([step]) => span / step <= most);
+  if (even) {
+    const [step, kind] = even;
+    return evenTicks(clock, from, until, step).map((at) => ({
+      at,
+      text: label(clock, at, kind),
+      strong: kind === "time" && wall(clock, at).getUTCHours() === 0 && wall(clock, at).getUTCMinutes() === 0,
+    }));
+  }
+  const [step, kind] = monthSteps.find(([count]) => span / (count * 30 * day) <= most) ?? monthSteps.at(-1);
+  return monthTicks(clock, from, until, step).map((at) => ({
+    at, text: label(clock, at, kind), strong: kind === "month" && wall(clock, at).getUTCMonth() === 0,
+  }));
+}

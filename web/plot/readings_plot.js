@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// The drawing of the view Readings.
+import { fill, h } from "../dom.js";
+import { ticks } from "./clock.js";
+import { bandPath, luxTicks, meanPath, readingPath, rootScale, stretches, thinned, visible } from "./light.js";
+
+export const margins = { left: 44, right: 40, top: 40, bottom: 46, height: 380 };
+const strip = { top: 8, height: 18 };  // of on and off
+
+const box = (x, from, until, top, height, kind) =>
+  h("rect", { x: x(from).toFixed(1), y: top, width: Math.max(x(until) - x(from), 0.6).toFixed(1), height, class: kind });
+
+/// Night behind all, where days are wide enough to be seen.
+function darkness(shown, window, x, top, bottom) {
+  if (!shown.days.length || x(shown.days[0].from + 86400) - x(shown.days[0].from) < 6) return [];
+  const parts = [];
+  for (const { from, until, sunrise, sunset, up_all_day: up } of shown.days) {
+    if (until < window.from || from > window.until || up) continue;
+    if (sunrise === null && sunset === null) parts.push([from, until]);
+    if (sunrise !== null) parts.push([from, sunrise]);
+    if (sunset !== null) parts.push([sunset, until]);
+  }
+  return parts.filter(([from, until]) => until > from).map(([from, until]) => box(x, from, until, top, bottom - top, "dark"));
+}
+
+/// The zones of the days as a strip under the light, named where there is room for a name.
+function zones(shown, window, x, top) {
+  if (!shown.days.length || x(shown.days[0].from + 86400) - x(shown.days[0].from) < 40) return [];
+  return shown.days.flatMap((day) => day.zones)
+    .filter(([, from, until]) => until > window.from && from < window.until)
+    .map(([zone, from, until]) => {
+      const left = Math.max(x(from), x(window.from));
+      const right = Math.min(x(until), x(window.until));
+      return [
+        box(x, from, until, top, 12, `zone ${zone}`),
+        right - left > 54 ? h("text", { x: (left + right) / 2, y: top + 9.5, class: "zone-name", "text-anchor": "middle" }, zone) : null,
+      ];
+    });
+}
+
+/// On, off and unknown as a band.
+function lampBand(shown, window, x) {
+  if (shown.lamps.shares) {
+    const { from, step, index, on, unknown } = shown.lamps.shares;
+    return index.map((i, k) => {
+      const at = from + i * step;
+      if (at + step < window.from || at > window.until) return null;
+      const height = on[k] * strip.height;
+      return [
+        unknown[k] > 0.5 ? box(x, at, at + step, strip.top, strip.height, "unknown") : null,
+        on[k] > 0 ? box(x, at, at + step, strip.top + strip.height - height, height, "on") : null,
+      ];
+    });
+  }
+  const changes = shown.lamps.changes;
+  return changes.map(([at, state], i) => {
+    const until = i + 1 < changes.length ? changes[i + 1][0] : shown.until;
+    if (state === "off" || until < window.from || at > window.until) return null;
+    return box(x, at, until, strip.top, strip.height, state);
+  });
+}
+
+function levelLines(shown, y, left, right, highest) {
+  const { centres, on_from: cut } = shown.levels;
+  const lines = centres.flatMap((centre, level) => (centre === null || centre > highest ? [] : [
+    h("line", { x1: left, x2: right + 6, y1: y(centre), y2: y(centre), class: "level" }),
+    h("text", { x: right + 9, y: y(centre) + 4, class: "tick" }, `${Math.round(centre)}`, h("title", {}, `level ${level}: ${Math.round(centre)} lux`))]));
+  if (cut !== null && cut <= highest) {
+    lines.push(h("line", { x1: left, x2: right, y1: y(cut), y2: y(cut), class: "cut" }));
+    lines.push(h("text", { x: right - 4, y: y(cut) - 4, "text-anchor": "end", class: "cut-name" }, `on from ${Math.round(cut)} lux`));
+  }
+  return lines;
+}
+
+function axes(shown, window, x, y, left, right, bottom, highest) {
+  const lux = luxTicks(highest).map((value) => [
+    h("line", { x1: left, x2: right, y1: y(value), y2: y(value), class: "grid" }),
+    h("text", { x: left - 6, y: y(value) + 4, "text-anchor": "end", class: "tick" }, value >= 10000 ? `${value / 1000}k` : value),
+  ]);
+  const times = ticks(shown.clock, window.from, window.until, right - left).map(({ at, text, strong }) => {
+    const at_x = x(at);
+    const anchor = at_x < left + 20 ? "start" : at_x > right - 20 ? "end" : "middle";
+    return [
+      h("line", { x1: at_x, x2: at_x, y1: bottom, y2: bottom + (strong ? 10 : 5), class: "tick-mark" }),
+      h("text", { x: at_x, y: bottom + 22, "text-anchor": anchor, class: strong ? "tick strong" : "tick" }, text),
+    ];
+  });
+  return [lux, times, h("text", { x: left - 6, y: strip.top + 13, "text-anchor": "end", class: "tick" }, "lamps"),
+    h("text", { x: left - 6, y: margins.top + 3, "text-anchor": "end", class: "tick" }, "lux"),
+    h("text", { x: right + 9, y: margins.top + 3, class: "tick" }, "levels")];
+}
+
+function lightLines(shown, window, x, y, pixels) {
+  const points = thinned(visible(shown.points, window.from, window.until), pixels * 1.5);
+  const parts = stretches(points, shown.light.gaps);
+  const close = shown.light.at && points.length && points[0].at === points[0].until;
+  if (close) {
+    return [h("path", { d: readingPath(parts, x, y), class: "reading" }), h("path", { d: meanPath(parts, x, y), class: "mean" })];
+  }
+  return [h("path", { d: bandPath(parts, x, y), class: "band" }), h("path", { d: meanPath(parts, x, y), class: "mean" })];
+}
+
+/// Draws a document in a window of time, `width` pixels wide, into an svg element.
+export function drawReadings(svg, shown, window, width) {
+  const { left, top, height } = margins;
+  const right = width - margins.right;
+  const bottom = height - margins.bottom;
+  const seen = shown.points.filter((point) => point.until >= window.from && point.at <= window.until);
+  const highest = Math.max(10, ...seen.map((point) => point.high)) * 1.03;
+  const lowest = Math.min(0, ...seen.map((point) => point.low));
+  const x = (at) => left + (at - window.from) / (window.until - window.from) * (right - left);
+  const y = rootScale(lowest, highest, top, bottom - 16);
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  svg.setAttribute("height", height);
+  const clip = h("clipPath", { id: "readings-clip" }, h("rect", { x: left, y: 0, width: right - left, height }));
+  const unknown = h("pattern", { id: "unknown-hatch", width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+    h("rect", { width: 5, height: 5, class: "hatch-ground" }), h("line", { x1: 0, x2: 0, y1: 0, y2: 5, class: "hatch" }));
+  const gaps = shown.light.gaps.filter(([after, before]) => before > window.from && after < window.until && x(before) - x(after) > 1.5)
+    .map(([after, before]) => box(x, after, before, top, bottom - 16 - top, "gap"));
+  fill(svg,
+    h("defs", {}, clip, unknown),
+    h("g", { "clip-path": "url(#readings-clip)" },
+      darkness(shown, window, x, top, bottom - 16), gaps, zones(shown, window, x, bottom - 12), lampBand(shown, window, x)),
+    axes(shown, window, x, y, left, right, bottom, highest),
+    levelLines(shown, y, left, right, highest),
+    h("g", { "clip-path": "url(#readings-clip)" }, lightLines(shown, window, x, y, right - left)));
+}
