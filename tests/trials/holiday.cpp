@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "holiday.h"
+
+#include "app/away_file.h"
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace lamplighter::trials {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto home_for = 24h;  // before and after
+constexpr auto recovery = 30s;
+constexpr auto patience = std::chrono::minutes(2);  // of real time, for an order
+
+}  // namespace
+
+Holiday::Holiday(std::uint64_t seed, const Kind& kind)
+    : chance_(seed), seed_(seed), kind_(kind), clock_(leaves() - home_for) {
+  auto broker = mqtt::ChildBroker::start({.persistent = true});
+  require(broker.has_value(), broker ? "" : broker.error().message);
+  broker_ = *std::move(broker);
+  house_ = {folder_.path(""), broker_->port(), chance_.bits() >> 1U};
+  write_house();
+}
+
+Holiday::~Holiday() = default;
+
+/// A Sunday, a week before the clocks change.
+Instant Holiday::leaves() {
+  static const Instant noon = *parse_instant("2026-10-18T12:00:00Z");
+  return noon;
+}
+
+Instant Holiday::comes_back() const { return leaves() + std::chrono::hours(24 * kind_.days); }
+Instant Holiday::story_ends() const { return comes_back() + home_for; }
+
+HolidayReport Holiday::run() {
+  clock_.when(leaves(), [this] { order(true); });
+  clock_.when(comes_back(), [this] { order(false); });
+  script_faults();
+  for (Instant at = clock_.now() + 1min; at < story_ends(); at += 1min)
+    clock_.when(at, [this] { judge(); });
+  const auto weigh = [this](std::int64_t sign) {
+    report_.grown_kb += sign * (player_ ? player_->resident() : 0);
+  };
+  clock_.when(leaves() + 24h, [weigh] { weigh(-1); });
+  clock_.when(story_ends() - 1min, [this, weigh] {
+    weigh(1);
+    report_.resident_kb = player_ ? player_->resident() : 0;
+  });
+  while (clock_.now() < story_ends()) live();
+  report_.lit_at_home += lit();
+  count_switches();
+  return report_;
+}
+
+/// One life of the player's process, until it is killed or the story is over.
+void Holiday::live() {
+  lender_.emplace();
+  player_ = std::make_unique<Process>(
+      std::vector<std::string>{"/proc/self/exe", "player", house_.folder,
+                               std::to_string(house_.broker_port),
+                               std::to_string(house_.planning_seed), std::to_string(chance_.bits()),
+                               std::to_string(lender_->theirs())},
+      fmt::format("player-{}.log", seed_), "-");
+  lender_->give_away();
+  while (player_ != nullptr) {
+    const auto until = lender_->next_sleep();
+    require(until.has_value(), "the player's process ended by itself");
+    sleep(*until);
+    if (player_ == nullptr) break;
+    if (clock_.now() >= story_ends()) {
+      lender_->end(clock_.now());
+      require(player_->wait() == 0, "the player's process did not end well");
+      player_ = nullptr;
+      return;
+    }
+    wake();
+  }
+  clock_.sleep_until(clock_.now() + downtime_, {});
+  troubled_until(clock_.now() + recovery);
+}
+
+/// Lets time pass until then, or until the sleeper is woken or killed.
+void Holiday::sleep(Instant until) {
+  until = std::min(until, story_ends());
+  while (clock_.now() < until && player_ != nullptr && !lender_->was_woken())
+    clock_.sleep_until(std::min(until, clock_.now() + 1min), {});
+}
+
+/// The player works now; a kill that waits for that comes at any moment of it.
+void Holiday::wake() {
+  const Instant now = clock_.now();
+  const bool is_away = now >= leaves() && now < comes_back();
+  const bool has_work = kill_at_work_ && is_away && !lamps_off_plan(now, 0s).empty();
+  lender_->wake(now);
+  if (!has_work) return;
+  ::usleep(static_cast<useconds_t>(chance_.below(6000)));
+  ++report_.kills_at_work;
+  kill_player();
+}
+
+void Holiday::kill_player() {
+  kill_at_work_ = false;
+  player_->kill();
+  player_ = nullptr;
+}
+
+/// Through the broker, as Home Assistant does; the story goes on when it has come and woken the
+/// player.
+void Holiday::order(bool away) {
+  require(player_ != nullptr, "the process was dead when an order was given");
+  const auto limit = std::chrono::steady_clock::now() + patience;
+  while (!lender_->was_woken(100ms)) {
+    require(std::chrono::steady_clock::now() < limit, "an order through the broker never came");
+    Process({"mosquitto_pub", "-p", std::to_string(broker_->port()), "-q", "1", "-t",
+             "lamplighter/away/set", "-m", away ? "ON" : "OFF"},
+            "-", "-")
+        .wait();
+  }
+  const auto word = app::read_away(house_.config().store.directory);
+  require(word && word->away == away, "the order was not kept");
+}
+
+/// Nothing is judged before that.
+void Holiday::troubled_until(Instant at) { troubled_until_ = std::max(troubled_until_, at); }
+
+}  // namespace lamplighter::trials

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// What goes wrong in an empty house, once an hour.
+#include "capture_process.h"
+#include "holiday.h"
+#include "simulation/emulated_bridge.h"
+
+#include <utility>
+
+namespace lamplighter::trials {
+namespace {
+
+using simulation::EmulatedBridge;
+
+const Instant first = *parse_instant("2026-10-18T12:30:00Z");
+constexpr auto recovery = 30s;
+
+}  // namespace
+
+void Holiday::script_faults() {
+  for (int hour = 0; hour < 24 * kind_.days - 1; ++hour) {
+    const auto second = static_cast<std::int64_t>(chance_.below(1500));
+    fault_at(first + std::chrono::hours(hour) + std::chrono::seconds(second));
+  }
+}
+
+void Holiday::fault_at(Instant at) {
+  ++report_.faults;
+  const auto length = std::chrono::seconds(30 + static_cast<std::int64_t>(chance_.below(1200)));
+  const auto some = static_cast<int>(1 + chance_.below(20));
+  switch (chance_.below(7)) {
+    case 0:
+      return during(
+          at, length, [this] { require(server_->set_power(false).has_value(), ""); },
+          [this] { require(server_->set_power(true).has_value(), "the port is gone"); });
+    case 1:
+      return during(
+          at, 2min, [this, some] { server_->set_faults({.dropped = some}); },
+          [this] { server_->set_faults({}); });
+    case 2:
+      return during(
+          at, 2min, [this, some] { server_->set_faults({.overloaded = some}); },
+          [this] { server_->set_faults({}); });
+    case 3:
+    case 4:
+      return fault_of_lamp(at, length);
+    case 5:
+      if (kind_.kills) return crash(at, std::chrono::seconds(chance_.below(600)));
+      [[fallthrough]];
+    default:
+      return during(
+          at, 0s, [this] { restart_broker(); }, [] {});
+  }
+}
+
+void Holiday::during(Instant from, std::chrono::seconds length, std::function<void()> begin,
+                     std::function<void()> end) {
+  clock_.when(from, [this, from, length, begin = std::move(begin)] {
+    troubled_until(from + length + recovery);
+    begin();
+  });
+  clock_.when(from + length, std::move(end));
+}
+
+/// Without radio, or without power, after which lamps come up at full light.
+void Holiday::fault_of_lamp(Instant at, std::chrono::seconds length) {
+  const auto which = static_cast<std::size_t>(chance_.below(3));
+  const bool mains = chance_.below(2) == 0;
+  const auto turn = [this, which, mains](bool works) {
+    server_->with_bridge([&](EmulatedBridge& bridge, Instant now) {
+      auto& lamp = bridge.world().lamps[which];
+      if (mains) {
+        lamp.set_mains(works, now);
+      } else {
+        lamp.set_radio(works);
+      }
+    });
+  };
+  during(
+      at, length, [turn] { turn(false); }, [turn] { turn(true); });
+}
+
+/// Killed while it waits, or while it next has a lamp to switch.
+void Holiday::crash(Instant at, std::chrono::seconds downtime) {
+  ++report_.kills;
+  const bool at_work = chance_.below(2) == 0;
+  clock_.when(at, [this, downtime, at_work] {
+    if (player_ == nullptr) return;
+    downtime_ = downtime;
+    kill_at_work_ = at_work;
+    if (!at_work) kill_player();
+  });
+}
+
+void Holiday::restart_broker() {
+  if (chance_.below(2) == 0) {
+    broker_->kill();
+  } else {
+    broker_->stop();
+  }
+  const Result<void> restarted = broker_->restart();
+  require(restarted.has_value(), restarted ? "" : restarted.error().message);
+}
+
+}  // namespace lamplighter::trials

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a holiday's lamps show, beside what they should.
+#include "app/away_file.h"
+#include "app/play_record.h"
+#include "csv/on_off_file.h"
+#include "holiday.h"
+#include "simulation/emulated_bridge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace lamplighter::trials {
+namespace {
+
+using namespace std::chrono_literals;
+using simulation::EmulatedBridge;
+using simulation::EmulatedLamp;
+
+constexpr auto walking = 20s;  // to a room whose moment is that of another
+constexpr auto handing = 30s;  // after somebody came home
+
+OnOff shown(const EmulatedLamp& lamp) { return lamp.settings().on ? OnOff::on : OnOff::off; }
+
+}  // namespace
+
+void Holiday::at_bridge(const std::function<void(EmulatedBridge&)>& use) {
+  server_->with_bridge([&](EmulatedBridge& bridge, Instant) { use(bridge); });
+}
+
+const Plan& Holiday::plan_at(Instant at) {
+  if (!(plan_.from <= at && at < plan_.until)) plan_ = planner_->play_at(at);
+  return plan_;
+}
+
+/// Rooms that are neither as planned for now nor as they were `lag` ago.
+std::vector<RoomName> Holiday::lamps_off_plan(Instant now, std::chrono::seconds lag) {
+  const Plan& plan = plan_at(now);
+  const Instant before = std::max(plan.from, now - lag);
+  std::vector<RoomName> rooms;
+  at_bridge([&](EmulatedBridge& bridge) {
+    for (const EmulatedLamp& lamp : bridge.world().lamps) {
+      const RoomName room(lamp.name());
+      const OnOff shows = shown(lamp);
+      if (shows != state_at(plan, room, now) && shows != state_at(plan, room, before))
+        rooms.push_back(room);
+    }
+  });
+  return rooms;
+}
+
+int Holiday::lit() {
+  int count = 0;
+  at_bridge([&](EmulatedBridge& bridge) {
+    count = static_cast<int>(std::ranges::count(bridge.world().lamps, OnOff::on, shown));
+  });
+  return count;
+}
+
+/// While nobody is home every lamp is as planned, but for faults and their time of recovery; while
+/// somebody is, all are as they were left: off.
+void Holiday::judge() {
+  const Instant now = clock_.now();
+  if (now < leaves() || now >= comes_back() + handing) report_.lit_at_home += lit();
+  if (now < leaves() || now >= comes_back()) return;
+  if (player_ == nullptr || now < troubled_until_) return;
+  ++report_.judged_minutes;
+  const std::vector<RoomName> wrong = lamps_off_plan(now, walking);
+  if (report_.wrong == 0 && !wrong.empty())
+    report_.first_wrong = fmt::format("({} {})", to_iso(now), wrong.front().text());
+  report_.wrong += static_cast<int>(wrong.size());
+}
+
+/// By the player's own record.
+void Holiday::count_switches() {
+  const auto rows = csv::read_on_off({app::played_path(house_.config().store.directory)});
+  require(rows.has_value(), rows ? "" : rows.error().message);
+  for (const Change& change : rows->changes) {
+    if (change.state == LampState::unknown) continue;  // handed over
+    ++report_.switches;
+    if (change.at < leaves() || change.at > comes_back()) ++report_.switches_at_home;
+  }
+}
+
+}  // namespace lamplighter::trials

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ports/clock.h"
+
+#include <atomic>
+#include <functional>
+#include <optional>
+
+namespace lamplighter::trials {
+
+/// A clock in another process: this one's, who may be killed, asks how late it is and says until
+/// when it sleeps; time passes as the ClockLender at the other end lets it. One thread sleeps; any
+/// may ask for the time.
+class LentClock final : public Clock {
+ public:
+  /// `socket` is the lender's `theirs()`, inherited. `over` is called when the story is over.
+  LentClock(int socket, std::function<void()> over);
+
+  [[nodiscard]] Instant now() const override { return Instant(now_.load()); }
+  bool sleep_until(Instant at, const std::stop_token& stop) override;
+
+ private:
+  int socket_;
+  std::function<void()> over_;
+  std::atomic<std::chrono::microseconds> now_{};
+};
+
+/// The other end, in the process that tells the story.
+class ClockLender {
+ public:
+  ClockLender();
+  ~ClockLender();
+  ClockLender(const ClockLender&) = delete;
+  ClockLender& operator=(const ClockLender&) = delete;
+
+  /// The borrower's end: inherited by a child that is started now, then given away.
+  [[nodiscard]] int theirs() const { return theirs_; }
+  void give_away();
+
+  /// Until when the borrower sleeps now; none where its process is gone.
+  std::optional<Instant> next_sleep();
+
+  /// Whether somebody woke the borrower since `next_sleep`; waits so long for it, in real time.
+  bool was_woken(std::chrono::milliseconds patience = {});
+
+  /// Ends its sleep: it is so late now.
+  void wake(Instant now);
+
+  /// Ends its sleep and the story.
+  void end(Instant now);
+
+ private:
+  int ours_ = -1;
+  int theirs_ = -1;
+  bool woken_ = false;
+};
+
+}  // namespace lamplighter::trials
