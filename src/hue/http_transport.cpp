@@ -30,7 +30,7 @@ Result<Address> parse_address(const std::string& text) {
   } else {
     address.host = text.substr(0, colon);
   }
-  if (address.host.empty() || address.host.find_first_of(" /@#?") != std::string::npos) {
+  if (address.host.empty() || address.host.find_first_of(" /@#?[]") != std::string::npos) {
     return wrong;
   }
   if (colon == std::string::npos) return address;

@@ -25,7 +25,7 @@ TEST(Address, IsReadWithAndWithoutAPort) {
 
 TEST(Address, NonsenseIsRefused) {
   for (const char* text : {"", ":80", "host:", "host:0", "host:65536", "host:8x", "http://host",
-                           "[::1", "[::1]x", "[::1]:", "a b", "user@host"}) {
+                           "[::1", "[::1]x", "[::1]:", "[[]", "a[b", "a b", "user@host"}) {
     EXPECT_FALSE(parse_address(text)) << text;
   }
 }
