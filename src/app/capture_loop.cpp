@@ -12,7 +12,8 @@
 namespace lamplighter::app {
 namespace {
 
-constexpr auto longest_wait = std::chrono::seconds(1);
+constexpr auto longest_wait = std::chrono::seconds(5);
+constexpr auto retry_pause = std::chrono::seconds(1);
 constexpr auto look_pause = std::chrono::seconds(5);
 constexpr auto health_pause = std::chrono::seconds(60);
 
@@ -90,7 +91,7 @@ Result<void> CaptureLoop::run(const std::stop_token& stop, const std::function<v
 /// One batch: receive it, make it durable, thank the broker.
 void CaptureLoop::turn(const std::stop_token& stop) {
   if (capture_->is_full()) {
-    connection_->rest(longest_wait, stop);
+    connection_->rest(retry_pause, stop);
   } else {
     connection_->receive(longest_wait, stop);
   }
@@ -99,7 +100,7 @@ void CaptureLoop::turn(const std::stop_token& stop) {
   if (committed) {
     connection_->acknowledge();
   } else {
-    connection_->rest(longest_wait, stop);
+    connection_->rest(retry_pause, stop);
   }
   const std::string before = store_trouble_;
   say_trouble(store_trouble_, capture_->tend(clock_.now()), "rows are written again");

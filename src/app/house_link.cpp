@@ -4,6 +4,7 @@
 #include "app/broker_login.h"
 #include "app/log.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace lamplighter::app {
@@ -11,7 +12,7 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-constexpr auto longest_wait = std::chrono::milliseconds(500);
+constexpr auto longest_wait = std::chrono::seconds(5);
 
 /// What is not retained must be said again to whoever came later: Home Assistant listens a moment
 /// after it has read the announcement, and others start when they like.
@@ -57,7 +58,10 @@ void HouseLink::show(const SitterStatus& status) {
 
 void HouseLink::listen(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
-    connection_->receive(longest_wait, stop);
+    const auto until_shown =
+        std::chrono::ceil<std::chrono::milliseconds>(show_again_ - Steady::now());
+    connection_->receive(std::clamp<std::chrono::milliseconds>(until_shown, {}, longest_wait),
+                         stop);
     connection_->acknowledge();
     if (Steady::now() < show_again_) continue;
     publish_status();

@@ -11,7 +11,7 @@
 namespace lamplighter::mqtt {
 namespace {
 
-constexpr auto longest_wait = std::chrono::milliseconds(500);
+constexpr auto longest_wait = std::chrono::seconds(5);
 
 /// For the first connection, and for answers to a question: a broker and lamps in the same house
 /// need some milliseconds.

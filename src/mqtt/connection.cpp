@@ -13,6 +13,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cassert>
@@ -196,10 +197,13 @@ void Connection::receive(std::chrono::milliseconds wait, const std::stop_token& 
       const auto pause = std::chrono::ceil<std::chrono::milliseconds>(state.next_attempt - now);
       wait = std::min(wait, pause);
     }
-  } else if (!state.connected && now > state.handshake_until) {
-    state.lost({Fault::unavailable,
-                "broker: accepts the connection but does not answer; is that "
-                "port MQTT's?"});
+  } else if (!state.connected) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(state.handshake_until - now);
+    wait = std::clamp(left, std::chrono::milliseconds(0), wait);
+    if (now >= state.handshake_until)
+      state.lost({Fault::unavailable,
+                  "broker: accepts the connection but does not answer; is that "
+                  "port MQTT's?"});
   }
   state.wait(wait);
 }

@@ -1,0 +1,73 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# usage: SOURCE=. sh tests/trials/idle.sh PROGRAM [SECONDS]
+#
+# What `run` costs while nothing happens: a paired bridge over https with its event stream, a broker, two rooms whose
+# sensors report once a minute. Prints processor time and memory at home and away, in an empty folder of its own.
+set -eu
+SOURCE=$(cd "${SOURCE:-.}" && pwd)
+LAMPLIGHTER=$(realpath "$1")
+seconds=${2:-240}
+cd "$(mktemp -d)"
+. "$SOURCE/tests/e2e/parts/evening.sh"
+port=$((20000 + $$ % 20000))
+printf 'listener %s 127.0.0.1\nallow_anonymous true\n' $port >broker.conf
+mosquitto -c broker.conf >broker.log 2>&1 &
+broker=$!
+mkfifo control
+"$LAMPLIGHTER" emulated-bridge --secure-port 0 --ca-file ca.pem --lamp Hall/Lamp:colour --lamp Study/Desk:colour \
+  <control >address 2>bridge.log &
+bridge=$!
+exec 3>control
+trap 'kill $broker $bridge ${service:-} ${sensors:-} 2>/dev/null || true' EXIT
+until grep -q https address; do sleep 0.2; done
+(sleep 1 && echo press >&3) &
+"$LAMPLIGHTER" bridge pair --address "$(sed -n 's#^https://##p' address)" --ca-file ca.pem --key-file bridge.key \
+  >/dev/null 2>&1
+cat >lamplighter.toml <<END
+[home]
+latitude = 0
+longitude = $longitude
+time_zone = "$zone"
+[store]
+directory = "store"
+[broker]
+port = $port
+[[source]]
+topic = "n/{sensor}"
+format = "esphome"
+[[room]]
+name = "hall"
+lamps = ["Lamp"]
+[[room]]
+name = "study"
+lamps = ["Desk"]
+[hue]
+key_file = "bridge.key"
+ca_file = "ca.pem"
+END
+mkdir store
+{
+  echo timestamp,datetime,room,state
+  awk 'BEGIN { for (t = 1790000000; t < 1792000000; t += 3600) printf "%d,,hall,on\n%d,,study,off\n", t, t }'
+} >lit.csv
+"$LAMPLIGHTER" train --onoff lit.csv --latitude 0 --longitude "$longitude" --time-zone "$zone" \
+  --model store/model.json >/dev/null 2>&1
+"$LAMPLIGHTER" run --config lamplighter.toml 2>log &
+service=$!
+while sleep 60; do
+  for room in hall study; do mosquitto_pub -p $port -q 1 -t n/$room -m 12.5; done
+done &
+sensors=$!
+
+spent() { cat /proc/$service/task/*/schedstat | awk '{ sum += $1 } END { printf "%d\n", sum / 1000 }'; }
+watch_it() {
+  sleep 15
+  before=$(spent)
+  sleep "$seconds"
+  after=$(spent)
+  echo "$1: $((after - before)) us in $seconds s;" $(grep -E 'VmRSS|VmHWM|RssAnon' /proc/$service/status)
+}
+watch_it home
+"$LAMPLIGHTER" away on --config lamplighter.toml >/dev/null
+watch_it away
