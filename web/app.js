@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The shell: menu, theme, and one view at a time, chosen by what stands after # in the address.
 import { fill, h } from "./dom.js";
+import { reportSource } from "./report.js";
 import { serverSource } from "./source.js";
 import { startTheme } from "./theme.js";
-import { views } from "./views.js";
+import { views as allViews } from "./views.js";
 
-const source = serverSource();
+const source = reportSource() ?? serverSource();
+const views = source.has ? allViews.filter((view) => source.has(view.id)) : allViews;
 const main = document.getElementById("view");
 const nav = document.getElementById("nav");
 let unmount = null;

@@ -13,6 +13,7 @@ void add_commands(CLI::App& program, Action& chosen) {  // in the order of a use
   add_play(program, chosen);
   add_away(program, chosen);
   add_serve(program, chosen);
+  add_report(program, chosen);
   add_run(program, chosen);
   add_bridge(program, chosen);
   add_sun(program, chosen);

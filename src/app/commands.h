@@ -27,6 +27,7 @@ void add_demo(CLI::App& program, Action& chosen);
 void add_emulated_bridge(CLI::App& program, Action& chosen);
 void add_plan(CLI::App& program, Action& chosen);
 void add_play(CLI::App& program, Action& chosen);
+void add_report(CLI::App& program, Action& chosen);
 void add_run(CLI::App& program, Action& chosen);
 void add_serve(CLI::App& program, Action& chosen);
 void add_simulate(CLI::App& program, Action& chosen);

@@ -88,16 +88,17 @@ function label(clock, at, kind) {
 const steps = [
   [minute, "time"], [5 * minute, "time"], [15 * minute, "time"], [30 * minute, "time"], [hour, "time"],
   [2 * hour, "time"], [3 * hour, "time"], [6 * hour, "time"], [12 * hour, "time"], [day, "day"],
-  [7 * day, "date"],
+  [day, "date"], [2 * day, "date"], [7 * day, "date"],
 ];
 const monthSteps = [[1, "month"], [3, "month"], [6, "month"], [12, "year"], [24, "year"], [60, "year"]];
+const room = { time: 74, day: 84, date: 50, month: 42, year: 46 };  // pixels that a label wants
 
 /// Ticks of an axis from `from` to `until` that is `width` pixels wide: [{at, text, strong}]; strong
 /// ones begin a day or a year.
 export function ticks(clock, from, until, width) {
-  const most = Math.max(2, Math.floor(width / 84));
   const span = until - from;
-  const even = steps.find(([step]) => span / step <= most);
+  const fits = (step, kind) => (span / step) * room[kind] <= width;
+  const even = steps.find(([step, kind]) => fits(step, kind));
   if (even) {
     const [step, kind] = even;
     return evenTicks(clock, from, until, step).map((at) => ({
@@ -106,7 +107,7 @@ export function ticks(clock, from, until, width) {
       strong: kind === "time" && wall(clock, at).getUTCHours() === 0 && wall(clock, at).getUTCMinutes() === 0,
     }));
   }
-  const [step, kind] = monthSteps.find(([count]) => span / (count * 30 * day) <= most) ?? monthSteps.at(-1);
+  const [step, kind] = monthSteps.find(([count, name]) => fits(count * 30 * day, name)) ?? monthSteps.at(-1);
   return monthTicks(clock, from, until, step).map((at) => ({
     at, text: label(clock, at, kind), strong: kind === "month" && wall(clock, at).getUTCMonth() === 0,
   }));

@@ -59,7 +59,8 @@ function profileLine(profile, x, y, kind) {
 
 /// Share of each hour of the clock that lamps are on.
 export function profileChart(room) {
-  const wide = 900;
+  const isNarrow = matchMedia("(max-width: 760px)").matches;
+  const wide = isNarrow ? size.width : 900;
   const all = [...(room.real?.profile ?? []), ...(room.planned?.profile ?? [])].filter((share) => share !== null);
   const most = Math.max(0.1, ...all) * 1.05;
   const y = (share) => size.height - size.bottom - (share / most) * (size.height - size.top - size.bottom);
@@ -73,7 +74,7 @@ export function profileChart(room) {
   }
   const label = `Percent of each hour on. Real: ${percents(room.real?.profile)}. Planned: ${percents(room.planned?.profile)}.`;
   return h("svg", { class: "plot profile", viewBox: `0 0 ${wide} ${size.height}`, role: "img", "aria-label": label },
-    lines, [0, 3, 6, 9, 12, 15, 18, 21, 24].map((hour) =>
+    lines, (isNarrow ? [0, 6, 12, 18, 24] : [0, 3, 6, 9, 12, 15, 18, 21, 24]).map((hour) =>
       h("text", { x: x(hour), y: size.height - 12, class: "tick", "text-anchor": hour === 24 ? "end" : "middle" }, `${hour}:00`)),
     profileLine(room.real?.profile, x, y, "real-line"), profileLine(room.planned?.profile, x, y, "planned-line"),
     key(wide - 180, "real-key", "real"), key(wide - 110, "planned-key", "planned"));

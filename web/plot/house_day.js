@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One day of a house: a line a room, lit where lamps were on.
 import { h } from "../dom.js";
-import { lengthText, timeText } from "./clock.js";
+import { lengthText, offsetAt, timeText } from "./clock.js";
 
 const lane = 11;
 
@@ -26,7 +26,8 @@ function spoken(day, rooms, title) {
 /// A day that is `width` pixels wide.
 export function drawHouseDay(day, rooms, width, title) {
   const height = rooms.length * lane + 8;
-  const x = (at) => ((at - day.from) / (day.until - day.from)) * width;
+  const midnight = day.from + offsetAt(day.clock, day.from);  // by the clock on the wall, as the ruler
+  const x = (at) => (at >= day.until ? width : ((at + offsetAt(day.clock, at) - midnight) / 86400) * width);
   const box = (from, until, y, tall, kind) =>
     h("rect", { x: x(from).toFixed(1), y, width: Math.max(x(until) - x(from), 1).toFixed(1), height: tall, class: kind });
   const dark = day.sunrise === null || day.sunset === null ? []

@@ -67,10 +67,12 @@ function levelLines(shown, y, left, right, highest) {
     h("text", { x: right + 9, y: y(centre) + 4, class: "tick" }, `${Math.round(centre)}`, h("title", {}, `level ${level}: ${Math.round(centre)} lux`))]));
   if (cut !== null && cut <= highest) {
     lines.push(h("line", { x1: left, x2: right, y1: y(cut), y2: y(cut), class: "cut" }));
-    lines.push(h("text", { x: right - 4, y: y(cut) - 4, "text-anchor": "end", class: "cut-name" }, `on from ${Math.round(cut)} lux`));
   }
   return lines;
 }
+
+const cutName = ({ levels: { on_from: cut } }, y, right, highest) => (cut === null || cut > highest ? null
+  : h("text", { x: right - 4, y: y(cut) - 4, "text-anchor": "end", class: "cut-name" }, `on from ${Math.round(cut)} lux`));
 
 function axes(shown, window, x, y, left, right, bottom, highest) {
   const lux = luxTicks(highest).map((value) => [
@@ -87,7 +89,7 @@ function axes(shown, window, x, y, left, right, bottom, highest) {
   });
   return [lux, times, h("text", { x: left - 6, y: strip.top + 13, "text-anchor": "end", class: "tick" }, "lamps"),
     h("text", { x: left - 6, y: margins.top + 3, "text-anchor": "end", class: "tick" }, "lux"),
-    h("text", { x: right + 9, y: margins.top + 3, class: "tick" }, "levels")];
+    h("text", { x: right + 6, y: margins.top + 3, class: "tick" }, "levels")];
 }
 
 function lightLines(shown, window, x, y, pixels) {
@@ -123,5 +125,6 @@ export function drawReadings(svg, shown, window, width) {
       darkness(shown, window, x, top, bottom - 16), gaps, zones(shown, window, x, bottom - 12), lampBand(shown, window, x)),
     axes(shown, window, x, y, left, right, bottom, highest),
     levelLines(shown, y, left, right, highest),
-    h("g", { "clip-path": "url(#readings-clip)" }, lightLines(shown, window, x, y, right - left)));
+    h("g", { "clip-path": "url(#readings-clip)" }, lightLines(shown, window, x, y, right - left)),
+    cutName(shown, y, right, highest));
 }

@@ -48,7 +48,7 @@ export function stateDiagram(states) {
     const left = 1 - state.transition[i];
     return state.transition.map((chance, j) => (j === i || chance < least || chance / left < 0.03 ? null : bow(at[i], at[j], chance / left)));
   });
-  const discs = states.map((state, i) => h("g", {},
+  const discs = states.map((state, i) => h("g", { class: state.on > 0.5 ? "is-lit" : null },
     h("circle", { cx: at[i].x, cy: at[i].y, r: size.node, class: "disc" }),
     h("circle", { cx: at[i].x, cy: at[i].y, r: size.node, class: "lit", "fill-opacity": state.on.toFixed(3) }),
     h("text", { x: at[i].x, y: at[i].y - 3, "text-anchor": "middle", class: "state-name" }, i + 1),

@@ -4,6 +4,7 @@ import { fill, h, say } from "../dom.js";
 import { dateText, lengthText, momentText } from "../plot/clock.js";
 import { drawReadings, margins } from "../plot/readings_plot.js";
 import { letMove, within, zoomed } from "../plot/window.js";
+import { drawCalendar } from "../plot/calendar.js";
 import { dayTable } from "../plot/day_table.js";
 import { pointsOf } from "../plot/light.js";
 
@@ -160,7 +161,7 @@ class Readings {
     fill(this.summary, words, shown.lamps.complete ? null
       : h("span", { class: "note" }, " When the lamps were on is still being worked out."));
     say(words);
-    fill(this.more, dayTable(shown, this.window));
+    fill(this.more, drawCalendar(shown, this.window), dayTable(shown, this.window));
     const span = `room=${encodeURIComponent(shown.room)}&from=${Math.floor(this.window.from)}&until=${Math.ceil(this.window.until)}`;
     fill(this.links, this.source.live && shown.first ? [
       "CSV of this span: ",
