@@ -82,10 +82,10 @@ void PlayHouse::open_player(Rng chance) {
 
 void PlayHouse::run(const std::stop_token& stop,
                     std::function<void(const SitterStatus&)> on_status) {
-  Sitter sitter(
-      clock_, *presence_, *player_, bell_, config_.away.on_hand,
-      {std::move(on_status), [this](bool away, Instant at) { turned(away, at); },
-       calls_.on_play_trouble, [this] { took_turn(); }, [this] { return lights_.is_well(); }});
+  Sitter sitter(clock_, *presence_, *player_, bell_, config_.away.on_hand,
+                {std::move(on_status), [this](bool away, Instant at) { turned(away, at); },
+                 calls_.on_play_trouble, [this] { took_turn(); },
+                 [this] { return lights_.is_well() && silent_lamps_.empty(); }});
   sitter_ = &sitter;
   lamps_->watch([&sitter] { sitter.lamps_changed(); });
   sitter.run(stop);
@@ -110,12 +110,25 @@ Result<Plan> PlayHouse::plan_at(Instant at) {
   return planner->mannered(plan, planned_dusks_);
 }
 
+/// Their rooms play on with their other lamps; a person should look at them all the same.
+void PlayHouse::tell_of_silent_lamps() {
+  std::set<std::string> silent = lamps_->lamps().silent_lamps();
+  const bool away = presence_->is_away(clock_.now());
+  for (const std::string& sentence : silent) {
+    if (silent_lamps_.contains(sentence)) continue;
+    if (away) judged(sentence);
+    if (!away) trouble({Fault::unavailable, sentence});
+  }
+  silent_lamps_ = std::move(silent);
+}
+
 /// A dusk that a sensor saw meanwhile is another plan.
 void PlayHouse::took_turn() {
   const Instant now = clock_.now();
   const bool is_afternoon = planned_noon_ <= now && now < planned_noon_ + 13h;
   if (is_afternoon && presence_->is_away(now) && dusks_.look(planned_noon_, now) != planned_dusks_)
     player_->plan_again();
+  tell_of_silent_lamps();
   if (calls_.alive) calls_.alive();
 }
 

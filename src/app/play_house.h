@@ -62,6 +62,7 @@ class PlayHouse {
   void trouble(const Error& error) const;
   void turned(bool away, Instant at);
   void judged(const std::string& sentence);
+  void tell_of_silent_lamps();
 
   Config config_;
   PlannerOptions planner_;
@@ -77,6 +78,7 @@ class PlayHouse {
   RoomDusks dusks_;
   Instant planned_noon_{};  ///< of the plan that is played, and the dusks that it knows
   Dusks planned_dusks_;
+  std::set<std::string> silent_lamps_;  ///< sentences that were said
   std::unique_ptr<Presence> presence_;
   std::unique_ptr<HouseLamps> lamps_;
   std::unique_ptr<Player> player_;

@@ -27,7 +27,7 @@ Result<void> AssistedLamps::set(const RoomName& name, OnOff to) {
     if (!answer) return with_context("room " + name.text(), answer.error());
     const Result<void> taken = check_status(*answer);
     // It takes commands to lamps that are away too, so that alone proves nothing.
-    const Result<OnOff> is = taken ? state_of({name, {entity}, {}}) : Result<OnOff>(taken.error());
+    const Result<OnOff> is = taken ? state_of(entity) : Result<OnOff>(taken.error());
     any_answers |= is.has_value();
     if (!is && !failure) failure = is.error();
   }
@@ -35,19 +35,28 @@ Result<void> AssistedLamps::set(const RoomName& name, OnOff to) {
   return {};
 }
 
-Result<OnOff> AssistedLamps::state_of(const AssistedRoom& room) {
+Result<OnOff> AssistedLamps::state_of(const std::string& entity) {
+  const Result<Answer> answer = client_->send(question(entity));
+  return answer ? read_state(*answer, entity) : answer.error();
+}
+
+/// A room is what those of its entities are that answer; the others are remembered.
+Result<OnOff> AssistedLamps::look_at(const AssistedRoom& room) {
+  OnOff is = OnOff::off;
+  std::set<std::string> silent;
   std::optional<Error> failure;
-  bool any_answers = false;
   for (const std::string& entity : room.entities) {
     const Result<Answer> answer = client_->send(question(entity));
     if (!answer) return answer.error();
-    const Result<OnOff> is = read_state(*answer, entity);
-    if (is && *is == OnOff::on) return OnOff::on;
-    any_answers |= is.has_value();
-    if (!is && !failure) failure = is.error();
+    const Result<OnOff> one = read_state(*answer, entity);
+    if (one && *one == OnOff::on) is = OnOff::on;
+    if (one) continue;
+    if (!failure) failure = one.error();
+    silent.insert(with_context("room " + room.room.text(), one.error()).message);
   }
-  if (!any_answers) return *failure;
-  return OnOff::off;
+  if (silent.size() == room.entities.size()) return *failure;
+  silent_.merge(silent);
+  return is;
 }
 
 Result<RoomStates> AssistedLamps::look() {
@@ -55,8 +64,9 @@ Result<RoomStates> AssistedLamps::look() {
   const Result<Answer> hello = client_->send(greeting());
   if (!hello) return hello.error();
   if (const Result<void> known = read_greeting(*hello); !known) return known.error();
+  silent_.clear();
   for (const AssistedRoom& room : rooms_) {
-    const Result<OnOff> is = state_of(room);
+    const Result<OnOff> is = look_at(room);
     states.emplace(room.room,
                    is ? Result<OnOff>(*is) : with_context("room " + room.room.text(), is.error()));
   }

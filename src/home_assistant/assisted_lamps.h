@@ -32,12 +32,15 @@ class AssistedLamps final : public Lamps {
 
   /// A room is on if any of its entities is. Errors: as for `set`, where nobody answers.
   Result<RoomStates> look() override;
+  [[nodiscard]] std::set<std::string> silent_lamps() const override { return silent_; }
 
  private:
-  Result<OnOff> state_of(const AssistedRoom& room);
+  Result<OnOff> state_of(const std::string& entity);
+  Result<OnOff> look_at(const AssistedRoom& room);
 
   std::unique_ptr<Client> client_;
   std::vector<AssistedRoom> rooms_;
+  std::set<std::string> silent_;  ///< sentences since the last look
 };
 
 }  // namespace lamplighter::home_assistant

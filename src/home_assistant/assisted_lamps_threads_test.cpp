@@ -132,6 +132,9 @@ TEST_F(AssistedLampsTest, AnEntityThatIsAwayIsReportedOnlyWhereTheRoomHasNoOther
   ASSERT_TRUE(seen);
   EXPECT_EQ(*seen->at(hall), OnOff::on);
   EXPECT_FALSE(seen->at(den));
+  ASSERT_EQ(house.silent_lamps().size(), 1U);
+  EXPECT_NE(house.silent_lamps().begin()->find("room hall: light.shelf"), std::string::npos)
+      << *house.silent_lamps().begin();
 }
 
 TEST_F(AssistedLampsTest, AnEntityThatIsNotThereIsNamed) {

@@ -65,6 +65,18 @@ std::optional<Error> came_back(const RoomLamps& room, const BridgeHouse& house,
   return std::nullopt;
 }
 
+/// Sentences for the lamps of a room that plays without them.
+std::set<std::string> silent_of(const RoomLamps& room, const BridgeHouse& house) {
+  const Result<std::vector<Target>> targets = find_targets(house, room.lamps);
+  if (!targets) return {};
+  const std::vector<BridgeLamp> lamps = lamps_of(house, *targets);
+  std::set<std::string> sentences;
+  for (const BridgeLamp& lamp : lamps) {
+    if (!lamp.reachable) sentences.insert(no_lamp_answers(room.room, {lamp}).message);
+  }
+  return any_reachable(lamps) ? sentences : std::set<std::string>();
+}
+
 }  // namespace
 
 BridgeLamps::BridgeLamps(Bridge& bridge, std::vector<RoomLamps> rooms)
@@ -126,7 +138,9 @@ Result<RoomStates> BridgeLamps::look() {
   const Result<BridgeHouse> house = bridge_.house();
   if (!house) return house.error();
   RoomStates states;
+  silent_sentences_.clear();
   for (const RoomLamps& room : rooms_) {
+    silent_sentences_.merge(silent_of(room, *house));
     const Result<OnOff> state = state_of(room, *house);
     const std::optional<Error> back = state ? came_back(room, *house, silent_) : std::nullopt;
     states.emplace(room.room, back ? Result<OnOff>(*back) : state);

@@ -44,6 +44,7 @@ class BridgeLamps final : public Lamps {
   /// reached again, its room is unavailable for that one look: nobody's hand made it what it is
   /// now.
   Result<RoomStates> look() override;
+  [[nodiscard]] std::set<std::string> silent_lamps() const override { return silent_sentences_; }
 
  private:
   Result<RoomLamps> room_of(const RoomName& room) const;
@@ -53,6 +54,7 @@ class BridgeLamps final : public Lamps {
   Bridge& bridge_;
   std::vector<RoomLamps> rooms_;
   std::map<Target, double> brightness_before_fade_;
+  std::set<std::string> silent_sentences_;  ///< since the last look
   std::set<std::string> silent_;  ///< ids of lamps that could not be reached when last looked at
 };
 

@@ -165,11 +165,14 @@ TEST_F(BridgeLampsTest, ALampThatComesBackIsNobodysHand) {
   BridgeLamps room = lamps({{}, {"1", "2"}, {}, {}, {}});
   transport.house = two_lamps(lamp(false, 254, false), lamp(false, 254));
   EXPECT_EQ(*room.look()->at(study), OnOff::off) << "the other lamp is the room's";
+  EXPECT_EQ(room.silent_lamps().size(), 1U);
+  EXPECT_TRUE(room.silent_lamps().begin()->starts_with("room study: "));
   transport.house = two_lamps(lamp(true, 254), lamp(false, 254));
   const RoomStates back = *room.look();
   ASSERT_FALSE(back.at(study));
   EXPECT_EQ(back.at(study).error().fault, Fault::unavailable);
   EXPECT_EQ(*room.look()->at(study), OnOff::on);
+  EXPECT_TRUE(room.silent_lamps().empty());
 }
 
 TEST_F(BridgeLampsTest, FaultsTellWhatToDo) {

@@ -72,6 +72,16 @@ Result<OnOff> BrokerLamps::Room::state(Instant now) const {
   return OnOff::off;
 }
 
+/// Sentences for those that do not answer, where one does.
+std::set<std::string> BrokerLamps::Room::silent_lamps(Instant now) const {
+  std::set<std::string> sentences;
+  for (const Lamp& lamp : lamps) {
+    const Result<OnOff> one = lamp.state(now);
+    if (!one) sentences.insert(with_context("room " + name.text(), one.error()).message);
+  }
+  return sentences.size() < lamps.size() ? sentences : std::set<std::string>();
+}
+
 BrokerLamps::BrokerLamps(std::vector<BrokerRoom> rooms, const Clock& clock) : clock_(clock) {
   for (BrokerRoom& room : rooms) {
     if (room.lamps.empty()) continue;
@@ -224,6 +234,7 @@ Result<RoomStates> BrokerLamps::look() {
   ask_the_silent();
   heard_.wait_until(lock, until, [this] { return !anyone_awaited() || trouble_; });
   RoomStates states;
+  silent_.clear();
   const Instant now = clock_.now();
   for (Room& room : rooms_) {
     for (Lamp& lamp : room.lamps) {
@@ -231,6 +242,7 @@ Result<RoomStates> BrokerLamps::look() {
       if (lamp.told_at) lamp.told_at = std::min(*lamp.told_at, now);  // the clock was set back
     }
     states.emplace(room.name, room.state(now));
+    silent_.merge(room.silent_lamps(now));
   }
   return states;
 }

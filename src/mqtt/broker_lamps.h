@@ -52,6 +52,7 @@ class BrokerLamps final : public Lamps {
   /// What each lamp last said. Those that never spoke are asked, and get a second to answer. A room
   /// is on if a lamp of it is that answers. Errors: unavailable while there is no broker.
   Result<RoomStates> look() override;
+  [[nodiscard]] std::set<std::string> silent_lamps() const override { return silent_; }
 
   /// `on_news` is called, on the listening thread, whenever a lamp said something new.
   void tell(std::function<void()> on_news);
@@ -79,6 +80,7 @@ class BrokerLamps final : public Lamps {
     LampLook look;
 
     [[nodiscard]] Result<OnOff> state(Instant now) const;
+    [[nodiscard]] std::set<std::string> silent_lamps(Instant now) const;
   };
 
   BrokerLamps(std::vector<BrokerRoom> rooms, const Clock& clock);
@@ -98,7 +100,8 @@ class BrokerLamps final : public Lamps {
   std::condition_variable heard_;
   std::optional<Error> trouble_;  ///< why there is no connection, once known
   std::function<void()> on_news_;
-  std::jthread thread_;  ///< ends before what it uses
+  std::set<std::string> silent_;  ///< sentences since the last look
+  std::jthread thread_;           ///< ends before what it uses
 };
 
 }  // namespace lamplighter::mqtt

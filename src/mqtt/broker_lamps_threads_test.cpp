@@ -153,6 +153,7 @@ TEST_F(BrokerLampsTest, ARoomIsOnWhileAnyOfItsLampsIsAndOneThatIsGoneDoesNotStop
   ASSERT_EQ(until(*lamps, hall, "on"), "on");
   plug.reset();
   EXPECT_EQ(until(*lamps, hall, "off"), "off");  // the plug's light is gone too
+  EXPECT_EQ(lamps->silent_lamps().size(), 1U);
   ASSERT_TRUE(lamps->set(hall, OnOff::on));
   EXPECT_EQ(until(*lamps, hall, "on"), "on");
   EXPECT_EQ(shelf.is(), OnOff::on);

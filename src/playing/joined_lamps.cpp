@@ -2,7 +2,8 @@
 #include "playing/joined_lamps.h"
 
 #include <optional>
-#include <string>
+#include <utility>
+#include <vector>
 
 namespace lamplighter {
 namespace {
@@ -37,6 +38,7 @@ Result<void> JoinedLamps::set(const RoomName& room, OnOff to) {
 
 Result<RoomStates> JoinedLamps::look() {
   RoomStates all;
+  std::vector<std::pair<RoomName, std::string>> silent;
   std::optional<Error> failure;
   bool any_answers = kinds_.empty();
   for (LampKind& kind : kinds_) {
@@ -44,14 +46,23 @@ Result<RoomStates> JoinedLamps::look() {
     any_answers |= states.has_value();
     if (!states && !failure) failure = states.error();
     for (const RoomName& room : kind.rooms) {
-      if (!states) {
-        add(all, room, states.error());
-      } else if (const auto seen = states->find(room); seen != states->end()) {
-        add(all, room, seen->second);
-      }
+      if (states && !states->contains(room)) continue;
+      const Result<OnOff> seen = states ? states->at(room) : Result<OnOff>(states.error());
+      if (!seen) silent.emplace_back(room, seen.error().message);
+      add(all, room, seen);
     }
   }
   if (!any_answers) return *failure;
+  silent_.clear();
+  for (auto& [room, sentence] : silent) {
+    if (all.at(room)) silent_.insert(std::move(sentence));
+  }
+  return all;
+}
+
+std::set<std::string> JoinedLamps::silent_lamps() const {
+  std::set<std::string> all = silent_;
+  for (const LampKind& kind : kinds_) all.merge(kind.lamps->silent_lamps());
   return all;
 }
 

@@ -27,9 +27,11 @@ class JoinedLamps final : public Lamps {
   /// A room is on if lamps of any kind are; nobody can tell where no kind can. Errors: that of the
   /// first, where no kind answers.
   Result<RoomStates> look() override;
+  [[nodiscard]] std::set<std::string> silent_lamps() const override;
 
  private:
   std::vector<LampKind> kinds_;
+  std::set<std::string> silent_;  ///< of kinds that fail in a room where another does not
 };
 
 }  // namespace lamplighter

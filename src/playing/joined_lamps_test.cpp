@@ -63,8 +63,12 @@ TEST_F(JoinedLampsTest, AKindThatIsGoneTakesOnlyTheRoomsThatHaveNoOther) {
   EXPECT_EQ(*seen->at(hall), OnOff::off);
   EXPECT_FALSE(seen->at(den));
   EXPECT_EQ(*seen->at(attic), OnOff::off);
+  EXPECT_EQ(lamps->silent_lamps().size(), 1U) << "only the hall goes on without them";
   EXPECT_TRUE(lamps->set(hall, OnOff::on));
   EXPECT_FALSE(lamps->set(den, OnOff::on));
+  bulbs->failing = false;
+  ASSERT_TRUE(lamps->look());
+  EXPECT_TRUE(lamps->silent_lamps().empty());
 }
 
 TEST_F(JoinedLampsTest, WhereNoKindAnswersNobodyCanTellAnything) {

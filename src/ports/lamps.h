@@ -6,6 +6,8 @@
 #include "core/result.h"
 
 #include <map>
+#include <set>
+#include <string>
 
 namespace lamplighter {
 
@@ -24,6 +26,9 @@ class Lamps {
   /// What the lamps of every room are now, in as few questions as can be. Errors: as for `set`,
   /// where it concerns all rooms.
   virtual Result<RoomStates> look() = 0;
+
+  /// At the last look: a sentence for every lamp that did not answer though others of its room did.
+  [[nodiscard]] virtual std::set<std::string> silent_lamps() const { return {}; }
 };
 
 }  // namespace lamplighter

@@ -1,0 +1,90 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Broker and bridge are known by name, and for a while nobody knows the names: at boot, and while a lamp waits to be
+# given back. The service waits, says so once, and goes on when the names are known. Skipped where this user may not mount.
+set -eu
+if [ -z "${INSIDE:-}" ]; then
+  map=; [ "$(id -u)" -eq 0 ] || map=--map-root-user
+  unshare --mount $map mount -t tmpfs tmpfs /mnt 2>/dev/null || { echo "skipped: may not mount"; exit 77; }
+  exec env INSIDE=yes unshare --mount $map "$BUILD/tests/with_broker_trial" sh "$0"
+fi
+
+fail() { echo "FAILED: $*"; cat log; exit 1; }
+until_true() { i=0; until "$@" >/dev/null 2>&1; do i=$((i + 1)); [ $i -lt 600 ] || fail "never: $*"; sleep 0.1; done; }
+cp /etc/hosts unknown
+{ cat unknown; echo "127.0.0.1 broker.house bridge.house"; } >known
+cp known hosts
+mount --bind hosts /etc/hosts
+names() { cat "$1" >hosts; } # known | unknown
+names unknown
+if getent hosts bridge.house >/dev/null; then echo "skipped: any name is known here"; exit 77; fi
+names known
+
+pids=""
+trap 'kill $pids 2>/dev/null || true' EXIT
+mkfifo control
+"$LAMPLIGHTER" emulated-bridge --secure-port 0 --ca-file ca.pem --lamp Hall/Lamp:dimmable <control >address 2>bridge.log &
+pids="$pids $!"
+exec 3>control
+until_true grep -q https address
+secure=bridge.house:$(sed -n 's#^https://127.0.0.1:##p' address)
+(sleep 1; echo press >&3) &
+"$LAMPLIGHTER" bridge pair --address "$secure" --ca-file ca.pem --key-file bridge.key 2>log || fail "pairing"
+. "$SOURCE/tests/e2e/parts/evening.sh"
+cat >lamplighter.toml <<END
+[home]
+latitude = 0
+longitude = $longitude
+time_zone = "$zone"
+[store]
+directory = "store"
+[broker]
+host = "broker.house"
+port = $PORT
+[[room]]
+name = "hall"
+lamps = ["Lamp"]
+[hue]
+key_file = "bridge.key"
+ca_file = "ca.pem"
+END
+mkdir store
+{
+  echo timestamp,datetime,room,state
+  awk 'BEGIN { for (t = 1790000000; t < 1792000000; t += 3600) printf "%d,,hall,on\n", t }'
+} >lit.csv
+"$LAMPLIGHTER" train --onoff lit.csv --latitude 0 --longitude "$longitude" --time-zone "$zone" --model store/model.json \
+  2>log || fail "training"
+lamp_is() { "$LAMPLIGHTER" bridge lamps --key-file bridge.key --ca-file ca.pem --json | grep -q "\"on\":$1"; }
+start() {
+  "$LAMPLIGHTER" run --config lamplighter.toml 2>>log &
+  service=$!
+  pids="$pids $service"
+}
+
+# At boot.
+names unknown
+start
+"$LAMPLIGHTER" away on --config lamplighter.toml
+until_true grep -q "broker.house" log
+sleep 3
+kill -0 $service || fail "the service ended"
+names known
+until_true lamp_is true
+until_true grep -q "topics: connected" log
+
+# While the lamp is on, and when somebody comes home.
+names unknown
+kill -9 $service
+wait $service 2>/dev/null || true
+start
+"$LAMPLIGHTER" away off --config lamplighter.toml
+sleep 3
+kill -0 $service || fail "the service ended"
+names known
+until_true lamp_is false
+kill -TERM $service
+wait $service || fail "ends with $? after SIGTERM"
+for name in broker.house bridge.house; do
+  [ "$(grep -c "$name.*not known" log)" -eq 2 ] || fail "$name: not said once each time"
+done

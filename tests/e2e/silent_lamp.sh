@@ -1,0 +1,72 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# One of two lamps of a room loses its radio while nobody is home: the other one goes on, the health turns to trouble,
+# the log names the lamp once somebody is home again, once, and all is well when it answers again.
+set -eu
+[ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
+fail() { echo "FAILED: $*"; cat log; tail -n 5 heard; exit 1; }
+until_true() { i=0; until "$@" >/dev/null 2>&1; do i=$((i + 1)); [ $i -lt 300 ] || fail "never: $*"; sleep 0.1; done; }
+
+pids=""
+trap 'kill $pids 2>/dev/null || true' EXIT
+mkfifo control
+"$LAMPLIGHTER" emulated-bridge --secure-port 0 --ca-file ca.pem --lamp Hall/Lamp --lamp Hall/Shelf <control >address 2>bridge.log &
+pids="$pids $!"
+exec 3>control
+until_true grep -q https address
+(sleep 1; echo press >&3) &
+"$LAMPLIGHTER" bridge pair --address "$(sed -n 's#^https://##p' address)" --ca-file ca.pem --key-file bridge.key 2>log ||
+  fail "pairing"
+. "$SOURCE/tests/e2e/parts/evening.sh"
+cat >lamplighter.toml <<END
+[home]
+latitude = 0
+longitude = $longitude
+time_zone = "$zone"
+[store]
+directory = "store"
+[broker]
+port = $PORT
+[[room]]
+name = "hall"
+lamps = ["Lamp", "Shelf"]
+[hue]
+key_file = "bridge.key"
+ca_file = "ca.pem"
+END
+mkdir store
+{
+  echo timestamp,datetime,room,state
+  awk 'BEGIN { for (t = 1790000000; t < 1792000000; t += 3600) printf "%d,,hall,on\n", t }'
+} >lit.csv
+"$LAMPLIGHTER" train --onoff lit.csv --latitude 0 --longitude "$longitude" --time-zone "$zone" --model store/model.json \
+  2>train.log || fail "training"
+mosquitto_sub -p "$PORT" -q 1 -t lamplighter/player/state >heard &
+pids="$pids $!"
+"$LAMPLIGHTER" run --config lamplighter.toml 2>log &
+service=$!
+pids="$pids $service"
+away() { "$LAMPLIGHTER" away "$@" --config lamplighter.toml; }
+lamp_is() { "$LAMPLIGHTER" bridge lamps --key-file bridge.key --ca-file ca.pem | grep -q "$1 .* $2"; }
+health() { tail -n 1 heard | grep -q "\"health\":\"$1\""; }
+
+until_true health ok
+away on
+until_true lamp_is Lamp on
+until_true lamp_is Shelf on
+echo "radio off Shelf" >&3
+until_true health trouble
+if grep -q Shelf log; then fail "the log tells that a lamp was to be switched"; fi
+lamp_is Lamp on || fail "the room's other lamp went out"
+away off
+until_true grep -q "room hall: Shelf does not answer" log
+until_true lamp_is Lamp off
+sleep 2
+[ "$(grep -c Shelf log)" -eq 1 ] || fail "said more than once"
+health trouble || fail "well, though a lamp does not answer"
+away on
+until_true lamp_is Lamp on
+echo "radio on Shelf" >&3
+until_true health ok
+kill -TERM $service
+wait $service || fail "ends with $?"
