@@ -152,8 +152,10 @@ void CaptureLoop::look_after() {
 void CaptureLoop::publish_health() {
   const Instant now = clock_.now();
   next_health_ = now + health_pause;
-  const std::string health = format_health(capture_->report(now));
-  static_cast<void>(connection_->publish(topic_ + "/health", health, mqtt::Kept::yes));
+  const CaptureReport report = capture_->report(now);
+  static_cast<void>(
+      connection_->publish(topic_ + "/health", format_health(report), mqtt::Kept::yes));
+  if (on_report_) on_report_(report);
 }
 
 /// Says each trouble once, and its end. What stands behind a semicolon may change meanwhile: how

@@ -33,6 +33,11 @@ class CaptureLoop {
     capture_->tell(std::move(on_reading));
   }
 
+  /// `on_report` is called on the thread that runs, with what is published as health.
+  void report_to(std::function<void(const CaptureReport&)> on_report) {
+    on_report_ = std::move(on_report);
+  }
+
   /// Captures until asked to stop, then leaves every row in its file. Errors: those of the store at
   /// the end; rows are then still in the journal.
   /// `alive` is called after every turn.
@@ -52,6 +57,7 @@ class CaptureLoop {
 
   const Clock& clock_;
   std::string topic_;
+  std::function<void(const CaptureReport&)> on_report_;
   std::unique_ptr<StoreRows> rows_;
   std::unique_ptr<Journal> journal_;
   std::optional<Capture> capture_;

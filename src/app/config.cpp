@@ -133,8 +133,14 @@ void read_away(ConfigTable table, AwayConfig& away) {
 }
 
 void read_web(ConfigTable table, WebConfig& web) {
-  table.text("host", web.host);
+  table.text("listen", web.listen);
   table.integer("port", web.port, 0, 65535);
+  table.texts("names", web.names);
+  table.text("password_file", web.password_file);
+  table.text("certificate", web.certificate);
+  table.text("key", web.key);
+  if (web.certificate.empty() != web.key.empty())
+    table.complain("certificate and key: both are needed for TLS");
   table.finish();
 }
 
@@ -252,6 +258,11 @@ std::string model_path(const Config& config) {
 std::string secret_path(const Config& config) {
   return config.store.secret_file.empty() ? config.store.directory + "/planning.secret"
                                           : config.store.secret_file;
+}
+
+std::string password_path(const Config& config) {
+  return config.web.password_file.empty() ? config.store.directory + "/web.password"
+                                          : config.web.password_file;
 }
 
 }  // namespace lamplighter::app

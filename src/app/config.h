@@ -98,8 +98,12 @@ struct AwayConfig {
 
 /// [web]: the page.
 struct WebConfig {
-  std::string host = "127.0.0.1";
-  int port = 8080;  ///< 0: none
+  std::string listen = "127.0.0.1";  ///< an address; others than this machine need a password
+  int port = 8080;                   ///< 0: no page
+  std::vector<std::string> names;    ///< under which browsers ask for it, besides addresses
+  std::string password_file;         ///< empty: web.password in the store's directory
+  std::string certificate;           ///< PEM; with it the page speaks TLS
+  std::string key;
 };
 
 /// lamplighter.toml as values. docs/formats.md has every key.
@@ -151,5 +155,8 @@ Result<RoomConfig> room_of(const Config& config, const RoomName& name);
 /// Path of the model, and of the planning secret.
 std::string model_path(const Config& config);
 std::string secret_path(const Config& config);
+
+/// Path of what is kept of the page's password.
+std::string password_path(const Config& config);
 
 }  // namespace lamplighter::app

@@ -1,20 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/page.h"
 
+#include "app/away_file.h"
 #include "app/page_routes.h"
+#include "app/page_settings.h"
+#include "app/play_record.h"
+
+#include <fmt/format.h>
 
 namespace lamplighter::app {
 
-Page::Page(const Config& config, const Clock& clock)
-    : house_{config, clock, [this](const std::string& name) { tell(name); }} {}
+Page::Page(const Config& config, const Clock& clock, PageStage stage)
+    : plans_(config, clock),
+      house_{config,
+             clock,
+             stage.speed,
+             std::move(stage.plan),
+             [this](const std::string& name) { tell(name); },
+             &capture_} {
+  if (!house_.plan) house_.plan = [this](Date date) { return plans_.plan(date); };
+}
 
-Result<std::unique_ptr<Page>> Page::open(const Config& config, const Clock& clock) {
-  std::unique_ptr<Page> page(new Page(config, clock));
-  auto server = web::Server::start({config.web.host, config.web.port}, page_routes(page->house_),
-                                   web::page_assets(), page->news_);
+Result<std::unique_ptr<Page>> Page::open(const Config& config, const Clock& clock,
+                                         PageStage stage) {
+  const Result<web::ServerSettings> settings = page_settings(config);
+  if (!settings) return settings.error();
+  std::unique_ptr<Page> page(new Page(config, clock, std::move(stage)));
+  page->watch_store();
+  auto server =
+      web::Server::start(*settings, page_routes(page->house_), web::page_assets(), page->news_);
   if (!server) return server.error();
   page->server_ = *std::move(server);
   return page;
+}
+
+/// Whoever plays in the store, in this process or another, shows what it did in its files. Where
+/// they cannot be watched, the page is right when it is loaded.
+void Page::watch_store() {
+  const std::string& store = house_.config.store.directory;
+  for (const std::string& path :
+       {away_path(store), played_path(store), absences_path(store), model_path(house_.config)}) {
+    auto watch = FileWatch::start(path, [this] { tell("tonight"); });
+    if (watch) watches_.push_back(*std::move(watch));
+  }
+}
+
+void Page::report(const CaptureReport& report) {
+  capture_.keep(report);
+  tell("health");
+}
+
+std::string Page::address() const {
+  const WebConfig& web = house_.config.web;
+  const bool is_v6 = web.listen.find(':') != std::string::npos;
+  return fmt::format("{}://{}:{}/", web.certificate.empty() ? "http" : "https",
+                     is_v6 ? "[" + web.listen + "]" : web.listen, server_->port());
 }
 
 }  // namespace lamplighter::app

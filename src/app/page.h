@@ -1,33 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/file_watch.h"
+#include "app/house_plans.h"
 #include "app/page_house.h"
 #include "core/result.h"
 #include "web/news.h"
 #include "web/server.h"
 
+#include <functional>
 #include <memory>
+#include <vector>
 
 namespace lamplighter::app {
+
+/// What a page shows that is not that of a config on the system's clock; for a demo.
+struct PageStage {
+  double speed = 1;                                  ///< of the clock
+  std::function<Result<Plan>(Date)> plan = nullptr;  ///< absent: by the config's model
+};
 
 /// The page of a house, served on threads of its own until it is destroyed.
 class Page {
  public:
-  /// Errors: those of Server::start. Requires: the clock outlives this, and threads may share it.
-  static Result<std::unique_ptr<Page>> open(const Config& config, const Clock& clock);
+  /// Errors: those of page_settings and Server::start. Requires: the clock outlives this, and
+  /// threads may share it.
+  static Result<std::unique_ptr<Page>> open(const Config& config, const Clock& clock,
+                                            PageStage stage = {});
   Page(const Page&) = delete;
   Page& operator=(const Page&) = delete;
 
-  [[nodiscard]] int port() const { return server_->port(); }
+  /// As a person types it: "http://127.0.0.1:8080/".
+  [[nodiscard]] std::string address() const;
+
+  /// Capture in this process has something new to report. Any thread.
+  void report(const CaptureReport& report);
 
   /// Tells every open page that the document of this name is another one now. Any thread.
   void tell(const std::string& name) { news_.tell(name); }
 
  private:
-  Page(const Config& config, const Clock& clock);
+  Page(const Config& config, const Clock& clock, PageStage stage);
+
+  void watch_store();
 
   web::News news_;
+  HousePlans plans_;
+  LastReport capture_;
   PageHouse house_;
+  std::vector<std::unique_ptr<FileWatch>> watches_;
   std::unique_ptr<web::Server> server_;  ///< ends before what its routes use
 };
 

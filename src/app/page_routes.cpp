@@ -2,6 +2,7 @@
 #include "app/page_routes.h"
 
 #include "app/house_routes.h"
+#include "app/tonight_routes.h"
 #include "app/view_routes.h"
 
 #include <iterator>
@@ -15,6 +16,7 @@ std::vector<web::Route> page_routes(const PageHouse& house) {
   };
   add(house_routes(house));
   add(view_routes(house));
+  add(tonight_routes(house));
   return routes;
 }
 

@@ -45,6 +45,7 @@ Result<std::unique_ptr<Service>> Service::open(const Config& config, Clock& cloc
     service->capture_->tell(
         [house = service->house_.get()](const Reading& reading) { house->light(reading); });
   }
+  service->open_page(config);
   return service;
 }
 
@@ -68,6 +69,19 @@ Result<void> Service::open_play(const Config& config) {
   if (!link) return link.error();
   link_ = *std::move(link);
   return {};
+}
+
+/// A house whose page cannot be had is played all the same.
+void Service::open_page(const Config& config) {
+  if (config.web.port == 0) return;
+  auto page = Page::open(config, clock_);
+  if (!page) return log::warn("no page: {}", page.error().message);
+  page_ = *std::move(page);
+  log::info("the page is at {}", page_->address());
+  if (capture_) {
+    capture_->report_to(
+        [shown = page_.get()](const CaptureReport& report) { shown->report(report); });
+  }
 }
 
 Result<void> Service::run(const std::stop_token& stop, const std::stop_token& reload) {
@@ -96,6 +110,8 @@ Result<void> Service::run(const std::stop_token& stop, const std::stop_token& re
 }
 
 void Service::step_aside() {
+  if (capture_) capture_->report_to(nullptr);
+  page_.reset();
   link_.reset();
   capture_.reset();
 }

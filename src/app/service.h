@@ -4,6 +4,7 @@
 #include "app/capture_loop.h"
 #include "app/config.h"
 #include "app/house_link.h"
+#include "app/page.h"
 #include "app/play_house.h"
 #include "core/result.h"
 #include "ports/clock.h"
@@ -15,8 +16,8 @@
 namespace lamplighter::app {
 
 /// Everything that `run` does with one config: captures where there are sources, plays where there
-/// are lamps, and speaks with the household at the broker. Each on a thread of its own, watched
-/// by the thread that runs it.
+/// are lamps, speaks with the household at the broker, and serves the page. Each on a thread of its
+/// own, watched by the thread that runs it.
 class Service {
  public:
   /// Errors: those of the parts; bad_input for a config with nothing to do. Requires: the clock
@@ -40,6 +41,7 @@ class Service {
   explicit Service(Clock& clock) : clock_(clock) {}
 
   Result<void> open_play(const Config& config);
+  void open_page(const Config& config);
   void log_step(const PlayStep& step);
   void watch(const std::stop_token& stop);
   [[nodiscard]] bool is_alive() const;
@@ -48,6 +50,7 @@ class Service {
   std::unique_ptr<CaptureLoop> capture_;  ///< none without sources
   std::unique_ptr<PlayHouse> house_;      ///< none without lamps
   std::unique_ptr<HouseLink> link_;
+  std::unique_ptr<Page> page_;  ///< none where the config says so, or its port cannot be had
   std::atomic<Steady::time_point> capture_seen_{};
   std::atomic<Steady::time_point> house_seen_{};
 };

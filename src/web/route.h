@@ -36,6 +36,8 @@ struct Answer {
 
   /// The name under which a browser saves it; empty: it shows it.
   std::string file_name = {};
+
+  std::vector<std::pair<std::string, std::string>> headers = {};  ///< further ones
 };
 
 /// Who answers what. GET changes nothing; whatever changes something is a POST with a body of type

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "web/server.h"
 
-#include "web/gzip.h"
+#include "web/client_threads.h"
+#include "web/exchange.h"
+#include "web/host.h"
 
 #include <fmt/format.h>
 #include <httplib.h>
+#include <netinet/tcp.h>
 
 #include <atomic>
 #include <thread>
@@ -13,153 +16,204 @@
 namespace lamplighter::web {
 namespace {
 
-constexpr std::size_t threads = 64;
 constexpr auto heartbeat = std::chrono::seconds(15);
-constexpr std::size_t worth_packing = 1400;  // about what one packet holds
+constexpr auto look_at_client = std::chrono::seconds(1);
+constexpr std::size_t largest_body = 64 << 10;
+constexpr std::size_t requests_a_connection = 10'000;
+constexpr time_t idle_seconds = 5;                 // then a kept connection is closed
+constexpr auto slowest = std::chrono::seconds(5);  // for a client that stops in the middle
+constexpr int silent_milliseconds = 20'000;        // a client whose machine is gone
 
-Request to_request(const httplib::Request& request) {
-  Request ours{request.path, {}, request.body};
-  for (const auto& [name, value] : request.params) ours.query.emplace_back(name, value);
-  return ours;
+/// No script but the page's own files, nothing from anywhere else, in no other page's frame.
+httplib::Headers every_answer() {
+  return {{"Content-Security-Policy",
+           "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+           "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
+           "frame-ancestors 'none'"},
+          {"X-Content-Type-Options", "nosniff"},
+          {"X-Frame-Options", "DENY"},
+          {"Referrer-Policy", "no-referrer"},
+          {"Cross-Origin-Opener-Policy", "same-origin"},
+          {"Cross-Origin-Resource-Policy", "same-origin"}};
 }
 
-bool takes_gzip(const httplib::Request& request) {
-  return request.get_header_value("Accept-Encoding").find("gzip") != std::string::npos;
+/// Of the listening socket; connections inherit them.
+void set_options(socket_t socket) {
+  const int yes = 1;  // the library would also let two programs share a port
+  ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+  ::setsockopt(socket, SOL_SOCKET, SO_KEEPALIVE, &yes, sizeof(yes));
+  ::setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &silent_milliseconds,
+               sizeof(silent_milliseconds));
 }
 
-/// By a provider of known length, since the library would pack a plain body again, and slowly.
-void send(std::string bytes, const std::string& type, httplib::Response& response) {
-  const std::size_t size = bytes.size();
-  response.set_content_provider(
-      size, type,
-      [bytes = std::move(bytes)](std::size_t from, std::size_t count, httplib::DataSink& sink) {
-        return sink.write(bytes.data() + from, count);
-      });
-}
+class Queue final : public httplib::TaskQueue {
+ public:
+  explicit Queue(std::size_t most) : threads_(most) {}
+  void enqueue(std::function<void()> client) override { threads_.enqueue(std::move(client)); }
+  void shutdown() override { threads_.shutdown(); }
 
-void send(const Answer& answer, const httplib::Request& request, httplib::Response& response) {
-  response.status = answer.status;
-  response.set_header("Cache-Control", "no-store");
-  if (!answer.file_name.empty())
-    response.set_header("Content-Disposition", "attachment; filename=\"" + answer.file_name + "\"");
-  if (answer.more) {
-    response.set_chunked_content_provider(
-        answer.type, [more = answer.more](std::size_t, httplib::DataSink& sink) {
-          const std::string piece = more();
-          if (!piece.empty()) return sink.write(piece.data(), piece.size());
-          sink.done();
-          return true;
-        });
-    return;
-  }
-  if (answer.body.size() < worth_packing || !takes_gzip(request))
-    return send(answer.body, answer.type, response);
-  response.set_header("Content-Encoding", "gzip");
-  send(gzipped(answer.body), answer.type, response);
-}
+ private:
+  ClientThreads threads_;
+};
 
 std::string news_text(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) text += "event: changed\ndata: " + name + "\n\n";
-  return text.empty() ? ":\n\n" : text;
+  return text;
 }
+
+/// One client's stream: what changed since it was told last, and now and then a sign of life.
+class Stream {
+ public:
+  Stream(News& news, std::shared_ptr<void> place)
+      : news_(news), place_(std::move(place)), seen_(news.newest()) {}
+
+  bool operator()(std::size_t, httplib::DataSink& sink) {
+    const auto now = std::chrono::steady_clock::now();
+    std::string text = news_text(news_.wait(seen_, look_at_client));
+    if (news_.is_closed() || !sink.is_writable()) return false;
+    if (text.empty() && now - said_ > heartbeat) text = ":\n\n";
+    if (text.empty()) return true;
+    said_ = now;
+    return sink.write(text.data(), text.size());
+  }
+
+ private:
+  News& news_;
+  std::shared_ptr<void> place_;  ///< among the streams, while this lives
+  std::uint64_t seen_;
+  std::chrono::steady_clock::time_point said_{};
+};
 
 }  // namespace
 
 struct Server::Impl {
-  explicit Impl(News& the_news) : news(the_news) {}
+  Impl(const ServerSettings& settings, News& the_news)
+      : most_streams(settings.most_streams), news(the_news) {}
   ~Impl() {
     news.close();
-    http.stop();
+    if (http) http->stop();
   }
 
+  Result<void> prepare(const ServerSettings& settings);
   bool listen(const ServerSettings& settings);
   void answer(const httplib::Request& request, httplib::Response& response);
-  void send_asset(const Asset& asset, const httplib::Request& request,
-                  httplib::Response& response) const;
-  void stream(httplib::Response& response);
+  [[nodiscard]] std::optional<Answer> own_answer(const Head& head, const std::string& body);
+  void stream(const httplib::Request& request, httplib::Response& response);
 
+  const std::size_t most_streams;
   std::vector<Route> routes;
   std::span<const Asset> assets;
   News& news;
-  httplib::Server http;
+  std::optional<Door> door;
+  std::atomic<std::size_t> streams{0};
+  std::unique_ptr<httplib::Server> http;
   int port = 0;
   std::atomic<bool> ended{false};
   std::jthread listener;  ///< ends before the server it runs
 };
 
-bool Server::Impl::listen(const ServerSettings& settings) {
+Result<void> Server::Impl::prepare(const ServerSettings& settings) {
+  if (!is_loopback(settings.host) && !settings.password) {
+    return Error{Fault::refused,
+                 fmt::format("web: {} can be reached by others, so a password is needed; run: "
+                             "lamplighter serve --set-password",
+                             settings.host)};
+  }
+  if (settings.certificate) {
+    const Certificate& files = *settings.certificate;
+    auto secure = std::make_unique<httplib::SSLServer>(files.chain.c_str(), files.key.c_str());
+    if (!secure->is_valid()) {
+      return Error{Fault::bad_input,
+                   fmt::format("web: {} and {} are no certificate with its key, in PEM; look at "
+                               "[web] certificate and key",
+                               files.chain, files.key)};
+    }
+    SSL_CTX_set_min_proto_version(secure->ssl_context(), TLS1_2_VERSION);
+    http = std::move(secure);
+  } else {
+    http = std::make_unique<httplib::Server>();
+  }
   const auto handler = [this](const httplib::Request& request, httplib::Response& response) {
     answer(request, response);
   };
-  http.Get(".*", handler);
-  http.Post(".*", handler);
-  http.set_tcp_nodelay(true);
-  http.set_socket_options([](socket_t socket) {  // the library's own: two could share a port
-    const int yes = 1;
-    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
-  });
-  http.new_task_queue = [] { return new httplib::ThreadPool(threads); };
+  http->Get(".*", handler);
+  http->Post(".*", handler);
+  http->set_default_headers(every_answer());
+  http->set_payload_max_length(largest_body);
+  http->set_keep_alive_max_count(requests_a_connection);
+  http->set_keep_alive_timeout(idle_seconds);
+  http->set_read_timeout(slowest);
+  http->set_write_timeout(slowest);
+  http->set_tcp_nodelay(true);
+  http->set_socket_options(set_options);
+  http->new_task_queue = [most = settings.most_clients] { return new Queue(most); };
+  return {};
+}
+
+bool Server::Impl::listen(const ServerSettings& settings) {
   if (settings.port == 0) {
-    port = http.bind_to_any_port(settings.host);
-  } else if (http.bind_to_port(settings.host, settings.port)) {
+    port = http->bind_to_any_port(settings.host);
+  } else if (http->bind_to_port(settings.host, settings.port)) {
     port = settings.port;
   }
   if (port <= 0) return false;
+  door.emplace(DoorSettings{.names = settings.names,
+                            .password = settings.password,
+                            .secure = settings.certificate.has_value(),
+                            .cookie = fmt::format("lamplighter_{}", port)});
   listener = std::jthread([this] {
-    http.listen_after_bind();
+    http->listen_after_bind();
     ended = true;
   });
-  while (!http.is_running() && !ended) std::this_thread::yield();  // a stop() before is lost
+  while (!http->is_running() && !ended) std::this_thread::yield();  // a stop() before is lost
   return true;
 }
 
+/// Everything is decided once the body was read: what would be left of it in the connection would
+/// be taken for the next request.
 void Server::Impl::answer(const httplib::Request& request, httplib::Response& response) {
-  if (request.method == "GET" && request.path == "/api/v1/stream") return stream(response);
+  const Head head = head_of(request);
+  if (const auto own = own_answer(head, request.body)) return send(*own, request, response);
+  if (head.method == "GET" && head.path == "/api/v1/stream") return stream(request, response);
+  const std::string method = head.method == "HEAD" ? "GET" : head.method;
   for (const Route& route : routes) {
-    if (route.path == request.path && route.method == request.method)
+    if (route.path == head.path && route.method == method)
       return send(route.handler(to_request(request)), request, response);
   }
-  const std::string path = request.path == "/" ? "/index.html" : request.path;
+  const std::string path = head.path == "/" ? "/index.html" : head.path;
   for (const Asset& asset : assets) {
-    if (asset.path == path) return send_asset(asset, request, response);
+    if (asset.path == path && method == "GET") return send(asset, request, response);
   }
-  send({.status = 404, .body = "{\"error\":\"there is nothing here\"}"}, request, response);
+  send({.status = 404, .body = R"({"error":"there is nothing here"})"}, request, response);
 }
 
-void Server::Impl::send_asset(const Asset& asset, const httplib::Request& request,
-                              httplib::Response& response) const {
-  const std::string tag = "\"" + std::string(asset.tag) + "\"";
-  response.set_header("ETag", tag);
-  response.set_header("Cache-Control", "no-cache");
-  response.set_header("Vary", "Accept-Encoding");
-  if (request.get_header_value("If-None-Match") == tag) {
-    response.status = 304;
-    return;
-  }
-  const std::string type(asset.type);
-  if (!takes_gzip(request)) return send(unpacked(asset), type, response);
-  response.set_header("Content-Encoding", "gzip");
-  send(std::string(asset.gzip), type, response);
+/// What the door answers: refusals, and the words of who comes and goes.
+std::optional<Answer> Server::Impl::own_answer(const Head& head, const std::string& body) {
+  const auto now = std::chrono::steady_clock::now();
+  if (auto refused = door->refuse(head, now)) return refused;
+  if (head.method == "POST" && head.path == Door::login_path) return door->login(head, body, now);
+  if (head.method == "POST" && head.path == Door::logout_path) return door->logout(head);
+  return std::nullopt;
 }
 
-void Server::Impl::stream(httplib::Response& response) {
+void Server::Impl::stream(const httplib::Request& request, httplib::Response& response) {
+  const std::shared_ptr<void> place(nullptr, [this](void*) { --streams; });
+  if (++streams > most_streams) {
+    return send({.status = 503, .body = R"({"error":"too many pages are open"})"}, request,
+                response);
+  }
   response.set_header("Cache-Control", "no-store");
-  response.set_chunked_content_provider(
-      "text/event-stream",
-      [this, seen = news.newest(), greeted = false](std::size_t, httplib::DataSink& sink) mutable {
-        if (!std::exchange(greeted, true)) return sink.write(":\n\n", 3);
-        const std::string text = news_text(news.wait(seen, heartbeat));
-        return !news.is_closed() && sink.write(text.data(), text.size());
-      });
+  response.set_chunked_content_provider("text/event-stream", Stream(news, place));
 }
 
 Result<std::unique_ptr<Server>> Server::start(const ServerSettings& settings,
                                               std::vector<Route> routes,
                                               std::span<const Asset> assets, News& news) {
-  auto impl = std::make_unique<Impl>(news);
+  auto impl = std::make_unique<Impl>(settings, news);
   impl->routes = std::move(routes);
   impl->assets = assets;
+  if (const Result<void> prepared = impl->prepare(settings); !prepared) return prepared.error();
   if (!impl->listen(settings)) {
     return Error{Fault::io, fmt::format("web: cannot listen on {}:{}; is another program there? "
                                         "Give [web] port another number",
