@@ -3,36 +3,58 @@
 // with the same functions, made from documents inside of its file.
 
 const base = "api/v1/";
-
-async function answer(response) {
-  const text = await response.text();
-  const document = text ? JSON.parse(text) : null;
-  if (!response.ok) throw new Error(document?.error ?? `the server answers ${response.status}`);
-  return document;
-}
+const tryAgain = 10_000;  // milliseconds, after the server sent the stream away
 
 /// A source: `get(path)` and `post(path, body)` give JSON or fail with an Error that has a sentence
 /// for people; `listen(name, heard)` calls whenever the document of that name changed and gives a
-/// function that ends it; `live` says whether there are changes and posts at all.
-export function serverSource() {
+/// function that ends it; `live` says whether there are changes and posts at all. `onLocked` is
+/// called when the server wants the password.
+export function serverSource(onLocked) {
   const listeners = new Map();
-  const stream = new EventSource(base + "stream");
   const tell = (name) => listeners.get(name)?.forEach((heard) => heard());
-  let broken = false;
-  stream.addEventListener("changed", (message) => tell(message.data));
-  stream.addEventListener("error", () => { broken = true; });
-  stream.addEventListener("open", () => {
-    if (broken) listeners.forEach((_, name) => tell(name));  // what was missed meanwhile
-    broken = false;
-  });
+
+  async function answer(response) {
+    const text = await response.text();
+    const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
+    const document = text && isJson ? JSON.parse(text) : null;
+    if (response.status === 401) onLocked();
+    if (!response.ok) throw new Error(document?.error ?? `the server answers ${response.status}`);
+    return document;
+  }
+
+  async function ask(path, options) {
+    let response;
+    try {
+      response = await fetch(base + path, options);
+    } catch {
+      throw new Error("Lamplighter does not answer; is its service running?");
+    }
+    return answer(response);
+  }
+
+  function hear() {
+    const stream = new EventSource(base + "stream");
+    let broken = false;
+    stream.addEventListener("changed", (message) => tell(message.data));
+    stream.addEventListener("error", () => {
+      broken = true;
+      if (stream.readyState === EventSource.CLOSED) setTimeout(hear, tryAgain);
+    });
+    stream.addEventListener("open", () => {
+      if (broken) listeners.forEach((_, name) => tell(name));  // what was missed meanwhile
+      broken = false;
+    });
+  }
+  hear();
+
   return {
     live: true,
-    get: async (path) => answer(await fetch(base + path)),
-    post: async (path, body) => answer(await fetch(base + path, {
+    get: (path) => ask(path),
+    post: (path, body) => ask(path, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(body),
-    })),
+    }),
     listen(name, heard) {
       if (!listeners.has(name)) listeners.set(name, new Set());
       listeners.get(name).add(heard);

@@ -2,6 +2,7 @@
 #include "app/page.h"
 
 #include "app/away_file.h"
+#include "app/check_capture.h"
 #include "app/page_routes.h"
 #include "app/page_settings.h"
 #include "app/play_record.h"
@@ -17,7 +18,12 @@ Page::Page(const Config& config, const Clock& clock, PageStage stage)
              stage.speed,
              std::move(stage.plan),
              [this](const std::string& name) { tell(name); },
-             &capture_} {
+             [this] { return news_.newest(); },
+             &capture_,
+             &check_},
+      check_(
+          stage.check ? std::move(stage.check) : [this] { return look(); },
+          [this] { tell("health"); }, clock) {
   if (!house_.plan) house_.plan = [this](Date date) { return plans_.plan(date); };
 }
 
@@ -45,8 +51,17 @@ void Page::watch_store() {
   }
 }
 
+/// What another process captures is asked of the broker.
+std::vector<Finding> Page::look() {
+  std::vector<Finding> findings = check_house(house_.config.path);
+  if (capture_.is_ours() || house_.config.sources.empty()) return findings;
+  const Result<CaptureTraces> traces = ask_broker(house_.config.broker);
+  if (traces && traces->health) capture_.keep(*traces->health, false);
+  return findings;
+}
+
 void Page::report(const CaptureReport& report) {
-  capture_.keep(report);
+  capture_.keep(report, true);
   tell("health");
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/file_watch.h"
+#include "app/house_check.h"
 #include "app/house_plans.h"
 #include "app/page_house.h"
 #include "core/result.h"
@@ -16,8 +17,9 @@ namespace lamplighter::app {
 
 /// What a page shows that is not that of a config on the system's clock; for a demo.
 struct PageStage {
-  double speed = 1;                                  ///< of the clock
-  std::function<Result<Plan>(Date)> plan = nullptr;  ///< absent: by the config's model
+  double speed = 1;                                       ///< of the clock
+  std::function<Result<Plan>(Date)> plan = nullptr;       ///< absent: by the config's model
+  std::function<std::vector<Finding>()> check = nullptr;  ///< absent: check_house
 };
 
 /// The page of a house, served on threads of its own until it is destroyed.
@@ -42,12 +44,14 @@ class Page {
  private:
   Page(const Config& config, const Clock& clock, PageStage stage);
 
+  std::vector<Finding> look();
   void watch_store();
 
   web::News news_;
   HousePlans plans_;
   LastReport capture_;
   PageHouse house_;
+  HouseCheck check_;
   std::vector<std::unique_ptr<FileWatch>> watches_;
   std::unique_ptr<web::Server> server_;  ///< ends before what its routes use
 };

@@ -2,33 +2,41 @@
 #pragma once
 
 #include "app/config.h"
-#include "app/house_plans.h"
+#include "app/house_check.h"
 #include "capturing/capture_report.h"
+#include "core/plan.h"
 #include "ports/clock.h"
 
+#include <cstdint>
 #include <functional>
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 
 namespace lamplighter::app {
 
-/// The last report of capture in this process. Any thread.
+/// The last report of capture, of this process or told by the broker. Any thread.
 class LastReport {
  public:
-  void keep(const CaptureReport& report) {
+  void keep(const CaptureReport& report, bool is_ours) {
     const std::lock_guard lock(mutex_);
     report_ = report;
+    is_ours_ = is_ours;
   }
   [[nodiscard]] std::optional<CaptureReport> get() const {
     const std::lock_guard lock(mutex_);
     return report_;
   }
+  /// Whether this process captures.
+  [[nodiscard]] bool is_ours() const {
+    const std::lock_guard lock(mutex_);
+    return is_ours_;
+  }
 
  private:
   mutable std::mutex mutex_;
   std::optional<CaptureReport> report_;
+  bool is_ours_ = false;
 };
 
 /// What the page's routes know of the house. Their handlers share it on several threads, so that
@@ -44,7 +52,11 @@ struct PageHouse {
   /// Tells every open page that the document of this name is another one now.
   std::function<void(const std::string& name)> tell;
 
-  LastReport* capture = nullptr;  ///< absent: another process captures, or none
+  /// The number of the newest such change.
+  std::function<std::uint64_t()> news;
+
+  const LastReport* capture;
+  HouseCheck* check;
 };
 
 }  // namespace lamplighter::app

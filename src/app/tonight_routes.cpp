@@ -2,6 +2,7 @@
 #include "app/tonight_routes.h"
 
 #include "app/evening.h"
+#include "app/kept_answer.h"
 #include "app/page_answers.h"
 #include "app/page_away.h"
 #include "app/play_memory_file.h"
@@ -9,13 +10,10 @@
 #include "csv/on_off_file.h"
 #include "sky/day_zones.h"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <memory>
-#include <mutex>
 
 namespace lamplighter::app {
 namespace {
@@ -34,7 +32,6 @@ std::vector<Change> recent_changes(const std::string& path, Instant from) {
   return changes;
 }
 
-/// The newest change at or before `from` stays, so that the state then is known.
 std::vector<TimeSpan> absences_of(const std::string& store) {
   const Result<csv::OnOffRows> rows = csv::read_on_off({absences_path(store)});
   if (!rows) return {};
@@ -126,27 +123,6 @@ Result<Json> tonight_json(const PageHouse& house, std::optional<Date> asked, Ins
   return document;
 }
 
-/// Tonight's document, made at most four times a second however many ask.
-class KeptDocument {
- public:
-  template <typename Make>
-  web::Answer answer(Make make) {
-    const std::lock_guard lock(mutex_);
-    const auto now = std::chrono::steady_clock::now();
-    if (now - made_at_ > lifetime) {
-      kept_ = make();
-      made_at_ = now;
-    }
-    return kept_;
-  }
-
- private:
-  static constexpr auto lifetime = std::chrono::milliseconds(250);
-  std::mutex mutex_;
-  web::Answer kept_;
-  std::chrono::steady_clock::time_point made_at_{};
-};
-
 web::Answer tonight_answer(const PageHouse& house, std::optional<Date> date) {
   const Result<Json> document = tonight_json(house, date, house.clock.now());
   if (!document) return error_answer(document.error());
@@ -172,10 +148,10 @@ Result<Date> date_in(const std::string& text) {
 }  // namespace
 
 std::vector<web::Route> tonight_routes(const PageHouse& house) {
-  const auto kept = std::make_shared<KeptDocument>();
+  const auto kept = std::make_shared<KeptAnswer>();
   const auto tonight = [&house, kept](const web::Request& request) {
     const std::optional<std::string> asked = request.value("date");
-    if (!asked) return kept->answer([&] { return tonight_answer(house, std::nullopt); });
+    if (!asked) return kept->get(house.news(), [&] { return tonight_answer(house, std::nullopt); });
     const Result<Date> date = date_in(*asked);
     return date ? tonight_answer(house, *date) : error_answer(date.error());
   };

@@ -26,10 +26,10 @@ struct Head {
 
 /// Who is let in.
 struct DoorSettings {
-  std::vector<std::string> names;        ///< under which the page is asked for, lower case
-  std::optional<PasswordHash> password;  ///< absent: none is asked
-  bool secure = false;                   ///< speaks TLS
-  std::string cookie = "lamplighter";    ///< its name; cookies do not tell ports apart
+  std::vector<std::string> names = {};  ///< under which the page is asked for, lower case
+  std::optional<PasswordHash> password = std::nullopt;  ///< absent: none is asked
+  bool secure = false;                                  ///< speaks TLS
+  std::string cookie = "lamplighter";  ///< its name; cookies do not tell ports apart
 };
 
 /// Turns away what other sites send through a browser, and whoever has not said the password. The

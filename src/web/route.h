@@ -29,7 +29,7 @@ struct Request {
 struct Answer {
   int status = 200;
   std::string type = "application/json";
-  std::string body;
+  std::string body = {};
 
   /// For long answers, instead of `body`: called until it gives an empty text, on one thread.
   std::function<std::string()> more = nullptr;

@@ -20,9 +20,8 @@ constexpr auto heartbeat = std::chrono::seconds(15);
 constexpr auto look_at_client = std::chrono::seconds(1);
 constexpr std::size_t largest_body = 64 << 10;
 constexpr std::size_t requests_a_connection = 10'000;
-constexpr time_t idle_seconds = 5;                 // then a kept connection is closed
-constexpr auto slowest = std::chrono::seconds(5);  // for a client that stops in the middle
-constexpr int silent_milliseconds = 20'000;        // a client whose machine is gone
+constexpr time_t idle_seconds = 5;           // then a kept connection is closed
+constexpr int silent_milliseconds = 20'000;  // a client whose machine is gone
 
 /// No script but the page's own files, nothing from anywhere else, in no other page's frame.
 httplib::Headers every_answer() {
@@ -143,8 +142,8 @@ Result<void> Server::Impl::prepare(const ServerSettings& settings) {
   http->set_payload_max_length(largest_body);
   http->set_keep_alive_max_count(requests_a_connection);
   http->set_keep_alive_timeout(idle_seconds);
-  http->set_read_timeout(slowest);
-  http->set_write_timeout(slowest);
+  http->set_read_timeout(settings.slowest);
+  http->set_write_timeout(settings.slowest);
   http->set_tcp_nodelay(true);
   http->set_socket_options(set_options);
   http->new_task_queue = [most = settings.most_clients] { return new Queue(most); };

@@ -7,6 +7,7 @@
 #include "web/password.h"
 #include "web/route.h"
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -25,12 +26,13 @@ struct Certificate {
 /// Where the page is to be had, and by whom.
 struct ServerSettings {
   std::string host = "127.0.0.1";
-  int port = 8080;                         ///< 0: any free one
-  std::vector<std::string> names;          ///< besides addresses and localhost
-  std::optional<PasswordHash> password;    ///< absent: none is asked
-  std::optional<Certificate> certificate;  ///< absent: no TLS
-  std::size_t most_clients = 320;          ///< connections; more wait at the door
-  std::size_t most_streams = 256;          ///< of news; more are sent away
+  int port = 8080;                                        ///< 0: any free one
+  std::vector<std::string> names = {};                    ///< besides addresses and localhost
+  std::optional<PasswordHash> password = std::nullopt;    ///< absent: none is asked
+  std::optional<Certificate> certificate = std::nullopt;  ///< absent: no TLS
+  std::size_t most_clients = 320;                         ///< connections; more wait at the door
+  std::chrono::milliseconds slowest{5000};  ///< a client may stop so long in the middle
+  std::size_t most_streams = 256;           ///< of news; more are sent away
 };
 
 /// A web server on threads of its own until it is destroyed: files, routes, and a stream of news.

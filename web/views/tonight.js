@@ -1,20 +1,192 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tonight: what the lamps do this evening.
-import { fill, h } from "../dom.js";
+// Tonight: what the lamps did, do and will do; whether anybody is home; any other evening's plan.
+import { fill, h, say } from "../dom.js";
+import { drawEvening } from "../evening.js";
+import { clock, houseClock, longDay, moment, plusDays, relative } from "../time.js";
+
+const hour = 3_600_000;
+const outcomes = {
+  to_come: "to come", done: "done", failed: "failed", left_alone: "left alone: switched by hand",
+  not_played: "not played: somebody was home",
+};
+
+/// Everything that is switched, in the order of time.
+function switchesOf(evening) {
+  return evening.rooms.flatMap((room) => room.switches.map((one) => ({ ...one, room: room.room, at: Date.parse(one.at) })))
+    .sort((one, other) => one.at - other.at);
+}
+
+/// From before sunset until the last lamp is out; or all of it.
+function windowOf(evening, whole) {
+  const from = Date.parse(evening.from);
+  const until = Date.parse(evening.until);
+  if (whole || !evening.sunset) return { from, until };
+  const begin = Math.floor((Date.parse(evening.sunset) - 1.2 * hour) / hour) * hour;
+  const last = switchesOf(evening).at(-1)?.at ?? 0;
+  const bed = evening.bedtime ? Date.parse(evening.bedtime) : 0;
+  const end = Math.ceil(Math.max(bed + 2.5 * hour, last + hour / 4) / hour) * hour;
+  return { from: Math.max(from, begin), until: Math.min(until, end) };
+}
+
+function awayCard(evening, post) {
+  const { away, until, next_change: change } = evening.away ?? { away: false };
+  const untilText = until ? ` Until ${moment(Date.parse(until), evening.time_zone)}.`
+    : change ? ` May change by itself on ${moment(Date.parse(change), evening.time_zone)}.` : "";
+  const until_input = h("input", { type: "datetime-local", id: "away-until" });
+  const button = h("button", {
+    class: "switch", type: "button", role: "switch", "aria-checked": String(away), "aria-labelledby": "away-label", id: "away",
+    onclick: () => post(!away, !away && until_input.value ? until_input.value : null),
+  }, h("span", { class: "knob" }));
+  return h("section", { class: `card away ${away ? "is-away" : ""}`, "aria-labelledby": "away-title" },
+    h("div", { class: "away-row" },
+      h("div", {},
+        h("h2", { id: "away-title" }, away ? "Nobody is home" : "Somebody is home"),
+        h("p", { class: "soft" }, away ? `Lamplighter plays the lamps.${untilText}`
+          : `No lamp is touched. Switch to Away when you leave.${untilText}`)),
+      h("div", { class: "away-switch" }, h("span", { id: "away-label" }, "Away"), button)),
+    away ? null : h("details", {}, h("summary", {}, "Come home by itself at…"),
+      h("label", { for: "away-until" }, "Away until, by the clock of the house"), until_input));
+}
+
+function nextText(evening, now) {
+  const next = switchesOf(evening).find((one) => one.at > now && one.outcome === "to_come");
+  if (!next) return ["Nothing more tonight", "The next evening is planned when it comes."];
+  const what = `${next.room} ${next.to} at ${clock(next.at, evening.time_zone)}`;
+  return [what, `${relative(next.at - now)}${evening.away?.away ? "" : ", if nobody is home then"}`];
+}
+
+function table(evening, now) {
+  const rows = switchesOf(evening);
+  return h("details", { class: "switches" },
+    h("summary", {}, `All ${rows.length} switches as a list`),
+    h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "All switches" }, h("table", {},
+      h("thead", {}, h("tr", {}, ["Time", "Room", "Lamps", now === null ? null : "What became of it"]
+        .filter(Boolean).map((name) => h("th", { scope: "col" }, name)))),
+      h("tbody", {}, rows.map((one) => h("tr", { class: one.outcome },
+        h("td", { class: "number" }, clock(one.at, evening.time_zone)),
+        h("td", {}, one.room),
+        h("td", {}, one.to),
+        now === null ? null : h("td", {}, outcomes[one.outcome])))))));
+}
+
+function legend(evening, isTonight) {
+  const failed = switchesOf(evening).filter((one) => one.outcome === "failed").length;
+  const key = (name, text) => h("li", {}, h("span", { class: `key ${name}`, "aria-hidden": "true" }), text);
+  return h("ul", { class: "legend" },
+    key("planned", isTonight && !evening.away?.away ? "planned, if nobody is home" : "planned"),
+    isTonight ? [key("played", "lamps on, played"), key("done", "done"), key("failed", failed ? `${failed} failed` : "failed")] : null);
+}
 
 export default {
   id: "tonight",
   title: "Tonight",
   mount(element, source) {
-    const show = async () => {
+    const state = { date: null, whole: false, evening: null, now: null, timer: 0, gone: false, asked: 0, words: null };
+    const card = h("div", { class: "slot" });
+    const next = h("section", { class: "card next", "aria-label": "What is next" });
+    const picture = h("div", { class: "picture" });
+    const about = h("div", { class: "about" });
+    const trouble = h("div", { role: "alert" });
+    const heading = h("h2", { id: "evening-title" });
+    const day = h("input", { type: "date", id: "preview-date", min: "1970-01-01", max: "2100-12-31", onchange: () => go(day.value) });
+    const step = (days, name, sign) => h("button", {
+      type: "button", class: "small", "aria-label": name, onclick: () => go(plusDays(state.evening.date, days)),
+    }, sign);
+    const back = h("button", { type: "button", class: "small", id: "back", onclick: () => go(null) }, "Back to tonight");
+    const scale = h("button", {
+      type: "button", class: "small", id: "scale", "aria-pressed": "false",
+      onclick: () => { state.whole = !state.whole; draw(); },
+    }, "Whole day");
+    fill(element, trouble, h("div", { class: "pair" }, card, next),
+      h("section", { class: "card", "aria-labelledby": "evening-title" },
+        h("div", { class: "card-head" }, heading,
+          h("div", { class: "tools" }, scale, step(-1, "The evening before", "‹"),
+            h("label", { class: "unseen", for: "preview-date" }, "Plan of another evening"), day, step(1, "The next evening", "›"), back)),
+        picture, about));
+
+    async function go(date) {
+      state.date = date && date !== state.evening?.tonight ? date : null;
+      await load();
+      say(state.date ? `A preview of ${longDay(state.evening.date)}` : "Tonight");
+    }
+
+    async function load() {
+      const asked = ++state.asked;
       try {
-        const house = await source.get("house");
-        fill(element, h("p", {}, `Rooms: ${house.rooms.map((room) => room.name).join(", ")}`));
+        const evening = await source.get(state.date ? `tonight?date=${state.date}` : "tonight");
+        if (state.gone || asked !== state.asked) return;
+        state.evening = evening;
+        state.now = houseClock(evening);
+        draw(true);
       } catch (error) {
-        fill(element, h("p", { role: "alert" }, error.message));
+        if (!state.gone) fill(trouble, h("p", { class: "note bad" }, error.message));
       }
+    }
+
+    async function post(away, until) {
+      try {
+        await source.post("away", { away, until });
+        say(away ? "Away: nobody is home" : "Home: no lamp is touched");
+        await load();
+      } catch (error) {
+        fill(trouble, h("p", { class: "note bad" }, error.message));
+      }
+    }
+
+    /// Only where it says something new: somebody may be typing in it.
+    function drawAway() {
+      const words = JSON.stringify(state.evening.away);
+      if (!source.live || words === state.words) return;
+      state.words = words;
+      const hadFocus = card.contains(document.activeElement);
+      fill(card, awayCard(state.evening, post));
+      if (hadFocus) card.querySelector("#away").focus();
+    }
+
+    function draw(afresh = false) {
+      const { evening } = state;
+      if (!evening) return;
+      const isTonight = evening.date === evening.tonight;
+      const now = isTonight ? state.now() : null;
+      const width = Math.max(280, Math.floor(picture.clientWidth));
+      if (afresh) {
+        const open = about.querySelector("details")?.open;
+        fill(trouble, evening.trouble.map((sentence) => h("p", { class: "note bad" }, sentence)));
+        drawAway();
+        fill(heading, isTonight ? "This evening" : longDay(evening.date), isTonight ? h("span", { class: "soft" }, ` ${longDay(evening.date)}`)
+          : h("span", { class: "badge" }, "preview"));
+        day.value = evening.date;
+        back.hidden = isTonight;
+        fill(about, legend(evening, isTonight), isTonight ? null
+          : h("p", { class: "soft" }, "A preview: nothing is switched by it and nothing is decided. The same evening is planned the same way when it comes."),
+        table(evening, now));
+        if (open) about.querySelector("details").open = true;
+      }
+      scale.setAttribute("aria-pressed", String(state.whole));
+      const [what, when] = nextText(evening, state.now());
+      fill(next, h("h2", {}, isTonight ? "Next" : "That evening"), h("p", { class: "large" }, isTonight ? what : `${switchesOf(evening).length} switches in ${evening.rooms.length} rooms`),
+        h("p", { class: "soft" }, isTonight ? when : "Another day, another plan."));
+      fill(picture, evening.rooms.length ? drawEvening(evening, {
+        view: windowOf(evening, state.whole), now, width, away: Boolean(evening.away?.away),
+        label: `Lamps of ${evening.rooms.length} rooms, ${longDay(evening.date)}; the list below has every switch`,
+      }) : h("p", { class: "soft" }, "No plan to show yet."));
+    }
+
+    const tick = () => {
+      if (state.gone) return;
+      draw();
+      state.timer = setTimeout(tick, (state.evening?.speed ?? 1) > 1 ? 250 : 5_000);
     };
-    show();
-    return source.listen("house", show);
+    const again = setInterval(() => { if (!state.date) load(); }, 30_000);
+    const resized = new ResizeObserver(() => draw());
+    const stop = source.listen("tonight", () => { if (!state.date) load(); });
+    load().then(() => { resized.observe(picture); tick(); });
+    return () => {
+      state.gone = true;
+      clearTimeout(state.timer);
+      clearInterval(again);
+      resized.disconnect();
+      stop();
+    };
   },
 };

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a stranger may put into a request's headers and body, and what stands in a password's file.
+// Whatever it is, it opens no door.
+#include "web/door.h"
+#include "web/host.h"
+#include "web/password.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using namespace lamplighter::web;
+
+namespace {
+
+void check(bool is_so) {
+  if (!is_so) std::abort();
+}
+
+/// The input's lines, with "\r" and all.
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  while (lines.size() < 6) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  // Nobody knows its password: this is no hash of anything.
+  static const PasswordHash hash = *PasswordHash::parse(
+      "scrypt$1$1$1$536f6469756d43686c6f72696465$"
+      "7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2");
+  static Door door({.names = {"lamp.lan"}, .password = hash});
+  const std::string_view text(reinterpret_cast<const char*>(bytes), size);
+  const std::vector<std::string> lines = lines_of(text);
+  const Head head{.method = "POST",
+                  .path = "/api/v1/away",
+                  .host = lines[0],
+                  .origin = lines[1],
+                  .fetch_site = lines[2],
+                  .content_type = lines[3],
+                  .cookie = lines[4],
+                  .address = "127.0.0.1"};
+  check(door.refuse(head, {}).has_value());
+  check(door.login(head, lines[5], {}).status != 200);
+  if (const auto name = host_name(text)) {
+    check(!name->empty() && name->size() <= 253);
+    check(host_name(is_address(*name) && name->find(':') != std::string::npos ? "[" + *name + "]"
+                                                                              : *name) == *name);
+    check(is_our_host(text, {}) == (is_address(*name) || *name == "localhost"));
+  }
+  if (const auto value = cookie_value(text, "lamplighter"))
+    check(text.find(*value) != std::string_view::npos);
+  if (const auto read = PasswordHash::parse(text))
+    check(PasswordHash::parse(read->text())->text() == read->text());
+  return 0;
+}

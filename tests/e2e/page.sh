@@ -1,0 +1,35 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The page of a running service in a real browser: Away on and off, a preview, what changes without a reload, every view on a
+# desk and on a phone, light and dark, with axe-core; pictures of them go to the build folder.
+set -eu
+
+fail() { echo "FAILED: $*"; cat log >&2 2>/dev/null || true; exit 1; }
+command -v node >/dev/null && command -v npm >/dev/null || { echo "skipped: no node and npm here"; exit 77; }
+browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || { echo "skipped: no Chromium here"; exit 77; }
+command -v mosquitto_pub >/dev/null || { echo "skipped: no mosquitto-clients here"; exit 77; }
+modules=$BUILD/npm/page
+mkdir -p "$modules"
+cp "$SOURCE"/tests/e2e/page/* "$modules"
+if [ ! -d "$modules/node_modules/axe-core" ]; then
+  (cd "$modules" && npm ci --no-audit --no-fund --ignore-scripts >npm.log 2>&1) ||
+    { echo "skipped: npm cannot install playwright-core and axe-core here:"; tail -3 "$modules/npm.log"; exit 77; }
+fi
+[ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
+pids=""
+trap 'kill $pids 2>/dev/null || true' EXIT
+
+page_port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
+. "$SOURCE/tests/e2e/parts/page_house.sh"
+"$LAMPLIGHTER" run --config lamplighter.toml 2>log &
+pids="$pids $!"
+i=0
+until grep -q "the page is at" log; do
+  i=$((i + 1)); [ $i -lt 100 ] || fail "no page"
+  sleep 0.1
+done
+for lux in 11.5 12.25 13; do
+  for room in $rooms; do mosquitto_pub -p "$PORT" -q 1 -t "zigbee2mqtt/$room" -m "{\"illuminance\":$lux}"; done
+done
+
+node "$modules/page.js" "http://127.0.0.1:$page_port/" "$browser" "$BUILD/pictures" "$LAMPLIGHTER" lamplighter.toml || fail "in the browser"
