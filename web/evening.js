@@ -43,7 +43,7 @@ function hourMarks(view, x, zone, bottom, width) {
   for (let at = Math.ceil(view.from / hour) * hour; at <= view.until; at += hour) {
     const label = clock(at, zone);
     if (Number(label.slice(0, 2)) % every !== 0) continue;
-    const anchor = x(at) > width - 20 ? "end" : "middle";
+    const anchor = x(at) > width - 20 ? "end" : x(at) < 20 ? "start" : "middle";
     marks.push(h("line", { x1: x(at), x2: x(at), y1: axisHeight - 8, y2: bottom, class: "hour" }),
       h("text", { x: x(at), y: bottom + 18, class: "hour-label", "text-anchor": anchor }, label));
   }

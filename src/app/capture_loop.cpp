@@ -134,6 +134,7 @@ void CaptureLoop::look_after() {
   next_look_ = now + look_pause;
   const auto silent = capture_->newly_silent(now);
   const auto heard = capture_->newly_heard();
+  if (on_report_) on_report_(capture_->report(now));
   for (const std::string& sensor : silent) {
     log::warn(
         "sensor {}: silent for more than {} times its usual spacing; look at its battery, "

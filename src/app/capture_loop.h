@@ -33,7 +33,8 @@ class CaptureLoop {
     capture_->tell(std::move(on_reading));
   }
 
-  /// `on_report` is called on the thread that runs, with what is published as health.
+  /// `on_report` is called on the thread that runs, every few seconds, with
+  /// how capture does.
   void report_to(std::function<void(const CaptureReport&)> on_report) {
     on_report_ = std::move(on_report);
   }

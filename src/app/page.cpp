@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace lamplighter::app {
 
 Page::Page(const Config& config, const Clock& clock, PageStage stage)
@@ -61,8 +63,15 @@ std::vector<Finding> Page::look() {
 }
 
 void Page::report(const CaptureReport& report) {
+  const std::optional<CaptureReport> before = capture_.get();
   capture_.keep(report, true);
-  tell("health");
+  const auto silent = [](const CaptureReport& one) {
+    return std::count_if(one.sensors.begin(), one.sensors.end(),
+                         [](const SensorReport& sensor) { return sensor.is_silent; });
+  };
+  if (!before || before->storage_trouble != report.storage_trouble ||
+      silent(*before) != silent(report))
+    tell("health");
 }
 
 std::string Page::address() const {

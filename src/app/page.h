@@ -35,7 +35,8 @@ class Page {
   /// As a person types it: "http://127.0.0.1:8080/".
   [[nodiscard]] std::string address() const;
 
-  /// Capture in this process has something new to report. Any thread.
+  /// How capture in this process does. Pages hear of it where a sensor fell silent or spoke again,
+  /// or the store is in trouble; they ask for the rest when they like. Any thread.
   void report(const CaptureReport& report);
 
   /// Tells every open page that the document of this name is another one now. Any thread.

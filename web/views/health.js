@@ -29,14 +29,14 @@ function sensorTable(health, now) {
   return h("section", { class: "card", "aria-labelledby": "sensors" },
     h("h2", { id: "sensors" }, "Sensors"),
     h("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "sensors" }, h("table", {},
-      h("thead", {}, h("tr", {}, ["Room", "Last seen", "Spacing", "Gaps", "Rejected", "State"].map((name) => h("th", { scope: "col" }, name)))),
+      h("thead", {}, h("tr", {}, ["Room", "State", "Last seen", "Spacing", "Rejected", "Gaps"].map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", {}, health.sensors.map((sensor) => h("tr", {},
         h("th", { scope: "row" }, sensor.room, sensor.sensor === sensor.room ? null : h("span", { class: "soft" }, ` ${sensor.sensor}`)),
+        h("td", {}, h("span", { class: `state ${word(sensor)[1]}` }, word(sensor)[0])),
         h("td", {}, sensor.last_seen === null ? "never" : h("time", { datetime: sensor.last_seen, title: sensor.last_seen }, relative(Date.parse(sensor.last_seen) - now))),
         h("td", { class: "number" }, spacing(sensor.spacing_seconds)),
-        h("td", { class: "number" }, sensor.gaps ?? "–"),
         h("td", { class: "number" }, sensor.rejected ?? "–"),
-        h("td", {}, h("span", { class: `state ${word(sensor)[1]}` }, word(sensor)[0]))))))));
+        h("td", { class: "number" }, sensor.gaps ?? "–")))))));
 }
 
 function partsCard(health, now) {
@@ -95,7 +95,7 @@ export default {
       }
     }
 
-    const timer = setInterval(draw, 10_000);
+    const timer = setInterval(load, 10_000);
     const stop = source.listen("health", load);
     load();
     return () => {

@@ -137,6 +137,22 @@ async function health(page) {
   say("health says how bridge, broker and sensors are");
 }
 
+/// Writes into the store what a player would have written, had nobody been home since five: all but the last switch done.
+async function playTheEveningSoFar(page) {
+  const evening = await page.evaluate(async () => (await fetch("api/v1/tonight")).json());
+  const past = evening.rooms.flatMap((room) => room.switches.map((one) => ({ ...one, room: room.room, at: Date.parse(one.at) / 1000 })))
+    .filter((one) => one.at < Date.parse(evening.now) / 1000 - 180).sort((one, other) => one.at - other.at);
+  assert.ok(past.length > 2, "an evening with switches before now");
+  const row = (at, room, state) => `${at.toFixed(6)},${new Date(at * 1000).toISOString()},${room},${state}\n`;
+  const head = "timestamp,datetime,room,state\n";
+  fs.writeFileSync("store/absences.csv", head + row(past[0].at - 3600, "household", "on"));
+  fs.writeFileSync("store/played.csv", head + past.slice(0, -1).map((one) => row(one.at + 5, one.room, one.to)).join(""));
+  await page.click('#nav a[href="#tonight"]');
+  await page.locator("svg.evening .sign.done").first().waitFor(patience);
+  assert.strictEqual(await page.locator("svg.evening .sign.failed").count(), 1);
+  say(`${past.length - 1} switches seen as done, one as failed`);
+}
+
 async function main() {
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), "lamplighter-page-"));
   fs.mkdirSync(pictures, { recursive: true });
@@ -147,6 +163,7 @@ async function main() {
     await hearOthers(page);
     await preview(page);
     await health(page);
+    await playTheEveningSoFar(page);
     lamplighter("away", "on");
     await lookAtEveryView(browser);
     lamplighter("away", "off");
