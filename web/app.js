@@ -1,23 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The shell: menu, theme, and one view at a time, chosen by what stands after # in the address.
 import { fill, h } from "./dom.js";
-<<<<<<< HEAD
-import { reportSource } from "./report.js";
-=======
 import { askPassword } from "./login.js";
->>>>>>> de8febb (Show tonight and health on the page, switch Away there, and try it all in a real browser)
+import { reportSource } from "./report.js";
 import { serverSource } from "./source.js";
 import { startTheme } from "./theme.js";
 import { views as allViews } from "./views.js";
 
-<<<<<<< HEAD
-const source = reportSource() ?? serverSource();
-const views = source.has ? allViews.filter((view) => source.has(view.id)) : allViews;
-=======
->>>>>>> de8febb (Show tonight and health on the page, switch Away there, and try it all in a real browser)
 const main = document.getElementById("view");
 const nav = document.getElementById("nav");
-const source = serverSource(() => lock());
+const source = reportSource() ?? serverSource(() => lock());
+const views = source.has ? allViews.filter((view) => source.has(view.id)) : allViews;
 let unmount = null;
 let locked = false;
 
