@@ -28,7 +28,7 @@ function sensorTable(health, now) {
     : sensor.silent === false && sensor.spacing_seconds !== null ? ["well", "good"] : ["not heard since start", "soft"];
   return h("section", { class: "card", "aria-labelledby": "sensors" },
     h("h2", { id: "sensors" }, "Sensors"),
-    h("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "sensors" }, h("table", {},
+    h("div", { class: "wide", tabindex: "0", role: "region", "aria-labelledby": "sensors" }, h("table", {},
       h("thead", {}, h("tr", {}, ["Room", "State", "Last seen", "Spacing", "Rejected", "Gaps"].map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", {}, health.sensors.map((sensor) => h("tr", {},
         h("th", { scope: "row" }, sensor.room, sensor.sensor === sensor.room ? null : h("span", { class: "soft" }, ` ${sensor.sensor}`)),
@@ -80,7 +80,7 @@ export default {
       if (!health) return;
       const looked = health.looked_at ? `Looked at ${relative(Date.parse(health.looked_at) - now())}. ` : "";
       fill(body, needs(health, now()), h("p", { class: "soft looked" }, looked, health.looking ? "Looking now… " : "", button),
-        sensorTable(health, now()), h("div", { class: "pair" }, partsCard(health, now()), captureCard(health.capture)));
+        sensorTable(health, now()), h("div", { class: "twin" }, partsCard(health, now()), captureCard(health.capture)));
     }
 
     async function load() {
@@ -91,7 +91,7 @@ export default {
         now = houseClock(health);
         draw();
       } catch (error) {
-        if (!gone) fill(body, h("p", { class: "note bad", role: "alert" }, error.message));
+        if (!gone) fill(body, h("p", { class: "fault bad", role: "alert" }, error.message));
       }
     }
 

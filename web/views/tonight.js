@@ -34,7 +34,7 @@ function awayCard(evening, post) {
     : change ? ` May change by itself on ${moment(Date.parse(change), evening.time_zone)}.` : "";
   const until_input = h("input", { type: "datetime-local", id: "away-until" });
   const button = h("button", {
-    class: "switch", type: "button", role: "switch", "aria-checked": String(away), "aria-labelledby": "away-label", id: "away",
+    class: "toggle", type: "button", role: "switch", "aria-checked": String(away), "aria-labelledby": "away-label", id: "away",
     onclick: () => post(!away, !away && until_input.value ? until_input.value : null),
   }, h("span", { class: "knob" }));
   return h("section", { class: `card away ${away ? "is-away" : ""}`, "aria-labelledby": "away-title" },
@@ -59,7 +59,7 @@ function table(evening, now) {
   const rows = switchesOf(evening);
   return h("details", { class: "switches" },
     h("summary", {}, `All ${rows.length} switches as a list`),
-    h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "All switches" }, h("table", {},
+    h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "All switches" }, h("table", {},
       h("thead", {}, h("tr", {}, ["Time", "Room", "Lamps", now === null ? null : "What became of it"]
         .filter(Boolean).map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", {}, rows.map((one) => h("tr", { class: one.outcome },
@@ -71,8 +71,8 @@ function table(evening, now) {
 
 function legend(evening, isTonight) {
   const failed = switchesOf(evening).filter((one) => one.outcome === "failed").length;
-  const key = (name, text) => h("li", {}, h("span", { class: `key ${name}`, "aria-hidden": "true" }), text);
-  return h("ul", { class: "legend" },
+  const key = (name, text) => h("li", {}, h("span", { class: `sample ${name}`, "aria-hidden": "true" }), text);
+  return h("ul", { class: "evening-legend" },
     key("planned", isTonight && !evening.away?.away ? "planned, if nobody is home" : "planned"),
     isTonight ? [key("played", "lamps on, played"), key("done", "done"), key("failed", failed ? `${failed} failed` : "failed")] : null);
 }
@@ -97,7 +97,7 @@ export default {
       type: "button", class: "small", id: "scale", "aria-pressed": "false",
       onclick: () => { state.whole = !state.whole; draw(); },
     }, "Whole day");
-    fill(element, trouble, h("div", { class: "pair" }, card, next),
+    fill(element, trouble, h("div", { class: "twin" }, card, next),
       h("section", { class: "card", "aria-labelledby": "evening-title" },
         h("div", { class: "card-head" }, heading,
           h("div", { class: "tools" }, scale, step(-1, "The evening before", "‹"),
@@ -119,7 +119,7 @@ export default {
         state.now = houseClock(evening);
         draw(true);
       } catch (error) {
-        if (!state.gone) fill(trouble, h("p", { class: "note bad" }, error.message));
+        if (!state.gone) fill(trouble, h("p", { class: "fault bad" }, error.message));
       }
     }
 
@@ -129,7 +129,7 @@ export default {
         say(away ? "Away: nobody is home" : "Home: no lamp is touched");
         await load();
       } catch (error) {
-        fill(trouble, h("p", { class: "note bad" }, error.message));
+        fill(trouble, h("p", { class: "fault bad" }, error.message));
       }
     }
 
@@ -151,7 +151,7 @@ export default {
       const width = Math.max(280, Math.floor(picture.clientWidth));
       if (afresh) {
         const open = about.querySelector("details")?.open;
-        fill(trouble, evening.trouble.map((sentence) => h("p", { class: "note bad" }, sentence)));
+        fill(trouble, evening.trouble.map((sentence) => h("p", { class: "fault bad" }, sentence)));
         drawAway();
         fill(heading, isTonight ? "This evening" : longDay(evening.date), isTonight ? h("span", { class: "soft" }, ` ${longDay(evening.date)}`)
           : h("span", { class: "badge" }, "preview"));

@@ -12,7 +12,7 @@ const { chromium } = require("playwright-core");
 const [address, browserPath, pictures, program, config] = process.argv.slice(2);
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const sizes = { desktop: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } };
-const patience = { timeout: 20_000 };
+const patience = { timeout: 60_000 };
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
 
@@ -53,8 +53,7 @@ async function views(page) {
 
 async function show(page, view) {
   await page.click(`#nav a[href="#${view}"]`);
-  await page.locator(`.view.${view} .view-body`).waitFor(patience);
-  await until(page, `something in ${view}`, () => document.querySelector(".view-body").textContent.trim().length > 40 &&
+  await until(page, view, () => document.querySelector(".view-body svg, .view-body dl") &&
     !document.querySelector(".view-body [aria-busy=true]"));
 }
 
