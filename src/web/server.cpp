@@ -20,7 +20,8 @@ constexpr auto heartbeat = std::chrono::seconds(15);
 constexpr auto look_at_client = std::chrono::seconds(1);
 constexpr std::size_t largest_body = 64 << 10;
 constexpr std::size_t requests_a_connection = 10'000;
-constexpr time_t idle_seconds = 5;           // then a kept connection is closed
+constexpr int longest_queue = 512;  // at the door; the library's own 5 turn away who comes at once
+constexpr time_t idle_seconds = 5;  // then a kept connection is closed
 constexpr int silent_milliseconds = 20'000;  // a client whose machine is gone
 
 /// No script but the page's own files, nothing from anywhere else, in no other page's frame.
@@ -108,6 +109,7 @@ struct Server::Impl {
   std::atomic<std::size_t> streams{0};
   std::unique_ptr<httplib::Server> http;
   int port = 0;
+  socket_t listening = -1;
   std::atomic<bool> ended{false};
   std::jthread listener;  ///< ends before the server it runs
 };
@@ -145,7 +147,10 @@ Result<void> Server::Impl::prepare(const ServerSettings& settings) {
   http->set_read_timeout(settings.slowest);
   http->set_write_timeout(settings.slowest);
   http->set_tcp_nodelay(true);
-  http->set_socket_options(set_options);
+  http->set_socket_options([this](socket_t socket) {
+    set_options(socket);
+    listening = socket;
+  });
   http->new_task_queue = [most = settings.most_clients] { return new Queue(most); };
   return {};
 }
@@ -157,6 +162,7 @@ bool Server::Impl::listen(const ServerSettings& settings) {
     port = settings.port;
   }
   if (port <= 0) return false;
+  ::listen(listening, longest_queue);
   door.emplace(DoorSettings{.names = settings.names,
                             .password = settings.password,
                             .secure = settings.certificate.has_value(),
