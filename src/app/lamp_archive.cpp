@@ -5,6 +5,12 @@
 #include "app/detection_text.h"
 #include "csv/store_reading.h"
 
+#include <sys/resource.h>
+
+#include <malloc.h>
+#include <sched.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -35,6 +41,15 @@ void append(std::vector<Change>& all, const std::vector<Change>& more) {
   for (const Change& change : more) {
     if (all.empty() || all.back().state != change.state) all.push_back(change);
   }
+}
+
+/// Whoever asks for a picture meanwhile, or plays lamps, goes first. Not far back: who stops the
+/// program waits for the month at hand, however busy the machine is.
+void stand_back() {
+  constexpr int less_urgent = 5;
+  const sched_param usual{};
+  ::sched_setscheduler(0, SCHED_BATCH, &usual);
+  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), less_urgent);
 }
 
 }  // namespace
@@ -95,6 +110,7 @@ views::RoomLamps LampArchive::lamps(const RoomName& room, Instant from, Instant 
 }
 
 void LampArchive::work(const std::stop_token& stop) {
+  stand_back();
   while (true) {
     std::unique_lock lock(mutex_);
     if (!wanted_.wait(lock, stop, [&] { return !to_do_.empty(); })) return;
@@ -104,6 +120,7 @@ void LampArchive::work(const std::stop_token& stop) {
     lock.lock();
     to_do_.erase(month);
     lock.unlock();
+    ::malloc_trim(0);  // a month takes megabytes that are not needed again
     on_news_();
   }
 }

@@ -86,6 +86,13 @@ LightArchive::Summarized LightArchive::summarize(Month month,
   return made;
 }
 
+std::map<Month, LightArchive::Summarized> LightArchive::summarize_all(
+    const std::map<Month, std::vector<DayFile>>& files) const {
+  std::map<Month, Summarized> months;
+  for (const auto& [month, days] : files) months.emplace(month, summarize(month, days));
+  return months;
+}
+
 Result<void> LightArchive::refresh() {
   const std::scoped_lock lock(mutex_);
   const auto files = list_files();
@@ -95,12 +102,10 @@ Result<void> LightArchive::refresh() {
                                                csv::printable(sensor_.text()), store_)};
   }
   bool is_changed = files.size() != months_.size();
-  std::map<Month, Summarized> months;
-  for (const auto& [month, days] : files) {
-    Summarized summarized = summarize(month, days);
+  std::map<Month, Summarized> months = summarize_all(files);
+  for (const auto& [month, summarized] : months) {
     const auto known = months_.find(month);
     is_changed |= known == months_.end() || known->second.stamp != summarized.stamp;
-    months.emplace(month, std::move(summarized));
   }
   months_ = std::move(months);
   if (!is_changed) return {};

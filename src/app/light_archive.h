@@ -55,6 +55,8 @@ class LightArchive {
 
   [[nodiscard]] std::map<Month, std::vector<DayFile>> list_files() const;
   [[nodiscard]] Summarized summarize(Month month, const std::vector<DayFile>& files) const;
+  [[nodiscard]] std::map<Month, Summarized> summarize_all(
+      const std::map<Month, std::vector<DayFile>>& files) const;
   [[nodiscard]] std::string path_of(Month month) const;
 
   std::string store_;

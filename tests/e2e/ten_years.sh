@@ -1,0 +1,75 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Readings of one room, one a minute, on the page: the picture of all of it and of windows in it keep the greatest and least reading, and
+# nothing of a damaged summary is believed. A year here; LAMPLIGHTER_TRIAL=full makes it ten, and the figures it says are those of
+# docs/performance.md.
+set -eu
+command -v curl >/dev/null || { echo "skipped: no curl here"; exit 77; }
+days=366
+[ "${LAMPLIGHTER_TRIAL:-}" = full ] && days=3652
+
+"$LAMPLIGHTER" simulate --out house --days "$days" --from 2016-07-01 --rooms hall --seed 2 >/dev/null
+awk -F, -v store=store -f "$SOURCE/tests/e2e/parts/store.awk" house/hall.csv
+cat >lamplighter.toml <<'TOML'
+[home]
+latitude = 37.3688
+longitude = -122.0363
+time_zone = "America/Los_Angeles"
+[store]
+directory = "store"
+[[room]]
+name = "hall"
+TOML
+
+begin() {
+  "$LAMPLIGHTER" serve --config lamplighter.toml --port 0 2>address &
+  server=$!
+  while ! grep -q "http:" address; do kill -0 $server && sleep 0.1; done
+  page=$(sed -n 's|.*\(http://[0-9.:]*\)/.*|\1|p' address)
+}
+finish() { kill $server && wait $server || true; }
+trap 'kill $server 2>/dev/null || true' EXIT
+
+# From the request to the last byte, in milliseconds; the answer is in `answer`.
+ask() { curl -sS -o answer -w '%{http_code} %{time_total}' "$page/api/v1/readings?room=hall&width=1200$1" |
+  awk -v what="$2" '$1 != 200 { print what ": status " $1; exit 1 } { printf "%s: %.1f ms\n", what, $2 * 1000 }'; }
+memory() { awk -v what="$1" '/^RssAnon/ { printf "%s: %.1f MB beside files\n", what, $2 / 1000 }' "/proc/$server/status"; }
+
+first=$(awk -F, 'FNR == 2 { print int($1) }' house/hall.csv)
+last=$(tail -1 house/hall.csv | awk -F, '{ print int($1) + 1 }')
+day=86400
+
+# What a picture must hold: the greatest and least reading there is from `from` until `until`.
+holds() {
+  awk -F, -v from="$1" -v until="$2" 'FNR > 1 && $1 >= from && $1 < until { if (!n++ || $4 > high) high = $4; if (n == 1 || $4 < low) low = $4 }
+    END { printf "%.2f %.2f\n", low, high }' house/hall.csv >expected
+  tr -d ' \n' <answer | awk -v from="$1" '
+    function ends(list, a, n, i) { gsub(/[\[\]]/, "", list); n = split(list, a, ","); for (i = 1; i <= n; ++i) { if (!seen++ || a[i] + 0 > high) high = a[i] + 0; if (seen == 1 || a[i] + 0 < low) low = a[i] + 0 } }
+    { if (match($0, /"low":\[[^]]*\]/)) ends(substr($0, RSTART + 6, RLENGTH - 6)); if (match($0, /"high":\[[^]]*\]/)) ends(substr($0, RSTART + 7, RLENGTH - 7)); printf "%.2f %.2f\n", low, high }' >found
+  cmp -s expected found || { echo "from $1 until $2: the least and greatest are $(cat expected), the picture has $(cat found)"; exit 1; }
+}
+
+begin
+memory "before the first request"
+ask "&from=$first&until=$last" "all of $days days, no summaries yet"
+holds "$first" "$last"
+finish
+begin
+ask "&from=$first&until=$last" "all of $days days, cold, summaries there"
+holds "$first" "$last"
+for span in 1 7 31 62 99 101 200; do
+  [ $span -lt "$days" ] || continue
+  middle=$((first + days * day / 2))
+  ask "&from=$middle&until=$((middle + span * day))" "$span days"
+  ask "&from=$((middle + span * day / 3))&until=$((middle + span * day * 4 / 3))" "$span days, moved on"
+done
+holds "$((middle + span * day / 3))" "$((middle + span * day * 4 / 3))" # 200 days in whole hours, from an hour's begin
+memory "after all of that"
+finish
+
+# Half of a summary is made again, not believed.
+for file in store/summaries/hall/*.summary; do head -c 500 "$file" >torn && cp torn "$file"; done
+begin
+ask "&from=$first&until=$last" "all of $days days, summaries torn"
+holds "$first" "$last"
+finish

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// The views Readings, Compare and Models, and the report, in real Chromium. node views.cjs CHROMIUM PAGE REPORT PICTURES
+"use strict";
+const assert = require("node:assert");
+const fs = require("node:fs");
+const { chromium } = require("playwright-core");
+
+const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const [, , executablePath, base, report, pictures] = process.argv;
+const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
+const views = { readings: ".plot .mean", compare: ".house-day svg", models: ".plot .disc" };
+
+/// A page of one size and theme that counts what it must not do.
+async function open(browser, size, colorScheme) {
+  const page = await browser.newPage({ viewport: sizes[size], colorScheme });
+  page.faults = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) page.faults.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => page.faults.push(`error: ${error.message}`));
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(base) && !url.startsWith("data:") && url.split("#")[0] !== report) page.faults.push(`asks ${url.slice(0, 80)}`);
+  });
+  return page;
+}
+
+async function show(page, address, view) {
+  await page.goto(`${address}#${view}`);
+  await page.waitForSelector(views[view]);
+}
+
+async function accessible(page, what) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  const serious = violations.filter((one) => ["serious", "critical"].includes(one.impact));
+  assert.deepStrictEqual(serious.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).slice(0, 3)}`), [], what);
+}
+
+async function everyViewInEverySize(browser) {
+  for (const size of Object.keys(sizes)) {
+    for (const scheme of ["light", "dark"]) {
+      const page = await open(browser, size, scheme);
+      for (const view of Object.keys(views)) {
+        await show(page, base, view);
+        await page.screenshot({ path: `${pictures}/${view}-${size}-${scheme}.png`, fullPage: true });
+        await accessible(page, `${view}, ${size}, ${scheme}`);
+      }
+      assert.deepStrictEqual(page.faults, [], `${size}, ${scheme}`);
+      await page.close();
+    }
+  }
+}
+
+/// Waits until a text of the page is as wanted. (Chromium's own waiting evaluates text in the page,
+/// which its policy forbids.)
+async function textOf(page, selector, wanted) {
+  for (let tries = 0; tries < 300; ++tries) {
+    const text = await page.textContent(selector);
+    if (wanted(text)) return text;
+    await new Promise((resolve) => { setTimeout(resolve, 50); });
+  }
+  throw new Error(`${selector} stays ${await page.textContent(selector)}`);
+}
+
+const changed = (page, before) => textOf(page, ".readings .summary", (text) => text !== before);
+
+async function readingsMove(page, address) {
+  await show(page, address, "readings");
+  let text = await textOf(page, ".readings .summary", (words) => words.includes("lux"));
+  await page.click("text=Day");
+  text = await changed(page, text);
+  assert.match(text, /, \d\d:\d\d to /, "a day says its hours");
+  await page.focus(".stage");
+  for (const key of ["ArrowLeft", "PageUp", "-", "+"]) {
+    await page.keyboard.press(key);
+    text = await changed(page, text);
+  }
+  const box = await page.locator(".stage").boundingBox();
+  await page.mouse.move(box.x + 300, box.y + 200);
+  await textOf(page, ".readout", (words) => /lux|no reading/.test(words));
+  await page.mouse.down();
+  await page.mouse.move(box.x + 600, box.y + 200, { steps: 5 });
+  await page.mouse.up();
+  text = await changed(page, text);
+  await page.mouse.wheel(0, 400);
+  text = await changed(page, text);
+  await page.keyboard.press("Home");
+  await changed(page, text);
+  assert.ok(await page.locator(".plot .on").count() > 0, "lamps are drawn");
+  await page.waitForSelector(".calendar-card svg");
+}
+
+async function theGameKeepsTheScore(page, address) {
+  await show(page, address, "compare");
+  await page.check("#compare-game");
+  assert.strictEqual(await page.locator(".house-day strong").count(), 0, "nothing is labelled");
+  const guesses = page.locator(".house-day button", { hasText: "real" });
+  const count = await guesses.count();
+  assert.ok(count >= 4, "days to guess");
+  for (let i = 0; i < 3; ++i) await guesses.first().click();
+  const right = await page.locator(".answer.right").count();
+  assert.match(await page.textContent(".score"), new RegExp(`^${right} of 3 right`));
+  await page.reload();
+  await page.check("#compare-game");
+  assert.match(await page.textContent(".score"), new RegExp(`^${right} of 3 right`), "kept");
+  await page.click("text=Score to zero");
+  assert.match(await page.textContent(".score"), /Guess/);
+}
+
+async function modelsByRoomAndZone(page, address) {
+  await show(page, address, "models");
+  assert.strictEqual(await page.locator(".plot .disc").count(), 5);
+  const before = await page.textContent(".model table");
+  await page.click('[aria-label="Zone"] >> text=morning');
+  assert.notStrictEqual(await page.textContent(".model table"), before);
+  assert.ok(await page.locator(".real-bar").count() > 10 && await page.locator(".planned-bar").count() > 10);
+  assert.strictEqual(await page.locator(".real-line").count() + await page.locator(".planned-line").count(), 2);
+}
+
+async function main() {
+  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  try {
+    await everyViewInEverySize(browser);
+    for (const address of [base, report]) {
+      const page = await open(browser, "desktop", "light");
+      await readingsMove(page, address);
+      await theGameKeepsTheScore(page, address);
+      await modelsByRoomAndZone(page, address);
+      assert.deepStrictEqual(page.faults, [], address);
+      await page.close();
+    }
+  } finally {
+    await browser.close();
+  }
+  console.log("views: drawn, moved, guessed and compared, on the page and in the report");
+}
+
+main().catch((error) => {
+  console.error(error.message);
+  process.exit(1);
+});
