@@ -90,8 +90,8 @@ bool is_same_origin(std::string_view origin, std::string_view host) {
     if (!origin.starts_with(scheme)) continue;
     const std::optional<Parts> theirs = parts_of(origin.substr(scheme.size()));
     const std::optional<Parts> ours = parts_of(host);
-    const auto port = [&](const Parts& parts) {
-      return parts.port.empty() ? usual_port : parts.port;
+    const auto port = [usual = usual_port](const Parts& parts) {
+      return parts.port.empty() ? usual : parts.port;
     };
     return theirs && ours && theirs->name == ours->name && port(*theirs) == port(*ours);
   }
