@@ -6,9 +6,24 @@
 #include <fmt/format.h>
 #include <httplib.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace lamplighter::hue {
+
+namespace {
+
+/// Nothing in it that would end a host in a URL.
+bool is_host(const std::string& text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return c > ' ' && c < 0x7f && std::string_view("/@#?[]").find(c) == std::string_view::npos;
+  });
+}
+
+/// As opposed to host:port.
+bool is_ipv6(const std::string& host) { return std::count(host.begin(), host.end(), ':') > 1; }
+
+}  // namespace
 
 Result<Address> parse_address(const std::string& text) {
   const Error wrong{Fault::bad_input,
@@ -24,15 +39,13 @@ Result<Address> parse_address(const std::string& text) {
     } else if (colon != close + 1) {
       return wrong;
     }
-  } else if (colon != std::string::npos && text.find(':') != colon) {
+  } else if (colon != std::string::npos && is_ipv6(text)) {
     address.host = text;  // an IPv6 address without brackets has no port
     colon = std::string::npos;
   } else {
     address.host = text.substr(0, colon);
   }
-  if (address.host.empty() || address.host.find_first_of(" /@#?[]") != std::string::npos) {
-    return wrong;
-  }
+  if (!is_host(address.host) || (text.starts_with('[') && !is_ipv6(address.host))) return wrong;
   if (colon == std::string::npos) return address;
   const char* first = text.data() + colon + 1;
   const char* last = text.data() + text.size();
@@ -42,10 +55,9 @@ Result<Address> parse_address(const std::string& text) {
 }
 
 std::string to_string(const Address& address) {
-  const bool is_ipv6 = address.host.find(':') != std::string::npos;
   if (address.port == 0) return address.host;
-  return fmt::format("{}{}{}:{}", is_ipv6 ? "[" : "", address.host, is_ipv6 ? "]" : "",
-                     address.port);
+  const char* form = is_ipv6(address.host) ? "[{}]:{}" : "{}:{}";
+  return fmt::format(fmt::runtime(form), address.host, address.port);
 }
 
 struct HttpTransport::Impl {

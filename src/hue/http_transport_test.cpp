@@ -24,8 +24,9 @@ TEST(Address, IsReadWithAndWithoutAPort) {
 }
 
 TEST(Address, NonsenseIsRefused) {
-  for (const char* text : {"", ":80", "host:", "host:0", "host:65536", "host:8x", "http://host",
-                           "[::1", "[::1]x", "[::1]:", "[[]", "a[b", "a b", "user@host"}) {
+  for (const char* text :
+       {"", ":80", "host:", "host:0", "host:65536", "host:8x", "http://host", "[::1", "[::1]x",
+        "[::1]:", "[[]", "a[b", "[a:b]", "a\x01b", "a b", "user@host"}) {
     EXPECT_FALSE(parse_address(text)) << text;
   }
 }
