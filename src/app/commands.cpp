@@ -8,6 +8,7 @@ void add_commands(CLI::App& program, Action& chosen) {  // in the order of a use
   add_capture(program, chosen);
   add_analyze(program, chosen);
   add_detect(program, chosen);
+  add_evaluate(program, chosen);
   add_train(program, chosen);
   add_plan(program, chosen);
   add_play(program, chosen);

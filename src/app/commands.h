@@ -33,6 +33,7 @@ void add_serve(CLI::App& program, Action& chosen);
 void add_simulate(CLI::App& program, Action& chosen);
 void add_sun(CLI::App& program, Action& chosen);
 void add_detect(CLI::App& program, Action& chosen);
+void add_evaluate(CLI::App& program, Action& chosen);
 void add_train(CLI::App& program, Action& chosen);
 
 }  // namespace lamplighter::app

@@ -24,9 +24,10 @@ struct Command {
 };
 
 constexpr Command commands[] = {
-    {"analyze", lamplighter::app::add_analyze}, {"detect", lamplighter::app::add_detect},
-    {"plan", lamplighter::app::add_plan},       {"simulate", lamplighter::app::add_simulate},
-    {"sun", lamplighter::app::add_sun},         {"train", lamplighter::app::add_train},
+    {"analyze", lamplighter::app::add_analyze},   {"detect", lamplighter::app::add_detect},
+    {"evaluate", lamplighter::app::add_evaluate}, {"plan", lamplighter::app::add_plan},
+    {"simulate", lamplighter::app::add_simulate}, {"sun", lamplighter::app::add_sun},
+    {"train", lamplighter::app::add_train},
 };
 
 int become_whole_program(char** words) {

@@ -2,6 +2,7 @@
 #include "app/commands.h"
 #include "app/model_file.h"
 #include "app/progress.h"
+#include "app/room_training.h"
 #include "app/training_input.h"
 #include "app/training_text.h"
 #include "model/training.h"
@@ -21,31 +22,18 @@ struct TrainOptions {
   bool json = false;
 };
 
-ZoneModel zone_model(Fit fit) {
-  return {.hmm = std::move(fit.model),
-          .samples = fit.samples,
-          .subsequences = fit.subsequences,
-          .log_likelihood = fit.log_likelihood,
-          .iterations = fit.iterations,
-          .restarts = fit.restarts,
-          .note = std::move(fit.note)};
-}
-
 HouseModel train_house(std::vector<RoomHistory> histories, const Place& place,
                        const TrainingOptions& options) {
   HouseModel house{.place = {place.latitude, place.longitude, place.zone.name()}, .rooms = {}};
   Progress progress("training", histories.size() * all_zones.size());
   std::size_t step = 0;
   for (RoomHistory& history : histories) {
-    const auto train = [&](Zone zone) {
+    RoomModel model = train_room(history.room, history.subsequences, options, [&](Zone zone) {
       progress.at(step++, fmt::format("{}, {}", history.room.text(), to_string(zone)));
-      return zone_model(fit(history.subsequences[index_of(zone)], options));
-    };
-    history.trained_on.seed = options.seed;
-    house.rooms.push_back({.room = history.room,
-                           .trained_on = std::move(history.trained_on),
-                           .zones = {train(Zone::morning), train(Zone::day), train(Zone::evening),
-                                     train(Zone::night)}});
+    });
+    model.trained_on = std::move(history.trained_on);
+    model.trained_on.seed = options.seed;
+    house.rooms.push_back(std::move(model));
   }
   return house;
 }

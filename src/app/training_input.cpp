@@ -32,8 +32,10 @@ TrainedOn trained_on(const std::vector<Sample<Lux>>& samples, const std::string&
 
 RoomHistory history_by_levels(RoomLight light, const Place& place) {
   std::vector<Sample<Lux>>& samples = light.readings.samples;
-  RoomHistory history{
-      .room = light.readings.room, .trained_on = trained_on(samples, "levels"), .subsequences = {}};
+  RoomHistory history{.room = light.readings.room,
+                      .trained_on = trained_on(samples, "levels"),
+                      .subsequences = {},
+                      .changes = {}};
   Analysis analysis = analyse(std::move(samples), place, light.settings);
   history.trained_on.on_level = light.settings.on_level;
   history.trained_on.cuts = analysis.levels.cuts;
@@ -60,12 +62,14 @@ std::vector<RoomHistory> histories_by_daylight(std::vector<DetectedRoom> seen, c
   std::vector<RoomHistory> histories;
   for (std::size_t i = 0; i < rooms.size(); ++i) {
     const RoomName& name = rooms[i].room;
-    ChangeRuns runs = change_runs(lamp_changes(rooms[i].detection, name), place);
+    std::vector<Change> changes = lamp_changes(rooms[i].detection, name);
+    ChangeRuns runs = change_runs(changes, place);
     if (runs.unknown_minutes > 0) {
       fmt::print(stderr, "note: {}: {} minutes cannot be told and are left out\n", name.text(),
                  runs.unknown_minutes);
     }
-    histories.push_back({name, std::move(seen[i].trained_on), std::move(runs.subsequences)});
+    histories.push_back(
+        {name, std::move(seen[i].trained_on), std::move(runs.subsequences), std::move(changes)});
   }
   return histories;
 }
@@ -135,13 +139,15 @@ RoomHistory history_of_changes(const RoomName& room, const csv::OnOffRows& rows,
   }
   changes = leave_out(changes, own.spans(room));
   ChangeRuns runs = change_runs(changes, place);
-  RoomHistory history{.room = room, .trained_on = {}, .subsequences = std::move(runs.subsequences)};
+  RoomHistory history{
+      .room = room, .trained_on = {}, .subsequences = std::move(runs.subsequences), .changes = {}};
   history.trained_on.detector = "onoff";
   history.trained_on.samples = runs.samples;
   if (!changes.empty()) {
     history.trained_on.first = changes.front().at;
     history.trained_on.last = changes.back().at;
   }
+  history.changes = std::move(changes);
   return history;
 }
 

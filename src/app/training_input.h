@@ -3,6 +3,7 @@
 
 #include "analysis/subsequences.h"
 #include "app/light_options.h"
+#include "core/lamp_state.h"
 #include "model/room_model.h"
 
 #include <string>
@@ -22,6 +23,7 @@ struct RoomHistory {
   RoomName room;
   TrainedOn trained_on;
   ZoneSubsequences subsequences;
+  std::vector<Change> changes;  ///< what its lamps did; nothing where `levels` told
 };
 
 /// Declares FILE… | --room | --onoff, none of them meaning every room of the config, and the

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "observer/evaluation.h"
+
+#include <string>
+
+namespace lamplighter::app {
+
+/// What an evaluation says, in a sentence for a householder.
+std::string evaluation_sentence(const Evaluation& evaluation);
+
+/// `evaluate --json` (docs/formats.md). `scope` is the room's name, or `house`.
+std::string evaluation_json(const Evaluation& evaluation, const std::string& scope);
+
+/// A table and the sentence.
+std::string evaluation_for_people(const Evaluation& evaluation, const std::string& scope);
+
+}  // namespace lamplighter::app

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/random.h"
+#include "observer/watched_day.h"
+
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace lamplighter {
+
+/// Over the splits.
+struct Spread {
+  double mean = 0.5;
+  double deviation = 0;
+};
+
+/// How well the three classifiers tell days of one kind from real ones: AUC.
+struct Told {
+  Spread events;    ///< random forest on event_features
+  Spread bins;      ///< random forest on quarter_hours
+  Spread logistic;  ///< logistic regression on event_features
+};
+
+/// What the observer's test says of a household's days and a planner.
+struct Evaluation {
+  int real_days = 0;
+  int splits = 0;
+  Told real;                       ///< real days against other real days: the floor
+  Told replay;                     ///< old days verbatim
+  Told planned;                    ///< the planner's
+  double energy_real = 0;          ///< energy distance of halves of the real days
+  double energy_planned = 0;       ///< of planned days from real ones
+  double energy_p = 1;             ///< permutation p of the latter, the median over the splits
+  double real_p10_minutes = 0;     ///< 10th percentile of a real day's distance to its nearest
+  double planned_share_below = 0;  ///< of planned days nearer than that to a real or planned one
+};
+
+/// Plans one day for each date, having learned from the days.
+using DayMaker = std::function<std::vector<WatchedDay>(std::span<const WatchedDay> learned,
+                                                       std::span<const Date> dates, Rng& rng)>;
+
+struct EvaluationSettings {
+  int splits = 12;
+  int folds = 5;  ///< fewer where a half has fewer days
+  int trees = 100;
+  int permutations = 99;
+};
+
+/// Fewer real days than this cannot be judged at all: each half must fill two folds.
+inline constexpr int fewest_days = 4;
+
+/// Fewer than this say little, whatever the figures.
+inline constexpr int enough_days = 20;
+
+/// The observer's test: splits the real days in random halves, has `plan` learn one and plan the
+/// dates of the other, and asks the classifiers to tell. `step` is told after each split. Requires:
+/// at least `fewest_days` days of the same rooms.
+Evaluation evaluate(
+    std::span<const WatchedDay> days, const DayMaker& plan, const EvaluationSettings& settings,
+    Rng& rng, const std::function<void(int)>& step = [](int) {});
+
+}  // namespace lamplighter

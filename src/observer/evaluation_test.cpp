@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "observer/evaluation.h"
+
+#include "observer/energy.h"
+
+#include <gtest/gtest.h>
+
+namespace lamplighter {
+namespace {
+
+const EvaluationSettings quick{.splits = 4, .folds = 5, .trees = 20, .permutations = 49};
+
+/// An evening that begins around six and ends around eleven, with a short visit next door.
+WatchedDay evening(Date date, Rng& rng) {
+  const double begin = 840 + 20 * rng.normal();
+  const double end = 1140 + 30 * rng.normal();
+  const double visit = rng.uniform(begin + 10, end - 30);
+  return {date, {{{begin, end}}, {{visit, visit + rng.uniform(3, 15)}}}};
+}
+
+std::vector<WatchedDay> evenings(int count, std::uint64_t seed) {
+  Rng rng(seed);
+  std::vector<WatchedDay> days;
+  for (int i = 0; i < count; ++i)
+    days.push_back(evening(plus_days(*parse_date("2026-01-01"), i), rng));
+  return days;
+}
+
+TEST(Evaluation, APlannerThatIsTheHouseholdItselfCannotBeTold) {
+  const std::vector<WatchedDay> days = evenings(80, 1);
+  Rng rng(2);
+  int steps = 0;
+  const Evaluation seen = evaluate(
+      days,
+      [](std::span<const WatchedDay> learned, std::span<const Date> dates, Rng& chance) {
+        EXPECT_EQ(learned.size(), 40U);
+        std::vector<WatchedDay> plans;
+        for (const Date date : dates) plans.push_back(evening(date, chance));
+        return plans;
+      },
+      quick, rng, [&](int step) { EXPECT_EQ(step, ++steps); });
+  EXPECT_EQ(steps, 4);
+  EXPECT_EQ(seen.real_days, 80);
+  for (const Told* told : {&seen.real, &seen.replay, &seen.planned}) {
+    EXPECT_NEAR(told->events.mean, 0.5, 0.15);
+    EXPECT_NEAR(told->bins.mean, 0.5, 0.15);
+    EXPECT_NEAR(told->logistic.mean, 0.5, 0.15);
+  }
+  EXPECT_GT(seen.energy_p, 0.05);
+  EXPECT_LT(seen.planned_share_below, 0.3);
+}
+
+TEST(Evaluation, OneThatMovesTheRoomsApartIsToldThoughEachRoomIsAsItWas) {
+  const std::vector<WatchedDay> days = evenings(60, 3);
+  Rng rng(4);
+  const Evaluation seen = evaluate(
+      days,
+      [](std::span<const WatchedDay> learned, std::span<const Date> dates, Rng& chance) {
+        std::vector<WatchedDay> plans;
+        for (const Date date : dates) {
+          plans.push_back(learned[chance.below(learned.size())]);
+          plans.back().date = date;
+          plans.back().rooms[1] = {{100, 110}};  // in the morning, when the other room is dark
+        }
+        return plans;
+      },
+      quick, rng);
+  EXPECT_GT(seen.planned.events.mean, 0.95);
+  EXPECT_GT(seen.planned.bins.mean, 0.95);
+  EXPECT_GT(seen.planned.logistic.mean, 0.95);
+  EXPECT_LT(seen.energy_p, 0.05);
+  EXPECT_GT(seen.energy_planned, 2 * seen.energy_real);
+}
+
+TEST(Evaluation, DaysPlayedAgainAreNearerThanRealOnes) {
+  const std::vector<WatchedDay> days = evenings(40, 5);
+  Rng rng(6);
+  const Evaluation seen = evaluate(
+      days,
+      [](std::span<const WatchedDay> learned, std::span<const Date> dates, Rng&) {
+        return std::vector<WatchedDay>(learned.begin(),
+                                       learned.begin() + static_cast<std::ptrdiff_t>(dates.size()));
+      },
+      quick, rng);
+  EXPECT_EQ(seen.planned_share_below, 1.0);
+  EXPECT_GT(seen.real_p10_minutes, 0);
+}
+
+TEST(Evaluation, FourDaysAreEnoughForAFigureThoughNotForAVerdict) {
+  const std::vector<WatchedDay> days = evenings(fewest_days, 8);
+  Rng rng(9);
+  const Evaluation seen = evaluate(
+      days,
+      [](std::span<const WatchedDay> learned, std::span<const Date>, Rng&) {
+        return std::vector<WatchedDay>(learned.begin(), learned.end());
+      },
+      quick, rng);
+  EXPECT_EQ(seen.real_days, 4);
+  EXPECT_GE(seen.planned.events.mean, 0);
+  EXPECT_LE(seen.planned.events.mean, 1);
+}
+
+TEST(Energy, IsNothingBetweenLikeRowsAndFarBetweenUnlikeOnes) {
+  Rng rng(7);
+  Table table(3);
+  Labels labels;
+  for (int i = 0; i < 60; ++i) {
+    table.add_row(std::vector<double>{rng.normal(), rng.normal(), 5.0});
+    labels.push_back(static_cast<std::uint8_t>(i % 2));
+  }
+  EXPECT_GT(energy_test(table, labels, 99, rng).p, 0.05);
+  Table apart(1);
+  for (const std::uint8_t label : labels)
+    apart.add_row(std::vector<double>{label + 0.1 * rng.uniform()});
+  const EnergyTest far = energy_test(apart, labels, 99, rng);
+  EXPECT_EQ(far.p, 0.01);
+  EXPECT_GT(far.distance, 1);
+}
+
+}  // namespace
+}  // namespace lamplighter

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "observer/watched_day.h"
+
+#include <algorithm>
+#include <map>
+
+namespace lamplighter {
+namespace {
+
+using Minutes = std::chrono::duration<double, std::ratio<60>>;
+
+constexpr auto begins = std::chrono::hours(4);  // after midnight, when most households sleep
+
+/// What is known of one room on one day.
+struct RoomDay {
+  std::vector<LitMinutes> lit;
+  double known = 0;
+};
+
+/// Adds a stretch of one state to each day that it touches.
+void add(std::map<Date, RoomDay>& days, const TimeZone& zone, Instant from, Instant until,
+         bool is_on) {
+  for (Date date = zone.date_of(from - begins);; date = plus_days(date, 1)) {
+    const Instant start = zone.start_of_day(date) + begins;
+    if (start >= until) return;
+    const double first = std::max(0.0, Minutes(from - start).count());
+    const double last = std::min(watched_minutes, Minutes(until - start).count());
+    if (first >= last) continue;
+    RoomDay& day = days[date];
+    day.known += last - first;
+    if (!is_on) continue;
+    const bool goes_on = !day.lit.empty() && day.lit.back().until >= first;
+    if (goes_on) day.lit.back().until = last;
+    if (!goes_on) day.lit.push_back({first, last});
+  }
+}
+
+std::map<Date, RoomDay> days_of(std::span<const Change> changes, const TimeZone& zone) {
+  std::map<Date, RoomDay> days;
+  for (std::size_t i = 0; i + 1 < changes.size(); ++i) {
+    if (changes[i].state == LampState::unknown) continue;
+    add(days, zone, changes[i].at, changes[i + 1].at, changes[i].state == LampState::on);
+  }
+  return days;
+}
+
+double overlap(std::span<const LitMinutes> one, std::span<const LitMinutes> other) {
+  double sum = 0;
+  for (std::size_t i = 0, j = 0; i < one.size() && j < other.size();) {
+    sum += std::max(0.0,
+                    std::min(one[i].until, other[j].until) - std::max(one[i].from, other[j].from));
+    one[i].until < other[j].until ? ++i : ++j;
+  }
+  return sum;
+}
+
+double length(std::span<const LitMinutes> lit) {
+  double sum = 0;
+  for (const LitMinutes& span : lit) sum += span.until - span.from;
+  return sum;
+}
+
+}  // namespace
+
+std::vector<WatchedDay> watched_days(std::span<const std::vector<Change>> rooms,
+                                     const TimeZone& zone, double known) {
+  std::vector<std::map<Date, RoomDay>> by_room;
+  for (const std::vector<Change>& changes : rooms) by_room.push_back(days_of(changes, zone));
+  std::vector<WatchedDay> days;
+  if (by_room.empty()) return days;
+  for (const auto& [date, first] : by_room.front()) {
+    WatchedDay day{date, {}};
+    for (auto& room : by_room) {
+      const auto found = room.find(date);
+      if (found == room.end() || found->second.known < known * watched_minutes) break;
+      day.rooms.push_back(found->second.lit);
+    }
+    if (day.rooms.size() == rooms.size()) days.push_back(std::move(day));
+  }
+  return days;
+}
+
+std::vector<Change> changes_of(std::span<const WatchedDay> days, std::size_t room,
+                               const RoomName& name, const TimeZone& zone) {
+  std::vector<Change> changes;
+  const auto say = [&](Instant at, LampState state) {
+    if (!changes.empty() && changes.back().at >= at) changes.pop_back();
+    changes.push_back({at, name, state});
+  };
+  for (const WatchedDay& day : days) {
+    const Instant start = zone.start_of_day(day.date) + begins;
+    const auto at = [&](double minutes) {
+      return start + std::chrono::duration_cast<Instant::duration>(Minutes(minutes));
+    };
+    say(start, LampState::off);
+    for (const LitMinutes& lit : day.rooms[room]) {
+      say(at(lit.from), LampState::on);
+      say(at(lit.until), LampState::off);
+    }
+    say(at(watched_minutes), LampState::unknown);
+  }
+  return changes;
+}
+
+double minutes_apart(const WatchedDay& one, const WatchedDay& other) {
+  double sum = 0;
+  for (std::size_t room = 0; room < one.rooms.size(); ++room) {
+    sum += length(one.rooms[room]) + length(other.rooms[room]) -
+           2 * overlap(one.rooms[room], other.rooms[room]);
+  }
+  return sum;
+}
+
+}  // namespace lamplighter

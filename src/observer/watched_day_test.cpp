@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "observer/watched_day.h"
+
+#include "observer/day_features.h"
+
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+namespace lamplighter {
+namespace {
+
+const RoomName hall("hall");
+const RoomName den("den");
+
+Instant at(const char* text) { return *parse_instant(text); }
+TimeZone utc() { return *TimeZone::find("Etc/UTC"); }
+
+TEST(WatchedDays, GoFromFourInTheMorningToFourAndCarryALampOverMidnight) {
+  const std::vector<std::vector<Change>> rooms{{{at("2026-03-01T04:00:00Z"), hall, LampState::off},
+                                                {at("2026-03-01T23:00:00Z"), hall, LampState::on},
+                                                {at("2026-03-02T05:00:00Z"), hall, LampState::off},
+                                                {at("2026-03-03T04:00:00Z"), hall, LampState::on}}};
+  const std::vector<WatchedDay> days = watched_days(rooms, utc());
+  ASSERT_EQ(days.size(), 2U);
+  ASSERT_EQ(days[0].rooms[0].size(), 1U);
+  EXPECT_EQ(days[0].rooms[0][0].from, 19 * 60);
+  EXPECT_EQ(days[0].rooms[0][0].until, watched_minutes);
+  EXPECT_EQ(days[1].rooms[0][0].from, 0);
+  EXPECT_EQ(days[1].rooms[0][0].until, 60);
+  EXPECT_EQ(to_iso(days[1].date), "2026-03-02");
+  EXPECT_EQ(minutes_apart(days[0], days[1]), 300 + 60);
+}
+
+TEST(WatchedDays, ADayIsLeftOutWhereTooLittleOfARoomIsKnown) {
+  const std::vector<Change> whole{{at("2026-03-01T04:00:00Z"), hall, LampState::off},
+                                  {at("2026-03-03T04:00:00Z"), hall, LampState::on}};
+  std::vector<Change> holed{{at("2026-03-01T04:00:00Z"), den, LampState::off},
+                            {at("2026-03-02T06:00:00Z"), den, LampState::unknown},
+                            {at("2026-03-02T08:24:00Z"), den, LampState::off},
+                            {at("2026-03-03T04:00:00Z"), den, LampState::on}};
+  EXPECT_EQ(watched_days(std::vector{whole, holed}, utc()).size(), 2U) << "144 minutes of 1,440";
+  holed[2].at += std::chrono::minutes(1);
+  const std::vector<WatchedDay> days = watched_days(std::vector{whole, holed}, utc());
+  ASSERT_EQ(days.size(), 1U);
+  EXPECT_EQ(to_iso(days[0].date), "2026-03-01");
+}
+
+TEST(WatchedDays, AreTheSameAgainFromTheChangesTheyAreWrittenAs) {
+  const TimeZone berlin = *TimeZone::find("Europe/Berlin");
+  const std::vector<WatchedDay> days{
+      {*parse_date("2026-03-28"), {{{0, 30}, {1000, 1100.5}}}},  // the clocks change in its night
+      {*parse_date("2026-03-29"), {{{900, 1440}}}},
+      {*parse_date("2026-04-05"), {{}}}};
+  const std::vector<std::vector<Change>> rooms{changes_of(days, 0, hall, berlin)};
+  const std::vector<WatchedDay> again = watched_days(rooms, berlin, 0.9);
+  ASSERT_EQ(again.size(), 3U);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(again[i].date, days[i].date);
+    EXPECT_LT(minutes_apart(again[i], days[i]), 0.001);
+  }
+}
+
+TEST(DayFeatures, AreAsManyForAnyDayAndAddUpToWhatIsLit) {
+  const WatchedDay dark{{}, {{}, {}}};
+  const WatchedDay day{{}, {{{60, 90}, {600, 660}}, {{75, 85}}}};
+  EXPECT_EQ(event_features(dark).size(), event_features(day).size());
+  const std::vector<double> quarters = quarter_hours(day);
+  ASSERT_EQ(quarters.size(), 2U * 96U);
+  EXPECT_DOUBLE_EQ(std::accumulate(quarters.begin(), quarters.begin() + 96, 0.0) * 15, 90);
+  EXPECT_DOUBLE_EQ(quarters[4], 1.0);
+  EXPECT_NEAR(quarters[96 + 5], 10.0 / 15, 1e-12);
+  const std::vector<double> row = event_features(day);
+  EXPECT_EQ(row[1], 0.5) << "half of the second hour";
+  EXPECT_EQ(row[24], 2) << "times switched on";
+  EXPECT_EQ(row[28], 60) << "first on";
+  EXPECT_EQ(row[29], 660) << "last off";
+  EXPECT_EQ(row[60], 6) << "switches in all";
+  EXPECT_DOUBLE_EQ(row[61] + row[62] + row[63] + row[64] + row[65], 24) << "hours by rooms lit";
+  EXPECT_NEAR(row[63], 10.0 / 60, 1e-12) << "both at once";
+  EXPECT_NEAR(row[66], 10.0 / 60, 1e-12);
+}
+
+}  // namespace
+}  // namespace lamplighter
