@@ -27,17 +27,12 @@ Result<void> AssistedLamps::set(const RoomName& name, OnOff to) {
     if (!answer) return with_context("room " + name.text(), answer.error());
     const Result<void> taken = check_status(*answer);
     // It takes commands to lamps that are away too, so that alone proves nothing.
-    const Result<OnOff> is = taken ? state_of(entity) : Result<OnOff>(taken.error());
+    const Result<OnOff> is = taken ? look_at({name, {entity}, {}}) : Result<OnOff>(taken.error());
     any_answers |= is.has_value();
     if (!is && !failure) failure = is.error();
   }
   if (!any_answers) return with_context("room " + name.text(), *failure);
   return {};
-}
-
-Result<OnOff> AssistedLamps::state_of(const std::string& entity) {
-  const Result<Answer> answer = client_->send(question(entity));
-  return answer ? read_state(*answer, entity) : answer.error();
 }
 
 /// A room is what those of its entities are that answer; the others are remembered.

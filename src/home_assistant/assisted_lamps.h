@@ -35,7 +35,6 @@ class AssistedLamps final : public Lamps {
   [[nodiscard]] std::set<std::string> silent_lamps() const override { return silent_; }
 
  private:
-  Result<OnOff> state_of(const std::string& entity);
   Result<OnOff> look_at(const AssistedRoom& room);
 
   std::unique_ptr<Client> client_;

@@ -36,11 +36,14 @@ std::optional<double> brightness_of(const BridgeHouse& house, const Target& targ
   return std::nullopt;
 }
 
-Result<OnOff> state_of(const RoomLamps& room, const BridgeHouse& house) {
+Result<std::vector<BridgeLamp>> lamps_in(const RoomLamps& room, const BridgeHouse& house) {
   const Result<std::vector<Target>> targets = find_targets(house, room.lamps);
   if (!targets) return with_context("room " + room.room.text(), targets.error());
-  const std::vector<BridgeLamp> lamps = lamps_of(house, *targets);
-  if (!any_reachable(lamps)) return no_lamp_answers(room.room, lamps);
+  return lamps_of(house, *targets);
+}
+
+Result<OnOff> state_of(const RoomName& room, const std::vector<BridgeLamp>& lamps) {
+  if (!any_reachable(lamps)) return no_lamp_answers(room, lamps);
   const bool on = std::any_of(lamps.begin(), lamps.end(),
                               [](const BridgeLamp& lamp) { return lamp.on && lamp.reachable; });
   return on ? OnOff::on : OnOff::off;
@@ -48,11 +51,8 @@ Result<OnOff> state_of(const RoomLamps& room, const BridgeHouse& house) {
 
 /// One lamp of several; after all of them the room was unavailable anyhow. A lamp that comes back
 /// from a power cut is on, whatever it was before.
-std::optional<Error> came_back(const RoomLamps& room, const BridgeHouse& house,
+std::optional<Error> came_back(const RoomName& room, const std::vector<BridgeLamp>& lamps,
                                const std::set<std::string>& silent) {
-  const Result<std::vector<Target>> targets = find_targets(house, room.lamps);
-  if (!targets) return std::nullopt;
-  const std::vector<BridgeLamp> lamps = lamps_of(house, *targets);
   const auto was_silent = [&](const BridgeLamp& lamp) { return silent.contains(lamp.id); };
   if (std::all_of(lamps.begin(), lamps.end(), was_silent)) return std::nullopt;
   for (const BridgeLamp& lamp : lamps) {
@@ -60,21 +60,19 @@ std::optional<Error> came_back(const RoomLamps& room, const BridgeHouse& house,
     return Error{Fault::unavailable,
                  fmt::format("room {}: {} did not answer and does again; it is brought to what it "
                              "should be",
-                             room.room.text(), shown(lamp.name))};
+                             room.text(), shown(lamp.name))};
   }
   return std::nullopt;
 }
 
 /// Sentences for the lamps of a room that plays without them.
-std::set<std::string> silent_of(const RoomLamps& room, const BridgeHouse& house) {
-  const Result<std::vector<Target>> targets = find_targets(house, room.lamps);
-  if (!targets) return {};
-  const std::vector<BridgeLamp> lamps = lamps_of(house, *targets);
+std::set<std::string> silent_of(const RoomName& room, const std::vector<BridgeLamp>& lamps) {
   std::set<std::string> sentences;
+  if (!any_reachable(lamps)) return sentences;
   for (const BridgeLamp& lamp : lamps) {
-    if (!lamp.reachable) sentences.insert(no_lamp_answers(room.room, {lamp}).message);
+    if (!lamp.reachable) sentences.insert(no_lamp_answers(room, {lamp}).message);
   }
-  return any_reachable(lamps) ? sentences : std::set<std::string>();
+  return sentences;
 }
 
 }  // namespace
@@ -140,10 +138,15 @@ Result<RoomStates> BridgeLamps::look() {
   RoomStates states;
   silent_sentences_.clear();
   for (const RoomLamps& room : rooms_) {
-    silent_sentences_.merge(silent_of(room, *house));
-    const Result<OnOff> state = state_of(room, *house);
-    const std::optional<Error> back = state ? came_back(room, *house, silent_) : std::nullopt;
+    const Result<std::vector<BridgeLamp>> lamps = lamps_in(room, *house);
+    if (!lamps) {
+      states.emplace(room.room, lamps.error());
+      continue;
+    }
+    const Result<OnOff> state = state_of(room.room, *lamps);
+    const std::optional<Error> back = state ? came_back(room.room, *lamps, silent_) : std::nullopt;
     states.emplace(room.room, back ? Result<OnOff>(*back) : state);
+    silent_sentences_.merge(silent_of(room.room, *lamps));
   }
   silent_.clear();
   for (const BridgeLamp& lamp : house->lamps) {

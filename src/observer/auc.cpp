@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "observer/auc.h"
 
+#include "core/shuffle.h"
+
 #include <algorithm>
 #include <numeric>
 
@@ -15,7 +17,7 @@ std::vector<int> deal_folds(const Labels& labels, int folds, Rng& rng) {
     for (std::size_t i = 0; i < labels.size(); ++i) {
       if ((labels[i] == 1) == label) rows.push_back(i);
     }
-    for (std::size_t i = rows.size(); i > 1; --i) std::swap(rows[i - 1], rows[rng.below(i)]);
+    shuffle(rows, rng);
     for (std::size_t i = 0; i < rows.size(); ++i)
       fold[rows[i]] = static_cast<int>(i % static_cast<std::size_t>(folds));
   }

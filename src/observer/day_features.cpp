@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "observer/day_features.h"
 
+#include "analysis/quantiles.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -31,17 +33,7 @@ void add_profile(std::vector<double>& row, const Lit& lit, std::size_t parts) {
 
 /// Quartiles; `none` three times where there is nothing.
 void add_quartiles(std::vector<double>& row, std::vector<double> values, double none) {
-  std::sort(values.begin(), values.end());
-  for (const double share : shares) {
-    const double place = share * static_cast<double>(values.size() - (values.empty() ? 0 : 1));
-    const auto below = static_cast<std::size_t>(place);
-    if (values.empty()) {
-      row.push_back(none);
-    } else {
-      const double above = values[std::min(below + 1, values.size() - 1)];
-      row.push_back(values[below] + (place - std::floor(place)) * (above - values[below]));
-    }
-  }
+  for (const double share : shares) row.push_back(values.empty() ? none : quantile(values, share));
 }
 
 void add_room(std::vector<double>& row, const Lit& lit) {

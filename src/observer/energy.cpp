@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "observer/energy.h"
 
+#include "core/shuffle.h"
+
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 namespace lamplighter {
 namespace {
@@ -62,8 +63,7 @@ EnergyTest energy_test(const Table& table, const Labels& labels, int permutation
   Labels mixed = labels;
   int as_far = 1;  // the division that was seen is one of them
   for (int i = 0; i < permutations; ++i) {
-    for (std::size_t left = mixed.size(); left > 1; --left)
-      std::swap(mixed[left - 1], mixed[rng.below(left)]);
+    shuffle(mixed, rng);
     if (energy(apart, mixed) >= seen) ++as_far;
   }
   return {seen, static_cast<double>(as_far) / (permutations + 1)};

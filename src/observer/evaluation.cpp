@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "observer/evaluation.h"
 
+#include "core/shuffle.h"
 #include "observer/auc.h"
 #include "observer/day_features.h"
 #include "observer/energy.h"
@@ -28,7 +29,8 @@ Spread spread_of(const std::vector<double>& values) {
   return {mean, values.size() < 2 ? 0.0 : std::sqrt(squares / (count - 1))};
 }
 
-double quantile(std::vector<double> values, double share) {
+/// The value of the nearest rank.
+double ranked(std::vector<double> values, double share) {
   std::sort(values.begin(), values.end());
   return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)];
 }
@@ -96,7 +98,7 @@ double nearest(const WatchedDay& day, std::span<const WatchedDay> others) {
 double real_p10(std::span<const WatchedDay> days) {
   std::vector<double> least;
   for (const WatchedDay& day : days) least.push_back(nearest(day, days));
-  return quantile(std::move(least), 0.1);
+  return ranked(std::move(least), 0.1);
 }
 
 /// How many planned days are nearer than `limit` to a real or an earlier planned day.
@@ -118,10 +120,10 @@ struct Halves {
 Halves split(std::span<const WatchedDay> days, Rng& rng) {
   std::vector<std::size_t> order(days.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  for (std::size_t left = order.size(); left > 1; --left)
-    std::swap(order[left - 1], order[rng.below(left)]);
-  std::sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(order.size() / 2));
-  std::sort(order.begin() + static_cast<std::ptrdiff_t>(order.size() / 2), order.end());
+  shuffle(order, rng);
+  const auto middle = order.begin() + static_cast<std::ptrdiff_t>(order.size() / 2);
+  std::sort(order.begin(), middle);
+  std::sort(middle, order.end());
   Halves halves;
   for (std::size_t i = 0; i < order.size(); ++i)
     (i < order.size() / 2 ? halves.learned : halves.kept).push_back(days[order[i]]);
@@ -203,7 +205,7 @@ Evaluation evaluate(std::span<const WatchedDay> days, const DayMaker& plan,
   result.planned = tally.planned.told();
   result.energy_real = spread_of(tally.energy_real).mean;
   result.energy_planned = spread_of(tally.energy_planned).mean;
-  result.energy_p = quantile(std::move(tally.energy_p), 0.5);
+  result.energy_p = ranked(std::move(tally.energy_p), 0.5);
   result.planned_share_below = static_cast<double>(tally.near) / std::max(tally.made, 1);
   return result;
 }

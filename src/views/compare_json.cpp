@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/shuffle.h"
 #include "sky/sun.h"
 #include "views/day_marks.h"
 #include "views/house_json.h"
@@ -17,12 +18,6 @@ using Json = nlohmann::ordered_json;
 
 /// A day with more than that unknown says so by itself.
 constexpr std::chrono::minutes most_unknown{30};
-
-/// In random order. (Fisher and Yates.)
-template <typename T>
-void shuffle(std::vector<T>& things, Rng& chance) {
-  for (std::size_t i = things.size(); i > 1; --i) std::swap(things[i - 1], things[chance.below(i)]);
-}
 
 struct LabelledDay {
   HouseDay day;

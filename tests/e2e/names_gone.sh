@@ -22,39 +22,12 @@ names known
 
 pids=""
 trap 'kill $pids 2>/dev/null || true' EXIT
-mkfifo control
-"$LAMPLIGHTER" emulated-bridge --secure-port 0 --ca-file ca.pem --lamp Hall/Lamp:dimmable <control >address 2>bridge.log &
-pids="$pids $!"
-exec 3>control
-until_true grep -q https address
-secure=bridge.house:$(sed -n 's#^https://127.0.0.1:##p' address)
-(sleep 1; echo press >&3) &
-"$LAMPLIGHTER" bridge pair --address "$secure" --ca-file ca.pem --key-file bridge.key 2>log || fail "pairing"
-. "$SOURCE/tests/e2e/parts/evening.sh"
-cat >lamplighter.toml <<END
-[home]
-latitude = 0
-longitude = $longitude
-time_zone = "$zone"
-[store]
-directory = "store"
-[broker]
-host = "broker.house"
-port = $PORT
-[[room]]
-name = "hall"
-lamps = ["Lamp"]
-[hue]
-key_file = "bridge.key"
-ca_file = "ca.pem"
-END
-mkdir store
-{
-  echo timestamp,datetime,room,state
-  awk 'BEGIN { for (t = 1790000000; t < 1792000000; t += 3600) printf "%d,,hall,on\n", t }'
-} >lit.csv
-"$LAMPLIGHTER" train --onoff lit.csv --latitude 0 --longitude "$longitude" --time-zone "$zone" --model store/model.json \
-  2>log || fail "training"
+bridge_lamps="--lamp Hall/Lamp:dimmable"
+bridge_host=bridge.house
+broker_host=broker.house
+hall_lamps='"Lamp"'
+. "$SOURCE/tests/e2e/parts/bridge.sh"
+. "$SOURCE/tests/e2e/parts/lit_hall.sh"
 lamp_is() { "$LAMPLIGHTER" bridge lamps --key-file bridge.key --ca-file ca.pem --json | grep -q "\"on\":$1"; }
 start() {
   "$LAMPLIGHTER" run --config lamplighter.toml 2>>log &

@@ -13,41 +13,11 @@ trap 'kill $pids 2>/dev/null || true' EXIT
 
 mqtt() { mosquitto_pub -p "$PORT" -q 1 "$@"; }
 
-# A bridge with a lamp.
-mkfifo control
-"$LAMPLIGHTER" emulated-bridge --secure-port 0 --ca-file ca.pem --lamp Hall/Lamp:dimmable <control >address 2>bridge.log &
-pids="$pids $!"
-exec 3>control
-while ! grep -q https address; do sleep 0.1; done
-secure=$(sed -n 's#^https://##p' address)
-(sleep 1; echo press >&3) &
-"$LAMPLIGHTER" bridge pair --address "$secure" --ca-file ca.pem --key-file bridge.key 2>/dev/null || fail "pairing"
-
-# A household whose hall is always lit.
-. "$SOURCE/tests/e2e/parts/evening.sh"
-cat >lamplighter.toml <<END
-[home]
-latitude = 0
-longitude = $longitude
-time_zone = "$zone"
-[store]
-directory = "store"
-[broker]
-port = $PORT
-[[room]]
-name = "hall"
-lamps = ["Lamp"]
-[hue]
-key_file = "bridge.key"
-ca_file = "ca.pem"
-END
-mkdir store
-{
-  echo timestamp,datetime,room,state
-  awk 'BEGIN { for (t = 1790000000; t < 1792000000; t += 3600) printf "%d,,hall,on\n", t }'
-} >lit.csv
-"$LAMPLIGHTER" train --onoff lit.csv --latitude 0 --longitude "$longitude" --time-zone "$zone" --model store/model.json \
-  2>train.log || fail "training: $(cat train.log)"
+# A bridge with a lamp, and a household whose hall is always lit.
+bridge_lamps="--lamp Hall/Lamp:dimmable"
+hall_lamps='"Lamp"'
+. "$SOURCE/tests/e2e/parts/bridge.sh"
+. "$SOURCE/tests/e2e/parts/lit_hall.sh"
 
 # What systemd would hear.
 cat >ear.pl <<'END'

@@ -9,38 +9,10 @@ until_true() { i=0; until "$@" >/dev/null 2>&1; do i=$((i + 1)); [ $i -lt 300 ] 
 
 pids=""
 trap 'kill $pids 2>/dev/null || true' EXIT
-mkfifo control
-"$LAMPLIGHTER" emulated-bridge --secure-port 0 --ca-file ca.pem --lamp Hall/Lamp --lamp Hall/Shelf <control >address 2>bridge.log &
-pids="$pids $!"
-exec 3>control
-until_true grep -q https address
-(sleep 1; echo press >&3) &
-"$LAMPLIGHTER" bridge pair --address "$(sed -n 's#^https://##p' address)" --ca-file ca.pem --key-file bridge.key 2>log ||
-  fail "pairing"
-. "$SOURCE/tests/e2e/parts/evening.sh"
-cat >lamplighter.toml <<END
-[home]
-latitude = 0
-longitude = $longitude
-time_zone = "$zone"
-[store]
-directory = "store"
-[broker]
-port = $PORT
-[[room]]
-name = "hall"
-lamps = ["Lamp", "Shelf"]
-[hue]
-key_file = "bridge.key"
-ca_file = "ca.pem"
-END
-mkdir store
-{
-  echo timestamp,datetime,room,state
-  awk 'BEGIN { for (t = 1790000000; t < 1792000000; t += 3600) printf "%d,,hall,on\n", t }'
-} >lit.csv
-"$LAMPLIGHTER" train --onoff lit.csv --latitude 0 --longitude "$longitude" --time-zone "$zone" --model store/model.json \
-  2>train.log || fail "training"
+bridge_lamps="--lamp Hall/Lamp --lamp Hall/Shelf"
+hall_lamps='"Lamp", "Shelf"'
+. "$SOURCE/tests/e2e/parts/bridge.sh"
+. "$SOURCE/tests/e2e/parts/lit_hall.sh"
 mosquitto_sub -p "$PORT" -q 1 -t lamplighter/player/state >heard &
 pids="$pids $!"
 "$LAMPLIGHTER" run --config lamplighter.toml 2>log &

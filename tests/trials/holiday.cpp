@@ -14,8 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto home_for = 24h;  // before and after
-constexpr auto recovery = 30s;
+constexpr auto home_for = 24h;                      // before and after
 constexpr auto patience = std::chrono::minutes(2);  // of real time, for an order
 
 }  // namespace

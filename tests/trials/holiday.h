@@ -18,6 +18,8 @@
 
 namespace lamplighter::trials {
 
+inline constexpr std::chrono::seconds recovery{30};  ///< after a fault, until lamps are judged
+
 /// What of a holiday the story and the player must agree on.
 struct HolidayHouse {
   std::string folder;  ///< of store, model and key
@@ -37,7 +39,7 @@ struct HolidayReport {
   int kills = 0;           ///< of them, of the player
   int kills_at_work = 0;   ///< of them, while a lamp was to be switched
   int switches = 0;        ///< that the player recorded
-  int judged_minutes = 0;  ///< outside faults and the 30 s after them
+  int judged_minutes = 0;  ///< outside faults and their time of recovery
   int wrong = 0;           ///< rooms that were not as planned then
   int switches_at_home = 0;
   int lit_at_home = 0;           ///< rooms, a minute each, from 30 s after somebody came home

@@ -11,15 +11,12 @@ namespace {
 
 using simulation::EmulatedBridge;
 
-const Instant first = *parse_instant("2026-10-18T12:30:00Z");
-constexpr auto recovery = 30s;
-
 }  // namespace
 
 void Holiday::script_faults() {
   for (int hour = 0; hour < 24 * kind_.days - 1; ++hour) {
     const auto second = static_cast<std::int64_t>(chance_.below(1500));
-    fault_at(first + std::chrono::hours(hour) + std::chrono::seconds(second));
+    fault_at(leaves() + 30min + std::chrono::hours(hour) + std::chrono::seconds(second));
   }
 }
 

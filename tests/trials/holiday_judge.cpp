@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a holiday's lamps show, beside what they should.
-#include "app/away_file.h"
 #include "app/play_record.h"
 #include "csv/on_off_file.h"
 #include "holiday.h"
@@ -18,7 +17,6 @@ using simulation::EmulatedBridge;
 using simulation::EmulatedLamp;
 
 constexpr auto walking = 20s;  // to a room whose moment is that of another
-constexpr auto handing = 30s;  // after somebody came home
 
 OnOff shown(const EmulatedLamp& lamp) { return lamp.settings().on ? OnOff::on : OnOff::off; }
 
@@ -33,7 +31,7 @@ const Plan& Holiday::plan_at(Instant at) {
   return plan_;
 }
 
-/// Rooms that are neither as planned for now nor as they were `lag` ago.
+/// Rooms that are neither as planned at `now` nor as planned `lag` before.
 std::vector<RoomName> Holiday::lamps_off_plan(Instant now, std::chrono::seconds lag) {
   const Plan& plan = plan_at(now);
   const Instant before = std::max(plan.from, now - lag);
@@ -61,7 +59,7 @@ int Holiday::lit() {
 /// somebody is, all are as they were left: off.
 void Holiday::judge() {
   const Instant now = clock_.now();
-  if (now < leaves() || now >= comes_back() + handing) report_.lit_at_home += lit();
+  if (now < leaves() || now >= comes_back() + recovery) report_.lit_at_home += lit();
   if (now < leaves() || now >= comes_back()) return;
   if (player_ == nullptr || now < troubled_until_) return;
   ++report_.judged_minutes;

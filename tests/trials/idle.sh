@@ -13,17 +13,11 @@ cd "$(mktemp -d)"
 port=$((20000 + $$ % 20000))
 printf 'listener %s 127.0.0.1\nallow_anonymous true\n' $port >broker.conf
 mosquitto -c broker.conf >broker.log 2>&1 &
-broker=$!
-mkfifo control
-"$LAMPLIGHTER" emulated-bridge --secure-port 0 --ca-file ca.pem --lamp Hall/Lamp:colour --lamp Study/Desk:colour \
-  <control >address 2>bridge.log &
-bridge=$!
-exec 3>control
-trap 'kill $broker $bridge ${service:-} ${sensors:-} 2>/dev/null || true' EXIT
-until grep -q https address; do sleep 0.2; done
-(sleep 1 && echo press >&3) &
-"$LAMPLIGHTER" bridge pair --address "$(sed -n 's#^https://##p' address)" --ca-file ca.pem --key-file bridge.key \
-  >/dev/null 2>&1
+fail() { echo "FAILED: $*"; exit 1; }
+pids=$!
+trap 'kill $pids 2>/dev/null || true' EXIT
+bridge_lamps="--lamp Hall/Lamp:colour --lamp Study/Desk:colour"
+. "$SOURCE/tests/e2e/parts/bridge.sh"
 cat >lamplighter.toml <<END
 [home]
 latitude = 0
@@ -55,10 +49,11 @@ mkdir store
   --model store/model.json >/dev/null 2>&1
 "$LAMPLIGHTER" run --config lamplighter.toml 2>log &
 service=$!
+pids="$pids $service"
 while sleep 60; do
   for room in hall study; do mosquitto_pub -p $port -q 1 -t n/$room -m 12.5; done
 done &
-sensors=$!
+pids="$pids $!"
 
 spent() { cat /proc/$service/task/*/schedstat | awk '{ sum += $1 } END { printf "%d\n", sum / 1000 }'; }
 watch_it() {

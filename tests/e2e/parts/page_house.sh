@@ -3,16 +3,8 @@
 # lamplighter.toml in the current folder; leaves the bridge's id in $pids. Needs $PORT of a broker, $SOURCE, $LAMPLIGHTER.
 rooms="living-room kitchen bedroom hall bathroom"
 
-mkfifo control
-# shellcheck disable=SC2046
-"$LAMPLIGHTER" emulated-bridge --secure-port 0 --ca-file ca.pem $(for room in $rooms; do echo --lamp "$room/$room-lamp:dimmable"; done) \
-  <control >address 2>bridge.log &
-pids="$pids $!"
-exec 3>control
-while ! grep -q https address; do sleep 0.1; done
-secure=$(sed -n 's#^https://##p' address)
-(sleep 1; echo press >&3) &
-"$LAMPLIGHTER" bridge pair --address "$secure" --ca-file ca.pem --key-file bridge.key 2>/dev/null || fail "pairing"
+bridge_lamps=$(for room in $rooms; do printf -- '--lamp %s/%s-lamp:dimmable ' "$room" "$room"; done)
+. "$SOURCE/tests/e2e/parts/bridge.sh"
 
 . "$SOURCE/tests/e2e/parts/evening.sh"
 days=$(($(date -u +%s) / 86400 * 86400 - 21 * 86400))

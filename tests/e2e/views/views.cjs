@@ -103,6 +103,7 @@ async function theGameKeepsTheScore(page, address) {
   assert.match(await page.textContent(".score"), new RegExp(`^${right} of 3 right`));
   await page.reload();
   await page.check("#compare-game");
+  await page.waitForSelector(".house-day"); // the days have come, and the score with them
   assert.match(await page.textContent(".score"), new RegExp(`^${right} of 3 right`), "kept");
   await page.click("text=Score to zero");
   assert.match(await page.textContent(".score"), /Guess/);

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+# A household whose hall is always lit, where it is past 20:00 now: lamplighter.toml for the bridge of parts/bridge.sh, $hall_lamps as TOML
+# writes a list of names, the broker at $PORT (of $broker_host, where that is set), and a trained model in the store.
+. "$SOURCE/tests/e2e/parts/evening.sh"
+cat >lamplighter.toml <<END
+[home]
+latitude = 0
+longitude = $longitude
+time_zone = "$zone"
+[store]
+directory = "store"
+[broker]
+host = "${broker_host:-127.0.0.1}"
+port = $PORT
+[[room]]
+name = "hall"
+lamps = [$hall_lamps]
+[hue]
+key_file = "bridge.key"
+ca_file = "ca.pem"
+END
+mkdir store
+{
+  echo timestamp,datetime,room,state
+  awk 'BEGIN { for (t = 1790000000; t < 1792000000; t += 3600) printf "%d,,hall,on\n", t }'
+} >lit.csv
+"$LAMPLIGHTER" train --onoff lit.csv --latitude 0 --longitude "$longitude" --time-zone "$zone" --model store/model.json \
+  >/dev/null 2>train.log || fail "training: $(cat train.log)"
