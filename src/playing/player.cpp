@@ -119,7 +119,7 @@ Result<void> Player::remember() {
   if (!calls_.remember) return {};
   PlayMemory memory;
   for (const auto& [name, room] : rooms_) {
-    if (room.memory.told || room.memory.left_until) memory[name] = room.memory;
+    if (room.memory != RoomMemory{}) memory[name] = room.memory;
   }
   return calls_.remember(memory);
 }

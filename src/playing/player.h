@@ -98,6 +98,7 @@ class Player {
   void note_failure(const RoomName& name, Room& room, OnOff to, const Error& error);
   bool give_back(const RoomName& name, Room& room, const Result<OnOff>& seen);
   Result<void> remember();
+  void remember_what_was();
   Instant next_wake(Instant now) const;
   void report(const RoomName& room, OnOff to, PlayStep::Outcome outcome,
               const std::string& message = "");
@@ -112,6 +113,7 @@ class Player {
   std::map<RoomName, Room> rooms_;
   bool house_gone_ = false;  ///< no room could be looked at, reported
   bool saw_a_hand_ = false;
+  bool saw_before_ = false;  ///< for the first time, in this look
   Instant look_at_ = Instant::min();
   Instant free_at_{};  ///< not before this is the next command given
 };

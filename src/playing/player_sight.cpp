@@ -32,12 +32,23 @@ void Player::look() {
   }
   if (std::exchange(house_gone_, false)) report(RoomName(), OnOff::off, Outcome::answers_again);
   for (const auto& [name, seen] : *states) compare(name, rooms_[name], seen, now);
+  remember_what_was();
+}
+
+/// A power cut and a crash before the first command must not make of a lamp that came up with the
+/// power one that was on before the play.
+void Player::remember_what_was() {
+  const bool is_new = std::exchange(saw_before_, false);
+  if (is_new && plan_) static_cast<void>(remember());  // where it fails, the next command says so
 }
 
 void Player::compare(const RoomName& name, Room& room, const Result<OnOff>& seen, Instant now) {
   if (!seen) return lost_sight(name, room, seen.error());
   const bool as_told = *seen == room.memory.told;
-  if (!room.memory.before) room.memory.before = *seen;
+  if (!room.memory.before) {
+    room.memory.before = *seen;
+    saw_before_ = true;
+  }
   if (room.gone) {  // back, and mended at once
     room.shows = *seen;
     room.retry_at = now;

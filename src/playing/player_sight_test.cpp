@@ -51,6 +51,16 @@ TEST_F(PlayerSightTest, ALampThatComesBackFromAPowerCutIsMendedAndIsNobodysHand)
   EXPECT_TRUE(steps_of(Outcome::touched).empty());
 }
 
+TEST_F(PlayerSightTest, ALampThatCameUpWithThePowerAsThePlayerCrashedIsNotLeftOn) {
+  const Plan plan = day(midnight, {});
+  ASSERT_TRUE(player(plan).turn());  // and dies before it gave a command
+  lamps.states[hall] = OnOff::on;
+  ASSERT_TRUE(player(plan, {}, remembered).play(stop.get_token(), midnight + 1h));
+  EXPECT_EQ(lamps.states[hall], OnOff::off);
+  EXPECT_EQ(lamps.commands, (std::vector<Command>{{midnight, hall, OnOff::off}}));
+  EXPECT_TRUE(remembered.empty());
+}
+
 TEST_F(PlayerSightTest, ALookWhenToldToSeesAHandAtOnce) {
   const Plan plan = day(midnight, {});
   Player watching = player(plan, {.look_every = 1h});
