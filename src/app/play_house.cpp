@@ -2,6 +2,7 @@
 #include "app/play_house.h"
 
 #include "app/away_file.h"
+#include "app/give_back_memory.h"
 #include "app/play_memory_file.h"
 
 #include <algorithm>
@@ -107,6 +108,7 @@ Result<Plan> PlayHouse::plan_at(Instant at) {
   std::erase_if(plan.switches, [&](const Switch& change) { return has_no_lamps(change.room); });
   planned_noon_ = plan.from + (plan.until - plan.from) / 2;
   planned_dusks_ = dusks_.look(planned_noon_, clock_.now());
+  planned_anew_ = true;
   return planner->mannered(plan, planned_dusks_);
 }
 
@@ -129,6 +131,7 @@ void PlayHouse::took_turn() {
   if (is_afternoon && presence_->is_away(now) && dusks_.look(planned_noon_, now) != planned_dusks_)
     player_->plan_again();
   tell_of_silent_lamps();
+  if (std::exchange(planned_anew_, false)) give_back_memory();
   if (calls_.alive) calls_.alive();
 }
 

@@ -78,6 +78,7 @@ class PlayHouse {
   RoomDusks dusks_;
   Instant planned_noon_{};  ///< of the plan that is played, and the dusks that it knows
   Dusks planned_dusks_;
+  bool planned_anew_ = false;           ///< in this turn
   std::set<std::string> silent_lamps_;  ///< sentences that were said
   std::unique_ptr<Presence> presence_;
   std::unique_ptr<HouseLamps> lamps_;

@@ -2,6 +2,7 @@
 #include "app/service.h"
 
 #include "app/clocks.h"
+#include "app/give_back_memory.h"
 #include "app/lamp_names.h"
 #include "app/log.h"
 #include "app/model_file.h"
@@ -46,6 +47,7 @@ Result<std::unique_ptr<Service>> Service::open(const Config& config, Clock& cloc
         [house = service->house_.get()](const Reading& reading) { house->light(reading); });
   }
   service->open_page(config);
+  give_back_memory();  // of the start
   return service;
 }
 
