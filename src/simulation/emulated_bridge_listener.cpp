@@ -12,8 +12,9 @@
 namespace lamplighter::simulation {
 namespace {
 
-constexpr std::size_t threads = 20;    // each open connection holds one
-constexpr time_t idle_seconds = 1;     // then a kept connection is closed
+constexpr std::size_t threads = 20;  // each open connection holds one
+constexpr time_t idle_seconds = 1;   // then a kept connection is closed
+constexpr std::size_t requests_a_connection = 1000;
 constexpr time_t request_seconds = 5;  // for a client that stops in the middle
 
 struct Parsed {
@@ -53,6 +54,7 @@ struct BridgeListener::Impl {
     server->Put(".*", handler);
     server->Delete(".*", handler);
     server->set_payload_max_length(longest_bridge_body);
+    server->set_keep_alive_max_count(requests_a_connection);
     server->set_keep_alive_timeout(idle_seconds);
     server->set_read_timeout(request_seconds);
     server->set_tcp_nodelay(true);
