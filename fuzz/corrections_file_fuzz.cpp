@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Any bytes as a corrections file: every line is counted once, and what was read comes back the
+// same after it was written.
+#include "csv/corrections_file.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+using namespace lamplighter;
+
+namespace {
+
+void require(bool holds) {
+  if (!holds) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(bytes), size);
+  const auto rows = csv::parse_corrections("c.csv", text);
+  if (!rows) return 0;
+  const auto line_ends = std::count(text.begin(), text.end(), '\n');
+  const bool torn = line_ends > 0 && text.back() != '\n';
+  require(static_cast<std::ptrdiff_t>(rows->corrections.size()) + rows->flawed ==
+          std::max<std::ptrdiff_t>(line_ends - 1, 0) + (torn ? 1 : 0));
+  const auto again = csv::parse_corrections("c.csv", csv::format_corrections(rows->corrections));
+  require(again.has_value());
+  require(again->corrections == rows->corrections);
+  require(again->flawed == 0);
+  return 0;
+}
