@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands.h"
 #include "app/detection_text.h"
+#include "app/known_corrections.h"
 #include "app/light_options.h"
 #include "app/progress.h"
 
@@ -35,7 +36,10 @@ Result<void> run_detect(const DetectOptions& options) {
   Result<std::vector<RoomLight>> lights = read_light(options.light);
   if (!lights) return lights.error();
   for (const RoomLight& light : *lights) print_notes(light.readings.report);
-  const std::vector<RoomDetection> rooms = detect_rooms(*std::move(lights), *place);
+  const auto said = corrections_for(options.light);
+  if (!said) return said.error();
+  std::vector<RoomDetection> rooms = detect_rooms(*std::move(lights), *place);
+  correct(rooms, *said);
   if (options.json || options.csv) {
     fmt::print("{}", options.json ? detection_json(rooms, place->zone) : detection_csv(rooms));
     return {};
@@ -54,6 +58,7 @@ void add_detect(CLI::App& program, Action& chosen) {
   CLI::App* command = program.add_subcommand(
       "detect", "When the lamps were on, told from daylight: on, off or unknown");
   add_reading_options(*command, options->light);
+  add_corrections_option(*command, options->light);
   CLI::Option* json = command->add_flag("--json", options->json, "One JSON document on stdout");
   command->add_flag("--csv", options->csv, "An on/off file on stdout, for train --onoff")
       ->excludes(json);

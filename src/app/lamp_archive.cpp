@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/lamp_archive.h"
 
+#include "analysis/corrections.h"
 #include "analysis/lamp_changes.h"
 #include "app/detection_text.h"
+#include "csv/corrections_file.h"
 #include "csv/store_reading.h"
 
 #include <sys/resource.h>
@@ -20,6 +22,8 @@ namespace {
 
 /// Readings before a month that detection learns from: three weeks are good.
 constexpr std::chrono::hours lead{21 * 24};
+
+constexpr int night_ends = 3 * 60;  // minute of the day
 
 /// The state at `from`, and the changes until `until`.
 std::vector<Change> within(const std::vector<Change>& changes, const RoomName& room, Instant from,
@@ -55,11 +59,12 @@ void stand_back() {
 }  // namespace
 
 LampArchive::LampArchive(std::string store, std::map<RoomName, LightArchive>& lights, Place place,
-                         std::function<void()> on_news)
+                         std::function<void()> on_news, std::chrono::milliseconds look_every)
     : store_(std::move(store)),
       lights_(&lights),
       place_(place),
       on_news_(std::move(on_news)),
+      look_every_(look_every),
       worker_([this](const std::stop_token& stop) { work(stop); }) {}
 
 LampArchive::~LampArchive() {
@@ -85,6 +90,20 @@ bool LampArchive::is_good(const DetectedMonth& kept, const LightArchive& light, 
 }
 
 views::RoomLamps LampArchive::lamps(const RoomName& room, Instant from, Instant until) {
+  views::RoomLamps lamps = uncorrected(room, from, until);
+  const auto said = csv::read_corrections(csv::corrections_path(store_));
+  if (!said || lamps.changes.empty()) return lamps;  // the routes of corrections say what is wrong
+  std::vector<Correction> held = in_force(said->corrections, room);
+  for (Correction& one : held) {
+    one.from = std::max(one.from, lamps.changes.front().at);
+    one.until = std::min(one.until, until);
+  }
+  std::erase_if(held, [](const Correction& one) { return one.from >= one.until; });
+  lamps.changes = corrected(lamps.changes, held);
+  return lamps;
+}
+
+views::RoomLamps LampArchive::uncorrected(const RoomName& room, Instant from, Instant until) {
   const auto told = csv::read_stored_changes(store_, room, from, until);
   if (told && !told->rows.changes.empty()) return {"told", told->rows.changes, true};
   views::RoomLamps lamps{"detected", {}, true};
@@ -113,7 +132,13 @@ void LampArchive::work(const std::stop_token& stop) {
   stand_back();
   while (true) {
     std::unique_lock lock(mutex_);
-    if (!wanted_.wait(lock, stop, [&] { return !to_do_.empty(); })) return;
+    wanted_.wait_for(lock, stop, look_every_, [&] { return !to_do_.empty(); });
+    if (stop.stop_requested()) return;
+    if (to_do_.empty()) {
+      lock.unlock();
+      look_at_night();
+      continue;
+    }
     const Month month = *to_do_.rbegin();  // newest first
     lock.unlock();
     detect(month);
@@ -122,6 +147,27 @@ void LampArchive::work(const std::stop_token& stop) {
     lock.unlock();
     ::malloc_trim(0);  // a month takes megabytes that are not needed again
     on_news_();
+  }
+}
+
+/// Once a day, by the newest reading: what days have taught since is used for the last weeks, also
+/// where nobody looks at the page.
+void LampArchive::look_at_night() {
+  std::optional<Instant> newest;
+  for (auto& [room, light] : *lights_) {
+    const auto span = light.refresh() ? light.span() : std::nullopt;
+    if (span) newest = std::max(newest.value_or(span->second), span->second);
+  }
+  if (!newest || place_.zone.minute_of_day(*newest) < night_ends) return;
+  if (std::exchange(night_, place_.zone.date_of(*newest)) == place_.zone.date_of(*newest)) return;
+  for (const Month& month : {month_of(*newest - lead), month_of(*newest - 1s)}) {
+    for (const auto& [room, light] : *lights_) {
+      const auto kept = read_detected(store_, room, month);
+      if (kept && kept->stamp == stamp_of(light, month)) continue;
+      if (!light.months().contains(month)) continue;
+      const std::scoped_lock lock(mutex_);
+      if (!hopeless_.contains(month)) to_do_.insert(month);
+    }
   }
 }
 

@@ -22,28 +22,35 @@ namespace lamplighter::app {
 class LampArchive {
  public:
   /// `on_news` is called on that thread whenever a month has been found. Requires: `lights`
-  /// outlives this.
+  /// outlives this. `look_every`: after so long without a question it looks whether a night has
+  /// passed, and finds the last weeks anew.
   LampArchive(std::string store, std::map<RoomName, LightArchive>& lights, Place place,
-              std::function<void()> on_news);
+              std::function<void()> on_news,
+              std::chrono::milliseconds look_every = std::chrono::hours(1));
   ~LampArchive();
   LampArchive(const LampArchive&) = delete;
   LampArchive& operator=(const LampArchive&) = delete;
 
   /// What is known of a room from `from` until `until`; what is still to be found, is looked for
-  /// from now on, and `is_complete` is false. The current month is found anew every hour.
+  /// from now on, and `is_complete` is false. The current month is found anew every hour. What
+  /// people said of the room wins.
   views::RoomLamps lamps(const RoomName& room, Instant from, Instant until);
 
  private:
+  views::RoomLamps uncorrected(const RoomName& room, Instant from, Instant until);
   [[nodiscard]] std::uint64_t stamp_of(const LightArchive& light, Month month) const;
   [[nodiscard]] bool is_good(const DetectedMonth& kept, const LightArchive& light,
                              Month month) const;
   void work(const std::stop_token& stop);
+  void look_at_night();
   void detect(Month month);
 
   std::string store_;
   std::map<RoomName, LightArchive>* lights_;
   Place place_;
   std::function<void()> on_news_;
+  std::chrono::milliseconds look_every_;
+  std::optional<Date> night_;  ///< of the newest reading when the last weeks were found anew
   std::mutex mutex_;
   std::condition_variable_any wanted_;
   std::set<Month> to_do_;

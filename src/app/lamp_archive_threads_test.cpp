@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/lamp_changes.h"
+#include "app/detected_month.h"
 #include "app/lamp_archive.h"
+#include "csv/corrections_file.h"
 #include "csv/row_text.h"
 #include "csv/store_path.h"
 #include "sky/sun.h"
@@ -94,6 +96,33 @@ TEST_F(LampArchiveTest, BelievesLampsThatTell) {
   EXPECT_EQ(lamps.source, "told");
   EXPECT_EQ(lamps.changes, told);
   EXPECT_TRUE(lamps.is_complete);
+}
+
+TEST_F(LampArchiveTest, WhatAPersonSaysWins) {
+  fs::create_directories(store() + "/lamps/hall");
+  std::ofstream(store() + "/lamps/hall/hall-2016-11-01.csv") << csv::format_on_off(
+      std::vector<Change>{{first + 1h, hall, LampState::on}, {first + 2h, hall, LampState::off}});
+  write(store(), light(2));
+  ASSERT_TRUE(csv::add_correction(csv::corrections_path(store()),
+                                  {first + 90min, first + 48h, hall, LampState::unknown}));
+  LampArchive archive(store(), lights, berlin, [] {});
+  EXPECT_EQ(archive.lamps(hall, first, first + 24h).changes,
+            (std::vector<Change>{{first + 1h, hall, LampState::on},
+                                 {first + 90min, hall, LampState::unknown},
+                                 {first + 24h, hall, LampState::off}}));
+}
+
+TEST_F(LampArchiveTest, AtNightTheLastWeeksAreFoundAnewThoughNobodyAsks) {
+  auto samples = light(15);
+  samples.resize(14 * 1440 + 180);  // until four in the morning in Berlin
+  write(store(), samples);
+  std::promise<void> found;
+  {
+    LampArchive archive(
+        store(), lights, berlin, [&] { found.set_value(); }, 1ms);
+    found.get_future().wait();
+  }
+  EXPECT_TRUE(read_detected(store(), hall, {2016, 11}));
 }
 
 TEST_F(LampArchiveTest, ARoomWithoutReadingsHasNoPast) {

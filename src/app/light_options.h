@@ -19,7 +19,8 @@ struct LightOptions {
   std::string room;  ///< of the config; instead of files
   std::optional<int> on_level;
   std::string cuts;
-  double resolution = 1;  ///< lux; 0 for none
+  double resolution = 1;    ///< lux; 0 for none
+  std::string corrections;  ///< a file of them
 };
 
 /// Declares FILE… | --room and the place's flags. Returns the group of the first two, of which

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/page_routes.h"
 
+#include "app/correction_routes.h"
 #include "app/health_routes.h"
 #include "app/house_routes.h"
 #include "app/tonight_routes.h"
@@ -17,6 +18,7 @@ std::vector<web::Route> page_routes(const PageHouse& house) {
   };
   add(house_routes(house));
   add(view_routes(house));
+  add(correction_routes(house));
   add(tonight_routes(house));
   add(health_routes(house));
   return routes;

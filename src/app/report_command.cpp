@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands.h"
+#include "app/known_corrections.h"
 #include "app/report_house.h"
 #include "app/report_page.h"
 #include "app/text_file.h"
@@ -97,6 +98,7 @@ void add_report(CLI::App& program, Action& chosen) {
   command->add_option("--out", options->out, "The report, an HTML file");
   command->add_option("--svg", options->pictures, "Folder for the main drawings as SVG files");
   add_place_options(*command, input.light.place);
+  add_corrections_option(*command, input.light);
   command->footer(
       "Example:\n  lamplighter report front-room.csv --latitude 37.36 --longitude -122.01 "
       "--time-zone America/Los_Angeles --out report.html");

@@ -5,6 +5,7 @@
 #include "analysis/path.h"
 #include "app/config.h"
 #include "app/detection_text.h"
+#include "app/known_corrections.h"
 #include "app/model_file.h"
 #include "app/planner.h"
 #include "app/progress.h"
@@ -52,7 +53,8 @@ ReportRoom report_room(RoomLight light, const Place& place, int days) {
   return room;
 }
 
-void detect(std::vector<ReportRoom>& rooms, const Place& place) {
+void detect(std::vector<ReportRoom>& rooms, const Place& place,
+            const std::vector<Correction>& said) {
   std::vector<RoomDetection> detections;
   Progress progress("detecting", rooms.size());
   for (const ReportRoom& room : rooms) {
@@ -60,6 +62,7 @@ void detect(std::vector<ReportRoom>& rooms, const Place& place) {
     detections.push_back({room.room, detect_lamps(room.samples, place)});
   }
   take_spill(detections);
+  correct(detections, said);
   for (std::size_t i = 0; i < rooms.size(); ++i) {
     rooms[i].lamps = {"detected", lamp_changes(detections[i].detection, rooms[i].room), true};
   }
@@ -121,7 +124,9 @@ Result<ReportHouse> read_report_house(const ReportInput& input) {
     house.rooms.push_back(report_room(std::move(light), *place, input.days));
   }
   if (input.on_off_files.empty()) {
-    detect(house.rooms, *place);
+    const auto said = corrections_for(input.light);
+    if (!said) return said.error();
+    detect(house.rooms, *place, *said);
   } else if (const auto taken = take_files(input.on_off_files, house.rooms); !taken) {
     return taken.error();
   }

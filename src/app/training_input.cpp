@@ -2,9 +2,11 @@
 #include "app/training_input.h"
 
 #include "analysis/changes.h"
+#include "analysis/corrections.h"
 #include "analysis/lamp_changes.h"
 #include "app/config.h"
 #include "app/detection_text.h"
+#include "app/known_corrections.h"
 #include "app/own_play.h"
 #include "csv/on_off_file.h"
 #include "csv/store_reading.h"
@@ -55,10 +57,12 @@ DetectedRoom detected(RoomLight light, const Place& place) {
   return {{light.readings.room, detect_lamps(std::move(samples), place)}, std::move(on)};
 }
 
-std::vector<RoomHistory> histories_by_daylight(std::vector<DetectedRoom> seen, const Place& place) {
+std::vector<RoomHistory> histories_by_daylight(std::vector<DetectedRoom> seen, const Place& place,
+                                               std::span<const Correction> said) {
   std::vector<RoomDetection> rooms;
   for (DetectedRoom& room : seen) rooms.push_back(std::move(room.room));
   take_spill(rooms);
+  correct(rooms, said);
   std::vector<RoomHistory> histories;
   for (std::size_t i = 0; i < rooms.size(); ++i) {
     const RoomName& name = rooms[i].room;
@@ -76,6 +80,7 @@ std::vector<RoomHistory> histories_by_daylight(std::vector<DetectedRoom> seen, c
 
 /// What the rooms' light is made into before the next room is read.
 struct RoomsRead {
+  std::vector<Correction> said;  ///< by people
   std::vector<RoomHistory> by_levels;
   std::vector<DetectedRoom> by_daylight;
   std::vector<RoomHistory> by_lamps;  ///< of rooms without light
@@ -107,9 +112,10 @@ Result<void> read_rooms(const TrainingInput& input, const Place& place, const Ow
 }
 
 std::vector<RoomHistory> histories_of(RoomsRead rooms, const Place& place) {
-  std::vector<RoomHistory> all = rooms.by_daylight.empty()
-                                     ? std::move(rooms.by_levels)
-                                     : histories_by_daylight(std::move(rooms.by_daylight), place);
+  std::vector<RoomHistory> all =
+      rooms.by_daylight.empty()
+          ? std::move(rooms.by_levels)
+          : histories_by_daylight(std::move(rooms.by_daylight), place, rooms.said);
   std::move(rooms.by_lamps.begin(), rooms.by_lamps.end(), std::back_inserter(all));
   return all;
 }
@@ -123,21 +129,34 @@ Result<OwnPlay> own_play(const TrainingInput& input) {
   return config.error();
 }
 
+/// No room yet, but what people said.
+Result<RoomsRead> begin_reading(const TrainingInput& input) {
+  Result<std::vector<Correction>> said = corrections_for(input.light);
+  if (!said) return said.error();
+  if (input.detector == "levels" && !said->empty()) {
+    fmt::print(stderr, "note: {} corrections do not count for the levels of --detector levels\n",
+               said->size());
+  }
+  return RoomsRead{*std::move(said), {}, {}, {}};
+}
+
 Result<std::vector<RoomHistory>> histories_of_light(const TrainingInput& input, const Place& place,
                                                     const OwnPlay& own) {
-  RoomsRead rooms;
+  Result<RoomsRead> begun = begin_reading(input);
+  if (!begun) return begun.error();
+  RoomsRead rooms = *std::move(begun);
   const Result<void> read = read_rooms(input, place, own, rooms);
   if (!read) return read.error();
   return histories_of(std::move(rooms), place);
 }
 
 RoomHistory history_of_changes(const RoomName& room, const csv::OnOffRows& rows, const Place& place,
-                               const OwnPlay& own) {
+                               const OwnPlay& own, std::span<const Correction> said) {
   std::vector<Change> changes;
   for (const Change& change : rows.changes) {
     if (change.room == room) changes.push_back(change);
   }
-  changes = leave_out(changes, own.spans(room));
+  changes = leave_out(corrected(changes, in_force(said, room)), own.spans(room));
   ChangeRuns runs = change_runs(changes, place);
   RoomHistory history{
       .room = room, .trained_on = {}, .subsequences = std::move(runs.subsequences), .changes = {}};
@@ -162,7 +181,7 @@ Result<void> read_stored(const Config& config, TrainingInput input, const RoomNa
   const Result<csv::OnOffRows> rows = csv::read_on_off(files);
   if (!rows) return rows.error();
   print_notes(rows->report);
-  into.by_lamps.push_back(history_of_changes(room, *rows, place, own));
+  into.by_lamps.push_back(history_of_changes(room, *rows, place, own, into.said));
   return {};
 }
 
@@ -171,7 +190,9 @@ Result<std::vector<RoomHistory>> histories_of_config(const TrainingInput& input,
                                                      const OwnPlay& own) {
   const Result<Config> config = load_config(config_path(input.light.place.config));
   if (!config) return config.error();
-  RoomsRead rooms;
+  Result<RoomsRead> begun = begin_reading(input);
+  if (!begun) return begun.error();
+  RoomsRead rooms = *std::move(begun);
   if (!input.light.room.empty()) {
     const Result<RoomConfig> room = room_of(*config, RoomName(input.light.room));
     if (!room) return room.error();
@@ -197,7 +218,7 @@ Result<std::vector<RoomHistory>> histories_of_changes(const std::vector<std::str
   print_notes(rows->report);
   std::vector<RoomHistory> histories;
   for (const csv::NameSeen& seen : rows->rooms) {
-    histories.push_back(history_of_changes(RoomName(seen.name), *rows, place, own));
+    histories.push_back(history_of_changes(RoomName(seen.name), *rows, place, own, {}));
   }
   return histories;
 }
@@ -217,6 +238,7 @@ void add_training_input(CLI::App& command, TrainingInput& input) {
   sources.add_option("--onoff", input.on_off_files, "On/off files in place of readings")
       ->type_name("FILE");
   sources.require_option(0, 1);
+  add_corrections_option(command, input.light);
   command
       .add_option("--detector", input.detector,
                   "What tells on from off: the ancestor's levels, or daylight")

@@ -7,6 +7,7 @@ import { letMove, within, zoomed } from "../plot/window.js";
 import { drawCalendar } from "../plot/calendar.js";
 import { dayTable } from "../plot/day_table.js";
 import { pointsOf } from "../plot/light.js";
+import { Corrections } from "./corrections.js";
 
 const day = 86400;
 const spans = [["Day", day], ["Week", 7 * day], ["Month", 31 * day], ["Year", 366 * day], ["All", Infinity]];
@@ -62,6 +63,7 @@ class Readings {
     this.summary = h("p", { class: "summary" });
     this.more = h("div");
     this.links = h("p", { class: "links" });
+    this.corrections = new Corrections(source, () => this.ask());
     fill(element,
       h("div", { class: "controls" },
         h("label", { for: "readings-room" }, "Room "), this.room, this.spans,
@@ -71,7 +73,7 @@ class Readings {
       this.summary, h("div", { class: "card plot-card" }, this.readout, this.stage, legend()),
       h("p", { id: "readings-keys", class: "hint" },
         "Drag to move, scroll or pinch to zoom. On the keyboard: arrow keys and page keys move, + and − zoom, Home shows all."),
-      this.more, this.links);
+      this.corrections.element, this.more, this.links);
     letMove(this.stage, {
       at: (clientX) => this.timeAt(clientX),
       window: () => this.window ?? { from: 0, until: day },
@@ -161,6 +163,7 @@ class Readings {
     fill(this.summary, words, shown.lamps.complete ? null
       : h("span", { class: "note" }, " When the lamps were on is still being worked out."));
     say(words);
+    this.corrections.show(shown, this.window);
     fill(this.more, drawCalendar(shown, this.window), dayTable(shown, this.window));
     const span = `room=${encodeURIComponent(shown.room)}&from=${Math.floor(this.window.from)}&until=${Math.ceil(this.window.until)}`;
     fill(this.links, this.source.live && shown.first ? [

@@ -91,6 +91,33 @@ async function readingsMove(page, address) {
   await page.waitForSelector(".calendar-card svg");
 }
 
+/// By keyboard alone: says that the lamps were on, sees it drawn and kept, and takes it back.
+async function aCorrectionAndBack(page) {
+  await show(page, base, "readings");
+  const lamps = () => page.evaluate(async () => (await fetch("api/v1/lamps.csv?room=hall&from=1792915200&until=1792929600")).text());
+  await page.selectOption("#readings-room", "hall");
+  await textOf(page, ".readings .summary", (words) => words.startsWith("hall") && words.includes("lux"));
+  const before = await lamps();
+  await page.focus(".corrections summary");
+  await page.keyboard.press("Enter");
+  await textOf(page, ".corrections", (words) => words.includes("Nothing is corrected in this room."));
+  await page.fill("#correct-from", "2026-10-25T03:00");
+  await page.fill("#correct-until", "2026-10-25T03:45");
+  await page.selectOption("#correct-state", "on");
+  await accessible(page, "corrections");
+  await page.focus("#correct-state");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await textOf(page, ".corrections", (words) => words.includes("Sun 25 Oct 2026, 03:00 to Sun 25 Oct 2026, 03:45: on"));
+  const after = await lamps();
+  assert.ok(after.includes("hall,on") && after !== before, after);
+  assert.match(await page.evaluate(async () => (await fetch("api/v1/corrections.csv")).text()), /,hall,on,\d+\n$/);
+  await page.focus(".corrected button");
+  await page.keyboard.press("Enter");
+  await textOf(page, ".corrections", (words) => words.includes("Nothing is corrected in this room."));
+  assert.strictEqual(await lamps(), before, "as it was");
+}
+
 async function theGameKeepsTheScore(page, address) {
   await show(page, address, "compare");
   await page.check("#compare-game");
@@ -123,6 +150,10 @@ async function main() {
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   try {
     await everyViewInEverySize(browser);
+    const corrected = await open(browser, "desktop", "light");
+    await aCorrectionAndBack(corrected);
+    assert.deepStrictEqual(corrected.faults, [], "corrections");
+    await corrected.close();
     for (const address of [base, report]) {
       const page = await open(browser, "desktop", "light");
       await readingsMove(page, address);
