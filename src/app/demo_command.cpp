@@ -27,6 +27,7 @@ struct DemoOptions {
   int days = 28;
   std::uint64_t seed = 1;
   int seconds = 60;
+  int port = 0;
   std::string keep;
 };
 
@@ -97,16 +98,21 @@ Result<std::string> deliver_light(const DemoSensors& sensors) {
   return Error{Fault::io, "readings were lost or doubled on their way: this is a fault of ours"};
 }
 
-Result<void> play_evening(const DemoOptions& options, const std::string& model, Date date) {
+Result<void> play_evening(const DemoOptions& options, const std::string& config,
+                          const std::string& model, Date date) {
   const Result<Planner> planner =
       Planner::open({.model = model, .secret_file = {}, .seed = options.seed, .config = {}});
   if (!planner) return planner.error();
   Signals signals;
-  const DemoEvening evening{date, std::chrono::hours(17), std::chrono::hours(24),
-                            std::chrono::seconds(options.seconds)};
+  const DemoEvening evening{.date = date,
+                            .from = std::chrono::hours(17),
+                            .until = std::chrono::hours(24),
+                            .lasts = std::chrono::seconds(options.seconds),
+                            .config = config,
+                            .port = options.port};
   fmt::print(
       "\nAn emulated bridge listens on this machine; the lamps it shows are what it was told over "
-      "HTTP.\n\n");
+      "HTTP.\n");
   const Result<DemoOutcome> outcome = play_demo_evening(*planner, evening, signals.token());
   if (!outcome) return outcome.error();
   fmt::print(
@@ -169,7 +175,7 @@ Result<void> run_demo(const DemoOptions& options) {
   if (!done) return done;
 
   say_heading(6, fmt::format("The evening of {}, in {} seconds", to_iso(tonight), options.seconds));
-  done = play_evening(options, model, tonight);
+  done = play_evening(options, *config, model, tonight);
   if (!done) return done;
   say_goodbye(folder->path(), !options.keep.empty());
   return {};
@@ -188,6 +194,9 @@ void add_demo(CLI::App& program, Action& chosen) {
       ->capture_default_str();
   command->add_option("--seconds", options->seconds, "How long the evening takes")
       ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
+  command->add_option("--port", options->port, "Of the evening's page; 0: any free one")
+      ->check(CLI::Range(0, 65535))
       ->capture_default_str();
   command->add_option("--keep", options->keep, "Keep the files, in this folder");
   command->footer("Example:\n  lamplighter demo --days 28 --seconds 60");

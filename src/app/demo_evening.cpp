@@ -2,15 +2,20 @@
 #include "app/demo_evening.h"
 
 #include "app/clocks.h"
+#include "app/demo_page.h"
 #include "app/evening_view.h"
 #include "hue/bridge_lamps.h"
 #include "hue/http_transport.h"
 #include "playing/player.h"
+#include "playing/sitter.h"
 #include "simulation/emulated_bridge_server.h"
+
+#include <fmt/format.h>
 
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <functional>
 #include <memory>
 
@@ -82,12 +87,42 @@ int lit_lamps(EmulatedBridgeServer& server) {
   return lit;
 }
 
+void say_where(const DemoPage& page) {
+  fmt::print("While the evening lasts, its page is at {}\n\n", page.address());
+  std::fflush(stdout);  // whoever reads a file or a pipe wants to know it now
+}
+
+/// As `run` does it: plays while nobody is home, hands the lamps over when somebody is, and at the
+/// end. Errors: the first of what could not be recorded or planned.
+Result<DemoOutcome> sit(Clock& clock, Lamps& lamps, const Planner& planner, DemoPage& page,
+                        const std::stop_token& stop) {
+  DemoOutcome outcome;
+  Result<void> recorded;
+  const auto keep = [&](Result<void> written) {
+    if (recorded && !written) recorded = std::move(written);
+  };
+  const auto count = [&](const PlayStep& step) {
+    outcome.switches += step.outcome == PlayStep::Outcome::switched ? 1 : 0;
+    outcome.failures += step.outcome == PlayStep::Outcome::failed ? 1 : 0;
+    keep(page.took(step));
+  };
+  Player player(clock, lamps, {.look_every = 5min},
+                {[&](Instant at) -> Result<Plan> { return planner.plan_at(at); }, count}, Rng(1));
+  Sitter sitter(clock, page.presence(), player, page.bell(), OnHand::leave_alone,
+                {.on_turn = [&](bool away, Instant at) { keep(page.turned(away, at)); },
+                 .on_trouble = [&](const Error& error) { keep(error); }});
+  sitter.run(stop);
+  player.hand_over();
+  keep(page.turned(false, clock.now()));
+  if (!recorded) return recorded.error();
+  return outcome;
+}
+
 }  // namespace
 
 Result<DemoOutcome> play_demo_evening(const Planner& planner, const DemoEvening& evening,
                                       const std::stop_token& stop) {
   const Plan plan = planner.plan(evening.date);
-  const TimeZone zone = planner.place().zone;
   const Instant from = plan.from + evening.from;
   const Instant until = std::min(plan.from + evening.until, plan.until - 1s);
   const double speed =
@@ -98,28 +133,28 @@ Result<DemoOutcome> play_demo_evening(const Planner& planner, const DemoEvening&
   const std::string key = simulation::make_key(world, "lamplighter#demo", from);
   const auto server = EmulatedBridgeServer::start(std::move(world), fast, {});
   if (!server) return server.error();
+  const auto page = DemoPage::open(evening.config, evening.port, fast, speed,
+                                   [&](Date date) -> Result<Plan> { return planner.plan(date); });
+  if (!page) return page.error();
+  say_where(**page);
   hue::HttpTransport transport({"127.0.0.1", (*server)->port()});
+  hue::Bridge bridge(transport, fast, hue::Api::v1, key);
+  hue::BridgeLamps lamps(bridge, rooms_of(plan));
 
-  EveningView view(plan, zone, from, until, stdout, ::isatty(STDOUT_FILENO) == 1);
+  EveningView view(plan, planner.place().zone, from, until, stdout, ::isatty(STDOUT_FILENO) == 1);
+  std::stop_source over;
+  const std::stop_callback on_stop(stop, [&] { over.request_stop(); });
   const auto tick = std::chrono::microseconds(
       static_cast<std::int64_t>(speed * 1e5));  // a tenth of a real second
   TickingClock clock(fast, tick, [&](Instant now) {
     look(**server, plan, view);
     view.show(std::min(now, until));
+    if (now >= until) over.request_stop();
   });
-  hue::Bridge bridge(transport, fast, hue::Api::v1, key);
-  hue::BridgeLamps lamps(bridge, rooms_of(plan));
-  DemoOutcome outcome;
-  const auto count = [&](const PlayStep& step) {
-    outcome.switches += step.outcome == PlayStep::Outcome::switched ? 1 : 0;
-    outcome.failures += step.outcome == PlayStep::Outcome::failed ? 1 : 0;
-  };
-  Player player(clock, lamps, {.look_every = 5min},
-                {[&](Instant at) -> Result<Plan> { return planner.plan_at(at); }, count}, Rng(1));
-  const Result<void> played = player.play(stop, until);
-  if (!played) return played.error();
+  Result<DemoOutcome> outcome = sit(clock, lamps, planner, **page, over.get_token());
+  if (!outcome) return outcome;
   view.finish(std::min(fast.now(), until));
-  outcome.lit_after = lit_lamps(**server);
+  outcome->lit_after = lit_lamps(**server);
   return outcome;
 }
 

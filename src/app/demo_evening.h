@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <stop_token>
+#include <string>
 
 namespace lamplighter::app {
 
@@ -14,6 +15,8 @@ struct DemoEvening {
   std::chrono::minutes from;  ///< of the local day
   std::chrono::minutes until;
   std::chrono::seconds lasts;  ///< how long a viewer watches
+  std::string config;          ///< of the house, for its page
+  int port = 0;                ///< of the page; 0: any free one
 };
 
 /// What a viewer was shown.
@@ -23,8 +26,8 @@ struct DemoOutcome {
   int lit_after = 0;  ///< lamps still on once they were handed over
 };
 
-/// Starts a bridge with a lamp a room that we are paired with, and plays. Errors: io, or those of
-/// the bridge.
+/// Starts a bridge with a lamp a room that we are paired with, serves the page and says where, and
+/// plays while the page says that nobody is home. Errors: io, or those of the page.
 Result<DemoOutcome> play_demo_evening(const Planner& planner, const DemoEvening& evening,
                                       const std::stop_token& stop);
 
