@@ -36,7 +36,8 @@ Result<AwayWord> word_in(const std::string& body, const PageHouse& house, Instan
 }  // namespace
 
 Result<Json> away_json(const PageHouse& house, Instant now) {
-  const Result<AwayWord> word = read_away(house.config.store.directory);
+  const std::string& store = house.config.store.directory;
+  const Result<AwayWord> word = store.empty() ? AwayWord{} : read_away(store);
   if (!word) return word.error();
   const Result<std::vector<Vacation>> vacations = vacations_of(house.config);
   if (!vacations) return vacations.error();

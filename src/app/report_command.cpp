@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/clocks.h"
 #include "app/commands.h"
 #include "app/known_corrections.h"
 #include "app/report_house.h"
+#include "app/report_now.h"
 #include "app/report_page.h"
 #include "app/text_file.h"
 #include "csv/names.h"
@@ -31,8 +33,12 @@ constexpr std::size_t compared_days = 40;
 
 std::string quoted(const std::string& text) { return nlohmann::json(text).dump(); }
 
-std::string documents_of(const ReportHouse& house) {
-  std::string text = "{\"compare\":";
+std::string documents_of(const ReportHouse& house, std::uint64_t seed) {
+  const SystemClock clock;
+  std::string text = "{";
+  if (const std::string tonight = report_tonight(house, seed, clock); !tonight.empty())
+    text += "\"tonight\":" + tonight + ",";
+  text += "\"health\":" + report_health(house, clock.now()) + ",\"compare\":";
   text += views::compare_json(house.past, house.place, compared_days, Rng(1));
   text += ",\"readings\":{";
   for (const ReportRoom& room : house.rooms) {
@@ -74,7 +80,8 @@ Result<void> run_report(const ReportOptions& options) {
     if (!written) return written;
   }
   if (options.out.empty()) return {};
-  const Result<std::string> page = report_page(web::page_assets(), documents_of(*house));
+  const Result<std::string> page =
+      report_page(web::page_assets(), documents_of(*house, options.input.seed));
   if (!page) return page.error();
   return replace_text_file(options.out, *page);
 }

@@ -22,11 +22,10 @@ namespace {
 constexpr std::chrono::hours compared{56 * 24};
 
 /// Every room of the config that has readings.
-Result<std::vector<RoomLight>> read_config_rooms(const LightOptions& options) {
-  const Result<Config> config = load_config(config_path(options.place.config));
-  if (!config) return config.error();
+Result<std::vector<RoomLight>> read_config_rooms(const Config& config,
+                                                 const LightOptions& options) {
   std::vector<RoomLight> lights;
-  for (const RoomConfig& room : config->rooms) {
+  for (const RoomConfig& room : config.rooms) {
     LightOptions one = options;
     one.room = room.name.text();
     Result<std::vector<RoomLight>> light = read_light(one);
@@ -113,11 +112,16 @@ void plan_days(ReportHouse& house, std::uint64_t seed) {
 Result<ReportHouse> read_report_house(const ReportInput& input) {
   const Result<Place> place = resolve_place(input.light.place);
   if (!place) return place.error();
-  ReportHouse house{*place, {}, {}, {}};
+  ReportHouse house{*place, {}, {}, {}, {}};
   const bool only_changes = input.light.files.empty() && !input.on_off_files.empty();
   Result<std::vector<RoomLight>> lights = std::vector<RoomLight>();
-  if (!only_changes) {
-    lights = input.light.files.empty() ? read_config_rooms(input.light) : read_light(input.light);
+  if (!input.light.files.empty()) {
+    lights = read_light(input.light);
+  } else if (!only_changes) {
+    Result<Config> config = load_config(config_path(input.light.place.config));
+    if (!config) return config.error();
+    house.config = *std::move(config);
+    lights = read_config_rooms(*house.config, input.light);
   }
   if (!lights) return lights.error();
   for (RoomLight& light : *lights) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "analysis/levels.h"
+#include "app/config.h"
 #include "app/light_options.h"
 #include "core/result.h"
 #include "model/house_model.h"
@@ -38,7 +39,8 @@ struct ReportHouse {
   Place place;
   std::vector<ReportRoom> rooms;
   std::optional<HouseModel> model;
-  views::HouseView past;  ///< real days, and planned ones of the same dates
+  std::optional<Config> config;  ///< absent: a report of files
+  views::HouseView past;         ///< real days, and planned ones of the same dates
 };
 
 /// Reads it all: FILE… or every room of the config. Says on stderr what was left out, and how far

@@ -88,7 +88,7 @@ Result<Json> rooms_json(const PageHouse& house, const Place& place, Date date, b
   std::vector<Change> played;
   std::vector<TimeSpan> absences;
   PlayHistory history;
-  if (is_tonight) {
+  if (is_tonight && !store.empty()) {
     played = recent_changes(played_path(store), today->from - 24h);
     absences = absences_of(store);
     history = {played, absences, rooms_left_alone(store)};
@@ -100,31 +100,8 @@ Result<Json> rooms_json(const PageHouse& house, const Place& place, Date date, b
   return rooms;
 }
 
-Result<Json> tonight_json(const PageHouse& house, std::optional<Date> asked, Instant now) {
-  const Result<Place> place = place_of(house.config);
-  if (!place) return place.error();
-  const Date tonight = evening_date(place->zone, now);
-  const Date date = asked.value_or(tonight);
-  const Result<Json> away = away_json(house, now);
-  const Result<Json> rooms = rooms_json(house, *place, date, date == tonight, now);
-  Json document{{"now", place->zone.to_iso(now)},
-                {"speed", house.speed},
-                {"time_zone", place->zone.name()},
-                {"date", to_iso(date)},
-                {"tonight", to_iso(tonight)},
-                {"from", place->zone.to_iso(evening_start(place->zone, date))},
-                {"until", place->zone.to_iso(evening_start(place->zone, plus_days(date, 1)))},
-                {"away", away ? *away : Json()},
-                {"trouble", Json::array()},
-                {"rooms", rooms ? *rooms : Json::array()}};
-  document.update(sky_json(*place, date));
-  if (!away) document["trouble"].push_back(away.error().message);
-  if (!rooms) document["trouble"].push_back(rooms.error().message);
-  return document;
-}
-
 web::Answer tonight_answer(const PageHouse& house, std::optional<Date> date) {
-  const Result<Json> document = tonight_json(house, date, house.clock.now());
+  const Result<Json> document = tonight_document(house, date, house.clock.now());
   if (!document) return error_answer(document.error());
   return {.body = document->dump(-1, ' ', false, Json::error_handler_t::replace)};
 }
@@ -146,6 +123,29 @@ Result<Date> date_in(const std::string& text) {
 }
 
 }  // namespace
+
+Result<Json> tonight_document(const PageHouse& house, std::optional<Date> asked, Instant now) {
+  const Result<Place> place = place_of(house.config);
+  if (!place) return place.error();
+  const Date tonight = evening_date(place->zone, now);
+  const Date date = asked.value_or(tonight);
+  const Result<Json> away = away_json(house, now);
+  const Result<Json> rooms = rooms_json(house, *place, date, date == tonight, now);
+  Json document{{"now", place->zone.to_iso(now)},
+                {"speed", house.speed},
+                {"time_zone", place->zone.name()},
+                {"date", to_iso(date)},
+                {"tonight", to_iso(tonight)},
+                {"from", place->zone.to_iso(evening_start(place->zone, date))},
+                {"until", place->zone.to_iso(evening_start(place->zone, plus_days(date, 1)))},
+                {"away", away ? *away : Json()},
+                {"trouble", Json::array()},
+                {"rooms", rooms ? *rooms : Json::array()}};
+  document.update(sky_json(*place, date));
+  if (!away) document["trouble"].push_back(away.error().message);
+  if (!rooms) document["trouble"].push_back(rooms.error().message);
+  return document;
+}
 
 std::vector<web::Route> tonight_routes(const PageHouse& house) {
   const auto kept = std::make_shared<KeptAnswer>();

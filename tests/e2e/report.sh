@@ -14,7 +14,7 @@ for name in kitchen-readings kitchen-lamps hall-readings hall-lamps compare; do
 done
 [ "$(find pictures -type f | wc -l)" = 5 ] || { echo "other pictures than expected"; exit 1; }
 if grep -E '(src|href)="[^#d]' report.html; then echo "report.html: asks for a file outside of it"; exit 1; fi
-for word in '"compare":' '"models":' '"readings":' '"kind":"real"' '"kind":"planned"' '"source":"detected"'; do
+for word in '"tonight":' '"health":' '"speed":0' '"spacing_seconds":6' '"compare":' '"models":' '"readings":' '"kind":"real"' '"kind":"planned"' '"source":"detected"'; do
   grep -q "$word" report.html || { echo "report.html: without $word"; exit 1; }
 done
 

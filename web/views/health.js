@@ -11,14 +11,15 @@ const parts = {
   bridge: "Bridge", lamps: "Lamps", sensor: "Sensor", strangers: "Strangers",
 };
 
-function needs(health, now) {
+function needs(health, now, live) {
   const wrong = health.findings.filter((finding) => !finding.well);
   const calm = wrong.length === 0;
   const words = health.looked_at === null ? "Looking…" : calm ? "Everything is well"
     : wrong.length === 1 ? "One thing needs a person" : `${wrong.length} things need a person`;
   return h("section", { class: `card verdict ${health.looked_at === null ? "" : calm ? "is-well" : "is-wrong"}`, "aria-labelledby": "verdict" },
     h("h2", { id: "verdict" }, words),
-    calm ? h("p", { class: "soft" }, health.looked_at === null ? "Broker, bridge and store are being asked." : "Sensors, broker, bridge and store answer as they should.")
+    calm ? h("p", { class: "soft" }, health.looked_at === null ? "Broker, bridge and store are being asked."
+      : live ? "Sensors, broker, bridge and store answer as they should." : "So say the readings and the model; a report asks neither broker nor bridge.")
       : h("ul", { class: "needs" }, wrong.map((finding) => h("li", {}, h("b", {}, parts[finding.part] ?? finding.part), " ", spoken(finding.sentence, now)))));
 }
 
@@ -78,8 +79,8 @@ export default {
 
     function draw() {
       if (!health) return;
-      const looked = health.looked_at ? `Looked at ${relative(Date.parse(health.looked_at) - now())}. ` : "";
-      fill(body, needs(health, now()), h("p", { class: "soft looked" }, looked, health.looking ? "Looking now… " : "", button),
+      const looked = !source.live ? `As of ${health.now.slice(0, 16).replace("T", ", ")}.` : health.looked_at ? `Looked at ${relative(Date.parse(health.looked_at) - now())}. ` : "";
+      fill(body, needs(health, now(), source.live), h("p", { class: "soft looked" }, looked, health.looking ? "Looking now… " : "", button),
         sensorTable(health, now()), h("div", { class: "twin" }, partsCard(health, now()), captureCard(health.capture)));
     }
 

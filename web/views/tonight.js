@@ -97,11 +97,11 @@ export default {
       type: "button", class: "small", id: "scale", "aria-pressed": "false",
       onclick: () => { state.whole = !state.whole; draw(); },
     }, "Whole day");
-    fill(element, trouble, h("div", { class: "twin" }, card, next),
+    fill(element, trouble, h("div", { class: "twin" }, source.live ? card : null, next),
       h("section", { class: "card", "aria-labelledby": "evening-title" },
         h("div", { class: "card-head" }, heading,
-          h("div", { class: "tools" }, scale, step(-1, "The evening before", "‹"),
-            h("label", { class: "unseen", for: "preview-date" }, "Plan of another evening"), day, step(1, "The next evening", "›"), back)),
+          h("div", { class: "tools" }, scale, source.live ? [step(-1, "The evening before", "‹"),
+            h("label", { class: "unseen", for: "preview-date" }, "Plan of another evening"), day, step(1, "The next evening", "›"), back] : null)),
         picture, about));
 
     async function go(date) {
@@ -153,7 +153,8 @@ export default {
         const open = about.querySelector("details")?.open;
         fill(trouble, evening.trouble.map((sentence) => h("p", { class: "fault bad" }, sentence)));
         drawAway();
-        fill(heading, isTonight ? "This evening" : longDay(evening.date), isTonight ? h("span", { class: "soft" }, ` ${longDay(evening.date)}`)
+        const written = source.live ? "" : `, as of ${clock(state.now(), evening.time_zone)}`;
+        fill(heading, isTonight ? "This evening" : longDay(evening.date), isTonight ? h("span", { class: "soft" }, ` ${longDay(evening.date)}${written}`)
           : h("span", { class: "badge" }, "preview"));
         day.value = evening.date;
         back.hidden = isTonight;
@@ -175,9 +176,10 @@ export default {
     const tick = () => {
       if (state.gone) return;
       draw();
+      if (!source.live) return;  // the clock of a report stands still
       state.timer = setTimeout(tick, (state.evening?.speed ?? 1) > 1 ? 250 : 5_000);
     };
-    const again = setInterval(() => { if (!state.date) load(); }, 30_000);
+    const again = setInterval(() => { if (!state.date && source.live) load(); }, 30_000);
     const resized = new ResizeObserver(() => draw());
     const stop = source.listen("tonight", () => { if (!state.date) load(); });
     load().then(() => { resized.observe(picture); tick(); });
