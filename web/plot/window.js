@@ -34,15 +34,18 @@ const keys = {
 };
 
 /// Lets a person move the window of `element`. `at(clientX)` is the time under a point; `window()`
-/// the present one; `change(window)` takes another one; `point(clientX)` hears where the mouse is,
-/// null when it is gone; `all()` shows everything.
+/// the present one; `change(window)` takes another one; `point(clientX)` hears where the mouse is or
+/// where a finger tapped, null when it is gone; `all()` shows everything.
 export function letMove(element, { at, window, change, point, all }) {
   const pointers = new Map();
+  const tapped = 8;  // pixels that a finger may slip
+  let began = 0;
   const scale = () => (at(1000) - at(0)) / 1000;
 
   element.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || event.target.closest("button, a")) return;
     pointers.set(event.pointerId, event.clientX);
+    began = event.clientX;
     element.setPointerCapture(event.pointerId);
   });
   element.addEventListener("pointermove", (event) => {
@@ -63,9 +66,12 @@ export function letMove(element, { at, window, change, point, all }) {
     point(null);
   });
   for (const name of ["pointerup", "pointercancel"]) {
-    element.addEventListener(name, (event) => pointers.delete(event.pointerId));
+    element.addEventListener(name, (event) => {
+      const isTap = name === "pointerup" && event.pointerType !== "mouse" && pointers.size === 1 && Math.abs(event.clientX - began) < tapped;
+      if (pointers.delete(event.pointerId) && isTap) point(event.clientX);
+    });
   }
-  element.addEventListener("pointerleave", () => point(null));
+  element.addEventListener("pointerleave", (event) => { if (event.pointerType === "mouse") point(null); });
   element.addEventListener("wheel", (event) => {
     if (!event.deltaY && !event.deltaX) return;
     event.preventDefault();

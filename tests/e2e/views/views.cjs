@@ -9,6 +9,7 @@ const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const [, , executablePath, base, report, pictures] = process.argv;
 const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 const views = { readings: ".plot .mean", compare: ".house-day svg", models: ".plot .disc" };
+const ofTheReport = { tonight: "svg.evening", health: ".verdict" };  // on the page they are page.js's
 
 /// A page of one size and theme that counts what it must not do.
 async function open(browser, size, colorScheme) {
@@ -27,7 +28,7 @@ async function open(browser, size, colorScheme) {
 
 async function show(page, address, view) {
   await page.goto(`${address}#${view}`);
-  await page.waitForSelector(views[view]);
+  await page.waitForSelector(views[view] ?? ofTheReport[view]);
 }
 
 async function accessible(page, what) {
@@ -37,13 +38,13 @@ async function accessible(page, what) {
   assert.deepStrictEqual(serious.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).slice(0, 3)}`), [], what);
 }
 
-async function everyViewInEverySize(browser) {
+async function everyViewInEverySize(browser, address, shown, prefix) {
   for (const size of Object.keys(sizes)) {
     for (const scheme of ["light", "dark"]) {
       const page = await open(browser, size, scheme);
-      for (const view of Object.keys(views)) {
-        await show(page, base, view);
-        await page.screenshot({ path: `${pictures}/${view}-${size}-${scheme}.png`, fullPage: true });
+      for (const view of Object.keys(shown)) {
+        await show(page, address, view);
+        await page.screenshot({ path: `${pictures}/${prefix}${view}-${size}-${scheme}.png`, fullPage: true });
         await accessible(page, `${view}, ${size}, ${scheme}`);
       }
       assert.deepStrictEqual(page.faults, [], `${size}, ${scheme}`);
@@ -146,10 +147,51 @@ async function modelsByRoomAndZone(page, address) {
   assert.strictEqual(await page.locator(".real-line").count() + await page.locator(".planned-line").count(), 2);
 }
 
+/// The report shows the evening and the sensors as they were when it was written, and offers nothing that it cannot do.
+async function theReportStandsStill(page) {
+  await show(page, report, "tonight");
+  assert.match(await page.textContent("#evening-title"), /as of \d\d:\d\d/);
+  assert.ok(await page.locator(".switches tbody tr").count() > 0, "a plan with switches");
+  assert.strictEqual(await page.locator("#away, #preview-date").count(), 0, "nothing to switch and no other evening");
+  await page.click("#scale");
+  assert.strictEqual(await page.getAttribute("#scale", "aria-pressed"), "true");
+  await show(page, report, "health");
+  assert.strictEqual(await page.locator("section[aria-labelledby=sensors] tbody tr").count(), 2);
+  assert.strictEqual(await page.locator("#look").count(), 0, "nobody can be asked");
+}
+
+/// One finger moves, two make it larger, a tap reads a value.
+async function fingersMoveReadings(browser) {
+  const context = await browser.newContext({ viewport: sizes.phone, hasTouch: true, isMobile: true });
+  const page = await context.newPage();
+  await show(page, base, "readings");
+  let text = await textOf(page, ".readings .summary", (words) => words.includes("lux"));
+  await page.tap("text=Day");
+  text = await changed(page, text);
+  const box = await page.locator(".stage").boundingBox();
+  const y = box.y + box.height / 2;
+  const client = await context.newCDPSession(page);
+  const touch = (type, ...xs) => client.send("Input.dispatchTouchEvent", { type, touchPoints: xs.map((x, id) => ({ x: box.x + x, y, id })) });
+  await page.touchscreen.tap(box.x + 150, y);
+  await textOf(page, ".readout", (words) => /lux|no reading/.test(words));
+  await touch("touchStart", 100);
+  for (const x of [120, 160, 220]) await touch("touchMove", x);
+  await touch("touchEnd");
+  text = await changed(page, text);
+  const span = (words) => words.slice(0, 80);
+  await touch("touchStart", 120, 180);
+  for (const reach of [20, 50, 80]) await touch("touchMove", 120 - reach, 180 + reach);
+  await touch("touchEnd");
+  await textOf(page, ".readings .summary", (words) => span(words) !== span(text));
+  await context.close();
+}
+
 async function main() {
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   try {
-    await everyViewInEverySize(browser);
+    await everyViewInEverySize(browser, base, views, "");
+    await everyViewInEverySize(browser, report, ofTheReport, "report-");
+    await fingersMoveReadings(browser);
     const corrected = await open(browser, "desktop", "light");
     await aCorrectionAndBack(corrected);
     assert.deepStrictEqual(corrected.faults, [], "corrections");
@@ -159,13 +201,14 @@ async function main() {
       await readingsMove(page, address);
       await theGameKeepsTheScore(page, address);
       await modelsByRoomAndZone(page, address);
+      if (address === report) await theReportStandsStill(page);
       assert.deepStrictEqual(page.faults, [], address);
       await page.close();
     }
   } finally {
     await browser.close();
   }
-  console.log("views: drawn, moved, guessed and compared, on the page and in the report");
+  console.log("views: drawn, moved by mouse, keys and fingers, guessed and compared, on the page and in the report");
 }
 
 main().catch((error) => {
