@@ -20,7 +20,10 @@ constexpr int behind_others = 10;  // nice, of 19
 
 void ClientThreads::enqueue(std::function<void()> client) {
   std::unique_lock lock(mutex_);
-  room_.wait(lock, [&] { return waiting_.size() < idle_ || threads_ < most_ || closing_; });
+  const auto has_room = [&] { return waiting_.size() < idle_ || threads_ < most_ || closing_; };
+  is_crowded_ = !has_room();
+  room_.wait(lock, has_room);
+  is_crowded_ = false;
   waiting_.push_back(std::move(client));
   if (waiting_.size() <= idle_ || threads_ >= most_) return work_.notify_one();
   try {

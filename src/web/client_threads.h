@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -14,7 +15,9 @@ namespace lamplighter::web {
 /// behind everything else in the process, so that no load of the page delays a lamp.
 class ClientThreads {
  public:
-  explicit ClientThreads(std::size_t most) : most_(most) {}
+  /// `is_crowded` tells whether somebody waits for a place. Requires: it outlives this.
+  ClientThreads(std::size_t most, std::atomic<bool>& is_crowded)
+      : most_(most), is_crowded_(is_crowded) {}
 
   /// `client` ends when the client has gone. Waits while there are too many.
   void enqueue(std::function<void()> client);
@@ -26,6 +29,7 @@ class ClientThreads {
   void work();
 
   const std::size_t most_;
+  std::atomic<bool>& is_crowded_;
   std::mutex mutex_;
   std::condition_variable work_;  ///< for idle threads
   std::condition_variable room_;  ///< for who wants to add, or waits for the end

@@ -4,6 +4,7 @@
 #include "web/client_threads.h"
 #include "web/exchange.h"
 #include "web/host.h"
+#include "web/listener.h"
 
 #include <fmt/format.h>
 #include <httplib.h>
@@ -19,9 +20,7 @@ namespace {
 constexpr auto heartbeat = std::chrono::seconds(15);
 constexpr auto look_at_client = std::chrono::seconds(1);
 constexpr std::size_t largest_body = 64 << 10;
-constexpr std::size_t requests_a_connection = 10'000;
 constexpr int longest_queue = 512;  // at the door; the library's own 5 turn away who comes at once
-constexpr time_t idle_seconds = 5;  // then a kept connection is closed
 constexpr int silent_milliseconds = 20'000;  // a client whose machine is gone
 
 /// No script but the page's own files, nothing from anywhere else, in no other page's frame.
@@ -48,7 +47,7 @@ void set_options(socket_t socket) {
 
 class Queue final : public httplib::TaskQueue {
  public:
-  explicit Queue(std::size_t most) : threads_(most) {}
+  Queue(std::size_t most, std::atomic<bool>& is_crowded) : threads_(most, is_crowded) {}
   void enqueue(std::function<void()> client) override { threads_.enqueue(std::move(client)); }
   void shutdown() override { threads_.shutdown(); }
 
@@ -70,19 +69,26 @@ class Stream {
 
   bool operator()(std::size_t, httplib::DataSink& sink) {
     const auto now = std::chrono::steady_clock::now();
+    if (std::exchange(is_new_, false)) return say(":\n\n", now, sink);
     std::string text = news_text(news_.wait(seen_, look_at_client));
     if (news_.is_closed() || !sink.is_writable()) return false;
     if (text.empty() && now - said_ > heartbeat) text = ":\n\n";
-    if (text.empty()) return true;
+    return text.empty() || say(text, now, sink);
+  }
+
+ private:
+  using Steady = std::chrono::steady_clock;
+
+  bool say(const std::string& text, Steady::time_point now, httplib::DataSink& sink) {
     said_ = now;
     return sink.write(text.data(), text.size());
   }
 
- private:
   News& news_;
   std::shared_ptr<void> place_;  ///< among the streams, while this lives
   std::uint64_t seen_;
-  std::chrono::steady_clock::time_point said_{};
+  bool is_new_ = true;
+  Steady::time_point said_{};
 };
 
 }  // namespace
@@ -107,6 +113,7 @@ struct Server::Impl {
   News& news;
   std::optional<Door> door;
   std::atomic<std::size_t> streams{0};
+  std::atomic<bool> is_crowded{false};  ///< somebody waits for a place
   std::unique_ptr<httplib::Server> http;
   int port = 0;
   socket_t listening = -1;
@@ -121,19 +128,19 @@ Result<void> Server::Impl::prepare(const ServerSettings& settings) {
                              "lamplighter serve --set-password",
                              settings.host)};
   }
+  const ListenerSettings how{.limits = {.slowest = settings.slowest, .longest = settings.longest},
+                             .is_crowded = [this] { return is_crowded.load(); }};
   if (settings.certificate) {
     const Certificate& files = *settings.certificate;
-    auto secure = std::make_unique<httplib::SSLServer>(files.chain.c_str(), files.key.c_str());
-    if (!secure->is_valid()) {
+    http = make_secure_listener(files.chain.c_str(), files.key.c_str(), how);
+    if (!http) {
       return Error{Fault::bad_input,
                    fmt::format("web: {} and {} are no certificate with its key, in PEM; look at "
                                "[web] certificate and key",
                                files.chain, files.key)};
     }
-    SSL_CTX_set_min_proto_version(secure->ssl_context(), TLS1_2_VERSION);
-    http = std::move(secure);
   } else {
-    http = std::make_unique<httplib::Server>();
+    http = make_listener(how);
   }
   const auto handler = [this](const httplib::Request& request, httplib::Response& response) {
     answer(request, response);
@@ -142,16 +149,14 @@ Result<void> Server::Impl::prepare(const ServerSettings& settings) {
   http->Post(".*", handler);
   http->set_default_headers(every_answer());
   http->set_payload_max_length(largest_body);
-  http->set_keep_alive_max_count(requests_a_connection);
-  http->set_keep_alive_timeout(idle_seconds);
-  http->set_read_timeout(settings.slowest);
-  http->set_write_timeout(settings.slowest);
   http->set_tcp_nodelay(true);
   http->set_socket_options([this](socket_t socket) {
     set_options(socket);
     listening = socket;
   });
-  http->new_task_queue = [most = settings.most_clients] { return new Queue(most); };
+  http->new_task_queue = [this, most = settings.most_clients] {
+    return new Queue(most, is_crowded);
+  };
   return {};
 }
 

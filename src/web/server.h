@@ -31,8 +31,9 @@ struct ServerSettings {
   std::optional<PasswordHash> password = std::nullopt;    ///< absent: none is asked
   std::optional<Certificate> certificate = std::nullopt;  ///< absent: no TLS
   std::size_t most_clients = 320;                         ///< connections; more wait at the door
-  std::chrono::milliseconds slowest{5000};  ///< a client may stop so long in the middle
-  std::size_t most_streams = 256;           ///< of news; more are sent away
+  std::chrono::milliseconds slowest{5000};   ///< a client may stop so long in the middle
+  std::chrono::milliseconds longest{10000};  ///< and all of a request may take so long
+  std::size_t most_streams = 256;            ///< of news; more are sent away
 };
 
 /// A web server on threads of its own until it is destroyed: files, routes, and a stream of news.

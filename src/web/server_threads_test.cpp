@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -13,6 +14,7 @@
 #include <future>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace lamplighter::web {
 namespace {
@@ -43,6 +45,11 @@ class Connection {
   [[nodiscard]] bool send(const std::string& text) const {
     return ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL) ==
            static_cast<ssize_t>(text.size());
+  }
+  /// Whether the server ends the connection within some time.
+  [[nodiscard]] bool has_ended(std::chrono::milliseconds wait) const {
+    pollfd about{socket_, POLLIN, 0};
+    return ::poll(&about, 1, static_cast<int>(wait.count())) > 0;
   }
   /// All that came by the time `wanted` did, or the connection ended.
   std::string read_until(const std::string& wanted) const {
@@ -219,6 +226,80 @@ TEST_F(WebServer, AClientThatStopsInTheMiddleIsLetGoAndHoldsNobodyUp) {
   ASSERT_TRUE(half.send("GET /api/v1/word HTTP/1.1\r\nHost: local"));
   EXPECT_EQ(client().Get("/api/v1/word")->status, 200);
   EXPECT_TRUE(half.read_until("\r\n\r\n").starts_with("HTTP/1.1 400"));
+}
+
+/// Sends a byte of an endless head every 20 ms until the server lets it go.
+bool is_let_go_dripping(const Connection& client) {
+  bool is_sent = client.send("GET /api/v1/word HTTP/1.1\r\nHost: localhost\r\nX: ");
+  for (int bytes = 0; bytes < 200 && is_sent; ++bytes) {
+    if (client.has_ended(20ms))
+      return client.read_until("nothing more").starts_with("HTTP/1.1 400");
+    is_sent = client.send("x");
+  }
+  return !is_sent;
+}
+
+TEST_F(WebServer, AClientThatDripsIsLetGoHoweverSteadily) {
+  start({.slowest = 5000ms, .longest = 300ms});
+  const Connection client(server_->port());
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_TRUE(is_let_go_dripping(client));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 4s);
+}
+
+TEST_F(WebServer, DrippingClientsCannotTakeAllPlacesForEver) {
+  start({.most_clients = 4, .slowest = 5000ms, .longest = 300ms});
+  std::vector<std::jthread> clients;
+  for (int i = 0; i < 8; ++i) {
+    clients.emplace_back([port = server_->port()](const std::stop_token& stop) {
+      while (!stop.stop_requested()) is_let_go_dripping(Connection(port));
+    });
+  }
+  for (int i = 0; i < 3; ++i) {
+    httplib::Client here = client();
+    here.set_connection_timeout(20s);
+    here.set_read_timeout(20s);
+    const auto answer = here.Get("/api/v1/word");
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 200);
+  }
+}
+
+TEST_F(WebServer, IdleClientsGoWhereOthersWait) {
+  start({.most_clients = 2});
+  const Connection first(server_->port());
+  const Connection second(server_->port());
+  for (const Connection* idle : {&first, &second}) {
+    ASSERT_TRUE(idle->send("GET /api/v1/word HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    EXPECT_NE(idle->read_until("none").find("200"), std::string::npos);
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  ASSERT_TRUE(client().Get("/api/v1/word"));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 4s);  // they may be idle for five
+}
+
+TEST_F(WebServer, AHeadWithoutEndIsRefused) {
+  start();
+  const Connection client(server_->port());
+  ASSERT_TRUE(client.send("GET /api/v1/word HTTP/1.1\r\n"));
+  const std::string line = "X-Line: " + std::string(1000, 'x') + "\r\n";
+  const auto begin = std::chrono::steady_clock::now();
+  int lines = 0;
+  while (lines < 100'000 && client.send(line)) ++lines;
+  EXPECT_LT(lines, 50'000);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);  // not only when it took too long
+}
+
+TEST_F(WebServer, RequestsThatComeTogetherAreAnsweredInTheirOrder) {
+  start();
+  const Connection client(server_->port());
+  const auto request = [](const std::string& word) {
+    return "GET /api/v1/word?word=" + word + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  };
+  ASSERT_TRUE(client.send(request("first") + request("second") + request("third")));
+  const std::string got = client.read_until("third");
+  EXPECT_LT(got.find("first"), got.find("second"));
+  EXPECT_LT(got.find("second"), got.find("third"));
 }
 
 TEST_F(WebServer, ItsEndDoesNotWaitForOpenPages) {
