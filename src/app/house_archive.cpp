@@ -7,6 +7,9 @@
 #include "app/planner.h"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <unistd.h>
 
 #include <algorithm>
 #include <utility>
@@ -19,6 +22,7 @@ constexpr std::chrono::hours first_picture{7 * 24};
 constexpr std::chrono::hours house_past{56 * 24};
 constexpr std::chrono::hours longest_span{24 * 366 * 200};
 constexpr int longest_plan = 366;  // days
+constexpr int behind_others = 10;  // nice, of 19
 
 std::map<RoomName, LightArchive> lights_of(const Config& config) {
   std::map<RoomName, LightArchive> lights;
@@ -34,9 +38,18 @@ HouseArchive::HouseArchive(Config config, Place place, std::function<void(const 
     : config_(std::move(config)),
       place_(place),
       lights_(lights_of(config_)),
-      lamps_(config_.store.directory, lights_, place_, [tell = std::move(tell)] {
-        for (const char* name : {"readings", "compare", "models"}) tell(name);
-      }) {}
+      lamps_(config_.store.directory, lights_, place_,
+             [tell = std::move(tell)] {
+               for (const char* name : {"readings", "compare", "models"}) tell(name);
+             }),
+      preparing_([this](const std::stop_token& stop) { prepare(stop); }) {}
+
+void HouseArchive::prepare(const std::stop_token& stop) {
+  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), behind_others);
+  for (const RoomConfig& room : config_.rooms) {
+    if (!stop.stop_requested()) fresh(room.name);
+  }
+}
 
 /// The light of a room as it is now, or was some seconds ago; null where it has none.
 LightArchive* HouseArchive::fresh(const RoomName& room) {

@@ -13,7 +13,9 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace lamplighter::app {
@@ -34,7 +36,8 @@ struct RoomSpan {
   Instant until;
 };
 
-/// What the store knows of a house, as the views show it. Any thread.
+/// What the store knows of a house, as the views show it. From its begin on a thread of its own
+/// makes the summaries that are missing, so that nobody's first picture waits for them. Any thread.
 class HouseArchive {
  public:
   /// `tell` is called with the names of documents that have become other ones.
@@ -57,6 +60,7 @@ class HouseArchive {
   [[nodiscard]] const Config& config() const { return config_; }
 
  private:
+  void prepare(const std::stop_token& stop);
   LightArchive* fresh(const RoomName& room);
   std::optional<Instant> newest_reading();
 
@@ -66,6 +70,7 @@ class HouseArchive {
   std::mutex mutex_;
   std::map<RoomName, std::chrono::steady_clock::time_point> refreshed_;
   LampArchive lamps_;
+  std::jthread preparing_;  ///< ends before what it uses
 };
 
 }  // namespace lamplighter::app

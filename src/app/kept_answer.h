@@ -6,35 +6,43 @@
 #include <chrono>
 #include <cstdint>
 #include <mutex>
+#include <optional>
+#include <utility>
 
 namespace lamplighter::app {
 
-/// An answer that is made at most four times a second, however many ask for it, unless there are
-/// news. Any thread.
-class KeptAnswer {
+/// What is made at most once in its lifetime, however many ask for it, unless there are news. Any
+/// thread.
+template <typename T>
+class Kept {
  public:
+  explicit Kept(std::chrono::milliseconds lifetime) : lifetime_(lifetime) {}
+
   /// `news`: the number of the newest.
   template <typename Make>
-  web::Answer get(std::uint64_t news, Make make) {
+  T get(std::uint64_t news, Make make) {
     const std::lock_guard lock(mutex_);
     const auto now = std::chrono::steady_clock::now();
-    if (news != news_ || !made_ || now - made_at_ > lifetime) {
+    if (news != news_ || !kept_ || now - made_at_ > lifetime_) {
       kept_ = make();
       news_ = news;
-      made_ = true;
       made_at_ = now;
     }
-    return kept_;
+    return *kept_;
   }
 
  private:
-  static constexpr auto lifetime = std::chrono::milliseconds(250);
-
+  const std::chrono::milliseconds lifetime_;
   std::mutex mutex_;
-  web::Answer kept_;
+  std::optional<T> kept_;
   std::uint64_t news_ = 0;
-  bool made_ = false;
   std::chrono::steady_clock::time_point made_at_{};
+};
+
+/// An answer that tells the time, and so is made four times a second at most.
+class KeptAnswer : public Kept<web::Answer> {
+ public:
+  KeptAnswer() : Kept(std::chrono::milliseconds(250)) {}
 };
 
 }  // namespace lamplighter::app

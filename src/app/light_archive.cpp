@@ -13,12 +13,17 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
+#include <thread>
 
 namespace lamplighter::app {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::size_t worth_helpers = 6;  // months
+constexpr unsigned most_threads = 4;
 
 /// Another number whenever a file has another size, or was written at another time.
 std::optional<std::uint64_t> stamp_of(const std::string& path) {
@@ -86,10 +91,29 @@ LightArchive::Summarized LightArchive::summarize(Month month,
   return made;
 }
 
+/// Months that are not known yet are read on as many threads as there are processors: the first
+/// picture of many years waits for that.
 std::map<Month, LightArchive::Summarized> LightArchive::summarize_all(
     const std::map<Month, std::vector<DayFile>>& files) const {
+  std::vector<std::map<Month, std::vector<DayFile>>::const_iterator> to_do;
+  for (auto month = files.begin(); month != files.end(); ++month) to_do.push_back(month);
+  std::vector<Summarized> made(to_do.size());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < to_do.size(); i = next++)
+      made[i] = summarize(to_do[i]->first, to_do[i]->second);
+  };
+  {
+    std::vector<std::jthread> helpers;
+    if (files.size() > months_.size() + worth_helpers) {
+      const unsigned processors = std::clamp(std::thread::hardware_concurrency(), 1U, most_threads);
+      for (unsigned i = 1; i < processors; ++i) helpers.emplace_back(work);
+    }
+    work();
+  }
   std::map<Month, Summarized> months;
-  for (const auto& [month, days] : files) months.emplace(month, summarize(month, days));
+  for (std::size_t i = 0; i < to_do.size(); ++i)
+    months.emplace_hint(months.end(), to_do[i]->first, std::move(made[i]));
   return months;
 }
 

@@ -49,7 +49,7 @@ class LightArchive {
     std::uint64_t stamp;
   };
   struct Summarized {
-    std::uint64_t stamp;
+    std::uint64_t stamp = 0;
     views::LightSummary summary;
   };
 

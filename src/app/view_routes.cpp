@@ -2,6 +2,7 @@
 #include "app/view_routes.h"
 
 #include "app/house_archive.h"
+#include "app/kept_answer.h"
 #include "app/model_file.h"
 #include "app/page_answers.h"
 #include "app/plan_text.h"
@@ -121,15 +122,18 @@ web::Answer readings_answer(HouseArchive& archive, const SpanAsked& asked) {
   return {.body = views::readings_json(*view, archive.place())};
 }
 
-web::Answer compare_answer(HouseArchive& archive, Instant now) {
-  const auto view = archive.house(now);
+/// Eight weeks of plans and of what was found in the light: for whoever asks within a minute.
+using KeptView = Kept<Result<views::HouseView>>;
+constexpr auto kept_for = std::chrono::minutes(1);
+
+web::Answer compare_answer(const HouseArchive& archive, const Result<views::HouseView>& view,
+                           Instant now) {
   if (!view) return error_answer(view.error());
   const auto seed = static_cast<std::uint64_t>(now.time_since_epoch().count());
   return {.body = views::compare_json(*view, archive.place(), compared_days, Rng(seed))};
 }
 
-web::Answer models_answer(HouseArchive& archive, Instant now) {
-  const auto view = archive.house(now);
+web::Answer models_answer(const HouseArchive& archive, const Result<views::HouseView>& view) {
   if (!view) return error_answer(view.error());
   Result<HouseModel> model = read_model_file(model_path(archive.config()));
   std::optional<HouseModel> there;
@@ -161,16 +165,22 @@ std::vector<web::Route> view_routes(const PageHouse& house) {
     return routes;
   }
   const auto archive = std::make_shared<HouseArchive>(house.config, *place, house.tell);
-  const Clock* clock = &house.clock;
-  return {
-      span_route("readings", archive, readings_answer),
-      span_route("readings.csv", archive, readings_csv),
-      span_route("lamps.csv", archive, lamps_csv),
-      span_route("plan.csv", archive, plan_csv_answer),
-      {"GET", "/api/v1/compare",
-       [archive, clock](const web::Request&) { return compare_answer(*archive, clock->now()); }},
-      {"GET", "/api/v1/models",
-       [archive, clock](const web::Request&) { return models_answer(*archive, clock->now()); }}};
+  const auto view = [archive, &house, kept = std::make_shared<KeptView>(kept_for)] {
+    return kept->get(house.news(), [&] { return archive->house(house.clock.now()); });
+  };
+  const auto compare = [archive, &house, view](const web::Request&) {
+    return compare_answer(*archive, view(), house.clock.now());
+  };
+  const auto models = [archive, &house, view,
+                       kept = std::make_shared<Kept<web::Answer>>(kept_for)](const web::Request&) {
+    return kept->get(house.news(), [&] { return models_answer(*archive, view()); });
+  };
+  return {span_route("readings", archive, readings_answer),
+          span_route("readings.csv", archive, readings_csv),
+          span_route("lamps.csv", archive, lamps_csv),
+          span_route("plan.csv", archive, plan_csv_answer),
+          {"GET", "/api/v1/compare", compare},
+          {"GET", "/api/v1/models", models}};
 }
 
 }  // namespace lamplighter::app

@@ -50,12 +50,27 @@ holds() {
 }
 
 begin
+ask "&from=$first&until=$last" "all of $days days, asked at the start, no summaries yet"
+holds "$first" "$last"
+finish
+months=$(find store/summaries/hall -name '*.summary' | wc -l)
+[ "$months" -ge $((days / 31)) ] || { echo "$months summaries"; exit 1; }
+
+# They are made before anybody asks.
+rm -r store/summaries
+begin
+tries=0
+until [ "$(find store/summaries -name '*.summary' 2>/dev/null | wc -l)" = "$months" ]; do
+  tries=$((tries + 1))
+  [ $tries -lt 1200 ] || { echo "summaries are not made by themselves"; exit 1; }
+  sleep 0.1
+done
 memory "before the first request"
-ask "&from=$first&until=$last" "all of $days days, no summaries yet"
+ask "&from=$first&until=$last" "all of $days days, first picture"
 holds "$first" "$last"
 finish
 begin
-ask "&from=$first&until=$last" "all of $days days, cold, summaries there"
+ask "&from=$first&until=$last" "all of $days days, asked at the start, summaries there"
 holds "$first" "$last"
 for span in 1 7 31 62 99 101 200; do
   [ $span -lt "$days" ] || continue
