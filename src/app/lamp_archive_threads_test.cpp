@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -42,7 +43,9 @@ void write(const std::string& store, const std::vector<Sample<Lux>>& samples) {
   for (std::size_t i = 0; i < samples.size(); i += 1440) {
     const Date day(date::floor<date::days>(samples[i].at));
     std::ofstream(store + "/" + csv::store_path(csv::StoreKind::readings, "hall", day))
-        << csv::format_readings(SensorId("hall"), std::span(samples).subspan(i, 1440));
+        << csv::format_readings(SensorId("hall"),
+                                std::span(samples).subspan(i).first(
+                                    std::min<std::size_t>(1440, samples.size() - i)));
   }
 }
 
