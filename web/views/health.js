@@ -26,7 +26,8 @@ function needs(health, now, live) {
 function sensorTable(health, now) {
   const spacing = (seconds) => seconds === null ? "–" : seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
   const word = (sensor) => sensor.last_seen === null ? ["never heard", "bad"] : sensor.silent ? ["silent", "bad"]
-    : sensor.silent === false && sensor.spacing_seconds !== null ? ["well", "good"] : ["not heard since start", "soft"];
+    : sensor.silent === false && (sensor.spacing_seconds !== null || now - Date.parse(sensor.last_seen) < 900_000) ? ["well", "good"]
+      : ["not heard since start", "soft"];
   return h("section", { class: "card", "aria-labelledby": "sensors" },
     h("h2", { id: "sensors" }, "Sensors"),
     h("div", { class: "wide", tabindex: "0", role: "region", "aria-labelledby": "sensors" }, h("table", {},
