@@ -17,9 +17,11 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
+enum class Kind { stream, asking, dripping };
+
 struct Client {
   int socket = -1;
-  bool is_stream = false;
+  Kind kind = Kind::asking;
   bool is_waiting = false;
   Steady::time_point asked{};
   std::string got;
@@ -62,9 +64,11 @@ std::size_t count_of(const std::string& text, const std::string& word) {
 class Asking {
  public:
   explicit Asking(const PageLoad& load) : load_(load), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
-    clients_.resize(load.streams + load.clients);
+    clients_.resize(load.streams + load.clients + load.drippers);
     for (std::size_t i = 0; i < clients_.size(); ++i) {
-      clients_[i].is_stream = i < load.streams;
+      clients_[i].kind = i < load.streams                  ? Kind::stream
+                         : i < load.streams + load.clients ? Kind::asking
+                                                           : Kind::dripping;
       open(i);
     }
   }
@@ -86,9 +90,10 @@ class Asking {
         idle_.pop_back();
       }
       hear();
+      drip();
     }
     result_.seconds = std::chrono::duration<double>(Steady::now() - began).count();
-    for (const Client& client : clients_) result_.streams += client.is_stream ? 1 : 0;
+    for (const Client& client : clients_) result_.streams += client.kind == Kind::stream ? 1 : 0;
     std::sort(result_.milliseconds.begin(), result_.milliseconds.end());
     return result_;
   }
@@ -101,7 +106,8 @@ class Asking {
     client.is_waiting = false;
     epoll_event event{.events = EPOLLIN, .data = {.u64 = number}};
     ::epoll_ctl(epoll_, EPOLL_CTL_ADD, client.socket, &event);
-    if (client.is_stream) return send(client, request_for("/api/v1/stream"));
+    if (client.kind == Kind::stream) return send(client, request_for("/api/v1/stream"));
+    if (client.kind == Kind::dripping) return send(client, "GET / HTTP/1.1\r\nX: ");
     idle_.push_back(number);
   }
 
@@ -127,9 +133,9 @@ class Asking {
     char block[64 << 10];
     const ssize_t count = ::recv(client.socket, block, sizeof block, 0);
     if (count < 0) return;
-    if (count == 0) return ended(number);
+    if (count == 0 || client.kind == Kind::dripping) return ended(number);
     client.got.append(block, static_cast<std::size_t>(count));
-    if (client.is_stream) {
+    if (client.kind == Kind::stream) {
       result_.news += count_of(client.got, "event: changed");
       client.got.clear();
     } else if (const std::size_t size = answer_size(client.got); size > 0) {
@@ -143,25 +149,38 @@ class Asking {
     result_.milliseconds.push_back(took.count());
     ++result_.answers;
     if (!client.got.starts_with("HTTP/1.1 200")) ++result_.refused;
+    const bool is_last = client.got.find("Connection: close") < client.got.find("\r\n\r\n");
     client.got.erase(0, size);
     client.is_waiting = false;
+    if (is_last) return ended(number);
     idle_.push_back(number);
   }
 
-  /// A connection is kept for so many requests only; one that ends between two is no fault.
+  /// A connection is kept for so many requests only; an end that was said is no fault.
   void ended(std::size_t number) {
     Client& client = clients_[number];
-    if (client.is_waiting || client.is_stream) ++result_.broken;
+    if (client.kind == Kind::dripping) ++result_.let_go;
+    if (client.is_waiting || client.kind == Kind::stream) ++result_.broken;
+    if (client.kind == Kind::stream) client.kind = Kind::asking;
     ::close(client.socket);
     std::erase(idle_, number);
-    client.is_stream = false;
     open(number);
+  }
+
+  void drip() {
+    const auto now = Steady::now();
+    if (now < drip_at_) return;
+    drip_at_ = now + std::chrono::milliseconds(100);
+    for (const Client& client : clients_) {
+      if (client.kind == Kind::dripping) send(client, "x");
+    }
   }
 
   const PageLoad& load_;
   int epoll_;
   std::vector<Client> clients_;
   std::vector<std::size_t> idle_;
+  Steady::time_point drip_at_{};
   PageAnswers result_;
 };
 

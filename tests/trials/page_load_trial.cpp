@@ -2,7 +2,7 @@
 // usage: page_load_trial [SECONDS [STREAMS [REQUESTS_A_SECOND]]]
 //
 // A plan with a switch a second is played on a bridge over https while a second process opens pages
-// and asks for as much as it may. Prints how late the
+// and asks for as much as it may, and some of its clients drip. Prints how late the
 // switches were, and what was answered; exit status 1 where a switch is missing or over 100 ms
 // late.
 #include "app/clocks.h"
@@ -165,9 +165,10 @@ int run_load(int port, const std::vector<std::string>& words) {
   const auto& took = got.milliseconds;
   fmt::print(
       "{:.0f} answers a second for {:.1f} s; {:.2f} ms (median), {:.1f} ms (99 of 100), {:.1f} ms "
-      "(most); {} refused, {} broken; {} streams open, {} news\n",
+      "(most); {} refused, {} broken; {} streams open, {} news; {} that dripped let go\n",
       static_cast<double>(got.answers) / got.seconds, got.seconds, took[took.size() / 2],
-      took[took.size() * 99 / 100], took.back(), got.refused, got.broken, got.streams, got.news);
+      took[took.size() * 99 / 100], took.back(), got.refused, got.broken, got.streams, got.news,
+      got.let_go);
   return 0;
 }
 
