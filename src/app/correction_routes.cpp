@@ -56,9 +56,10 @@ Result<Correction> correction_in(const std::string& body, const PageHouse& house
   return said;
 }
 
-Json shown(const Correction& one) {
-  return {
-      {"from", to_iso(one.from)}, {"until", to_iso(one.until)}, {"state", to_string(*one.state)}};
+Json shown(const Correction& one, const TimeZone& zone) {
+  return {{"from", zone.to_iso(one.from)},
+          {"until", zone.to_iso(one.until)},
+          {"state", to_string(*one.state)}};
 }
 
 web::Answer list(const PageHouse& house, const web::Request& request) {
@@ -67,8 +68,11 @@ web::Answer list(const PageHouse& house, const web::Request& request) {
   if (!room) return error_answer(room.error());
   const auto said = corrections_of_store(house.config.store.directory);
   if (!said) return error_answer(said.error());
+  const Result<Place> place = place_of(house.config);
+  if (!place) return error_answer(place.error());
   Json corrections = Json::array();
-  for (const Correction& one : in_force(*said, room->name)) corrections.push_back(shown(one));
+  for (const Correction& one : in_force(*said, room->name))
+    corrections.push_back(shown(one, place->zone));
   return {.body = Json{{"room", room->name.text()}, {"corrections", corrections}}.dump()};
 }
 

@@ -56,8 +56,8 @@ class CorrectionRoutes : public ::testing::Test {
 TEST_F(CorrectionRoutes, WhatIsSaidByTheClockOfTheHouseIsKeptAndShown) {
   const web::Answer answer = say("2026-11-02T19:00", "2026-11-02T20:30", "on");
   EXPECT_EQ(answer.status, 200);
-  EXPECT_EQ(answer.body, R"({"room":"hall","corrections":[{"from":"2026-11-02T18:00:00Z",)"
-                         R"("until":"2026-11-02T19:30:00Z","state":"on"}]})");
+  EXPECT_EQ(answer.body, R"({"room":"hall","corrections":[{"from":"2026-11-02T19:00:00+01:00",)"
+                         R"("until":"2026-11-02T20:30:00+01:00","state":"on"}]})");
   EXPECT_EQ(told_, (std::vector<std::string>{"readings", "compare", "models"}));
   EXPECT_EQ(ask("GET", "corrections", "hall").body, answer.body);
   EXPECT_EQ(ask("GET", "corrections", "study").body, R"({"room":"study","corrections":[]})");

@@ -22,6 +22,9 @@ std::vector<Change> played_in(const PlayHistory& history, const RoomName& room) 
   return changes;
 }
 
+/// After a visit of seconds a room's lamps may be told "on" after its "off" was due.
+constexpr auto a_walk = std::chrono::seconds(20);
+
 /// Whether a room's lamps were told `to` in [from, until), or were so at `from`.
 bool was_done(std::span<const Change> played, OnOff to, Instant from, Instant until) {
   const LampState wanted = to == OnOff::on ? LampState::on : LampState::off;
@@ -39,7 +42,8 @@ SwitchOutcome outcome_of(const PlannedSwitch& planned, Instant before, const Roo
                          std::span<const Change> played, const PlayHistory& history, Instant now) {
   if (planned.at > now) return SwitchOutcome::to_come;
   if (!is_absent(history, planned.at)) return SwitchOutcome::not_played;
-  if (was_done(played, planned.to, planned.at, before)) return SwitchOutcome::done;
+  const Instant told_by = std::max(before, planned.at + a_walk);
+  if (was_done(played, planned.to, planned.at, told_by)) return SwitchOutcome::done;
   const auto left = history.left.find(room);
   if (left != history.left.end() && planned.at < left->second) return SwitchOutcome::left_alone;
   if (now - planned.at < grace) return SwitchOutcome::to_come;

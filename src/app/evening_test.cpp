@@ -75,6 +75,16 @@ TEST_F(TheEvening, SwitchesThatTheLampsWereToldAreDone) {
             (Outcomes{SwitchOutcome::done, SwitchOutcome::to_come}));
 }
 
+TEST_F(TheEvening, AVisitOfSecondsIsDoneThoughThePlayerWasAWalkBehind) {
+  const Plan today =
+      plan(24, {{at("19:00"), hall, OnOff::on}, {at("19:00") + 4s, hall, OnOff::off}});
+  const std::vector<Change> played{{at("19:00") + 6s, hall, LampState::on},
+                                   {at("19:00") + 11s, hall, LampState::off}};
+  const Evening evening = evening_of(today, plan(25, {}), zone_, {played, away_, {}}, at("19:30"));
+  for (const PlannedSwitch& one : evening.rooms.front().switches)
+    EXPECT_EQ(one.outcome, SwitchOutcome::done);
+}
+
 TEST_F(TheEvening, SwitchesThatNobodyDidHaveFailedButNotAtOnce) {
   EXPECT_EQ(outcomes({{}, away_, {}}, at("19:01")).front(), SwitchOutcome::to_come);
   EXPECT_EQ(outcomes({{}, away_, {}}, at("19:03")).front(), SwitchOutcome::failed);

@@ -5,6 +5,12 @@ import { momentText, wall } from "../plot/clock.js";
 
 const words = { on: "on", off: "off", unknown: "cannot be told" };
 
+/// A moment that says itself how the house's clock differs from UTC: what is drawn may be of another season.
+function at(iso) {
+  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(iso) ?? ["", "+", 0, 0];
+  return momentText([[0, Number(`${sign}1`) * (hours * 3600 + minutes * 60)]], Date.parse(iso) / 1000);
+}
+
 /// As a field for a date and time has it, by the clock of the house.
 const fieldText = (clock, at) => wall(clock, at).toISOString().slice(0, 16);
 
@@ -62,7 +68,6 @@ export class Corrections {
     const text = JSON.stringify([this.shown.room, corrections]);
     if (text === this.drawn) return;  // somebody may have the focus there
     this.drawn = text;
-    const at = (iso) => momentText(this.shown.clock, Date.parse(iso) / 1000);
     fill(this.list, corrections.length ? [
       h("ul", { class: "corrected" }, corrections.map((one) => h("li", {},
         `${at(one.from)} to ${at(one.until)}: ${words[one.state]} `,
