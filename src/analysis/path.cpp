@@ -23,6 +23,7 @@ Analysis analyse(std::vector<Sample<Lux>> samples, const Place& place,
   result.on_from = on_from(result.levels, settings.on_level);
   const auto runs = switching(series, result.on_from);
   result.on_samples = on_samples(runs);
+  result.states = switching_states(series, runs);
 
   const auto blocks = zoning(series, place);
   result.whole_runs = whole_runs(runs, blocks);

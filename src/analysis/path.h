@@ -5,6 +5,7 @@
 #include "analysis/levels.h"
 #include "analysis/smooth.h"
 #include "analysis/subsequences.h"
+#include "core/lamp_state.h"
 
 #include <optional>
 #include <vector>
@@ -27,6 +28,7 @@ struct Analysis {
   Levels levels;
   std::optional<double> on_from;  ///< lux; nothing where the room has no level `on_level`
   std::int64_t on_samples = 0;
+  std::vector<Sample<LampState>> states;  ///< as switching_states
   std::vector<WholeRun> whole_runs;
   ZoneSubsequences subsequences;
 };

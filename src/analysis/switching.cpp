@@ -34,6 +34,22 @@ std::vector<RunLengths> switching(const Series<Lux>& series, std::optional<doubl
   return segments;
 }
 
+std::vector<Sample<LampState>> switching_states(const Series<Lux>& series,
+                                                const std::vector<RunLengths>& segments) {
+  std::vector<Sample<LampState>> states;
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    const Segment<Lux> segment = series[i];
+    std::size_t first = 0;
+    for (const Run& run : segments[i]) {
+      states.push_back(
+          {segment[first].at, run.state == OnOff::on ? LampState::on : LampState::off});
+      first += static_cast<std::size_t>(run.length);
+    }
+    states.push_back({segment.back().at, LampState::unknown});
+  }
+  return states;
+}
+
 std::int64_t on_samples(const std::vector<RunLengths>& segments) {
   std::int64_t count = 0;
   for (const RunLengths& runs : segments) {

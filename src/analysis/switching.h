@@ -2,6 +2,7 @@
 #pragma once
 
 #include "analysis/levels.h"
+#include "core/lamp_state.h"
 #include "core/reading.h"
 #include "core/run.h"
 #include "core/series.h"
@@ -17,6 +18,10 @@ std::optional<double> on_from(const Levels& levels, int on_level);
 
 /// Each segment as runs: a sample of at least `on_from` lux is on, one below it is off.
 std::vector<RunLengths> switching(const Series<Lux>& series, std::optional<double> on_from);
+
+/// The same as the instants at which a state begins; unknown from the last sample of a segment on.
+std::vector<Sample<LampState>> switching_states(const Series<Lux>& series,
+                                                const std::vector<RunLengths>& segments);
 
 /// Number of samples that are on.
 std::int64_t on_samples(const std::vector<RunLengths>& segments);

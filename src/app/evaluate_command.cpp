@@ -2,6 +2,7 @@
 #include "app/commands.h"
 #include "app/evaluation_text.h"
 #include "app/hmm_days.h"
+#include "app/house_days.h"
 #include "app/progress.h"
 #include "app/training_input.h"
 
@@ -15,7 +16,7 @@ namespace {
 
 struct EvaluateOptions {
   TrainingInput input = {.light = {}, .on_off_files = {}, .detector = "daylight"};
-  std::string planner = "hmm";
+  std::string planner = "house";
   EvaluationSettings settings;
   std::uint64_t seed = 1;
   bool json = false;
@@ -42,10 +43,11 @@ Result<void> run_evaluate(const EvaluateOptions& options) {
   const std::string scope = rooms.size() == 1 ? rooms.front().text() : "house";
   Rng rng(options.seed);
   Progress progress("evaluating", static_cast<std::size_t>(options.settings.splits));
-  const Evaluation evaluation =
-      evaluate(days, hmm_days(rooms, *place), options.settings, rng, [&](int split) {
-        progress.at(static_cast<std::size_t>(split), fmt::format("split {}", split));
-      });
+  const DayMaker maker =
+      options.planner == "hmm" ? hmm_days(rooms, *place) : house_days(rooms, *place);
+  const Evaluation evaluation = evaluate(days, maker, options.settings, rng, [&](int split) {
+    progress.at(static_cast<std::size_t>(split), fmt::format("split {}", split));
+  });
   fmt::print("{}", options.json ? evaluation_json(evaluation, scope)
                                 : evaluation_for_people(evaluation, scope));
   return {};
@@ -60,7 +62,7 @@ void add_evaluate(CLI::App& program, Action& chosen) {
   add_training_input(*command, options->input);
   command->get_option("--detector")->check(CLI::IsMember({"daylight"}));
   command->add_option("--planner", options->planner, "Whose days are planned")
-      ->check(CLI::IsMember({"hmm"}))
+      ->check(CLI::IsMember({"house", "hmm"}))
       ->capture_default_str();
   command->add_option("--splits", options->settings.splits, "How often the days are halved")
       ->check(CLI::Range(1, 1000))

@@ -4,9 +4,8 @@
 #include "analysis/changes.h"
 #include "app/planner.h"
 #include "app/room_training.h"
-#include "views/house_past.h"
+#include "app/seen_day.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace lamplighter::app {
@@ -32,16 +31,7 @@ WatchedDay seen(const Planner& planner, const std::vector<RoomName>& rooms, Date
     const Plan plan = planner.plan(plus_days(date, day));
     plans.push_back(planner.mannered(plan, {}));
   }
-  std::vector<std::vector<Change>> changes(rooms.size());
-  for (views::RoomPast& past : views::past_of(plans)) {
-    const auto room = std::find(rooms.begin(), rooms.end(), past.room);
-    if (room != rooms.end())
-      changes[static_cast<std::size_t>(room - rooms.begin())] = std::move(past.changes);
-  }
-  for (WatchedDay& day : watched_days(changes, planner.place().zone, 0.0)) {
-    if (day.date == date) return std::move(day);
-  }
-  return {date, std::vector<std::vector<LitMinutes>>(rooms.size())};
+  return seen_of(plans, rooms, planner.place(), date);
 }
 
 }  // namespace
@@ -50,7 +40,7 @@ DayMaker hmm_days(std::vector<RoomName> rooms, const Place& place) {
   return [rooms = std::move(rooms), place](std::span<const WatchedDay> learned,
                                            std::span<const Date> dates, Rng& rng) {
     const Planner planner(learn(learned, rooms, place, rng.bits()), place,
-                          Secret::from_seed(rng.bits()));
+                          Secret::from_seed(rng.bits()), true);
     std::vector<WatchedDay> days;
     for (const Date date : dates) days.push_back(seen(planner, rooms, date));
     return days;

@@ -8,8 +8,6 @@
 namespace lamplighter::app {
 namespace {
 
-constexpr auto read_again = std::chrono::seconds(5);  // a model trained meanwhile counts
-
 void keep_rooms_with_lamps(Plan& plan, const Config& config) {
   const auto has_no_lamps = [&](const RoomName& room) {
     return std::none_of(config.rooms.begin(), config.rooms.end(), [&](const RoomConfig& one) {
@@ -23,9 +21,11 @@ void keep_rooms_with_lamps(Plan& plan, const Config& config) {
 
 }  // namespace
 
+/// A model trained meanwhile counts.
 Result<void> HousePlans::refresh() {
-  const auto now = Steady::now();
-  if (planner_ && now - read_at_ < read_again) return {};
+  std::error_code gone;
+  const auto trained = std::filesystem::last_write_time(model_path(config_), gone);
+  if (planner_ && !gone && trained == trained_) return {};
   planner_.reset();
   Result<Planner> planner = Planner::open({.model = model_path(config_),
                                            .secret_file = secret_path(config_),
@@ -38,7 +38,7 @@ Result<void> HousePlans::refresh() {
   }
   if (!planner) return planner.error();
   planner_ = *std::move(planner);
-  read_at_ = now;
+  trained_ = trained;
   return {};
 }
 

@@ -6,7 +6,7 @@
 #include "app/room_dusks.h"
 #include "ports/clock.h"
 
-#include <chrono>
+#include <filesystem>
 #include <mutex>
 #include <optional>
 
@@ -25,8 +25,6 @@ class HousePlans {
   Result<Plan> plan(Date date);
 
  private:
-  using Steady = std::chrono::steady_clock;
-
   Result<void> refresh();
 
   Config config_;
@@ -34,7 +32,7 @@ class HousePlans {
   std::mutex mutex_;
   RoomDusks dusks_;
   std::optional<Planner> planner_;
-  Steady::time_point read_at_{};
+  std::filesystem::file_time_type trained_{};  ///< when the model was that the planner is of
 };
 
 }  // namespace lamplighter::app

@@ -5,7 +5,7 @@
 #include "app/model_file.h"
 #include "app/secret_file.h"
 #include "planning/hmm_planner.h"
-#include "planning/manners.h"
+#include "planning/house_manners.h"
 
 #include <CLI/CLI.hpp>
 
@@ -21,6 +21,11 @@ void add_planner_options(CLI::App& command, PlannerOptions& options) {
   command.add_option("--seed", options.seed, "A number instead of the secret, for trying out")
       ->excludes(secret);
   command.add_option("--config", options.config, "Config file");
+  command
+      .add_option("--planner", options.planner,
+                  "By days that were lived, all rooms together, or by each room's zone models")
+      ->check(CLI::IsMember({"house", "hmm"}))
+      ->capture_default_str();
 }
 
 Result<Planner> Planner::open(const PlannerOptions& options) {
@@ -43,16 +48,22 @@ Result<Planner> Planner::open(const PlannerOptions& options) {
                                              : planning_secret(secret_file);
   if (!secret) return secret.error();
   const Place place{where.latitude, where.longitude, *zone};
-  return Planner(*std::move(house), place, *secret);
+  return Planner(*std::move(house), place, *secret, options.planner == "hmm");
 }
 
-Planner::Planner(HouseModel house, Place place, Secret secret)
-    : house_(std::move(house)), place_(place), secret_(secret) {}
+Planner::Planner(HouseModel house, Place place, Secret secret, bool by_zones)
+    : house_(std::move(house)), place_(place), secret_(secret) {
+  if (by_zones || house_.habits.days.empty()) return;
+  manners_ = house_manners(house_.habits);
+  calendar_ = std::make_shared<HouseCalendar>(std::move(house_.habits), place_, secret_);
+}
 
-Plan Planner::plan(Date date) const { return plan_day_by_hmm(house_, place_, date, secret_); }
+Plan Planner::plan(Date date) const {
+  return calendar_ ? calendar_->plan(date) : plan_day_by_hmm(house_, place_, date, secret_);
+}
 
 Plan Planner::mannered(const Plan& plan, const Dusks& dusks) const {
-  return with_manners(plan, place_, Manners{}, secret_, dusks);
+  return with_manners(plan, place_, manners_, secret_, dusks);
 }
 
 }  // namespace lamplighter::app

@@ -5,10 +5,13 @@
 #include "core/result.h"
 #include "model/house_model.h"
 #include "planning/dusk.h"
+#include "planning/house_calendar.h"
+#include "planning/manners.h"
 #include "planning/secret.h"
 #include "sky/place.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -24,18 +27,21 @@ struct PlannerOptions {
   std::string secret_file;
   std::optional<std::uint64_t> seed;
   std::string config;
+  std::string planner = "house";  ///< or hmm: the ancestor's
 };
 
-/// Declares --model --secret-file --seed --config.
+/// Declares --planner --model --secret-file --seed --config.
 void add_planner_options(CLI::App& command, PlannerOptions& options);
 
-/// Plans days: a model, the place it was trained for, and chance.
+/// Plans days: a model, the place it was trained for, and chance. By days that were lived where the
+/// model has any and nobody asked for the ancestor's way, else by the rooms' zone models. One
+/// thread.
 class Planner {
  public:
   /// Errors: those of the model file, the secret file and the config; not_found for a time zone.
   static Result<Planner> open(const PlannerOptions& options);
 
-  Planner(HouseModel house, Place place, Secret secret);
+  Planner(HouseModel house, Place place, Secret secret, bool by_zones = false);
 
   [[nodiscard]] Plan plan(Date date) const;
 
@@ -54,6 +60,8 @@ class Planner {
   HouseModel house_;
   Place place_;
   Secret secret_;
+  Manners manners_;
+  std::shared_ptr<HouseCalendar> calendar_;  ///< nothing: by the zone models
 };
 
 }  // namespace lamplighter::app

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands.h"
+#include "app/house_training.h"
 #include "app/model_file.h"
 #include "app/progress.h"
 #include "app/room_training.h"
@@ -25,6 +26,7 @@ struct TrainOptions {
 HouseModel train_house(std::vector<RoomHistory> histories, const Place& place,
                        const TrainingOptions& options) {
   HouseModel house{.place = {place.latitude, place.longitude, place.zone.name()}, .rooms = {}};
+  house.habits = train_habits(histories, place, {});
   Progress progress("training", histories.size() * all_zones.size());
   std::size_t step = 0;
   for (RoomHistory& history : histories) {

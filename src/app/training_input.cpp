@@ -42,6 +42,8 @@ RoomHistory history_by_levels(RoomLight light, const Place& place) {
   history.trained_on.on_level = light.settings.on_level;
   history.trained_on.cuts = analysis.levels.cuts;
   history.subsequences = std::move(analysis.subsequences);
+  for (const Sample<LampState>& state : analysis.states)
+    history.changes.push_back({state.at, history.room, state.value});
   return history;
 }
 

@@ -23,7 +23,7 @@ struct RoomHistory {
   RoomName room;
   TrainedOn trained_on;
   ZoneSubsequences subsequences;
-  std::vector<Change> changes;  ///< what its lamps did; nothing where `levels` told
+  std::vector<Change> changes;  ///< what its lamps did
 };
 
 /// Declares FILE… | --room | --onoff, none of them meaning every room of the config, and the

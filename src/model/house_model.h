@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "model/house_habits.h"
 #include "model/room_model.h"
 
 #include <string>
@@ -22,6 +23,7 @@ struct HousePlace {
 struct HouseModel {
   HousePlace place;
   std::vector<RoomModel> rooms;  ///< each name once, sorted by name
+  HouseHabits habits{};          ///< days of the whole house; without any, rooms are all there is
 
   friend bool operator==(const HouseModel&, const HouseModel&) = default;
 };

@@ -101,6 +101,10 @@ std::string JsonFields::text(const char* key) {
   return {};
 }
 
+bool JsonFields::has(const char* key) const {
+  return object_->is_object() && object_->contains(key);
+}
+
 bool JsonFields::is_null(const char* key) {
   const json* value = find(key);
   return value == nullptr || value->is_null();

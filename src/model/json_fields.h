@@ -31,6 +31,7 @@ class JsonFields {
   std::optional<std::string> text_or_null(const char* key);
   Instant instant(const char* key);
   bool is_null(const char* key);
+  [[nodiscard]] bool has(const char* key) const;
 
   /// The fields of an object inside this one.
   JsonFields object(const char* key);

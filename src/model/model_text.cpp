@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/model_text.h"
 
+#include "model/habits_json.h"
 #include "model/json_fields.h"
 
 #include <fmt/format.h>
@@ -78,11 +79,13 @@ json to_json(const RoomModel& room) {
 json to_json(const HouseModel& house) {
   json rooms = json::array();
   for (const RoomModel& room : house.rooms) rooms.push_back(to_json(room));
-  return {{"place",
-           {{"latitude", house.place.latitude},
-            {"longitude", house.place.longitude},
-            {"time_zone", house.place.time_zone}}},
-          {"rooms", std::move(rooms)}};
+  json whole{{"place",
+              {{"latitude", house.place.latitude},
+               {"longitude", house.place.longitude},
+               {"time_zone", house.place.time_zone}}},
+             {"rooms", std::move(rooms)}};
+  if (!house.habits.days.empty()) whole["habits"] = to_json(house.habits);
+  return whole;
 }
 
 Hmm read_hmm(JsonFields fields) {
@@ -136,6 +139,7 @@ HouseModel read_house(JsonFields fields) {
                              .longitude = place.number("longitude", -180.0, 180.0),
                              .time_zone = place.text("time_zone")},
                    .rooms = {}};
+  if (fields.has("habits")) house.habits = read_habits(fields.object("habits"));
   for (const JsonFields& room : fields.objects("rooms")) house.rooms.push_back(read_room(room));
   const auto not_rising = [](const RoomModel& a, const RoomModel& b) { return a.room >= b.room; };
   if (std::adjacent_find(house.rooms.begin(), house.rooms.end(), not_rising) != house.rooms.end()) {

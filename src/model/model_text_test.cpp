@@ -46,6 +46,18 @@ HouseModel some_house() {
   return house;
 }
 
+HouseModel house_with_habits() {
+  HouseModel house = some_house();
+  const HabitDay day{*parse_date("2026-10-25"),
+                     {DayKind::weekend, 143, 812.5},
+                     {{{{0, 5, Keeps::nothing}, {30.5, 20, Keeps::nothing}},
+                       {{800 + 1.0 / 60, 0, Keeps::clock}, {1440, 1.5, Keeps::sun}}},
+                      {}}};
+  house.habits = {{house.rooms[0].room, house.rooms[1].room}, {day, day}, 98.25};
+  house.habits.days[1].date = *parse_date("2026-10-27");
+  return house;
+}
+
 std::string replaced(std::string text, const std::string& old, const std::string& fresh) {
   const auto at = text.find(old);
   EXPECT_NE(at, std::string::npos) << old;
@@ -58,6 +70,36 @@ TEST(ModelText, ComesBackExactly) {
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(*read, house);
   EXPECT_EQ(to_text(*read), to_text(house));
+}
+
+TEST(ModelText, HabitsComeBackExactlyAndAFileWithoutThemIsAsBefore) {
+  const HouseModel house = house_with_habits();
+  const auto read = parse_house_model(to_text(house));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(*read, house);
+  EXPECT_EQ(to_text(some_house()).find("habits"), std::string::npos);
+}
+
+TEST(ModelText, HabitsThatMakeNoSenseAreRefused) {
+  const auto refused = [](const std::function<void(HouseModel&)>& spoil) {
+    HouseModel house = house_with_habits();
+    spoil(house);
+    const auto read = parse_house_model(to_text(house));
+    return read ? std::string("taken") : read.error().message;
+  };
+  const auto& first = [](HouseModel& house) -> HabitDay& { return house.habits.days[0]; };
+  EXPECT_NE(refused([&](HouseModel& h) {
+              std::swap(first(h).rooms[0][0], first(h).rooms[0][1]);
+            }).find("out of order"),
+            std::string::npos);
+  EXPECT_NE(refused([&](HouseModel& h) { first(h).rooms[0][1].off.at = 1441; }).find("of the day"),
+            std::string::npos);
+  EXPECT_NE(refused([&](HouseModel& h) { first(h).date = h.habits.days[1].date; }).find("twice"),
+            std::string::npos);
+  EXPECT_NE(refused([&](HouseModel& h) {
+              std::swap(h.habits.rooms[0], h.habits.rooms[1]);
+            }).find("not sorted"),
+            std::string::npos);
 }
 
 TEST(ModelText, EveryDoubleComesBackExactly) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "observer/watched_day.h"
+#include "core/watched_day.h"
 
 #include <vector>
 

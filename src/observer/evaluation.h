@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/random.h"
-#include "observer/watched_day.h"
+#include "core/watched_day.h"
 
 #include <functional>
 #include <span>

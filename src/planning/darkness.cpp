@@ -20,11 +20,12 @@ Instant noon_of(const Plan& plan) { return plan.from + (plan.until - plan.from) 
 }  // namespace
 
 Darkness::Darkness(const Plan& plan, const Place& place, const RoomName& room, const Dusks& dusks,
-                   Rng& chance)
+                   Rng& chance, bool by_sun)
     : place_(&place),
       noon_(noon_of(plan)),
       dawn_(chance.uniform(civil_dusk, sunset)),
       dusk_(dawn_) {
+  if (!by_sun) dawn_ = 90;
   if (const auto watched = dusks.find(room); watched != dusks.end()) {
     dusk_ = civil_dusk;
     seen_ = watched->second;

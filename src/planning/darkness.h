@@ -15,9 +15,10 @@ namespace lamplighter {
 /// When a room is dark enough for its lamps on one day.
 class Darkness {
  public:
-  /// Draws the sun's elevation at which the room's light goes on and off.
+  /// Draws the sun's elevation at which the room's light goes on and off. Unless `by_sun`, the
+  /// morning counts as dark.
   Darkness(const Plan& plan, const Place& place, const RoomName& room, const Dusks& dusks,
-           Rng& chance);
+           Rng& chance, bool by_sun = true);
 
   [[nodiscard]] bool operator()(Instant at) const;
 

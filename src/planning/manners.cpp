@@ -48,6 +48,12 @@ void drop_flicker(std::vector<LitSpan>& spans, const Plan& plan, const Manners& 
   });
 }
 
+bool waits_for_dark(const RoomName& room, const Manners& manners, const Dusks& dusks) {
+  const std::vector<RoomName>& any_time = manners.lit_by_day;
+  return manners.only_after_dark && (manners.dark_by_sun || dusks.contains(room)) &&
+         std::find(any_time.begin(), any_time.end(), room) == any_time.end();
+}
+
 /// What a room may be lit of what a model says.
 std::vector<LitSpan> mannered_room(const RoomName& room, const std::vector<LitSpan>& spans,
                                    const Plan& plan, const Place& place, const Manners& manners,
@@ -56,8 +62,8 @@ std::vector<LitSpan> mannered_room(const RoomName& room, const std::vector<LitSp
   std::copy_if(spans.begin(), spans.end(), std::back_inserter(kept),
                [&](const LitSpan& span) { return span.room == room; });
   Rng chance = secret.chance(plan.date, room.text() + "\ndusk");
-  const Darkness darkness(plan, place, room, dusks, chance);
-  if (manners.only_after_dark) kept = darkness.of(kept, chance);
+  const Darkness darkness(plan, place, room, dusks, chance, manners.dark_by_sun);
+  if (waits_for_dark(room, manners, dusks)) kept = darkness.of(kept, chance);
   drop_flicker(kept, plan, manners);
   Rng lengths = secret.chance(plan.date, room.text() + "\nlengths");
   return not_too_long(kept, plan, manners, lengths);

@@ -14,7 +14,9 @@ namespace lamplighter {
 /// and within what a lamp stuck on for a night would be.
 struct Manners {
   bool only_after_dark = true;
-  std::chrono::minutes shortest_on{1};   ///< a lamp is on for at least that long, or not at all
+  bool dark_by_sun = true;  ///< false: only where a sensor watches the dusk, and in the evening
+  std::vector<RoomName> lit_by_day;      ///< rooms whose lamps do not wait for the dark
+  std::chrono::seconds shortest_on{60};  ///< a lamp is on for at least that long, or not at all
   std::chrono::minutes longest_on{360};  ///< and at most that long at a stretch before midnight,
   std::chrono::minutes longest_after_midnight{180};  ///< and that long after it
   std::size_t most_switches_an_hour = 20;            ///< of the whole house, in any 60 minutes

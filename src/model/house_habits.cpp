@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/house_habits.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace lamplighter {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double loosest = 20;     // minutes
+constexpr double lone_spread = 5;  // of the only day there is
+constexpr double timer = 2;        // minutes within which a switch keeps to something
+constexpr double a_second = 1.0 / 60;
+constexpr std::size_t most_others = 120;
+
+/// Minutes that are whole seconds.
+double in_seconds(double minutes) { return std::round(minutes * 60) / 60; }
+
+/// The switches of one room in one direction on each day, rising.
+using Times = std::vector<std::vector<double>>;
+
+Times times_of(std::span<const WatchedDay> days, std::size_t room, bool on) {
+  Times times(days.size());
+  for (std::size_t i = 0; i < days.size(); ++i) {
+    for (const LitMinutes& lit : days[i].rooms[room]) {
+      const double at = on ? lit.from : lit.until;
+      if (at > 0 && at < watched_minutes) times[i].push_back(at);
+    }
+  }
+  return times;
+}
+
+/// From `at` to the nearest of rising times.
+double to_nearest(double at, const std::vector<double>& times) {
+  const auto after = std::lower_bound(times.begin(), times.end(), at);
+  const double above = after == times.end() ? infinity : *after - at;
+  const double below = after == times.begin() ? infinity : at - *std::prev(after);
+  return std::min(above, below);
+}
+
+/// The days that a switch is compared with: all, or so many spread evenly.
+std::vector<std::size_t> compared_days(std::size_t days) {
+  std::vector<std::size_t> some;
+  const std::size_t count = std::min(days, most_others);
+  for (std::size_t i = 0; i < count; ++i) some.push_back(i * days / count);
+  return some;
+}
+
+double ranked_spread(std::vector<double>& distances) {
+  const std::size_t n = distances.size();
+  if (n == 0) return lone_spread;
+  const std::size_t k = n < 6 ? std::max<std::size_t>(1, n / 2) : std::max<std::size_t>(3, n / 4);
+  const auto kth = distances.begin() + static_cast<std::ptrdiff_t>(k - 1);
+  std::nth_element(distances.begin(), kth, distances.end());
+  return *kth;
+}
+
+/// Learns the spread of the switches of one room in one direction.
+class Spreads {
+ public:
+  Spreads(std::span<const WatchedDay> days, std::span<const DayLight> lights, std::size_t room,
+          bool on)
+      : lights_(lights), times_(times_of(days, room, on)), others_(compared_days(days.size())) {}
+
+  [[nodiscard]] HabitSwitch of(double at, std::size_t day) const {
+    std::vector<double> by_clock;
+    std::vector<double> by_sun;
+    for (const std::size_t other : others_) {
+      if (other == day) continue;
+      by_clock.push_back(to_nearest(at, times_[other]));
+      const double moved = lights_[other].sunset - lights_[day].sunset;
+      by_sun.push_back(to_nearest(at + moved, times_[other]));
+    }
+    const bool alone = by_clock.empty();
+    const double clock = ranked_spread(by_clock);
+    const double sun = ranked_spread(by_sun);
+    HabitSwitch learned{in_seconds(at), in_seconds(std::min({clock, sun, loosest})),
+                        Keeps::nothing};
+    if (alone) return learned;
+    if (clock <= timer && clock <= sun) {
+      learned.keeps = Keeps::clock;
+    } else if (sun <= timer) {
+      learned.keeps = Keeps::sun;
+    }
+    return learned;
+  }
+
+ private:
+  std::span<const DayLight> lights_;
+  Times times_;
+  std::vector<std::size_t> others_;
+};
+
+/// In whole seconds two stretches may touch, and a short one be none: what touches is one.
+void add(HabitSpan span, std::vector<HabitSpan>& spans) {
+  span.off.at = std::min(std::max(span.off.at, span.on.at + a_second), watched_minutes);
+  if (!spans.empty() && spans.back().off.at >= span.on.at) {
+    spans.back().off = span.off;
+  } else if (span.on.at < span.off.at) {
+    spans.push_back(span);
+  }
+}
+
+double usual_distance(std::span<const WatchedDay> days) {
+  std::vector<double> least;
+  for (const std::size_t i : compared_days(days.size())) {
+    least.push_back(std::min(nearest_distance(days[i], days.subspan(0, i)),
+                             nearest_distance(days[i], days.subspan(i + 1))));
+  }
+  if (least.size() < 2) return 0;
+  const auto rank = static_cast<std::ptrdiff_t>(0.1 * static_cast<double>(least.size() - 1) + 0.5);
+  std::nth_element(least.begin(), least.begin() + rank, least.end());
+  return in_seconds(least[static_cast<std::size_t>(rank)]);
+}
+
+}  // namespace
+
+HouseHabits learn_habits(std::vector<RoomName> rooms, std::span<const WatchedDay> days,
+                         std::span<const DayLight> lights) {
+  assert(days.size() == lights.size());
+  HouseHabits habits{std::move(rooms), {}, usual_distance(days)};
+  for (std::size_t i = 0; i < days.size(); ++i)
+    habits.days.push_back({days[i].date, lights[i], {}});
+  for (std::size_t room = 0; !days.empty() && room < habits.rooms.size(); ++room) {
+    const Spreads on(days, lights, room, true);
+    const Spreads off(days, lights, room, false);
+    for (std::size_t i = 0; i < days.size(); ++i) {
+      std::vector<HabitSpan>& spans = habits.days[i].rooms.emplace_back();
+      for (const LitMinutes& lit : days[i].rooms[room])
+        add({on.of(lit.from, i), off.of(lit.until, i)}, spans);
+    }
+  }
+  return habits;
+}
+
+WatchedDay watched(const HabitDay& day) {
+  WatchedDay seen{day.date, {}};
+  for (const std::vector<HabitSpan>& spans : day.rooms) {
+    std::vector<LitMinutes>& lit = seen.rooms.emplace_back();
+    for (const HabitSpan& span : spans) lit.push_back({span.on.at, span.off.at});
+  }
+  return seen;
+}
+
+double nearest_distance(const WatchedDay& day, std::span<const WatchedDay> others) {
+  double least = infinity;
+  for (const WatchedDay& other : others) least = std::min(least, minutes_apart(day, other));
+  return least;
+}
+
+}  // namespace lamplighter

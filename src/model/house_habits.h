@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/names.h"
+#include "core/watched_day.h"
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace lamplighter {
+
+/// How people live a day.
+enum class DayKind : std::uint8_t { weekday, weekend, holiday };
+
+inline constexpr std::array all_day_kinds{DayKind::weekday, DayKind::weekend, DayKind::holiday};
+
+constexpr std::string_view to_string(DayKind kind) {
+  constexpr std::array<std::string_view, 3> names{"weekday", "weekend", "holiday"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
+/// Which kind of day, and when the sun rose and set: minutes since four, as in a WatchedDay. The
+/// model does not know the sun; it is told.
+struct DayLight {
+  DayKind kind = DayKind::weekday;
+  double sunrise = 0;
+  double sunset = 0;
+
+  friend bool operator==(const DayLight&, const DayLight&) = default;
+};
+
+/// What a switch keeps to within two minutes: a timer keeps to the clock or to the sun.
+enum class Keeps : std::uint8_t { nothing = 0, clock = 1, sun = 2 };
+
+/// A switch of a day that was lived.
+struct HabitSwitch {
+  double at = 0;      ///< minutes since four
+  double spread = 0;  ///< how exactly the household keeps it: minutes, 0 … 20
+  Keeps keeps = Keeps::nothing;
+
+  friend bool operator==(const HabitSwitch&, const HabitSwitch&) = default;
+};
+
+/// A stretch in which a room was lit. One from 0 was lit before, one until 1,440 stays so.
+struct HabitSpan {
+  HabitSwitch on;
+  HabitSwitch off;
+
+  [[nodiscard]] double length() const { return off.at - on.at; }
+  friend bool operator==(const HabitSpan&, const HabitSpan&) = default;
+};
+
+/// A day that was lived in all rooms.
+struct HabitDay {
+  Date date;
+  DayLight light;
+  std::vector<std::vector<HabitSpan>> rooms;
+
+  friend bool operator==(const HabitDay&, const HabitDay&) = default;
+};
+
+/// What a household's days say of it.
+struct HouseHabits {
+  std::vector<RoomName> rooms;  ///< sorted
+  std::vector<HabitDay> days;   ///< rising dates, each of those rooms
+  double usual_distance = 0;    ///< minutes: 10th percentile of a day's distance to its nearest
+
+  friend bool operator==(const HouseHabits&, const HouseHabits&) = default;
+};
+
+/// The habits of days that were lived, `lights[i]` being that of `days[i]`. The spread of a switch
+/// is the k-th smallest distance to the nearest like switch of the other days, in clock time or as
+/// counted from sunset, whichever is less, k being a quarter of the days. All is learned in whole
+/// seconds. Requires: as many lights as days, rising dates, days of those rooms.
+HouseHabits learn_habits(std::vector<RoomName> rooms, std::span<const WatchedDay> days,
+                         std::span<const DayLight> lights);
+
+/// The day without what was learned of it.
+WatchedDay watched(const HabitDay& day);
+
+/// Minutes from the day to the nearest of the others; infinite where there is none.
+double nearest_distance(const WatchedDay& day, std::span<const WatchedDay> others);
+
+}  // namespace lamplighter

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/house_habits.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace lamplighter {
+namespace {
+
+const Date first = date::year(2026) / 10 / 1;
+
+Date day(int after) { return Date(date::sys_days(first) + date::days(after)); }
+
+/// One room whose lamp goes on at those minutes, for an hour.
+std::vector<WatchedDay> days_on_at(const std::vector<double>& minutes) {
+  std::vector<WatchedDay> days;
+  for (const double at : minutes)
+    days.push_back({day(static_cast<int>(days.size())), {{{at, at + 60}}}});
+  return days;
+}
+
+/// The sun sets two minutes earlier every day.
+std::vector<DayLight> autumn(std::size_t days) {
+  std::vector<DayLight> lights;
+  for (std::size_t i = 0; i < days; ++i)
+    lights.push_back(
+        {DayKind::weekday, 180 + 2.0 * static_cast<double>(i), 870 - 2.0 * static_cast<double>(i)});
+  return lights;
+}
+
+HouseHabits learn(const std::vector<WatchedDay>& days) {
+  return learn_habits({RoomName("hall")}, days, autumn(days.size()));
+}
+
+TEST(HouseHabits, ATimerKeepsToTheClock) {
+  const HouseHabits habits = learn(days_on_at(std::vector<double>(20, 840)));
+  EXPECT_EQ(habits.days[7].rooms[0][0].on.keeps, Keeps::clock);
+  EXPECT_EQ(habits.days[7].rooms[0][0].on.spread, 0);
+}
+
+TEST(HouseHabits, ALampThatFollowsTheSunKeepsToTheSun) {
+  std::vector<double> minutes;
+  for (const DayLight& light : autumn(20)) minutes.push_back(light.sunset + 12);
+  const HouseHabits habits = learn(days_on_at(minutes));
+  EXPECT_EQ(habits.days[7].rooms[0][0].on.keeps, Keeps::sun);
+  EXPECT_LT(habits.days[7].rooms[0][0].on.spread, 0.1);
+}
+
+TEST(HouseHabits, PeopleKeepToNothingAndTheirSpreadIsThatOfAQuarterOfTheDays) {
+  std::vector<double> minutes;
+  for (int i = 0; i < 20; ++i) minutes.push_back(800 + 13.0 * (i % 10));
+  const HabitSwitch on = learn(days_on_at(minutes)).days[4].rooms[0][0].on;
+  EXPECT_EQ(on.keeps, Keeps::nothing);
+  EXPECT_NEAR(on.spread, 13, 0.1)
+      << "one other day is the same, two are 13 minutes off, fifth of 19 is next";
+}
+
+TEST(HouseHabits, SpreadIsFiveMinutesForALoneDayAndTwentyAtMost) {
+  EXPECT_EQ(learn(days_on_at({800})).days[0].rooms[0][0].on.spread, 5);
+  EXPECT_EQ(learn(days_on_at({800, 1000, 600})).days[0].rooms[0][0].on.spread, 20);
+}
+
+TEST(HouseHabits, WhatIsLitAtFourWasNotSwitchedThen) {
+  std::vector<WatchedDay> days = days_on_at({0, 0, 0, 0, 0, 0, 700});
+  const HouseHabits habits = learn(days);
+  EXPECT_EQ(habits.days[0].rooms[0][0].on.spread, 20) << "others' switches at four do not count";
+}
+
+TEST(HouseHabits, TheUsualDistanceIsATenthOfTheWayUp) {
+  EXPECT_EQ(learn(days_on_at({800, 810, 900})).usual_distance, 20) << "10 on and 10 off";
+  EXPECT_EQ(learn(days_on_at({800})).usual_distance, 0);
+  EXPECT_EQ(learn({}).days.size(), 0U);
+}
+
+TEST(HouseHabits, WhatIsShorterThanASecondLastsOneAndWhatTouchesIsOne) {
+  const WatchedDay day{first, {{{600, 600.001}, {700, 710}, {710.002, 720}, {1439.999, 1440}}}};
+  const HouseHabits habits = learn({day});
+  const std::vector<HabitSpan>& spans = habits.days[0].rooms[0];
+  ASSERT_EQ(spans.size(), 2U);
+  EXPECT_NEAR(spans[0].length() * 60, 1, 1e-6);
+  EXPECT_EQ(spans[1].off.at, 720);
+}
+
+TEST(HouseHabits, AreInWholeSecondsAndGiveTheDayBack) {
+  const std::vector<WatchedDay> days = days_on_at({800.123456, 900});
+  const HouseHabits habits = learn(days);
+  const double on = habits.days[0].rooms[0][0].on.at;
+  EXPECT_EQ(on * 60, std::round(800.123456 * 60));
+  EXPECT_LT(minutes_apart(watched(habits.days[0]), days[0]), 0.02);
+}
+
+}  // namespace
+}  // namespace lamplighter

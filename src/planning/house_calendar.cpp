@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "planning/house_calendar.h"
+
+#include <utility>
+
+namespace lamplighter {
+namespace {
+
+constexpr int longest_chain = 366;  // days
+constexpr int block = 64;
+
+int days_between(Date first, Date last) {
+  return static_cast<int>((date::sys_days(last) - date::sys_days(first)).count());
+}
+
+/// The last multiple of `step` days from `first` on that is not after `date`.
+Date multiple_before(Date date, Date first, int step) {
+  const int days = days_between(first, date);
+  const int over = ((days % step) + step) % step;
+  return plus_days(date, -over);
+}
+
+}  // namespace
+
+HouseCalendar::HouseCalendar(HouseHabits habits, const Place& place, const Secret& secret,
+                             Holidays holidays)
+    : habits_(std::move(habits)), place_(place), secret_(secret), holidays_(std::move(holidays)) {}
+
+Date HouseCalendar::first_of(Date date) const {
+  const Date next = plus_days(habits_.days.back().date, 1);
+  return multiple_before(date, next, date < next ? block : longest_chain);
+}
+
+Plan HouseCalendar::plan(Date date) {
+  const Date first = first_of(date);
+  if (!chain_ || first != chain_begins_) {
+    chain_.emplace(habits_, place_, holidays_);
+    chain_begins_ = first;
+  }
+  const auto planned = static_cast<int>(chain_->planned().size());
+  const int wanted = days_between(first, date) + 2;  // and the night before
+  for (int i = planned; i < wanted; ++i) {
+    const Date day = plus_days(first, i - 1);
+    chain_->plan(day, secret_.chance(day, "house"));
+  }
+  const auto place = static_cast<std::size_t>(wanted - 1);
+  const std::vector<WatchedDay>& days = chain_->planned();
+  return plan_of(days[place - 1], days[place], habits_.rooms, place_.zone);
+}
+
+}  // namespace lamplighter

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "planning/house_planner.h"
+#include "planning/secret.h"
+
+#include <optional>
+
+namespace lamplighter {
+
+/// A house's plan of any date, from its habits and the installation's secret alone: the same again
+/// after a restart. Days are planned from the end of history on, so that each fits the one before
+/// and is unlike all of them; beyond a year they begin anew, and so they do every 64 days within
+/// history. One thread.
+class HouseCalendar {
+ public:
+  /// Requires: as HousePlanner.
+  HouseCalendar(HouseHabits habits, const Place& place, const Secret& secret,
+                Holidays holidays = {});
+
+  /// Plans what was not planned yet up to that date.
+  Plan plan(Date date);
+
+ private:
+  [[nodiscard]] Date first_of(Date date) const;
+
+  HouseHabits habits_;
+  Place place_;
+  Secret secret_;
+  Holidays holidays_;
+  std::optional<HousePlanner> chain_;
+  Date chain_begins_{};
+};
+
+}  // namespace lamplighter

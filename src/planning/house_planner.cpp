@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "planning/house_planner.h"
+
+#include "planning/season.h"
+#include "planning/warp.h"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace lamplighter {
+namespace {
+
+constexpr int attempts = 20;
+constexpr int quiet_from = 8;        // attempts from which a day is cut while all is dark, too
+constexpr int very_quiet_from = 14;  // … more often, and from another first day
+
+SpliceFreedom freedom_of(int attempt) {
+  SpliceFreedom freedom{.jump = std::min(0.15 + 0.05 * attempt, 1.0), .quiet_minutes = {}};
+  if (attempt >= quiet_from) freedom.quiet_minutes = attempt >= very_quiet_from ? 120 : 480;
+  return freedom;
+}
+
+std::vector<bool> rooms_with_timer(const HouseHabits& habits) {
+  std::vector<int> kept(habits.days.front().rooms.size());
+  for (const HabitDay& day : habits.days) {
+    for (std::size_t room = 0; room < kept.size(); ++room) {
+      for (const HabitSpan& span : day.rooms[room])
+        for (const HabitSwitch& end : {span.on, span.off})
+          kept[room] += end.keeps == Keeps::nothing ? -1 : 1;
+    }
+  }
+  std::vector<bool> timers;
+  for (const int balance : kept) timers.push_back(balance > 0);
+  return timers;
+}
+
+double lit_length(const WatchedDay& day, const std::vector<bool>& left_out) {
+  double sum = 0;
+  for (std::size_t room = 0; room < day.rooms.size(); ++room) {
+    for (const LitMinutes& lit : day.rooms[room])
+      if (!left_out[room]) sum += lit.until - lit.from;
+  }
+  return sum;
+}
+
+RoomMask lit_at_end(const WatchedDay& day) {
+  RoomMask lit = 0;
+  for (std::size_t room = 0; room < day.rooms.size(); ++room) {
+    const auto& spans = day.rooms[room];
+    if (!spans.empty() && spans.back().until >= watched_minutes) lit |= bit_of(room);
+  }
+  return lit;
+}
+
+}  // namespace
+
+struct HousePlanner::Draft {
+  WatchedDay day;
+  std::vector<PlayedPart> parts;
+  double ratio = -1;  ///< of its novelty to what is asked for; 1 and more: new enough
+};
+
+HousePlanner::HousePlanner(HouseHabits habits, Place place, Holidays holidays)
+    : habits_(std::move(habits)),
+      place_(place),
+      holidays_(std::move(holidays)),
+      by_day_(lit_by_day(habits_)),
+      has_timer_(rooms_with_timer(habits_)),
+      wear_(habits_.days.size()) {
+  assert(!habits_.days.empty());
+  for (const HabitDay& day : habits_.days) real_.push_back(watched(day));
+}
+
+double HousePlanner::novelty_of(const WatchedDay& day) const {
+  return std::min(nearest_distance(day, real_), nearest_distance(day, planned_));
+}
+
+RoomMask HousePlanner::lit_before(Date date, const Splice& splice, Rng& chance) const {
+  if (!planned_.empty() && plus_days(planned_.back().date, 1) == date)
+    return lit_at_end(planned_.back());
+  return splice.lit_at_start(chance);
+}
+
+HousePlanner::Draft HousePlanner::attempt(int step, RoomMask lit, std::size_t first,
+                                          const Splice& splice, Rng& chance) const {
+  Spliced made = splice.walk(lit, first, freedom_of(step), chance);
+  warp(made.switches, 1 + 0.1 * step, chance);
+  Draft draft{{{}, lit_minutes(made.switches, lit, has_timer_.size())}, std::move(made.parts), 0};
+  const double enough_days = std::min(1.0, static_cast<double>(real_.size()) / 8);
+  const double asked =
+      std::min(habits_.usual_distance * enough_days, 1.5 * lit_length(draft.day, has_timer_));
+  draft.ratio = asked <= 0 ? 1 : novelty_of(draft.day) / asked;
+  return draft;
+}
+
+const WatchedDay& HousePlanner::plan(Date date, Rng chance) {
+  const DayLight light = day_light(place_, date, holidays_);
+  std::vector<HabitDay> days;
+  std::vector<double> weights;
+  std::vector<std::size_t> names;
+  for (const PoolDay& source : day_pool(habits_, light)) {
+    days.push_back(in_season(habits_.days[source.day], light, by_day_, chance));
+    weights.push_back(source.weight);
+    names.push_back(source.day);
+  }
+  const Splice splice(days, std::move(weights), std::move(names), wear_);
+  const RoomMask lit = lit_before(date, splice, chance);
+  std::size_t first = splice.first_day(lit, chance);
+  Draft best;
+  for (int step = 0; step < attempts && best.ratio < 1; ++step) {
+    if (step >= very_quiet_from) first = splice.first_day(lit, chance);
+    Draft draft = attempt(step, lit, first, splice, chance);
+    if (draft.ratio > best.ratio) best = std::move(draft);
+  }
+  for (const PlayedPart& part : best.parts) wear_.add(part);
+  best.day.date = date;
+  planned_.push_back(std::move(best.day));
+  return planned_.back();
+}
+
+Plan plan_of(const WatchedDay& before, const WatchedDay& today, const std::vector<RoomName>& rooms,
+             const TimeZone& zone) {
+  Plan plan{.date = today.date,
+            .from = zone.start_of_day(today.date),
+            .until = zone.start_of_day(plus_days(today.date, 1)),
+            .rooms = rooms,
+            .on_at_start = {},
+            .switches = {}};
+  for (std::size_t room = 0; room < rooms.size(); ++room) {
+    OnOff state = OnOff::off;
+    std::vector<Switch> switches;
+    for (const Change& change : changes_of(std::vector{before, today}, room, rooms[room], zone)) {
+      const OnOff to = change.state == LampState::on ? OnOff::on : OnOff::off;
+      const Instant at = date::round<std::chrono::seconds>(change.at);
+      if (change.state == LampState::unknown || to == state || at >= plan.until) continue;
+      state = to;
+      if (at > plan.from) switches.push_back({at, rooms[room], to});
+      if (at <= plan.from && to == OnOff::on) plan.on_at_start.push_back(rooms[room]);
+      if (at <= plan.from && to == OnOff::off) plan.on_at_start.pop_back();
+    }
+    plan.switches.insert(plan.switches.end(), switches.begin(), switches.end());
+  }
+  std::sort(plan.switches.begin(), plan.switches.end(), [](const Switch& a, const Switch& b) {
+    return std::pair(a.at, a.room) < std::pair(b.at, b.room);
+  });
+  return plan;
+}
+
+}  // namespace lamplighter

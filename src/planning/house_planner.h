@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/plan.h"
+#include "planning/day_pool.h"
+#include "planning/splice.h"
+
+#include <vector>
+
+namespace lamplighter {
+
+/// Plans days of a whole house from days that were lived: cut where the house is in the same state,
+/// joined, moved with the sun and a little by chance, and new: none is nearer to a day that was
+/// lived or planned than those are to each other (docs/algorithms.md). Days are planned in order;
+/// each one is kept, begins as the one before it ended, and differs from all before it.
+class HousePlanner {
+ public:
+  /// Requires: habits of one day at least, of most_rooms rooms at most; sorted holidays.
+  HousePlanner(HouseHabits habits, Place place, Holidays holidays = {});
+
+  /// Plans a day. The same days asked for in the same order with the same chance are the same.
+  const WatchedDay& plan(Date date, Rng chance);
+
+  /// What was planned, in the order in which it was asked for.
+  [[nodiscard]] const std::vector<WatchedDay>& planned() const { return planned_; }
+
+ private:
+  struct Draft;
+
+  [[nodiscard]] RoomMask lit_before(Date date, const Splice& splice, Rng& chance) const;
+  [[nodiscard]] Draft attempt(int step, RoomMask lit, std::size_t first, const Splice& splice,
+                              Rng& chance) const;
+  [[nodiscard]] double novelty_of(const WatchedDay& day) const;
+
+  HouseHabits habits_;
+  Place place_;
+  Holidays holidays_;
+  std::vector<double> by_day_;
+  std::vector<bool> has_timer_;
+  std::vector<WatchedDay> real_;
+  std::vector<WatchedDay> planned_;
+  Wear wear_;
+};
+
+/// The plan of a local date, midnight to midnight, out of the watched day that ends in it and the
+/// one that begins in it. Switches fall on whole seconds. Requires: days of those rooms, sorted by
+/// name; `today` is of the date, `before` of the one before.
+Plan plan_of(const WatchedDay& before, const WatchedDay& today, const std::vector<RoomName>& rooms,
+             const TimeZone& zone);
+
+}  // namespace lamplighter

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "planning/house_planner.h"
+
+#include "planning/house_calendar.h"
+#include "planning/house_manners.h"
+#include "planning/planning_test_days.h"
+
+#include <gtest/gtest.h>
+
+namespace lamplighter {
+namespace {
+
+const Date first = date::year(2026) / 9 / 1;
+const std::vector<RoomName> rooms{RoomName("hall"), RoomName("living"), RoomName("porch")};
+
+void expect_sensible(const WatchedDay& day) {
+  for (const auto& lit : day.rooms) {
+    double last = -1;
+    for (const LitMinutes& span : lit) {
+      EXPECT_GT(span.from, last);
+      EXPECT_GT(span.until, span.from);
+      EXPECT_LE(span.until, 1440);
+      last = span.until;
+    }
+  }
+}
+
+TEST(HousePlanner, PlansSensiblyFromOneDayToMany) {
+  for (const int count : {1, 2, 3, 11, 90}) {
+    HousePlanner planner(habits_of_days(lived_days(count, first), berlin()), berlin());
+    double lit = 0;
+    for (int i = 0; i < 20; ++i) {
+      const WatchedDay& day =
+          planner.plan(plus_days(first, count + i), Rng(static_cast<std::uint64_t>(i)));
+      expect_sensible(day);
+      for (const LitMinutes& span : day.rooms[1]) lit += span.until - span.from;
+      ASSERT_EQ(day.rooms[2].size(), 1U) << count << " days";
+      EXPECT_EQ(count > 6 ? day.rooms[2][0].from : 840, 840) << "the timer is exact";
+    }
+    EXPECT_NEAR(lit / 20, 300, 100) << count << " days";
+  }
+}
+
+TEST(HousePlanner, HardlyAnyDayIsAsNearToAnotherAsRealDaysAre) {
+  const std::vector<WatchedDay> lived = lived_days(60, first);
+  const HouseHabits habits = habits_of_days(lived, berlin());
+  HousePlanner planner(habits, berlin());
+  for (int i = 0; i < 100; ++i)
+    planner.plan(plus_days(first, 60 + i), Rng(static_cast<std::uint64_t>(i)));
+  int near = 0;
+  for (std::size_t i = 0; i < planner.planned().size(); ++i) {
+    const std::span<const WatchedDay> all = planner.planned();
+    const WatchedDay& day = all[i];
+    const double least =
+        std::min(nearest_distance(day, lived), nearest_distance(day, all.subspan(0, i)));
+    near += least < habits.usual_distance ? 1 : 0;
+  }
+  EXPECT_LE(near, 5) << "of 100, where 10 of 100 real days are";
+}
+
+TEST(HousePlanner, BeginsAsTheDayBeforeEnded) {
+  std::vector<WatchedDay> lived = lived_days(30, first);
+  for (std::size_t i = 0; i < lived.size(); i += 2) {
+    lived[i].rooms[0].push_back({1300, 1440});
+    if (i + 1 < lived.size()) lived[i + 1].rooms[0].insert(lived[i + 1].rooms[0].begin(), {0, 30});
+  }
+  HousePlanner planner(habits_of_days(lived, berlin()), berlin());
+  int carried = 0;
+  for (int i = 0; i < 30; ++i)
+    planner.plan(plus_days(first, 30 + i), Rng(static_cast<std::uint64_t>(i)));
+  for (std::size_t i = 1; i < 30; ++i) {
+    const auto& before = planner.planned()[i - 1].rooms[0];
+    const auto& after = planner.planned()[i].rooms[0];
+    const bool ends_lit = !before.empty() && before.back().until == 1440;
+    EXPECT_EQ(ends_lit, !after.empty() && after.front().from == 0);
+    carried += ends_lit ? 1 : 0;
+  }
+  EXPECT_GT(carried, 3);
+}
+
+TEST(HousePlanner, AnEmptyRoomStaysDarkAndAGapInHistoryIsNoMatter) {
+  std::vector<WatchedDay> lived = lived_days(10, first);
+  for (const WatchedDay& day : lived_days(10, plus_days(first, 30), 2)) lived.push_back(day);
+  for (WatchedDay& day : lived) day.rooms[0].clear();
+  HousePlanner planner(habits_of_days(lived, berlin()), berlin());
+  for (int i = 0; i < 5; ++i) {
+    const WatchedDay& day = planner.plan(plus_days(first, 40 + i), Rng(1));
+    EXPECT_TRUE(day.rooms[0].empty());
+    EXPECT_FALSE(day.rooms[1].empty());
+  }
+}
+
+TEST(PlanOf, IsTheNightOfOneDayAndTheRestOfTheNext) {
+  const WatchedDay before{first, {{{1100, 1210}}, {{1300, 1440}}, {}}};
+  const WatchedDay today{plus_days(first, 1), {{{60, 61.5}}, {{0, 30}, {1000, 1300}}, {}}};
+  const Plan plan = plan_of(before, today, rooms, berlin().zone);
+  EXPECT_EQ(plan.on_at_start, std::vector{rooms[0]}) << "until 00:10";
+  std::vector<std::string> told;
+  for (const Switch& change : plan.switches)
+    told.push_back(berlin().zone.to_iso(change.at).substr(11, 8) + " " + change.room.text() + " " +
+                   std::string(to_string(change.to)));
+  EXPECT_EQ(told, (std::vector<std::string>{"00:10:00 hall off", "01:40:00 living on",
+                                            "04:30:00 living off", "05:00:00 hall on",
+                                            "05:01:30 hall off", "20:40:00 living on"}));
+}
+
+TEST(HouseCalendar, GivesTheSamePlanInAnyOrderAndAfterARestart) {
+  const HouseHabits habits = habits_of_days(lived_days(40, first), berlin());
+  HouseCalendar one(habits, berlin(), Secret::from_seed(1));
+  HouseCalendar other(habits, berlin(), Secret::from_seed(1));
+  const Date date = plus_days(first, 55);
+  for (int i = 0; i < 20; ++i) one.plan(plus_days(first, 41 + i));
+  EXPECT_EQ(one.plan(date), other.plan(date));
+  EXPECT_NE(HouseCalendar(habits, berlin(), Secret::from_seed(2)).plan(date), other.plan(date));
+  EXPECT_EQ(other.plan(plus_days(first, 10)), one.plan(plus_days(first, 10))) << "within history";
+}
+
+TEST(HouseCalendar, PlansFitAtMidnight) {
+  std::vector<WatchedDay> lived = lived_days(30, first);
+  for (WatchedDay& day : lived) day.rooms[1].back().until = 1230;  // past midnight
+  HouseCalendar calendar(habits_of_days(lived, berlin()), berlin(), Secret::from_seed(1));
+  for (int i = 31; i < 70; ++i) {  // over 25 October, when the clocks change
+    const Plan today = calendar.plan(plus_days(first, i));
+    const Plan next = calendar.plan(plus_days(first, i + 1));
+    for (const RoomName& room : rooms)
+      EXPECT_EQ(state_at(today, room, today.until - 1us), state_at(next, room, next.from));
+  }
+}
+
+TEST(HouseManners, LeavePeopleAsTheyWere) {
+  const HouseHabits habits = habits_of_days(lived_days(40, first), berlin());
+  HouseCalendar calendar(habits, berlin(), Secret::from_seed(1));
+  const Plan plan = calendar.plan(plus_days(first, 41));
+  const Plan played = with_manners(plan, berlin(), house_manners(habits), Secret::from_seed(1));
+  EXPECT_EQ(played.switches.size(), plan.switches.size());
+}
+
+TEST(HouseManners, ARoomRarelyLitByDayWaitsForTheDuskItsSensorWatches) {
+  const WatchedDay none{first, {{}, {}, {}}};
+  const WatchedDay day{plus_days(first, 1), {{{600, 700}}, {{600, 700}}, {{120, 130}}}};
+  const Plan plan = plan_of(none, day, rooms, berlin().zone);
+  Manners manners = house_manners(habits_of_days(lived_days(40, first), berlin()));
+  manners.lit_by_day = {rooms[0]};
+  manners.lit_every_evening = false;
+  const auto switches = [&](const Dusks& dusks) {
+    return with_manners(plan, berlin(), manners, Secret::from_seed(1), dusks).switches.size();
+  };
+  EXPECT_EQ(switches({}), 6U) << "nobody watches: as people did";
+  EXPECT_EQ(switches({{rooms[0], std::nullopt}}), 6U) << "lit by day as in the dark";
+  EXPECT_EQ(switches({{rooms[1], std::nullopt}}), 4U) << "it is two in the afternoon";
+  EXPECT_EQ(switches({{rooms[2], std::nullopt}}), 6U) << "the morning is the household's";
+}
+
+}  // namespace
+}  // namespace lamplighter

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "planning/season.h"
+
+#include <gtest/gtest.h>
+
+namespace lamplighter {
+namespace {
+
+const DayLight june{DayKind::weekday, 60, 1050};      // 05:00 and 21:30
+const DayLight december{DayKind::weekday, 255, 720};  // 08:15 and 16:00
+const std::vector<double> by_sun{0.0};
+
+HabitDay day_of(const DayLight& light, std::vector<HabitSpan> spans) {
+  return {{}, light, {std::move(spans)}};
+}
+
+HabitSpan lit(double from, double until, Keeps keeps = Keeps::nothing) {
+  return {{from, 10, keeps}, {until, 10, keeps}};
+}
+
+std::vector<HabitSpan> moved(const HabitDay& day, const DayLight& target,
+                             const std::vector<double>& by_day = by_sun) {
+  Rng chance(1);
+  return in_season(day, target, by_day, chance).rooms[0];
+}
+
+TEST(Season, UnderNearlyTheSameSunADayIsItself) {
+  const HabitDay day = day_of(june, {lit(30, 70), lit(1060, 1150)});
+  EXPECT_EQ(moved(day, {DayKind::weekday, 75, 1035}), day.rooms[0]);
+}
+
+TEST(Season, TheEveningBeginsWithTheSunAndEndsWithThePeople) {
+  const auto spans = moved(day_of(june, {lit(1060, 1140)}), december);
+  ASSERT_EQ(spans.size(), 1U);
+  EXPECT_NEAR(spans[0].on.at, 720 + 10 * 420.0 / 90, 0.01) << "as far into the evening as before";
+  EXPECT_EQ(spans[0].off.at, 1140);
+}
+
+TEST(Season, ALaterSunsetTakesTheEveningFromTheFront) {
+  const auto spans = moved(day_of(december, {lit(730, 1140), lit(1000, 1200)}), june);
+  ASSERT_EQ(spans.size(), 1U) << "both wait for the sun and become one";
+  EXPECT_GT(spans[0].on.at, 1040);
+  EXPECT_EQ(spans[0].off.at, 1200);
+}
+
+TEST(Season, LampsOfAWinterMorningAreNotLitInSummer) {
+  EXPECT_TRUE(moved(day_of(december, {lit(150, 250)}), june).empty());
+}
+
+TEST(Season, ADaylightVisitStaysWhereItWasOneBefore) {
+  const HabitDay day = day_of(december, {lit(400, 401)});
+  EXPECT_EQ(moved(day, june), day.rooms[0]);
+}
+
+TEST(Season, TimersStayAndLampsThatKeepToTheSunMoveWithIt) {
+  const HabitDay clock = day_of(december, {lit(730, 1140, Keeps::clock)});
+  EXPECT_EQ(moved(clock, june), clock.rooms[0]);
+  const auto spans = moved(day_of(december, {lit(730, 790, Keeps::sun)}), june);
+  ASSERT_EQ(spans.size(), 1U);
+  EXPECT_EQ(spans[0].on.at, 730 + 330);
+  EXPECT_EQ(spans[0].off.at, 790 + 330);
+}
+
+TEST(Season, ARoomThatIsLitByDayTooStaysAsItIs) {
+  const HabitDay day = day_of(december, {lit(150, 250), lit(730, 1140)});
+  EXPECT_EQ(moved(day, june, {0.8}), day.rooms[0]);
+}
+
+TEST(Season, WhatIsLitAtFourIsStillLitAtFour) {
+  const auto spans = moved(day_of(december, {lit(0, 20), lit(1300, 1440)}), june);
+  ASSERT_EQ(spans.size(), 2U);
+  EXPECT_EQ(spans[0].on.at, 0);
+  EXPECT_EQ(spans[1].off.at, 1440);
+}
+
+TEST(Season, RoomsAreLitByDayAsOftenAsTheirSwitchesSay) {
+  HouseHabits habits{{RoomName("bath"), RoomName("den"), RoomName("living")}, {}, 0};
+  for (int i = 0; i < 30; ++i)
+    habits.days.push_back({{},
+                           {DayKind::weekday, 180, 900},
+                           {{lit(400, 410), lit(1000, 1010)},
+                            {lit(200, 260), lit(850, 1100)},
+                            {lit(500, 501), lit(910, 920), lit(930, 940), lit(950, 1100)}}});
+  const std::vector<double> shares = lit_by_day(habits);
+  EXPECT_EQ(shares[0], 1) << "in 9 hours of day as often as in 15 of dark";
+  EXPECT_EQ(shares[1], 0) << "just after sunrise and just before sunset is not day";
+  EXPECT_NEAR(shares[2], 30.0 / 540 / (91.0 / 900), 1e-9);
+}
+
+}  // namespace
+}  // namespace lamplighter

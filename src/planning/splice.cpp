@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "planning/splice.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cassert>
+#include <cmath>
+#include <numeric>
+
+namespace lamplighter {
+namespace {
+
+constexpr double forgotten = 120;  // minutes after a jump, when its shift has worn off
+constexpr double goes_to_bed = 20;
+constexpr double first_hours = 120;  // from then on a day is seen
+
+double total(const auto& ways) {
+  return std::accumulate(ways.begin(), ways.end(), 0.0,
+                         [](double sum, const auto& way) { return sum + way.weight; });
+}
+
+}  // namespace
+
+Splice::Splice(const std::vector<HabitDay>& days, std::vector<double> weights,
+               std::vector<std::size_t> names, const Wear& wear)
+    : weights_(std::move(weights)),
+      names_(std::move(names)),
+      wear_(wear.beyond_usual(names_, weights_)),
+      width_(std::clamp(45 * std::cbrt(12.0 / static_cast<double>(days.size())), 15.0, 45.0)) {
+  assert(!days.empty() && days.size() == weights_.size());
+  for (const HabitDay& day : days) days_.push_back(day_events(day));
+  for (std::size_t day = 0; day < days_.size(); ++day) {
+    for (std::size_t i = 0; i < days_[day].events.size(); ++i) {
+      const HouseEvent& event = days_[day].events[i];
+      like_[{event.lit, event.room, event.on}].push_back({event.at, day, i});
+    }
+  }
+  for (auto& [situation, all] : like_)
+    std::sort(all.begin(), all.end(), [](const Where& a, const Where& b) { return a.at < b.at; });
+}
+
+double Splice::likeness(const Where& one, const Where& other) const {
+  const double apart = (one.at - other.at) / width_;
+  const std::vector<float>& since = days_[one.day].since[one.event];
+  const std::vector<float>& others = days_[other.day].since[other.event];
+  const HouseEvent& here = event(one);
+  double unlike = 0;
+  for (RoomMask lit = here.lit & ~bit_of(here.room); lit != 0; lit &= lit - 1) {
+    const auto room = static_cast<std::size_t>(std::countr_zero(lit));
+    unlike += std::abs(static_cast<double>(since[room] - others[room]));
+  }
+  return (1 - apart * apart) * std::exp(-unlike);
+}
+
+std::vector<Splice::Way> Splice::ways(const Where& from) const {
+  const HouseEvent& here = event(from);
+  const std::vector<Where>& all = like_.at({here.lit, here.room, here.on});
+  const auto before = [](const Where& where, double at) { return where.at < at; };
+  std::vector<Way> found;
+  for (auto like = std::lower_bound(all.begin(), all.end(), here.at - width_, before);
+       like != all.end() && like->at < here.at + width_; ++like) {
+    if (like->day == from.day) continue;
+    const double weight = weights_[like->day] * likeness(from, *like);
+    if (weight > 0) found.push_back({*like, weight});
+  }
+  return found;
+}
+
+std::size_t Splice::first_day(RoomMask lit, Rng& chance) const {
+  int nearest = static_cast<int>(most_rooms) + 1;
+  for (const DayEvents& day : days_)
+    nearest = std::min(nearest, std::popcount(day.lit_at_start ^ lit));
+  std::vector<double> odds;
+  for (std::size_t i = 0; i < days_.size(); ++i) {
+    const bool fits = std::popcount(days_[i].lit_at_start ^ lit) == nearest;
+    odds.push_back(fits ? weights_[i] * welcome(i, first_hours) : 0.0);
+  }
+  return chance.pick(odds);
+}
+
+/// One way through the days.
+class SpliceWalk {
+ public:
+  SpliceWalk(const Splice& splice, RoomMask lit, std::size_t first, const SpliceFreedom& freedom,
+             Rng& chance)
+      : splice_(splice), freedom_(freedom), chance_(chance), lit_(lit), day_(first) {
+    const RoomMask forgotten_lamps = lit & ~splice.days_[first].lit_at_start;
+    for (RoomMask rest = forgotten_lamps; rest != 0; rest &= rest - 1)
+      put_out_.push_back(
+          {chance_.uniform(0, goes_to_bed), static_cast<std::size_t>(std::countr_zero(rest))});
+    std::sort(put_out_.begin(), put_out_.end());
+  }
+
+  Spliced go() {
+    for (const auto& [at, room] : put_out_) emit({at, room, false, 0, 0, Keeps::nothing}, at);
+    now_ = 0;
+    while (next_ < here().events.size()) {
+      const HouseEvent event = here().events[next_];
+      const double at = moment_of(event);
+      if (at >= watched_minutes) break;
+      if (jump_in_the_dark(at)) continue;
+      now_ = std::max(now_, at);
+      emit(event, at);
+      ++next_;
+      if (chance_.uniform() > (1 - freedom_.jump) * welcome_here(event.at)) jump();
+    }
+    end_part(watched_minutes);
+    return std::move(made_);
+  }
+
+ private:
+  [[nodiscard]] const DayEvents& here() const { return splice_.days_[day_]; }
+
+  [[nodiscard]] double shift_at(const HouseEvent& event) const {
+    return shift_ * std::clamp(1 - (event.at - jumped_at_) / forgotten, 0.0, 1.0);
+  }
+
+  /// Not before what came before; but a timer is exact, whatever other rooms do.
+  [[nodiscard]] double moment_of(const HouseEvent& event) const {
+    if (event.keeps == Keeps::nothing) return std::max(now_, event.at + shift_at(event));
+    return std::max(event.at, switched_[event.room]);
+  }
+
+  void emit(const HouseEvent& event, double at) {
+    const RoomMask after = event.on ? lit_ | bit_of(event.room) : lit_ & ~bit_of(event.room);
+    if (after == lit_) return;
+    lit_ = after;
+    switched_[event.room] = at;
+    made_.switches.push_back(event);
+    made_.switches.back().at = at;
+    made_.switches.back().lit = lit_;
+  }
+
+  /// To a like switch of another day. Where many days are like this one, they are left as seldom as
+  /// they are come to.
+  void jump() {
+    const Splice::Where from{here().events[next_ - 1].at, day_, next_ - 1};
+    const std::vector<Splice::Way> ways = splice_.ways(from);
+    if (ways.empty()) return;
+    std::vector<double> odds;
+    for (const Splice::Way& way : ways)
+      odds.push_back(way.weight * splice_.welcome(way.to.day, way.to.at));
+    const Splice::Where& to = ways[chance_.pick(odds)].to;
+    if (chance_.uniform() * welcome_here(from.at) > splice_.welcome(to.day, to.at)) return;
+    if (std::abs(now_ - to.at) >= 1.5 * splice_.width_) return;
+    if (chance_.uniform() * total(splice_.ways(to)) > total(ways)) return;
+    go_to(to.day, to.event + 1, to.at);
+  }
+
+  [[nodiscard]] double welcome_here(double at) const { return splice_.welcome(day_, at); }
+
+  void end_part(double until) { made_.parts.push_back({splice_.names_[day_], part_from_, until}); }
+
+  void go_to(std::size_t day, std::size_t event, double at) {
+    end_part(now_ - shift_);
+    part_from_ = at;
+    day_ = day;
+    next_ = event;
+    shift_ = now_ - at;
+    jumped_at_ = at;
+  }
+
+  /// To another day that is dark at a moment before `until`, if one comes.
+  bool jump_in_the_dark(double until) {
+    if (!freedom_.quiet_minutes || lit_ != 0) return false;
+    const double moment = now_ - *freedom_.quiet_minutes * std::log(1 - chance_.uniform());
+    if (moment >= until) return false;
+    std::vector<double> odds;
+    for (std::size_t i = 0; i < splice_.days_.size(); ++i)
+      odds.push_back(is_dark(i, moment) ? splice_.weights_[i] : 0.0);
+    if (total_of(odds) <= 0) return false;
+    now_ = moment;
+    const std::size_t day = chance_.pick(odds);
+    go_to(day, events_before(day, moment), moment);
+    return true;
+  }
+
+  static double total_of(const std::vector<double>& odds) {
+    return std::accumulate(odds.begin(), odds.end(), 0.0);
+  }
+
+  [[nodiscard]] std::size_t events_before(std::size_t day, double moment) const {
+    const std::vector<HouseEvent>& events = splice_.days_[day].events;
+    const auto after =
+        std::upper_bound(events.begin(), events.end(), moment,
+                         [](double at, const HouseEvent& event) { return at < event.at; });
+    return static_cast<std::size_t>(after - events.begin());
+  }
+
+  [[nodiscard]] bool is_dark(std::size_t day, double moment) const {
+    const std::size_t passed = events_before(day, moment);
+    const DayEvents& other = splice_.days_[day];
+    return (passed == 0 ? other.lit_at_start : other.events[passed - 1].lit) == 0;
+  }
+
+  const Splice& splice_;
+  const SpliceFreedom& freedom_;
+  Rng& chance_;
+  RoomMask lit_;
+  std::size_t day_;
+  std::size_t next_ = 0;
+  double now_ = 0;
+  double shift_ = 0;
+  double jumped_at_ = 0;
+  std::vector<std::pair<double, std::size_t>> put_out_;
+  double part_from_ = 0;
+  std::array<double, most_rooms> switched_{};  ///< when each room was last
+  Spliced made_;
+};
+
+Spliced Splice::walk(RoomMask lit, std::size_t first, const SpliceFreedom& freedom,
+                     Rng& chance) const {
+  Spliced made = SpliceWalk(*this, lit, first, freedom, chance).go();
+  std::stable_sort(made.switches.begin(), made.switches.end(),
+                   [](const HouseEvent& a, const HouseEvent& b) { return a.at < b.at; });
+  for (HouseEvent& event : made.switches) event.lit = lit ^= bit_of(event.room);
+  return made;
+}
+
+}  // namespace lamplighter

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/random.h"
+#include "planning/day_events.h"
+#include "planning/wear.h"
+
+#include <map>
+#include <optional>
+#include <tuple>
+#include <vector>
+
+namespace lamplighter {
+
+/// How freely days are cut and joined.
+struct SpliceFreedom {
+  double jump = 0.3;                    ///< how likely after a switch
+  std::optional<double> quiet_minutes;  ///< mean time to a jump while all is dark; nothing: none
+};
+
+/// A day made of others.
+struct Spliced {
+  std::vector<HouseEvent> switches;  ///< in order
+  std::vector<PlayedPart> parts;     ///< what it is made of
+};
+
+/// Days under one sun, cut and joined where the whole house is in the same state.
+class Splice {
+ public:
+  /// `names[i]` is what `wear` calls `days[i]`. Requires: as many weights and names as days, at
+  /// least one; weights above 0.
+  Splice(const std::vector<HabitDay>& days, std::vector<double> weights,
+         std::vector<std::size_t> names, const Wear& wear);
+
+  /// The place of a day on which the house is at four as nearly as possible as `lit` says, drawn by
+  /// weight and wear.
+  [[nodiscard]] std::size_t first_day(RoomMask lit, Rng& chance) const;
+
+  /// What is lit at four on a day drawn by weight.
+  [[nodiscard]] RoomMask lit_at_start(Rng& chance) const {
+    return days_[chance.pick(weights_)].lit_at_start;
+  }
+
+  /// A day that begins with `lit`, on the day at that place.
+  [[nodiscard]] Spliced walk(RoomMask lit, std::size_t first, const SpliceFreedom& freedom,
+                             Rng& chance) const;
+
+ private:
+  friend class SpliceWalk;
+
+  struct Where {
+    double at;
+    std::size_t day;
+    std::size_t event;
+  };
+  struct Way {
+    Where to;
+    double weight;
+  };
+  using Situation = std::tuple<RoomMask, std::size_t, bool>;
+
+  [[nodiscard]] const HouseEvent& event(const Where& where) const {
+    return days_[where.day].events[where.event];
+  }
+  [[nodiscard]] double welcome(std::size_t day, double at) const { return wear_.welcome(day, at); }
+  [[nodiscard]] std::vector<Way> ways(const Where& from) const;
+  [[nodiscard]] double likeness(const Where& one, const Where& other) const;
+
+  std::vector<DayEvents> days_;
+  std::vector<double> weights_;
+  std::vector<std::size_t> names_;
+  Wear wear_;     ///< of the days by their places here
+  double width_;  ///< minutes, within which a switch is like another
+  std::map<Situation, std::vector<Where>> like_;
+};
+
+}  // namespace lamplighter

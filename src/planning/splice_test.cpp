@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "planning/splice.h"
+
+#include "planning/planning_test_days.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace lamplighter {
+namespace {
+
+const Date first = date::year(2026) / 10 / 1;
+
+struct House {
+  std::vector<HabitDay> days = habits_of_days(lived_days(30, first), berlin()).days;
+  Wear wear{30};
+
+  [[nodiscard]] Splice splice() const {
+    std::vector<std::size_t> names(days.size());
+    for (std::size_t i = 0; i < names.size(); ++i) names[i] = i;
+    return {days, std::vector<double>(days.size(), 1.0), names, wear};
+  }
+};
+
+TEST(Splice, WithoutAJumpADayIsItself) {
+  const House house;
+  Rng chance(1);
+  const Spliced made = house.splice().walk(0, 4, {.jump = 0, .quiet_minutes = {}}, chance);
+  const DayEvents day = day_events(house.days[4]);
+  ASSERT_EQ(made.switches.size(), day.events.size());
+  for (std::size_t i = 0; i < day.events.size(); ++i) {
+    EXPECT_EQ(made.switches[i].at, day.events[i].at);
+    EXPECT_EQ(made.switches[i].lit, day.events[i].lit);
+  }
+  ASSERT_EQ(made.parts.size(), 1U);
+  EXPECT_EQ(made.parts[0].day, 4U);
+}
+
+TEST(Splice, JumpsGoWhereTheWholeHouseIsTheSame) {
+  const House house;
+  const Splice splice = house.splice();
+  const RoomMask people = bit_of(0) | bit_of(1);  // the porch has a timer, whatever they do
+  std::set<std::tuple<RoomMask, std::size_t, bool>> known;
+  for (const HabitDay& day : house.days) {
+    for (const HouseEvent& event : day_events(day).events)
+      known.insert({event.lit & people, event.room, event.on});
+  }
+  std::size_t joined = 0;
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    Rng chance(seed);
+    const Spliced made = splice.walk(0, seed % 30, {.jump = 1, .quiet_minutes = {}}, chance);
+    joined += made.parts.size() - 1;
+    RoomMask lit = 0;
+    double last = 0;
+    for (const HouseEvent& event : made.switches) {
+      EXPECT_NE(event.on, (lit & bit_of(event.room)) != 0) << "switches of a room alternate";
+      lit ^= bit_of(event.room);
+      EXPECT_EQ(event.lit, lit);
+      EXPECT_TRUE(known.contains({event.lit & people, event.room, event.on}))
+          << "no house was ever so";
+      EXPECT_GE(event.at, last);
+      last = event.at;
+    }
+    EXPECT_EQ(lit, 0U) << "a day that ends dark is joined to others that do";
+  }
+  EXPECT_GT(joined, 50U);
+}
+
+TEST(Splice, ALampLeftOnOvernightGoesOutSoonAfterFour) {
+  const House house;
+  Rng chance(3);
+  const Spliced made = house.splice().walk(bit_of(1), 0, {.jump = 0, .quiet_minutes = {}}, chance);
+  EXPECT_EQ(made.switches.front().room, 1U);
+  EXPECT_FALSE(made.switches.front().on);
+  EXPECT_LT(made.switches.front().at, 20);
+}
+
+TEST(Splice, WhatWasPlayedWaitsUntilTheRestWas) {
+  House house;
+  for (std::size_t day = 0; day < 30; ++day)
+    if (day != 7) house.wear.add({day, 0, 1440});
+  const Splice splice = house.splice();
+  int fresh = 0;
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    Rng chance(seed);
+    fresh += splice.first_day(0, chance) == 7 ? 1 : 0;
+  }
+  EXPECT_GT(fresh, 35) << "of 100, where one in 30 would be even";
+}
+
+TEST(Wear, CountsOnlyTheHoursThatWerePlayed) {
+  Wear wear(2);
+  wear.add({1, 600, 900});
+  EXPECT_EQ(wear.welcome(0, 600), 1);
+  EXPECT_LT(wear.welcome(1, 600), 0.1);
+  EXPECT_EQ(wear.welcome(1, 900), 1);
+  EXPECT_EQ(wear.welcome(1, 1440), 1);
+}
+
+TEST(Wear, AFreshDayIsNoMoreWelcomeWhereItHardlyCounts) {
+  Wear wear(11);
+  std::vector<std::size_t> days;
+  std::vector<double> weights;
+  for (std::size_t day = 0; day < 11; ++day) {
+    days.push_back(day);
+    weights.push_back(day == 10 ? 0.05 : 1);
+    if (day < 10) wear.add({day, 0, 1440});
+  }
+  const Wear beyond = wear.beyond_usual(days, weights);
+  EXPECT_GT(beyond.welcome(0, 600), 0.95);
+  EXPECT_EQ(beyond.welcome(10, 600), 1);
+  wear.add({3, 0, 1440});
+  EXPECT_LT(wear.beyond_usual(days, weights).welcome(3, 600), 0.1);
+}
+
+}  // namespace
+}  // namespace lamplighter
