@@ -45,7 +45,7 @@ void Player::remember_what_was() {
 void Player::compare(const RoomName& name, Room& room, const Result<OnOff>& seen, Instant now) {
   if (!seen) return lost_sight(name, room, seen.error());
   const bool as_told = *seen == room.memory.told;
-  if (!room.memory.before) {
+  if (!room.memory.before && !room.memory.told) {  // after our command, it shows us
     room.memory.before = *seen;
     saw_before_ = true;
   }

@@ -51,6 +51,21 @@ TEST_F(PlayerSightTest, ALampThatComesBackFromAPowerCutIsMendedAndIsNobodysHand)
   EXPECT_TRUE(steps_of(Outcome::touched).empty());
 }
 
+TEST_F(PlayerSightTest, ALampThatObeyedBeforeItWasFirstSeenIsGivenBackDark) {
+  const Plan plan = day(midnight, {}, {hall});
+  Player blind = player(plan);
+  lamps.failing = true;
+  ASSERT_TRUE(blind.turn());  // looks in vain, and so does the command
+  lamps.failing = false;
+  clock.turn_to(midnight + 5s);
+  ASSERT_TRUE(blind.turn());
+  ASSERT_EQ(lamps.states[hall], OnOff::on) << "before the next look";
+  clock.turn_to(midnight + 20s);
+  ASSERT_TRUE(blind.turn());
+  EXPECT_TRUE(blind.hand_over());
+  EXPECT_EQ(lamps.states[hall], OnOff::off);
+}
+
 TEST_F(PlayerSightTest, ALampThatCameUpWithThePowerAsThePlayerCrashedIsNotLeftOn) {
   const Plan plan = day(midnight, {});
   ASSERT_TRUE(player(plan).turn());  // and dies before it gave a command
