@@ -68,7 +68,8 @@ std::vector<Change> corrected(std::span<const Change> changes,
   for (const Change& change : changes) moments.push_back(change.at);
   for (const Correction& one : corrections) moments.insert(moments.end(), {one.from, one.until});
   std::ranges::sort(moments);
-  moments.erase(std::ranges::unique(moments).begin(), moments.end());
+  moments.erase(std::unique(moments.begin(), moments.end()),
+                moments.end());  // clang 14 has no ranges::unique
   std::vector<Change> result;
   LampState told = LampState::unknown;
   auto next = changes.begin();

@@ -37,7 +37,8 @@ bool is_name(std::string_view text) {
 
 bool is_address_of(int family, const std::string& name) {
   unsigned char bytes[sizeof(in6_addr)];
-  return ::inet_pton(family, name.c_str(), bytes) == 1;
+  const bool is_whole = name.find('\0') == std::string::npos;  // inet_pton stops there
+  return is_whole && ::inet_pton(family, name.c_str(), bytes) == 1;
 }
 
 std::optional<Parts> parts_of(std::string_view header) {

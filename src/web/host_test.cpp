@@ -31,6 +31,11 @@ TEST(HostName, AnythingElseIsNoHost) {
   for (const std::string& header : bad) EXPECT_EQ(host_name(header), std::nullopt) << header;
 }
 
+TEST(HostName, AnAddressWithMoreBehindAZeroByteIsNoHost) {
+  using namespace std::string_view_literals;
+  EXPECT_EQ(host_name("[::1\0 and more]"sv), std::nullopt);
+}
+
 TEST(OurHost, IsAnAddressLocalhostOrANameOfTheConfig) {
   const std::vector<std::string> names{"lamp.lan"};
   for (const char* header : {"localhost:8080", "127.0.0.1", "192.168.1.4:8080", "[fe80::1]:8080",
