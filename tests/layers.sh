@@ -17,7 +17,7 @@ function here() { return "src/" FILENAME ":" FNR }
 
 BEGIN {
   list("core sky analysis model planning observer wire views", pure)
-  list("csv mqtt hue home_assistant web simulation", adapter)
+  list("csv mqtt hue home_assistant calendar web simulation", adapter)
 }
 
 FNR == 1 { split(FILENAME, path, "/"); module = path[1]; test = FILENAME ~ /_test\.cpp$/; header = FILENAME ~ /\.h$/ }

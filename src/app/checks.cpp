@@ -62,7 +62,9 @@ Result<std::string> check_model(const Config& config) {
   if (!house && house.error().fault == Fault::not_found) {
     return Error{
         Fault::not_found,
-        path + ": not there yet; capture some days of readings and run: lamplighter train"};
+        path +
+            ": not there yet; an ordinary household is played until some days of readings are "
+            "captured and this is run: lamplighter train"};
   }
   if (!house) return house.error();
   std::vector<std::string> names;

@@ -18,6 +18,7 @@ void add_commands(CLI::App& program, Action& chosen) {  // in the order of a use
   add_run(program, chosen);
   add_bridge(program, chosen);
   add_sun(program, chosen);
+  add_holidays(program, chosen);
   add_check(program, chosen);
   add_demo(program, chosen);
   add_emulated_bridge(program, chosen);

@@ -21,6 +21,8 @@ void read_home(ConfigTable table, HomeConfig& home) {
   table.number("latitude", home.latitude, -90, 90);
   table.number("longitude", home.longitude, -180, 180);
   table.text("time_zone", home.time_zone);
+  table.dates("holidays", home.holidays);
+  table.text("holiday_calendar", home.holiday_calendar);
   table.finish();
 }
 
@@ -72,11 +74,15 @@ RoomConfig read_room(ConfigTable& table) {
   table.text("name", name);
   table.text("sensor", sensor);
   table.integer("on_level", room.on_level, 1, 3);
+  table.number("street", room.street, 0.0, 1.0);
   table.number("dark_below", room.dark_below, 0.0, 100000.0);
   table.texts("lamps", room.lamps);
   table.number("brightness", room.brightness, 1.0, 100.0);
   table.number("mirek", room.mirek, 153.0, 500.0);
   table.number("fade_seconds", room.fade_seconds, 0.0, 60.0);
+  std::size_t kind = room_kind_names.size();
+  table.choice("type", {room_kind_names.begin(), room_kind_names.end()}, kind);
+  if (kind < room_kind_names.size()) room.kind = static_cast<RoomKind>(kind);
   if (name.empty()) table.complain("name: missing; every room needs one");
   table.finish();
   room.name = RoomName(name);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/instant.h"
 #include "core/names.h"
+#include "model/prior_household.h"
 #include "playing/player_settings.h"
 
 #include <optional>
@@ -15,6 +17,8 @@ struct HomeConfig {
   std::optional<double> latitude;
   std::optional<double> longitude;
   std::string time_zone;
+  std::vector<Date> holidays;    ///< lived as such, as written
+  std::string holiday_calendar;  ///< more of them: path or URL of an iCalendar
 };
 
 /// [store]: where readings, models and the planning secret are kept.
@@ -54,6 +58,8 @@ struct SourceConfig {
 struct RoomConfig {
   RoomName name;
   SensorId sensor;
+  std::optional<RoomKind> kind;  ///< absent: as its name says
+  std::optional<double> street;  ///< how well people outside see it, 0 … 1; absent: 1
   int on_level = 1;
   std::optional<double> dark_below;  ///< lux; below it the room is dark enough for its lamps
   std::vector<std::string> lamps;    ///< names as sort_lamps reads them

@@ -85,6 +85,23 @@ void ConfigTable::moment(const std::string& key, std::string& into) {
   into = written.str();
 }
 
+void ConfigTable::dates(const std::string& key, std::vector<Date>& into) {
+  const toml::node* found = node_->find(key);
+  if (found == nullptr) return;
+  const toml::array* array = found->as_array();
+  if (array == nullptr) return node_->expected(found, key, "a list of dates, as [2026-12-25]");
+  for (const toml::node& element : *array) {
+    std::ostringstream written;
+    if (const auto text = element.value_exact<std::string>()) written << *text;
+    if (const auto date = element.value_exact<toml::date>()) written << *date;
+    if (const Result<Date> date = parse_date(written.str())) {
+      into.push_back(*date);
+    } else {
+      node_->expected(&element, key, "dates, as 2026-12-25");
+    }
+  }
+}
+
 void ConfigTable::texts(const std::string& key, std::vector<std::string>& into) {
   const toml::node* found = node_->find(key);
   if (found == nullptr) return;

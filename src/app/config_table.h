@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/instant.h"
+
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +25,9 @@ class ConfigTable {
 
   /// A text, or one of TOML's own dates and times, as text.
   void moment(const std::string& key, std::string& into);
+
+  /// A list of dates, TOML's own or as texts.
+  void dates(const std::string& key, std::vector<Date>& into);
 
   void texts(const std::string& key, std::vector<std::string>& into);
   void flag(const std::string& key, bool& into);

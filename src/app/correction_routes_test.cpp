@@ -16,7 +16,7 @@ class CorrectionRoutes : public ::testing::Test {
 
   static Config config_in(const std::string& store) {
     Config config;
-    config.home = {52.5, 13.4, "Europe/Berlin"};
+    config.home = {52.5, 13.4, "Europe/Berlin", {}, {}};
     config.store.directory = store;
     config.rooms.emplace_back().name = RoomName("hall");
     config.rooms.emplace_back().name = RoomName("study");

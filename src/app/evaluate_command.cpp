@@ -27,6 +27,8 @@ Result<void> run_evaluate(const EvaluateOptions& options) {
   if (!place) return place.error();
   Result<std::vector<RoomHistory>> histories = read_histories(options.input, *place);
   if (!histories) return histories.error();
+  const Result<KnownHouse> known = know_house(*place, options.input.light.place.config);
+  if (!known) return known.error();
   std::vector<RoomName> rooms;
   std::vector<std::vector<Change>> changes;
   for (RoomHistory& history : *histories) {
@@ -44,9 +46,10 @@ Result<void> run_evaluate(const EvaluateOptions& options) {
   Rng rng(options.seed);
   Progress progress("evaluating", static_cast<std::size_t>(options.settings.splits));
   const DayMaker maker =
-      options.planner == "hmm" ? hmm_days(rooms, *place) : house_days(rooms, *place);
+      options.planner == "hmm" ? hmm_days(rooms, *place) : house_days(rooms, *known);
   const Evaluation evaluation = evaluate(days, maker, options.settings, rng, [&](int split) {
     progress.at(static_cast<std::size_t>(split), fmt::format("split {}", split));
+    return true;
   });
   fmt::print("{}", options.json ? evaluation_json(evaluation, scope)
                                 : evaluation_for_people(evaluation, scope));

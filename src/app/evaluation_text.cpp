@@ -48,7 +48,7 @@ std::string told_row(const char* name, const Told& told) {
 
 std::string evaluation_sentence(const Evaluation& evaluation) {
   const Classifier watcher = sharpest(evaluation.planned);
-  const auto right = [&](const Told& told) { return percent((told.*watcher).mean); };
+  const auto right = [&](const Told& told) { return percent(rounded((told.*watcher).mean)); };
   const std::string few =
       evaluation.real_days < enough_days
           ? fmt::format("Only {} days are too few to decide anything. ", evaluation.real_days)
@@ -60,23 +60,26 @@ std::string evaluation_sentence(const Evaluation& evaluation) {
       right(evaluation.replay), right(evaluation.real));
 }
 
+nlohmann::ordered_json evaluation_document(const Evaluation& evaluation, const std::string& scope) {
+  return {{"scope", scope},
+          {"real_days", evaluation.real_days},
+          {"splits", evaluation.splits},
+          {"auc",
+           {{"real", told_json(evaluation.real)},
+            {"replay", told_json(evaluation.replay)},
+            {"planned", told_json(evaluation.planned)}}},
+          {"energy",
+           {{"real", rounded(evaluation.energy_real)},
+            {"planned", rounded(evaluation.energy_planned)},
+            {"p", rounded(evaluation.energy_p)}}},
+          {"novelty",
+           {{"real_p10_minutes", rounded(evaluation.real_p10_minutes)},
+            {"planned_share_below", rounded(evaluation.planned_share_below)}}},
+          {"sentence", evaluation_sentence(evaluation)}};
+}
+
 std::string evaluation_json(const Evaluation& evaluation, const std::string& scope) {
-  const Json document{{"scope", scope},
-                      {"real_days", evaluation.real_days},
-                      {"splits", evaluation.splits},
-                      {"auc",
-                       {{"real", told_json(evaluation.real)},
-                        {"replay", told_json(evaluation.replay)},
-                        {"planned", told_json(evaluation.planned)}}},
-                      {"energy",
-                       {{"real", rounded(evaluation.energy_real)},
-                        {"planned", rounded(evaluation.energy_planned)},
-                        {"p", rounded(evaluation.energy_p)}}},
-                      {"novelty",
-                       {{"real_p10_minutes", rounded(evaluation.real_p10_minutes)},
-                        {"planned_share_below", rounded(evaluation.planned_share_below)}}},
-                      {"sentence", evaluation_sentence(evaluation)}};
-  return document.dump() + "\n";
+  return evaluation_document(evaluation, scope).dump() + "\n";
 }
 
 std::string evaluation_for_people(const Evaluation& evaluation, const std::string& scope) {

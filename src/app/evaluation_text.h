@@ -3,6 +3,8 @@
 
 #include "observer/evaluation.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <string>
 
 namespace lamplighter::app {
@@ -11,6 +13,7 @@ namespace lamplighter::app {
 std::string evaluation_sentence(const Evaluation& evaluation);
 
 /// `evaluate --json` (docs/formats.md). `scope` is the room's name, or `house`.
+nlohmann::ordered_json evaluation_document(const Evaluation& evaluation, const std::string& scope);
 std::string evaluation_json(const Evaluation& evaluation, const std::string& scope);
 
 /// A table and the sentence.

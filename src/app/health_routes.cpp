@@ -89,9 +89,9 @@ Json capture_json(const CaptureReport& report, const Shown& shown) {
 }
 
 /// What this process captures is judged as it is now, not as the broker was told a minute ago.
-std::vector<Finding> findings_of(const HouseCheck::Look& look, const PageHouse& house,
+std::vector<Finding> findings_of(const HouseCheck::Known& look, const PageHouse& house,
                                  const std::optional<CaptureReport>& capture) {
-  std::vector<Finding> findings = look.findings;
+  std::vector<Finding> findings = look.answer;
   if (!capture || !house.capture->is_ours()) return findings;
   std::erase_if(findings, [](const Finding& finding) {
     return finding.part == "capture" || finding.part == "sensor" || finding.part == "strangers";
@@ -104,7 +104,7 @@ std::vector<Finding> findings_of(const HouseCheck::Look& look, const PageHouse& 
 web::Answer health_answer(const PageHouse& house) {
   const Instant now = house.clock.now();
   const Shown shown(house);
-  const HouseCheck::Look look = house.check->latest();
+  const HouseCheck::Known look = house.check->latest();
   const std::optional<CaptureReport> capture = house.capture->get();
   Json findings = Json::array();
   for (const Finding& finding : findings_of(look, house, capture)) {

@@ -156,9 +156,6 @@ Result<views::HouseView> HouseArchive::house(Instant now) {
     view.is_complete &= lamps.is_complete;
     if (!lamps.changes.empty()) view.real.push_back({room.name, std::move(lamps.changes)});
   }
-  const Result<HouseModel> model = read_model_file(model_path(config_));
-  if (!model && model.error().fault == Fault::not_found) return view;
-  if (!model) return model.error();
   const Instant from = newest ? *newest - house_past : now;
   const Result<std::vector<Plan>> planned = plans(from, from + house_past);
   if (!planned) return planned.error();

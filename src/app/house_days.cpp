@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/house_days.h"
 
-#include "app/house_training.h"
 #include "app/seen_day.h"
 #include "planning/house_manners.h"
 #include "planning/house_planner.h"
@@ -25,17 +24,17 @@ WatchedDay played(const WatchedDay& day, const HouseHabits& habits, const Manner
 
 }  // namespace
 
-DayMaker house_days(std::vector<RoomName> rooms, const Place& place) {
-  return [rooms = std::move(rooms), place](std::span<const WatchedDay> learned,
+DayMaker house_days(std::vector<RoomName> rooms, const KnownHouse& house) {
+  return [rooms = std::move(rooms), house](std::span<const WatchedDay> learned,
                                            std::span<const Date> dates, Rng& rng) {
-    const HouseHabits habits = habits_of(rooms, learned, place, {});
+    const HouseHabits habits = habits_of(rooms, learned, house);
     const Manners manners = house_manners(habits);
     const Secret secret = Secret::from_seed(rng.bits());
-    HousePlanner planner(habits, place);
+    HousePlanner planner(habits, house.place);
     std::vector<WatchedDay> days;
     for (const Date date : dates) {
       const WatchedDay& day = planner.plan(date, secret.chance(date, "house"));
-      days.push_back(played(day, habits, manners, place, secret));
+      days.push_back(played(day, habits, manners, house.place, secret));
     }
     return days;
   };

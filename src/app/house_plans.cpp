@@ -24,18 +24,11 @@ void keep_rooms_with_lamps(Plan& plan, const Config& config) {
 /// A model trained meanwhile counts.
 Result<void> HousePlans::refresh() {
   std::error_code gone;
-  const auto trained = std::filesystem::last_write_time(model_path(config_), gone);
-  if (planner_ && !gone && trained == trained_) return {};
+  auto trained = std::filesystem::last_write_time(model_path(config_), gone);
+  if (gone) trained = {};
+  if (planner_ && trained == trained_) return {};
   planner_.reset();
-  Result<Planner> planner = Planner::open({.model = model_path(config_),
-                                           .secret_file = secret_path(config_),
-                                           .seed = std::nullopt,
-                                           .config = config_.path});
-  if (!planner && planner.error().fault == Fault::not_found) {
-    return Error{Fault::not_found, model_path(config_) +
-                                       ": no model yet; capture some days of light and run: "
-                                       "lamplighter train"};
-  }
+  Result<Planner> planner = Planner::open(planning_by(config_));
   if (!planner) return planner.error();
   planner_ = *std::move(planner);
   trained_ = trained;

@@ -7,15 +7,7 @@
 
 namespace lamplighter::app {
 
-HouseHabits habits_of(std::vector<RoomName> rooms, std::span<const WatchedDay> days,
-                      const Place& place, const Holidays& holidays) {
-  std::vector<DayLight> lights;
-  for (const WatchedDay& day : days) lights.push_back(day_light(place, day.date, holidays));
-  return learn_habits(std::move(rooms), days, lights);
-}
-
-HouseHabits train_habits(const std::vector<RoomHistory>& histories, const Place& place,
-                         const Holidays& holidays) {
+HouseHabits train_habits(const std::vector<RoomHistory>& histories, const KnownHouse& house) {
   if (histories.size() > most_rooms) return {};
   std::vector<RoomName> rooms;
   std::vector<std::vector<Change>> changes;
@@ -23,7 +15,7 @@ HouseHabits train_habits(const std::vector<RoomHistory>& histories, const Place&
     rooms.push_back(history.room);
     changes.push_back(history.changes);
   }
-  return habits_of(std::move(rooms), watched_days(changes, place.zone), place, holidays);
+  return habits_of(std::move(rooms), watched_days(changes, house.place.zone), house);
 }
 
 }  // namespace lamplighter::app

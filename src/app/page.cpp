@@ -12,6 +12,11 @@
 #include <algorithm>
 
 namespace lamplighter::app {
+namespace {
+
+constexpr auto check_good_for = std::chrono::minutes(5);
+
+}  // namespace
 
 Page::Page(const Config& config, const Clock& clock, PageStage stage)
     : plans_(config, clock),
@@ -23,9 +28,9 @@ Page::Page(const Config& config, const Clock& clock, PageStage stage)
              [this] { return news_.newest(); },
              &capture_,
              &check_},
-      check_(
-          stage.check ? std::move(stage.check) : [this] { return look(); },
-          [this] { tell("health"); }, clock) {
+      check_([this, check = std::move(stage.check)](
+                 const std::stop_token&) { return check ? check() : look(); },
+             [this] { tell("health"); }, clock, check_good_for) {
   if (!house_.plan) house_.plan = [this](Date date) { return plans_.plan(date); };
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "app/file_watch.h"
-#include "app/house_check.h"
 #include "app/house_plans.h"
 #include "app/page_house.h"
 #include "core/result.h"

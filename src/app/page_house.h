@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/checks.h"
 #include "app/config.h"
-#include "app/house_check.h"
+#include "app/slow_answer.h"
 #include "capturing/capture_report.h"
 #include "core/plan.h"
 #include "ports/clock.h"
@@ -12,6 +13,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace lamplighter::app {
 
@@ -38,6 +40,9 @@ class LastReport {
   std::optional<CaptureReport> report_;
   bool is_ours_ = false;
 };
+
+/// How the house does, as `lamplighter check` finds it.
+using HouseCheck = SlowAnswer<std::vector<Finding>>;
 
 /// What the page's routes know of the house. Their handlers share it on several threads, so that
 /// every part may be asked on any.

@@ -2,6 +2,7 @@
 #include "app/planner.h"
 
 #include "app/config.h"
+#include "app/known_house.h"
 #include "app/model_file.h"
 #include "app/secret_file.h"
 #include "planning/hmm_planner.h"
@@ -28,32 +29,61 @@ void add_planner_options(CLI::App& command, PlannerOptions& options) {
       ->capture_default_str();
 }
 
-Result<Planner> Planner::open(const PlannerOptions& options) {
-  std::string model = options.model;
-  std::string secret_file = options.secret_file;
-  const bool config_needed = model.empty() || (secret_file.empty() && !options.seed);
-  if (config_needed) {
-    const Result<Config> config = load_config(config_path(options.config));
-    if (!config)
-      return with_context("the model and the secret are not all given by flags", config.error());
-    if (model.empty()) model = model_path(*config);
-    if (secret_file.empty()) secret_file = secret_path(*config);
-  }
-  Result<HouseModel> house = read_model_file(model);
+namespace {
+
+/// What the flags leave out, from the config.
+Result<PlannerOptions> with_config(PlannerOptions options) {
+  const bool config_needed =
+      options.model.empty() || (options.secret_file.empty() && !options.seed);
+  if (!config_needed) return options;
+  const Result<Config> config = load_config(config_path(options.config));
+  if (!config)
+    return with_context("the model and the secret are not all given by flags", config.error());
+  const PlannerOptions whole = planning_by(*config);
+  options.street = whole.street;
+  if (options.secret_file.empty()) options.secret_file = whole.secret_file;
+  if (!options.model.empty()) return options;
+  options.model = whole.model;
+  options.unlearned = whole.unlearned;
+  return options;
+}
+
+}  // namespace
+
+PlannerOptions planning_by(const Config& config) {
+  std::map<RoomName, double> street;
+  for (const RoomConfig& room : config.rooms)
+    if (room.street) street.emplace(room.name, *room.street);
+  return {.model = model_path(config),
+          .secret_file = secret_path(config),
+          .seed = std::nullopt,
+          .config = config.path,
+          .street = std::move(street),
+          .unlearned = [config] { return unlearned_house(config); }};
+}
+
+Result<Planner> Planner::open(const PlannerOptions& given) {
+  const Result<PlannerOptions> options = with_config(given);
+  if (!options) return options.error();
+  Result<HouseModel> house = read_model_file(options->model);
+  const bool is_missing = !house && house.error().fault == Fault::not_found;
+  if (is_missing && options->unlearned) house = options->unlearned();
   if (!house) return house.error();
   const HousePlace& where = house->place;
   const Result<TimeZone> zone = TimeZone::find(where.time_zone);
-  if (!zone) return with_context(model, zone.error());
-  const Result<Secret> secret = options.seed ? Result<Secret>(Secret::from_seed(*options.seed))
-                                             : planning_secret(secret_file);
+  if (!zone) return with_context(options->model, zone.error());
+  const Result<Secret> secret = options->seed ? Result<Secret>(Secret::from_seed(*options->seed))
+                                              : planning_secret(options->secret_file);
   if (!secret) return secret.error();
   const Place place{where.latitude, where.longitude, *zone};
-  return Planner(*std::move(house), place, *secret, options.planner == "hmm");
+  Planner planner(*std::move(house), place, *secret, options->planner == "hmm");
+  planner.manners_.street = options->street;
+  return planner;
 }
 
 Planner::Planner(HouseModel house, Place place, Secret secret, bool by_zones)
     : house_(std::move(house)), place_(place), secret_(secret) {
-  if (by_zones || house_.habits.days.empty()) return;
+  if ((by_zones && !house_.rooms.empty()) || house_.habits.days.empty()) return;
   manners_ = house_manners(house_.habits);
   calendar_ = std::make_shared<HouseCalendar>(std::move(house_.habits), place_, secret_);
 }

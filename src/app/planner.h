@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/config.h"
 #include "core/plan.h"
 #include "core/result.h"
 #include "model/house_model.h"
@@ -11,6 +12,8 @@
 #include "sky/place.h"
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,8 +30,14 @@ struct PlannerOptions {
   std::string secret_file;
   std::optional<std::uint64_t> seed;
   std::string config;
-  std::string planner = "house";  ///< or hmm: the ancestor's
+  std::string planner = "house";        ///< or hmm: the ancestor's
+  std::map<RoomName, double> street{};  ///< as Manners::street
+  /// Instead of a model file that is not there.
+  std::function<Result<HouseModel>()> unlearned = nullptr;
 };
+
+/// What a service plans by: the config's model, or none yet.
+PlannerOptions planning_by(const Config& config);
 
 /// Declares --planner --model --secret-file --seed --config.
 void add_planner_options(CLI::App& command, PlannerOptions& options);
@@ -38,7 +47,9 @@ void add_planner_options(CLI::App& command, PlannerOptions& options);
 /// thread.
 class Planner {
  public:
-  /// Errors: those of the model file, the secret file and the config; not_found for a time zone.
+  /// Where the config names a model file that is not there yet, the house is planned as one that
+  /// nobody has watched. Errors: those of the model file, the secret file and the config; not_found
+  /// for a time zone.
   static Result<Planner> open(const PlannerOptions& options);
 
   Planner(HouseModel house, Place place, Secret secret, bool by_zones = false);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/clocks.h"
 #include "app/commands.h"
+#include "app/house_observer.h"
 #include "app/known_corrections.h"
 #include "app/report_house.h"
 #include "app/report_now.h"
@@ -47,6 +48,10 @@ std::string documents_of(const ReportHouse& house, std::uint64_t seed) {
             views::readings_json(readings_view(house, room, columns), house.place);
   }
   text += "},\"models\":" + views::models_json(house.past, house.model, house.place);
+  const Result<KnownHouse> known =
+      house.config ? known_house(*house.config) : KnownHouse{house.place, {}, {}};
+  if (known)
+    text += ",\"observer\":" + observed_json(observe(house.past.real, *known), false).dump();
   return text + "}";
 }
 

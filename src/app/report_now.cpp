@@ -26,7 +26,7 @@ std::string text_of(const Json& document) {
 /// For files without a house around them: a config that names their place and nothing else.
 Config config_of(const Place& place) {
   Config config;
-  config.home = {place.latitude, place.longitude, place.zone.name()};
+  config.home = {place.latitude, place.longitude, place.zone.name(), {}, {}};
   config.store.directory.clear();
   return config;
 }

@@ -23,6 +23,12 @@ Rng some_chance() {
   return Rng(device());
 }
 
+void say_without_model(const Error& error) {
+  if (error.fault != Fault::not_found)
+    return log::warn("nothing can be played yet: {}", error.message);
+  log::info("no model yet; until `lamplighter train` makes one, days are an ordinary household's");
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Service>> Service::open(const Config& config, Clock& clock) {
@@ -54,11 +60,7 @@ Result<std::unique_ptr<Service>> Service::open(const Config& config, Clock& cloc
 Service::~Service() = default;
 
 Result<void> Service::open_play(const Config& config) {
-  const PlannerOptions planner{.model = model_path(config),
-                               .secret_file = secret_path(config),
-                               .seed = std::nullopt,
-                               .config = config.path};
-  auto house = PlayHouse::open(config, planner, clock_, some_chance(),
+  auto house = PlayHouse::open(config, planning_by(config), clock_, some_chance(),
                                {[this](const PlayStep& step) { log_step(step); },
                                 [](const Error& error) { log::warn("{}", error.message); },
                                 [](const Error& error) { log::debug("{}", error.message); },
@@ -66,7 +68,7 @@ Result<void> Service::open_play(const Config& config) {
   if (!house) return house.error();
   house_ = *std::move(house);
   if (const Result<HouseModel> model = read_model_file(model_path(config)); !model)
-    log::warn("nothing can be played yet: {}", model.error().message);
+    say_without_model(model.error());
   auto link = HouseLink::open(config, house_->presence(), clock_, some_chance());
   if (!link) return link.error();
   link_ = *std::move(link);

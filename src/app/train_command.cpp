@@ -23,10 +23,11 @@ struct TrainOptions {
   bool json = false;
 };
 
-HouseModel train_house(std::vector<RoomHistory> histories, const Place& place,
+HouseModel train_house(std::vector<RoomHistory> histories, const KnownHouse& known,
                        const TrainingOptions& options) {
+  const Place& place = known.place;
   HouseModel house{.place = {place.latitude, place.longitude, place.zone.name()}, .rooms = {}};
-  house.habits = train_habits(histories, place, {});
+  house.habits = train_habits(histories, known);
   Progress progress("training", histories.size() * all_zones.size());
   std::size_t step = 0;
   for (RoomHistory& history : histories) {
@@ -45,7 +46,9 @@ Result<void> run_train(const TrainOptions& options) {
   if (!place) return place.error();
   Result<std::vector<RoomHistory>> histories = read_histories(options.input, *place);
   if (!histories) return histories.error();
-  const HouseModel house = train_house(*std::move(histories), *place, options.training);
+  const Result<KnownHouse> known = know_house(*place, options.input.light.place.config);
+  if (!known) return known.error();
+  const HouseModel house = train_house(*std::move(histories), *known, options.training);
   const Result<void> written = write_model_file(options.model, house);
   if (!written) return written;
   fmt::print("{}", options.json ? training_json(house) : training_for_people(house));

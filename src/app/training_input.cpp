@@ -32,6 +32,11 @@ TrainedOn trained_on(const std::vector<Sample<Lux>>& samples, const std::string&
   return on;
 }
 
+bool by_levels(const TrainingInput& input) {
+  if (!input.detector.empty()) return input.detector == "levels";
+  return !input.light.cuts.empty() || input.light.on_level.has_value();
+}
+
 RoomHistory history_by_levels(RoomLight light, const Place& place) {
   std::vector<Sample<Lux>>& samples = light.readings.samples;
   RoomHistory history{.room = light.readings.room,
@@ -104,7 +109,7 @@ Result<void> read_rooms(const TrainingInput& input, const Place& place, const Ow
   for (RoomLight& light : *lights) {
     print_notes(light.readings.report);
     leave_own_play_out(light.readings, own);
-    if (input.detector == "levels") {
+    if (by_levels(input)) {
       into.by_levels.push_back(history_by_levels(std::move(light), place));
     } else {
       into.by_daylight.push_back(detected(std::move(light), place));
@@ -135,7 +140,7 @@ Result<OwnPlay> own_play(const TrainingInput& input) {
 Result<RoomsRead> begin_reading(const TrainingInput& input) {
   Result<std::vector<Correction>> said = corrections_for(input.light);
   if (!said) return said.error();
-  if (input.detector == "levels" && !said->empty()) {
+  if (by_levels(input) && !said->empty()) {
     fmt::print(stderr, "note: {} corrections do not count for the levels of --detector levels\n",
                said->size());
   }
@@ -243,9 +248,9 @@ void add_training_input(CLI::App& command, TrainingInput& input) {
   add_corrections_option(command, input.light);
   command
       .add_option("--detector", input.detector,
-                  "What tells on from off: the ancestor's levels, or daylight")
-      ->check(CLI::IsMember({"levels", "daylight"}))
-      ->capture_default_str();
+                  "What tells on from off: daylight, or the ancestor's levels, which --cuts and "
+                  "--on-level mean too; left out: daylight")
+      ->check(CLI::IsMember({"levels", "daylight"}));
 }
 
 Result<std::vector<RoomHistory>> read_histories(const TrainingInput& input, const Place& place) {

@@ -15,7 +15,9 @@ namespace lamplighter::app {
 struct TrainingInput {
   LightOptions light;
   std::vector<std::string> on_off_files;
-  std::string detector = "levels";  ///< of readings: what tells on from off
+  /// Of readings, what tells on from off: daylight or levels; empty: levels where the cuts or the
+  /// lowest level that is on are given, which only they have, else daylight.
+  std::string detector;
 };
 
 /// What one room's models are trained on. The seed is not yet known.

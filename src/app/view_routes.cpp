@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/view_routes.h"
 
+#include "app/clocks.h"
 #include "app/house_archive.h"
+#include "app/house_observer.h"
 #include "app/kept_answer.h"
 #include "app/model_file.h"
 #include "app/page_answers.h"
@@ -11,6 +13,7 @@
 #include "csv/store_reading.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -142,6 +145,28 @@ web::Answer models_answer(const HouseArchive& archive, const Result<views::House
 }
 
 using Shared = std::shared_ptr<HouseArchive>;
+using HouseObserver = SlowAnswer<Observed>;
+constexpr auto observed_for = std::chrono::hours(6);
+
+/// The observer's test of the last weeks, on a thread of its own.
+std::shared_ptr<HouseObserver> observer_of(const PageHouse& house, const Shared& archive) {
+  const auto find = [&house, archive](const std::stop_token& stop) {
+    Result<views::HouseView> view = archive->house(house.clock.now());
+    for (SystemClock real; view && !view->is_complete && !stop.stop_requested();) {
+      real.sleep_until(real.now() + 2s, stop);  // more is being found in the light
+      view = archive->house(house.clock.now());
+    }
+    const Result<KnownHouse> known = known_house(house.config);
+    return view && known ? observe(view->real, *known, stop) : Observed{};
+  };
+  return std::make_shared<HouseObserver>(
+      find, [&house] { house.tell("observer"); }, house.clock, observed_for);
+}
+
+web::Answer observer_answer(HouseObserver& observer) {
+  const HouseObserver::Known known = observer.latest();
+  return {.body = observed_json(known.answer, known.is_looking).dump()};
+}
 
 web::Route span_route(const std::string& name, const Shared& archive,
                       web::Answer (*answer)(HouseArchive&, const SpanAsked&)) {
@@ -157,7 +182,7 @@ std::vector<web::Route> view_routes(const PageHouse& house) {
   const Result<Place> place = place_of(house.config);
   if (!place) {  // every view says what is missing in the config
     std::vector<web::Route> routes;
-    for (const char* name : {"readings", "compare", "models"}) {
+    for (const char* name : {"readings", "compare", "models", "observer"}) {
       routes.push_back(
           {"GET", std::string("/api/v1/") + name,
            [error = place.error()](const web::Request&) { return error_answer(error); }});
@@ -175,12 +200,16 @@ std::vector<web::Route> view_routes(const PageHouse& house) {
                        kept = std::make_shared<Kept<web::Answer>>(kept_for)](const web::Request&) {
     return kept->get(house.news(), [&] { return models_answer(*archive, view()); });
   };
-  return {span_route("readings", archive, readings_answer),
-          span_route("readings.csv", archive, readings_csv),
-          span_route("lamps.csv", archive, lamps_csv),
-          span_route("plan.csv", archive, plan_csv_answer),
-          {"GET", "/api/v1/compare", compare},
-          {"GET", "/api/v1/models", models}};
+  return {
+      span_route("readings", archive, readings_answer),
+      span_route("readings.csv", archive, readings_csv),
+      span_route("lamps.csv", archive, lamps_csv),
+      span_route("plan.csv", archive, plan_csv_answer),
+      {"GET", "/api/v1/compare", compare},
+      {"GET", "/api/v1/models", models},
+      {"GET", "/api/v1/observer", [observer = observer_of(house, archive)](const web::Request&) {
+         return observer_answer(*observer);
+       }}};
 }
 
 }  // namespace lamplighter::app

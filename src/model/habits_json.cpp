@@ -15,6 +15,7 @@ using nlohmann::json;
 
 constexpr double a_day = 2 * watched_minutes;  // further than any sunset
 constexpr std::size_t numbers_a_span = 5;
+constexpr double least_weight = 1e-6;
 constexpr double kinds_of_keeping = 3;
 
 std::int64_t seconds(double minutes) { return std::llround(minutes * 60); }
@@ -32,11 +33,13 @@ json to_json(const std::vector<HabitSpan>& spans) {
 json to_json(const HabitDay& day, const std::vector<RoomName>& names) {
   json rooms = json::object();
   for (std::size_t i = 0; i < names.size(); ++i) rooms[names[i].text()] = to_json(day.rooms[i]);
-  return {{"date", to_iso(day.date)},
-          {"kind", to_string(day.light.kind)},
-          {"sunrise", day.light.sunrise},
-          {"sunset", day.light.sunset},
-          {"rooms", std::move(rooms)}};
+  json object = {{"date", to_iso(day.date)},
+                 {"kind", to_string(day.light.kind)},
+                 {"sunrise", day.light.sunrise},
+                 {"sunset", day.light.sunset},
+                 {"rooms", std::move(rooms)}};
+  if (day.weight != 1) object["weight"] = day.weight;
+  return object;
 }
 
 /// Stretches in order and apart, within the day; nothing where the numbers say something else.
@@ -75,6 +78,7 @@ HabitDay read_day(JsonFields fields, const std::vector<RoomName>& names) {
   if (date) day.date = *date;
   day.light = {read_kind(fields), fields.number("sunrise", -a_day, a_day),
                fields.number("sunset", -a_day, a_day)};
+  if (fields.has("weight")) day.weight = fields.number("weight", least_weight, 1);
   JsonFields rooms = fields.object("rooms");
   for (const RoomName& name : names) {
     auto spans = spans_of(rooms.numbers(name.text().c_str()));
@@ -91,6 +95,18 @@ bool rises(const std::vector<T>& values, Key key) {
          }) == values.end();
 }
 
+Holidays read_holidays(JsonFields& fields) {
+  Holidays holidays;
+  for (const std::string& text : fields.texts("holidays")) {
+    const Result<Date> day = parse_date(text);
+    if (!day) fields.complain("holidays", day.error().message);
+    if (day) holidays.push_back(*day);
+  }
+  if (!rises(holidays, [](const Date& day) { return date::sys_days(day); }))
+    fields.complain("holidays", "not in order, or a date twice");
+  return holidays;
+}
+
 }  // namespace
 
 json to_json(const HouseHabits& habits) {
@@ -98,8 +114,11 @@ json to_json(const HouseHabits& habits) {
   for (const RoomName& room : habits.rooms) rooms.push_back({{"name", room.text()}});
   json days = json::array();
   for (const HabitDay& day : habits.days) days.push_back(to_json(day, habits.rooms));
+  json holidays = json::array();
+  for (const Date& day : habits.holidays) holidays.push_back(to_iso(day));
   return {{"rooms", std::move(rooms)},
           {"usual_distance_seconds", seconds(habits.usual_distance)},
+          {"holidays", std::move(holidays)},
           {"days", std::move(days)}};
 }
 
@@ -109,6 +128,7 @@ HouseHabits read_habits(JsonFields fields) {
   habits.usual_distance = fields.number("usual_distance_seconds", 0, 1e12) / 60;
   for (const JsonFields& day : fields.objects("days"))
     habits.days.push_back(read_day(day, habits.rooms));
+  if (fields.has("holidays")) habits.holidays = read_holidays(fields);
   if (!rises(habits.rooms, [](const RoomName& room) { return room; }))
     fields.complain("rooms", "not sorted by name, or a name twice");
   if (!rises(habits.days, [](const HabitDay& day) { return date::sys_days(day.date); }))

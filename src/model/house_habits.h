@@ -58,15 +58,20 @@ struct HabitDay {
   Date date;
   DayLight light;
   std::vector<std::vector<HabitSpan>> rooms;
+  double weight = 1;  ///< above 0; less than 1 of days that nobody has watched
 
   friend bool operator==(const HabitDay&, const HabitDay&) = default;
 };
+
+/// Dates that are lived as holidays, sorted.
+using Holidays = std::vector<Date>;
 
 /// What a household's days say of it.
 struct HouseHabits {
   std::vector<RoomName> rooms;  ///< sorted
   std::vector<HabitDay> days;   ///< rising dates, each of those rooms
   double usual_distance = 0;    ///< minutes: 10th percentile of a day's distance to its nearest
+  Holidays holidays{};          ///< also of days that come
 
   friend bool operator==(const HouseHabits&, const HouseHabits&) = default;
 };

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -90,6 +91,19 @@ std::vector<double> JsonFields::numbers(const char* key) {
     }
     result.push_back(element.get<double>());
   }
+  return result;
+}
+
+std::vector<std::string> JsonFields::texts(const char* key) {
+  std::vector<std::string> result;
+  const json* value = find(key);
+  if (value == nullptr) return result;
+  const auto is_text = [](const json& element) { return element.is_string(); };
+  if (!value->is_array() || !std::all_of(value->begin(), value->end(), is_text)) {
+    complain(key, "not an array of texts");
+    return result;
+  }
+  for (const json& element : *value) result.push_back(element.get<std::string>());
   return result;
 }
 

@@ -28,6 +28,7 @@ class JsonFields {
   double number(const char* key, double least, double most);
   std::vector<double> numbers(const char* key);
   std::string text(const char* key);
+  std::vector<std::string> texts(const char* key);
   std::optional<std::string> text_or_null(const char* key);
   Instant instant(const char* key);
   bool is_null(const char* key);

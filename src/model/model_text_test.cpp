@@ -55,6 +55,8 @@ HouseModel house_with_habits() {
                       {}}};
   house.habits = {{house.rooms[0].room, house.rooms[1].room}, {day, day}, 98.25};
   house.habits.days[1].date = *parse_date("2026-10-27");
+  house.habits.days[1].weight = 0.25;
+  house.habits.holidays = {*parse_date("2026-12-25"), *parse_date("2027-01-01")};
   return house;
 }
 

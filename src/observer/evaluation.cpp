@@ -186,11 +186,10 @@ void Tally::take(const Halves& halves, const Days& plans, const EvaluationSettin
 
 Evaluation evaluate(std::span<const WatchedDay> days, const DayMaker& plan,
                     const EvaluationSettings& settings, Rng& rng,
-                    const std::function<void(int)>& step) {
+                    const std::function<bool(int)>& step) {
   assert(days.size() >= fewest_days);
   Evaluation result;
   result.real_days = static_cast<int>(days.size());
-  result.splits = settings.splits;
   result.real_p10_minutes = real_p10(days);
   Tally tally;
   for (int i = 0; i < settings.splits; ++i) {
@@ -198,7 +197,8 @@ Evaluation evaluate(std::span<const WatchedDay> days, const DayMaker& plan,
     const Days plans = plan(halves.learned, dates_of(halves.kept), rng);
     tally.take(halves, plans, settings, rng);
     tally.near += too_near(plans, days, result.real_p10_minutes);
-    step(i + 1);
+    result.splits = i + 1;
+    if (!step(i + 1)) break;
   }
   result.real = tally.real.told();
   result.replay = tally.replay.told();

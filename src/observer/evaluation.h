@@ -55,10 +55,11 @@ inline constexpr int fewest_days = 4;
 inline constexpr int enough_days = 20;
 
 /// The observer's test: splits the real days in random halves, has `plan` learn one and plan the
-/// dates of the other, and asks the classifiers to tell. `step` is told after each split. Requires:
-/// at least `fewest_days` days of the same rooms.
+/// dates of the other, and asks the classifiers to tell. `step` is told after each split; where it
+/// says false, the test ends with those that are done. Requires: at least `fewest_days` days of the
+/// same rooms.
 Evaluation evaluate(
     std::span<const WatchedDay> days, const DayMaker& plan, const EvaluationSettings& settings,
-    Rng& rng, const std::function<void(int)>& step = [](int) {});
+    Rng& rng, const std::function<bool(int)>& step = [](int) { return true; });
 
 }  // namespace lamplighter

@@ -38,7 +38,11 @@ TEST(Evaluation, APlannerThatIsTheHouseholdItselfCannotBeTold) {
         for (const Date date : dates) plans.push_back(evening(date, chance));
         return plans;
       },
-      quick, rng, [&](int step) { EXPECT_EQ(step, ++steps); });
+      quick, rng,
+      [&](int step) {
+        EXPECT_EQ(step, ++steps);
+        return true;
+      });
   EXPECT_EQ(steps, 4);
   EXPECT_EQ(seen.real_days, 80);
   for (const Told* told : {&seen.real, &seen.replay, &seen.planned}) {
@@ -115,6 +119,17 @@ TEST(Energy, IsNothingBetweenLikeRowsAndFarBetweenUnlikeOnes) {
   const EnergyTest far = energy_test(apart, labels, 99, rng);
   EXPECT_EQ(far.p, 0.01);
   EXPECT_GT(far.distance, 1);
+}
+
+TEST(Evaluation, EndsWithTheSplitsThatAreDoneWhereItIsAskedTo) {
+  Rng rng(1);
+  std::vector<WatchedDay> days;
+  for (int i = 0; i < 12; ++i)
+    days.push_back(evening(plus_days(*parse_date("2026-10-01"), i), rng));
+  const auto again = [](std::span<const WatchedDay> learned, std::span<const Date> dates, Rng&) {
+    return std::vector<WatchedDay>(dates.size(), learned.front());
+  };
+  EXPECT_EQ(evaluate(days, again, quick, rng, [](int step) { return step < 2; }).splits, 2);
 }
 
 }  // namespace

@@ -55,7 +55,8 @@ std::vector<PoolDay> weighted(const HouseHabits& habits, const DayLight& target,
     const double apart =
         (std::abs(light.sunrise - target.sunrise) + std::abs(light.sunset - target.sunset)) / 2;
     const double near = std::exp(-0.5 * (apart / width) * (apart / width));
-    sources.push_back({i, kind_weight(light.kind, target.kind, same) * near});
+    sources.push_back(
+        {i, kind_weight(light.kind, target.kind, same) * near * habits.days[i].weight});
   }
   return sources;
 }

@@ -9,11 +9,8 @@
 
 namespace lamplighter {
 
-/// Dates that are lived as holidays.
-using Holidays = std::vector<Date>;
-
 /// Kind and sun of a date. Where the sun does not rise or set, it does so half a day around noon,
-/// or at noon. Requires: sorted holidays.
+/// or at noon.
 DayLight day_light(const Place& place, Date date, const Holidays& holidays = {});
 
 /// How much a day that was lived says of another one.

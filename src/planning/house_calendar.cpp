@@ -22,19 +22,19 @@ Date multiple_before(Date date, Date first, int step) {
 
 }  // namespace
 
-HouseCalendar::HouseCalendar(HouseHabits habits, const Place& place, const Secret& secret,
-                             Holidays holidays)
-    : habits_(std::move(habits)), place_(place), secret_(secret), holidays_(std::move(holidays)) {}
+HouseCalendar::HouseCalendar(HouseHabits habits, const Place& place, const Secret& secret)
+    : habits_(std::move(habits)), place_(place), secret_(secret) {}
 
 Date HouseCalendar::first_of(Date date) const {
   const Date next = plus_days(habits_.days.back().date, 1);
-  return multiple_before(date, next, date < next ? block : longest_chain);
+  const bool is_near = date >= next && date < plus_days(next, longest_chain);
+  return is_near ? next : multiple_before(date, next, block);
 }
 
 Plan HouseCalendar::plan(Date date) {
   const Date first = first_of(date);
   if (!chain_ || first != chain_begins_) {
-    chain_.emplace(habits_, place_, holidays_);
+    chain_.emplace(habits_, place_);
     chain_begins_ = first;
   }
   const auto planned = static_cast<int>(chain_->planned().size());

@@ -15,8 +15,7 @@ namespace lamplighter {
 class HouseCalendar {
  public:
   /// Requires: as HousePlanner.
-  HouseCalendar(HouseHabits habits, const Place& place, const Secret& secret,
-                Holidays holidays = {});
+  HouseCalendar(HouseHabits habits, const Place& place, const Secret& secret);
 
   /// Plans what was not planned yet up to that date.
   Plan plan(Date date);
@@ -27,7 +26,6 @@ class HouseCalendar {
   HouseHabits habits_;
   Place place_;
   Secret secret_;
-  Holidays holidays_;
   std::optional<HousePlanner> chain_;
   Date chain_begins_{};
 };

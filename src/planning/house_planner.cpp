@@ -22,16 +22,16 @@ SpliceFreedom freedom_of(int attempt) {
 }
 
 std::vector<bool> rooms_with_timer(const HouseHabits& habits) {
-  std::vector<int> kept(habits.days.front().rooms.size());
+  std::vector<double> kept(habits.days.front().rooms.size());
   for (const HabitDay& day : habits.days) {
     for (std::size_t room = 0; room < kept.size(); ++room) {
       for (const HabitSpan& span : day.rooms[room])
         for (const HabitSwitch& end : {span.on, span.off})
-          kept[room] += end.keeps == Keeps::nothing ? -1 : 1;
+          kept[room] += end.keeps == Keeps::nothing ? -day.weight : day.weight;
     }
   }
   std::vector<bool> timers;
-  for (const int balance : kept) timers.push_back(balance > 0);
+  for (const double balance : kept) timers.push_back(balance > 0);
   return timers;
 }
 
@@ -61,10 +61,9 @@ struct HousePlanner::Draft {
   double ratio = -1;  ///< of its novelty to what is asked for; 1 and more: new enough
 };
 
-HousePlanner::HousePlanner(HouseHabits habits, Place place, Holidays holidays)
+HousePlanner::HousePlanner(HouseHabits habits, Place place)
     : habits_(std::move(habits)),
       place_(place),
-      holidays_(std::move(holidays)),
       by_day_(lit_by_day(habits_)),
       has_timer_(rooms_with_timer(habits_)),
       wear_(habits_.days.size()) {
@@ -95,7 +94,7 @@ HousePlanner::Draft HousePlanner::attempt(int step, RoomMask lit, std::size_t fi
 }
 
 const WatchedDay& HousePlanner::plan(Date date, Rng chance) {
-  const DayLight light = day_light(place_, date, holidays_);
+  const DayLight light = day_light(place_, date, habits_.holidays);
   std::vector<HabitDay> days;
   std::vector<double> weights;
   std::vector<std::size_t> names;

@@ -15,8 +15,8 @@ namespace lamplighter {
 /// each one is kept, begins as the one before it ended, and differs from all before it.
 class HousePlanner {
  public:
-  /// Requires: habits of one day at least, of most_rooms rooms at most; sorted holidays.
-  HousePlanner(HouseHabits habits, Place place, Holidays holidays = {});
+  /// Requires: habits of one day at least, of most_rooms rooms at most.
+  HousePlanner(HouseHabits habits, Place place);
 
   /// Plans a day. The same days asked for in the same order with the same chance are the same.
   const WatchedDay& plan(Date date, Rng chance);
@@ -34,7 +34,6 @@ class HousePlanner {
 
   HouseHabits habits_;
   Place place_;
-  Holidays holidays_;
   std::vector<double> by_day_;
   std::vector<bool> has_timer_;
   std::vector<WatchedDay> real_;

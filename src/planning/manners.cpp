@@ -5,6 +5,7 @@
 #include "planning/darkness.h"
 
 #include <algorithm>
+#include <numeric>
 #include <tuple>
 
 namespace lamplighter {
@@ -48,6 +49,19 @@ void drop_flicker(std::vector<LitSpan>& spans, const Plan& plan, const Manners& 
   });
 }
 
+/// Joins what is hardly apart. Requires: room by room, in order.
+void drop_blinks(std::vector<LitSpan>& spans, const Manners& manners) {
+  for (std::size_t i = 1; i < spans.size();) {
+    const bool is_same = spans[i].room == spans[i - 1].room;
+    if (is_same && spans[i].from - spans[i - 1].until < manners.shortest_off) {
+      spans[i - 1].until = spans[i].until;
+      spans.erase(spans.begin() + static_cast<std::ptrdiff_t>(i));
+    } else {
+      ++i;
+    }
+  }
+}
+
 bool waits_for_dark(const RoomName& room, const Manners& manners, const Dusks& dusks) {
   const std::vector<RoomName>& any_time = manners.lit_by_day;
   return manners.only_after_dark && (manners.dark_by_sun || dusks.contains(room)) &&
@@ -64,20 +78,31 @@ std::vector<LitSpan> mannered_room(const RoomName& room, const std::vector<LitSp
   Rng chance = secret.chance(plan.date, room.text() + "\ndusk");
   const Darkness darkness(plan, place, room, dusks, chance, manners.dark_by_sun);
   if (waits_for_dark(room, manners, dusks)) kept = darkness.of(kept, chance);
+  drop_blinks(kept, manners);
   drop_flicker(kept, plan, manners);
   Rng lengths = secret.chance(plan.date, room.text() + "\nlengths");
   return not_too_long(kept, plan, manners, lengths);
 }
 
-/// Lights one room where the model lights none after civil dusk.
+double seen_from_street(const RoomName& room, const Manners& manners) {
+  const auto known = manners.street.find(room);
+  return known == manners.street.end() ? 1 : known->second;
+}
+
+/// Lights one room where the model lights none that the street sees after civil dusk.
 void light_a_dark_evening(std::vector<LitSpan>& spans, const Plan& plan, const Place& place,
-                          const std::vector<LitSpan>& by_model, Rng chance) {
+                          const std::vector<LitSpan>& by_model, const Manners& manners,
+                          Rng chance) {
   const std::optional<Instant> dark = end_of_civil_dusk(plan, place);
   if (plan.rooms.empty() || !dark || plan.until - *dark < 3h) return;
-  if (std::any_of(by_model.begin(), by_model.end(),
-                  [&](const LitSpan& span) { return span.until > *dark; }))
+  if (std::any_of(by_model.begin(), by_model.end(), [&](const LitSpan& span) {
+        return span.until > *dark && seen_from_street(span.room, manners) > 0;
+      }))
     return;
-  const RoomName& room = plan.rooms[chance.below(plan.rooms.size())];
+  std::vector<double> odds;
+  for (const RoomName& room : plan.rooms) odds.push_back(seen_from_street(room, manners));
+  if (std::accumulate(odds.begin(), odds.end(), 0.0) <= 0) return;
+  const RoomName& room = plan.rooms[chance.pick(odds)];
   const Instant from = *dark + 1min + some_of(50min, chance);
   spans.push_back({room, from, from + 1h + some_of(60min, chance)});
 }
@@ -143,10 +168,12 @@ Plan with_manners(const Plan& plan, const Place& place, const Manners& manners,
     spans.insert(spans.end(), kept.begin(), kept.end());
   }
   if (manners.lit_every_evening)
-    light_a_dark_evening(spans, plan, place, by_model, secret.chance(plan.date, "\nevening"));
+    light_a_dark_evening(spans, plan, place, by_model, manners,
+                         secret.chance(plan.date, "\nevening"));
   Plan walked = lit_as(spans, plan);
   walk(walked, manners, secret.chance(plan.date, "\nwalk"));
   spans = lit_spans(walked);
+  drop_blinks(spans, manners);
   drop_flicker(spans, plan, manners);
   while (calm_down(spans, plan, manners.most_switches_an_hour)) continue;
   return lit_as(spans, plan);

@@ -7,6 +7,7 @@
 #include "sky/place.h"
 
 #include <cstddef>
+#include <map>
 
 namespace lamplighter {
 
@@ -17,10 +18,12 @@ struct Manners {
   bool dark_by_sun = true;  ///< false: only where a sensor watches the dusk, and in the evening
   std::vector<RoomName> lit_by_day;      ///< rooms whose lamps do not wait for the dark
   std::chrono::seconds shortest_on{60};  ///< a lamp is on for at least that long, or not at all
+  std::chrono::seconds shortest_off{4};  ///< and off, or it stays on
   std::chrono::minutes longest_on{360};  ///< and at most that long at a stretch before midnight,
   std::chrono::minutes longest_after_midnight{180};  ///< and that long after it
   std::size_t most_switches_an_hour = 20;            ///< of the whole house, in any 60 minutes
-  bool lit_every_evening = true;  ///< one room at least, where a model leaves an evening dark
+  bool lit_every_evening = true;  ///< a room the street sees, where a model leaves them all dark
+  std::map<RoomName, double> street{};    ///< how well it sees each, 0 … 1; left out: 1
   std::chrono::seconds shortest_walk{4};  ///< between switches in two rooms
   std::chrono::seconds longest_walk{25};
 };

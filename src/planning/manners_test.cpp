@@ -238,5 +238,29 @@ TEST_F(MannersTest, WhereTheSunNeverRisesLampsMayBeOnAllDay) {
   EXPECT_TRUE(summer.on_at_start.empty());
 }
 
+TEST_F(MannersTest, AnEveningThatOnlyTheGardenSeesIsDarkForTheStreet) {
+  manners.lit_every_evening = true;
+  const Plan base = day("2016-11-20", {}, {});
+  const Instant evening = base.until - 5h;
+  const Plan plan =
+      day("2016-11-20", {}, {{evening, kitchen, OnOff::on}, {evening + 3h, kitchen, OnOff::off}});
+  EXPECT_TRUE(of(mannered(plan), hall).empty()) << "the street sees the kitchen";
+  manners.street = {{kitchen, 0}};
+  EXPECT_EQ(of(mannered(plan), hall).size(), 2U);
+  manners.street = {{kitchen, 0}, {hall, 0}};
+  EXPECT_TRUE(of(mannered(plan), hall).empty()) << "nothing to be seen";
+}
+
+TEST_F(MannersTest, NobodySwitchesOffAndOnAgainWithinASecond) {
+  const Instant evening = day("2016-11-20", {}, {}).until - 5h;
+  const Plan plan = mannered(day("2016-11-20", {},
+                                 {{evening, hall, OnOff::on},
+                                  {evening + 1h, hall, OnOff::off},
+                                  {evening + 1h + 1s, hall, OnOff::on},
+                                  {evening + 2h, hall, OnOff::off}}));
+  EXPECT_EQ(of(plan, hall),
+            (std::vector<Switch>{{evening, hall, OnOff::on}, {evening + 2h, hall, OnOff::off}}));
+}
+
 }  // namespace
 }  // namespace lamplighter

@@ -15,7 +15,7 @@ until page=$(sed -n 's|^While the evening lasts, its page is at \(http://.*/\)$|
   sleep 0.1
 done
 ask() { curl -s --max-time 10 "$@"; }
-ask -N "${page}api/v1/stream" >stream &
+curl -s -N --max-time 120 "${page}api/v1/stream" >stream &
 ask "$page" | grep -q '<main' || fail "no page"
 # sees WHAT WORD: waits until what is told of tonight holds the word
 sees() {

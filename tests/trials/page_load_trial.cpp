@@ -73,7 +73,7 @@ std::unique_ptr<Bridge> start_bridge(Clock& clock) {
 
 Config config_in(const std::string& folder) {
   Config config;
-  config.home = {48.1, 11.6, "UTC"};
+  config.home = {48.1, 11.6, "UTC", {}, {}};
   config.store.directory = folder;
   config.web.port = 0;
   RoomConfig room;

@@ -28,6 +28,24 @@ function scoreText({ right, asked }) {
   return `${right} of ${asked} right (${share} %).${verdict}`;
 }
 
+/// What a watcher who has seen all the past days makes of the planned ones.
+function observed({ working, days, fewest_days: fewest, test }) {
+  if (!test) {
+    return h("p", { class: "soft" }, working ? "A watcher is studying the past days…"
+      : `${days} ${days === 1 ? "day is" : "days are"} known of every room; the test needs at least ${fewest}.`);
+  }
+  const watchers = [["events", "what people do"], ["bins", "quarter hours"], ["logistic", "a simple rule"]];
+  const kinds = [["planned", "Planned days"], ["replay", "Old days again"], ["real", "Other real days"]];
+  return [
+    h("p", {}, test.sentence),
+    h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "How often each watcher is right" }, h("table", {},
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Right of 100, by"), watchers.map(([, name]) => h("th", { scope: "col" }, name)))),
+      h("tbody", {}, kinds.map(([kind, name]) => h("tr", {}, h("th", { scope: "row" }, name),
+        watchers.map(([watcher]) => h("td", { class: "number" }, `${Math.round(100 * test.auc[kind][watcher][0])}`))))))),
+    h("p", { class: "hint" }, "50 is guessing. Half of the days are learned, the other half is what planned days are told from."),
+  ];
+}
+
 class Compare {
   constructor(element, source) {
     this.source = source;
@@ -37,6 +55,7 @@ class Compare {
     this.game = h("input", { type: "checkbox", id: "compare-game", onchange: () => this.draw() });
     this.scoreLine = h("p", { class: "score", role: "status" });
     this.list = h("div", { class: "house-days" });
+    this.judge = h("section", { class: "card observer", "aria-labelledby": "observer", hidden: true });
     this.note = h("p", { class: "note" });
     fill(element,
       h("p", { class: "summary" }, "Each row is one day of this house from midnight to midnight, a line a room. Some were lived, some were planned."),
@@ -44,11 +63,20 @@ class Compare {
         h("label", { class: "switch" }, this.game, " Hide which is which: a game"),
         h("button", { type: "button", onclick: () => this.next() }, "Other days"),
         h("button", { type: "button", onclick: () => this.restart() }, "Score to zero")),
-      this.scoreLine, this.note, this.list);
-    this.unlisten = source.listen("compare", () => this.load());
+      this.scoreLine, this.note, this.list, this.judge);
+    const ends = [source.listen("compare", () => this.load()), source.listen("observer", () => this.loadTest())];
+    this.unlisten = () => ends.forEach((end) => end());
     this.resized = new ResizeObserver(() => this.draw());
     this.resized.observe(this.list);
     this.load();
+    this.loadTest();
+  }
+
+  async loadTest() {
+    try {
+      fill(this.judge, h("h2", { id: "observer" }, "The observer's test"), observed(await this.source.get("observer")));
+      this.judge.hidden = false;
+    } catch { /* an older report: then there is none */ }
   }
 
   async load() {

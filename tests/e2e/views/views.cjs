@@ -137,6 +137,13 @@ async function theGameKeepsTheScore(page, address) {
   assert.match(await page.textContent(".score"), /Guess/);
 }
 
+/// What the observer's test says of the house, once it has run.
+async function theObserverSpeaks(page, address) {
+  await show(page, address, "compare");
+  await textOf(page, ".observer", (words) => /tells a planned day from a real one \d+ times in 100/.test(words));
+  assert.strictEqual(await page.locator(".observer td.number").count(), 9);
+}
+
 async function modelsByRoomAndZone(page, address) {
   await show(page, address, "models");
   assert.strictEqual(await page.locator(".plot .disc").count(), 5);
@@ -200,6 +207,7 @@ async function main() {
       const page = await open(browser, "desktop", "light");
       await readingsMove(page, address);
       await theGameKeepsTheScore(page, address);
+      await theObserverSpeaks(page, address);
       await modelsByRoomAndZone(page, address);
       if (address === report) await theReportStandsStill(page);
       assert.deepStrictEqual(page.faults, [], address);

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calendar/holiday_calendar.h"
+
+#include <libical/ical.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+namespace lamplighter {
+namespace {
+
+constexpr int longest_event = 366;  // days; what lasts longer is no holiday
+constexpr int earliest_year = 1900;
+constexpr int latest_year = 2200;
+
+struct Freed {
+  void operator()(icalcomponent* component) const { icalcomponent_free(component); }
+};
+using Component = std::unique_ptr<icalcomponent, Freed>;
+
+struct Days {
+  date::sys_days from;
+  date::sys_days until;
+  int length;  ///< of the event at hand, in days
+  std::vector<Date> found;
+};
+
+icaltimetype ical_time(Date date) {
+  icaltimetype time = icaltime_null_date();
+  time.year = static_cast<int>(date.year());
+  time.month = static_cast<int>(static_cast<unsigned>(date.month()));
+  time.day = static_cast<int>(static_cast<unsigned>(date.day()));
+  return time;
+}
+
+/// Of the span only the begin counts: libical ends it a day late where there is no time of day.
+void add_days(icalcomponent*, icaltime_span* span, void* data) {
+  Days& days = *static_cast<Days*>(data);
+  const auto first = date::floor<date::days>(date::sys_seconds(std::chrono::seconds(span->start)));
+  const date::sys_days until = std::min(first + date::days(days.length), days.until);
+  for (date::sys_days day = std::max(first, days.from); day < until; day += date::days(1))
+    days.found.emplace_back(day);
+}
+
+/// A rule that repeats by the hour or faster is none of whole days, and endless work.
+bool repeats_by_days(icalcomponent* event) {
+  for (icalproperty* rule = icalcomponent_get_first_property(event, ICAL_RRULE_PROPERTY);
+       rule != nullptr; rule = icalcomponent_get_next_property(event, ICAL_RRULE_PROPERTY)) {
+    const icalrecurrencetype_frequency often = icalproperty_get_rrule(rule).freq;
+    if (often != ICAL_DAILY_RECURRENCE && often != ICAL_WEEKLY_RECURRENCE &&
+        often != ICAL_MONTHLY_RECURRENCE && often != ICAL_YEARLY_RECURRENCE)
+      return false;
+  }
+  return true;
+}
+
+/// Where there is one: numbers from outside may be anything.
+std::optional<date::sys_days> day_of(const icaltimetype& time) {
+  if (icaltime_is_null_time(time) || time.is_date == 0) return std::nullopt;
+  if (time.year < earliest_year || time.year > latest_year) return std::nullopt;
+  if (time.month < 1 || time.month > 12 || time.day < 1 || time.day > 31) return std::nullopt;
+  const Date day = date::year(time.year) / time.month / time.day;
+  if (!day.ok()) return std::nullopt;
+  return date::sys_days(day);
+}
+
+/// Days from begin to end of an event that is one of whole days, else 0.
+int length_of(icalcomponent* event) {
+  if (icalcomponent_get_status(event) == ICAL_STATUS_CANCELLED) return 0;
+  const auto start = day_of(icalcomponent_get_dtstart(event));
+  const auto end = day_of(icalcomponent_get_dtend(event));
+  if (!start || !end || !repeats_by_days(event)) return 0;
+  const auto length = (*end - *start).count();
+  return length <= longest_event ? static_cast<int>(std::max(length, decltype(length){1})) : 0;
+}
+
+void add_events(icalcomponent* calendar, Days& days) {
+  const icaltimetype from = ical_time(Date(days.from));
+  const icaltimetype until = ical_time(Date(days.until));
+  for (icalcomponent* event = icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT);
+       event != nullptr;
+       event = icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT)) {
+    days.length = length_of(event);
+    if (days.length > 0) icalcomponent_foreach_recurrence(event, from, until, add_days, &days);
+  }
+}
+
+}  // namespace
+
+Result<std::vector<Date>> read_holidays(const std::string& text, Date from, Date until) {
+  const Component root(icalparser_parse_string(text.c_str()));
+  const auto kind = root ? icalcomponent_isa(root.get()) : ICAL_NO_COMPONENT;
+  if (kind != ICAL_VCALENDAR_COMPONENT && kind != ICAL_XROOT_COMPONENT) {
+    return Error{Fault::bad_input,
+                 "no calendar; expected iCalendar, a text that begins with BEGIN:VCALENDAR"};
+  }
+  Days days{date::sys_days(from), date::sys_days(until), 0, {}};
+  if (kind == ICAL_VCALENDAR_COMPONENT) add_events(root.get(), days);
+  for (icalcomponent* one = icalcomponent_get_first_component(root.get(), ICAL_VCALENDAR_COMPONENT);
+       one != nullptr; one = icalcomponent_get_next_component(root.get(), ICAL_VCALENDAR_COMPONENT))
+    add_events(one, days);
+  icalmemory_free_ring();
+  std::sort(days.found.begin(), days.found.end());
+  days.found.erase(std::unique(days.found.begin(), days.found.end()), days.found.end());
+  return std::move(days.found);
+}
+
+}  // namespace lamplighter

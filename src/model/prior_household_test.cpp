@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/prior_household.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace lamplighter {
+namespace {
+
+constexpr std::array kinds{RoomKind::bath, RoomKind::bedroom, RoomKind::hall, RoomKind::kitchen,
+                           RoomKind::living};
+constexpr DayLight winter{DayKind::weekday, 255, 735};  // 08:15 and 16:15
+constexpr DayLight summer{DayKind::weekday, 45, 1055};  // 04:45 and 21:35
+
+std::vector<WatchedDay> days(const DayLight& light, int count = 200) {
+  Rng rng(1);
+  std::vector<WatchedDay> made;
+  for (int i = 0; i < count; ++i)
+    made.push_back(prior_day(kinds, plus_days(*parse_date("2026-01-05"), i), light, rng));
+  return made;
+}
+
+/// Of days, how many have one of the rooms lit at that minute since four.
+double share_lit(const std::vector<WatchedDay>& days, double at, std::vector<std::size_t> rooms) {
+  const auto is_lit = [&](const WatchedDay& day) {
+    return std::any_of(rooms.begin(), rooms.end(), [&](std::size_t room) {
+      return std::any_of(day.rooms[room].begin(), day.rooms[room].end(),
+                         [&](const LitMinutes& lit) { return lit.from <= at && at < lit.until; });
+    });
+  };
+  return static_cast<double>(std::count_if(days.begin(), days.end(), is_lit)) /
+         static_cast<double>(days.size());
+}
+
+constexpr std::size_t living = 4;
+const std::vector<std::size_t> all{0, 1, 2, 3, 4};
+
+TEST(PriorHousehold, IsHomeInTheEveningAsleepAtNightAndAwayByDay) {
+  const std::vector<WatchedDay> made = days(winter);
+  EXPECT_GT(share_lit(made, 1000, {living}), 0.7) << "twenty to nine";
+  EXPECT_LT(share_lit(made, 1000, {living}), 1.0) << "people go out";
+  EXPECT_LT(share_lit(made, 1320, all), 0.05) << "two at night";
+  EXPECT_LT(share_lit(made, 500, {living}), 0.05) << "noon";
+  EXPECT_GT(share_lit(made, 190, all), 0.3) << "ten past seven";
+}
+
+TEST(PriorHousehold, FollowsTheSun) {
+  EXPECT_GT(share_lit(days(winter), 900, {living}), 0.5) << "seven in winter";
+  EXPECT_LT(share_lit(days(summer), 900, {living}), 0.05) << "and in summer";
+  EXPECT_GT(share_lit(days(summer), 1090, {living}), 0.4) << "ten past ten in summer";
+}
+
+TEST(PriorHousehold, GetsUpLaterOnFreeDays) {
+  const DayLight free{DayKind::weekend, winter.sunrise, winter.sunset};
+  EXPECT_GT(share_lit(days(winter), 185, all), 2 * share_lit(days(free), 185, all));
+}
+
+TEST(PriorHousehold, DaysAreInOrderAndDifferFromEachOther) {
+  const std::vector<WatchedDay> made = days(winter, 50);
+  for (const WatchedDay& day : made) {
+    for (const auto& spans : day.rooms) {
+      for (std::size_t i = 0; i < spans.size(); ++i) {
+        EXPECT_LE(0, spans[i].from);
+        EXPECT_LT(spans[i].from, spans[i].until);
+        EXPECT_LE(spans[i].until, watched_minutes);
+        if (i > 0) {
+          EXPECT_LT(spans[i - 1].until, spans[i].from);
+        }
+      }
+    }
+  }
+  for (std::size_t i = 1; i < made.size(); ++i) EXPECT_GT(minutes_apart(made[0], made[i]), 60);
+}
+
+TEST(PriorHousehold, RoomsAreKnownByTheirNames) {
+  EXPECT_EQ(kind_of_name("Kitchen"), RoomKind::kitchen);
+  EXPECT_EQ(kind_of_name("bathroom 2"), RoomKind::bath);
+  EXPECT_EQ(kind_of_name("Schlafzimmer"), RoomKind::bedroom);
+  EXPECT_EQ(kind_of_name("upper hall"), RoomKind::hall);
+  EXPECT_EQ(kind_of_name("study"), RoomKind::living);
+}
+
+TEST(PriorHousehold, FadesWithinAWeek) {
+  EXPECT_EQ(prior_weight(0), 1);
+  EXPECT_LT(prior_weight(3), prior_weight(1));
+  EXPECT_EQ(prior_weight(7), 0);
+}
+
+}  // namespace
+}  // namespace lamplighter
