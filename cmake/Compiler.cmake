@@ -10,7 +10,8 @@ find_program(CCACHE ccache)
 if(CCACHE)
   # Paths are made relative to the checkout, so that all checkouts share what one has compiled.
   set(CMAKE_CXX_COMPILER_LAUNCHER
-    ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
+    ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+    CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 
 # A plan must come out the same on every machine, so no fused multiply-add behind our back.
@@ -29,7 +30,7 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
 endif()
 
 if(LAMPLIGHTER_SANITIZE)
-  add_compile_options(-fsanitize=${LAMPLIGHTER_SANITIZE} -fno-omit-frame-pointer -g1)
+  add_compile_options(-fsanitize=${LAMPLIGHTER_SANITIZE} -fno-omit-frame-pointer -g1 -fpch-preprocess)
   if(LAMPLIGHTER_SANITIZE MATCHES "undefined")
     add_compile_options(-fno-sanitize-recover=all)
   endif()
