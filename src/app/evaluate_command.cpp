@@ -27,7 +27,7 @@ Result<void> run_evaluate(const EvaluateOptions& options) {
   if (!place) return place.error();
   Result<std::vector<RoomHistory>> histories = read_histories(options.input, *place);
   if (!histories) return histories.error();
-  const Result<KnownHouse> known = know_house(*place, options.input.light.place.config);
+  const Result<KnownHouse> known = look_up_house(*place, options.input.light.place.config);
   if (!known) return known.error();
   std::vector<RoomName> rooms;
   std::vector<std::vector<Change>> changes;

@@ -20,8 +20,7 @@ class HousePlans {
   HousePlans(const Config& config, const Clock& clock)
       : config_(config), clock_(clock), dusks_(config) {}
 
-  /// Of the rooms that have lamps; of all where none has. Errors: those of Planner::open; not_found
-  /// where there is no model yet, with what to do.
+  /// Of the rooms that have lamps; of all where none has. Errors: those of Planner::open.
   Result<Plan> plan(Date date);
 
  private:

@@ -57,7 +57,7 @@ Result<KnownHouse> known_house(const Config& config) {
   return KnownHouse{*place, *std::move(holidays), kinds_of(config)};
 }
 
-Result<KnownHouse> know_house(const Place& place, const std::string& given) {
+Result<KnownHouse> look_up_house(const Place& place, const std::string& given) {
   const Result<Config> config = load_config(config_path(given));
   if (!config && given.empty() && config.error().fault == Fault::not_found)
     return KnownHouse{place, {}, {}};

@@ -28,7 +28,7 @@ Result<KnownHouse> known_house(const Config& config);
 /// Of the config at `given` or in the usual places, after `lamplighter holidays` looked at its
 /// calendar again; only the place where there is no config. Errors: those of the config and of what
 /// is kept of the calendar.
-Result<KnownHouse> know_house(const Place& place, const std::string& given);
+Result<KnownHouse> look_up_house(const Place& place, const std::string& given);
 
 /// The habits of days that were seen. While they are fewer than seven, days of an ordinary
 /// household stand beside them and count the less the more were seen. Requires: sorted rooms,

@@ -46,7 +46,7 @@ Result<void> run_train(const TrainOptions& options) {
   if (!place) return place.error();
   Result<std::vector<RoomHistory>> histories = read_histories(options.input, *place);
   if (!histories) return histories.error();
-  const Result<KnownHouse> known = know_house(*place, options.input.light.place.config);
+  const Result<KnownHouse> known = look_up_house(*place, options.input.light.place.config);
   if (!known) return known.error();
   const HouseModel house = train_house(*std::move(histories), *known, options.training);
   const Result<void> written = write_model_file(options.model, house);

@@ -43,8 +43,7 @@ constexpr double dim = 25;             // minutes after sunrise and before sunse
 constexpr double cloud = 15;           // the same, from day to day
 constexpr double bath_by_day = 0.4;    // of visits: many have no window, or a small one
 constexpr double room_left_lit = 0.5;  // of dinners: the living room stays lit
-constexpr double evening_hours = 3;    // visits to the kitchen
-constexpr double first_prior = 1;
+constexpr double between_visits = 90;  // minutes, on average, of one room in the evening
 constexpr double prior_days_gone = 7;
 
 /// One day, room by room.
@@ -148,7 +147,7 @@ class PriorDay {
     for (const RoomKind kind : {RoomKind::kitchen, RoomKind::bath, RoomKind::hall}) {
       double moment = from;
       for (;;) {
-        moment -= 60 * evening_hours / 2 * std::log(1 - rng_.uniform());
+        moment -= between_visits * std::log(1 - rng_.uniform());
         if (moment > bed_ - 20) break;
         visit(kind, moment, kind == RoomKind::hall ? rng_.uniform(0.5, 3) : short_length());
         if (kind != RoomKind::hall && rng_.uniform() < 0.5) through_the_hall(moment - 0.5);
@@ -216,7 +215,7 @@ WatchedDay prior_day(std::span<const RoomKind> rooms, Date date, const DayLight&
 
 double prior_weight(std::size_t lived_days) {
   const double days = static_cast<double>(lived_days);
-  return lived_days == 0 ? first_prior : 0.25 * std::max(0.0, 1 - days / prior_days_gone);
+  return lived_days == 0 ? 1.0 : 0.25 * std::max(0.0, 1 - days / prior_days_gone);
 }
 
 }  // namespace lamplighter

@@ -64,5 +64,15 @@ TEST(DayPool, AWeekendIsNearerToAHolidayThanAWeekday) {
   EXPECT_GT(pool[7].weight, 2 * pool[9].weight);
 }
 
+TEST(DayPool, ADayThatNobodyWatchedCountsAsMuchAsItWeighs) {
+  HouseHabits habits = habits_of_days(lived_days(14, saturday), berlin());
+  const DayLight light = day_light(berlin(), plus_days(saturday, 9));
+  const auto before = day_pool(habits, light);
+  habits.days[3].weight = 0.25;
+  const auto after = day_pool(habits, light);
+  ASSERT_EQ(after.size(), before.size());
+  EXPECT_NEAR(after[3].weight / after[4].weight, 0.25 * before[3].weight / before[4].weight, 1e-9);
+}
+
 }  // namespace
 }  // namespace lamplighter
