@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What headers.h says is elsewhere.
-#include "headers.h"
+// What json.h says is elsewhere.
+#include "json.h"
 
 template class nlohmann::basic_json<>;
 template class nlohmann::basic_json<nlohmann::ordered_map>;

@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Read once for all sources of a sanitized build (cmake/Precompiled.cmake).
+// What sources that use JSON read; its templates are compiled once, in json.cpp
+// (cmake/Precompiled.cmake).
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include "standard.h"
 
-#include <algorithm>
-#include <chrono>
-#include <functional>
-#include <map>
-#include <memory>
-#include <optional>
-#include <set>
-#include <span>
-#include <string>
-#include <string_view>
-#include <vector>
+#include <nlohmann/json.hpp>
 
 #define LAMPLIGHTER_JSON_PARTS(kind, Json)                                          \
   kind template class nlohmann::detail::serializer<Json>;                           \
