@@ -34,21 +34,18 @@ std::vector<float> steady_scales(const Light& light) {
   return scales;
 }
 
-/// For each step, the jumps of at least `size` within `reach` of it by daylight.
-std::vector<int> jumps_around(const Light& light, double size, Minutes reach) {
+/// For each step, the lamp-like jumps within `reach` of it.
+std::vector<int> jumps_around(const Light& light, const AnswerRule& rule, Minutes reach) {
   const auto& steps = light.steps;
-  const auto is_jump = [size](const LightStep& step) {
-    return step.cloudy() && std::abs(step.change) >= size;
-  };
   std::vector<int> jumps(steps.size());
   std::size_t from = 0;
   std::size_t until = 0;
   int inside = 0;
   for (std::size_t t = 0; t < steps.size(); ++t) {
     for (; until < steps.size() && steps[until].at - steps[t].at <= reach; ++until) {
-      inside += is_jump(steps[until]);
+      inside += rule.is_lamp_like(steps[until]);
     }
-    for (; steps[t].at - steps[from].at > reach; ++from) inside -= is_jump(steps[from]);
+    for (; steps[t].at - steps[from].at > reach; ++from) inside -= rule.is_lamp_like(steps[from]);
     jumps[t] = inside;
   }
   return jumps;
@@ -69,28 +66,41 @@ LampState state_of(float probability, bool hidden, bool blind) {
 
 }  // namespace
 
+AnswerRule::AnswerRule(const LampModel& model)
+    : usual_lamp_(model.median_size()),
+      shift_(model.noise.log_shift()),
+      knows_lamps_(model.seen >= enough_seen) {}
+
+bool AnswerRule::is_lamp_like(const LightStep& step) const {
+  return step.cloudy() && std::abs(step.change) >= usual_lamp_ / 2;
+}
+
+LampAnswer AnswerRule::operator()(const LightStep& step, float on, float lux, float scale,
+                                  int jumps) const {
+  const float lamp = on > 0 ? lux / on : 0;
+  const double lamp_free = std::max(step.above_floor() - static_cast<double>(lux), 0.0);
+  const bool hidden = !step.dark() && lamp < hiding_changes * scale;
+  const bool blind =
+      !step.dark() && knows_lamps_ && is_blind(usual_lamp_, scale, jumps, lamp_free + shift_);
+  return {.state = state_of(on, hidden, blind),
+          .probability = on,
+          .lux = lamp,
+          .lit = on >= 0.5F && !hidden,
+          .rose = false,
+          .fell = false};
+}
+
 std::vector<LampAnswer> answer(const Light& light, const LampPosterior& lamps,
                                const LampModel& model) {
+  const AnswerRule rule(model);
   const std::vector<float> scales = steady_scales(light);
-  const double usual_lamp = model.median_size();
-  const std::vector<int> jumps = jumps_around(light, usual_lamp / 2, model.crowd_reach);
+  const std::vector<int> jumps = jumps_around(light, rule, model.crowd_reach);
   std::vector<LampAnswer> answers;
   answers.reserve(light.steps.size());
   for (std::size_t t = 0; t < light.steps.size(); ++t) {
-    const LightStep& step = light.steps[t];
-    const float on = lamps.on[t];
-    const float lux = on > 0 ? lamps.lux[t] / on : 0;
-    const double lamp_free = std::max(step.above_floor() - static_cast<double>(lamps.lux[t]), 0.0);
-    const double daylight = lamp_free + model.noise.log_shift();
-    const bool hidden = !step.dark() && lux < hiding_changes * scales[t];
-    const bool blind = !step.dark() && model.seen >= enough_seen &&
-                       is_blind(usual_lamp, scales[t], jumps[t], daylight);
-    answers.push_back({.state = state_of(on, hidden, blind),
-                       .probability = on,
-                       .lux = lux,
-                       .lit = on >= 0.5F && !hidden,
-                       .rose = lamps.rise[t] >= 0.5F,
-                       .fell = lamps.fall[t] >= 0.5F});
+    answers.push_back(rule(light.steps[t], lamps.on[t], lamps.lux[t], scales[t], jumps[t]));
+    answers.back().rose = lamps.rise[t] >= 0.5F;
+    answers.back().fell = lamps.fall[t] >= 0.5F;
   }
   return answers;
 }

@@ -16,8 +16,29 @@ struct LampAnswer {
   bool fell;          ///< something went off
 };
 
-/// One answer a step. On and off are said only where they can be told. Lamps much smaller than the
-/// light's own changes, and the absence of lamps among cloud jumps of their size, are `unknown`.
+/// What may be said at one reading, by the room's usual lamp. On and off are said only where they
+/// can be told. Lamps much smaller than the light's own changes, and the absence of lamps among
+/// cloud jumps of their size, are `unknown`.
+class AnswerRule {
+ public:
+  explicit AnswerRule(const LampModel& model);
+
+  /// Whether the light jumped, by day, as if by half the usual lamp or more.
+  [[nodiscard]] bool is_lamp_like(const LightStep& step) const;
+
+  /// `on` and `lux`: probability of lamps and expected lux. `scale`: median of `LightStep::scale`
+  /// within a quarter of an hour; `jumps`: lamp-like ones within the reach of a crowd. Whether
+  /// something went on or off is left open.
+  [[nodiscard]] LampAnswer operator()(const LightStep& step, float on, float lux, float scale,
+                                      int jumps) const;
+
+ private:
+  double usual_lamp_;
+  double shift_;
+  bool knows_lamps_;
+};
+
+/// One answer a step.
 std::vector<LampAnswer> answer(const Light& light, const LampPosterior& lamps,
                                const LampModel& model);
 

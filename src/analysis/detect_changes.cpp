@@ -45,16 +45,33 @@ double count_like(const Light& light, std::size_t i, Minutes reach) {
   return count;
 }
 
-/// A jump by daylight, where the sun stood and which way the light went.
-struct Jump {
-  std::size_t step;
-  float sundial;
-  std::int32_t day;
-  double change;
-};
+/// The edge of a patch of sun comes over the sensor at the same time of the sun on all clear days,
+/// never twice with the same height.
+void count_days(Light& light, std::vector<Jump> jumps) {
+  std::ranges::sort(jumps, {}, &Jump::sundial);
+  for (const Jump& jump : jumps) light.steps[jump.step].crowd += days_like(jumps, jump);
+}
 
-/// Days around on which the light jumped the same way at this time of the sun, but not by the same.
-int days_like(const std::vector<Jump>& jumps, const Jump& jump) {
+}  // namespace
+
+Minutes crowd_reach(const Light& light) { return Minutes(light.spacing > 4 ? 270 : 90); }
+
+bool is_jump(const LightStep& step, const LightNoise& noise) {
+  const double jump = std::abs(step.change);
+  return step.cloudy() && (jump > 3 * static_cast<double>(step.scale) || jump > 8 * noise.day);
+}
+
+std::vector<Jump> jumps_of(const Light& light, const LightNoise& noise) {
+  std::vector<Jump> jumps;
+  for (std::size_t i = 0; i < light.steps.size(); ++i) {
+    const LightStep& step = light.steps[i];
+    if (is_jump(step, noise)) jumps.push_back({i, step.sundial, step.day(), step.change});
+  }
+  return jumps;
+}
+
+/// The light jumped the same way at this time of the sun, but not by the same.
+float days_like(const std::vector<Jump>& jumps, const Jump& jump) {
   std::uint64_t days = 0;
   const auto first = std::ranges::lower_bound(jumps, jump.sundial - sun_stays, {}, &Jump::sundial);
   for (auto other = first; other != jumps.end() && other->sundial <= jump.sundial + sun_stays;
@@ -65,42 +82,26 @@ int days_like(const std::vector<Jump>& jumps, const Jump& jump) {
     if (ratio >= 0.5 && std::abs(std::log(ratio)) > unlike)
       days |= std::uint64_t{1} << (later + days_around);
   }
-  return std::popcount(days);
+  return static_cast<float>(std::max(0, std::popcount(days) - people_repeat));
 }
 
-/// The edge of a patch of sun comes over the sensor at the same time of the sun on all clear days,
-/// never twice with the same height.
-void count_days(Light& light, std::vector<Jump> jumps) {
-  std::ranges::sort(jumps, {}, &Jump::sundial);
-  for (const Jump& jump : jumps) {
-    float& crowd = light.steps[jump.step].crowd;
-    crowd += static_cast<float>(std::max(0, days_like(jumps, jump) - people_repeat));
-  }
-}
-
-}  // namespace
-
-Minutes crowd_reach(const Light& light) { return Minutes(light.spacing > 4 ? 270 : 90); }
-
-void measure_changes(Light& light, const LightNoise& noise) {
+void measure_change(Light& light, std::size_t i, const LightNoise& noise,
+                    std::vector<double>& scratch) {
   constexpr double lamps_make = 4;
   const auto reach = static_cast<std::size_t>(std::clamp(15.0 / light.spacing, 4.0, 15.0));
-  std::vector<double> around;
-  std::vector<Jump> jumps;
-  for (std::size_t i = 0; i < light.steps.size(); ++i) {
-    LightStep& step = light.steps[i];
-    const double usual = 1.25 * usual_change(light, i, reach, around);
-    const double longer = std::sqrt(std::max(1.0, step.minutes / light.spacing));
-    const double scale = std::hypot(noise.of(step), usual) * longer;
-    step.scale = static_cast<float>(scale);
-    const double jump = std::abs(step.change);
-    if (step.cloudy() && (jump > 3 * scale || jump > 8 * noise.day)) {
-      const double count = count_like(light, i, crowd_reach(light));
-      step.crowd = static_cast<float>(std::max(0.0, count - lamps_make));
-      jumps.push_back({i, step.sundial, step.day(), step.change});
-    }
-  }
-  count_days(light, std::move(jumps));
+  LightStep& step = light.steps[i];
+  const double usual = 1.25 * usual_change(light, i, reach, scratch);
+  const double longer = std::sqrt(std::max(1.0, step.minutes / light.spacing));
+  step.scale = static_cast<float>(std::hypot(noise.of(step), usual) * longer);
+  if (!is_jump(step, noise)) return;
+  const double count = count_like(light, i, crowd_reach(light));
+  step.crowd = static_cast<float>(std::max(0.0, count - lamps_make));
+}
+
+void measure_changes(Light& light, const LightNoise& noise) {
+  std::vector<double> scratch;
+  for (std::size_t i = 0; i < light.steps.size(); ++i) measure_change(light, i, noise, scratch);
+  count_days(light, jumps_of(light, noise));
 }
 
 }  // namespace lamplighter

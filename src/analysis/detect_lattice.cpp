@@ -8,13 +8,13 @@ void normalise(float* row, std::size_t size) {
   for (std::size_t j = 0; j < size; ++j) row[j] = row[j] * scale + 1e-30F;
 }
 
-LampLattice::LampLattice(const Light& light, const LampModel& model)
+LampLattice::LampLattice(const Light& light, const LampModel& model, std::size_t table_bytes)
     : light_(light),
       model_(model),
       emission_(model),
       daylight_(model),
       moves_(model),
-      quiet_(moves_),
+      quiet_(moves_, table_bytes),
       computed_(model.size()),
       last_(stride()) {}
 

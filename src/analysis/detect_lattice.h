@@ -27,8 +27,9 @@ struct LatticeBlock {
 /// Forward sums over the levels of the lamps, block after block.
 class LampLattice {
  public:
-  /// `light` and `model` outlive this.
-  LampLattice(const Light& light, const LampModel& model);
+  /// `light` and `model` outlive this; `light` may grow meanwhile. `table_bytes`: see QuietMoves.
+  LampLattice(const Light& light, const LampModel& model,
+              std::size_t table_bytes = QuietMoves::usual_bytes);
 
   [[nodiscard]] std::size_t stride() const { return computed_.stride(); }
 

@@ -11,7 +11,6 @@ constexpr double change_step = 0.25;  // in scales
 constexpr double log_scale_step = 0.1;
 constexpr double log_minutes_step = 0.2;
 constexpr double most_minutes = 60;
-constexpr std::size_t most_bytes = std::size_t{24} << 20;
 
 /// A point of the grid.
 struct GridPoint {
@@ -43,7 +42,7 @@ std::optional<StepMoves> QuietMoves::find(const LightStep& step) {
   if (found != table_.end()) return StepMoves{&found->second, times};
 
   LevelMatrix matrix(moves_.size());
-  if ((table_.size() + 1) * matrix.bytes() > most_bytes) return std::nullopt;
+  if ((table_.size() + 1) * matrix.bytes() > most_bytes_) return std::nullopt;
   const double near_scale = std::exp(value(place.scale, log_scale_step));
   const double near_change = value(place.change, change_step) * near_scale;
   moves_.weigh(moves_.rates(near_minutes), static_cast<float>(near_change),

@@ -20,14 +20,18 @@ struct StepMoves {
 /// that does to the answer is bounded by a test against a plain version in double precision.
 class QuietMoves {
  public:
-  /// `moves` outlives this.
-  explicit QuietMoves(const LampMoves& moves) : moves_(moves) {}
+  static constexpr std::size_t usual_bytes = std::size_t{24} << 20;
+
+  /// `moves` outlives this. `most_bytes`: what the table may grow to.
+  explicit QuietMoves(const LampMoves& moves, std::size_t most_bytes = usual_bytes)
+      : moves_(moves), most_bytes_(most_bytes) {}
 
   /// Nothing for a step that is not quiet, or when the table is full. Valid as long as this.
   std::optional<StepMoves> find(const LightStep& step);
 
  private:
   const LampMoves& moves_;
+  std::size_t most_bytes_;
   std::unordered_map<std::uint64_t, LevelMatrix> table_;
 };
 

@@ -4,6 +4,7 @@
 // not scored, since nobody knows. Reads the files by itself, so that a fault here is one of
 // analysis.
 #include "analysis/detect.h"
+#include "analysis/detect_live.h"
 #include "sky/sun.h"
 #include "testing/shared_file.h"
 
@@ -113,6 +114,23 @@ TEST_P(DetectedRoom, MinutesAreToldAsACarefulPersonTellsThem) {
   EXPECT_GT(daylight.hits, 150);
   const double days = static_cast<double>(samples.size()) / 1440;
   EXPECT_LE(all.false_alarms, days);
+}
+
+TEST_P(DetectedRoom, ComingReadingsAreToldByWhatTheFirstDaysTaught) {
+  const auto middle = samples.begin() + std::ssize(samples) * 6 / 10;
+  LiveLamps live(*remember(study_room({samples.begin(), middle}, sunnyvale)), sunnyvale);
+  F1 all;
+  int unknown = 0;
+  for (auto sample = middle; sample != samples.end(); ++sample) {
+    const std::optional<LampsNow> now = live.hear(*sample);
+    if (!now || truth(sample->at) == LampState::unknown) continue;
+    unknown += now->state == LampState::unknown;
+    all.count(now->state == LampState::on, truth(sample->at) == LampState::on);
+  }
+  std::printf("%s: F1 %.4f; %d false, %d unknown of %td\n", GetParam(), all.value(),
+              all.false_alarms, unknown, samples.end() - middle);
+  EXPECT_GE(all.value(), 0.95);
+  EXPECT_GT(all.hits, 150);
 }
 
 TEST_P(DetectedRoom, SwitchOnsAreFoundWithinTwoMinutes) {

@@ -25,7 +25,18 @@ struct Sum {
 
 using Day = std::array<Sum, bins>;
 
-/// Log-daylight by solar day and bin, one day an entry from that of the first step.
+/// Each bin with its neighbours.
+Day widened(const Day& day) {
+  Day wide = day;
+  for (std::size_t bin = 0; bin + 1 < bins; ++bin) {
+    wide[bin].add(day[bin + 1]);
+    wide[bin + 1].add(day[bin]);
+  }
+  return wide;
+}
+
+/// Log-daylight by solar day and bin with its neighbours, one day an entry from that of the first
+/// step.
 std::vector<Day> sum_up(const Light& light, const LampPosterior& lamps, double shift) {
   const std::int32_t first = light.steps.front().day();
   std::vector<Day> days(static_cast<std::size_t>(light.steps.back().day() - first + 1));
@@ -37,25 +48,11 @@ std::vector<Day> sum_up(const Light& light, const LampPosterior& lamps, double s
     days[static_cast<std::size_t>(step.day() - first)][step.part()].add(
         {std::log(daylight + shift), 1});
   }
+  for (Day& day : days) day = widened(day);
   return days;
 }
 
-/// Each bin with its neighbours.
-Day widened(const Day& day) {
-  Day wide = day;
-  for (std::size_t bin = 0; bin + 1 < bins; ++bin) {
-    wide[bin].add(day[bin + 1]);
-    wide[bin + 1].add(day[bin]);
-  }
-  return wide;
-}
-
-struct Range {
-  float low = 0;
-  float high = -1;
-};
-
-Range range_of(const std::vector<Day>& days, std::size_t day, std::size_t bin) {
+SkyRange range_of(const std::vector<Day>& days, std::size_t day, std::size_t bin) {
   const std::size_t first = day > days_around ? day - days_around : 0;
   const std::size_t last = std::min(days.size() - 1, day + days_around);
   double low = 0;
@@ -75,15 +72,21 @@ Range range_of(const std::vector<Day>& days, std::size_t day, std::size_t bin) {
 
 }  // namespace
 
+SkyOfDay sky_of_next_day(const Light& light, const LampPosterior& lamps, const LightNoise& noise) {
+  const std::vector<Day> days = sum_up(light, lamps, noise.log_shift());
+  SkyOfDay sky;
+  for (std::size_t bin = 0; bin < bins; ++bin) sky[bin] = range_of(days, days.size(), bin);
+  return sky;
+}
+
 void measure_sky(Light& light, const LampPosterior& lamps, const LightNoise& noise) {
-  std::vector<Day> days = sum_up(light, lamps, noise.log_shift());
-  for (Day& day : days) day = widened(day);
+  const std::vector<Day> days = sum_up(light, lamps, noise.log_shift());
   const std::int32_t first = light.steps.front().day();
-  std::vector<std::array<std::optional<Range>, bins>> known(days.size());
+  std::vector<std::array<std::optional<SkyRange>, bins>> known(days.size());
   for (LightStep& step : light.steps) {
     if (step.dark()) continue;
     const auto day = static_cast<std::size_t>(step.day() - first);
-    std::optional<Range>& range = known[day][step.part()];
+    std::optional<SkyRange>& range = known[day][step.part()];
     if (!range) range = range_of(days, day, step.part());
     step.sky_low = range->low;
     step.sky_high = range->high;

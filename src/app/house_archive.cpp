@@ -40,7 +40,7 @@ HouseArchive::HouseArchive(Config config, Place place, std::function<void(const 
       lights_(lights_of(config_)),
       lamps_(config_.store.directory, lights_, place_,
              [tell = std::move(tell)] {
-               for (const char* name : {"readings", "compare", "models"}) tell(name);
+               for (const char* name : {"readings", "compare", "models", "now"}) tell(name);
              }),
       preparing_([this](const std::stop_token& stop) { prepare(stop); }) {}
 
@@ -114,6 +114,16 @@ Result<views::ReadingsView> HouseArchive::readings(const SpanAsked& asked) {
   }
   view.lamps = lamps_.lamps(span->room, span->from, span->until);
   return view;
+}
+
+std::vector<RoomNow> HouseArchive::rooms_now(Instant now) {
+  std::vector<RoomNow> rooms;
+  for (const RoomConfig& room : config_.rooms) {
+    if (fresh(room.name) == nullptr) continue;
+    if (const std::optional<LampsNow> lamps = lamps_.now(room.name, now))
+      rooms.push_back({room.name, *lamps});
+  }
+  return rooms;
 }
 
 Result<std::vector<Change>> HouseArchive::changes(const SpanAsked& asked) {

@@ -36,6 +36,12 @@ struct RoomSpan {
   Instant until;
 };
 
+/// Whether a room's lamps are on now.
+struct RoomNow {
+  RoomName room;
+  LampsNow lamps;
+};
+
 /// What the store knows of a house, as the views show it. From its begin on a thread of its own
 /// makes the summaries that are missing, so that nobody's first picture waits for them. Any thread.
 class HouseArchive {
@@ -48,6 +54,10 @@ class HouseArchive {
   Result<RoomSpan> span_of(const SpanAsked& asked);
   Result<views::ReadingsView> readings(const SpanAsked& asked);
   Result<std::vector<Change>> changes(const SpanAsked& asked);
+
+  /// Rooms whose sensor spoke within a quarter of an hour; none until the last weeks have been
+  /// looked at, which begins with the first question.
+  std::vector<RoomNow> rooms_now(Instant now);
 
   /// The last eight weeks of which there are readings, and the plans of the same dates or, where
   /// there are none, of eight weeks from `now` on. A model that is not there is no error.

@@ -2,6 +2,7 @@
 #include "app/lamp_archive.h"
 
 #include "analysis/corrections.h"
+#include "analysis/detect_study.h"
 #include "analysis/lamp_changes.h"
 #include "app/detection_text.h"
 #include "csv/corrections_file.h"
@@ -65,6 +66,7 @@ LampArchive::LampArchive(std::string store, std::map<RoomName, LightArchive>& li
       place_(place),
       on_news_(std::move(on_news)),
       look_every_(look_every),
+      now_(store_, place_),
       worker_([this](const std::stop_token& stop) { work(stop); }) {}
 
 LampArchive::~LampArchive() {
@@ -84,9 +86,12 @@ std::uint64_t LampArchive::stamp_of(const LightArchive& light, Month month) cons
 
 bool LampArchive::is_good(const DetectedMonth& kept, const LightArchive& light, Month month) const {
   if (kept.stamp == stamp_of(light, month)) return true;
+  return is_newest(light, month) && kept.seen_until + 1h > light.span()->second - 1h;
+}
+
+bool LampArchive::is_newest(const LightArchive& light, Month month) {
   const auto span = light.span();
-  const bool is_newest = span && month_of(span->second - 1s) == month;
-  return is_newest && kept.seen_until + 1h > span->second - 1h;
+  return span && month_of(span->second - 1s) == month;
 }
 
 views::RoomLamps LampArchive::lamps(const RoomName& room, Instant from, Instant until) {
@@ -101,6 +106,18 @@ views::RoomLamps LampArchive::lamps(const RoomName& room, Instant from, Instant 
   std::erase_if(held, [](const Correction& one) { return one.from >= one.until; });
   lamps.changes = corrected(lamps.changes, held);
   return lamps;
+}
+
+std::optional<LampsNow> LampArchive::now(const RoomName& room, Instant at) {
+  const auto light = lights_->find(room);
+  if (light == lights_->end()) return std::nullopt;
+  if (now_.knows(light->second.sensor())) return now_.look(light->second.sensor(), at);
+  if (const auto span = light->second.span()) {
+    const std::scoped_lock lock(mutex_);
+    to_do_.insert(month_of(span->second - 1s));
+    wanted_.notify_one();
+  }
+  return std::nullopt;
 }
 
 views::RoomLamps LampArchive::uncorrected(const RoomName& room, Instant from, Instant until) {
@@ -179,7 +196,9 @@ void LampArchive::detect(Month month) {
     auto samples = stored ? std::move(stored->readings.samples) : std::vector<Sample<Lux>>();
     const Instant last = samples.empty() ? begin_of(month) : samples.back().at;
     found.push_back({stamp_of(light, month), last, {}});
-    rooms.push_back({room, detect_lamps(std::move(samples), place_)});
+    const RoomStudy study = study_room(std::move(samples), place_);
+    if (is_newest(light, month)) now_.learn(light.sensor(), remember(study));
+    rooms.push_back({room, summary_of(study)});
   }
   take_spill(rooms);
   for (std::size_t i = 0; i < rooms.size(); ++i) {

@@ -3,6 +3,7 @@
 
 #include "app/detected_month.h"
 #include "app/light_archive.h"
+#include "app/rooms_now.h"
 #include "sky/place.h"
 #include "views/readings_view.h"
 
@@ -36,6 +37,10 @@ class LampArchive {
   /// people said of the room wins.
   views::RoomLamps lamps(const RoomName& room, Instant from, Instant until);
 
+  /// Whether a room's lamps are on now, by its light. Nothing until the last weeks have been looked
+  /// at, which begins with the first question, and where nothing can be known.
+  std::optional<LampsNow> now(const RoomName& room, Instant at);
+
  private:
   views::RoomLamps uncorrected(const RoomName& room, Instant from, Instant until);
   [[nodiscard]] std::uint64_t stamp_of(const LightArchive& light, Month month) const;
@@ -44,6 +49,7 @@ class LampArchive {
   void work(const std::stop_token& stop);
   void look_at_night();
   void detect(Month month);
+  [[nodiscard]] static bool is_newest(const LightArchive& light, Month month);
 
   std::string store_;
   std::map<RoomName, LightArchive>* lights_;
@@ -54,6 +60,7 @@ class LampArchive {
   std::mutex mutex_;
   std::condition_variable_any wanted_;
   std::set<Month> to_do_;
+  RoomsNow now_;
   std::set<Month> hopeless_;  ///< of which a file cannot be kept: not tried again
   std::jthread worker_;
 };

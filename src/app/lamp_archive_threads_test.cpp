@@ -128,6 +128,32 @@ TEST_F(LampArchiveTest, AtNightTheLastWeeksAreFoundAnewThoughNobodyAsks) {
   EXPECT_TRUE(read_detected(store(), hall, {2016, 11}));
 }
 
+TEST_F(LampArchiveTest, SaysWhetherLampsAreOnNowOnceTheLastWeeksHaveBeenLookedAt) {
+  auto samples = light(15);
+  samples.resize(14 * 1440 + 19 * 60);  // an hour after the lamp went on
+  const Instant now = samples.back().at + 30s;
+  write(store(), samples);
+  ASSERT_TRUE(lights.at(hall).refresh());
+  std::promise<void> found;
+  LampArchive archive(store(), lights, berlin, [&] { found.set_value(); });
+  EXPECT_FALSE(archive.now(hall, now));
+  EXPECT_FALSE(archive.now(RoomName("attic"), now));
+  found.get_future().wait();
+  const std::optional<LampsNow> lit = archive.now(hall, now);
+  ASSERT_TRUE(lit);
+  EXPECT_EQ(lit->at, samples.back().at);
+  EXPECT_EQ(lit->state, LampState::on);
+  EXPECT_NEAR(lit->lux, 60, 6);
+  EXPECT_FALSE(archive.now(hall, now + 16min)) << "it has fallen silent";
+
+  const auto whole = light(15);
+  write(store(), whole);  // what came meanwhile
+  const std::optional<LampsNow> later = archive.now(hall, whole.back().at);
+  ASSERT_TRUE(later);
+  EXPECT_EQ(later->at, whole.back().at);
+  EXPECT_EQ(later->state, LampState::off);
+}
+
 TEST_F(LampArchiveTest, ARoomWithoutReadingsHasNoPast) {
   LampArchive archive(store(), lights, berlin, [] {});
   const auto lamps = archive.lamps(hall, first, first + 24h);

@@ -144,6 +144,19 @@ web::Answer models_answer(const HouseArchive& archive, const Result<views::House
   return {.body = views::models_json(*view, there, archive.place())};
 }
 
+web::Answer now_answer(HouseArchive& archive, Instant now) {
+  nlohmann::ordered_json rooms = nlohmann::ordered_json::array();
+  for (const auto& [room, lamps] : archive.rooms_now(now)) {
+    rooms.push_back(
+        {{"room", room.text()},
+         {"at", archive.place().zone.to_iso(lamps.at)},
+         {"lamps", to_string(lamps.state)},
+         {"probability", std::round(100 * static_cast<double>(lamps.probability)) / 100},
+         {"lux", std::round(10 * lamps.lux) / 10}});
+  }
+  return {.body = nlohmann::ordered_json{{"rooms", std::move(rooms)}}.dump()};
+}
+
 using Shared = std::shared_ptr<HouseArchive>;
 using HouseObserver = SlowAnswer<Observed>;
 constexpr auto observed_for = std::chrono::hours(6);
@@ -182,7 +195,7 @@ std::vector<web::Route> view_routes(const PageHouse& house) {
   const Result<Place> place = place_of(house.config);
   if (!place) {  // every view says what is missing in the config
     std::vector<web::Route> routes;
-    for (const char* name : {"readings", "compare", "models", "observer"}) {
+    for (const char* name : {"readings", "compare", "models", "now", "observer"}) {
       routes.push_back(
           {"GET", std::string("/api/v1/") + name,
            [error = place.error()](const web::Request&) { return error_answer(error); }});
@@ -205,6 +218,10 @@ std::vector<web::Route> view_routes(const PageHouse& house) {
       span_route("readings.csv", archive, readings_csv),
       span_route("lamps.csv", archive, lamps_csv),
       span_route("plan.csv", archive, plan_csv_answer),
+      {"GET", "/api/v1/now",
+       [archive, &house, kept = std::make_shared<KeptAnswer>()](const web::Request&) {
+         return kept->get(house.news(), [&] { return now_answer(*archive, house.clock.now()); });
+       }},
       {"GET", "/api/v1/compare", compare},
       {"GET", "/api/v1/models", models},
       {"GET", "/api/v1/observer", [observer = observer_of(house, archive)](const web::Request&) {

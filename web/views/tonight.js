@@ -55,6 +55,17 @@ function nextText(evening, now) {
   return [what, `${relative(next.at - now)}${evening.away?.away ? "" : ", if nobody is home then"}`];
 }
 
+/// What the sensors see at this moment.
+function lampsNow(rooms, zone) {
+  const words = { on: "on", off: "off", unknown: "cannot be told" };
+  return rooms.length === 0 ? null : [
+    h("h3", {}, "Lamps now, by the light"),
+    h("ul", { class: "lamps-now" }, rooms.map((one) => h("li", {
+      class: one.lamps, title: `${Math.round(100 * one.probability)} % sure of a lamp at ${clock(Date.parse(one.at), zone)}`,
+    }, h("b", {}, one.room), " ", words[one.lamps]))),
+  ];
+}
+
 function table(evening, now) {
   const rows = switchesOf(evening);
   return h("details", { class: "switches" },
@@ -84,6 +95,7 @@ export default {
     const state = { date: null, whole: false, evening: null, now: null, timer: 0, gone: false, asked: 0, words: null };
     const card = h("div", { class: "slot" });
     const next = h("section", { class: "card next", "aria-label": "What is next" });
+    const lamps = h("div", {});
     const picture = h("div", { class: "picture" });
     const about = h("div", { class: "about" });
     const trouble = h("div", { role: "alert" });
@@ -102,7 +114,7 @@ export default {
         h("div", { class: "card-head" }, heading,
           h("div", { class: "tools" }, scale, source.live ? [step(-1, "The evening before", "‹"),
             h("label", { class: "unseen", for: "preview-date" }, "Plan of another evening"), day, step(1, "The next evening", "›"), back] : null)),
-        picture, about));
+        picture, about, lamps));
 
     async function go(date) {
       state.date = date && date !== state.evening?.tonight ? date : null;
@@ -121,6 +133,13 @@ export default {
       } catch (error) {
         if (!state.gone) fill(trouble, h("p", { class: "fault bad" }, error.message));
       }
+    }
+
+    /// What cannot be known is not shown; the house may have no sensor.
+    async function look() {
+      if (!source.live) return;
+      const seen = await source.get("now").catch(() => ({ rooms: [] }));
+      if (!state.gone && state.evening) fill(lamps, lampsNow(seen.rooms, state.evening.time_zone));
     }
 
     async function post(away, until) {
@@ -179,16 +198,16 @@ export default {
       if (!source.live) return;  // the clock of a report stands still
       state.timer = setTimeout(tick, (state.evening?.speed ?? 1) > 1 ? 250 : 5_000);
     };
-    const again = setInterval(() => { if (!state.date && source.live) load(); }, 30_000);
+    const again = setInterval(() => { if (!state.date && source.live) load().then(look); }, 30_000);
     const resized = new ResizeObserver(() => draw());
-    const stop = source.listen("tonight", () => { if (!state.date) load(); });
-    load().then(() => { resized.observe(picture); tick(); });
+    const stops = [source.listen("tonight", () => { if (!state.date) load(); }), source.listen("now", look)];
+    load().then(() => { resized.observe(picture); tick(); look(); });
     return () => {
       state.gone = true;
       clearTimeout(state.timer);
       clearInterval(again);
       resized.disconnect();
-      stop();
+      for (const stop of stops) stop();
     };
   },
 };

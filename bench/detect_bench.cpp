@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Telling lamps from daylight as readings come against the same model over all of them at once:
+// time a reading, for a sunny and noisy room with two lamps.
+#include "analysis/detect.h"
+#include "analysis/detect_live.h"
+#include "analysis/detect_test_room.h"
+
+#include <benchmark/benchmark.h>
+
+#include <cstdlib>
+
+namespace lamplighter {
+namespace {
+
+std::vector<Sample<Lux>> readings() {
+  TestRoom room = lived_in_room();
+  room.days = std::getenv("LAMPLIGHTER_BENCH_TINY") != nullptr ? 3 : 365;
+  room.brightness = 3000;
+  room.noise = 1;
+  for (int day = 8; day < room.days; ++day) room.light(day, 18.9 + 0.01 * day, 22.4, 60);
+  return room.readings();
+}
+
+void at_once(benchmark::State& state) {
+  const auto samples = readings();
+  for (auto _ : state) benchmark::DoNotOptimize(detect_lamps(samples, munich));
+  state.SetItemsProcessed(state.iterations() * std::ssize(samples));
+}
+
+void as_they_come(benchmark::State& state) {
+  const auto samples = readings();
+  const auto week = samples.begin() + std::min<std::ptrdiff_t>(21 * 1440, std::ssize(samples) / 2);
+  const LightMemory memory = *remember(study_room({samples.begin(), week}, munich));
+  for (auto _ : state) {
+    LiveLamps live(memory, munich);
+    for (auto sample = week; sample != samples.end(); ++sample)
+      benchmark::DoNotOptimize(live.hear(*sample));
+  }
+  state.SetItemsProcessed(state.iterations() * (samples.end() - week));
+  state.counters["levels"] = static_cast<double>(memory.model.size());
+}
+
+BENCHMARK(at_once)->Unit(benchmark::kMillisecond);
+BENCHMARK(as_they_come)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace lamplighter
