@@ -10,9 +10,9 @@ namespace lamplighter {
 namespace {
 
 std::size_t block_length(const Light& light) {
-  constexpr double two_days = 2 * 1440.0;
+  constexpr double four_days = 4 * 1440.0;
   constexpr double least = 2048;  // where readings are rare, a table of transitions must pay too
-  return static_cast<std::size_t>(std::max(least, two_days / std::max(light.spacing, 1e-3)));
+  return static_cast<std::size_t>(std::max(least, four_days / std::max(light.spacing, 1e-3)));
 }
 
 /// The way back.
@@ -41,20 +41,21 @@ class Inference {
     while (block.until < light_.steps.size()) {
       lattice_.advance(next, length);
       know_nothing();
-      back_through(next, false);
-      back_through(block, true);
+      const std::size_t day = length / 4;  // a night in it, in which much is certain
+      back_through(next, std::min(next.until, next.from + day), false);
+      back_through(block, block.until, true);
       std::swap(block, next);
     }
     know_nothing();
-    back_through(block, true);
+    back_through(block, block.until, true);
     return std::move(answer_);
   }
 
  private:
   void know_nothing() { std::fill_n(later_.begin(), model_.size(), 1.0F); }
 
-  void back_through(const LatticeBlock& block, bool answering) {
-    for (std::size_t t = block.until; t-- > block.from;) {
+  void back_through(const LatticeBlock& block, std::size_t until, bool answering) {
+    for (std::size_t t = until; t-- > block.from;) {
       if (answering) answer_at(t, block.forward_at(t));
       if (t == 0) break;
       const float* fit = block.fit_at(t);

@@ -25,6 +25,7 @@ void SwitchCount::add(std::size_t t, const float* before, const LampTransition& 
   for (std::size_t i = 0; i < model_.size(); ++i) {
     const float* row = transition.moves.matrix->row(i);
     const float here = before[i] * transition.moves.times / all;
+    if (here * product_of(row, after, transition.moves.matrix->stride()) < negligible) continue;
     for (std::size_t j = 0; j < model_.size(); ++j) {
       const float posterior = here * row[j] * after[j];
       if (posterior < negligible) continue;
