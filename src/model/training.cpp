@@ -3,8 +3,8 @@
 // it is run from many starts, in heats: all starts climb a little, the better ones a little more,
 // the best few to the end. A start that is behind after the first heat seldom wins; on the real
 // rooms the heats find the same model as climbing to the end from every start, in a sixth of the
-// time. The early heats look at no more than a few hundred different subsequences, spread evenly
-// over all of them; the last one always looks at all.
+// time. Where there are many runs, the heats are shorter and look at some of the subsequences only,
+// spread evenly over all; their winner then climbs on with all of them.
 #include "model/training.h"
 
 #include "model/ascent.h"
@@ -20,11 +20,19 @@
 namespace lamplighter {
 namespace {
 
-constexpr std::size_t most_runs_in_early_heats = 1500;
-constexpr int first_heat = 48;  ///< iterations, as the next two
-constexpr int second_heat = 100;
+constexpr std::size_t most_runs_in_heats = 250;
 constexpr int most_iterations = 1000;
-constexpr std::size_t finalists = 5;
+
+/// How many iterations each start is given, how many the better third, and how many then go to the
+/// end.
+struct Heats {
+  int first;
+  int second;
+  std::size_t finalists;
+};
+
+constexpr Heats of_all{.first = 48, .second = 100, .finalists = 5};
+constexpr Heats of_some{.first = 16, .second = 48, .finalists = 1};
 
 /// A start on its way.
 struct Climber {
@@ -91,16 +99,35 @@ std::vector<Climber> random_starts(std::span<const RunLengths> subsequences,
   return climbers;
 }
 
+/// The same model, but nothing is impossible: what the few did not show, all may.
+Hmm softened(const Hmm& model) {
+  constexpr double share = 1e-3;
+  const auto soften = [](std::span<const double> rows, std::size_t length) {
+    std::vector<double> soft(rows.begin(), rows.end());
+    for (double& p : soft) p = (1 - share) * p + share / static_cast<double>(length);
+    return soft;
+  };
+  auto made =
+      Hmm::make(soften(model.start(), model.states()), soften(model.transition(), model.states()),
+                soften(model.emission(), Hmm::symbols));
+  return *std::move(made);
+}
+
 /// The heats before the last, from all starts to the finalists.
-void run_early_heats(std::span<const RunLengths> subsequences, std::size_t states,
-                     std::vector<Climber>& climbers) {
+void run_heats(std::span<const RunLengths> subsequences, std::size_t states,
+               std::vector<Climber>& climbers) {
   if (climbers.size() == 1) return;
-  const TrainingRuns runs(spread_over(subsequences, most_runs_in_early_heats));
+  const std::vector<RunLengths> some = spread_over(subsequences, most_runs_in_heats);
+  const bool is_all = some.size() == subsequences.size();
+  const Heats heats = is_all ? of_all : of_some;
+  const TrainingRuns runs(some);
   BaumWelch method(runs, states);
-  climb(method, climbers, first_heat);
-  keep_best(climbers, std::max(finalists, climbers.size() / 3));
-  climb(method, climbers, second_heat);
-  keep_best(climbers, finalists);
+  climb(method, climbers, heats.first);
+  keep_best(climbers, std::max(heats.finalists, climbers.size() / 3));
+  climb(method, climbers, heats.second);
+  keep_best(climbers, heats.finalists);
+  if (is_all) return;
+  for (Climber& climber : climbers) climber.model = softened(climber.model);
 }
 
 /// A model that shows one symbol for ever.
@@ -146,7 +173,7 @@ Fit fit(std::span<const RunLengths> subsequences, const TrainingOptions& options
     return steady_fit;
   }
   std::vector<Climber> climbers = random_starts(subsequences, options);
-  run_early_heats(subsequences, options.states, climbers);
+  run_heats(subsequences, options.states, climbers);
   BaumWelch method(runs, options.states);
   climb(method, climbers, most_iterations);
   keep_best(climbers, 1);

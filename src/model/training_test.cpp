@@ -69,6 +69,16 @@ TEST(Fit, MoreRestartsAreNeverWorseThanTheFirstAlone) {
             fit(sequences, {.restarts = 1}).log_likelihood);
 }
 
+TEST(Fit, OfManyRunsLearnsAlsoWhatTheHeatsMayNotSee) {
+  std::vector<RunLengths> sequences;
+  for (int i = 0; i < 200; ++i)
+    sequences.push_back({{off, 20 + i % 7}, {on, 10 + i % 3}, {off, 30}});
+  sequences.push_back({{on, 1}, {off, 1}, {on, 1}, {off, 400}, {on, 900}});
+  const Fit found = fit(sequences, {});
+  EXPECT_NEAR(found.log_likelihood, total_log_likelihood(found.model, sequences), 1e-6);
+  EXPECT_GT(found.log_likelihood, -1466) << "-1471 where the winner knows no such night";
+}
+
 TEST(Fit, WithoutMuchToLearnFromIsAValidModelThatSaysSo) {
   const struct {
     std::vector<RunLengths> sequences;
