@@ -16,7 +16,7 @@ struct LampPosterior {
 };
 
 /// Scaled forward and backward sums over the levels of the lamps (Rabiner, "A tutorial on hidden
-/// Markov models", 1989), in blocks of two days: the way back through a block starts a block later
+/// Markov models", 1989), in blocks of four days: the way back through a block starts a day later
 /// with nothing known, which by then is forgotten. Memory does not grow with the levels.
 /// Requires: a light with steps, measured by measure_noise and measure_changes.
 LampPosterior infer_lamps(const Light& light, const LampModel& model);
