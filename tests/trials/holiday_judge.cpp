@@ -18,6 +18,14 @@ using simulation::EmulatedLamp;
 
 constexpr auto walking = 20s;  // to a room whose moment is that of another
 
+/// At any moment of the span, its ends included: a lamp may be put out for some seconds.
+bool was_planned(const Plan& plan, const RoomName& room, OnOff state, Instant from, Instant until) {
+  const auto is_it = [&](const Switch& planned) {
+    return planned.room == room && planned.to == state && from < planned.at && planned.at <= until;
+  };
+  return state_at(plan, room, from) == state || std::ranges::any_of(plan.switches, is_it);
+}
+
 OnOff shown(const EmulatedLamp& lamp) { return lamp.settings().on ? OnOff::on : OnOff::off; }
 
 }  // namespace
@@ -31,16 +39,14 @@ const Plan& Holiday::plan_at(Instant at) {
   return plan_;
 }
 
-/// Rooms that are neither as planned at `now` nor as planned `lag` before.
+/// Rooms that show what was planned at no moment from `lag` before `now` to `now`.
 std::vector<RoomName> Holiday::lamps_off_plan(Instant now, std::chrono::seconds lag) {
   const Plan& plan = plan_at(now);
-  const Instant before = std::max(plan.from, now - lag);
   std::vector<RoomName> rooms;
   at_bridge([&](EmulatedBridge& bridge) {
     for (const EmulatedLamp& lamp : bridge.world().lamps) {
       const RoomName room(lamp.name());
-      const OnOff shows = shown(lamp);
-      if (shows != state_at(plan, room, now) && shows != state_at(plan, room, before))
+      if (!was_planned(plan, room, shown(lamp), std::max(plan.from, now - lag), now))
         rooms.push_back(room);
     }
   });
