@@ -3,7 +3,11 @@
 if(LAMPLIGHTER_SANITIZE)
   set(folder ${CMAKE_SOURCE_DIR}/cmake/precompiled)
   add_compile_definitions(_REENTRANT)  # some libraries say it, and all must or none
-  foreach(kind standard json tests)
+  set(kinds standard json)
+  if(LAMPLIGHTER_TESTS)
+    list(APPEND kinds tests)
+  endif()
+  foreach(kind ${kinds})
     add_library(precompiled_${kind} OBJECT ${folder}/empty.cpp)
     target_precompile_headers(precompiled_${kind} PRIVATE ${folder}/${kind}.h)
   endforeach()
