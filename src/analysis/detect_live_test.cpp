@@ -36,10 +36,14 @@ Split split(const TestRoom& room) {
   return result;
 }
 
-TEST(LiveLamps, TellReadingsToComeByWhatWeeksHaveTaught) {
+class LiveLampsTest : public ::testing::Test {
+ protected:
   const TestRoom room = long_lived_in_room();
   const Split readings = split(room);
-  LiveLamps live(*remember(study_room(readings.past, munich)), munich);
+  LiveLamps live{*remember(study_room(readings.past, munich)), munich};
+};
+
+TEST_F(LiveLampsTest, TellReadingsToComeByWhatWeeksHaveTaught) {
   int right = 0;
   int wrong = 0;
   int unknown = 0;
@@ -54,10 +58,7 @@ TEST(LiveLamps, TellReadingsToComeByWhatWeeksHaveTaught) {
   EXPECT_LE(unknown, 7 * 60);
 }
 
-TEST(LiveLamps, SayHowMuchOfTheLightIsDaylight) {
-  const TestRoom room = long_lived_in_room();
-  const Split readings = split(room);
-  LiveLamps live(*remember(study_room(readings.past, munich)), munich);
+TEST_F(LiveLampsTest, SayHowMuchOfTheLightIsDaylight) {
   const Instant both_lit = room.at(days_learned + 2, 21);
   for (const Sample<Lux>& sample : readings.to_come) {
     const LampsNow now = *live.hear(sample);
@@ -68,10 +69,7 @@ TEST(LiveLamps, SayHowMuchOfTheLightIsDaylight) {
   }
 }
 
-TEST(LiveLamps, KnowWhenOneGoesOnWithinTheReading) {
-  const TestRoom room = long_lived_in_room();
-  const Split readings = split(room);
-  LiveLamps live(*remember(study_room(readings.past, munich)), munich);
+TEST_F(LiveLampsTest, KnowWhenOneGoesOnWithinTheReading) {
   int switched_on = 0;
   int noticed = 0;
   bool was_lit = false;
@@ -88,16 +86,14 @@ TEST(LiveLamps, KnowWhenOneGoesOnWithinTheReading) {
   EXPECT_GE(noticed, switched_on - 1);
 }
 
-TEST(LiveLamps, LeaveOutWhatComesLate) {
-  const Split readings = split(long_lived_in_room());
-  LiveLamps live(*remember(study_room(readings.past, munich)), munich);
+TEST_F(LiveLampsTest, LeaveOutWhatComesLate) {
   ASSERT_TRUE(live.hear(readings.to_come[5]));
   EXPECT_FALSE(live.hear(readings.to_come[5]));
   EXPECT_FALSE(live.hear(readings.to_come[2]));
   EXPECT_TRUE(live.hear(readings.to_come[6]));
 }
 
-TEST(LiveLamps, OfASensorThatNeverSpokeNothingIsRemembered) {
+TEST(RememberLight, OfASensorThatNeverSpokeNothingIsRemembered) {
   EXPECT_FALSE(remember(study_room({}, munich)));
 }
 

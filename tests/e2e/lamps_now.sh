@@ -3,28 +3,9 @@
 # What the page says of the lamps at this moment, by the light of a simulated house whose last three weeks were just now.
 set -eu
 command -v curl >/dev/null || { echo "skipped: no curl here"; exit 77; }
-rooms=kitchen,hall,living
-"$LAMPLIGHTER" simulate --out house --days 23 --from "$(date -u -d '21 days ago' +%F)" --seed 3 --rooms $rooms >/dev/null
-awk -F, -v store=store -f "$SOURCE/tests/e2e/parts/store.awk" house/kitchen.csv house/hall.csv house/living.csv
-cat >lamplighter.toml <<'TOML'
-[home]
-latitude = 37.3688
-longitude = -122.0363
-time_zone = "America/Los_Angeles"
-[store]
-directory = "store"
-[[room]]
-name = "kitchen"
-[[room]]
-name = "hall"
-[[room]]
-name = "living"
-TOML
-"$LAMPLIGHTER" serve --config lamplighter.toml --port 0 2>address &
-server=$!
-trap 'kill $server 2>/dev/null || true' EXIT
-while ! grep -q "http:" address; do kill -0 $server && sleep 0.1; done
-page=$(sed -n 's|.*\(http://[0-9.:]*/\).*|\1|p' address)
+rooms=kitchen,hall,living days=23 from=$(date -u -d '21 days ago' +%F) seed=3
+. "$SOURCE/tests/e2e/parts/light_house.sh"
+serve_page
 tries=0 # until the last weeks have been looked at
 while [ "$(curl -s "${page}api/v1/now" | grep -o '"room"' | wc -l)" -lt 3 ]; do
   tries=$((tries + 1))

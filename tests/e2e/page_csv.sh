@@ -4,26 +4,10 @@
 set -eu
 command -v curl >/dev/null || { echo "skipped: no curl here"; exit 77; }
 fail() { echo "FAILED: $*"; exit 1; }
-"$LAMPLIGHTER" simulate --out house --days 9 --from 2026-10-20 --seed 3 --rooms kitchen,hall >/dev/null
-awk -F, -v store=store -f "$SOURCE/tests/e2e/parts/store.awk" house/kitchen.csv house/hall.csv
-cat >lamplighter.toml <<'TOML'
-[home]
-latitude = 37.3688
-longitude = -122.0363
-time_zone = "America/Los_Angeles"
-[store]
-directory = "store"
-[[room]]
-name = "kitchen"
-[[room]]
-name = "hall"
-TOML
+rooms=kitchen,hall days=9 from=2026-10-20 seed=3
+. "$SOURCE/tests/e2e/parts/light_house.sh"
 "$LAMPLIGHTER" train --onoff house/truth-onoff.csv --config lamplighter.toml --model store/model.json >/dev/null 2>&1
-"$LAMPLIGHTER" serve --config lamplighter.toml --port 0 2>address &
-server=$!
-trap 'kill $server 2>/dev/null || true' EXIT
-while ! grep -q "http:" address; do kill -0 $server && sleep 0.1; done
-page=$(sed -n 's|.*\(http://[0-9.:]*/\).*|\1|p' address)
+serve_page
 get() { curl -sS --max-time 60 -D head -o "$1" -w '%{http_code}' "${page}api/v1/$2"; }
 
 # Two days and a bit, over midnights of UTC.

@@ -8,27 +8,11 @@ command -v curl >/dev/null || { echo "skipped: no curl here"; exit 77; }
 days=366
 [ "${LAMPLIGHTER_TRIAL:-}" = full ] && days=3652
 
-"$LAMPLIGHTER" simulate --out house --days "$days" --from 2016-07-01 --rooms hall --seed 2 >/dev/null
-awk -F, -v store=store -f "$SOURCE/tests/e2e/parts/store.awk" house/hall.csv
-cat >lamplighter.toml <<'TOML'
-[home]
-latitude = 37.3688
-longitude = -122.0363
-time_zone = "America/Los_Angeles"
-[store]
-directory = "store"
-[[room]]
-name = "hall"
-TOML
+rooms=hall from=2016-07-01 seed=2
+. "$SOURCE/tests/e2e/parts/light_house.sh"
 
-begin() {
-  "$LAMPLIGHTER" serve --config lamplighter.toml --port 0 2>address &
-  server=$!
-  while ! grep -q "http:" address; do kill -0 $server && sleep 0.1; done
-  page=$(sed -n 's|.*\(http://[0-9.:]*\)/.*|\1|p' address)
-}
+begin() { serve_page; page=${page%/}; }
 finish() { kill $server && wait $server || true; }
-trap 'kill $server 2>/dev/null || true' EXIT
 
 # From the request to the last byte, in milliseconds; the answer is in `answer`.
 ask() { curl -sS -o answer -w '%{http_code} %{time_total}' "$page/api/v1/readings?room=hall&width=1200$1" |

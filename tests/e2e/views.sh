@@ -13,28 +13,12 @@ if [ ! -d "$browser/node_modules/axe-core" ]; then
     { echo "skipped: npm cannot install the browser's driver here:"; tail -3 "$browser/npm.log"; exit 77; }
 fi
 
-"$LAMPLIGHTER" simulate --out house --days 30 --from 2026-10-20 --seed 3 --rooms kitchen,hall >/dev/null
-awk -F, -v store=store -f "$SOURCE/tests/e2e/parts/store.awk" house/kitchen.csv house/hall.csv
-cat >lamplighter.toml <<'TOML'
-[home]
-latitude = 37.3688
-longitude = -122.0363
-time_zone = "America/Los_Angeles"
-[store]
-directory = "store"
-[[room]]
-name = "kitchen"
-[[room]]
-name = "hall"
-TOML
+rooms=kitchen,hall days=30 from=2026-10-20 seed=3
+. "$SOURCE/tests/e2e/parts/light_house.sh"
 "$LAMPLIGHTER" train house/kitchen.csv house/hall.csv --detector daylight --config lamplighter.toml --model store/model.json >/dev/null 2>&1
 "$LAMPLIGHTER" report --config lamplighter.toml --out report.html 2>/dev/null
 
-"$LAMPLIGHTER" serve --config lamplighter.toml --port 0 2>address &
-server=$!
-trap 'kill $server 2>/dev/null || true' EXIT
-while ! grep -q "http:" address; do kill -0 $server && sleep 0.1; done
-page=$(sed -n 's|.*\(http://[0-9.:]*/\).*|\1|p' address)
+serve_page
 tries=0 # until what the lamps did was found in the light
 while ! curl -s "${page}api/v1/compare" | grep -q '"complete":true'; do
   tries=$((tries + 1))
