@@ -18,8 +18,17 @@ class SecureHomeAssistant : public ::testing::Test {
   SecureHomeAssistant() : authority(*simulation::EmulatedAuthority::make("home root")) {
     static_cast<void>(folder.write("ca.pem", authority.certificate()));
   }
-  ~SecureHomeAssistant() override {
+  ~SecureHomeAssistant() override { close(); }
+
+  void close() {
     if (server) server->stop();
+    if (thread.joinable()) thread.join();
+  }
+
+  /// What came as the token, until it was closed.
+  std::string received_token() {
+    close();
+    return token;
   }
 
   void serve(const simulation::CertificateAndKey& certificate) {
@@ -48,7 +57,7 @@ class SecureHomeAssistant : public ::testing::Test {
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().fault, Fault::refused);
     EXPECT_NE(answer.error().message.find("ca_file"), std::string::npos) << answer.error().message;
-    EXPECT_EQ(token, "") << "the token was sent to somebody who is not known";
+    EXPECT_EQ(received_token(), "") << "the token was sent to somebody who is not known";
   }
 
   testing::ScratchFolder folder;
@@ -64,7 +73,7 @@ TEST_F(SecureHomeAssistant, OneThatOurAuthoritySignedIsSpokenTo) {
   const auto answer = greet("localhost", folder.path("ca.pem"));
   ASSERT_TRUE(answer) << answer.error().message;
   EXPECT_EQ(answer->status, 200);
-  EXPECT_EQ(token, "Bearer secret-token");
+  EXPECT_EQ(received_token(), "Bearer secret-token");
 }
 
 TEST_F(SecureHomeAssistant, OneThatNobodyKnowsIsRefusedBeforeTheTokenIsSent) {

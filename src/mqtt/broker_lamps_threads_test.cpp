@@ -52,6 +52,24 @@ class BrokerLampsTest : public ::testing::Test {
     return seen.find(wanted) == std::string::npos ? seen : wanted;
   }
 
+  /// Tells a mute lamp "on", and what it is when the time to answer is over. A word that was on its
+  /// way when it fell mute passes for an answer, so it is told again for a minute at most.
+  std::string told_in_vain(BrokerLamps& lamps, const RoomName& room) {
+    const auto limit = std::chrono::steady_clock::now() + 60s;
+    std::string seen = "off";
+    while (seen == "off" && std::chrono::steady_clock::now() < limit) {
+      EXPECT_TRUE(lamps.set(room, OnOff::on));
+      const Result<RoomStates> at_once = lamps.look();
+      EXPECT_TRUE(at_once && at_once->at(room));
+      clock.turn_to(clock.now() + BrokerLamps::answer_limit);
+      const Result<RoomStates> states = lamps.look();
+      if (!states) return states.error().message;
+      const Result<OnOff>& one = states->at(room);
+      seen = one ? std::string(to_string(*one)) : one.error().message;
+    }
+    return seen;
+  }
+
   testing::LeapingClock clock{Instant(1'700'000'000s)};
   std::unique_ptr<ChildBroker> broker;
 };
@@ -123,11 +141,8 @@ TEST_P(EveryKindOfLamp, ThatFallsMuteDoesNotAnswerTheNextCommand) {
   const auto lamps = open({{hall, {lamp(GetParam(), "hall/ceiling")}, {}}});
   ASSERT_EQ(until(*lamps, hall, "off"), "off");
   device.mute = true;
-  ASSERT_TRUE(lamps->set(hall, OnOff::on));
-  const Result<RoomStates> at_once = lamps->look();
-  ASSERT_TRUE(at_once && at_once->at(hall));
-  clock.turn_to(clock.now() + BrokerLamps::answer_limit);
-  EXPECT_EQ(until(*lamps, hall, "did not answer a command"), "did not answer a command");
+  const std::string seen = told_in_vain(*lamps, hall);
+  EXPECT_NE(seen.find("did not answer a command"), std::string::npos) << seen;
   device.mute = false;
   ASSERT_TRUE(lamps->set(hall, OnOff::on));
   EXPECT_EQ(until(*lamps, hall, "on"), "on");
