@@ -1,16 +1,20 @@
-# add_module(NAME USES module… LIBRARIES target…)
+# add_module(NAME USES module… LIBRARIES target… PROGRAM pattern)
 #
 # One folder of src/: every *.cpp in it makes the library `NAME`, every *_test.cpp the test program `NAME_test`, both
 # by glob, so that no source and no test can be left out. USES names the modules whose headers it includes; the ctest
 # case `layers` compares that with the includes. A test file whose name contains `threads` gets the label `threads`.
+# Sources whose names match PROGRAM are left to a program.
 include(GoogleTest)
 
+add_custom_target(test_programs)  # all that the preset asan needs
 add_custom_target(threads_tests)  # all that the preset tsan needs
 
 function(add_module name)
-  cmake_parse_arguments(arg "" "" "USES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(arg "" "PROGRAM" "USES;LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
-  list(FILTER sources EXCLUDE REGEX "/main[a-z_]*\\.cpp$")  # the programs', not the library's
+  if(arg_PROGRAM)
+    list(FILTER sources EXCLUDE REGEX "/(${arg_PROGRAM})\\.cpp$")
+  endif()
   file(GLOB tests CONFIGURE_DEPENDS *_test.cpp)
   if(tests)
     list(REMOVE_ITEM sources ${tests})
@@ -52,6 +56,7 @@ function(add_test_program target module label)
   add_executable(${target} ${ARGN})
   target_link_libraries(${target} PRIVATE ${module} testing GTest::gtest_main GTest::gmock ${RAPIDCHECK} Threads::Threads)
   use_precompiled(${target} tests)
+  add_dependencies(test_programs ${target})
   # Only sources that read files know the paths: all others are the same to ccache in every checkout.
   foreach(source ${ARGN})
     file(STRINGS ${source} paths REGEX "LAMPLIGHTER_(SHARED_DIR|TEST_DATA)|testing/shared_file" LIMIT_COUNT 1)

@@ -5,7 +5,6 @@
 #include "app/config.h"
 #include "csv/corrections_file.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <utility>
@@ -27,15 +26,6 @@ Result<std::vector<Correction>> corrections_of_store(const std::string& store) {
   auto said = read(csv::corrections_path(store));
   if (!said && said.error().fault == Fault::not_found) return std::vector<Correction>();
   return said;
-}
-
-void add_corrections_option(CLI::App& command, LightOptions& options) {
-  command
-      .add_option("--corrections", options.corrections,
-                  "What people say the lamps did; of rooms of the config, "
-                  "those of its store are "
-                  "known without it")
-      ->type_name("FILE");
 }
 
 Result<std::vector<Correction>> corrections_for(const LightOptions& options) {

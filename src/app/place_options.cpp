@@ -3,19 +3,9 @@
 
 #include "app/config.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 namespace lamplighter::app {
-
-void add_place_options(CLI::App& command, PlaceOptions& options) {
-  command.add_option("--latitude", options.latitude, "Degrees, north positive")
-      ->check(CLI::Range(-90.0, 90.0));
-  command.add_option("--longitude", options.longitude, "Degrees, east positive")
-      ->check(CLI::Range(-180.0, 180.0));
-  command.add_option("--time-zone", options.time_zone, "A name as Europe/Berlin");
-  command.add_option("--config", options.config, "Config file to take the place from");
-}
 
 Result<Place> resolve_place(const PlaceOptions& options) {
   const bool complete = options.latitude && options.longitude && !options.time_zone.empty();

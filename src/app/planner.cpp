@@ -8,8 +8,6 @@
 #include "planning/hmm_planner.h"
 #include "planning/house_manners.h"
 
-#include <CLI/CLI.hpp>
-
 #include <utility>
 
 namespace lamplighter::app {
@@ -33,21 +31,6 @@ Result<PlannerOptions> with_config(PlannerOptions options) {
 }
 
 }  // namespace
-
-void add_planner_options(CLI::App& command, PlannerOptions& options) {
-  command.add_option("--model", options.model, "Model file; left out: the config's");
-  auto* secret = command.add_option(
-      "--secret-file", options.secret_file,
-      "File with the installation's secret, made where there is none; left out: the config's");
-  command.add_option("--seed", options.seed, "A number instead of the secret, for trying out")
-      ->excludes(secret);
-  command.add_option("--config", options.config, "Config file");
-  command
-      .add_option("--planner", options.planner,
-                  "By days that were lived, all rooms together, or by each room's zone models")
-      ->check(CLI::IsMember({"house", "hmm"}))
-      ->capture_default_str();
-}
 
 PlannerOptions planning_by(const Config& config) {
   std::map<RoomName, double> street;

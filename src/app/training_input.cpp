@@ -11,7 +11,6 @@
 #include "csv/on_off_file.h"
 #include "csv/store_reading.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -239,19 +238,6 @@ Result<std::vector<RoomHistory>> read_any(const TrainingInput& input, const Plac
 }
 
 }  // namespace
-
-void add_training_input(CLI::App& command, TrainingInput& input) {
-  CLI::App& sources = add_light_options(command, input.light);
-  sources.add_option("--onoff", input.on_off_files, "On/off files in place of readings")
-      ->type_name("FILE");
-  sources.require_option(0, 1);
-  add_corrections_option(command, input.light);
-  command
-      .add_option("--detector", input.detector,
-                  "What tells on from off: daylight, or the ancestor's levels, which --cuts and "
-                  "--on-level mean too; left out: daylight")
-      ->check(CLI::IsMember({"levels", "daylight"}));
-}
 
 Result<std::vector<RoomHistory>> read_histories(const TrainingInput& input, const Place& place) {
   Result<std::vector<RoomHistory>> histories = read_any(input, place);
