@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/room_dusks.h"
 
+#include "app/give_back_memory.h"
 #include "csv/store_reading.h"
 
 namespace lamplighter::app {
@@ -10,31 +11,82 @@ constexpr auto look_every = std::chrono::minutes(1);
 /// Chosen by us: where most people want a lamp.
 constexpr double usually_dark_below = 20.0;
 constexpr auto longest_silence = std::chrono::minutes(15);
+constexpr std::chrono::hours weeks_learned{21 * 24};
+constexpr auto look_back = std::chrono::hours(6);  // to know what was lit before noon
+
+/// The light without what lamps add to it, of readings from `noon` on.
+std::vector<Sample<Lux>> without_lamps(std::span<const Sample<Lux>> light,
+                                       const LightMemory& memory, const Place& place,
+                                       Instant noon) {
+  LiveLamps live(memory, place);
+  std::vector<Sample<Lux>> rest;
+  for (const Sample<Lux>& sample : light) {
+    const std::optional<LampsNow> lamps = live.hear(sample);
+    if (sample.at < noon) continue;
+    const double added = lamps && lamps->state == LampState::on ? lamps->lux : 0.0;
+    rest.push_back({sample.at, Lux(sample.value.value() - added)});
+  }
+  return rest;
+}
 
 }  // namespace
+
+RoomDusks::RoomDusks(const Config& config) : config_(config) {
+  if (const Result<Place> place = place_of(config)) place_ = *place;
+}
 
 const Dusks& RoomDusks::look(Instant noon, Instant now) {
   const bool is_fresh = noon == noon_ && looked_at_ <= now && now < looked_at_ + look_every;
   if (is_fresh) return dusks_;
-  if (noon != noon_) dusks_.clear();
+  if (noon != noon_) {
+    dusks_.clear();
+    taught_.clear();
+  }
   noon_ = noon;
   looked_at_ = now;
+  if (now < noon) return dusks_;
+  learn_one(now);
   for (const RoomConfig& room : config_.rooms) {
-    if (!room.lamps.empty()) look_at(room, now);
+    if (is_open(room)) look_at(room, now);
   }
   return dusks_;
 }
 
-void RoomDusks::look_at(const RoomConfig& room, Instant now) {
+/// Whether the room's dusk is still to be seen.
+bool RoomDusks::is_open(const RoomConfig& room) const {
   const auto known = dusks_.find(room.name);
-  if (now < noon_ || (known != dusks_.end() && known->second)) return;
+  return !room.lamps.empty() && (known == dusks_.end() || !known->second);
+}
+
+/// A tenth of a second a room, so not all in one turn of the player.
+void RoomDusks::learn_one(Instant now) {
+  if (!place_ || now >= noon_ + std::chrono::hours(12)) return;
+  for (const RoomConfig& room : config_.rooms) {
+    if (!is_open(room) || taught_.contains(room.name)) continue;
+    auto past = csv::read_store(config_.store.directory, room.sensor, noon_ - weeks_learned, noon_);
+    taught_[room.name] =
+        past ? remember(study_room(std::move(past->readings.samples), *place_)) : std::nullopt;
+    return give_back_memory();
+  }
+}
+
+std::vector<Sample<Lux>> RoomDusks::afternoon(const RoomConfig& room, Instant now) const {
+  const auto memory = taught_.find(room.name);
+  const bool is_taught = memory != taught_.end() && memory->second;
+  const Instant from = is_taught ? noon_ - look_back : noon_;
+  auto stored = csv::read_store(config_.store.directory, room.sensor, from, now);
+  if (!stored) return {};
+  std::vector<Sample<Lux>>& light = stored->readings.samples;
+  return is_taught ? without_lamps(light, *memory->second, *place_, noon_) : std::move(light);
+}
+
+void RoomDusks::look_at(const RoomConfig& room, Instant now) {
   dusks_.erase(room.name);
-  const auto stored = csv::read_store(config_.store.directory, room.sensor, noon_, now);
-  if (!stored || stored->readings.samples.empty()) return;
-  const auto& samples = stored->readings.samples;
+  const std::vector<Sample<Lux>> light = afternoon(room, now);
+  if (light.empty()) return;
   const std::optional<Instant> dusk =
-      dusk_of(samples, Lux(room.dark_below.value_or(usually_dark_below)));
-  if (dusk || now - samples.back().at <= longest_silence) dusks_.emplace(room.name, dusk);
+      dusk_of(light, Lux(room.dark_below.value_or(usually_dark_below)));
+  if (dusk || now - light.back().at <= longest_silence) dusks_.emplace(room.name, dusk);
 }
 
 }  // namespace lamplighter::app

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/room_dusks.h"
 
+#include "analysis/detect_test_room.h"
 #include "csv/store.h"
 #include "testing/scratch_folder.h"
 
@@ -27,13 +28,19 @@ class RoomDusksTest : public ::testing::Test {
     config.rooms.push_back(room);
   }
 
-  /// A reading a minute, `until` not included.
-  void store(const char* sensor, Instant from, Instant until, double lux) {
+  void store(const char* sensor, std::span<const Sample<Lux>> light) {
     auto opened = csv::Store::open(config.store.directory);
     ASSERT_TRUE(opened) << opened.error().message;
-    for (Instant at = from; at < until; at += 1min)
-      ASSERT_TRUE(opened->append(Reading{SensorId(sensor), at, Lux(lux)}));
+    for (const Sample<Lux>& sample : light)
+      ASSERT_TRUE(opened->append(Reading{SensorId(sensor), sample.at, sample.value}));
     ASSERT_TRUE(opened->sync());
+  }
+
+  /// A reading a minute, `until` not included.
+  void store(const char* sensor, Instant from, Instant until, double lux) {
+    std::vector<Sample<Lux>> light;
+    for (Instant at = from; at < until; at += 1min) light.push_back({at, Lux(lux)});
+    store(sensor, light);
   }
 
   testing::ScratchFolder folder;
@@ -64,6 +71,37 @@ TEST_F(RoomDusksTest, ASensorThatFellSilentIsNotWaitedFor) {
   RoomDusks dusks(config);
   EXPECT_EQ(dusks.look(noon, noon + 2h + 10min).size(), 1U);
   EXPECT_TRUE(dusks.look(noon, noon + 2h + 20min).empty());
+}
+
+/// Three weeks and a day in which a lamp of 60 lux is put on while it is still bright.
+TestRoom lit_before_dusk() {
+  TestRoom room;
+  room.days = 22;
+  for (int day = 0; day < room.days; ++day) {
+    room.light(day, 16.0 + 0.37 * (day % 4), 22.0 + 0.2 * (day % 3), 60);
+    if (day % 2 == 0) room.light(day, 9.0 + 0.1 * day, 11.0 + 0.1 * day, 60);
+  }
+  return room;
+}
+
+TEST_F(RoomDusksTest, ALampThatWasLitBeforeDuskDoesNotHideIt) {
+  TestRoom room = lit_before_dusk();
+  store("lux-1", room.readings());
+  room.lamps.clear();
+  store("lux-2", room.readings());
+  config.rooms[1].lamps = {"Lamp"};
+  config.home = {munich.latitude, munich.longitude, "Europe/Berlin"};
+  const Instant last_noon = room.at(room.days - 1, 13);
+  const Instant evening = room.at(room.days - 1, 21.5);
+  RoomDusks dusks(config);
+  dusks.look(last_noon, evening);
+  const Dusks& seen = dusks.look(last_noon, evening + 1min);
+  const RoomName& dark = config.rooms[1].name;
+  ASSERT_TRUE(seen.at(hall) && seen.at(dark));
+  EXPECT_LE(std::chrono::abs(*seen.at(hall) - *seen.at(dark)), 20min)
+      << "a lamp's size is known to a tenth or so";
+  config.home = {};
+  EXPECT_FALSE(RoomDusks(config).look(last_noon, evening).at(hall)) << "nothing was learned";
 }
 
 TEST_F(RoomDusksTest, TheRoomsOwnThresholdCounts) {

@@ -15,8 +15,8 @@ namespace lamplighter {
 using Dusks = std::map<RoomName, std::optional<Instant>>;
 
 /// When it was dark in a room: the first moment at which its light had been below `dark_below` for
-/// ten minutes without a gap of more than 240 s. `light`: from noon on, with the room's own lamps
-/// off until that moment; later light does not matter, so lamps may then be lit. Requires: sorted.
+/// ten minutes without a gap of more than 240 s. `light`: from noon on, without what the
+/// room's own lamps add until that moment; later light does not matter. Requires: sorted.
 std::optional<Instant> dusk_of(std::span<const Sample<Lux>> light, Lux dark_below);
 
 }  // namespace lamplighter
