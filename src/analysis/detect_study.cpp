@@ -2,6 +2,7 @@
 #include "analysis/detect_study.h"
 
 #include "analysis/detect_changes.h"
+#include "analysis/detect_curtains.h"
 #include "analysis/detect_learning.h"
 #include "analysis/detect_moved.h"
 #include "analysis/detect_sky.h"
@@ -22,6 +23,7 @@ LampStudy study_place(Light light, const LightNoise& noise) {
 
   LampPosterior lamps = infer_lamps(light, model);
   std::vector<LampAnswer> answers = answer(light, lamps, model);
+  doubt_curtains(light, answers);
   return {std::move(light), std::move(model), std::move(lamps), std::move(answers)};
 }
 

@@ -23,11 +23,11 @@ namespace lamplighter::trials {
 namespace {
 
 constexpr std::uint64_t fixed_seeds = 100;
-constexpr std::uint64_t fresh_seeds = 20'261'124;
+constexpr std::uint64_t fresh_seeds = 20'261'129;
 
 struct Order {
   std::uint64_t first_seed;
-  int houses = 4;
+  int houses = 16;
   int days = 21;
   std::vector<std::string_view> scenes;
 };
