@@ -12,7 +12,7 @@ namespace lamplighter {
 namespace {
 
 constexpr double most_share = 0.35;       // of the other room's light, through a door
-constexpr double alike = 0.2;             // of the logarithms of two shares
+constexpr double alike = 0.3;             // of the logarithms of two shares
 constexpr std::size_t least_lit = 3;      // intervals that began and ended with the other room's
 constexpr double least_followed = 0.06;   // of the other room's switch-ons
 constexpr double explained_within = 1.5;  // times the light that is expected
@@ -50,7 +50,8 @@ struct Cover {
   double lux;
 };
 
-Cover cover_of(const LitInterval& lit, const Detection& room) {
+/// The room may have been lit for a reading longer than its own sensor saw.
+Cover cover_of(const LitInterval& lit, const Detection& room, Minutes spacing) {
   const double length = Minutes(lit.until - lit.from).count();
   double minutes = 0;
   double lux = 0;
@@ -62,7 +63,9 @@ Cover cover_of(const LitInterval& lit, const Detection& room) {
     minutes += both;
     lux += both * other->lux;
   }
-  return {minutes / length, minutes > 0 ? lux / minutes : 0};
+  if (minutes == 0) return {0, 0};
+  const double unseen = std::max(spacing, room.spacing).count();
+  return {std::min(1.0, (minutes + unseen) / length), lux / minutes};
 }
 
 /// What speaks for one room's light in another.
@@ -85,7 +88,7 @@ class SpillSearch {
       if (lit.state != LampState::on) continue;
       const auto begins = partner(into, from, lit.from);
       const auto ends = partner(into, from, lit.until);
-      if (!begins || !ends || std::abs(std::log(begins->share / ends->share)) > 2 * alike) continue;
+      if (!begins || !ends || std::abs(std::log(begins->share / ends->share)) > alike) continue;
       shares.push_back(std::log(begins->share * ends->share) / 2);
       sizes.push_back(begins->size);
     }
@@ -144,7 +147,7 @@ void take_away(Detection& room, const std::vector<Detection>& seen) {
     double covered = 0;
     double expected = 0;
     for (const Spill& spill : room.spills) {
-      const Cover cover = cover_of(lit, seen[spill.from]);
+      const Cover cover = cover_of(lit, seen[spill.from], room.spacing);
       covered = std::max(covered, cover.share);
       expected += spill.share * cover.share * cover.lux;
     }

@@ -53,6 +53,15 @@ TEST(TellSpill, LightThatFollowsAnotherRoomsIsUnknown) {
   EXPECT_EQ(count(rooms[1], LampState::on), 6u) << "its own lamp, while the other room is dark";
 }
 
+TEST(TellSpill, ShortLightIsExplainedThoughTheSensorsSawItsEndAReadingApart) {
+  std::vector<Detection> rooms = spilling();
+  rooms[0].intervals[2] = {at(2, 1101), at(2, 1105), LampState::on, 0.99, 160};
+  rooms[1].intervals[4] = {at(2, 1100), at(2, 1105), LampState::on, 0.99, 20};
+  tell_spill(rooms);
+  EXPECT_EQ(rooms[1].intervals[4].state, LampState::unknown);
+  EXPECT_EQ(count(rooms[1], LampState::unknown), 6u);
+}
+
 TEST(TellSpill, ALampOfTheRoomsOwnStandsOutOfSpill) {
   std::vector<Detection> rooms = spilling();
   rooms[1].intervals[2].lux = 80;  // more than comes through the door
@@ -76,10 +85,10 @@ TEST(TellSpill, EqualLampsAndChangingSharesAreNoSpill) {
   EXPECT_TRUE(equal[0].spills.empty() && equal[1].spills.empty());
 
   std::vector<Detection> changing = spilling();
-  double lux = 4;
+  double lux = 3;
   for (std::size_t i = 0; i < changing[1].intervals.size(); i += 2) {
     changing[1].intervals[i].lux = lux;
-    lux *= 1.6;
+    lux *= 1.7;
   }
   tell_spill(changing);
   EXPECT_TRUE(changing[1].spills.empty());

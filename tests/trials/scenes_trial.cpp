@@ -23,7 +23,7 @@ namespace lamplighter::trials {
 namespace {
 
 constexpr std::uint64_t fixed_seeds = 100;
-constexpr std::uint64_t fresh_seeds = 20'261'129;
+constexpr std::uint64_t fresh_seeds = 20'261'131;
 
 struct Order {
   std::uint64_t first_seed;
