@@ -23,16 +23,17 @@ namespace {
 constexpr std::size_t most_runs_in_heats = 250;
 constexpr int most_iterations = 1000;
 
-/// How many iterations each start is given, how many the better third, and how many then go to the
-/// end.
+/// How many iterations each start is given, how many the best of them (one in `of`), and how many
+/// then go to the end.
 struct Heats {
   int first;
+  std::size_t of;
   int second;
   std::size_t finalists;
 };
 
-constexpr Heats of_all{.first = 48, .second = 100, .finalists = 5};
-constexpr Heats of_some{.first = 16, .second = 48, .finalists = 1};
+constexpr Heats of_all{.first = 48, .of = 3, .second = 100, .finalists = 5};
+constexpr Heats of_some{.first = 12, .of = 4, .second = 48, .finalists = 1};
 
 /// A start on its way.
 struct Climber {
@@ -123,7 +124,7 @@ void run_heats(std::span<const RunLengths> subsequences, std::size_t states,
   const TrainingRuns runs(some);
   BaumWelch method(runs, states);
   climb(method, climbers, heats.first);
-  keep_best(climbers, std::max(heats.finalists, climbers.size() / 3));
+  keep_best(climbers, std::max(heats.finalists, climbers.size() / heats.of));
   climb(method, climbers, heats.second);
   keep_best(climbers, heats.finalists);
   if (is_all) return;
