@@ -23,6 +23,7 @@ export class Corrections {
     this.until = h("input", { type: "datetime-local", id: "correct-until", required: true });
     this.state = h("select", { id: "correct-state" },
       Object.entries(words).map(([state, text]) => h("option", { value: state }, text)));
+    this.date = h("input", { type: "date", id: "leave-out", "aria-describedby": "leave-out-hint" });
     this.trouble = h("p", { role: "alert", class: "trouble" });
     this.list = h("div");
     this.element = h("details", { class: "corrections", hidden: true },
@@ -32,6 +33,12 @@ export class Corrections {
         h("label", { for: "correct-until" }, "Until"), this.until,
         h("label", { for: "correct-state" }, "The lamps were"), this.state,
         h("p", {}, h("button", { type: "submit" }, "Correct"))),
+      h("form", { onsubmit: (event) => this.leaveOut(event, "unknown", "Left out") },
+        h("label", { for: "leave-out" }, "Unusual day"), this.date,
+        h("p", {}, h("button", { type: "submit" }, "Leave it out"),
+          h("button", { type: "button", onclick: (event) => this.leaveOut(event, "detected", "Taken in again") }, "Take it in again")),
+        h("p", { class: "soft", id: "leave-out-hint" },
+          "In every room, from four in the morning to four the next: nothing is learned from it.")),
       this.trouble, this.list);
     this.element.addEventListener("toggle", () => this.fields());
   }
@@ -52,6 +59,7 @@ export class Corrections {
     if (!this.shown || this.element.contains(document.activeElement?.closest?.("form"))) return;
     this.from.value = fieldText(this.shown.clock, this.window.from);
     this.until.value = fieldText(this.shown.clock, this.window.until);
+    this.date.value = this.from.value.slice(0, 10);
   }
 
   async load() {
@@ -84,9 +92,21 @@ export class Corrections {
     this.send({ from: this.from.value, until: this.until.value, state: this.state.value }, "Corrected");
   }
 
-  async send({ from, until, state }, done) {
+  leaveOut(event, state, done) {
+    event.preventDefault();
+    const next = new Date(`${this.date.value}T00:00Z`);
+    if (Number.isNaN(next.getTime())) return fill(this.trouble, "Which day?");
+    next.setUTCDate(next.getUTCDate() + 1);
+    const span = { from: `${this.date.value}T04:00`, until: `${next.toISOString().slice(0, 10)}T04:00`, state };
+    const others = this.shown.rooms.filter((room) => room !== this.shown.room);
+    return this.send(span, done, [...others, this.shown.room]);
+  }
+
+  /// Says it of each room; the last is the one that is shown.
+  async send({ from, until, state }, done, rooms = [this.shown.room]) {
     try {
-      const known = await this.source.post("corrections", { room: this.shown.room, from, until, state });
+      let known;
+      for (const room of rooms) known = await this.source.post("corrections", { room, from, until, state });
       fill(this.trouble);
       this.draw(known.corrections);
       say(done);

@@ -119,6 +119,23 @@ async function aCorrectionAndBack(page) {
   assert.strictEqual(await lamps(), before, "as it was");
 }
 
+/// A day that is not to be learned from, and is again.
+async function aDayLeftOutAndTakenIn(page) {
+  const corrections = () => page.evaluate(async () => (await fetch("api/v1/corrections.csv")).text());
+  const before = await corrections();
+  await show(page, base, "readings");
+  const rooms = await page.locator("#readings-room option").allTextContents();
+  assert.ok(rooms.length > 1, "rooms to leave out at once");
+  await page.locator(".corrections").evaluate((panel) => { panel.open = true; });
+  await page.fill("#leave-out", "2026-10-24");
+  await page.click("text=Leave it out");
+  await textOf(page, ".corrections", (words) => words.includes("Sat 24 Oct 2026, 04:00 to Sun 25 Oct 2026, 04:00: cannot be told"));
+  const said = (await corrections()).slice(before.length);
+  for (const room of rooms) assert.match(said, new RegExp(`,${room},unknown,`), "every room");
+  await page.click("text=Take it in again");
+  await textOf(page, ".corrections", (words) => words.includes("Nothing is corrected in this room."));
+}
+
 async function theGameKeepsTheScore(page, address) {
   await show(page, address, "compare");
   await page.check("#compare-game");
@@ -201,6 +218,7 @@ async function main() {
     await fingersMoveReadings(browser);
     const corrected = await open(browser, "desktop", "light");
     await aCorrectionAndBack(corrected);
+    await aDayLeftOutAndTakenIn(corrected);
     assert.deepStrictEqual(corrected.faults, [], "corrections");
     await corrected.close();
     for (const address of [base, report]) {
