@@ -7,6 +7,7 @@
 #include "analysis/detect_daylight.h"
 
 #include "analysis/detect_math.h"
+#include "analysis/wide.h"
 
 #include <algorithm>
 #include <cmath>
@@ -30,7 +31,8 @@ DaylightChange::DaylightChange(const LampModel& model)
       shift_(static_cast<float>(model.noise.log_shift())),
       crowd_minutes_(static_cast<float>(2 * model.crowd_reach.count())) {}
 
-void DaylightChange::operator()(const LightStep& step, std::span<float> density) const {
+LAMPLIGHTER_WIDE void DaylightChange::operator()(const LightStep& step,
+                                                 std::span<float> density) const {
   constexpr float root_two_pi = 2.50662827F;
   const auto change = static_cast<float>(step.change);
   const auto minutes = static_cast<float>(std::min(step.minutes, 30.0));

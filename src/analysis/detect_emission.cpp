@@ -5,6 +5,7 @@
 #include "analysis/detect_emission.h"
 
 #include "analysis/detect_math.h"
+#include "analysis/wide.h"
 
 #include <algorithm>
 
@@ -24,7 +25,7 @@ float weight(const LightStep& step, double full) {
 LampEmission::LampEmission(const LampModel& model)
     : levels_(model.levels.begin(), model.levels.end()), noise_(model.noise) {}
 
-void LampEmission::operator()(const LightStep& step, std::span<float> fit) const {
+LAMPLIGHTER_WIDE void LampEmission::operator()(const LightStep& step, std::span<float> fit) const {
   constexpr float most_against = 10;
   const auto noise = static_cast<float>(noise_.of(step));
   const auto light = static_cast<float>(step.above_floor());
@@ -42,7 +43,7 @@ void LampEmission::operator()(const LightStep& step, std::span<float> fit) const
   for (float& value : fit) value = detect_math::exp(value - best);
 }
 
-void LampEmission::add_night(const LightStep& step, std::span<float> fit) const {
+LAMPLIGHTER_WIDE void LampEmission::add_night(const LightStep& step, std::span<float> fit) const {
   constexpr float anything = 0.05F;  // headlights, a moon: light that no lamp of the room made
   const auto light = static_cast<float>(step.above_floor());
   const auto spread = static_cast<float>(2 * noise_.dark + noise_.spread);
@@ -57,7 +58,7 @@ void LampEmission::add_night(const LightStep& step, std::span<float> fit) const 
   }
 }
 
-void LampEmission::add_sky(const LightStep& step, std::span<float> fit) const {
+LAMPLIGHTER_WIDE void LampEmission::add_sky(const LightStep& step, std::span<float> fit) const {
   constexpr float sky_spread = 0.4F;
   constexpr float most_against = 8;
   const auto light = static_cast<float>(step.above_floor());

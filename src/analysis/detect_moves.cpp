@@ -2,6 +2,7 @@
 #include "analysis/detect_moves.h"
 
 #include "analysis/detect_math.h"
+#include "analysis/wide.h"
 
 #include <cmath>
 #include <numeric>
@@ -62,7 +63,8 @@ MoveRates LampMoves::rates(double minutes) const {
           .off = static_cast<float>(-std::expm1(-bounded / burning_minutes))};
 }
 
-void LampMoves::weigh(MoveRates rates, float change, float scale, LevelMatrix& into) const {
+LAMPLIGHTER_WIDE void LampMoves::weigh(MoveRates rates, float change, float scale,
+                                       LevelMatrix& into) const {
   const float* levels = levels_.data();
   for (std::size_t i = 0; i < size(); ++i) {
     const float sum = rates.on * up_sum_[i] + rates.off * down_sum_[i];

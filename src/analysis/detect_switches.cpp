@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/detect_switches.h"
 
+#include "analysis/wide.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -16,8 +18,9 @@ SwitchCount::SwitchCount(const Light& light, const LampModel& model)
   }
 }
 
-void SwitchCount::add(std::size_t t, const float* before, const LampTransition& transition,
-                      const float* after, float all, LampPosterior& into) const {
+LAMPLIGHTER_WIDE void SwitchCount::add(std::size_t t, const float* before,
+                                       const LampTransition& transition, const float* after,
+                                       float all, LampPosterior& into) const {
   constexpr float negligible = 1e-6F;
   const LightStep& step = light_.steps[t];
   if (std::abs(step.change) < static_cast<double>(step.scale) && !step.after_gap) return;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/detect_transition.h"
 
+#include "analysis/wide.h"
+
 namespace lamplighter {
 
-void LampTransition::forward(const float* before, float* after) const {
+LAMPLIGHTER_WIDE void LampTransition::forward(const float* before, float* after) const {
   const LevelMatrix& matrix = *moves.matrix;
   const std::size_t stride = matrix.stride();
   for (std::size_t j = 0; j < stride; ++j) after[j] = before[j] * stay[j];
@@ -14,7 +16,7 @@ void LampTransition::forward(const float* before, float* after) const {
   }
 }
 
-void LampTransition::backward(const float* after, float* before) const {
+LAMPLIGHTER_WIDE void LampTransition::backward(const float* after, float* before) const {
   const LevelMatrix& matrix = *moves.matrix;
   for (std::size_t i = 0; i < matrix.size(); ++i) {
     before[i] =
