@@ -167,6 +167,7 @@ export default {
       if (!evening) return;
       const isTonight = evening.date === evening.tonight;
       const now = isTonight ? state.now() : null;
+      lamps.hidden = !isTonight;  // below a preview they would be read as its
       const width = Math.max(280, Math.floor(picture.clientWidth));
       if (afresh) {
         const open = about.querySelector("details")?.open;
