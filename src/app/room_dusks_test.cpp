@@ -90,7 +90,9 @@ TEST_F(RoomDusksTest, ALampThatWasLitBeforeDuskDoesNotHideIt) {
   room.lamps.clear();
   store("lux-2", room.readings());
   config.rooms[1].lamps = {"Lamp"};
-  config.home = {munich.latitude, munich.longitude, "Europe/Berlin"};
+  config.home.latitude = munich.latitude;
+  config.home.longitude = munich.longitude;
+  config.home.time_zone = "Europe/Berlin";
   const Instant last_noon = room.at(room.days - 1, 13);
   const Instant evening = room.at(room.days - 1, 21.5);
   RoomDusks dusks(config);
