@@ -75,9 +75,12 @@ const cutName = ({ levels: { on_from: cut } }, y, right, highest) => (cut === nu
   : h("text", { x: right - 4, y: y(cut) - 4, "text-anchor": "end", class: "cut-name" }, `on from ${Math.round(cut)} lux`));
 
 function axes(shown, window, x, y, left, right, bottom, highest) {
-  const lux = luxTicks(highest).map((value) => [
+  const isAtTop = (value) => y(value) < margins.top + 10;  // where the unit stands
+  const values = luxTicks(highest);
+  const lux = values.map((value) => [
     h("line", { x1: left, x2: right, y1: y(value), y2: y(value), class: "grid" }),
-    h("text", { x: left - 6, y: y(value) + 4, "text-anchor": "end", class: "tick" }, value >= 10000 ? `${value / 1000}k` : value),
+    h("text", { x: left - 6, y: y(value) + 4, "text-anchor": "end", class: "tick" },
+      `${value >= 1000 ? `${value / 1000}k` : value}${isAtTop(value) ? " lux" : ""}`),
   ]);
   const times = ticks(shown.clock, window.from, window.until, right - left).map(({ at, text, strong }) => {
     const at_x = x(at);
@@ -88,7 +91,7 @@ function axes(shown, window, x, y, left, right, bottom, highest) {
     ];
   });
   return [lux, times, h("text", { x: left - 6, y: strip.top + 13, "text-anchor": "end", class: "tick" }, "lamps"),
-    h("text", { x: left - 6, y: margins.top + 3, "text-anchor": "end", class: "tick" }, "lux"),
+    values.some(isAtTop) ? null : h("text", { x: left - 6, y: margins.top + 3, "text-anchor": "end", class: "tick" }, "lux"),
     h("text", { x: right + 6, y: margins.top + 3, class: "tick" }, "levels")];
 }
 
