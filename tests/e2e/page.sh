@@ -19,7 +19,9 @@ fi
 pids=""
 trap 'kill $pids 2>/dev/null || true' EXIT
 
-page_port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
+# A free port that nobody is given who asks for any (those are above 32767), so that it stays free until the service takes it.
+page_port=$(node -e 'const free = (port) => require("net").createServer().once("error", () => free(port + 1))
+  .listen(port, "127.0.0.1", function () { console.log(port); this.close(); }); free(10000 + process.pid % 20000)')
 . "$SOURCE/tests/e2e/parts/page_house.sh"
 "$LAMPLIGHTER" run --config lamplighter.toml 2>log &
 pids="$pids $!"
