@@ -14,6 +14,13 @@ struct LampAnswer {
   bool lit;           ///< the better guess, where somebody wants one in every case
   bool rose;          ///< something went on just before this reading
   bool fell;          ///< something went off
+
+  /// Nobody can tell, after all.
+  void doubt() {
+    state = LampState::unknown;
+    probability = 0.5F;
+    lit = false;
+  }
 };
 
 /// What may be said at one reading, by the room's usual lamp. On and off are said only where they

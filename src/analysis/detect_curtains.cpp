@@ -74,11 +74,7 @@ void doubt_curtains(const Light& light, std::vector<LampAnswer>& answers) {
                     static_cast<std::size_t>(until - answers.begin())};
     if (has_ends(light.steps, run) && is_by_day(light.steps, run) &&
         is_uneven(light.steps, run, sizes)) {
-      for (LampAnswer& answer : std::span(from, until)) {
-        answer.state = LampState::unknown;
-        answer.probability = 0.5F;
-        answer.lit = false;
-      }
+      std::for_each(from, until, [](LampAnswer& answer) { answer.doubt(); });
     }
     from = std::find_if(until, answers.end(), is_on);
   }

@@ -19,6 +19,11 @@ struct LightMemory {
   std::vector<Jump> jumps;  ///< of the last days; sorted by sundial
 };
 
+/// Of how long a past it is good to remember, and how long before a moment it is good to listen, to
+/// know what was lit before.
+inline constexpr std::chrono::hours good_past{21 * 24};
+inline constexpr std::chrono::hours good_approach{6};
+
 /// Of the newest place of the sensor; nothing where it said nothing.
 std::optional<LightMemory> remember(const RoomStudy& room);
 

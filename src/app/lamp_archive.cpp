@@ -21,9 +21,6 @@
 namespace lamplighter::app {
 namespace {
 
-/// Readings before a month that detection learns from: three weeks are good.
-constexpr std::chrono::hours lead{21 * 24};
-
 constexpr int night_ends = 3 * 60;  // minute of the day
 
 /// The state at `from`, and the changes until `until`.
@@ -177,7 +174,7 @@ void LampArchive::look_at_night() {
   }
   if (!newest || place_.zone.minute_of_day(*newest) < night_ends) return;
   if (std::exchange(night_, place_.zone.date_of(*newest)) == place_.zone.date_of(*newest)) return;
-  for (const Month& month : {month_of(*newest - lead), month_of(*newest - 1s)}) {
+  for (const Month& month : {month_of(*newest - good_past), month_of(*newest - 1s)}) {
     for (const auto& [room, light] : *lights_) {
       const auto kept = read_detected(store_, room, month);
       if (kept && kept->stamp == stamp_of(light, month)) continue;
@@ -192,7 +189,8 @@ void LampArchive::detect(Month month) {
   std::vector<RoomDetection> rooms;
   std::vector<DetectedMonth> found;
   for (const auto& [room, light] : *lights_) {
-    auto stored = csv::read_store(store_, light.sensor(), begin_of(month) - lead, end_of(month));
+    auto stored =
+        csv::read_store(store_, light.sensor(), begin_of(month) - good_past, end_of(month));
     auto samples = stored ? std::move(stored->readings.samples) : std::vector<Sample<Lux>>();
     const Instant last = samples.empty() ? begin_of(month) : samples.back().at;
     found.push_back({stamp_of(light, month), last, {}});

@@ -11,8 +11,6 @@ constexpr auto look_every = std::chrono::minutes(1);
 /// Chosen by us: where most people want a lamp.
 constexpr double usually_dark_below = 20.0;
 constexpr auto longest_silence = std::chrono::minutes(15);
-constexpr std::chrono::hours weeks_learned{21 * 24};
-constexpr auto look_back = std::chrono::hours(6);  // to know what was lit before noon
 
 /// The light without what lamps add to it, of readings from `noon` on.
 std::vector<Sample<Lux>> without_lamps(std::span<const Sample<Lux>> light,
@@ -42,10 +40,11 @@ const Dusks& RoomDusks::look(Instant noon, Instant now) {
     dusks_.clear();
     taught_.clear();
   }
+  const bool is_start = looked_at_ == Instant::min();
   noon_ = noon;
   looked_at_ = now;
   if (now < noon) return dusks_;
-  learn_one(now);
+  learn(is_start ? config_.rooms.size() : 1);
   for (const RoomConfig& room : config_.rooms) {
     if (is_open(room)) look_at(room, now);
   }
@@ -58,22 +57,25 @@ bool RoomDusks::is_open(const RoomConfig& room) const {
   return !room.lamps.empty() && (known == dusks_.end() || !known->second);
 }
 
-/// A tenth of a second a room, so not all in one turn of the player.
-void RoomDusks::learn_one(Instant now) {
-  if (!place_ || now >= noon_ + std::chrono::hours(12)) return;
+/// A tenth of a second a room, so not all in one turn of the player; but all at the start, so that
+/// a restart finds what was found before.
+void RoomDusks::learn(std::size_t most) {
+  if (!place_) return;
   for (const RoomConfig& room : config_.rooms) {
+    if (most == 0) break;
     if (!is_open(room) || taught_.contains(room.name)) continue;
-    auto past = csv::read_store(config_.store.directory, room.sensor, noon_ - weeks_learned, noon_);
+    --most;
+    auto past = csv::read_store(config_.store.directory, room.sensor, noon_ - good_past, noon_);
     taught_[room.name] =
         past ? remember(study_room(std::move(past->readings.samples), *place_)) : std::nullopt;
-    return give_back_memory();
+    give_back_memory();
   }
 }
 
 std::vector<Sample<Lux>> RoomDusks::afternoon(const RoomConfig& room, Instant now) const {
   const auto memory = taught_.find(room.name);
   const bool is_taught = memory != taught_.end() && memory->second;
-  const Instant from = is_taught ? noon_ - look_back : noon_;
+  const Instant from = is_taught ? noon_ - good_approach : noon_;
   auto stored = csv::read_store(config_.store.directory, room.sensor, from, now);
   if (!stored) return {};
   std::vector<Sample<Lux>>& light = stored->readings.samples;

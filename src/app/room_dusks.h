@@ -16,11 +16,11 @@ class RoomDusks {
 
   /// What is known at `now` of the afternoon that begins at `noon`: rooms with lamps whose sensor
   /// saw dusk, or spoke within the last quarter of an hour. Looks at the store once a minute, and
-  /// learns one room's light each time.
+  /// learns one room's light each time, all at the first.
   const Dusks& look(Instant noon, Instant now);
 
  private:
-  void learn_one(Instant now);
+  void learn(std::size_t most);
   void look_at(const RoomConfig& room, Instant now);
   [[nodiscard]] std::vector<Sample<Lux>> afternoon(const RoomConfig& room, Instant now) const;
   [[nodiscard]] bool is_open(const RoomConfig& room) const;

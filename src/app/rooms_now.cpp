@@ -9,7 +9,6 @@ namespace lamplighter::app {
 namespace {
 
 constexpr auto longest_silence = std::chrono::minutes(15);
-constexpr auto look_back = std::chrono::hours(6);  // to know what was lit before we looked
 
 }  // namespace
 
@@ -30,7 +29,7 @@ std::optional<LampsNow> RoomsNow::look(const SensorId& sensor, Instant now) {
   const auto found = seen_.find(sensor);
   if (found == seen_.end() || !found->second) return std::nullopt;
   auto& [live, last] = *found->second;
-  const Instant from = std::max(last ? last->at : Instant::min(), now - look_back);
+  const Instant from = std::max(last ? last->at : Instant::min(), now - good_approach);
   if (const auto stored = csv::read_store(store_, sensor, from, now + 1us)) {
     for (const Sample<Lux>& sample : stored->readings.samples) {
       if (const std::optional<LampsNow> said = live.hear(sample)) last = said;

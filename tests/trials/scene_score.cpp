@@ -38,9 +38,7 @@ void take_back(const std::vector<Stretch>& stretches, LampStudy& study) {
     const Instant at = study.light.steps[t].at;
     while (stretch != stretches.end() && stretch->until <= at) ++stretch;
     if (stretch == stretches.end() || stretch->from > at) continue;
-    study.answers[t].state = LampState::unknown;
-    study.answers[t].probability = 0.5F;
-    study.answers[t].lit = false;
+    study.answers[t].doubt();
   }
 }
 
