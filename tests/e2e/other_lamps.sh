@@ -77,6 +77,8 @@ longitude = $longitude
 time_zone = "$zone"
 [store]
 directory = "store"
+[web]
+port = 0
 [broker]
 port = $PORT
 [[room]]

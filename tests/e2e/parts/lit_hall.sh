@@ -9,6 +9,8 @@ longitude = $longitude
 time_zone = "$zone"
 [store]
 directory = "store"
+[web]
+port = 0
 [broker]
 host = "${broker_host:-127.0.0.1}"
 port = $PORT
