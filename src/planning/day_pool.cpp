@@ -24,7 +24,7 @@ DayKind kind_of(Date date, const Holidays& holidays) {
 /// What a day of another kind counts, by how many there are of the kind.
 double kind_weight(DayKind kind, DayKind wanted, std::size_t same) {
   if (kind == wanted) return 1;
-  const double other = 3 / (3 + static_cast<double>(same));
+  const double other = 1 / (1 + static_cast<double>(same));
   const bool is_far = wanted == DayKind::holiday && kind == DayKind::weekday;
   return is_far ? other / 3 : other;
 }

@@ -11,13 +11,15 @@
 namespace lamplighter {
 namespace {
 
-constexpr int attempts = 20;
-constexpr int quiet_from = 8;        // attempts from which a day is cut while all is dark, too
+constexpr int steps = 20;            // each freer than the one before
+constexpr int attempts = 4;          // on each step
+constexpr double farther = 1.05;     // than usual, since the house has lived unwatched days, too
+constexpr int quiet_from = 8;        // steps from which a day is cut while all is dark, too
 constexpr int very_quiet_from = 14;  // … more often, and from another first day
 
-SpliceFreedom freedom_of(int attempt) {
-  SpliceFreedom freedom{.jump = std::min(0.15 + 0.05 * attempt, 1.0), .quiet_minutes = {}};
-  if (attempt >= quiet_from) freedom.quiet_minutes = attempt >= very_quiet_from ? 120 : 480;
+SpliceFreedom freedom_of(int step) {
+  SpliceFreedom freedom{.jump = std::min(0.15 + 0.05 * step, 1.0), .quiet_minutes = {}};
+  if (step >= quiet_from) freedom.quiet_minutes = step >= very_quiet_from ? 120 : 480;
   return freedom;
 }
 
@@ -87,8 +89,8 @@ HousePlanner::Draft HousePlanner::attempt(int step, RoomMask lit, std::size_t fi
   warp(made.switches, 1 + 0.1 * step, chance);
   Draft draft{{{}, lit_minutes(made.switches, lit, has_timer_.size())}, std::move(made.parts), 0};
   const double enough_days = std::min(1.0, static_cast<double>(real_.size()) / 8);
-  const double asked =
-      std::min(habits_.usual_distance * enough_days, 1.5 * lit_length(draft.day, has_timer_));
+  const double asked = std::min(farther * habits_.usual_distance * enough_days,
+                                1.5 * lit_length(draft.day, has_timer_));
   draft.ratio = asked <= 0 ? 1 : novelty_of(draft.day) / asked;
   return draft;
 }
@@ -103,11 +105,13 @@ const WatchedDay& HousePlanner::plan(Date date, Rng chance) {
     weights.push_back(source.weight);
     names.push_back(source.day);
   }
+  wear_.add_due(names, weights);
   const Splice splice(days, std::move(weights), std::move(names), wear_);
   const RoomMask lit = lit_before(date, splice, chance);
   std::size_t first = splice.first_day(lit, chance);
   Draft best;
-  for (int step = 0; step < attempts && best.ratio < 1; ++step) {
+  for (int i = 0; i < steps * attempts && best.ratio < 1; ++i) {
+    const int step = i / attempts;
     if (step >= very_quiet_from) first = splice.first_day(lit, chance);
     Draft draft = attempt(step, lit, first, splice, chance);
     if (draft.ratio > best.ratio) best = std::move(draft);

@@ -15,6 +15,7 @@ constexpr double always_lit = 0.5;     // from this share on the sun is no reaso
 constexpr double twilight = 90;        // after sunrise and before sunset rooms may want light
 constexpr double least_move = 40;      // of the sun: what is less does not move people
 constexpr double whole_move = 75;      // from here on all of it counts
+constexpr double unseen = 2;           // times as far, where it gets dark earlier
 
 using Spans = std::vector<HabitSpan>;
 
@@ -25,10 +26,13 @@ struct Times {
 
 /// How far the sun's move moves people. Days under nearly the same sun are lived as they are, since
 /// moving one room's lamps pulls them apart from the others'.
-double felt(double move) {
-  const double share = (std::abs(move) - least_move) / (whole_move - least_move);
+double felt(double move, double times_as_far = 1) {
+  const double share = (std::abs(move) / times_as_far - least_move) / (whole_move - least_move);
   return move * std::clamp(share, 0.0, 1.0);
 }
+
+/// An earlier dusk lights rooms at an hour when nobody knows who was there without light.
+double felt_at_dusk(double move) { return felt(move, move < 0 ? unseen : 1); }
 
 /// A day under its own sun and the one it is moved to.
 class Moved {
@@ -36,7 +40,7 @@ class Moved {
   Moved(const HabitDay& day, const DayLight& target, Rng& chance)
       : from_(day.light), to_(target), bed_(last_switch(day)), chance_(&chance) {
     to_.sunrise = from_.sunrise + felt(target.sunrise - from_.sunrise);
-    to_.sunset = from_.sunset + felt(target.sunset - from_.sunset);
+    to_.sunset = from_.sunset + felt_at_dusk(target.sunset - from_.sunset);
   }
 
   void move(HabitSpan& span) const {

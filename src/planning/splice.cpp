@@ -26,7 +26,7 @@ Splice::Splice(const std::vector<HabitDay>& days, std::vector<double> weights,
                std::vector<std::size_t> names, const Wear& wear)
     : weights_(std::move(weights)),
       names_(std::move(names)),
-      wear_(wear.beyond_usual(names_, weights_)),
+      wear_(wear.beyond_due(names_)),
       width_(std::clamp(45 * std::cbrt(12.0 / static_cast<double>(days.size())), 15.0, 45.0)) {
   assert(!days.empty() && days.size() == weights_.size());
   for (const HabitDay& day : days) days_.push_back(day_events(day));
@@ -44,11 +44,10 @@ double Splice::likeness(const Where& one, const Where& other) const {
   const double apart = (one.at - other.at) / width_;
   const std::vector<float>& since = days_[one.day].since[one.event];
   const std::vector<float>& others = days_[other.day].since[other.event];
-  const HouseEvent& here = event(one);
   double unlike = 0;
-  for (RoomMask lit = here.lit & ~bit_of(here.room); lit != 0; lit &= lit - 1) {
-    const auto room = static_cast<std::size_t>(std::countr_zero(lit));
-    unlike += std::abs(static_cast<double>(since[room] - others[room]));
+  for (std::size_t room = 0; room < since.size(); ++room) {
+    if (room != event(one).room)
+      unlike += std::abs(static_cast<double>(since[room] - others[room]));
   }
   return (1 - apart * apart) * std::exp(-unlike);
 }
@@ -103,7 +102,7 @@ class SpliceWalk {
       now_ = std::max(now_, at);
       emit(event, at);
       ++next_;
-      if (chance_.uniform() > (1 - freedom_.jump) * welcome_here(event.at)) jump();
+      if (chance_.uniform() > (1 - freedom_.jump) * std::min(1.0, welcome_here(event.at))) jump();
     }
     end_part(watched_minutes);
     return std::move(made_);

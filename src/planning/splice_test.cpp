@@ -98,20 +98,19 @@ TEST(Wear, CountsOnlyTheHoursThatWerePlayed) {
   EXPECT_EQ(wear.welcome(1, 1440), 1);
 }
 
-TEST(Wear, AFreshDayIsNoMoreWelcomeWhereItHardlyCounts) {
-  Wear wear(11);
-  std::vector<std::size_t> days;
-  std::vector<double> weights;
-  for (std::size_t day = 0; day < 11; ++day) {
-    days.push_back(day);
-    weights.push_back(day == 10 ? 0.05 : 1);
-    if (day < 10) wear.add({day, 0, 1440});
+TEST(Wear, ADayIsWelcomeAsOftenAsItIsDue) {
+  Wear wear(3);
+  for (int planned = 0; planned < 4; ++planned) wear.add_due({0, 1}, {3, 1});
+  for (int played = 0; played < 3; ++played) {
+    wear.add({0, 0, 1440});
+    wear.add({1, 0, 1440});
   }
-  const Wear beyond = wear.beyond_usual(days, weights);
-  EXPECT_GT(beyond.welcome(0, 600), 0.95);
-  EXPECT_EQ(beyond.welcome(10, 600), 1);
-  wear.add({3, 0, 1440});
-  EXPECT_LT(wear.beyond_usual(days, weights).welcome(3, 600), 0.1);
+  const Wear beyond = wear.beyond_due({1, 0, 2});
+  EXPECT_NEAR(beyond.welcome(1, 600), 1, 1e-5) << "three of four were due";
+  EXPECT_LT(beyond.welcome(0, 600), 0.1) << "one was";
+  EXPECT_EQ(beyond.welcome(2, 600), 1);
+  wear.add_due({2}, {1});
+  EXPECT_GT(wear.beyond_due({2}).welcome(0, 600), 10) << "it waits to be played";
 }
 
 }  // namespace

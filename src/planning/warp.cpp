@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 
 namespace lamplighter {
@@ -10,6 +11,7 @@ namespace {
 
 constexpr double knot_distance = 90;
 constexpr double together = 1;    // minutes between two switches of one walk
+constexpr double around = 45;     // minutes whose habits are loose together
 constexpr double shortest = 0.7;  // between two switches of a room
 constexpr double a_second = 1.0 / 60;
 constexpr double soonest = 0.05;  // what is lit at four is lit before
@@ -71,16 +73,30 @@ class Mover {
   std::array<std::optional<std::size_t>, most_rooms> last_of_{};
 };
 
+/// How loose the household's habit is around then: the mean of the switches, the nearer the more.
+/// If each moved by its own spread, rooms would overtake each other.
+double spread_around(double at, const std::vector<HouseEvent>& switches) {
+  double sum = 0;
+  double weights = 0;
+  for (const HouseEvent& event : switches) {
+    const double weight = 1 - std::abs(event.at - at) / around;
+    if (weight <= 0 || event.keeps != Keeps::nothing) continue;
+    sum += weight * event.spread;
+    weights += weight;
+  }
+  return weights > 0 ? sum / weights : 0;
+}
+
 }  // namespace
 
 void warp(std::vector<HouseEvent>& switches, double strength, Rng& chance) {
   const Curve curve(chance);
+  const std::vector<HouseEvent> lived = switches;
   Mover mover(switches);
   for (std::size_t first = 0, last = 0; first < switches.size(); first = last) {
     last = mover.end_of(first);
-    double spread = switches[first].spread;
-    for (std::size_t i = first; i < last; ++i) spread = std::min(spread, switches[i].spread);
-    mover.move(first, last, strength * spread * curve(switches[first].at));
+    const double at = lived[first].at;
+    mover.move(first, last, strength * spread_around(at, lived) * curve(at));
   }
   std::erase_if(switches, [](const HouseEvent& event) { return event.at >= watched_minutes; });
   std::stable_sort(switches.begin(), switches.end(),

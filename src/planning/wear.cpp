@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <numeric>
 
 namespace lamplighter {
 namespace {
 
-constexpr double once_more = 0.03;
+constexpr double once_more = 0.001;
 constexpr double width = 30;   // minutes of half an hour
 constexpr double ahead = 120;  // minutes that are looked at
 
@@ -25,26 +25,16 @@ void Wear::add(const PlayedPart& part) {
     played_[part.day][half] += static_cast<float>(overlap(part.from, part.until, half) / width);
 }
 
-Wear Wear::beyond_usual(const std::vector<std::size_t>& days,
-                        const std::vector<double>& weights) const {
+void Wear::add_due(const std::vector<std::size_t>& days, const std::vector<double>& weights) {
+  const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
+  for (std::size_t i = 0; i < days.size(); ++i) due_[days[i]] += weights[i] / total;
+}
+
+Wear Wear::beyond_due(const std::vector<std::size_t>& days) const {
   Wear beyond(days.size());
-  const double most = *std::max_element(weights.begin(), weights.end());
-  for (std::size_t half = 0; half < halves; ++half) {
-    float least = std::numeric_limits<float>::infinity();
-    double sum = 0;
-    double total = 0;
-    for (std::size_t i = 0; i < days.size(); ++i) {
-      const float played = played_[days[i]][half];
-      if (weights[i] >= most / 2) least = std::min(least, played);
-      sum += weights[i] * static_cast<double>(played);
-      total += weights[i];
-    }
-    const auto usual = static_cast<float>(sum / total);
-    for (std::size_t i = 0; i < days.size(); ++i) {
-      const float played = played_[days[i]][half];
-      const float counts = weights[i] >= most / 2 ? played : std::max(played, usual);
-      beyond.played_[i][half] = std::max(0.0F, counts - least);
-    }
+  for (std::size_t i = 0; i < days.size(); ++i) {
+    beyond.played_[i] = played_[days[i]];
+    for (float& half : beyond.played_[i]) half -= static_cast<float>(due_[days[i]]);
   }
   return beyond;
 }
