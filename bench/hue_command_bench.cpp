@@ -59,7 +59,7 @@ void switch_rooms(benchmark::State& state, bool secure) {
   for (auto _ : state) {
     on = !on;
     const auto began = std::chrono::steady_clock::now();
-    if (!lamps.set(RoomName("study"), on ? OnOff::on : OnOff::off)) std::abort();
+    if (!lamps.set(RoomName("study"), on ? OnOff::on : OnOff::off, {})) std::abort();
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - began;
     milliseconds.push_back(took.count());
   }

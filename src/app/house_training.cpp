@@ -18,4 +18,14 @@ HouseHabits train_habits(const std::vector<RoomHistory>& histories, const KnownH
   return habits_of(std::move(rooms), watched_days(changes, house.place.zone), house);
 }
 
+std::vector<RoomLooks> train_looks(const std::vector<RoomHistory>& histories,
+                                   const TimeZone& zone) {
+  std::vector<RoomLooks> all;
+  for (const RoomHistory& history : histories) {
+    RoomLooks looks = learn_looks(history.room, history.changes, history.looks, zone);
+    if (!looks.seen.empty()) all.push_back(std::move(looks));
+  }
+  return all;
+}
+
 }  // namespace lamplighter::app

@@ -12,4 +12,7 @@ namespace lamplighter::app {
 /// than most_rooms rooms, nothing. Requires: sorted rooms.
 HouseHabits train_habits(const std::vector<RoomHistory>& histories, const KnownHouse& house);
 
+/// How the lamps of rooms look, of those that told. Requires: histories sorted by room.
+std::vector<RoomLooks> train_looks(const std::vector<RoomHistory>& histories, const TimeZone& zone);
+
 }  // namespace lamplighter::app

@@ -74,9 +74,9 @@ TEST_F(HueBridge, RoomsAreSwitchedWithoutASingleRefusal) {
                                   {RoomName("hall"), {"Radio"}, {}, {}, {}}});
   for (int i = 0; i < 20; ++i) {
     const OnOff to = i % 2 == 0 ? OnOff::on : OnOff::off;
-    const auto study = lamps.set(RoomName("study"), to);
+    const auto study = lamps.set(RoomName("study"), to, {});
     ASSERT_TRUE(study) << study.error().message;
-    const auto hall = lamps.set(RoomName("hall"), to);
+    const auto hall = lamps.set(RoomName("hall"), to, {});
     ASSERT_TRUE(hall) << hall.error().message;
     EXPECT_EQ(*lamps.look()->at(RoomName("study")), to);
     EXPECT_NEAR(light(0), to == OnOff::on ? 0.5 : 0.0, 0.01) << i;
@@ -98,7 +98,7 @@ TEST_F(HueBridge, TenLampsInOneSecondObeyTheLimitsAndNoneIsRefused) {
   hue::BridgeLamps lamps(bridge, rooms);
   std::vector<Instant> taken;
   for (const hue::RoomLamps& room : rooms) {
-    const auto done = lamps.set(room.room, OnOff::on);
+    const auto done = lamps.set(room.room, OnOff::on, {});
     ASSERT_TRUE(done) << done.error().message;
     taken.push_back(clock.now());
   }
@@ -111,7 +111,7 @@ TEST_F(HueBridge, AFadeToOffIsNotRememberedAsAGlimmer) {
   hue::Bridge bridge(*transport, clock, hue::Api::v1, key);
   hue::BridgeLamps lamps(bridge, {{RoomName("study"), {"Shelf"}, {}, {}, 500ms}});
   const RoomName study("study");
-  for (const OnOff to : {OnOff::on, OnOff::off, OnOff::on}) EXPECT_TRUE(lamps.set(study, to));
+  for (const OnOff to : {OnOff::on, OnOff::off, OnOff::on}) EXPECT_TRUE(lamps.set(study, to, {}));
   EXPECT_EQ(light(1), 1.0);
 }
 
@@ -120,20 +120,20 @@ TEST_F(HueBridge, FaultsOfTheBridgeAreToldApart) {
   hue::BridgeLamps lamps(bridge, {{RoomName("study"), {"Desk", "Shelf"}, {}, {}, {}}});
   const RoomName study("study");
   EXPECT_TRUE(simulation::control(*server, "busy 3"));
-  EXPECT_TRUE(lamps.set(study, OnOff::on)) << "asked again until it is free";
+  EXPECT_TRUE(lamps.set(study, OnOff::on, {})) << "asked again until it is free";
   EXPECT_TRUE(simulation::control(*server, "drop 2"));
-  EXPECT_EQ(lamps.set(study, OnOff::off).error().fault, Fault::unavailable);
+  EXPECT_EQ(lamps.set(study, OnOff::off, {}).error().fault, Fault::unavailable);
   EXPECT_TRUE(lamps.look()->at(study));
   EXPECT_TRUE(simulation::control(*server, "drop 1"));
-  EXPECT_TRUE(lamps.set(study, OnOff::off)) << "a kept connection may have been closed";
+  EXPECT_TRUE(lamps.set(study, OnOff::off, {})) << "a kept connection may have been closed";
   EXPECT_TRUE(simulation::control(*server, "radio off Desk"));
-  EXPECT_TRUE(lamps.set(study, OnOff::off)) << "the other lamp obeys";
+  EXPECT_TRUE(lamps.set(study, OnOff::off, {})) << "the other lamp obeys";
   EXPECT_TRUE(simulation::control(*server, "mains off Shelf"));
-  EXPECT_EQ(lamps.set(study, OnOff::on).error().fault, Fault::unavailable);
+  EXPECT_EQ(lamps.set(study, OnOff::on, {}).error().fault, Fault::unavailable);
   EXPECT_TRUE(simulation::control(*server, "revoke"));
-  EXPECT_EQ(lamps.set(study, OnOff::on).error().fault, Fault::refused);
+  EXPECT_EQ(lamps.set(study, OnOff::on, {}).error().fault, Fault::refused);
   server.reset();
-  EXPECT_EQ(lamps.set(study, OnOff::on).error().fault, Fault::unavailable);
+  EXPECT_EQ(lamps.set(study, OnOff::on, {}).error().fault, Fault::unavailable);
 }
 
 }  // namespace

@@ -62,7 +62,8 @@ Result<SortedLamps> sort_lamps(const RoomConfig& room, const LampTopics& topics)
 }
 
 LampLook look_of(const RoomConfig& room) {
-  LampLook look{.brightness = room.brightness};
+  LampLook look;
+  look.brightness = room.brightness;
   if (room.mirek) look.mirek = static_cast<int>(std::lround(*room.mirek));
   if (room.fade_seconds)
     look.fade = std::chrono::milliseconds(std::lround(*room.fade_seconds * 1000.0));

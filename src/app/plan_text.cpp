@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 namespace lamplighter::app {
 namespace {
@@ -25,6 +26,8 @@ Json day_json(const Plan& plan, const TimeZone& zone) {
     switches.push_back({{"at", zone.to_iso(change.at)},
                         {"room", change.room.text()},
                         {"to", to_string(change.to)}});
+    if (change.look.brightness) switches.back()["brightness"] = *change.look.brightness;
+    if (change.look.mirek) switches.back()["mirek"] = *change.look.mirek;
   }
   return {{"date", to_iso(plan.date)},
           {"rooms", names_json(plan.rooms)},
@@ -45,6 +48,16 @@ std::size_t name_width(const Plan& plan) {
 
 std::string clock_time(const TimeZone& zone, Instant at) { return zone.to_iso(at).substr(11, 8); }
 
+/// "  40 %, 2700 K", or nothing.
+std::string look_for_people(const Look& look) {
+  constexpr double mirek_in_kelvin = 1e6;
+  std::string text;
+  if (look.brightness) text = fmt::format("  {:.0f} %", *look.brightness);
+  if (!look.mirek) return text;
+  const double kelvin = std::round(mirek_in_kelvin / *look.mirek / 100) * 100;
+  return text + fmt::format("{}  {:.0f} K", look.brightness ? "," : "", kelvin);
+}
+
 std::string day_for_people(const Plan& plan, const TimeZone& zone) {
   const std::size_t width = name_width(plan);
   std::string text = fmt::format("{}\n{:{}}  {}\n", to_iso(plan.date), "", width,
@@ -55,8 +68,8 @@ std::string day_for_people(const Plan& plan, const TimeZone& zone) {
   }
   text += '\n';
   for (const Switch& change : plan.switches) {
-    text += fmt::format("{}  {:{}}  {}\n", clock_time(zone, change.at), change.room.text(), width,
-                        to_string(change.to));
+    text += fmt::format("{}  {:{}}  {}{}\n", clock_time(zone, change.at), change.room.text(), width,
+                        to_string(change.to), look_for_people(change.look));
   }
   if (plan.switches.empty()) text += "no lamp moves\n";
   return text;

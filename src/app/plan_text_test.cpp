@@ -37,6 +37,17 @@ TEST_F(PlanTextTest, JsonHasTheSwitchesInLocalTime) {
   EXPECT_TRUE(nlohmann::json::parse(plan_json({&plan, 1}, zone, std::nullopt))["seed"].is_null());
 }
 
+TEST_F(PlanTextTest, SaysHowLampsLookWhereThePlanDoes) {
+  plan.switches[1].look = {42.5, 370};
+  const auto document = nlohmann::json::parse(plan_json({&plan, 1}, zone, 7));
+  EXPECT_EQ(document["days"][0]["switches"][1]["brightness"], 42.5);
+  EXPECT_EQ(document["days"][0]["switches"][1]["mirek"], 370);
+  EXPECT_FALSE(document["days"][0]["switches"][2].contains("brightness"));
+  EXPECT_NE(plan_for_people({&plan, 1}, zone).find("19:42:17  hall     on  42 %,  2700 K"),
+            std::string::npos)
+      << plan_for_people({&plan, 1}, zone);
+}
+
 TEST_F(PlanTextTest, CsvIsAnOnOffFile) {
   EXPECT_EQ(plan_csv({&plan, 1}),
             "timestamp,datetime,room,state\n"

@@ -7,6 +7,7 @@
 #include "app/secret_file.h"
 #include "planning/hmm_planner.h"
 #include "planning/house_manners.h"
+#include "planning/looks.h"
 
 #include <utility>
 
@@ -71,11 +72,16 @@ Planner::Planner(HouseModel house, Place place, Secret secret, bool by_zones)
 }
 
 Plan Planner::plan(Date date) const {
-  return calendar_ ? calendar_->plan(date) : plan_day_by_hmm(house_, place_, date, secret_);
+  return looking(calendar_ ? calendar_->plan(date)
+                           : plan_day_by_hmm(house_, place_, date, secret_));
 }
 
 Plan Planner::mannered(const Plan& plan, const Dusks& dusks) const {
-  return with_manners(plan, place_, manners_, secret_, dusks);
+  return looking(with_manners(plan, place_, manners_, secret_, dusks));
+}
+
+Plan Planner::looking(Plan plan) const {
+  return with_looks(std::move(plan), house_.looks, place_.zone, secret_);
 }
 
 }  // namespace lamplighter::app

@@ -68,6 +68,8 @@ class Planner {
   [[nodiscard]] const Place& place() const { return place_; }
 
  private:
+  [[nodiscard]] Plan looking(Plan plan) const;
+
   HouseModel house_;
   Place place_;
   Secret secret_;

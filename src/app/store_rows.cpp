@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string>
 #include <utility>
 
 namespace lamplighter::app {
@@ -28,6 +29,7 @@ bool is_missing(const Result<T>& read) {
 
 using Readings = std::set<std::pair<Instant, Lux>>;
 using Changes = std::set<std::pair<Instant, LampState>>;
+using Looks = std::set<std::pair<Instant, std::string>>;
 
 Result<Readings> stored_readings(const std::string& directory, const SensorId& sensor, Span span) {
   Readings there;
@@ -47,6 +49,63 @@ Result<Changes> stored_changes(const std::string& directory, const RoomName& roo
   return there;
 }
 
+Result<Looks> stored_looks(const std::string& directory, const RoomName& room, Span span) {
+  Looks there;
+  const auto stored = csv::read_stored_looks(directory, room, span.from, span.until);
+  if (is_missing(stored)) return there;
+  if (!stored) return stored.error();
+  for (const LookChange& change : stored->rows.changes)
+    there.emplace(change.at, to_text(change.look));
+  return there;
+}
+
+/// What a store has of some names, read when it is first asked for.
+template <typename Name, typename Rows>
+class Kept {
+ public:
+  using Read = Result<Rows> (*)(const std::string&, const Name&, Span);
+  explicit Kept(Read read) : read_(read) {}
+
+  void include(const Name& name, Instant at) { spans_[name].include(at); }
+
+  Result<bool> contains(const std::string& directory, const Name& name,
+                        const typename Rows::value_type& row) {
+    const auto [known, is_new] = rows_.try_emplace(name);
+    if (is_new) {
+      Result<Rows> there = read_(directory, name, spans_.at(name));
+      if (!there) return there.error();
+      known->second = *std::move(there);
+    }
+    return known->second.contains(row);
+  }
+
+ private:
+  Read read_;
+  std::map<Name, Span> spans_;
+  std::map<Name, Rows> rows_;
+};
+
+/// Of each kind of row.
+struct KeptRows {
+  Kept<SensorId, Readings> readings{stored_readings};
+  Kept<RoomName, Changes> changes{stored_changes};
+  Kept<RoomName, Looks> looks{stored_looks};
+
+  void include(const Reading& row) { readings.include(row.sensor, row.at); }
+  void include(const Change& row) { changes.include(row.room, row.at); }
+  void include(const LookChange& row) { looks.include(row.room, row.at); }
+
+  Result<bool> contains(const std::string& in, const Reading& row) {
+    return readings.contains(in, row.sensor, {row.at, row.lux});
+  }
+  Result<bool> contains(const std::string& in, const Change& row) {
+    return changes.contains(in, row.room, {row.at, row.state});
+  }
+  Result<bool> contains(const std::string& in, const LookChange& row) {
+    return looks.contains(in, row.room, {row.at, to_text(row.look)});
+  }
+};
+
 }  // namespace
 
 Result<void> StoreRows::append(const Row& row) {
@@ -54,36 +113,15 @@ Result<void> StoreRows::append(const Row& row) {
 }
 
 Result<std::vector<bool>> StoreRows::contains(std::span<const Taken> rows) {
-  std::map<SensorId, Span> sensors;
-  std::map<RoomName, Span> rooms;
-  for (const Taken& taken : rows) {
-    if (const auto* reading = std::get_if<Reading>(&taken.row)) {
-      sensors[reading->sensor].include(reading->at);
-    } else {
-      const auto& change = std::get<Change>(taken.row);
-      rooms[change.room].include(change.at);
-    }
-  }
-  std::map<SensorId, Readings> readings;
-  for (const auto& [sensor, span] : sensors) {
-    auto there = stored_readings(directory_, sensor, span);
-    if (!there) return there.error();
-    readings[sensor] = *std::move(there);
-  }
-  std::map<RoomName, Changes> changes;
-  for (const auto& [room, span] : rooms) {
-    auto there = stored_changes(directory_, room, span);
-    if (!there) return there.error();
-    changes[room] = *std::move(there);
-  }
+  KeptRows kept;
+  for (const Taken& taken : rows)
+    std::visit([&](const auto& row) { kept.include(row); }, taken.row);
   std::vector<bool> answers;
   for (const Taken& taken : rows) {
-    if (const auto* reading = std::get_if<Reading>(&taken.row)) {
-      answers.push_back(readings[reading->sensor].contains({reading->at, reading->lux}));
-    } else {
-      const auto& change = std::get<Change>(taken.row);
-      answers.push_back(changes[change.room].contains({change.at, change.state}));
-    }
+    const Result<bool> there =
+        std::visit([&](const auto& row) { return kept.contains(directory_, row); }, taken.row);
+    if (!there) return there.error();
+    answers.push_back(*there);
   }
   return answers;
 }

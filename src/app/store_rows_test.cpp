@@ -16,15 +16,19 @@ Taken lux(Instant at, double value, const std::string& sensor = "hall") {
   return {Reading{SensorId(sensor), at, Lux(value)}, {}};
 }
 Taken lamp(Instant at, LampState state) { return {Change{at, RoomName("hall"), state}, {}}; }
+Taken look(Instant at, double brightness) {
+  return {LookChange{at, RoomName("hall"), {brightness, 370}}, {}};
+}
 
 TEST(StoreRows, KnowWhichRowsAreInTheFiles) {
   const testing::ScratchFolder folder;
   const std::vector<Taken> there{lux(midnight - 1us, 1.25), lux(midnight, -3.5),
                                  lux(midnight, 7, "Living room/window"),
-                                 lamp(midnight, LampState::on)};
-  const std::vector<Taken> missing{lux(midnight + 1us, -3.5), lux(midnight, 8),
-                                   lux(midnight, 7, "attic"), lamp(midnight, LampState::off),
-                                   lamp(midnight + 1s, LampState::on)};
+                                 lamp(midnight, LampState::on), look(midnight, 40.2)};
+  const std::vector<Taken> missing{
+      lux(midnight + 1us, -3.5),          lux(midnight, 8),
+      lux(midnight, 7, "attic"),          lamp(midnight, LampState::off),
+      lamp(midnight + 1s, LampState::on), look(midnight, 40.3)};
   {
     auto store = csv::Store::open(folder.path(""));
     ASSERT_TRUE(store) << store.error().message;
@@ -39,8 +43,8 @@ TEST(StoreRows, KnowWhichRowsAreInTheFiles) {
   asked.insert(asked.end(), missing.begin(), missing.end());
   const auto answers = rows.contains(asked);
   ASSERT_TRUE(answers) << answers.error().message;
-  EXPECT_EQ(*answers,
-            (std::vector<bool>{true, true, true, true, false, false, false, false, false}));
+  EXPECT_EQ(*answers, (std::vector<bool>{true, true, true, true, true, false, false, false, false,
+                                         false, false}));
 }
 
 TEST(StoreRows, AreMissingInAnEmptyStore) {

@@ -28,6 +28,7 @@ HouseModel train_house(std::vector<RoomHistory> histories, const KnownHouse& kno
   const Place& place = known.place;
   HouseModel house{.place = {place.latitude, place.longitude, place.zone.name()}, .rooms = {}};
   house.habits = train_habits(histories, known);
+  house.looks = train_looks(histories, place.zone);
   Progress progress("training", histories.size() * all_zones.size());
   std::size_t step = 0;
   for (RoomHistory& history : histories) {

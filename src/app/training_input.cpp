@@ -191,6 +191,19 @@ Result<void> read_stored(const Config& config, TrainingInput input, const RoomNa
   return {};
 }
 
+/// How the rooms' lamps looked, where they told.
+Result<std::vector<RoomHistory>> with_looks_of(const std::string& store,
+                                               std::vector<RoomHistory> histories) {
+  for (RoomHistory& history : histories) {
+    Result<csv::LookRows> rows =
+        csv::read_looks(csv::stored_files(store, csv::StoreKind::looks, history.room.text()));
+    if (!rows) return rows.error();
+    print_notes(rows->report);
+    history.looks = std::move(rows->changes);
+  }
+  return histories;
+}
+
 /// One room of the config, or all: one by one, so that the light of one at a time is in memory.
 Result<std::vector<RoomHistory>> histories_of_config(const TrainingInput& input, const Place& place,
                                                      const OwnPlay& own) {
@@ -204,7 +217,7 @@ Result<std::vector<RoomHistory>> histories_of_config(const TrainingInput& input,
     if (!room) return room.error();
     const Result<void> read = read_stored(*config, input, room->name, place, own, rooms);
     if (!read) return read.error();
-    return histories_of(std::move(rooms), place);
+    return with_looks_of(config->store.directory, histories_of(std::move(rooms), place));
   }
   for (const RoomConfig& room : config->rooms) {
     const Result<void> read = read_stored(*config, input, room.name, place, own, rooms);
@@ -214,7 +227,7 @@ Result<std::vector<RoomHistory>> histories_of_config(const TrainingInput& input,
     }
     if (!read) return read.error();
   }
-  return histories_of(std::move(rooms), place);
+  return with_looks_of(config->store.directory, histories_of(std::move(rooms), place));
 }
 
 Result<std::vector<RoomHistory>> histories_of_changes(const std::vector<std::string>& files,

@@ -4,6 +4,7 @@
 #include "analysis/subsequences.h"
 #include "app/light_options.h"
 #include "core/lamp_state.h"
+#include "core/look.h"
 #include "model/room_model.h"
 
 #include <string>
@@ -25,7 +26,8 @@ struct RoomHistory {
   RoomName room;
   TrainedOn trained_on;
   ZoneSubsequences subsequences;
-  std::vector<Change> changes;  ///< what its lamps did
+  std::vector<Change> changes;      ///< what its lamps did
+  std::vector<LookChange> looks{};  ///< and how they looked, as far as they told
 };
 
 /// Declares FILE… | --room | --onoff, none of them meaning every room of the config, and the

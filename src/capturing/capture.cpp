@@ -112,7 +112,10 @@ void Capture::keep_all(std::vector<Decoded> accepted, const Message& message, De
   }
   std::vector<Row> rows;
   for (Decoded& decoded : accepted) {
+    const Look look = decoded.look;
+    const RoomName room(decoded.name);
     if (auto row = row_of(std::move(decoded), message)) rows.push_back(*std::move(row));
+    if (auto news = lamps_.look(room, look, message.arrived)) rows.push_back(*std::move(news));
   }
   for (std::size_t i = 0; i < rows.size(); ++i) {
     keep(std::move(rows[i]), i + 1 == rows.size() ? mark : Mark{});

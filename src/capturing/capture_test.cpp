@@ -30,6 +30,18 @@ TEST_F(CaptureTest, TakesLightAndLampFromOnePayload) {
   EXPECT_EQ(capture->report(noon).totals.rejected, 1u);
 }
 
+TEST_F(CaptureTest, KeepsHowALampLooksWhereItTells) {
+  take("both/hall", R"({"state":"ON","brightness":127,"color_temp":370})", 1);
+  take("both/hall", R"({"state":"ON","brightness":127,"color_temp":370})", 2, noon + 1s);
+  take("both/hall", R"({"state":"ON","brightness":254,"color_temp":370})", 3, noon + 2s);
+  take("both/hall", R"({"state":"OFF","brightness":25})", 4, noon + 3s);
+  finish();
+  const RoomName hall("hall");
+  EXPECT_EQ(store.rows, (std::vector<Row>{lamp(LampState::on), LookChange{noon, hall, {50, 370}},
+                                          LookChange{noon + 2s, hall, {100, 370}},
+                                          lamp(LampState::off, noon + 3s)}));
+}
+
 TEST_F(CaptureTest, DoesNotStoreStrangersButListsThem) {
   EXPECT_EQ(take("lux/cellar", "1"), Rejection::unknown_sensor);
   EXPECT_EQ(take("lux/cellar", "2"), Rejection::unknown_sensor);

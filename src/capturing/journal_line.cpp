@@ -50,6 +50,11 @@ std::optional<Row> parse_row(std::string_view text) {
     if (!lux || text.empty()) return std::nullopt;
     return Reading{SensorId(std::string(text)), at, *lux};
   }
+  if (kind == "look") {
+    const std::optional<Look> look = parse_look(take_word(text));
+    if (!look || text.empty()) return std::nullopt;
+    return LookChange{at, RoomName(std::string(text)), *look};
+  }
   const auto state = kind == "lamp" ? parse_lamp_state(take_word(text)) : std::nullopt;
   if (!state || text.empty()) return std::nullopt;
   return Change{at, RoomName(std::string(text)), *state};
@@ -59,6 +64,10 @@ std::string format_row(const Row& row) {
   if (const auto* reading = std::get_if<Reading>(&row)) {
     return fmt::format("lux {} {} {}", reading->at.time_since_epoch().count(), reading->lux.value(),
                        reading->sensor.text());
+  }
+  if (const auto* look = std::get_if<LookChange>(&row)) {
+    return fmt::format("look {} {} {}", look->at.time_since_epoch().count(), to_text(look->look),
+                       look->room.text());
   }
   const auto& change = std::get<Change>(row);
   return fmt::format("lamp {} {} {}", change.at.time_since_epoch().count(), to_string(change.state),

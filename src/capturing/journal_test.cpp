@@ -260,6 +260,16 @@ TEST(Journal, SaysWhereItCannotBeMade) {
       << journal.error().message;
 }
 
+TEST(JournalLine, CarriesALook) {
+  const Taken look{
+      LookChange{*parse_instant("2026-11-29T17:00:00Z"), RoomName("living room"), {42.5, 370}},
+      {7, 0xabcd}};
+  std::string line;
+  append_journal_line(line, 3, look);
+  line.pop_back();
+  EXPECT_EQ(parse_journal_line(line, 3), look);
+}
+
 TEST(JournalLine, OfAnotherFormIsNone) {
   std::string good;
   append_journal_line(good, 3, reading(1));

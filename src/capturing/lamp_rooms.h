@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/lamp_state.h"
+#include "core/look.h"
 #include "core/on_off.h"
 
 #include <map>
@@ -19,6 +20,10 @@ class LampRooms {
   /// room stays as it is, or has more lamps than any house (64).
   std::optional<Change> lamp(const RoomName& room, std::string_view topic, OnOff to, Instant at);
 
+  /// A lamp of a room looks so now, and is on. The room's look, where that is news: by a fiftieth
+  /// of the brightness or five mirek.
+  std::optional<LookChange> look(const RoomName& room, const Look& look, Instant at);
+
   /// Nobody knows any more: messages may have been missed since `at`. A change to unknown for each
   /// room that was known.
   std::vector<Change> forget(Instant at);
@@ -27,6 +32,7 @@ class LampRooms {
   struct Room {
     std::map<std::string, OnOff, std::less<>> lamps;
     LampState state = LampState::unknown;
+    Look look = {};
   };
   std::map<RoomName, Room> rooms_;
 };

@@ -42,5 +42,18 @@ TEST(LampRooms, HaveABoundedNumberOfLamps) {
   EXPECT_EQ(rooms.lamp(hall, "63", OnOff::on, noon), change(LampState::on));
 }
 
+TEST(LampRooms, TellALookThatIsNews) {
+  LampRooms rooms;
+  EXPECT_EQ(rooms.look(hall, {40, {}}, noon), std::nullopt) << "no lamp of it has spoken";
+  rooms.lamp(hall, "a", OnOff::on, noon);
+  EXPECT_EQ(rooms.look(hall, {40, {}}, noon), (LookChange{noon, hall, {40, {}}}));
+  EXPECT_EQ(rooms.look(hall, {41.5, {}}, noon), std::nullopt) << "hardly another";
+  EXPECT_EQ(rooms.look(hall, {}, noon), std::nullopt) << "nothing is known of it";
+  EXPECT_TRUE(rooms.look(hall, {41.5, 300}, noon));
+  EXPECT_FALSE(rooms.look(hall, {41.5, 304}, noon));
+  EXPECT_TRUE(rooms.look(hall, {41.5, 305}, noon));
+  EXPECT_TRUE(rooms.look(hall, {44, 305}, noon));
+}
+
 }  // namespace
 }  // namespace lamplighter

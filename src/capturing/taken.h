@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/lamp_state.h"
+#include "core/look.h"
 #include "core/reading.h"
 
 #include <cstdint>
@@ -10,8 +11,8 @@
 
 namespace lamplighter {
 
-/// A row of a readings file or of an on/off file.
-using Row = std::variant<Reading, Change>;
+/// A row of a readings file, of an on/off file or of a looks file.
+using Row = std::variant<Reading, Change, LookChange>;
 
 /// What the broker says of a message beside topic and payload.
 struct Delivery {

@@ -17,4 +17,14 @@ OnOff state_at(const Plan& plan, const RoomName& room, Instant at) {
   return state;
 }
 
+Look look_at(const Plan& plan, const RoomName& room, Instant at) {
+  assert(plan.from <= at && at < plan.until);
+  Look look;
+  for (const Switch& change : plan.switches) {
+    if (change.at > at) break;
+    if (change.room == room) look = change.look;
+  }
+  return look;
+}
+
 }  // namespace lamplighter

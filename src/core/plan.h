@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/instant.h"
+#include "core/look.h"
 #include "core/names.h"
 #include "core/on_off.h"
 
@@ -9,11 +10,12 @@
 
 namespace lamplighter {
 
-/// One lamp movement: at `at`, the lamps of `room` go `to`.
+/// One lamp movement: at `at`, the lamps of `room` go `to`, and look so.
 struct Switch {
   Instant at;
   RoomName room;
   OnOff to;
+  Look look = {};  ///< of lamps that go on; what is absent is left to them
 
   friend bool operator==(const Switch&, const Switch&) = default;
 };
@@ -34,5 +36,9 @@ struct Plan {
 /// What the plan says of a room at an instant. Requires: plan.from <= at < plan.until, and the plan
 /// names the room.
 OnOff state_at(const Plan& plan, const RoomName& room, Instant at);
+
+/// How the plan has a room look that it says is on then; nothing known where the plan does not say
+/// when it went on. Requires: as for `state_at`.
+Look look_at(const Plan& plan, const RoomName& room, Instant at);
 
 }  // namespace lamplighter

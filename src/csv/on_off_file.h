@@ -12,13 +12,17 @@
 
 namespace lamplighter::csv {
 
-/// What on/off files say. Changes are sorted by time, then room; no room has two at one time.
-/// A change may repeat its room's state: nothing is thrown away because it seems needless.
-struct OnOffRows {
-  std::vector<Change> changes;
+/// What files of rooms' changes say. Changes are sorted by time, then room; no room has two at one
+/// time. A change may repeat what its room is: nothing is thrown away because it seems needless.
+template <typename Event>
+struct RoomRows {
+  std::vector<Event> changes;
   std::vector<NameSeen> rooms;  ///< in the order of their first rows, with how many were kept
   ReadReport report;            ///< its `names` are empty
 };
+
+/// What on/off files say.
+using OnOffRows = RoomRows<Change>;
 
 /// Reads on/off files (header `timestamp,datetime,room,state`), each of one room or several.
 /// Rows with a flaw are left out and counted. A change that stands twice is kept once; of two

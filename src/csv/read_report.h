@@ -23,12 +23,13 @@ enum class Reason : std::uint8_t {
   value_not_finite,   ///< nan, inf, 1e400
   bad_name,           ///< an empty, overlong or unprintable sensor id or room
   bad_state,          ///< not on, off or unknown
+  bad_look,           ///< not as 42.5%/370
   too_many_names,     ///< more sensors or rooms than `max_names` in one file
   duplicate,          ///< the same time and value again: a message that came twice
   same_time,          ///< another value for the same time; the first one is kept
 };
 
-inline constexpr std::size_t reason_count = 12;
+inline constexpr std::size_t reason_count = 13;
 
 /// As it stands in a sentence: "the time is not a number".
 std::string_view to_string(Reason reason);

@@ -11,12 +11,13 @@
 
 namespace lamplighter::csv {
 
-/// The first lines of the two kinds of files.
+/// The first lines of the kinds of files.
 inline constexpr std::string_view readings_header = "timestamp,datetime,sensor_id,value";
 inline constexpr std::string_view on_off_header = "timestamp,datetime,room,state";
+inline constexpr std::string_view looks_header = "timestamp,datetime,room,look";
 
-/// The four columns of a row of either kind of file: epoch seconds, ISO 8601 for people, the name
-/// of a sensor or room without its quotes, and a value or state.
+/// The four columns of a row of any of them: epoch seconds, ISO 8601 for people, the name
+/// of a sensor or room without its quotes, and a value, state or look.
 struct Columns {
   std::string_view time;
   std::string_view datetime;

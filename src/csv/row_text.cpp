@@ -76,6 +76,12 @@ void append_row(std::string& text, const Change& change) {
   text += '\n';
 }
 
+void append_row(std::string& text, const LookChange& change) {
+  append_time_and_name(text, change.at, change.room.text());
+  text += to_text(change.look);
+  text += '\n';
+}
+
 std::string format_readings(const SensorId& sensor, std::span<const Sample<Lux>> samples) {
   std::string text(readings_header);
   text += '\n';

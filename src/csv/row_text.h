@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/lamp_state.h"
+#include "core/look.h"
 #include "core/reading.h"
 #include "core/series.h"
 
@@ -16,6 +17,7 @@ namespace lamplighter::csv {
 /// in range (is_in_range); what is appended is then read back as the same value.
 void append_row(std::string& text, const Reading& reading);
 void append_row(std::string& text, const Change& change);
+void append_row(std::string& text, const LookChange& change);
 
 /// A whole readings file of one sensor, header and all.
 std::string format_readings(const SensorId& sensor, std::span<const Sample<Lux>> samples);

@@ -25,7 +25,7 @@ namespace {
 /// quicker, since each file's own costs a turn of the disk.
 constexpr std::size_t few_files = 16;
 
-constexpr StoreKind all_kinds[]{StoreKind::readings, StoreKind::lamps};
+constexpr StoreKind all_kinds[]{StoreKind::readings, StoreKind::lamps, StoreKind::looks};
 
 }  // namespace
 
@@ -77,6 +77,10 @@ Result<void> Store::append(const Reading& reading) {
 
 Result<void> Store::append(const Change& change) {
   return take(StoreKind::lamps, change.room.text(), change);
+}
+
+Result<void> Store::append(const LookChange& change) {
+  return take(StoreKind::looks, change.room.text(), change);
 }
 
 template <typename Row>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/lamp_state.h"
+#include "core/look.h"
 #include "csv/open_files.h"
 #include "csv/store_path.h"
 #include "ports/reading_sink.h"
@@ -45,6 +46,7 @@ class Store final : public ReadingSink {
   /// then not taken.
   Result<void> append(const Reading& reading) override;
   Result<void> append(const Change& change);
+  Result<void> append(const LookChange& change);
 
   /// Puts every row taken so far on the disk. Errors: what went wrong first and how many rows are
   /// held; those are tried again by the next `sync`.

@@ -11,10 +11,12 @@
 namespace lamplighter::csv {
 
 std::string_view folder_name(StoreKind kind) {
+  if (kind == StoreKind::looks) return "looks";
   return kind == StoreKind::readings ? "readings" : "lamps";
 }
 
 std::string_view header_of(StoreKind kind) {
+  if (kind == StoreKind::looks) return looks_header;
   return kind == StoreKind::readings ? readings_header : on_off_header;
 }
 

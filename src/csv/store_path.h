@@ -10,13 +10,14 @@
 
 namespace lamplighter::csv {
 
-/// The two kinds of rows that a store keeps, each under its own folder.
+/// The kinds of rows that a store keeps, each under its own folder.
 enum class StoreKind : std::uint8_t {
   readings,  ///< of sensors, under `readings/`
   lamps,     ///< changes of rooms' lamps, under `lamps/`
+  looks,     ///< how they look while they are on, under `looks/`
 };
 
-/// "readings" or "lamps".
+/// "readings", "lamps" or "looks".
 std::string_view folder_name(StoreKind kind);
 
 /// The first line of the kind's files.

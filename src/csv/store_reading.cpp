@@ -72,13 +72,15 @@ StoredReadings choose(std::vector<RoomReadings> rooms, const SensorId& sensor) {
 }
 
 /// The newest files up to `until` as far back as one that says the state at `from`, oldest first.
-std::vector<std::string> files_of_changes(const std::vector<DayFile>& files, Instant from,
+template <typename Rows>
+std::vector<std::string> files_of_changes(Result<Rows> (*read)(const std::vector<std::string>&),
+                                          const std::vector<DayFile>& files, Instant from,
                                           Instant until, std::vector<std::string>& skipped) {
   std::vector<std::string> chosen;
   bool says_state = false;
   for (auto file = files.rbegin(); file != files.rend() && !says_state; ++file) {
     if (file->day > day_of(until)) continue;
-    const Result<OnOffRows> rows = read_on_off({file->path});
+    const Result<Rows> rows = read({file->path});
     if (!rows) {
       skipped.push_back(rows.error().message);
       continue;
@@ -91,11 +93,28 @@ std::vector<std::string> files_of_changes(const std::vector<DayFile>& files, Ins
 }
 
 /// Drops changes from `until` on, and those that another one at or before `from` makes void.
-void trim(std::vector<Change>& changes, Instant from, Instant until) {
-  std::erase_if(changes, [&](const Change& change) { return change.at >= until; });
-  const auto later = [](Instant at, const Change& change) { return at < change.at; };
+template <typename Event>
+void trim_changes(std::vector<Event>& changes, Instant from, Instant until) {
+  std::erase_if(changes, [&](const Event& change) { return change.at >= until; });
+  const auto later = [](Instant at, const Event& change) { return at < change.at; };
   const auto after = std::upper_bound(changes.begin(), changes.end(), from, later);
   if (after != changes.begin()) changes.erase(changes.begin(), after - 1);
+}
+
+/// Of a room, from files of its kind.
+template <typename Rows>
+Result<Stored<Rows>> read_stored(Result<Rows> (*read)(const std::vector<std::string>&),
+                                 StoreKind kind, const std::string& directory, const RoomName& room,
+                                 Instant from, Instant until) {
+  const auto files = day_files(directory, kind, room.text());
+  if (files.empty()) return no_such_name(directory, kind, room.text());
+  Stored<Rows> stored;
+  auto rows = read(files_of_changes(read, files, from, until, stored.skipped));
+  if (!rows) return rows.error();
+  stored.rows = *std::move(rows);
+  std::erase_if(stored.rows.changes, [&](const auto& change) { return change.room != room; });
+  trim_changes(stored.rows.changes, from, until);
+  return stored;
 }
 
 }  // namespace
@@ -143,15 +162,12 @@ Result<StoredReadings> read_store(const std::string& directory, const SensorId& 
 
 Result<StoredChanges> read_stored_changes(const std::string& directory, const RoomName& room,
                                           Instant from, Instant until) {
-  const auto files = day_files(directory, StoreKind::lamps, room.text());
-  if (files.empty()) return no_such_name(directory, StoreKind::lamps, room.text());
-  StoredChanges stored;
-  auto rows = read_on_off(files_of_changes(files, from, until, stored.skipped));
-  if (!rows) return rows.error();
-  stored.rows = *std::move(rows);
-  std::erase_if(stored.rows.changes, [&](const Change& change) { return change.room != room; });
-  trim(stored.rows.changes, from, until);
-  return stored;
+  return read_stored(read_on_off, StoreKind::lamps, directory, room, from, until);
+}
+
+Result<StoredLooks> read_stored_looks(const std::string& directory, const RoomName& room,
+                                      Instant from, Instant until) {
+  return read_stored(read_looks, StoreKind::looks, directory, room, from, until);
 }
 
 }  // namespace lamplighter::csv

@@ -3,6 +3,7 @@
 
 #include "core/instant.h"
 #include "core/names.h"
+#include "csv/looks_file.h"
 #include "csv/on_off_file.h"
 #include "csv/readings_file.h"
 #include "csv/store_path.h"
@@ -32,16 +33,23 @@ struct StoredReadings {
 Result<StoredReadings> read_store(const std::string& directory, const SensorId& sensor,
                                   Instant from, Instant until);
 
-/// Changes of a room's lamps from a store.
-struct StoredChanges {
-  OnOffRows rows;
+/// What changed in a room, from a store.
+template <typename Rows>
+struct Stored {
+  Rows rows;
   std::vector<std::string> skipped;
 };
+using StoredChanges = Stored<OnOffRows>;
+using StoredLooks = Stored<LookRows>;
 
 /// The same for the changes of a room's lamps; the first one may be long before `from`, so that the
 /// state at `from` is known: it is the newest change at or before `from`, where there is one in the
 /// files. Errors: as above.
 Result<StoredChanges> read_stored_changes(const std::string& directory, const RoomName& room,
                                           Instant from, Instant until);
+
+/// The same for how they looked.
+Result<StoredLooks> read_stored_looks(const std::string& directory, const RoomName& room,
+                                      Instant from, Instant until);
 
 }  // namespace lamplighter::csv

@@ -9,7 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST(HomeAssistantApi, ALightIsToldHowToLookAndASwitchOnlyWhatToBe) {
-  const LampLook cosy{.brightness = 30.4, .mirek = 370, .fade = 1500ms};
+  const LampLook cosy{{.brightness = 30.4, .mirek = 370}, 1500ms};
   EXPECT_EQ(
       command("light.shelf", OnOff::on, cosy),
       (Request{"/api/services/light/turn_on", R"({"brightness_pct":30,"color_temp_kelvin":2703,)"

@@ -13,7 +13,7 @@ AssistedLamps::AssistedLamps(std::unique_ptr<Client> client, std::vector<Assiste
   std::erase_if(rooms_, [](const AssistedRoom& room) { return room.entities.empty(); });
 }
 
-Result<void> AssistedLamps::set(const RoomName& name, OnOff to) {
+Result<void> AssistedLamps::set(const RoomName& name, OnOff to, const Look& look) {
   const auto room = std::find_if(rooms_.begin(), rooms_.end(),
                                  [&](const AssistedRoom& one) { return one.room == name; });
   if (room == rooms_.end()) {
@@ -23,7 +23,7 @@ Result<void> AssistedLamps::set(const RoomName& name, OnOff to) {
   std::optional<Error> failure;
   bool any_answers = false;
   for (const std::string& entity : room->entities) {
-    const Result<Answer> answer = client_->send(command(entity, to, room->look));
+    const Result<Answer> answer = client_->send(command(entity, to, room->look.with(look)));
     if (!answer) return with_context("room " + name.text(), answer.error());
     const Result<void> taken = check_status(*answer);
     // It takes commands to lamps that are away too, so that alone proves nothing.

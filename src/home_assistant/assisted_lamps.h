@@ -28,7 +28,7 @@ class AssistedLamps final : public Lamps {
   /// Errors: not_found for a room without entities here, or an entity that is not there; those of
   /// Client::send and check_status. Where only some of the room's entities fail, the others are
   /// switched all the same.
-  Result<void> set(const RoomName& room, OnOff to) override;
+  Result<void> set(const RoomName& room, OnOff to, const Look& look) override;
 
   /// A room is on if any of its entities is. Errors: as for `set`, where nobody answers.
   Result<RoomStates> look() override;

@@ -93,9 +93,9 @@ class AssistedLampsTest : public ::testing::Test {
   static AssistedLamps open(const std::string& url, const std::string& token) {
     auto client = Client::make({url, token});
     EXPECT_TRUE(client) << client.error().message;
-    return {
-        *std::move(client),
-        {{hall, {"light.shelf", "switch.plug"}, {.brightness = 40.0}}, {den, {"light.den"}, {}}}};
+    return {*std::move(client),
+            {{hall, {"light.shelf", "switch.plug"}, {{.brightness = 40.0}, {}}},
+             {den, {"light.den"}, {}}}};
   }
 
   SmallHomeAssistant server;
@@ -103,20 +103,20 @@ class AssistedLampsTest : public ::testing::Test {
 
 TEST_F(AssistedLampsTest, SwitchesEveryEntityOfARoomAndSeesWhatItThenIs) {
   AssistedLamps house = lamps();
-  ASSERT_TRUE(house.set(hall, OnOff::on));
+  ASSERT_TRUE(house.set(hall, OnOff::on, {}));
   EXPECT_EQ(server.orders(),
             (std::vector<std::string>{
                 R"(/api/services/light/turn_on {"brightness_pct":40,"entity_id":"light.shelf"})",
                 R"(/api/services/switch/turn_on {"entity_id":"switch.plug"})"}));
   EXPECT_EQ(*house.look()->at(hall), OnOff::on);
-  ASSERT_TRUE(house.set(hall, OnOff::off));
+  ASSERT_TRUE(house.set(hall, OnOff::off, {}));
   EXPECT_EQ(*house.look()->at(hall), OnOff::off);
 }
 
 TEST_F(AssistedLampsTest, AnEntityThatStaysAsItWasIsSeenToStaySo) {
   server.obeys = false;
   AssistedLamps house = lamps();
-  EXPECT_TRUE(house.set(hall, OnOff::on));
+  EXPECT_TRUE(house.set(hall, OnOff::on, {}));
   EXPECT_EQ(*house.look()->at(hall), OnOff::off);
 }
 
@@ -124,8 +124,8 @@ TEST_F(AssistedLampsTest, AnEntityThatIsAwayIsReportedOnlyWhereTheRoomHasNoOther
   server.put("light.shelf", "unavailable");
   server.put("light.den", "unavailable");
   AssistedLamps house = lamps();
-  EXPECT_TRUE(house.set(hall, OnOff::on));
-  const Result<void> told = house.set(den, OnOff::on);
+  EXPECT_TRUE(house.set(hall, OnOff::on, {}));
+  const Result<void> told = house.set(den, OnOff::on, {});
   ASSERT_FALSE(told);
   EXPECT_EQ(told.error().fault, Fault::unavailable);
   const Result<RoomStates> seen = house.look();
@@ -150,7 +150,7 @@ TEST_F(AssistedLampsTest, AWrongTokenNeedsAPerson) {
   const Result<RoomStates> seen = house.look();
   ASSERT_FALSE(seen);
   EXPECT_EQ(seen.error().fault, Fault::refused);
-  EXPECT_EQ(house.set(hall, OnOff::on).error().fault, Fault::refused);
+  EXPECT_EQ(house.set(hall, OnOff::on, {}).error().fault, Fault::refused);
 }
 
 TEST_F(AssistedLampsTest, ARedirectIsNotFollowed) {

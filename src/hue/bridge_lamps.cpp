@@ -75,6 +75,16 @@ std::set<std::string> silent_of(const RoomName& room, const std::vector<BridgeLa
   return sentences;
 }
 
+/// Of a planned look what the target can do.
+Look possible(const Look& planned, const BridgeHouse& house, const Target& target) {
+  Look look;
+  for (const BridgeLamp& lamp : lamps_of(house, {target})) {
+    if (lamp.brightness) look.brightness = planned.brightness;
+    if (lamp.mirek) look.mirek = planned.mirek;
+  }
+  return look;
+}
+
 }  // namespace
 
 BridgeLamps::BridgeLamps(Bridge& bridge, std::vector<RoomLamps> rooms)
@@ -91,15 +101,16 @@ Result<RoomLamps> BridgeLamps::room_of(const RoomName& room) const {
 }
 
 LampCommand BridgeLamps::command_for(const RoomLamps& room, const Target& target,
-                                     const BridgeHouse& house, OnOff to) {
+                                     const BridgeHouse& house, OnOff to, const Look& planned) {
   LampCommand command{to, {}, {}, room.fade};
   if (to == OnOff::off) {
     const auto brightness = brightness_of(house, target, true);
     if (room.fade && brightness) brightness_before_fade_[target] = *brightness;
     return command;
   }
-  command.brightness = room.brightness;
-  command.mirek = room.mirek;
+  const Look look = possible(planned, house, target);
+  command.brightness = look.brightness ? look.brightness : room.brightness;
+  command.mirek = look.mirek ? look.mirek : room.mirek;
   if (command.brightness) return command;
   if (const auto kept = brightness_before_fade_.find(target);
       kept != brightness_before_fade_.end()) {
@@ -112,7 +123,7 @@ LampCommand BridgeLamps::command_for(const RoomLamps& room, const Target& target
   return command;
 }
 
-Result<void> BridgeLamps::set(const RoomName& name, OnOff to) {
+Result<void> BridgeLamps::set(const RoomName& name, OnOff to, const Look& look) {
   const Result<RoomLamps> room = room_of(name);
   if (!room) return room.error();
   const Result<BridgeHouse> house = bridge_.house();
@@ -122,7 +133,7 @@ Result<void> BridgeLamps::set(const RoomName& name, OnOff to) {
   std::optional<Error> failure;
   bool any_done = false;
   for (const Target& target : *targets) {
-    const Result<void> done = bridge_.command(target, command_for(*room, target, *house, to));
+    const Result<void> done = bridge_.command(target, command_for(*room, target, *house, to, look));
     if (done) any_done = true;
     if (!done && !failure) failure = done.error();
   }

@@ -13,7 +13,8 @@
 
 namespace lamplighter::hue {
 
-/// Which lamps of the bridge a room has, and how they are to look when they are on.
+/// Which lamps of the bridge a room has, and how they are to look when they are on and the plan
+/// does not say.
 struct RoomLamps {
   RoomName room;
 
@@ -38,7 +39,7 @@ class BridgeLamps final : public Lamps {
   /// Errors: not_found for a room or lamp that is not there; unavailable when no lamp of the room
   /// can be reached, or the bridge cannot; refused when a person is needed. Where only some of the
   /// room's lamps fail, the others are switched all the same.
-  Result<void> set(const RoomName& room, OnOff to) override;
+  Result<void> set(const RoomName& room, OnOff to, const Look& look) override;
 
   /// A room is on if a lamp of it is on that can be reached. When one of several lamps can be
   /// reached again, its room is unavailable for that one look: nobody's hand made it what it is
@@ -49,7 +50,7 @@ class BridgeLamps final : public Lamps {
  private:
   Result<RoomLamps> room_of(const RoomName& room) const;
   LampCommand command_for(const RoomLamps& room, const Target& target, const BridgeHouse& house,
-                          OnOff to);
+                          OnOff to, const Look& planned);
 
   Bridge& bridge_;
   std::vector<RoomLamps> rooms_;

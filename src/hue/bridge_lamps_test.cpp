@@ -67,7 +67,7 @@ class BridgeLampsTest : public ::testing::Test {
 
 TEST_F(BridgeLampsTest, SwitchesEveryLampOfTheRoomATenthOfASecondApart) {
   BridgeLamps room = lamps({{}, {"1", "2"}, {}, {}, {}});
-  EXPECT_TRUE(room.set(study, OnOff::on));
+  EXPECT_TRUE(room.set(study, OnOff::on, {}));
   EXPECT_EQ(transport.commands, (std::vector<std::string>{R"(lights/1/state {"on":true})",
                                                           R"(lights/2/state {"on":true})"}));
   EXPECT_EQ(transport.times[1] - transport.times[0], 100ms);
@@ -75,28 +75,37 @@ TEST_F(BridgeLampsTest, SwitchesEveryLampOfTheRoomATenthOfASecondApart) {
 
 TEST_F(BridgeLampsTest, AGroupIsOneCommandASecond) {
   BridgeLamps room = lamps({{}, {"room:G"}, {}, {}, {}});
-  EXPECT_TRUE(room.set(study, OnOff::on));
-  EXPECT_TRUE(room.set(study, OnOff::off));
+  EXPECT_TRUE(room.set(study, OnOff::on, {}));
+  EXPECT_TRUE(room.set(study, OnOff::off, {}));
   EXPECT_EQ(transport.commands.front(), R"(groups/5/action {"on":true})");
   EXPECT_EQ(transport.times[1] - transport.times[0], 1s);
 }
 
 TEST_F(BridgeLampsTest, TheLookOfTheRoomGoesWithOnAndTheFadeWithBoth) {
   BridgeLamps room = lamps({{}, {"1"}, 50.0, 400, 2s});
-  EXPECT_TRUE(room.set(study, OnOff::on));
-  EXPECT_TRUE(room.set(study, OnOff::off));
+  EXPECT_TRUE(room.set(study, OnOff::on, {}));
+  EXPECT_TRUE(room.set(study, OnOff::off, {}));
   EXPECT_EQ(transport.commands,
             (std::vector<std::string>{
                 R"(lights/1/state {"bri":127,"ct":400,"on":true,"transitiontime":20})",
                 R"(lights/1/state {"on":false,"transitiontime":20})"}));
 }
 
+TEST_F(BridgeLampsTest, ThePlansLookCountsBeforeTheRoomsWhereTheLampCan) {
+  BridgeLamps room = lamps({{}, {"1"}, 50.0, 400, {}});
+  EXPECT_TRUE(room.set(study, OnOff::on, {20, 300}));
+  EXPECT_EQ(transport.commands.back(), R"(lights/1/state {"bri":51,"ct":400,"on":true})")
+      << "it has shown no colour temperature";
+  EXPECT_TRUE(room.set(study, OnOff::off, {20, 300}));
+  EXPECT_EQ(transport.commands.back(), R"(lights/1/state {"on":false})");
+}
+
 TEST_F(BridgeLampsTest, TheBrightnessBeforeAFadeToOffComesBackWithOn) {
   BridgeLamps room = lamps({{}, {"1"}, {}, {}, 2s});
   transport.house = two_lamps(lamp(true, 127), lamp(false, 254));
-  EXPECT_TRUE(room.set(study, OnOff::off));
+  EXPECT_TRUE(room.set(study, OnOff::off, {}));
   transport.house = two_lamps(lamp(false, 3), lamp(false, 254));
-  EXPECT_TRUE(room.set(study, OnOff::on));
+  EXPECT_TRUE(room.set(study, OnOff::on, {}));
   EXPECT_EQ(transport.commands.back(),
             R"(lights/1/state {"bri":127,"on":true,"transitiontime":20})");
 }
@@ -104,7 +113,7 @@ TEST_F(BridgeLampsTest, TheBrightnessBeforeAFadeToOffComesBackWithOn) {
 TEST_F(BridgeLampsTest, AGlimmerLeftByAFadeBeforeOurTimeBecomesFullLight) {
   BridgeLamps room = lamps({{}, {"1"}, {}, {}, 2s});
   transport.house = two_lamps(lamp(false, 3), lamp(false, 254));
-  EXPECT_TRUE(room.set(study, OnOff::on));
+  EXPECT_TRUE(room.set(study, OnOff::on, {}));
   EXPECT_EQ(transport.commands.back(),
             R"(lights/1/state {"bri":254,"on":true,"transitiontime":20})");
 }
@@ -112,7 +121,7 @@ TEST_F(BridgeLampsTest, AGlimmerLeftByAFadeBeforeOurTimeBecomesFullLight) {
 TEST_F(BridgeLampsTest, ABusyBridgeIsAskedAgainWithGrowingPauses) {
   BridgeLamps room = lamps({{}, {"1"}, {}, {}, {}});
   transport.answers = {{429, "<html>"}, {503, ""}, {429, ""}};
-  EXPECT_TRUE(room.set(study, OnOff::on));
+  EXPECT_TRUE(room.set(study, OnOff::on, {}));
   ASSERT_EQ(transport.times.size(), 4U);
   EXPECT_EQ(transport.times[1] - transport.times[0], 250ms);
   EXPECT_EQ(transport.times[2] - transport.times[1], 500ms);
@@ -122,7 +131,7 @@ TEST_F(BridgeLampsTest, ABusyBridgeIsAskedAgainWithGrowingPauses) {
 TEST_F(BridgeLampsTest, ABridgeThatStaysBusyIsLeftAloneAfterFiveTries) {
   BridgeLamps room = lamps({{}, {"1"}, {}, {}, {}});
   for (int i = 0; i < 9; ++i) transport.answers.push_back({429, ""});
-  const Result<void> result = room.set(study, OnOff::on);
+  const Result<void> result = room.set(study, OnOff::on, {});
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().fault, Fault::unavailable);
   EXPECT_EQ(transport.times.size(), 5U);
@@ -133,24 +142,24 @@ TEST_F(BridgeLampsTest, AStopEndsTheWaitAndNothingIsSent) {
   Bridge stopped(transport, clock, Api::v1, "k", stop.get_token());
   BridgeLamps room(stopped, {{study, {"1"}, {}, {}, {}}});
   stop.request_stop();
-  EXPECT_FALSE(room.set(study, OnOff::on));
+  EXPECT_FALSE(room.set(study, OnOff::on, {}));
   EXPECT_EQ(transport.commands.size(), 0U);
 }
 
 TEST_F(BridgeLampsTest, OneLampThatFailsDoesNotStopTheOthers) {
   BridgeLamps room = lamps({{}, {"1", "2"}, {}, {}, {}});
   transport.answers = {{200, R"([{"error":{"type":3,"description":"gone"}}])"}};
-  EXPECT_TRUE(room.set(study, OnOff::on));
+  EXPECT_TRUE(room.set(study, OnOff::on, {}));
   EXPECT_EQ(transport.commands.size(), 2U);
 }
 
 TEST_F(BridgeLampsTest, ARoomWhoseLampsCannotBeReachedIsUnavailable) {
   BridgeLamps room = lamps({{}, {"1", "2"}, {}, {}, {}});
   transport.house = two_lamps(lamp(true, 9, false), lamp(true, 9, false));
-  EXPECT_EQ(room.set(study, OnOff::on).error().fault, Fault::unavailable);
+  EXPECT_EQ(room.set(study, OnOff::on, {}).error().fault, Fault::unavailable);
   EXPECT_EQ(room.look()->at(study).error().fault, Fault::unavailable);
   transport.house = two_lamps(lamp(true, 9, false), lamp(false, 9, true));
-  EXPECT_TRUE(room.set(study, OnOff::on));
+  EXPECT_TRUE(room.set(study, OnOff::on, {}));
   EXPECT_EQ(*room.look()->at(study), OnOff::off) << "what cannot be reached gives no light";
 }
 
@@ -177,11 +186,11 @@ TEST_F(BridgeLampsTest, ALampThatComesBackIsNobodysHand) {
 
 TEST_F(BridgeLampsTest, FaultsTellWhatToDo) {
   BridgeLamps room = lamps({{}, {"1"}, {}, {}, {}});
-  EXPECT_EQ(room.set(RoomName("attic"), OnOff::on).error().fault, Fault::not_found);
+  EXPECT_EQ(room.set(RoomName("attic"), OnOff::on, {}).error().fault, Fault::not_found);
   transport.answers = {{200, R"([{"error":{"type":1,"description":"unauthorized user"}}])"}};
-  EXPECT_EQ(room.set(study, OnOff::on).error().fault, Fault::refused);
+  EXPECT_EQ(room.set(study, OnOff::on, {}).error().fault, Fault::refused);
   transport.gone = true;
-  EXPECT_EQ(room.set(study, OnOff::on).error().fault, Fault::unavailable);
+  EXPECT_EQ(room.set(study, OnOff::on, {}).error().fault, Fault::unavailable);
   EXPECT_EQ(lamps({{}, {"9"}, {}, {}, {}}).look().error().fault, Fault::unavailable);
   transport.gone = false;
   EXPECT_EQ(lamps({{}, {"9"}, {}, {}, {}}).look()->at(study).error().fault, Fault::not_found);

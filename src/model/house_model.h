@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/house_habits.h"
+#include "model/look_habits.h"
 #include "model/room_model.h"
 
 #include <string>
@@ -22,8 +23,9 @@ struct HousePlace {
 /// How all rooms of a house behave; what a model file holds.
 struct HouseModel {
   HousePlace place;
-  std::vector<RoomModel> rooms;  ///< each name once, sorted by name
-  HouseHabits habits{};          ///< days of the whole house; without any, rooms are all there is
+  std::vector<RoomModel> rooms;    ///< each name once, sorted by name
+  HouseHabits habits{};            ///< days of the whole house; without any, rooms are all there is
+  std::vector<RoomLooks> looks{};  ///< of rooms whose lamps told how they look, sorted by name
 
   friend bool operator==(const HouseModel&, const HouseModel&) = default;
 };

@@ -3,6 +3,7 @@
 
 #include "model/habits_json.h"
 #include "model/json_fields.h"
+#include "model/looks_json.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -85,6 +86,7 @@ json to_json(const HouseModel& house) {
                {"time_zone", house.place.time_zone}}},
              {"rooms", std::move(rooms)}};
   if (!house.habits.days.empty()) whole["habits"] = to_json(house.habits);
+  if (!house.looks.empty()) whole["looks"] = to_json(house.looks);
   return whole;
 }
 
@@ -140,6 +142,7 @@ HouseModel read_house(JsonFields fields) {
                              .time_zone = place.text("time_zone")},
                    .rooms = {}};
   if (fields.has("habits")) house.habits = read_habits(fields.object("habits"));
+  if (fields.has("looks")) house.looks = read_room_looks(fields);
   for (const JsonFields& room : fields.objects("rooms")) house.rooms.push_back(read_room(room));
   const auto not_rising = [](const RoomModel& a, const RoomModel& b) { return a.room >= b.room; };
   if (std::adjacent_find(house.rooms.begin(), house.rooms.end(), not_rising) != house.rooms.end()) {

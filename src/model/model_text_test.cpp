@@ -57,6 +57,8 @@ HouseModel house_with_habits() {
   house.habits.days[1].date = *parse_date("2026-10-27");
   house.habits.days[1].weight = 0.25;
   house.habits.holidays = {*parse_date("2026-12-25"), *parse_date("2027-01-01")};
+  house.looks = {{house.rooms[0].room, {{1200, {42.5, 370}}, {7, {{}, 200}}}},
+                 {house.rooms[1].room, {}}};
   return house;
 }
 
@@ -101,6 +103,21 @@ TEST(ModelText, HabitsThatMakeNoSenseAreRefused) {
   EXPECT_NE(refused([&](HouseModel& h) {
               std::swap(h.habits.rooms[0], h.habits.rooms[1]);
             }).find("not sorted"),
+            std::string::npos);
+}
+
+TEST(ModelText, LooksThatMakeNoSenseAreRefused) {
+  const auto refused = [](const std::function<void(HouseModel&)>& spoil) {
+    HouseModel house = house_with_habits();
+    spoil(house);
+    const auto read = parse_house_model(to_text(house));
+    return read ? std::string("taken") : read.error().message;
+  };
+  EXPECT_NE(refused([](HouseModel& h) { h.looks[0].seen[0].minute = 1440; }).find("of the day"),
+            std::string::npos);
+  EXPECT_NE(refused([](HouseModel& h) { h.looks[0].seen[0].look = {}; }).find("of the day"),
+            std::string::npos);
+  EXPECT_NE(refused([](HouseModel& h) { std::swap(h.looks[0], h.looks[1]); }).find("not sorted"),
             std::string::npos);
 }
 

@@ -201,7 +201,7 @@ bool BrokerLamps::anyone_awaited() const {
   });
 }
 
-Result<void> BrokerLamps::set(const RoomName& name, OnOff to) {
+Result<void> BrokerLamps::set(const RoomName& name, OnOff to, const Look& look) {
   const std::lock_guard lock(mutex_);
   const auto room =
       std::find_if(rooms_.begin(), rooms_.end(), [&](const Room& one) { return one.name == name; });
@@ -213,7 +213,7 @@ Result<void> BrokerLamps::set(const RoomName& name, OnOff to) {
   std::optional<Error> failure;
   bool any_answers = false;
   for (Lamp& lamp : room->lamps) {
-    const LampOrder order = lamp.speech.command(to, lamp.look_for(to, room->look));
+    const LampOrder order = lamp.speech.command(to, lamp.look_for(to, room->look.with(look)));
     const Result<void> sent = connection_->publish(order.topic, order.payload);
     if (!sent) return with_context("room " + name.text(), sent.error());
     if (!lamp.told_at) lamp.told_at = clock_.now();

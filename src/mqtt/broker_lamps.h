@@ -47,7 +47,7 @@ class BrokerLamps final : public Lamps {
   /// Done when the broker's connection has it; the lamp itself answers later. Errors: not_found for
   /// a room without lamps here; unavailable while there is no broker, or where no lamp of the room
   /// is there.
-  Result<void> set(const RoomName& room, OnOff to) override;
+  Result<void> set(const RoomName& room, OnOff to, const Look& look) override;
 
   /// What each lamp last said. Those that never spoke are asked, and get a second to answer. A room
   /// is on if a lamp of it is that answers. Errors: unavailable while there is no broker.

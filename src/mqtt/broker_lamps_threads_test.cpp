@@ -58,7 +58,7 @@ class BrokerLampsTest : public ::testing::Test {
     const auto limit = std::chrono::steady_clock::now() + 60s;
     std::string seen = "off";
     while (seen == "off" && std::chrono::steady_clock::now() < limit) {
-      EXPECT_TRUE(lamps.set(room, OnOff::on));
+      EXPECT_TRUE(lamps.set(room, OnOff::on, {}));
       const Result<RoomStates> at_once = lamps.look();
       EXPECT_TRUE(at_once && at_once->at(room));
       clock.turn_to(clock.now() + BrokerLamps::answer_limit);
@@ -80,10 +80,10 @@ TEST_P(EveryKindOfLamp, IsWhatItWasToldOnceItSaysSo) {
   LampDevice device(GetParam(), "hall/ceiling", broker->port());
   const auto lamps = open({{hall, {lamp(GetParam(), "hall/ceiling")}, {}}});
   EXPECT_EQ(until(*lamps, hall, "off"), "off");
-  ASSERT_TRUE(lamps->set(hall, OnOff::on));
+  ASSERT_TRUE(lamps->set(hall, OnOff::on, {}));
   EXPECT_EQ(until(*lamps, hall, "on"), "on");
   EXPECT_EQ(device.is(), OnOff::on);
-  ASSERT_TRUE(lamps->set(hall, OnOff::off));
+  ASSERT_TRUE(lamps->set(hall, OnOff::off, {}));
   EXPECT_EQ(until(*lamps, hall, "off"), "off");
   EXPECT_EQ(device.orders().size(), 2U);
 }
@@ -117,7 +117,7 @@ TEST_P(EveryKindOfLamp, ThatSaysAnotherStateThanItWasToldIsShownAsItSays) {
   device.obeys = false;
   const auto lamps = open({{hall, {lamp(GetParam(), "hall/ceiling")}, {}}});
   ASSERT_EQ(until(*lamps, hall, "off"), "off");
-  ASSERT_TRUE(lamps->set(hall, OnOff::on));
+  ASSERT_TRUE(lamps->set(hall, OnOff::on, {}));
   while (device.orders().empty()) std::this_thread::yield();
   clock.turn_to(clock.now() + BrokerLamps::answer_limit);
   EXPECT_EQ(until(*lamps, hall, "off"), "off");
@@ -129,7 +129,7 @@ TEST_P(EveryKindOfLamp, ThatLosesItsPowerIsOfflineAndComesBackAsItThenIs) {
   ASSERT_EQ(until(*lamps, hall, "off"), "off");
   device.reset();
   EXPECT_EQ(until(*lamps, hall, "is offline"), "is offline");
-  const Result<void> told = lamps->set(hall, OnOff::on);
+  const Result<void> told = lamps->set(hall, OnOff::on, {});
   ASSERT_FALSE(told);
   EXPECT_EQ(told.error().fault, Fault::unavailable);
   device = std::make_unique<LampDevice>(GetParam(), "hall/ceiling", broker->port(), OnOff::on);
@@ -144,7 +144,7 @@ TEST_P(EveryKindOfLamp, ThatFallsMuteDoesNotAnswerTheNextCommand) {
   const std::string seen = told_in_vain(*lamps, hall);
   EXPECT_NE(seen.find("did not answer a command"), std::string::npos) << seen;
   device.mute = false;
-  ASSERT_TRUE(lamps->set(hall, OnOff::on));
+  ASSERT_TRUE(lamps->set(hall, OnOff::on, {}));
   EXPECT_EQ(until(*lamps, hall, "on"), "on");
 }
 
@@ -169,18 +169,18 @@ TEST_F(BrokerLampsTest, ARoomIsOnWhileAnyOfItsLampsIsAndOneThatIsGoneDoesNotStop
   plug.reset();
   EXPECT_EQ(until(*lamps, hall, "off"), "off");  // the plug's light is gone too
   EXPECT_EQ(lamps->silent_lamps().size(), 1U);
-  ASSERT_TRUE(lamps->set(hall, OnOff::on));
+  ASSERT_TRUE(lamps->set(hall, OnOff::on, {}));
   EXPECT_EQ(until(*lamps, hall, "on"), "on");
   EXPECT_EQ(shelf.is(), OnOff::on);
 }
 
 TEST_F(BrokerLampsTest, TheBrightnessBeforeAFadeToOffComesBackWithOn) {
   LampDevice device(LampSpeech::zigbee2mqtt, "a", broker->port(), OnOff::on);
-  const auto lamps = open({{hall, {lamp(LampSpeech::zigbee2mqtt, "a")}, {.fade = 2s}}});
+  const auto lamps = open({{hall, {lamp(LampSpeech::zigbee2mqtt, "a")}, {{}, 2s}}});
   ASSERT_EQ(until(*lamps, hall, "on"), "on");
-  ASSERT_TRUE(lamps->set(hall, OnOff::off));
+  ASSERT_TRUE(lamps->set(hall, OnOff::off, {}));
   ASSERT_EQ(until(*lamps, hall, "off"), "off");
-  ASSERT_TRUE(lamps->set(hall, OnOff::on));
+  ASSERT_TRUE(lamps->set(hall, OnOff::on, {}));
   ASSERT_EQ(until(*lamps, hall, "on"), "on");
   EXPECT_EQ(device.orders(),
             (std::vector<std::string>{R"({"state":"OFF","transition":2})",
@@ -193,10 +193,10 @@ TEST_F(BrokerLampsTest, ABrokerThatIsAwayIsSaidForAllRoomsAndItsReturnNeedsNobod
   ASSERT_EQ(until(*lamps, hall, "off"), "off");
   broker->kill();
   EXPECT_EQ(until(*lamps, hall, "broker "), "broker ");
-  EXPECT_FALSE(lamps->set(hall, OnOff::on));
+  EXPECT_FALSE(lamps->set(hall, OnOff::on, {}));
   ASSERT_TRUE(broker->restart());
   ASSERT_EQ(until(*lamps, hall, "off"), "off");
-  ASSERT_TRUE(lamps->set(hall, OnOff::on));
+  ASSERT_TRUE(lamps->set(hall, OnOff::on, {}));
   EXPECT_EQ(until(*lamps, hall, "on"), "on");
 }
 
@@ -222,7 +222,7 @@ TEST_F(BrokerLampsTest, WithoutZigbee2mqttNoneOfItsLampsAnswers) {
   };
   says(R"({"state":"offline"})");
   EXPECT_EQ(until(*lamps, hall, "has no Zigbee2MQTT running"), "has no Zigbee2MQTT running");
-  EXPECT_FALSE(lamps->set(hall, OnOff::on));
+  EXPECT_FALSE(lamps->set(hall, OnOff::on, {}));
   says("online");
   EXPECT_EQ(until(*lamps, hall, "on"), "on");  // asked, and it did as told meanwhile
 }
@@ -230,8 +230,8 @@ TEST_F(BrokerLampsTest, WithoutZigbee2mqttNoneOfItsLampsAnswers) {
 TEST_F(BrokerLampsTest, ALampThatIsNotThereIsSaidAndSwitchingItsRoomIsTriedAllTheSame) {
   const auto lamps = open({{hall, {lamp(LampSpeech::tasmota, "plug")}, {}}});
   EXPECT_EQ(until(*lamps, hall, "has not said what it is"), "has not said what it is");
-  EXPECT_TRUE(lamps->set(hall, OnOff::on));
-  const Result<void> other = lamps->set(den, OnOff::on);
+  EXPECT_TRUE(lamps->set(hall, OnOff::on, {}));
+  const Result<void> other = lamps->set(den, OnOff::on, {});
   ASSERT_FALSE(other);
   EXPECT_EQ(other.error().fault, Fault::not_found);
 }

@@ -22,12 +22,12 @@ void add(RoomStates& all, const RoomName& room, const Result<OnOff>& seen) {
 
 }  // namespace
 
-Result<void> JoinedLamps::set(const RoomName& room, OnOff to) {
+Result<void> JoinedLamps::set(const RoomName& room, OnOff to, const Look& look) {
   std::optional<Error> failure;
   bool any_done = false;
   for (LampKind& kind : kinds_) {
     if (!kind.rooms.contains(room)) continue;
-    const Result<void> done = kind.lamps->set(room, to);
+    const Result<void> done = kind.lamps->set(room, to, look);
     any_done |= done.has_value();
     if (!done && !failure) failure = done.error();
   }

@@ -22,7 +22,7 @@ class JoinedLamps final : public Lamps {
 
   /// Every kind that is in the room switches its lamps; where only some fail, it is done. Errors:
   /// not_found where no kind is, else that of the first that failed.
-  Result<void> set(const RoomName& room, OnOff to) override;
+  Result<void> set(const RoomName& room, OnOff to, const Look& look) override;
 
   /// A room is on if lamps of any kind are; nobody can tell where no kind can. Errors: that of the
   /// first, where no kind answers.

@@ -38,11 +38,12 @@ class JoinedLampsTest : public ::testing::Test {
 };
 
 TEST_F(JoinedLampsTest, EachRoomIsSwitchedByTheKindsThatAreInIt) {
-  EXPECT_TRUE(lamps->set(hall, OnOff::on));
-  EXPECT_TRUE(lamps->set(attic, OnOff::on));
-  EXPECT_EQ(bulbs->commands.size(), 1U);
-  EXPECT_EQ(plugs->commands.size(), 2U);
-  const Result<void> nowhere = lamps->set(RoomName("shed"), OnOff::on);
+  const Look cosy{30, 400};
+  EXPECT_TRUE(lamps->set(hall, OnOff::on, cosy));
+  EXPECT_TRUE(lamps->set(attic, OnOff::on, {}));
+  EXPECT_EQ(bulbs->looks_told, (std::vector{cosy}));
+  EXPECT_EQ(plugs->looks_told, (std::vector{cosy, Look{}}));
+  const Result<void> nowhere = lamps->set(RoomName("shed"), OnOff::on, {});
   ASSERT_FALSE(nowhere);
   EXPECT_EQ(nowhere.error().fault, Fault::not_found);
 }
@@ -64,8 +65,8 @@ TEST_F(JoinedLampsTest, AKindThatIsGoneTakesOnlyTheRoomsThatHaveNoOther) {
   EXPECT_FALSE(seen->at(den));
   EXPECT_EQ(*seen->at(attic), OnOff::off);
   EXPECT_EQ(lamps->silent_lamps().size(), 1U) << "only the hall goes on without them";
-  EXPECT_TRUE(lamps->set(hall, OnOff::on));
-  EXPECT_FALSE(lamps->set(den, OnOff::on));
+  EXPECT_TRUE(lamps->set(hall, OnOff::on, {}));
+  EXPECT_FALSE(lamps->set(den, OnOff::on, {}));
   bulbs->failing = false;
   ASSERT_TRUE(lamps->look());
   EXPECT_TRUE(lamps->silent_lamps().empty());

@@ -35,8 +35,7 @@ Result<Instant> Player::turn() {
   if (const Result<void> planned = refresh_plan(now); !planned) return planned.error();
   if (now >= look_at_) look();
   if (now >= free_at_) {
-    if (const std::optional<RoomName> room = most_overdue_room(now))
-      move(*room, state_at(*plan_, *room, now));
+    if (const std::optional<RoomName> room = most_overdue_room(now)) move(*room, now);
   }
   return next_wake(clock_.now());
 }
@@ -85,7 +84,9 @@ std::optional<RoomName> Player::most_overdue_room(Instant now) {
   return chosen;
 }
 
-void Player::move(const RoomName& name, OnOff to) {
+/// To what the plan says of it now.
+void Player::move(const RoomName& name, Instant now) {
+  const OnOff to = state_at(*plan_, name, now);
   Room& room = rooms_[name];
   const RoomMemory known = room.memory;
   room.memory.told = to;
@@ -93,7 +94,7 @@ void Player::move(const RoomName& name, OnOff to) {
     room.memory = known;
     return note_failure(name, room, to, kept.error());
   }
-  const Result<void> done = lamps_.set(name, to);
+  const Result<void> done = lamps_.set(name, to, look_at(*plan_, name, now));
   room.told_at = clock_.now();
   room.confirmed = false;
   if (!done) return note_failure(name, room, to, done.error());

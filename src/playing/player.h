@@ -94,7 +94,7 @@ class Player {
   void lost_sight(const RoomName& name, Room& room, const Error& error);
   void hand_at(const RoomName& name, Room& room, OnOff to);
   std::optional<RoomName> most_overdue_room(Instant now);
-  void move(const RoomName& name, OnOff to);
+  void move(const RoomName& name, Instant now);
   void note_failure(const RoomName& name, Room& room, OnOff to, const Error& error);
   bool give_back(const RoomName& name, Room& room, const Result<OnOff>& seen);
   Result<void> remember();

@@ -124,7 +124,7 @@ bool Player::give_back(const RoomName& name, Room& room, const Result<OnOff>& se
   const OnOff to =
       settings_.on_stop == OnStop::off ? OnOff::off : room.memory.before.value_or(OnOff::off);
   if (to == told) return true;
-  if (!lamps_.set(name, to)) return false;
+  if (!lamps_.set(name, to, {})) return false;
   report(name, to, Outcome::handed_over);
   return true;
 }

@@ -18,6 +18,15 @@ TEST_F(PlayerTest, SwitchesAtThePlannedInstants) {
   EXPECT_EQ(steps.size(), 2U);
 }
 
+TEST_F(PlayerTest, LampsLookAsThePlanSays) {
+  const Look cosy{30, 400};
+  const Plan plan = day(midnight, {{midnight + 19h, hall, OnOff::on, cosy},
+                                   {midnight + 19h + 1min, kitchen, OnOff::on},
+                                   {midnight + 20h, hall, OnOff::off}});
+  ASSERT_TRUE(player(plan, {.on_stop = OnStop::leave}).play(stop.get_token(), midnight + 23h));
+  EXPECT_EQ(lamps.looks_told, (std::vector{cosy, Look{}, Look{}}));
+}
+
 TEST_F(PlayerTest, TouchesNothingThatAlreadyIsAsPlanned) {
   lamps.states[kitchen] = OnOff::on;
   ASSERT_TRUE(player(day(midnight, {}, {kitchen})).play(stop.get_token(), midnight + 23h));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/look.h"
 #include "core/names.h"
 #include "core/on_off.h"
 #include "core/result.h"
@@ -19,9 +20,10 @@ class Lamps {
  public:
   virtual ~Lamps() = default;
 
-  /// Switches a room's lamps. Errors: not_found for a room without lamps, unavailable when it may
-  /// work later, refused when a person is needed (a key that is no longer accepted).
-  virtual Result<void> set(const RoomName& room, OnOff to) = 0;
+  /// Switches a room's lamps; those that go on look so, as far as they can. Errors: not_found for a
+  /// room without lamps, unavailable when it may work later, refused when a person is needed (a key
+  /// that is no longer accepted).
+  virtual Result<void> set(const RoomName& room, OnOff to, const Look& look) = 0;
 
   /// What the lamps of every room are now, in as few questions as can be. Errors: as for `set`,
   /// where it concerns all rooms.

@@ -22,11 +22,12 @@ class RecordingLamps final : public Lamps {
 
   explicit RecordingLamps(const Clock& clock) : clock_(clock) {}
 
-  Result<void> set(const RoomName& room, OnOff to) override {
+  Result<void> set(const RoomName& room, OnOff to, const Look& look) override {
     if (refusing.contains(room)) ++refusals;
     if (failing || unreachable.contains(room) || refusing.contains(room)) return no_answer(room);
     if (obeys) states[room] = to;
     commands.push_back({clock_.now(), room, to});
+    looks_told.push_back(look);
     return {};
   }
 
@@ -41,6 +42,7 @@ class RecordingLamps final : public Lamps {
   }
 
   std::vector<Command> commands;
+  std::vector<Look> looks_told;  ///< one a command
   std::map<RoomName, OnOff> states;
   bool failing = false;                          ///< all of them
   Error fault{Fault::unavailable, "no answer"};  ///< what they then say

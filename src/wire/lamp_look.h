@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/look.h"
 #include "core/on_off.h"
 
 #include <chrono>
@@ -10,10 +11,16 @@
 namespace lamplighter {
 
 /// How a lamp is to look while it is on, and how fast it changes. What is absent is left to it.
-struct LampLook {
-  std::optional<double> brightness = {};               ///< percent, 0 < brightness <= 100
-  std::optional<int> mirek = {};                       ///< 153 cold … 500 warm
+struct LampLook : Look {
   std::optional<std::chrono::milliseconds> fade = {};  ///< of every switch
+
+  /// What a plan says counts before this.
+  [[nodiscard]] LampLook with(const Look& planned) const {
+    LampLook look = *this;
+    if (planned.brightness) look.brightness = planned.brightness;
+    if (planned.mirek) look.mirek = planned.mirek;
+    return look;
+  }
 
   friend bool operator==(const LampLook&, const LampLook&) = default;
 };
@@ -24,6 +31,12 @@ struct LampOrder {
   std::string payload;
 
   friend bool operator==(const LampOrder&, const LampOrder&) = default;
+};
+
+/// What a lamp's own message says of it.
+struct LampTold {
+  OnOff is;
+  Look look = {};  ///< as far as it tells, while it is on
 };
 
 /// What one message says of a lamp; all absent where it says nothing of it.

@@ -3,7 +3,9 @@
 
 #include "wire/json_document.h"
 
+#include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <string>
 
 namespace lamplighter {
@@ -47,23 +49,70 @@ Outcome read_plain(std::string_view payload) {
   return state_of(payload);
 }
 
+/// Where each kind of lamp tells how it looks.
+struct LookPlaces {
+  JsonPointer brightness;
+  double brightest;
+  JsonPointer mirek;
+};
+
+LookPlaces look_places(Format format) {
+  if (format == Format::tasmota_power) return {{"Dimmer"}, 100, {"CT"}};
+  const double brightest = format == Format::zigbee2mqtt_state ? 254 : 255;
+  return {{"brightness"}, brightest, {"color_temp"}};
+}
+
+/// A number there that is within; what is none, or beyond, is not known.
+std::optional<double> number_in(const JsonDocument& document, const JsonPointer& place,
+                                double least, double most) {
+  const JsonValue value = document.at(place);
+  const double* number = std::get_if<double>(&value);
+  if (number == nullptr || !(*number >= least && *number <= most)) return std::nullopt;
+  return *number;
+}
+
+/// A lamp that shows a colour has no colour temperature, whatever it had before.
+bool shows_colour(const JsonDocument& document) {
+  const JsonValue mode = document.at({"color_mode"});
+  const auto* word = std::get_if<std::string>(&mode);
+  return word != nullptr && *word != "color_temp";
+}
+
+Look look_in(Format format, const JsonDocument& document) {
+  const LookPlaces places = look_places(format);
+  Look look;
+  if (const auto level = number_in(document, places.brightness, 1, places.brightest))
+    look.brightness = std::max(1.0, std::round(*level / places.brightest * 1000)) / 10;
+  const auto mirek = number_in(document, places.mirek, coldest_mirek, warmest_mirek);
+  if (mirek && !shows_colour(document)) look.mirek = static_cast<int>(std::lround(*mirek));
+  return look;
+}
+
+/// How it will look is not how it looks: of a lamp that is off nothing is known.
+std::variant<LampTold, Rejection> told(const Outcome& state, const Look& look = {}) {
+  if (const auto* rejected = std::get_if<Rejection>(&state)) return *rejected;
+  const OnOff is = std::get<OnOff>(state);
+  return LampTold{is, is == OnOff::on ? look : Look{}};
+}
+
 }  // namespace
 
-Outcome read_lamp_message(Format format, const std::optional<JsonPointer>& pointer,
-                          const Message& message) {
+std::variant<LampTold, Rejection> read_lamp_message(Format format,
+                                                    const std::optional<JsonPointer>& pointer,
+                                                    const Message& message) {
   assert(tells_lamps(format));
   if (message.payload.size() > max_payload_bytes) return Rejection::oversized;
   if (message.topic.ends_with("/availability") || message.topic.ends_with("/LWT")) {
     return Rejection::not_a_reading;
   }
   if (!message.payload.starts_with('{')) {
-    return format == Format::on_off ? read_plain(message.payload) : state_of(message.payload);
+    return told(format == Format::on_off ? read_plain(message.payload) : state_of(message.payload));
   }
   const auto document = JsonDocument::parse(message.payload);
   if (!document) return Rejection::malformed;
-  if (pointer) return state_at(*document, *pointer);
-  if (format == Format::tasmota_power) return state_at(*document, tasmota_place(*document));
-  return state_at(*document, {"state"});
+  const bool is_tasmota = format == Format::tasmota_power;
+  const JsonPointer usual = is_tasmota ? tasmota_place(*document) : JsonPointer{"state"};
+  return told(state_at(*document, pointer.value_or(usual)), look_in(format, *document));
 }
 
 }  // namespace lamplighter

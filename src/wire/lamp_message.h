@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/on_off.h"
 #include "wire/format.h"
 #include "wire/json_pointer.h"
+#include "wire/lamp_look.h"
 #include "wire/message.h"
 #include "wire/rejection.h"
 
@@ -15,9 +15,10 @@ namespace lamplighter {
 /// Reads a lamp's state: `ON` or `OFF` in either case as the whole payload, or under `state`
 /// (zigbee2mqtt-state, esphome-light), `POWER` or `POWER1` (tasmota-power) or `pointer` of a JSON
 /// object. `on-off` also takes 1, 0, true and false. A retained state is accepted: it says what the
-/// lamp is now. Requires: the format tells lamps.
-std::variant<OnOff, Rejection> read_lamp_message(Format format,
-                                                 const std::optional<JsonPointer>& pointer,
-                                                 const Message& message);
+/// lamp is now. Beside it, brightness and colour temperature are read where they make sense.
+/// Requires: the format tells lamps.
+std::variant<LampTold, Rejection> read_lamp_message(Format format,
+                                                    const std::optional<JsonPointer>& pointer,
+                                                    const Message& message);
 
 }  // namespace lamplighter

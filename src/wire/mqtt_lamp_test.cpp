@@ -16,7 +16,7 @@ MqttLamp lamp(LampSpeech speech, const std::string& name, const LampTopics& topi
 }
 
 const LampLook plain{};
-const LampLook cosy{.brightness = 50.0, .mirek = 400, .fade = 2s};
+const LampLook cosy{{.brightness = 50.0, .mirek = 400}, 2s};
 
 TEST(MqttLamp, ALampOfZigbee2mqttIsToldWithOneObject) {
   const MqttLamp shelf = lamp(LampSpeech::zigbee2mqtt, "living room/shelf");
@@ -25,8 +25,7 @@ TEST(MqttLamp, ALampOfZigbee2mqttIsToldWithOneObject) {
   EXPECT_EQ(shelf.command(OnOff::on, cosy).payload,
             R"({"state":"ON","brightness":127,"color_temp":400,"transition":2})");
   EXPECT_EQ(shelf.command(OnOff::off, cosy).payload, R"({"state":"OFF","transition":2})");
-  EXPECT_EQ(shelf.command(OnOff::off, {.fade = 400ms}).payload,
-            R"({"state":"OFF","transition":0.4})");
+  EXPECT_EQ(shelf.command(OnOff::off, {{}, 400ms}).payload, R"({"state":"OFF","transition":0.4})");
   EXPECT_EQ(shelf.question(), (LampOrder{"zigbee2mqtt/living room/shelf/get", R"({"state":""})"}));
 }
 
@@ -60,8 +59,7 @@ TEST(MqttLamp, AnEsphomeLightIsToldWholeSeconds) {
   EXPECT_EQ(ceiling.command(OnOff::on, cosy),
             (LampOrder{"hall/light/ceiling/command",
                        R"({"state":"ON","brightness":128,"color_temp":400,"transition":2})"}));
-  EXPECT_EQ(ceiling.command(OnOff::off, {.fade = 400ms}).payload,
-            R"({"state":"OFF","transition":1})");
+  EXPECT_EQ(ceiling.command(OnOff::off, {{}, 400ms}).payload, R"({"state":"OFF","transition":1})");
   EXPECT_EQ(ceiling.question(), std::nullopt);
   EXPECT_EQ(ceiling.filters(),
             (std::vector<std::string>{"hall/light/ceiling/state", "hall/status"}));

@@ -106,8 +106,9 @@ Decoded Source::decode(const Message& message) const {
   if (tells_lamps(how_.format)) {
     const auto outcome = read_lamp_message(how_.format, how_.pointer, message);
     if (const auto* rejected = std::get_if<Rejection>(&outcome)) return {*rejected, *name};
-    const LampState state = std::get<OnOff>(outcome) == OnOff::on ? LampState::on : LampState::off;
-    return {Change{message.arrived, RoomName(*name), state}, *name};
+    const auto& told = std::get<LampTold>(outcome);
+    const LampState state = told.is == OnOff::on ? LampState::on : LampState::off;
+    return {Change{message.arrived, RoomName(*name), state}, *name, {}, told.look};
   }
   const auto outcome = read_light_level(how_, message);
   if (const auto* rejected = std::get_if<Rejection>(&outcome)) return {*rejected, *name};

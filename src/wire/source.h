@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/lamp_state.h"
+#include "core/look.h"
 #include "core/reading.h"
 #include "wire/light_level.h"
 #include "wire/topic_pattern.h"
@@ -26,6 +27,7 @@ struct Decoded {
   std::variant<Reading, Change, Rejection> what;
   std::string name = {};                ///< sensor's or room's, as far as it could be told
   std::optional<NodeCount> count = {};  ///< of our own node
+  Look look = {};                       ///< of a lamp that is on
 };
 
 /// Turns the messages of some topics into readings or into changes of lamps.

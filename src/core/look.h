@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/instant.h"
+#include "core/names.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace lamplighter {
+
+/// How the lamps of a room look while they are on. What is absent is not known, or left to them.
+struct Look {
+  std::optional<double> brightness = {};  ///< percent, 0 < brightness <= 100
+  std::optional<int> mirek = {};          ///< 153 cold … 500 warm
+
+  friend bool operator==(const Look&, const Look&) = default;
+};
+
+inline constexpr int coldest_mirek = 153;
+inline constexpr int warmest_mirek = 500;
+
+/// From `at` on a room's lamps look so while they are on, until the room's next one. One row of a
+/// looks file.
+struct LookChange {
+  Instant at;
+  RoomName room;
+  Look look;
+
+  friend bool operator==(const LookChange&, const LookChange&) = default;
+};
+
+/// As a looks file has it: "42.5%/370", "42.5%" or "/370"; empty where nothing is known.
+std::string to_text(const Look& look);
+
+/// What `to_text` gave; nothing for any other text, and for a look of which nothing is known.
+std::optional<Look> parse_look(std::string_view text);
+
+}  // namespace lamplighter
