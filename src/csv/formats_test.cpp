@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The examples of docs/formats.md are what they are said to be.
+#include "csv/looks_file.h"
 #include "csv/on_off_file.h"
 #include "csv/readings_file.h"
 
@@ -28,7 +29,7 @@ std::vector<std::string> examples() {
 
 TEST(FormatsDocument, ShowsRowsThatAreReadAndRowsThatAreNot) {
   const std::vector<std::string> texts = examples();
-  ASSERT_EQ(texts.size(), 4U);
+  ASSERT_EQ(texts.size(), 5U);
 
   const auto good = parse_readings("f.csv", texts[0]);
   ASSERT_TRUE(good) << good.error().message;
@@ -55,6 +56,11 @@ TEST(FormatsDocument, ShowsRowsThatAreReadAndRowsThatAreNot) {
   ASSERT_TRUE(none) << none.error().message;
   EXPECT_EQ(none->changes.size(), 0U);
   EXPECT_EQ(none->report.rejected_rows(), 3);
+
+  const auto looks = parse_looks("l.csv", texts[4]);
+  ASSERT_TRUE(looks) << looks.error().message;
+  EXPECT_EQ(looks->changes.size(), 3U);
+  EXPECT_EQ(looks->report.rejected_rows(), 0);
 }
 
 }  // namespace
