@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/house_training.h"
 
+#include "model/lived_days.h"
 #include "planning/day_events.h"
 
 #include <utility>
@@ -15,7 +16,7 @@ HouseHabits train_habits(const std::vector<RoomHistory>& histories, const KnownH
     rooms.push_back(history.room);
     changes.push_back(history.changes);
   }
-  return habits_of(std::move(rooms), watched_days(changes, house.place.zone), house);
+  return habits_of(std::move(rooms), lived_days(changes, house.place.zone), house);
 }
 
 std::vector<RoomLooks> train_looks(const std::vector<RoomHistory>& histories,

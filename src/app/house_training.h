@@ -8,8 +8,8 @@
 
 namespace lamplighter::app {
 
-/// The days of which nine tenths are known of every room, and what they say of the house. With more
-/// than most_rooms rooms, nothing. Requires: sorted rooms.
+/// What the house's lived_days say of it. With more than most_rooms rooms, nothing. Requires:
+/// sorted rooms.
 HouseHabits train_habits(const std::vector<RoomHistory>& histories, const KnownHouse& house);
 
 /// How the lamps of rooms look, of those that told. Requires: histories sorted by room.
