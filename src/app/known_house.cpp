@@ -25,12 +25,17 @@ std::vector<DayLight> lights_of(std::span<const WatchedDay> days, const KnownHou
   return lights;
 }
 
-HouseHabits prior_habits(std::vector<RoomName> rooms, const KnownHouse& house) {
+std::vector<RoomKind> kinds_of(const std::vector<RoomName>& rooms, const KnownHouse& house) {
   std::vector<RoomKind> kinds;
   for (const RoomName& room : rooms) {
     const auto known = house.kinds.find(room);
     kinds.push_back(known == house.kinds.end() ? kind_of_name(room.text()) : known->second);
   }
+  return kinds;
+}
+
+HouseHabits prior_habits(std::vector<RoomName> rooms, const KnownHouse& house) {
+  const std::vector<RoomKind> kinds = kinds_of(rooms, house);
   Rng rng(1);  // nobody's habits: there is nothing to hide, and planning has chance of its own
   std::vector<WatchedDay> days;
   for (int i = 0; i < prior_days; ++i) {
@@ -79,6 +84,7 @@ HouseHabits habits_of(std::vector<RoomName> rooms, std::span<const WatchedDay> d
     lived = std::move(prior);
   }
   lived.holidays = house.holidays;
+  lived.kinds = kinds_of(lived.rooms, house);
   return lived;
 }
 

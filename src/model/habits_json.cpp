@@ -88,6 +88,14 @@ HabitDay read_day(JsonFields fields, const std::vector<RoomName>& names) {
   return day;
 }
 
+RoomKind read_room_kind(JsonFields& fields) {
+  const std::string text = fields.text("type");
+  const auto name = std::find(room_kind_names.begin(), room_kind_names.end(), text);
+  if (name != room_kind_names.end()) return static_cast<RoomKind>(name - room_kind_names.begin());
+  fields.complain("type", "none of living, kitchen, bath, bedroom, hall");
+  return RoomKind::living;
+}
+
 template <typename T, typename Key>
 bool rises(const std::vector<T>& values, Key key) {
   return std::adjacent_find(values.begin(), values.end(), [&](const T& a, const T& b) {
@@ -111,7 +119,11 @@ Holidays read_holidays(JsonFields& fields) {
 
 json to_json(const HouseHabits& habits) {
   json rooms = json::array();
-  for (const RoomName& room : habits.rooms) rooms.push_back({{"name", room.text()}});
+  for (std::size_t i = 0; i < habits.rooms.size(); ++i) {
+    rooms.push_back({{"name", habits.rooms[i].text()}});
+    if (!habits.kinds.empty())
+      rooms.back()["type"] = room_kind_names[static_cast<std::size_t>(habits.kinds[i])];
+  }
   json days = json::array();
   for (const HabitDay& day : habits.days) days.push_back(to_json(day, habits.rooms));
   json holidays = json::array();
@@ -124,7 +136,12 @@ json to_json(const HouseHabits& habits) {
 
 HouseHabits read_habits(JsonFields fields) {
   HouseHabits habits;
-  for (JsonFields room : fields.objects("rooms")) habits.rooms.emplace_back(room.text("name"));
+  for (JsonFields room : fields.objects("rooms")) {
+    habits.rooms.emplace_back(room.text("name"));
+    if (room.has("type")) habits.kinds.push_back(read_room_kind(room));
+  }
+  if (!habits.kinds.empty() && habits.kinds.size() != habits.rooms.size())
+    fields.complain("rooms", "some have a type, some have none");
   habits.usual_distance = fields.number("usual_distance_seconds", 0, 1e12) / 60;
   for (const JsonFields& day : fields.objects("days"))
     habits.days.push_back(read_day(day, habits.rooms));

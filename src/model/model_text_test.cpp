@@ -57,6 +57,7 @@ HouseModel house_with_habits() {
   house.habits.days[1].date = *parse_date("2026-10-27");
   house.habits.days[1].weight = 0.25;
   house.habits.holidays = {*parse_date("2026-12-25"), *parse_date("2027-01-01")};
+  house.habits.kinds = {RoomKind::bath, RoomKind::living};
   house.looks = {{house.rooms[0].room, {{1200, {42.5, 370}}, {7, {{}, 200}}}},
                  {house.rooms[1].room, {}}};
   return house;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string>
 #include <utility>
 
 namespace lamplighter {
@@ -182,32 +181,6 @@ class PriorDay {
 };
 
 }  // namespace
-
-RoomKind kind_of_name(std::string_view name) {
-  std::string lower;
-  for (const char letter : name)
-    lower += static_cast<char>('A' <= letter && letter <= 'Z' ? letter - 'A' + 'a' : letter);
-  constexpr std::array<std::pair<std::string_view, RoomKind>, 14> words{
-      {{"kitchen", RoomKind::kitchen},
-       {"k\xc3\xbc"
-        "che",
-        RoomKind::kitchen},
-       {"kueche", RoomKind::kitchen},
-       {"bath", RoomKind::bath},
-       {"toilet", RoomKind::bath},
-       {"bad", RoomKind::bath},
-       {"wc", RoomKind::bath},
-       {"bed", RoomKind::bedroom},
-       {"schlaf", RoomKind::bedroom},
-       {"kinder", RoomKind::bedroom},
-       {"hall", RoomKind::hall},
-       {"corridor", RoomKind::hall},
-       {"stair", RoomKind::hall},
-       {"flur", RoomKind::hall}}};
-  for (const auto& [word, kind] : words)
-    if (lower.find(word) != std::string::npos) return kind;
-  return RoomKind::living;
-}
 
 WatchedDay prior_day(std::span<const RoomKind> rooms, Date date, const DayLight& light, Rng& rng) {
   return {date, PriorDay(rooms, light, rng).live()};

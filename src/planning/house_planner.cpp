@@ -66,7 +66,7 @@ struct HousePlanner::Draft {
 HousePlanner::HousePlanner(HouseHabits habits, Place place)
     : habits_(std::move(habits)),
       place_(place),
-      by_day_(lit_by_day(habits_)),
+      rooms_(rooms_in_season(habits_)),
       has_timer_(rooms_with_timer(habits_)),
       wear_(habits_.days.size()) {
   assert(!habits_.days.empty());
@@ -101,7 +101,7 @@ const WatchedDay& HousePlanner::plan(Date date, Rng chance) {
   std::vector<double> weights;
   std::vector<std::size_t> names;
   for (const PoolDay& source : day_pool(habits_, light)) {
-    days.push_back(in_season(habits_.days[source.day], light, by_day_, chance));
+    days.push_back(in_season(habits_.days[source.day], light, rooms_, chance));
     weights.push_back(source.weight);
     names.push_back(source.day);
   }

@@ -3,6 +3,7 @@
 
 #include "core/plan.h"
 #include "planning/day_pool.h"
+#include "planning/season.h"
 #include "planning/splice.h"
 
 #include <vector>
@@ -34,7 +35,7 @@ class HousePlanner {
 
   HouseHabits habits_;
   Place place_;
-  std::vector<double> by_day_;
+  std::vector<RoomInSeason> rooms_;
   std::vector<bool> has_timer_;
   std::vector<WatchedDay> real_;
   std::vector<WatchedDay> planned_;

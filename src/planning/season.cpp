@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "planning/season.h"
 
+#include "model/prior_household.h"
+
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numbers>
 
 namespace lamplighter {
 namespace {
@@ -12,12 +16,16 @@ constexpr double of_sunset = 75;       // on within that of sunset: because of i
 constexpr double before_sunrise = 60;  // off from then …
 constexpr double after_sunrise = 40;   // … to then: because of it
 constexpr double always_lit = 0.5;     // from this share on the sun is no reason
-constexpr double twilight = 90;        // after sunrise and before sunset rooms may want light
+constexpr double low_sun = 150;        // after sunrise and before sunset rooms may want light
 constexpr double least_move = 40;      // of the sun: what is less does not move people
 constexpr double whole_move = 75;      // from here on all of it counts
+constexpr double dim = 25;             // minutes after sunrise and before sunset that want a lamp
+constexpr double loose = 10;           // minutes: the spread of what nobody has seen
+constexpr double horizon = 0.02;       // of the sun's height: darker it does not get by day
 constexpr double unseen = 2;           // times as far, where it gets dark earlier
 
 using Spans = std::vector<HabitSpan>;
+using Lit = std::vector<std::vector<LitMinutes>>;
 
 struct Times {
   double day = 0;
@@ -34,13 +42,37 @@ double felt(double move, double times_as_far = 1) {
 /// An earlier dusk lights rooms at an hour when nobody knows who was there without light.
 double felt_at_dusk(double move) { return felt(move, move < 0 ? unseen : 1); }
 
+/// How high the sun stands at a minute between sunrise and sunset: sin(elevation) / (cos(latitude)
+/// cos(declination)) = cos(hour angle) − cos(hour angle at sunset).
+double sun_height(const DayLight& light, double at) {
+  const double noon = (light.sunrise + light.sunset) / 2;
+  const double half = (light.sunset - light.sunrise) / 2;
+  constexpr double turn = std::numbers::pi / 720;
+  return std::cos((at - noon) * turn) - std::cos(half * turn);
+}
+
 /// A day under its own sun and the one it is moved to.
 class Moved {
  public:
   Moved(const HabitDay& day, const DayLight& target, Rng& chance)
-      : from_(day.light), to_(target), bed_(last_switch(day)), chance_(&chance) {
+      : from_(day.light), to_(target), chance_(&chance) {
     to_.sunrise = from_.sunrise + felt(target.sunrise - from_.sunrise);
     to_.sunset = from_.sunset + felt_at_dusk(target.sunset - from_.sunset);
+  }
+
+  /// Whether somebody wants a lamp there by day, too: the higher the sun, the fewer clouds are dark
+  /// enough.
+  [[nodiscard]] bool is_wanted(const HabitSpan& span) const {
+    const double at = (span.on.at + span.off.at) / 2;
+    if (at < from_.sunrise + dim || at > from_.sunset - dim) return true;
+    return chance_->uniform() * sun_height(to_, at) <= std::max(horizon, sun_height(from_, at));
+  }
+
+  [[nodiscard]] const DayLight& target() const { return to_; }
+
+  /// When lamps are wanted now and were not: in the morning, in the evening.
+  [[nodiscard]] std::array<LitMinutes, 2> newly_dark() const {
+    return {{{from_.sunrise + dim, to_.sunrise + dim}, {to_.sunset - dim, from_.sunset - dim}}};
   }
 
   void move(HabitSpan& span) const {
@@ -53,41 +85,13 @@ class Moved {
     const bool is_evening = span.on.at > (from_.sunrise + from_.sunset) / 2;
     if (!is_evening) {
       move_morning(span);
-    } else if (later() == 0) {
-      return;
-    } else if (later() < 0) {
-      stretch(span);
-    } else {
+    } else if (later() > 0) {
       shorten(span);
     }
   }
 
  private:
   [[nodiscard]] double later() const { return to_.sunset - from_.sunset; }
-
-  static double last_switch(const HabitDay& day) {
-    double last = day.light.sunset;
-    for (const Spans& spans : day.rooms) {
-      for (const HabitSpan& span : spans) {
-        last = std::max(last, span.on.at);
-        if (span.off.at < watched_minutes) last = std::max(last, span.off.at);
-      }
-    }
-    return last;
-  }
-
-  /// An earlier sunset: [sunset, bed] onto [the new one, bed].
-  void stretch(HabitSpan& span) const {
-    const auto moved = [&](double at) {
-      if (at >= bed_) return at;
-      if (at <= from_.sunset) return at + later();
-      return bed_ - (bed_ - at) * (bed_ - to_.sunset) / (bed_ - from_.sunset);
-    };
-    if (span.on.at < from_.sunset - of_sunset) return;
-    const double length = span.length();
-    span.on.at = moved(span.on.at);
-    span.off.at = length <= short_visit ? span.on.at + length : moved(span.off.at);
-  }
 
   void shorten(HabitSpan& span) const {
     const double length = span.length();
@@ -111,7 +115,6 @@ class Moved {
 
   DayLight from_;
   DayLight to_;
-  double bed_;
   Rng* chance_;
 };
 
@@ -133,6 +136,34 @@ Spans tidy(Spans spans) {
   return kept;
 }
 
+bool has_timer(const Spans& spans) {
+  return std::any_of(spans.begin(), spans.end(), [](const HabitSpan& span) {
+    return span.on.keeps != Keeps::nothing || span.off.keeps != Keeps::nothing;
+  });
+}
+
+/// What an ordinary household would light in the hours that are newly dark: each room on as many
+/// days as it is lit at all.
+Lit unseen_hours(const Moved& mover, Date date, const std::vector<RoomInSeason>& rooms,
+                 Rng& chance) {
+  Lit lit(rooms.size());
+  const auto hours = mover.newly_dark();
+  if (hours[0].from >= hours[0].until && hours[1].from >= hours[1].until) return lit;
+  std::vector<RoomKind> kinds;
+  for (const RoomInSeason& room : rooms) kinds.push_back(room.kind);
+  const WatchedDay prior = prior_day(kinds, date, mover.target(), chance);
+  for (std::size_t room = 0; room < rooms.size(); ++room) {
+    if (chance.uniform() >= rooms[room].is_lit) continue;
+    for (const LitMinutes& span : prior.rooms[room]) {
+      for (const LitMinutes& dark : hours) {
+        const LitMinutes part{std::max(span.from, dark.from), std::min(span.until, dark.until)};
+        if (part.from < part.until) lit[room].push_back(part);
+      }
+    }
+  }
+  return lit;
+}
+
 }  // namespace
 
 std::vector<double> lit_by_day(const HouseHabits& habits) {
@@ -141,8 +172,8 @@ std::vector<double> lit_by_day(const HouseHabits& habits) {
   Times minutes;
   for (const HabitDay& day : habits.days) {
     const DayLight& light = day.light;
-    const double from = light.sunrise + twilight;
-    const double until = light.sunset - twilight;
+    const double from = light.sunrise + low_sun;
+    const double until = light.sunset - low_sun;
     const double length = std::clamp(until - from, 0.0, watched_minutes);
     minutes.day += length;
     minutes.dark += watched_minutes - length;
@@ -162,19 +193,39 @@ std::vector<double> lit_by_day(const HouseHabits& habits) {
   return shares;
 }
 
-HabitDay in_season(const HabitDay& day, const DayLight& target, const std::vector<double>& by_day,
-                   Rng& chance) {
+std::vector<RoomInSeason> rooms_in_season(const HouseHabits& habits) {
+  const std::vector<double> by_day = lit_by_day(habits);
+  std::vector<RoomInSeason> rooms;
+  for (std::size_t room = 0; room < by_day.size(); ++room) {
+    const auto is_lit = [&](const HabitDay& day) { return !day.rooms[room].empty(); };
+    const auto lit = std::count_if(habits.days.begin(), habits.days.end(), is_lit);
+    rooms.push_back(
+        {by_day[room], static_cast<double>(lit) / static_cast<double>(habits.days.size()),
+         habits.kinds.empty() ? kind_of_name(habits.rooms[room].text()) : habits.kinds[room]});
+  }
+  return rooms;
+}
+
+HabitDay in_season(const HabitDay& day, const DayLight& target,
+                   const std::vector<RoomInSeason>& rooms, Rng& chance) {
   HabitDay moved = day;
   moved.light = target;
   const Moved mover(day, target, chance);
+  const Lit unseen_rooms = unseen_hours(mover, day.date, rooms, chance);
   for (std::size_t room = 0; room < moved.rooms.size(); ++room) {
-    if (by_day[room] > always_lit) continue;
-    for (HabitSpan& span : moved.rooms[room]) {
+    if (rooms[room].by_day > always_lit) continue;
+    Spans& spans = moved.rooms[room];
+    for (HabitSpan& span : spans) {
       const bool stays = span.off.at >= watched_minutes;
       if (span.on.at > 0) mover.move(span);
       if (stays) span.off.at = watched_minutes;
     }
-    moved.rooms[room] = tidy(std::move(moved.rooms[room]));
+    if (!has_timer(spans)) {
+      std::erase_if(spans, [&](const HabitSpan& span) { return !mover.is_wanted(span); });
+      for (const LitMinutes& lit : unseen_rooms[room])
+        spans.push_back({{lit.from, loose, Keeps::nothing}, {lit.until, loose, Keeps::nothing}});
+    }
+    spans = tidy(std::move(spans));
   }
   return moved;
 }

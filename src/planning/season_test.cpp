@@ -8,7 +8,7 @@ namespace {
 
 const DayLight june{DayKind::weekday, 60, 1050};      // 05:00 and 21:30
 const DayLight december{DayKind::weekday, 255, 720};  // 08:15 and 16:00
-const std::vector<double> by_sun{0.0};
+const std::vector<RoomInSeason> by_sun{{}};
 
 HabitDay day_of(const DayLight& light, std::vector<HabitSpan> spans) {
   return {{}, light, {std::move(spans)}};
@@ -19,9 +19,9 @@ HabitSpan lit(double from, double until, Keeps keeps = Keeps::nothing) {
 }
 
 std::vector<HabitSpan> moved(const HabitDay& day, const DayLight& target,
-                             const std::vector<double>& by_day = by_sun) {
+                             const std::vector<RoomInSeason>& rooms = by_sun) {
   Rng chance(1);
-  return in_season(day, target, by_day, chance).rooms[0];
+  return in_season(day, target, rooms, chance).rooms[0];
 }
 
 TEST(Season, UnderNearlyTheSameSunADayIsItself) {
@@ -29,11 +29,23 @@ TEST(Season, UnderNearlyTheSameSunADayIsItself) {
   EXPECT_EQ(moved(day, {DayKind::weekday, 75, 1035}), day.rooms[0]);
 }
 
-TEST(Season, TheEveningBeginsWithTheSunAndEndsWithThePeople) {
-  const auto spans = moved(day_of(june, {lit(1060, 1140)}), december);
-  ASSERT_EQ(spans.size(), 1U);
-  EXPECT_NEAR(spans[0].on.at, 720 + 10 * 420.0 / 90, 0.01) << "as far into the evening as before";
-  EXPECT_EQ(spans[0].off.at, 1140);
+TEST(Season, HoursThatAreNewlyDarkAreLitAsOrdinaryPeopleDo) {
+  double evening = 0;
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    Rng chance(seed);
+    const HabitDay day = in_season(day_of(june, {lit(1060, 1140)}), december, by_sun, chance);
+    EXPECT_EQ(day.rooms[0].back().off.at, 1140) << "the night is the household's own";
+    for (const HabitSpan& span : day.rooms[0])
+      evening += std::max(0.0, std::min(span.off.at, 1025.0) - std::max(span.on.at, 695.0)) / 60;
+  }
+  EXPECT_GT(evening, 60) << "minutes a day, of 330 that were light";
+  EXPECT_LT(evening, 270) << "people come home late, or not at all";
+}
+
+TEST(Season, ARoomThatIsNeverLitStaysDark) {
+  Rng chance(1);
+  const HabitDay day = in_season(day_of(june, {}), december, {{.is_lit = 0}}, chance);
+  EXPECT_TRUE(day.rooms[0].empty());
 }
 
 TEST(Season, ALaterSunsetTakesTheEveningFromTheFront) {
@@ -47,9 +59,17 @@ TEST(Season, LampsOfAWinterMorningAreNotLitInSummer) {
   EXPECT_TRUE(moved(day_of(december, {lit(150, 250)}), june).empty());
 }
 
-TEST(Season, ADaylightVisitStaysWhereItWasOneBefore) {
-  const HabitDay day = day_of(december, {lit(400, 401)});
-  EXPECT_EQ(moved(day, june), day.rooms[0]);
+TEST(Season, AHigherSunSparesLampsByDay) {
+  const HabitDay winter = day_of(december, {lit(400, 401)});
+  const HabitDay summer = day_of(june, {lit(400, 401)});
+  int kept = 0;
+  for (std::uint64_t seed = 0; seed < 1000; ++seed) {
+    Rng chance(seed);
+    kept += in_season(winter, june, by_sun, chance).rooms[0].empty() ? 0 : 1;
+    const auto rooms = in_season(summer, december, by_sun, chance).rooms;
+    EXPECT_TRUE(std::find(rooms[0].begin(), rooms[0].end(), lit(400, 401)) != rooms[0].end());
+  }
+  EXPECT_NEAR(kept / 1000.0, 0.40 / 1.335, 0.04) << "as the sun's heights at 10:40";
 }
 
 TEST(Season, TimersStayAndLampsThatKeepToTheSunMoveWithIt) {
@@ -63,7 +83,7 @@ TEST(Season, TimersStayAndLampsThatKeepToTheSunMoveWithIt) {
 
 TEST(Season, ARoomThatIsLitByDayTooStaysAsItIs) {
   const HabitDay day = day_of(december, {lit(150, 250), lit(730, 1140)});
-  EXPECT_EQ(moved(day, june, {0.8}), day.rooms[0]);
+  EXPECT_EQ(moved(day, june, {{.by_day = 0.8}}), day.rooms[0]);
 }
 
 TEST(Season, WhatIsLitAtFourIsStillLitAtFour) {
@@ -82,9 +102,9 @@ TEST(Season, RoomsAreLitByDayAsOftenAsTheirSwitchesSay) {
                             {lit(200, 260), lit(850, 1100)},
                             {lit(500, 501), lit(910, 920), lit(930, 940), lit(950, 1100)}}});
   const std::vector<double> shares = lit_by_day(habits);
-  EXPECT_EQ(shares[0], 1) << "in 9 hours of day as often as in 15 of dark";
+  EXPECT_EQ(shares[0], 1) << "in 7 hours of day as often as in 17 of dusk and dark";
   EXPECT_EQ(shares[1], 0) << "just after sunrise and just before sunset is not day";
-  EXPECT_NEAR(shares[2], 30.0 / 540 / (91.0 / 900), 1e-9);
+  EXPECT_NEAR(shares[2], 30.0 / 420 / (91.0 / 1020), 1e-9);
 }
 
 }  // namespace
