@@ -20,8 +20,8 @@ class LampRooms {
   /// room stays as it is, or has more lamps than any house (64).
   std::optional<Change> lamp(const RoomName& room, std::string_view topic, OnOff to, Instant at);
 
-  /// A lamp of a room looks so now, and is on. The room's look, where that is news: by a fiftieth
-  /// of the brightness or five mirek.
+  /// A lamp of a room looks so now, and is on. The room's look, where that is news: two percent of
+  /// full brightness or five mirek from the last.
   std::optional<LookChange> look(const RoomName& room, const Look& look, Instant at);
 
   /// Nobody knows any more: messages may have been missed since `at`. A change to unknown for each
