@@ -3,20 +3,16 @@
 // by row (the slow way) gives the same as reading the whole (the quick way).
 #include "csv/readings_file.h"
 #include "csv/row_text.h"
+#include "require.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
 using namespace lamplighter;
 
 namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 /// One take a line; nothing where the header is wrong.
 std::optional<std::vector<csv::SensorRows>> line_by_line(std::string_view text) {

@@ -4,22 +4,14 @@
 #include "csv/names.h"
 #include "csv/row_columns.h"
 #include "csv/row_text.h"
+#include "require.h"
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 using namespace lamplighter;
-
-namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string_view name(reinterpret_cast<const char*>(bytes), size);

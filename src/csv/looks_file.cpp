@@ -17,17 +17,11 @@ struct LooksKind {
 }  // namespace
 
 Result<LookRows> parse_looks(const std::string& file, std::string_view text) {
-  RoomRowsReader<LooksKind> reader;
-  if (auto read = reader.read_text(file, text); !read) return read.error();
-  return std::move(reader).settle();
+  return RoomRowsReader<LooksKind>::parse(file, text);
 }
 
 Result<LookRows> read_looks(const std::vector<std::string>& files) {
-  RoomRowsReader<LooksKind> reader;
-  for (const std::string& file : files) {
-    if (auto read = reader.read_file(file); !read) return read.error();
-  }
-  return std::move(reader).settle();
+  return RoomRowsReader<LooksKind>::read(files);
 }
 
 }  // namespace lamplighter::csv

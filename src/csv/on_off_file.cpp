@@ -17,17 +17,11 @@ struct OnOffKind {
 }  // namespace
 
 Result<OnOffRows> parse_on_off(const std::string& file, std::string_view text) {
-  RoomRowsReader<OnOffKind> reader;
-  if (auto read = reader.read_text(file, text); !read) return read.error();
-  return std::move(reader).settle();
+  return RoomRowsReader<OnOffKind>::parse(file, text);
 }
 
 Result<OnOffRows> read_on_off(const std::vector<std::string>& files) {
-  RoomRowsReader<OnOffKind> reader;
-  for (const std::string& file : files) {
-    if (auto read = reader.read_file(file); !read) return read.error();
-  }
-  return std::move(reader).settle();
+  return RoomRowsReader<OnOffKind>::read(files);
 }
 
 }  // namespace lamplighter::csv

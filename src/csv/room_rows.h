@@ -17,7 +17,7 @@
 
 namespace lamplighter::csv {
 
-/// Gathers the rows of any number of files; `settle` puts them in order. `Kind` says what they are:
+/// Gathers the rows of any number of files and puts them in order. `Kind` says what they are:
 /// its `Event`, the `header`, how to `parse` a value column, what is `wrong` with one that cannot
 /// be, and which `value` an event has.
 template <typename Kind>
@@ -25,9 +25,22 @@ class RoomRowsReader {
  public:
   using Event = typename Kind::Event;
 
-  Result<void> read_file(const std::string& file);
-  Result<void> read_text(const std::string& file, std::string_view text);
-  RoomRows<Event> settle() &&;
+  static Result<RoomRows<Event>> parse(const std::string& file, std::string_view text) {
+    RoomRowsReader reader;
+    reader.begin_file(file);
+    const std::size_t whole = text.rfind('\n') + 1;  // npos + 1 is 0
+    if (auto taken = reader.take(text.substr(0, whole)); !taken) return taken.error();
+    if (auto taken = reader.take_tail(text.substr(whole)); !taken) return taken.error();
+    return std::move(reader).settle();
+  }
+
+  static Result<RoomRows<Event>> read(const std::vector<std::string>& files) {
+    RoomRowsReader reader;
+    for (const std::string& file : files) {
+      if (auto read = reader.read_file(file); !read) return read.error();
+    }
+    return std::move(reader).settle();
+  }
 
  private:
   struct Row {
@@ -41,11 +54,93 @@ class RoomRowsReader {
     files_.push_back(file);
     line_ = 1;
   }
-  Result<void> take(std::string_view lines);
-  Result<void> take_tail(std::string_view tail);
-  void take_row(std::string_view row);
-  void keep(Row row);
+  Result<void> take_tail(std::string_view tail) {
+    if (line_ == 1) return check_torn_header(files_.back(), tail, Kind::header);
+    const bool zeros = tail.find('\0') != std::string_view::npos;
+    if (!tail.empty()) reject(zeros ? Reason::zero_bytes : Reason::torn_last_line);
+    return {};
+  }
   void reject(Reason reason) { read_.report[reason].add(files_.back(), line_); }
+
+  Result<void> read_file(const std::string& file) {
+    Result<LineReader> lines = LineReader::open(file);
+    if (!lines) return lines.error();
+    begin_file(file);
+    while (true) {
+      const Result<std::string_view> block = lines->next(line_);
+      if (!block) return block.error();
+      if (block->empty()) return take_tail(lines->tail());
+      if (auto taken = take(*block); !taken) return taken;
+    }
+  }
+
+  Result<void> take(std::string_view lines) {
+    while (!lines.empty()) {
+      const std::size_t line_end = lines.find('\n');
+      const std::string_view line = lines.substr(0, line_end);
+      if (line_ == 1) {
+        if (auto checked = check_header(files_.back(), line, Kind::header); !checked)
+          return checked;
+      } else {
+        take_row(without_carriage_return(line));
+      }
+      lines.remove_prefix(line_end + 1);
+      ++line_;
+    }
+    return {};
+  }
+
+  void take_row(std::string_view row) {
+    if (row.find('\0') != std::string_view::npos) return reject(Reason::zero_bytes);
+    const auto columns = split_row(row);
+    if (!columns) return reject(Reason::wrong_columns);
+    const auto at = read_time(columns->time);
+    if (const Reason* flaw = std::get_if<Reason>(&at)) return reject(*flaw);
+    const auto value = Kind::parse(columns->value);
+    if (!value) return reject(Kind::wrong);
+    if (!is_good_name(columns->name)) return reject(Reason::bad_name);
+    keep({{std::get<Instant>(at), RoomName(columns->name), *value},
+          files_.size() - 1,
+          line_,
+          false});
+  }
+
+  void keep(Row row) {
+    const auto [known, is_new] = room_index_.try_emplace(row.change.room, latest_.size());
+    if (is_new) {
+      if (latest_.size() == max_names) {
+        room_index_.erase(known);
+        return reject(Reason::too_many_names);
+      }
+      latest_.push_back(row.change.at);
+      read_.rooms.push_back({row.change.room.text(), Tally{0, files_.back(), line_}});
+    }
+    Instant& latest = latest_[known->second];
+    row.is_late = row.change.at < latest;
+    latest = std::max(latest, row.change.at);
+    rows_.push_back(std::move(row));
+  }
+
+  RoomRows<Event> settle() && {
+    const auto key = [](const Row& row) { return std::tie(row.change.at, row.change.room); };
+    std::stable_sort(rows_.begin(), rows_.end(),
+                     [&](const Row& a, const Row& b) { return key(a) < key(b); });
+    std::vector<Event>& changes = read_.changes;
+    for (Row& row : rows_) {
+      const std::string& file = files_[row.file];
+      const Event* before = changes.empty() ? nullptr : &changes.back();
+      if (before != nullptr && before->at == row.change.at && before->room == row.change.room) {
+        const bool same = Kind::value(*before) == Kind::value(row.change);
+        read_.report[same ? Reason::duplicate : Reason::same_time].add(file, row.line);
+        continue;
+      }
+      if (row.is_late) read_.report.out_of_order.add(file, row.line);
+      ++read_.rooms[room_index_.at(row.change.room)].rows.rows;
+      changes.push_back(std::move(row.change));
+    }
+    read_.report.kept = static_cast<std::int64_t>(changes.size());
+    return std::move(read_);
+  }
 
   std::vector<std::string> files_;
   std::int64_t line_ = 1;
@@ -54,103 +149,5 @@ class RoomRowsReader {
   std::vector<Instant> latest_;
   RoomRows<Event> read_;
 };
-
-template <typename Kind>
-Result<void> RoomRowsReader<Kind>::read_file(const std::string& file) {
-  Result<LineReader> lines = LineReader::open(file);
-  if (!lines) return lines.error();
-  begin_file(file);
-  while (true) {
-    const Result<std::string_view> block = lines->next(line_);
-    if (!block) return block.error();
-    if (block->empty()) return take_tail(lines->tail());
-    if (auto taken = take(*block); !taken) return taken;
-  }
-}
-
-template <typename Kind>
-Result<void> RoomRowsReader<Kind>::read_text(const std::string& file, std::string_view text) {
-  begin_file(file);
-  const std::size_t whole = text.rfind('\n') + 1;  // npos + 1 is 0
-  if (auto taken = take(text.substr(0, whole)); !taken) return taken;
-  return take_tail(text.substr(whole));
-}
-
-template <typename Kind>
-Result<void> RoomRowsReader<Kind>::take(std::string_view lines) {
-  while (!lines.empty()) {
-    const std::size_t line_end = lines.find('\n');
-    const std::string_view line = lines.substr(0, line_end);
-    if (line_ == 1) {
-      if (auto checked = check_header(files_.back(), line, Kind::header); !checked) return checked;
-    } else {
-      take_row(without_carriage_return(line));
-    }
-    lines.remove_prefix(line_end + 1);
-    ++line_;
-  }
-  return {};
-}
-
-template <typename Kind>
-Result<void> RoomRowsReader<Kind>::take_tail(std::string_view tail) {
-  if (line_ == 1) return check_torn_header(files_.back(), tail, Kind::header);
-  if (tail.empty()) return {};
-  const bool zeros = tail.find('\0') != std::string_view::npos;
-  reject(zeros ? Reason::zero_bytes : Reason::torn_last_line);
-  return {};
-}
-
-template <typename Kind>
-void RoomRowsReader<Kind>::take_row(std::string_view row) {
-  if (row.find('\0') != std::string_view::npos) return reject(Reason::zero_bytes);
-  const auto columns = split_row(row);
-  if (!columns) return reject(Reason::wrong_columns);
-  const auto at = read_time(columns->time);
-  if (const Reason* flaw = std::get_if<Reason>(&at)) return reject(*flaw);
-  const auto value = Kind::parse(columns->value);
-  if (!value) return reject(Kind::wrong);
-  if (!is_good_name(columns->name)) return reject(Reason::bad_name);
-  keep({{std::get<Instant>(at), RoomName(columns->name), *value}, files_.size() - 1, line_, false});
-}
-
-template <typename Kind>
-void RoomRowsReader<Kind>::keep(Row row) {
-  const auto [known, is_new] = room_index_.try_emplace(row.change.room, latest_.size());
-  if (is_new) {
-    if (latest_.size() == max_names) {
-      room_index_.erase(known);
-      return reject(Reason::too_many_names);
-    }
-    latest_.push_back(row.change.at);
-    read_.rooms.push_back({row.change.room.text(), Tally{0, files_.back(), line_}});
-  }
-  Instant& latest = latest_[known->second];
-  row.is_late = row.change.at < latest;
-  latest = std::max(latest, row.change.at);
-  rows_.push_back(std::move(row));
-}
-
-template <typename Kind>
-RoomRows<typename Kind::Event> RoomRowsReader<Kind>::settle() && {
-  const auto key = [](const Row& row) { return std::tie(row.change.at, row.change.room); };
-  std::stable_sort(rows_.begin(), rows_.end(),
-                   [&](const Row& a, const Row& b) { return key(a) < key(b); });
-  std::vector<Event>& changes = read_.changes;
-  for (Row& row : rows_) {
-    const std::string& file = files_[row.file];
-    const Event* before = changes.empty() ? nullptr : &changes.back();
-    if (before != nullptr && before->at == row.change.at && before->room == row.change.room) {
-      const bool same = Kind::value(*before) == Kind::value(row.change);
-      read_.report[same ? Reason::duplicate : Reason::same_time].add(file, row.line);
-      continue;
-    }
-    if (row.is_late) read_.report.out_of_order.add(file, row.line);
-    ++read_.rooms[room_index_.at(row.change.room)].rows.rows;
-    changes.push_back(std::move(row.change));
-  }
-  read_.report.kept = static_cast<std::int64_t>(changes.size());
-  return std::move(read_);
-}
 
 }  // namespace lamplighter::csv

@@ -85,13 +85,15 @@ TEST(ModelText, HabitsComeBackExactlyAndAFileWithoutThemIsAsBefore) {
   EXPECT_EQ(to_text(some_house()).find("habits"), std::string::npos);
 }
 
+/// What is said of a house that was spoiled so.
+std::string refused(const std::function<void(HouseModel&)>& spoil) {
+  HouseModel house = house_with_habits();
+  spoil(house);
+  const auto read = parse_house_model(to_text(house));
+  return read ? std::string("taken") : read.error().message;
+}
+
 TEST(ModelText, HabitsThatMakeNoSenseAreRefused) {
-  const auto refused = [](const std::function<void(HouseModel&)>& spoil) {
-    HouseModel house = house_with_habits();
-    spoil(house);
-    const auto read = parse_house_model(to_text(house));
-    return read ? std::string("taken") : read.error().message;
-  };
   const auto& first = [](HouseModel& house) -> HabitDay& { return house.habits.days[0]; };
   EXPECT_NE(refused([&](HouseModel& h) {
               std::swap(first(h).rooms[0][0], first(h).rooms[0][1]);
@@ -108,12 +110,6 @@ TEST(ModelText, HabitsThatMakeNoSenseAreRefused) {
 }
 
 TEST(ModelText, LooksThatMakeNoSenseAreRefused) {
-  const auto refused = [](const std::function<void(HouseModel&)>& spoil) {
-    HouseModel house = house_with_habits();
-    spoil(house);
-    const auto read = parse_house_model(to_text(house));
-    return read ? std::string("taken") : read.error().message;
-  };
   EXPECT_NE(refused([](HouseModel& h) { h.looks[0].seen[0].minute = 1440; }).find("of the day"),
             std::string::npos);
   EXPECT_NE(refused([](HouseModel& h) { h.looks[0].seen[0].look = {}; }).find("of the day"),
