@@ -10,6 +10,7 @@ namespace {
 using Minutes = std::chrono::duration<double, std::ratio<60>>;
 
 constexpr auto begins = std::chrono::hours(4);  // after midnight, when most households sleep
+constexpr auto longest_gap = std::chrono::minutes(144);  // a tenth of a day
 
 /// What is known of one room on one day.
 struct RoomDay {
@@ -17,29 +18,43 @@ struct RoomDay {
   double known = 0;
 };
 
-/// Adds a stretch of one state to each day that it touches.
-void add(std::map<Date, RoomDay>& days, const TimeZone& zone, Instant from, Instant until,
-         bool is_on) {
+/// Calls `see(date, from, until)` for each day that a stretch touches, in minutes of that day.
+void for_each_day(const TimeZone& zone, Instant from, Instant until, auto see) {
   for (Date date = zone.date_of(from - begins);; date = plus_days(date, 1)) {
     const Instant start = zone.start_of_day(date) + begins;
     if (start >= until) return;
     const double first = std::max(0.0, Minutes(from - start).count());
     const double last = std::min(watched_minutes, Minutes(until - start).count());
-    if (first >= last) continue;
-    RoomDay& day = days[date];
-    day.known += last - first;
-    if (!is_on) continue;
-    const bool goes_on = !day.lit.empty() && day.lit.back().until >= first;
-    if (goes_on) day.lit.back().until = last;
-    if (!goes_on) day.lit.push_back({first, last});
+    if (first < last) see(date, first, last);
   }
+}
+
+/// Until when lamps that are on from that change on are taken to be so: through a gap, too.
+Instant lit_until(std::span<const Change> changes, std::size_t i) {
+  if (i + 1 == changes.size()) return changes[i].at + longest_gap;
+  if (changes[i + 1].state != LampState::unknown) return changes[i + 1].at;
+  const Instant until = changes[i + 1].at + longest_gap;
+  return i + 2 == changes.size() ? until : std::min(until, changes[i + 2].at);
 }
 
 std::map<Date, RoomDay> days_of(std::span<const Change> changes, const TimeZone& zone) {
   std::map<Date, RoomDay> days;
   for (std::size_t i = 0; i + 1 < changes.size(); ++i) {
     if (changes[i].state == LampState::unknown) continue;
-    add(days, zone, changes[i].at, changes[i + 1].at, changes[i].state == LampState::on);
+    for_each_day(zone, changes[i].at, changes[i + 1].at,
+                 [&](Date date, double from, double until) { days[date].known += until - from; });
+  }
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    if (changes[i].state != LampState::on) continue;
+    for_each_day(zone, changes[i].at, lit_until(changes, i),
+                 [&](Date date, double from, double until) {
+                   const auto day = days.find(date);
+                   if (day == days.end()) return;
+                   auto& lit = day->second.lit;
+                   const bool goes_on = !lit.empty() && lit.back().until >= from;
+                   if (goes_on) lit.back().until = until;
+                   if (!goes_on) lit.push_back({from, until});
+                 });
   }
   return days;
 }

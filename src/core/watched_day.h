@@ -25,7 +25,8 @@ struct WatchedDay {
 };
 
 /// The days of which at least that share is known of every room. The last change of a room is the
-/// end of what is known of it. Requires: one list of changes a room, each sorted.
+/// end of what is known of it. Lamps that were on when a gap began, or the end, are taken to stay
+/// on, for 144 minutes at most. Requires: one list of changes a room, each sorted.
 std::vector<WatchedDay> watched_days(std::span<const std::vector<Change>> rooms,
                                      const TimeZone& zone, double known = 0.9);
 

@@ -42,6 +42,29 @@ TEST(WatchedDays, ADayIsLeftOutWhereTooLittleOfARoomIsKnown) {
   EXPECT_EQ(to_iso(days[0].date), "2026-03-01");
 }
 
+TEST(WatchedDays, LampsStayOnInAGapAndAtTheEndOfWhatIsKnown) {
+  const std::vector<std::vector<Change>> rooms{
+      {{at("2026-03-01T04:00:00Z"), hall, LampState::on},
+       {at("2026-03-02T01:00:00Z"), hall, LampState::unknown},
+       {at("2026-03-02T03:00:00Z"), hall, LampState::on},
+       {at("2026-03-03T03:00:00Z"), hall, LampState::unknown},
+       {at("2026-03-03T06:00:00Z"), hall, LampState::off},
+       {at("2026-03-04T03:00:00Z"), hall, LampState::on}}};
+  const std::vector<WatchedDay> days = watched_days(rooms, utc());
+  ASSERT_EQ(days.size(), 2U) << "of the third so much is not known";
+  for (const WatchedDay& day : days) {
+    ASSERT_EQ(day.rooms[0].size(), 1U) << "no switch is made up";
+    EXPECT_EQ(day.rooms[0][0].from, 0);
+    EXPECT_EQ(day.rooms[0][0].until, watched_minutes);
+  }
+  const auto less = watched_days(rooms, utc(), 0.8);
+  ASSERT_EQ(less.size(), 3U) << "no day of which nothing is known";
+  ASSERT_EQ(less[2].rooms[0].size(), 2U);
+  EXPECT_EQ(less[2].rooms[0][0].until, 84) << "144 minutes from when the gap began";
+  EXPECT_EQ(less[2].rooms[0][1].from, 23 * 60);
+  EXPECT_EQ(less[2].rooms[0][1].until, watched_minutes);
+}
+
 TEST(WatchedDays, AreTheSameAgainFromTheChangesTheyAreWrittenAs) {
   const TimeZone berlin = *TimeZone::find("Europe/Berlin");
   const std::vector<WatchedDay> days{

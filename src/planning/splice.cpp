@@ -84,15 +84,15 @@ class SpliceWalk {
   SpliceWalk(const Splice& splice, RoomMask lit, std::size_t first, const SpliceFreedom& freedom,
              Rng& chance)
       : splice_(splice), freedom_(freedom), chance_(chance), lit_(lit), day_(first) {
-    const RoomMask forgotten_lamps = lit & ~splice.days_[first].lit_at_start;
-    for (RoomMask rest = forgotten_lamps; rest != 0; rest &= rest - 1)
-      put_out_.push_back(
+    for (RoomMask rest = lit ^ splice.days_[first].lit_at_start; rest != 0; rest &= rest - 1)
+      unlike_.push_back(
           {chance_.uniform(0, goes_to_bed), static_cast<std::size_t>(std::countr_zero(rest))});
-    std::sort(put_out_.begin(), put_out_.end());
+    std::sort(unlike_.begin(), unlike_.end());
   }
 
   Spliced go() {
-    for (const auto& [at, room] : put_out_) emit({at, room, false, 0, 0, Keeps::nothing}, at);
+    for (const auto& [at, room] : unlike_)
+      emit({at, room, (lit_ & bit_of(room)) == 0, 0, 0, Keeps::nothing}, at);
     now_ = 0;
     while (next_ < here().events.size()) {
       const HouseEvent event = here().events[next_];
@@ -202,7 +202,7 @@ class SpliceWalk {
   double now_ = 0;
   double shift_ = 0;
   double jumped_at_ = 0;
-  std::vector<std::pair<double, std::size_t>> put_out_;
+  std::vector<std::pair<double, std::size_t>> unlike_;  ///< lamps that the first day has otherwise
   double part_from_ = 0;
   std::array<double, most_rooms> switched_{};  ///< when each room was last
   Spliced made_;

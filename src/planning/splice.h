@@ -41,7 +41,8 @@ class Splice {
     return days_[chance.pick(weights_)].lit_at_start;
   }
 
-  /// A day that begins with `lit`, on the day at that place.
+  /// A day that begins with `lit`, on the day at that place; lamps that this day has otherwise at
+  /// four are switched in the first minutes.
   [[nodiscard]] Spliced walk(RoomMask lit, std::size_t first, const SpliceFreedom& freedom,
                              Rng& chance) const;
 

@@ -76,6 +76,17 @@ TEST(Splice, ALampLeftOnOvernightGoesOutSoonAfterFour) {
   EXPECT_LT(made.switches.front().at, 20);
 }
 
+TEST(Splice, ALampThatIsOnEveryNightDoesNotStayOutForEver) {
+  House house;
+  for (HabitDay& day : house.days)
+    day.rooms[1] = {{{0, 0, Keeps::nothing}, {1440, 0, Keeps::nothing}}};
+  Rng chance(3);
+  const Spliced made = house.splice().walk(0, 0, {.jump = 0, .quiet_minutes = {}}, chance);
+  EXPECT_EQ(made.switches.front().room, 1U);
+  EXPECT_TRUE(made.switches.front().on);
+  EXPECT_LT(made.switches.front().at, 20);
+}
+
 TEST(Splice, WhatWasPlayedWaitsUntilTheRestWas) {
   House house;
   for (std::size_t day = 0; day < 30; ++day)
