@@ -187,8 +187,9 @@ WatchedDay prior_day(std::span<const RoomKind> rooms, Date date, const DayLight&
 }
 
 double prior_weight(std::size_t lived_days) {
-  const double days = static_cast<double>(lived_days);
-  return lived_days == 0 ? 1.0 : 0.25 * std::max(0.0, 1 - days / prior_days_gone);
+  if (lived_days == 0) return 1;
+  const double left = std::max(0.0, 1 - static_cast<double>(lived_days) / prior_days_gone);
+  return left * left / 16;
 }
 
 }  // namespace lamplighter
