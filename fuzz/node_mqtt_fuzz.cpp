@@ -3,19 +3,15 @@
 // with a slow one that sees all bytes at once, and the client never takes an acknowledgement it did
 // not wait for.
 #include "node/mqtt_client.h"
+#include "require.h"
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <vector>
 
 namespace {
 
 using namespace lamplighter::node;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 /// The three packets by their whole bytes.
 std::vector<Heard> slow_reader(const std::vector<std::uint8_t>& bytes) {

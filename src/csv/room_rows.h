@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading files of which each row is something that changed in a room: on/off files, looks files.
 #pragma once
 
 #include "csv/line_reader.h"
@@ -17,9 +16,10 @@
 
 namespace lamplighter::csv {
 
-/// Gathers the rows of any number of files and puts them in order. `Kind` says what they are:
-/// its `Event`, the `header`, how to `parse` a value column, what is `wrong` with one that cannot
-/// be, and which `value` an event has.
+/// Gathers the rows of any number of files, each row something that changed in a room (on/off
+/// files, looks files), and puts them in order. `Kind` says what they are: its `Event`, the
+/// `header`, how to `parse` a value column, what is `wrong` with one that cannot be, an event's
+/// `value`.
 template <typename Kind>
 class RoomRowsReader {
  public:
@@ -47,7 +47,7 @@ class RoomRowsReader {
     Event change;
     std::size_t file;
     std::int64_t line;
-    bool is_late;  // stands behind a later row of its room
+    bool is_late = false;  // stands behind a later row of its room
   };
 
   void begin_file(const std::string& file) {
@@ -78,11 +78,10 @@ class RoomRowsReader {
     while (!lines.empty()) {
       const std::size_t line_end = lines.find('\n');
       const std::string_view line = lines.substr(0, line_end);
-      if (line_ == 1) {
-        if (auto checked = check_header(files_.back(), line, Kind::header); !checked)
-          return checked;
-      } else {
+      if (line_ > 1) {
         take_row(without_carriage_return(line));
+      } else if (auto good = check_header(files_.back(), line, Kind::header); !good) {
+        return good;
       }
       lines.remove_prefix(line_end + 1);
       ++line_;
@@ -99,10 +98,8 @@ class RoomRowsReader {
     const auto value = Kind::parse(columns->value);
     if (!value) return reject(Kind::wrong);
     if (!is_good_name(columns->name)) return reject(Reason::bad_name);
-    keep({{std::get<Instant>(at), RoomName(columns->name), *value},
-          files_.size() - 1,
-          line_,
-          false});
+    const Event change{std::get<Instant>(at), RoomName(columns->name), *value};
+    keep({change, files_.size() - 1, line_});
   }
 
   void keep(Row row) {
@@ -127,14 +124,14 @@ class RoomRowsReader {
                      [&](const Row& a, const Row& b) { return key(a) < key(b); });
     std::vector<Event>& changes = read_.changes;
     for (Row& row : rows_) {
-      const std::string& file = files_[row.file];
       const Event* before = changes.empty() ? nullptr : &changes.back();
       if (before != nullptr && before->at == row.change.at && before->room == row.change.room) {
         const bool same = Kind::value(*before) == Kind::value(row.change);
-        read_.report[same ? Reason::duplicate : Reason::same_time].add(file, row.line);
+        const Reason reason = same ? Reason::duplicate : Reason::same_time;
+        read_.report[reason].add(files_[row.file], row.line);
         continue;
       }
-      if (row.is_late) read_.report.out_of_order.add(file, row.line);
+      if (row.is_late) read_.report.out_of_order.add(files_[row.file], row.line);
       ++read_.rooms[room_index_.at(row.change.room)].rows.rows;
       changes.push_back(std::move(row.change));
     }
