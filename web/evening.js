@@ -30,6 +30,11 @@ export function playedSpans(room, from, until) {
   return litSpans(room.played.filter((edge) => Date.parse(edge.at) > from), before?.to ?? "off", from, until);
 }
 
+/// How a switch has its lamps look: "40 %, 2700 K"; empty where nothing is known.
+export function lookText({ brightness, mirek }) {
+  return [brightness && `${Math.round(brightness)} %`, mirek && `${Math.round(1e4 / mirek) * 100} K`].filter(Boolean).join(", ");
+}
+
 const signs = {
   done: { title: "done", shape: (x, y) => h("circle", { cx: x, cy: y, r: 4, class: "sign done" }) },
   failed: { title: "failed", shape: (x, y) => h("path", { d: `M${x - 4} ${y - 4}l8 8m0-8l-8 8`, class: "sign failed" }) },
@@ -80,9 +85,10 @@ function roomRow(room, index, frame) {
   const { x, view, now, left, zone, tall, away } = frame;
   const top = axisHeight + index * (rowHeight + tall);
   const middle = top + tall + rowHeight / 2;
+  const looks = new Map(room.switches.map((one) => [Date.parse(one.at), lookText(one)]));
   const bar = ([from, until], name, height) => h("rect", {
     x: x(from), y: middle - height / 2, width: Math.max(2, x(until) - x(from)), height, rx: Math.min(5, height / 2), class: name,
-  }, h("title", {}, `${room.room}: ${clock(from, zone)} – ${clock(until, zone)}`));
+  }, h("title", {}, [`${room.room}: ${clock(from, zone)} – ${clock(until, zone)}`, looks.get(from)].filter(Boolean).join(", ")));
   const idle = new Set(room.switches.filter((one) => one.outcome === "not_played").map((one) => Date.parse(one.at)));
   const isIdle = ([from, until]) => now !== null && (away ? until <= now && idle.has(from) : true);
   const planned = litSpans(room.switches, room.at_start, view.from, view.until);

@@ -53,7 +53,7 @@ SwitchOutcome outcome_of(const PlannedSwitch& planned, Instant before, const Roo
 void add_switches(EveningRoom& room, const Plan& plan, Instant from, Instant until) {
   for (const Switch& change : plan.switches) {
     if (change.room == room.room && from <= change.at && change.at < until)
-      room.switches.push_back({change.at, change.to, SwitchOutcome::to_come});
+      room.switches.push_back({change.at, change.to, SwitchOutcome::to_come, change.look});
   }
 }
 

@@ -29,6 +29,7 @@ struct PlannedSwitch {
   Instant at;
   OnOff to;
   SwitchOutcome outcome;
+  Look look = {};  ///< as of a Switch
 };
 
 struct EveningRoom {

@@ -47,7 +47,7 @@ TEST_F(TheEvening, BelongsToTheDateBeforeUntilFourInTheMorning) {
 TEST_F(TheEvening, ReachesOverMidnightIntoTheNextDaysPlan) {
   const Plan today = plan(24, {{at("03:00"), hall, OnOff::on},
                                {at("05:00"), hall, OnOff::off},
-                               {at("23:00"), hall, OnOff::on}});
+                               {at("23:00"), hall, OnOff::on, {25.2, 400}}});
   const Plan tomorrow =
       plan(25, {{at("01:00", 25), hall, OnOff::off}, {at("06:00", 25), hall, OnOff::on}}, true);
   const Evening evening = evening_of(today, tomorrow, zone_, {}, at("12:00"));
@@ -57,6 +57,7 @@ TEST_F(TheEvening, ReachesOverMidnightIntoTheNextDaysPlan) {
   ASSERT_EQ(room.switches.size(), 3U);
   EXPECT_EQ(room.switches[0].at, at("05:00"));
   EXPECT_EQ(room.switches[1].at, at("23:00"));
+  EXPECT_EQ(room.switches[1].look, (Look{25.2, 400}));
   EXPECT_EQ(room.switches[2].at, at("01:00", 25));
 }
 

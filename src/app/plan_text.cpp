@@ -26,8 +26,7 @@ Json day_json(const Plan& plan, const TimeZone& zone) {
     switches.push_back({{"at", zone.to_iso(change.at)},
                         {"room", change.room.text()},
                         {"to", to_string(change.to)}});
-    if (change.look.brightness) switches.back()["brightness"] = *change.look.brightness;
-    if (change.look.mirek) switches.back()["mirek"] = *change.look.mirek;
+    add_look(change.look, switches.back());
   }
   return {{"date", to_iso(plan.date)},
           {"rooms", names_json(plan.rooms)},
@@ -94,6 +93,11 @@ double seconds_on(const Plan& plan, const RoomName& room, Instant from, Instant 
 }
 
 }  // namespace
+
+void add_look(const Look& look, Json& to) {
+  if (look.brightness) to["brightness"] = *look.brightness;
+  if (look.mirek) to["mirek"] = *look.mirek;
+}
 
 std::string plan_json(std::span<const Plan> plans, const TimeZone& zone,
                       std::optional<std::uint64_t> seed) {

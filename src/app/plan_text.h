@@ -4,6 +4,8 @@
 #include "core/plan.h"
 #include "core/time_zone.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -14,6 +16,9 @@ namespace lamplighter::app {
 /// `plan --json` (docs/formats.md); `seed` is null where the plan came from a secret file.
 std::string plan_json(std::span<const Plan> plans, const TimeZone& zone,
                       std::optional<std::uint64_t> seed);
+
+/// What is known of the look, as "brightness" (percent) and "mirek", added to a JSON object.
+void add_look(const Look& look, nlohmann::ordered_json& to);
 
 /// `plan --csv`: header `timestamp,datetime,room,state`, a row a switch, and one for each room at
 /// the start of the first day, so that the file is an on/off file.

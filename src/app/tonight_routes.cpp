@@ -5,6 +5,7 @@
 #include "app/kept_answer.h"
 #include "app/page_answers.h"
 #include "app/page_away.h"
+#include "app/plan_text.h"
 #include "app/play_memory_file.h"
 #include "app/play_record.h"
 #include "csv/on_off_file.h"
@@ -67,6 +68,7 @@ Json room_json(const EveningRoom& room, const TimeZone& zone) {
     switches.push_back({{"at", zone.to_iso(planned.at)},
                         {"to", to_string(planned.to)},
                         {"outcome", to_string(planned.outcome)}});
+    add_look(planned.look, switches.back());
   }
   Json played = Json::array();
   for (const Change& change : room.played)

@@ -7,8 +7,8 @@ set -eu
 fail() { echo "FAILED: $*"; cat log >&2 2>/dev/null || true; exit 1; }
 command -v mosquitto_pub >/dev/null || exit 77
 [ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
-capture=
-trap '[ -z "$capture" ] || kill $capture 2>/dev/null || true' EXIT
+service=
+trap '[ -z "$service" ] || kill $service 2>/dev/null || true' EXIT
 
 cat >lamplighter.toml <<END
 [home]
@@ -28,7 +28,7 @@ name = "living"
 name = "hall"
 END
 "$LAMPLIGHTER" capture --config lamplighter.toml >out 2>log &
-capture=$!
+service=$!
 tell() { mosquitto_pub -p "$PORT" -q 1 -t "zigbee2mqtt/$1" -m "$2"; }
 stored() { cat store/looks/*/*.csv store/lamps/*/*.csv 2>/dev/null | grep -vc '^timestamp' || true; }
 until_stored() { # ROWS
@@ -51,9 +51,9 @@ tell living '{"state":"ON","brightness":254,"color_temp":200,"color_mode":"color
 tell living '{"state":"OFF","brightness":254}'
 tell hall '{"state":"OFF"}'
 until_stored 7
-kill -TERM $capture
-wait $capture || fail "capture ends with $?"
-capture=
+kill -TERM $service
+wait $service || fail "capture ends with $?"
+service=
 
 [ "$(cat store/looks/living/*.csv | cut -d, -f3,4 | tr '\n' ' ')" = "room,look living,25.2%/400 living,100%/200 " ] ||
   fail "looks of the living room: $(cat store/looks/living/*.csv)"
@@ -68,4 +68,16 @@ on() { tr -d ' \n' <plan.json | tr '{' '\n' | grep "\"room\":\"$1\",\"to\":\"on\
 [ "$(on hall | grep -c brightness)" = 0 ] || fail "nothing is known of the hall: $(on hall)"
 "$LAMPLIGHTER" plan --model model.json --seed 1 --date 2026-12-01 | grep -q 'living  on  25 %,  2500 K' ||
   fail "the plan does not say it to people"
-echo "ok"
+
+# The page says it of an evening, too.
+command -v curl >/dev/null || exit 0
+cp model.json store/model.json
+"$LAMPLIGHTER" serve --config lamplighter.toml --port 0 2>served &
+service=$!
+for _ in $(seq 100); do
+  grep -q "^The page is at" served && break
+  sleep 0.1
+done
+page=$(sed -n 's/^The page is at //p' served)
+for day in 1 2 3 4 5 6 7; do curl -s "${page}api/v1/tonight?date=2026-12-0$day" || true; done >evenings
+grep -q '"to":"on","outcome":"to_come","brightness":25.2,"mirek":400' evenings || fail "the page does not say how lamps look: $(cat evenings served)"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tonight: what the lamps did, do and will do; whether anybody is home; any other evening's plan.
 import { fill, h, say } from "../dom.js";
-import { drawEvening } from "../evening.js";
+import { drawEvening, lookText } from "../evening.js";
 import { clock, houseClock, longDay, moment, plusDays, relative } from "../time.js";
 
 const hour = 3_600_000;
@@ -76,7 +76,7 @@ function table(evening, now) {
       h("tbody", {}, rows.map((one) => h("tr", { class: one.outcome },
         h("td", { class: "number" }, clock(one.at, evening.time_zone)),
         h("td", {}, one.room),
-        h("td", {}, one.to),
+        h("td", {}, [one.to, lookText(one)].filter(Boolean).join(", ")),
         now === null ? null : h("td", {}, outcomes[one.outcome])))))));
 }
 
