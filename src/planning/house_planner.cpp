@@ -37,6 +37,15 @@ std::vector<bool> rooms_with_timer(const HouseHabits& habits) {
   return timers;
 }
 
+/// How many days count as lived: those that weigh most.
+std::size_t lived_days_of(const HouseHabits& habits) {
+  const auto lighter = [](const HabitDay& a, const HabitDay& b) { return a.weight < b.weight; };
+  const double most = std::max_element(habits.days.begin(), habits.days.end(), lighter)->weight;
+  return static_cast<std::size_t>(
+      std::count_if(habits.days.begin(), habits.days.end(),
+                    [&](const HabitDay& day) { return day.weight == most; }));
+}
+
 double lit_length(const WatchedDay& day, const std::vector<bool>& left_out) {
   double sum = 0;
   for (std::size_t room = 0; room < day.rooms.size(); ++room) {
@@ -68,7 +77,7 @@ HousePlanner::HousePlanner(HouseHabits habits, Place place)
       place_(place),
       rooms_(rooms_in_season(habits_)),
       has_timer_(rooms_with_timer(habits_)),
-      wear_(habits_.days.size()) {
+      wear_(habits_.days.size(), lived_days_of(habits_)) {
   assert(!habits_.days.empty());
   for (const HabitDay& day : habits_.days) real_.push_back(watched(day));
 }

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <set>
 
 namespace lamplighter {
@@ -14,7 +15,7 @@ const Date first = date::year(2026) / 10 / 1;
 
 struct House {
   std::vector<HabitDay> days = habits_of_days(lived_days(30, first), berlin()).days;
-  Wear wear{30};
+  Wear wear{30, 30};
 
   [[nodiscard]] Splice splice() const {
     std::vector<std::size_t> names(days.size());
@@ -101,7 +102,7 @@ TEST(Splice, WhatWasPlayedWaitsUntilTheRestWas) {
 }
 
 TEST(Wear, CountsOnlyTheHoursThatWerePlayed) {
-  Wear wear(2);
+  Wear wear(2, 2);
   wear.add({1, 600, 900});
   EXPECT_EQ(wear.welcome(0, 600), 1);
   EXPECT_LT(wear.welcome(1, 600), 0.1);
@@ -110,7 +111,7 @@ TEST(Wear, CountsOnlyTheHoursThatWerePlayed) {
 }
 
 TEST(Wear, ADayIsWelcomeAsOftenAsItIsDue) {
-  Wear wear(3);
+  Wear wear(3, 1);
   for (int planned = 0; planned < 4; ++planned) wear.add_due({0, 1}, {3, 1});
   for (int played = 0; played < 3; ++played) {
     wear.add({0, 0, 1440});
@@ -122,6 +123,25 @@ TEST(Wear, ADayIsWelcomeAsOftenAsItIsDue) {
   EXPECT_EQ(beyond.welcome(2, 600), 1);
   wear.add_due({2}, {1});
   EXPECT_GT(wear.beyond_due({2}).welcome(0, 600), 10) << "it waits to be played";
+}
+
+TEST(Wear, IsANumberHoweverLongAPartHasWaited) {
+  Wear wear(2, 1);
+  for (int planned = 0; planned < 2000; ++planned) wear.add_due({0, 1}, {1, 1});
+  EXPECT_TRUE(std::isfinite(wear.beyond_due({0}).welcome(0, 600)));
+  for (int played = 0; played < 4000; ++played) wear.add({0, 0, 1440});
+  EXPECT_GT(wear.beyond_due({0}).welcome(0, 600), 0) << "still better than nothing";
+}
+
+TEST(Wear, NoDayIsDueAgainBeforeAllWereDue) {
+  Wear wear(10, 10);
+  const auto plan = [&] { wear.add_due({0, 1}, {9, 1}); };
+  for (int planned = 0; planned < 5; ++planned) plan();
+  wear.add({0, 0, 1440});
+  EXPECT_NEAR(wear.beyond_due({0}).welcome(0, 600), 1, 1e-5) << "as often as it may be, for now";
+  for (int planned = 5; planned < 20; ++planned) plan();
+  EXPECT_GT(wear.beyond_due({0}).welcome(0, 600), 1000) << "twice, of the second round";
+  EXPECT_LT(wear.beyond_due({0}).welcome(0, 600), 1e6) << "and not eighteen times";
 }
 
 }  // namespace

@@ -8,7 +8,8 @@
 namespace lamplighter {
 namespace {
 
-constexpr double once_more = 0.001;
+constexpr double once_more = 1e-5;
+constexpr double most = 20;    // times, after which more or less makes no difference
 constexpr double width = 30;   // minutes of half an hour
 constexpr double ahead = 120;  // minutes that are looked at
 
@@ -28,13 +29,16 @@ void Wear::add(const PlayedPart& part) {
 void Wear::add_due(const std::vector<std::size_t>& days, const std::vector<double>& weights) {
   const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
   for (std::size_t i = 0; i < days.size(); ++i) due_[days[i]] += weights[i] / total;
+  planned_ += 1;
 }
 
 Wear Wear::beyond_due(const std::vector<std::size_t>& days) const {
-  Wear beyond(days.size());
+  const double most_due = std::max(1.0, planned_ / lived_);
+  Wear beyond(days.size(), days.size());
   for (std::size_t i = 0; i < days.size(); ++i) {
     beyond.played_[i] = played_[days[i]];
-    for (float& half : beyond.played_[i]) half -= static_cast<float>(due_[days[i]]);
+    const double due = std::min(due_[days[i]], most_due);
+    for (float& half : beyond.played_[i]) half -= static_cast<float>(due);
   }
   return beyond;
 }
@@ -44,7 +48,7 @@ double Wear::welcome(std::size_t day, double at) const {
   double played = 0;
   for (std::size_t half = 0; half < halves; ++half)
     played += overlap(at, until, half) * static_cast<double>(played_[day][half]);
-  return until <= at ? 1 : std::pow(once_more, played / (until - at));
+  return until <= at ? 1 : std::pow(once_more, std::clamp(played / (until - at), -most, most));
 }
 
 }  // namespace lamplighter

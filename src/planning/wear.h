@@ -19,12 +19,14 @@ struct PlayedPart {
 /// until the rest was, too: an evening that comes twice is known again.
 class Wear {
  public:
-  explicit Wear(std::size_t days) : played_(days), due_(days) {}
+  /// `lived`: how many of the days were, at least one; the others nobody has watched.
+  Wear(std::size_t days, std::size_t lived)
+      : played_(days), due_(days), lived_(static_cast<double>(lived)) {}
 
   void add(const PlayedPart& part);
 
-  /// Another day is made of these: each of them is due as much as it weighs. Requires: as many
-  /// weights as days, above 0.
+  /// Another day is made of these: each of them is due as much as it weighs, but none a second time
+  /// before as many days are planned as were lived. Requires: as many weights as days, above 0.
   void add_due(const std::vector<std::size_t>& days, const std::vector<double>& weights);
 
   /// Of some of the days, how much more they were played than was due.
@@ -39,6 +41,8 @@ class Wear {
 
   std::vector<std::array<float, halves>> played_;
   std::vector<double> due_;
+  double lived_;
+  double planned_ = 0;
 };
 
 }  // namespace lamplighter
