@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::size_t largest_pool = 120;
 constexpr double negligible = 1e-9;  // of the heaviest
-constexpr double narrowest = 30;     // minutes of sunrise and sunset
+constexpr double another_kind = 0.1;
+constexpr double narrowest = 30;  // minutes of sunrise and sunset
 constexpr double day_begins = 240;
 
 DayKind kind_of(Date date, const Holidays& holidays) {
@@ -24,7 +25,7 @@ DayKind kind_of(Date date, const Holidays& holidays) {
 /// What a day of another kind counts, by how many there are of the kind.
 double kind_weight(DayKind kind, DayKind wanted, std::size_t same) {
   if (kind == wanted) return 1;
-  const double other = 1 / (1 + static_cast<double>(same));
+  const double other = another_kind / (1 + static_cast<double>(same));
   const bool is_far = wanted == DayKind::holiday && kind == DayKind::weekday;
   return is_far ? other / 3 : other;
 }
