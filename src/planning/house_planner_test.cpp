@@ -26,7 +26,7 @@ void expect_sensible(const WatchedDay& day) {
 }
 
 TEST(HousePlanner, PlansSensiblyFromOneDayToMany) {
-  for (const int count : {1, 2, 3, 11, 90}) {
+  for (const int count : {1, 2, 3, 11, 90, 730}) {
     HousePlanner planner(habits_of_days(lived_days(count, first), berlin()), berlin());
     double lit = 0;
     for (int i = 0; i < 20; ++i) {
@@ -38,6 +38,27 @@ TEST(HousePlanner, PlansSensiblyFromOneDayToMany) {
       EXPECT_EQ(count > 6 ? day.rooms[2][0].from : 840, 840) << "the timer is exact";
     }
     EXPECT_NEAR(lit / 20, 300, 100) << count << " days";
+  }
+}
+
+TEST(HousePlanner, PlansTwelveRoomsTogether) {
+  std::vector<WatchedDay> lived = lived_days(60, first);
+  for (const std::uint64_t seed : {2, 3, 4}) {
+    const std::vector<WatchedDay> more = lived_days(60, first, seed);
+    for (std::size_t i = 0; i < lived.size(); ++i)
+      lived[i].rooms.insert(lived[i].rooms.end(), more[i].rooms.begin(), more[i].rooms.end());
+  }
+  std::vector<RoomName> names;
+  for (char letter = 'a'; letter < 'a' + 12; ++letter) names.emplace_back(std::string(1, letter));
+  std::vector<DayLight> lights;
+  for (const WatchedDay& day : lived) lights.push_back(day_light(berlin(), day.date));
+  HousePlanner planner(learn_habits(names, lived, lights), berlin());
+  for (int i = 0; i < 14; ++i) {
+    const WatchedDay& day = planner.plan(plus_days(first, 60 + i), Rng(1));
+    ASSERT_EQ(day.rooms.size(), 12U);
+    expect_sensible(day);
+    for (const std::size_t timer : {2, 5, 8, 11}) EXPECT_EQ(day.rooms[timer].size(), 1U);
+    EXPECT_GT(nearest_distance(day, lived), 0);
   }
 }
 
