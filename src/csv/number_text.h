@@ -39,10 +39,11 @@ struct FrontInstant {
 /// (is_in_range). Requires: `lookahead` readable bytes at `at`.
 std::optional<FrontInstant> take_epoch(const char* at);
 
-/// True for seconds from 1970 to 2106 (below 2^32). Up to there a double of seconds tells all
-/// microseconds apart; and a row behind a torn one, whose digits ran together, is outside.
+/// True for seconds from 1970 to 2106 (below 2^32 when rounded to microseconds). Up to there a
+/// double of seconds tells all microseconds apart; and a row behind a torn one, whose digits ran
+/// together, is outside.
 constexpr bool is_in_range(double epoch_seconds) {
-  return epoch_seconds >= 0 && epoch_seconds < 4294967296.0;  // false for NaN
+  return epoch_seconds >= 0 && epoch_seconds < 4294967295.9999995;  // false for NaN
 }
 
 }  // namespace lamplighter::csv

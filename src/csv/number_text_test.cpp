@@ -116,6 +116,13 @@ TEST(NumberText, EpochsNearTheMiddleOfTwoDoublesEqualTheTwin) {
   }
 }
 
+TEST(NumberText, ATimeThatRoundsUpToTheEndOfTheRangeIsOutside) {
+  EXPECT_TRUE(is_in_range(by_strtod("4294967295.999999")));
+  EXPECT_TRUE(take_epoch(padded("4294967295.999999").data()));
+  EXPECT_FALSE(is_in_range(by_strtod("4294967295.9999993")));
+  EXPECT_FALSE(take_epoch(padded("4294967295.9999993").data()));
+}
+
 TEST(NumberText, ShortFormsThatAreNotPlainAreLeftToTheOtherReader) {
   for (const char* text : {"", "-", "x", ".5", "5.", "123456789", "1.123456789", "-.5", "+1"})
     EXPECT_FALSE(take_decimal(padded(text).data())) << text;
