@@ -138,7 +138,7 @@ TEST(Wear, NoDayIsDueAgainBeforeAllWereDue) {
   const auto plan = [&] { wear.add_due({0, 1}, {9, 1}); };
   for (int planned = 0; planned < 5; ++planned) plan();
   wear.add({0, 0, 1440});
-  EXPECT_NEAR(wear.beyond_due({0}).welcome(0, 600), 1, 1e-5) << "as often as it may be, for now";
+  EXPECT_NEAR(wear.beyond_due({0}).welcome(0, 600), 1, 1e-5) << "as often as was due: once";
   for (int planned = 5; planned < 20; ++planned) plan();
   EXPECT_GT(wear.beyond_due({0}).welcome(0, 600), 1000) << "twice, of the second round";
   EXPECT_LT(wear.beyond_due({0}).welcome(0, 600), 1e6) << "and not eighteen times";

@@ -29,11 +29,11 @@ void Wear::add(const PlayedPart& part) {
 void Wear::add_due(const std::vector<std::size_t>& days, const std::vector<double>& weights) {
   const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
   for (std::size_t i = 0; i < days.size(); ++i) due_[days[i]] += weights[i] / total;
-  planned_ += 1;
 }
 
 Wear Wear::beyond_due(const std::vector<std::size_t>& days) const {
-  const double most_due = std::max(1.0, planned_ / lived_);
+  const double planned = std::accumulate(due_.begin(), due_.end(), 0.0);
+  const double most_due = std::max(1.0, planned / lived_);
   Wear beyond(days.size(), days.size());
   for (std::size_t i = 0; i < days.size(); ++i) {
     beyond.played_[i] = played_[days[i]];

@@ -42,7 +42,6 @@ class Wear {
   std::vector<std::array<float, halves>> played_;
   std::vector<double> due_;
   double lived_;
-  double planned_ = 0;
 };
 
 }  // namespace lamplighter
