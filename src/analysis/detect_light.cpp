@@ -20,7 +20,7 @@ class SunCurve {
 
   /// Moves to an instant.
   void go(Instant at) {
-    const Instant before = date::floor<Grid>(at);
+    const Instant before = std::chrono::floor<Grid>(at);
     if (before != from_) {
       start_ = before == from_ + Grid(1) ? end_ : elevation_at(before);
       end_ = elevation_at(before + Grid(1));

@@ -136,7 +136,7 @@ std::vector<Sample<Lux>> quirky_room(std::uint64_t seed, int days) {
   Rng rng(seed);
   std::vector<Sample<Lux>> samples;
   Instant at = *parse_instant("2026-03-26T17:20:11.25Z");  // clocks change on the 29th
-  const Instant end = at + date::days(days);
+  const Instant end = at + std::chrono::days(days);
   bool lamp = false;
   while (at < end) {
     if (rng.below(90) == 0) lamp = !lamp;

@@ -22,7 +22,7 @@ struct AwayOptions {
 
 /// By the clock of the house where the config says where it is, else UTC.
 std::string shown(Instant at, const Config& config) {
-  const Instant second = date::floor<std::chrono::seconds>(at);
+  const Instant second = std::chrono::floor<std::chrono::seconds>(at);
   const Result<Place> place = place_of(config);
   return place ? place->zone.to_iso(second) : to_iso(second);
 }

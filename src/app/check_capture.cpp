@@ -20,7 +20,7 @@ constexpr auto answer_limit = std::chrono::seconds(1);  // what is retained come
 constexpr std::uint32_t largest_report = 1 << 20;       // of 4,000 sensors
 constexpr auto step = std::chrono::milliseconds(50);
 
-std::string in_words(Instant at) { return to_iso(date::floor<std::chrono::seconds>(at)); }
+std::string in_words(Instant at) { return to_iso(std::chrono::floor<std::chrono::seconds>(at)); }
 
 Finding judge_sensor(const SensorReport& sensor) {
   const std::string part = "sensor";

@@ -33,7 +33,7 @@ Result<std::string> check_home(const Config& config) {
   const Instant now = SystemClock().now();
   return fmt::format("{}, {} in {}, where it is {}", place->latitude, place->longitude,
                      place->zone.name(),
-                     place->zone.to_iso(date::floor<std::chrono::seconds>(now)));
+                     place->zone.to_iso(std::chrono::floor<std::chrono::seconds>(now)));
 }
 
 Result<std::string> check_store(const Config& config) {

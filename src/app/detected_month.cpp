@@ -32,19 +32,21 @@ bool take_number(std::string_view& text, Number& number, char end) {
 }  // namespace
 
 Instant begin_of(Month month) {
-  return date::sys_days(Date(date::year(month.first), date::month(month.second), date::day(1)));
+  return std::chrono::sys_days(
+      Date(std::chrono::year(month.first), std::chrono::month(month.second), std::chrono::day(1)));
 }
 
 Instant end_of(Month month) { return begin_of(plus_months(month, 1)); }
 
 Month month_of(Instant at) {
-  const Date day(date::floor<date::days>(at));
+  const Date day(std::chrono::floor<std::chrono::days>(at));
   return {static_cast<int>(day.year()), static_cast<unsigned>(day.month())};
 }
 
 Month plus_months(Month month, int months) {
-  const date::year_month moved =
-      date::year_month(date::year(month.first), date::month(month.second)) + date::months(months);
+  const std::chrono::year_month moved =
+      std::chrono::year_month(std::chrono::year(month.first), std::chrono::month(month.second)) +
+      std::chrono::months(months);
   return {static_cast<int>(moved.year()), static_cast<unsigned>(moved.month())};
 }
 

@@ -15,7 +15,7 @@ double rounded(double value, double per_unit) { return std::round(value * per_un
 
 /// Readings are a minute apart; fractions of a second would say nothing.
 std::string to_the_second(Instant at, const TimeZone& zone) {
-  return zone.to_iso(date::floor<std::chrono::seconds>(at));
+  return zone.to_iso(std::chrono::floor<std::chrono::seconds>(at));
 }
 
 double minutes(Instant::duration time) {

@@ -66,7 +66,7 @@ std::string EveningView::room_line(const RoomName& room, Instant now) const {
 std::string EveningView::frame(Instant now) const {
   std::size_t width = 4;
   for (const RoomName& room : plan_.rooms) width = std::max(width, room.text().size());
-  const std::string clock = zone_.to_iso(date::floor<std::chrono::minutes>(now));
+  const std::string clock = zone_.to_iso(std::chrono::floor<std::chrono::minutes>(now));
   std::string text = fmt::format("  {} {}\n  {:{}}  {}\n", clock.substr(0, 10), clock.substr(11, 5),
                                  "", width, hour_ruler(zone_, from_, until_, columns));
   for (const RoomName& room : plan_.rooms) {

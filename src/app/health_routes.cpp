@@ -24,7 +24,7 @@ class Shown {
 
   [[nodiscard]] Json operator()(const std::optional<Instant>& at) const {
     if (!at) return {};
-    const Instant second = date::floor<std::chrono::seconds>(*at);
+    const Instant second = std::chrono::floor<std::chrono::seconds>(*at);
     return place_ ? place_->zone.to_iso(second) : to_iso(second);
   }
 

@@ -58,7 +58,7 @@ void show(const Holidays& days, Date today) {
 Result<void> run_holidays(const HolidaysOptions& options) {
   const Result<Config> config = load_config(config_path(options.config));
   if (!config) return config.error();
-  const Date today = Date(date::floor<date::days>(SystemClock::on_the_wall()));
+  const Date today = Date(std::chrono::floor<std::chrono::days>(SystemClock::on_the_wall()));
   if (const std::string& where = config->home.holiday_calendar; !where.empty()) {
     const Result<Holidays> days = calendar_days(where, today);
     if (!days) return days.error();

@@ -22,7 +22,7 @@ std::string safe_id(const std::string& text) {
 }
 
 Json or_null(const std::optional<Instant>& at) {
-  return at ? Json(to_iso(date::floor<std::chrono::seconds>(*at))) : Json();
+  return at ? Json(to_iso(std::chrono::floor<std::chrono::seconds>(*at))) : Json();
 }
 
 Json sensor(const HouseTopics& topics, const std::string& unique_id, const char* name,

@@ -16,7 +16,7 @@ namespace {
 /// Every fourth day of a year is any day of the week under any sun. It lies before all history.
 constexpr int prior_days = 91;
 constexpr int days_apart = 4;
-const Date first_prior_day = Date(date::January / 1 / 2000);
+const Date first_prior_day = Date(std::chrono::January / 1 / 2000);
 
 std::vector<DayLight> lights_of(std::span<const WatchedDay> days, const KnownHouse& house) {
   std::vector<DayLight> lights;

@@ -41,7 +41,7 @@ std::vector<Sample<Lux>> light(int days) {
 void write(const std::string& store, const std::vector<Sample<Lux>>& samples) {
   fs::create_directories(store + "/readings/hall");
   for (std::size_t i = 0; i < samples.size(); i += 1440) {
-    const Date day(date::floor<date::days>(samples[i].at));
+    const Date day(std::chrono::floor<std::chrono::days>(samples[i].at));
     std::ofstream(store + "/" + csv::store_path(csv::StoreKind::readings, "hall", day))
         << csv::format_readings(SensorId("hall"),
                                 std::span(samples).subspan(i).first(

@@ -61,7 +61,7 @@ std::map<Month, std::vector<LightArchive::DayFile>> LightArchive::list_files() c
     const auto day = csv::day_of_file(fs::path(path).filename().string(), sensor_.text());
     const auto stamp = stamp_of(path);
     if (!day || !stamp) continue;
-    months[month_of(date::sys_days(*day))].push_back({std::move(path), *stamp});
+    months[month_of(std::chrono::sys_days(*day))].push_back({std::move(path), *stamp});
   }
   return months;
 }

@@ -31,8 +31,9 @@ class LightArchiveTest : public ::testing::Test {
     const Instant begin = first + day * 24h;
     std::vector<Sample<Lux>> samples;
     for (int i = 0; i < minutes; ++i) samples.push_back({begin + i * 1min, Lux(lux_at(i))});
-    const fs::path path = fs::path(store()) / csv::store_path(csv::StoreKind::readings, "hall",
-                                                              Date(date::floor<date::days>(begin)));
+    const fs::path path =
+        fs::path(store()) / csv::store_path(csv::StoreKind::readings, "hall",
+                                            Date(std::chrono::floor<std::chrono::days>(begin)));
     fs::create_directories(path.parent_path());
     std::ofstream(path) << csv::format_readings(sensor, samples);
   }

@@ -44,7 +44,7 @@ Result<Json> away_json(const PageHouse& house, Instant now) {
   const Result<Place> place = place_of(house.config);
   const auto shown = [&](const std::optional<Instant>& at) {
     if (!at) return Json();
-    const Instant second = date::floor<std::chrono::seconds>(*at);
+    const Instant second = std::chrono::floor<std::chrono::seconds>(*at);
     return Json(place ? place->zone.to_iso(second) : to_iso(second));
   };
   const bool away = is_away(*word, *vacations, now);

@@ -146,7 +146,7 @@ std::string hour_ruler(const TimeZone& zone, Instant from, Instant until, int co
   std::string text(static_cast<std::size_t>(columns), ' ');
   const auto wide_enough = (until - from) * 4 / columns;  // four columns a label
   const int every = wide_enough <= 1h ? 1 : wide_enough <= 3h ? 3 : 6;
-  for (Instant at = date::ceil<std::chrono::hours>(from); at < until; at += 1h) {
+  for (Instant at = std::chrono::ceil<std::chrono::hours>(from); at < until; at += 1h) {
     const int minute = zone.minute_of_day(at);
     if (minute % (60 * every) != 0) continue;
     const auto column = static_cast<std::size_t>((at - from) * columns / (until - from));

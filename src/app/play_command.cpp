@@ -43,8 +43,8 @@ std::string_view to_string(PlayStep::Outcome outcome) {
 
 void print_step(const PlayStep& step, const TimeZone& zone) {
   const std::string room = step.room.empty() ? "all rooms" : step.room.text();
-  fmt::print("{}  {}  {}{}{}\n", zone.to_iso(date::floor<std::chrono::seconds>(step.at)), room,
-             lamplighter::to_string(step.to), to_string(step.outcome), step.message);
+  fmt::print("{}  {}  {}{}{}\n", zone.to_iso(std::chrono::floor<std::chrono::seconds>(step.at)),
+             room, lamplighter::to_string(step.to), to_string(step.outcome), step.message);
   std::fflush(stdout);
 }
 

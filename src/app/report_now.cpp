@@ -58,7 +58,7 @@ Json spacing_of(const ReportRoom& room) {
 }
 
 std::string shown(const ReportHouse& house, Instant at) {
-  return house.place.zone.to_iso(date::floor<std::chrono::seconds>(at));
+  return house.place.zone.to_iso(std::chrono::floor<std::chrono::seconds>(at));
 }
 
 Json sensor_json(const ReportHouse& house, const ReportRoom& room, Instant now) {

@@ -11,7 +11,7 @@
 namespace lamplighter {
 namespace {
 
-const Date first = date::year(2026) / 9 / 1;
+const Date first = std::chrono::year(2026) / 9 / 1;
 constexpr int watched_for = 60;  // days
 
 /// Where the sun is the same all year, so that planned days are not told by their season.

@@ -20,8 +20,8 @@ struct Freed {
 using Component = std::unique_ptr<icalcomponent, Freed>;
 
 struct Days {
-  date::sys_days from;
-  date::sys_days until;
+  std::chrono::sys_days from;
+  std::chrono::sys_days until;
   int length;  ///< of the event at hand, in days
   std::vector<Date> found;
 };
@@ -37,9 +37,11 @@ icaltimetype ical_time(Date date) {
 /// Of the span only the begin counts: libical ends it a day late where there is no time of day.
 void add_days(icalcomponent*, icaltime_span* span, void* data) {
   Days& days = *static_cast<Days*>(data);
-  const auto first = date::floor<date::days>(date::sys_seconds(std::chrono::seconds(span->start)));
-  const date::sys_days until = std::min(first + date::days(days.length), days.until);
-  for (date::sys_days day = std::max(first, days.from); day < until; day += date::days(1))
+  const auto first = std::chrono::floor<std::chrono::days>(
+      std::chrono::sys_seconds(std::chrono::seconds(span->start)));
+  const std::chrono::sys_days until = std::min(first + std::chrono::days(days.length), days.until);
+  for (std::chrono::sys_days day = std::max(first, days.from); day < until;
+       day += std::chrono::days(1))
     days.found.emplace_back(day);
 }
 
@@ -56,13 +58,13 @@ bool repeats_by_days(icalcomponent* event) {
 }
 
 /// Where there is one: numbers from outside may be anything.
-std::optional<date::sys_days> day_of(const icaltimetype& time) {
+std::optional<std::chrono::sys_days> day_of(const icaltimetype& time) {
   if (icaltime_is_null_time(time) || time.is_date == 0) return std::nullopt;
   if (time.year < earliest_year || time.year > latest_year) return std::nullopt;
   if (time.month < 1 || time.month > 12 || time.day < 1 || time.day > 31) return std::nullopt;
-  const Date day = date::year(time.year) / time.month / time.day;
+  const Date day = std::chrono::year(time.year) / time.month / time.day;
   if (!day.ok()) return std::nullopt;
-  return date::sys_days(day);
+  return std::chrono::sys_days(day);
 }
 
 /// Days from begin to end of an event that is one of whole days, else 0.
@@ -95,7 +97,7 @@ Result<std::vector<Date>> read_holidays(const std::string& text, Date from, Date
     return Error{Fault::bad_input,
                  "no calendar; expected iCalendar, a text that begins with BEGIN:VCALENDAR"};
   }
-  Days days{date::sys_days(from), date::sys_days(until), 0, {}};
+  Days days{std::chrono::sys_days(from), std::chrono::sys_days(until), 0, {}};
   if (kind == ICAL_VCALENDAR_COMPONENT) add_events(root.get(), days);
   for (icalcomponent* one = icalcomponent_get_first_component(root.get(), ICAL_VCALENDAR_COMPONENT);
        one != nullptr; one = icalcomponent_get_next_component(root.get(), ICAL_VCALENDAR_COMPONENT))

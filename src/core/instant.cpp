@@ -35,7 +35,7 @@ std::optional<Date> take_date(std::string_view& text) {
   if (!month || !take(text, '-')) return std::nullopt;
   const auto day = take_number(text, 2);
   if (!day) return std::nullopt;
-  const Date read = date::year(*year) / *month / *day;
+  const Date read = std::chrono::year(*year) / *month / *day;
   if (!read.ok()) return std::nullopt;
   return read;
 }
@@ -90,7 +90,7 @@ double to_epoch_seconds(Instant at) {
 }
 
 std::string to_iso(Instant at) {
-  const auto day = date::floor<date::days>(at);
+  const auto day = std::chrono::floor<std::chrono::days>(at);
   const auto time = at - day;
   const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
   const auto micros = (time - seconds).count();
@@ -126,7 +126,7 @@ Result<Instant> parse_instant(std::string_view text) {
   if (!time) return error;
   const auto offset = take_offset(text);
   if (!offset || !text.empty()) return error;
-  return Instant(date::sys_days(*day)) + *time - *offset;
+  return Instant(std::chrono::sys_days(*day)) + *time - *offset;
 }
 
 }  // namespace lamplighter

@@ -3,8 +3,6 @@
 
 #include "core/result.h"
 
-#include <date/date.h>
-
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -15,16 +13,16 @@ using namespace std::chrono_literals;
 
 /// A moment, in UTC, to the microsecond. It does not convert to or from local time without a
 /// TimeZone.
-using Instant = date::sys_time<std::chrono::microseconds>;
+using Instant = std::chrono::sys_time<std::chrono::microseconds>;
 
 /// What a clock on the wall shows. Only for choosing a zone of the day and for showing a person.
-using LocalTime = date::local_time<std::chrono::microseconds>;
+using LocalTime = std::chrono::local_time<std::chrono::microseconds>;
 
 /// A calendar date, meant in the local time of the house unless said otherwise.
-using Date = date::year_month_day;
+using Date = std::chrono::year_month_day;
 
 /// A date as a count of days, for walking from one day to the next.
-using LocalDay = date::local_days;
+using LocalDay = std::chrono::local_days;
 
 /// Nearest Instant to seconds since 1970-01-01 UTC, ties to even. Requires: |seconds| < 9e12.
 Instant from_epoch_seconds(double seconds);

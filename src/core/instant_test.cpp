@@ -134,7 +134,8 @@ TEST_F(Sunnyvale, LocalClockAgreesWithTheZoneOverEveryHourOfAYear) {
   Instant at = zone.start_of_day(*parse_date("2016-01-01"));
   for (int hour = 0; hour < 366 * 24; ++hour, at += 1h)
     ASSERT_EQ(clock.local(at), zone.local(at)) << to_iso(at);
-  EXPECT_EQ(clock.local(at - date::days(200)), zone.local(at - date::days(200)));  // and back
+  EXPECT_EQ(clock.local(at - std::chrono::days(200)),
+            zone.local(at - std::chrono::days(200)));  // and back
 }
 
 }  // namespace

@@ -35,12 +35,15 @@ LocalTime TimeZone::local(Instant at) const {
   return LocalTime(at.time_since_epoch() + Seconds(zone_.lookup(at).offset));
 }
 
-Date TimeZone::date_of(Instant at) const { return Date(date::floor<date::days>(local(at))); }
+Date TimeZone::date_of(Instant at) const {
+  return Date(std::chrono::floor<std::chrono::days>(local(at)));
+}
 
 int TimeZone::minute_of_day(Instant at) const {
   const LocalTime time = local(at);
   return static_cast<int>(
-      date::floor<std::chrono::minutes>(time - date::floor<date::days>(time)).count());
+      std::chrono::floor<std::chrono::minutes>(time - std::chrono::floor<std::chrono::days>(time))
+          .count());
 }
 
 Instant TimeZone::start_of_day(Date day) const {
@@ -64,8 +67,8 @@ std::string TimeZone::to_iso(Instant at) const {
 OffsetSpan TimeZone::offset_span(Instant at) const {
   // A zone's first and last rules reach beyond what microseconds can count; a century on each side
   // is enough.
-  constexpr auto century = date::days(36525);
-  const auto second = date::floor<Seconds>(at);
+  constexpr auto century = std::chrono::days(36525);
+  const auto second = std::chrono::floor<Seconds>(at);
   OffsetSpan span{second - century, second + century, Seconds(zone_.lookup(second).offset)};
   cctz::time_zone::civil_transition change;
   if (zone_.prev_transition(second + 1s, &change)) {
@@ -82,6 +85,6 @@ LocalTime LocalClock::local(Instant at) {
   return LocalTime(at.time_since_epoch() + span_.offset);
 }
 
-Date plus_days(Date day, int days) { return Date(LocalDay(day) + date::days(days)); }
+Date plus_days(Date day, int days) { return Date(LocalDay(day) + std::chrono::days(days)); }
 
 }  // namespace lamplighter

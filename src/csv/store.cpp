@@ -102,7 +102,7 @@ Result<void> Store::take(StoreKind kind, const std::string& name, const Row& row
                              "takes them",
                              directory_, held_rows_)};
   }
-  Waiting& waiting = waiting_[{kind, name, date::floor<date::days>(row.at)}];
+  Waiting& waiting = waiting_[{kind, name, std::chrono::floor<std::chrono::days>(row.at)}];
   const std::size_t before = waiting.rows.size();
   append_row(waiting.rows, row);
   ++waiting.count;

@@ -63,7 +63,7 @@ class Store final : public ReadingSink {
   struct Key {
     StoreKind kind;
     std::string name;
-    date::sys_days day;
+    std::chrono::sys_days day;
     friend auto operator<=>(const Key&, const Key&) = default;
   };
   /// Rows for one file.

@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct DayFile {
-  date::sys_days day;
+  std::chrono::sys_days day;
   std::string path;
 };
 
@@ -36,7 +36,7 @@ std::vector<DayFile> day_files(const std::string& directory, StoreKind kind,
   return files;
 }
 
-date::sys_days day_of(Instant at) { return date::floor<date::days>(at); }
+std::chrono::sys_days day_of(Instant at) { return std::chrono::floor<std::chrono::days>(at); }
 
 Error no_such_name(const std::string& directory, StoreKind kind, const std::string& name) {
   return {Fault::not_found,

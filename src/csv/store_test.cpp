@@ -74,7 +74,7 @@ TEST(Store, AClockThatJumpsLosesAndOverwritesNoRow) {
   Instant clock = noon;
   for (int i = 0; i < 100; ++i) {
     clock += 60s;
-    if (rng.below(5) == 0) clock += date::days(rng.below(8000)) - date::days(4000);
+    if (rng.below(5) == 0) clock += std::chrono::days(rng.below(8000)) - std::chrono::days(4000);
     readings.push_back(reading("front", clock, i));
     Store store = open(folder.path("store"));  // also a start anew at every row
     ASSERT_TRUE(store.append(readings.back()));

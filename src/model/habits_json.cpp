@@ -110,7 +110,7 @@ Holidays read_holidays(JsonFields& fields) {
     if (!day) fields.complain("holidays", day.error().message);
     if (day) holidays.push_back(*day);
   }
-  if (!rises(holidays, [](const Date& day) { return date::sys_days(day); }))
+  if (!rises(holidays, [](const Date& day) { return std::chrono::sys_days(day); }))
     fields.complain("holidays", "not in order, or a date twice");
   return holidays;
 }
@@ -148,7 +148,7 @@ HouseHabits read_habits(JsonFields fields) {
   if (fields.has("holidays")) habits.holidays = read_holidays(fields);
   if (!rises(habits.rooms, [](const RoomName& room) { return room; }))
     fields.complain("rooms", "not sorted by name, or a name twice");
-  if (!rises(habits.days, [](const HabitDay& day) { return date::sys_days(day.date); }))
+  if (!rises(habits.days, [](const HabitDay& day) { return std::chrono::sys_days(day.date); }))
     fields.complain("days", "not in order, or a date twice");
   return habits;
 }

@@ -8,9 +8,9 @@
 namespace lamplighter {
 namespace {
 
-const Date first = date::year(2026) / 10 / 1;
+const Date first = std::chrono::year(2026) / 10 / 1;
 
-Date day(int after) { return Date(date::sys_days(first) + date::days(after)); }
+Date day(int after) { return Date(std::chrono::sys_days(first) + std::chrono::days(after)); }
 
 /// One room whose lamp goes on at those minutes, for an hour.
 std::vector<WatchedDay> days_on_at(const std::vector<double>& minutes) {

@@ -13,8 +13,8 @@ constexpr double another_kind = 240;  // minutes that a weekend is from a weekda
 using Lit = std::vector<LitMinutes>;
 
 bool is_weekend(Date date) {
-  const date::weekday day{date::sys_days(date)};
-  return day == date::Saturday || day == date::Sunday;
+  const std::chrono::weekday day{std::chrono::sys_days(date)};
+  return day == std::chrono::Saturday || day == std::chrono::Sunday;
 }
 
 std::map<Date, Lit> known_alone(const std::vector<Change>& changes, const TimeZone& zone) {

@@ -9,7 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 
 const TimeZone berlin = *TimeZone::find("Europe/Berlin");
-const Date monday = date::year(2026) / 11 / 2;
+const Date monday = std::chrono::year(2026) / 11 / 2;
 
 /// A room that is lit for two hours each evening from its first day on, on the days of the week
 /// `late` an hour later.

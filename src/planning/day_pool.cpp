@@ -17,8 +17,8 @@ constexpr double day_begins = 240;
 
 DayKind kind_of(Date date, const Holidays& holidays) {
   if (std::binary_search(holidays.begin(), holidays.end(), date)) return DayKind::holiday;
-  const date::weekday weekday{date::sys_days(date)};
-  const bool is_weekend = weekday == date::Saturday || weekday == date::Sunday;
+  const std::chrono::weekday weekday{std::chrono::sys_days(date)};
+  const bool is_weekend = weekday == std::chrono::Saturday || weekday == std::chrono::Sunday;
   return is_weekend ? DayKind::weekend : DayKind::weekday;
 }
 

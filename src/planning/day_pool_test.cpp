@@ -11,7 +11,7 @@
 namespace lamplighter {
 namespace {
 
-const Date saturday = date::year(2026) / 10 / 3;
+const Date saturday = std::chrono::year(2026) / 10 / 3;
 
 TEST(DayPool, KnowsKindAndSunOfADate) {
   const DayLight light = day_light(berlin(), saturday);
@@ -23,30 +23,32 @@ TEST(DayPool, KnowsKindAndSunOfADate) {
 
 TEST(DayPool, WhereTheSunStaysTheDayIsWholeOrNone) {
   const Place tromso{69.65, 18.96, *TimeZone::find("Europe/Oslo")};
-  const DayLight summer = day_light(tromso, date::year(2026) / 6 / 21);
+  const DayLight summer = day_light(tromso, std::chrono::year(2026) / 6 / 21);
   EXPECT_EQ(summer.sunset - summer.sunrise, 1440);
-  const DayLight winter = day_light(tromso, date::year(2026) / 12 / 21);
+  const DayLight winter = day_light(tromso, std::chrono::year(2026) / 12 / 21);
   EXPECT_EQ(winter.sunset, winter.sunrise);
 }
 
 TEST(DayPool, DaysOfTheSameKindAndSunCountMost) {
-  const HouseHabits habits = habits_of_days(lived_days(200, date::year(2026) / 3 / 1), berlin());
+  const HouseHabits habits =
+      habits_of_days(lived_days(200, std::chrono::year(2026) / 3 / 1), berlin());
   const std::vector<PoolDay> pool =
-      day_pool(habits, day_light(berlin(), date::year(2026) / 4 / 15));
+      day_pool(habits, day_light(berlin(), std::chrono::year(2026) / 4 / 15));
   EXPECT_LE(pool.size(), 120U);
   const auto most =
       std::max_element(pool.begin(), pool.end(),
                        [](const PoolDay& a, const PoolDay& b) { return a.weight < b.weight; });
   EXPECT_EQ(habits.days[most->day].light.kind, DayKind::weekday);
-  EXPECT_LT(std::abs((date::sys_days(habits.days[most->day].date) -
-                      date::sys_days(date::year(2026) / 4 / 15))
+  EXPECT_LT(std::abs((std::chrono::sys_days(habits.days[most->day].date) -
+                      std::chrono::sys_days(std::chrono::year(2026) / 4 / 15))
                          .count()),
             8);
 }
 
 TEST(DayPool, InAnotherSeasonTheSearchWidensUntilThereAreEnough) {
-  const HouseHabits habits = habits_of_days(lived_days(30, date::year(2026) / 6 / 1), berlin());
-  const auto pool = day_pool(habits, day_light(berlin(), date::year(2026) / 12 / 15));
+  const HouseHabits habits =
+      habits_of_days(lived_days(30, std::chrono::year(2026) / 6 / 1), berlin());
+  const auto pool = day_pool(habits, day_light(berlin(), std::chrono::year(2026) / 12 / 15));
   double most = 0;
   double sum = 0;
   for (const PoolDay& day : pool) {

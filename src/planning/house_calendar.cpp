@@ -10,7 +10,7 @@ constexpr int longest_chain = 366;  // days
 constexpr int block = 64;
 
 int days_between(Date first, Date last) {
-  return static_cast<int>((date::sys_days(last) - date::sys_days(first)).count());
+  return static_cast<int>((std::chrono::sys_days(last) - std::chrono::sys_days(first)).count());
 }
 
 /// The last multiple of `step` days from `first` on that is not after `date`.

@@ -144,7 +144,7 @@ Plan plan_of(const WatchedDay& before, const WatchedDay& today, const std::vecto
     std::vector<Switch> switches;
     for (const Change& change : changes_of(std::vector{before, today}, room, rooms[room], zone)) {
       const OnOff to = change.state == LampState::on ? OnOff::on : OnOff::off;
-      const Instant at = date::round<std::chrono::seconds>(change.at);
+      const Instant at = std::chrono::round<std::chrono::seconds>(change.at);
       if (change.state == LampState::unknown || to == state || at >= plan.until) continue;
       state = to;
       if (at > plan.from) switches.push_back({at, rooms[room], to});

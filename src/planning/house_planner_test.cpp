@@ -10,7 +10,7 @@
 namespace lamplighter {
 namespace {
 
-const Date first = date::year(2026) / 9 / 1;
+const Date first = std::chrono::year(2026) / 9 / 1;
 const std::vector<RoomName> rooms{RoomName("hall"), RoomName("living"), RoomName("porch")};
 
 void expect_sensible(const WatchedDay& day) {

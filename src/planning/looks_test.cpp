@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 const RoomName hall("hall");
 const RoomName den("den");
 const TimeZone berlin = *TimeZone::find("Europe/Berlin");
-const Date day = date::year(2026) / 11 / 29;
+const Date day = std::chrono::year(2026) / 11 / 29;
 const Instant begin = berlin.start_of_day(day);
 
 /// Bright in the morning, dim at night, once in four evenings bright.

@@ -11,7 +11,7 @@
 namespace lamplighter {
 namespace {
 
-const Date first = date::year(2026) / 10 / 1;
+const Date first = std::chrono::year(2026) / 10 / 1;
 
 struct House {
   std::vector<HabitDay> days = habits_of_days(lived_days(30, first), berlin()).days;

@@ -8,7 +8,8 @@
 namespace lamplighter {
 namespace {
 
-const HabitDay lived = habits_of_days(lived_days(30, date::year(2026) / 10 / 1), berlin()).days[3];
+const HabitDay lived =
+    habits_of_days(lived_days(30, std::chrono::year(2026) / 10 / 1), berlin()).days[3];
 
 TEST(Warp, MovesPeopleAndLeavesTimersWhereTheyAre) {
   double moved = 0;

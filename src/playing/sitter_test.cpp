@@ -20,8 +20,8 @@ class SitterTest : public ::testing::Test {
  protected:
   /// The same evening every day: the hall is on from 20:00 to 22:00 UTC.
   Plan plan_at(Instant at) const {
-    const Instant from = date::floor<date::days>(at);
-    return {.date = Date(date::floor<date::days>(at)),
+    const Instant from = std::chrono::floor<std::chrono::days>(at);
+    return {.date = Date(std::chrono::floor<std::chrono::days>(at)),
             .from = from,
             .until = from + 24h,
             .rooms = {hall},

@@ -17,6 +17,6 @@ Minutes clock_at(const TimeZone& zone, Date day, Instant at) {
   return zone.local(at) - LocalTime(LocalDay(day));
 }
 
-unsigned weekday_of(Date day) { return date::weekday(LocalDay(day)).c_encoding(); }
+unsigned weekday_of(Date day) { return std::chrono::weekday(LocalDay(day)).c_encoding(); }
 
 }  // namespace lamplighter::simulation

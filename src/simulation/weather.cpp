@@ -131,10 +131,10 @@ std::vector<CloudKnot> weather(const Climate& climate, std::uint64_t seed, Insta
                                Instant until) {
   std::vector<CloudKnot> knots;
   const auto day_of = [](Instant at) {
-    return LocalDay(date::floor<date::days>(at).time_since_epoch());
+    return LocalDay(std::chrono::floor<std::chrono::days>(at).time_since_epoch());
   };
-  for (LocalDay day = day_of(from) - date::days(1); day <= day_of(until) + date::days(1);
-       day += date::days(1)) {
+  for (LocalDay day = day_of(from) - std::chrono::days(1);
+       day <= day_of(until) + std::chrono::days(1); day += std::chrono::days(1)) {
     write_day(climate, seed, Date(day), knots);
   }
   return knots;

@@ -70,16 +70,16 @@ double cosine_at_horizon(double latitude, double declination) {
 
 /// Minutes of the local clock from the midnight of `date` to `utc_minutes` after 00:00 UTC of it.
 int local_minutes(const Place& place, Date date, double utc_minutes) {
-  const Instant at = Instant(date::sys_days(date)) +
+  const Instant at = Instant(std::chrono::sys_days(date)) +
                      std::chrono::seconds(static_cast<int>(std::floor(utc_minutes * 60.0)));
   const auto since_midnight = place.zone.local(at) - LocalTime(LocalDay(date));
-  return static_cast<int>(date::floor<std::chrono::minutes>(since_midnight).count());
+  return static_cast<int>(std::chrono::floor<std::chrono::minutes>(since_midnight).count());
 }
 
 }  // namespace
 
 SunTimes sun(const Place& place, Date date) {
-  const Sun sun = sun_at(date::sys_days(date));
+  const Sun sun = sun_at(std::chrono::sys_days(date));
   double noon = 720.0 - minutes_per_degree * place.longitude - sun.equation_of_time;
   // Where the clock is a day ahead of its meridian (Kiritimati keeps UTC+14 at 157° W), 00:00 UTC
   // of the date starts the wrong cycle of the sun: take the one whose noon is on the date.
@@ -104,7 +104,7 @@ SunTimes sun(const Place& place, Date date) {
 
 SunPosition sun_position(double latitude, double longitude, Instant at) {
   const Sun sun = sun_at(at);
-  const auto time_of_day = at - date::floor<date::days>(at);
+  const auto time_of_day = at - std::chrono::floor<std::chrono::days>(at);
   const double minutes = std::chrono::duration<double, std::ratio<60>>(time_of_day).count();
   const double hour_angle =
       radians((minutes + sun.equation_of_time) / minutes_per_degree + longitude - 180.0);

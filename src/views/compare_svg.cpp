@@ -27,7 +27,7 @@ void draw_day(Svg& svg, const HouseDay& day, const std::map<RoomName, std::size_
               const Place& place, double y) {
   const auto x = [&](Instant at) {  // by the clock on the wall, as the ruler
     if (at >= day.until) return right;
-    const auto since = place.zone.local(at) - date::local_days(day.date);
+    const auto since = place.zone.local(at) - std::chrono::local_days(day.date);
     return left + std::chrono::duration<double>(since) / 24h * (right - left);
   };
   const double tall = lane * static_cast<double>(rooms.size());

@@ -10,9 +10,9 @@ namespace {
 Instant at_minute(const TimeZone& zone, Instant from, Instant until, int minute) {
   Instant at = from + std::chrono::minutes(minute);
   const auto off =
-      std::chrono::minutes(minute) -
-      date::floor<std::chrono::minutes>(zone.local(std::clamp(at, from, until - 1min)) -
-                                        date::floor<date::days>(zone.local(from)));
+      std::chrono::minutes(minute) - std::chrono::floor<std::chrono::minutes>(
+                                         zone.local(std::clamp(at, from, until - 1min)) -
+                                         std::chrono::floor<std::chrono::days>(zone.local(from)));
   if (at > from && at < until) at += off;  // a clock that was turned between midnight and now
   return at;
 }

@@ -11,7 +11,7 @@ namespace lamplighter::views {
 
 /// Seconds since 1970, as documents tell time.
 inline std::int64_t epoch(Instant at) {
-  return date::floor<std::chrono::seconds>(at).time_since_epoch().count();
+  return std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
 }
 
 /// Two decimals: more than a drawing shows, and short as text.

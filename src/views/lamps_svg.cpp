@@ -59,7 +59,7 @@ class Calendar {
   /// By the clock on the wall, so that all days are equally tall.
   [[nodiscard]] double clock_pixels(const DayMark& day, Instant at) const {
     if (at >= day.until) return day_height;
-    const auto since = place_.zone.local(at) - date::local_days(day.date);
+    const auto since = place_.zone.local(at) - std::chrono::local_days(day.date);
     return std::chrono::duration<double, std::ratio<300>>(since).count();
   }
 

@@ -43,13 +43,13 @@ class Columns {
 
 /// The least whole multiple of `unit` with which `width` columns reach over the span.
 seconds step_of(Instant from, Instant until, int width, seconds unit) {
-  const auto span = date::ceil<seconds>(until - from);
+  const auto span = std::chrono::ceil<seconds>(until - from);
   const seconds least = seconds((span.count() + width - 1) / width);
   return seconds((least.count() + unit.count() - 1) / unit.count() * unit.count());
 }
 
 Instant floor_to(Instant at, seconds step) {
-  const auto since = date::floor<seconds>(at).time_since_epoch();
+  const auto since = std::chrono::floor<seconds>(at).time_since_epoch();
   auto rest = since % step;
   if (rest < seconds{0}) rest += step;
   return Instant(since - rest);

@@ -11,7 +11,8 @@ namespace lamplighter::views {
 namespace {
 
 std::int32_t hour_at(Instant at) {
-  return static_cast<std::int32_t>(date::floor<std::chrono::hours>(at).time_since_epoch().count());
+  return static_cast<std::int32_t>(
+      std::chrono::floor<std::chrono::hours>(at).time_since_epoch().count());
 }
 
 void take(LightHour& hour, double value) {

@@ -38,7 +38,7 @@ std::string day_words(Date date) {
 std::vector<TimeTick> hour_ticks(const TimeZone& zone, Instant from, Instant until, int every) {
   std::vector<TimeTick> ticks;
   constexpr std::chrono::minutes quarter{15};  // clocks differ from UTC by quarters
-  Instant at = date::ceil<std::chrono::hours>(from);
+  Instant at = std::chrono::ceil<std::chrono::hours>(from);
   for (at -= 45min; at < until; at += quarter) {
     const int minute = zone.minute_of_day(at);
     if (at < from || minute % (60 * every) != 0) continue;
@@ -51,7 +51,7 @@ std::vector<TimeTick> hour_ticks(const TimeZone& zone, Instant from, Instant unt
 std::vector<TimeTick> day_ticks(const TimeZone& zone, Instant from, Instant until, int every) {
   std::vector<TimeTick> ticks;
   Date date = zone.date_of(from);
-  const auto number = date::sys_days(date).time_since_epoch().count();
+  const auto number = std::chrono::sys_days(date).time_since_epoch().count();
   date = plus_days(date, static_cast<int>((every - number % every) % every));
   for (; zone.start_of_day(date) < until; date = plus_days(date, every)) {
     if (zone.start_of_day(date) >= from)
@@ -66,8 +66,8 @@ std::vector<TimeTick> month_ticks(const TimeZone& zone, Instant from, Instant un
   int month = static_cast<int>(begin.year()) * 12 +
               static_cast<int>(static_cast<unsigned>(begin.month())) - 1;
   for (month -= month % every;; month += every) {
-    const Date date{date::year(month / 12), date::month(static_cast<unsigned>(month % 12 + 1)),
-                    date::day(1)};
+    const Date date{std::chrono::year(month / 12),
+                    std::chrono::month(static_cast<unsigned>(month % 12 + 1)), std::chrono::day(1)};
     const Instant at = zone.start_of_day(date);
     if (at >= until) return ticks;
     const bool is_year = month % 12 == 0;

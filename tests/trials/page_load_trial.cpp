@@ -51,7 +51,7 @@ Plan plan_of(Instant now, std::chrono::seconds lasts) {
 
 /// What a visitor's page is shown: an ordinary evening.
 Plan shown_plan(Date date) {
-  const Instant from{date::sys_days(date)};
+  const Instant from{std::chrono::sys_days(date)};
   Plan plan{date, from, from + 24h, {study}, {}, {}};
   for (int i = 0; i < 10; ++i)
     plan.switches.push_back({from + 18h + i * 20min, study, i % 2 == 0 ? OnOff::on : OnOff::off});
