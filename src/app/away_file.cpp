@@ -2,10 +2,10 @@
 #include "app/away_file.h"
 
 #include "app/text_file.h"
+#include "files/private_files.h"
+#include "files/replace_file.h"
 
 #include <nlohmann/json.hpp>
-
-#include <filesystem>
 
 namespace lamplighter::app {
 namespace {
@@ -69,9 +69,8 @@ Result<AwayWord> read_away(const std::string& store) {
 }
 
 Result<void> keep_away(const std::string& store, const AwayWord& word) {
-  std::error_code ignored;  // where it matters, writing says so
-  std::filesystem::create_directories(store, ignored);
-  return replace_text_file(away_path(store), format_away(word), 0600);
+  if (auto made = files::make_private_folders(store); !made) return made;
+  return files::replace_file(away_path(store), format_away(word));
 }
 
 }  // namespace lamplighter::app

@@ -5,6 +5,7 @@
 #include "app/clocks.h"
 #include "app/secret_file.h"
 #include "app/signals.h"
+#include "files/replace_file.h"
 #include "hue/approach.h"
 #include "hue/v1.h"
 
@@ -14,7 +15,6 @@
 
 #include <array>
 #include <cstdio>
-#include <filesystem>
 
 namespace lamplighter::app {
 namespace {
@@ -66,11 +66,9 @@ Result<void> check_key_file(const std::string& path) {
     return Error{Fault::bad_input,
                  "where to keep the bridge's key: not said; give --key-file, or key_file in [hue]"};
   }
-  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  if (::access(folder.empty() ? "." : folder.c_str(), W_OK) == 0) return {};
-  return Error{Fault::io, fmt::format("{}: the key cannot be kept there; make the folder {} and "
-                                      "let this user write to it",
-                                      path, folder.string())};
+  const Result<void> replaceable = files::check_replaceable(path);
+  return replaceable ? replaceable
+                     : with_context("the bridge's key cannot be kept", replaceable.error());
 }
 
 void warn(const hue::Approach& approach) {

@@ -4,8 +4,8 @@
 #include "app/clocks.h"
 #include "app/own_process.h"
 #include "app/progress.h"
-#include "app/text_file.h"
 #include "csv/readings_file.h"
+#include "files/replace_file.h"
 #include "mqtt/child_broker.h"
 #include "mqtt/connection.h"
 
@@ -141,7 +141,7 @@ Result<DemoDelivery> deliver_demo_light(const DemoSensors& sensors) {
   if (!broker) return broker.error();
   const int port = (*broker)->port();
   DemoDelivery delivery{.config = sensors.folder + "/lamplighter.toml"};
-  const Result<void> written = replace_text_file(delivery.config, config_text(sensors, port));
+  const Result<void> written = files::replace_file(delivery.config, config_text(sensors, port));
   if (!written) return written.error();
 
   std::vector<std::string> words{"lamplighter", "capture", "--config", delivery.config};

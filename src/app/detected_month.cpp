@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/detected_month.h"
 
-#include "app/spare_file.h"
 #include "app/text_file.h"
 #include "csv/names.h"
 #include "csv/on_off_file.h"
+#include "files/replace_file.h"
 
 #include <fmt/format.h>
 
@@ -72,10 +72,10 @@ std::optional<DetectedMonth> read_detected(const std::string& store, const RoomN
 
 void keep_detected(const std::string& store, const RoomName& room, Month month,
                    const DetectedMonth& detected) {
-  keep_spare(path_of(store, room, month),
-             fmt::format("{}{} {} {}\n{}", title, detected.stamp,
-                         detected.seen_until.time_since_epoch().count(), detected.changes.size(),
-                         csv::format_on_off(detected.changes)));
+  files::write_cache(path_of(store, room, month),
+                     fmt::format("{}{} {} {}\n{}", title, detected.stamp,
+                                 detected.seen_until.time_since_epoch().count(),
+                                 detected.changes.size(), csv::format_on_off(detected.changes)));
 }
 
 }  // namespace lamplighter::app

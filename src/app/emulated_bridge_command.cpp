@@ -2,7 +2,7 @@
 #include "app/clocks.h"
 #include "app/commands.h"
 #include "app/signals.h"
-#include "app/text_file.h"
+#include "files/replace_file.h"
 #include "simulation/emulated_bridge_control.h"
 #include "simulation/emulated_bridge_server.h"
 
@@ -60,7 +60,7 @@ Result<simulation::EmulatedAuthority> make_authority(EmulatedBridgeOptions& opti
   if (!certificate) return certificate.error();
   options.address.certificate = *certificate;
   if (options.ca_file.empty()) return authority;
-  const Result<void> written = replace_text_file(options.ca_file, authority->certificate());
+  const Result<void> written = files::write_output(options.ca_file, authority->certificate(), 0644);
   if (!written) return written.error();
   return authority;
 }

@@ -5,12 +5,13 @@
 #include "app/text_file.h"
 #include "calendar/fetch.h"
 #include "calendar/holiday_calendar.h"
+#include "files/private_files.h"
+#include "files/replace_file.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <memory>
 
 namespace lamplighter::app {
@@ -40,9 +41,8 @@ Result<Holidays> calendar_days(const std::string& where, Date today) {
 Result<void> keep(const Config& config, const Holidays& days) {
   std::string lines;
   for (const Date& day : days) lines += to_iso(day) + "\n";
-  std::error_code ignored;  // where it matters, writing says so
-  std::filesystem::create_directories(config.store.directory, ignored);
-  return replace_text_file(holidays_path(config), lines);
+  if (auto made = files::make_private_folders(config.store.directory); !made) return made;
+  return files::replace_file(holidays_path(config), lines);
 }
 
 void show(const Holidays& days, Date today) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/light_archive.h"
 
-#include "app/spare_file.h"
 #include "app/text_file.h"
 #include "csv/names.h"
 #include "csv/readings_file.h"
 #include "csv/store_reading.h"
+#include "files/replace_file.h"
 #include "views/readings_view.h"
 #include "views/summary_bytes.h"
 
@@ -87,7 +87,7 @@ LightArchive::Summarized LightArchive::summarize(Month month,
     if (auto summary = views::from_bytes(*kept, stamp)) return {stamp, *std::move(summary)};
   }
   Summarized made{stamp, read_files(paths)};
-  keep_spare(path_of(month), views::to_bytes(made.summary, stamp));
+  files::write_cache(path_of(month), views::to_bytes(made.summary, stamp));
   return made;
 }
 

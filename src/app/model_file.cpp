@@ -2,6 +2,7 @@
 #include "app/model_file.h"
 
 #include "app/text_file.h"
+#include "files/replace_file.h"
 #include "model/model_text.h"
 
 namespace lamplighter::app {
@@ -20,7 +21,7 @@ Result<HouseModel> read_model_file(const std::string& path) {
 }
 
 Result<void> write_model_file(const std::string& path, const HouseModel& house) {
-  return replace_text_file(path, to_text(house));
+  return files::write_output(path, to_text(house));
 }
 
 }  // namespace lamplighter::app

@@ -2,6 +2,7 @@
 #include "app/page_settings.h"
 
 #include "app/secret_file.h"
+#include "files/private_files.h"
 
 #include <fmt/format.h>
 
@@ -78,8 +79,7 @@ Result<void> set_page_password(const Config& config, std::string_view password) 
   if (!hash) return hash.error();
   const std::string path = password_path(config);
   const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  std::error_code ignored;  // where it matters, writing says so
-  if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
+  if (auto made = files::make_private_folders(folder); !made) return made;
   return write_secret_file(path, hash->text());
 }
 

@@ -2,6 +2,7 @@
 #include "app/page_settings.h"
 
 #include "app/text_file.h"
+#include "files/replace_file.h"
 #include "testing/scratch_folder.h"
 
 #include <gtest/gtest.h>
@@ -43,7 +44,7 @@ TEST(PageSettings, APasswordFileThatOthersReadOrThatIsNoneIsRefused) {
   const testing::ScratchFolder folder;
   Config config = config_in(folder.path("store"));
   ASSERT_TRUE(set_page_password(config, "correct horse"));
-  ASSERT_TRUE(replace_text_file(password_path(config), "correct horse\n", 0600));
+  ASSERT_TRUE(files::replace_file(password_path(config), "correct horse\n"));
   EXPECT_FALSE(page_settings(config));
   ASSERT_TRUE(set_page_password(config, "correct horse"));
   ASSERT_EQ(::chmod(password_path(config).c_str(), 0644), 0);

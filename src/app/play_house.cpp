@@ -4,9 +4,9 @@
 #include "app/away_file.h"
 #include "app/give_back_memory.h"
 #include "app/play_memory_file.h"
+#include "files/private_files.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <set>
 #include <utility>
@@ -54,8 +54,8 @@ PlayHouse::~PlayHouse() = default;
 
 Result<void> PlayHouse::open_presence() {
   const std::string& store = config_.store.directory;
-  std::error_code ignored;  // where it matters, the watch says so
-  std::filesystem::create_directories(store, ignored);
+  // Where it fails and that matters, the watch says so.
+  static_cast<void>(files::make_private_folders(store));
   Result<std::vector<Vacation>> vacations = vacations_of(config_);
   if (!vacations) return vacations.error();
   presence_ = std::make_unique<Presence>(

@@ -2,6 +2,8 @@
 #include "app/play_memory_file.h"
 
 #include "app/text_file.h"
+#include "files/private_files.h"
+#include "files/replace_file.h"
 
 #include <nlohmann/json.hpp>
 
@@ -79,8 +81,8 @@ Result<PlayMemory> read_play_memory(const std::string& store) {
 Result<void> keep_play_memory(const std::string& store, const PlayMemory& memory) {
   std::error_code ignored;
   if (memory.empty() && !std::filesystem::exists(path_in(store), ignored)) return {};
-  std::filesystem::create_directories(store, ignored);
-  return replace_text_file(path_in(store), format_play_memory(memory), 0600);
+  if (auto made = files::make_private_folders(store); !made) return made;
+  return files::replace_file(path_in(store), format_play_memory(memory));
 }
 
 }  // namespace lamplighter::app

@@ -58,7 +58,7 @@ TEST_F(PlayRecordTest, ATornRowSpoilsNoOther) {
 TEST_F(PlayRecordTest, AStoreThatIsGoneIsAnError) {
   const Result<void> written = PlayRecord("/nonexistent").turned(true, evening);
   ASSERT_FALSE(written);
-  EXPECT_EQ(written.error().fault, Fault::io);
+  EXPECT_EQ(written.error().fault, Fault::not_found);
 }
 
 }  // namespace

@@ -6,8 +6,9 @@
 #include "app/report_house.h"
 #include "app/report_now.h"
 #include "app/report_page.h"
-#include "app/text_file.h"
 #include "csv/names.h"
+#include "files/private_files.h"
+#include "files/replace_file.h"
 #include "views/house_json.h"
 #include "views/pictures.h"
 
@@ -15,7 +16,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <filesystem>
 #include <memory>
 
 namespace lamplighter::app {
@@ -56,10 +56,9 @@ std::string documents_of(const ReportHouse& house, std::uint64_t seed) {
 }
 
 Result<void> write_pictures(const ReportHouse& house, const std::string& folder) {
-  std::error_code failed;
-  std::filesystem::create_directories(folder, failed);
+  if (auto made = files::make_private_folders(folder); !made) return made;
   const auto write = [&](const std::string& name, const std::string& text) {
-    return replace_text_file(fmt::format("{}/{}.svg", folder, name), text);
+    return files::write_output(fmt::format("{}/{}.svg", folder, name), text);
   };
   for (const ReportRoom& room : house.rooms) {
     const std::string stem = csv::stem_of_name(room.room.text());
@@ -88,7 +87,7 @@ Result<void> run_report(const ReportOptions& options) {
   const Result<std::string> page =
       report_page(web::page_assets(), documents_of(*house, options.input.seed));
   if (!page) return page.error();
-  return replace_text_file(options.out, *page);
+  return files::write_output(options.out, *page);
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 #include "app/secret_file.h"
 
 #include "app/text_file.h"
+#include "files/private_files.h"
+#include "files/replace_file.h"
 
 #include <fmt/format.h>
 #include <sys/random.h>
@@ -37,8 +39,7 @@ Result<Secret> make_planning_secret(const std::string& path) {
                  fmt::format("{}: the system gave no random numbers for a planning secret", path)};
   }
   const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  std::error_code ignored;  // where it matters, writing says so
-  if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
+  if (auto made = files::make_private_folders(folder); !made) return made.error();
   std::string hex;
   for (const std::uint8_t byte : bytes) hex += fmt::format("{:02x}", byte);
   const Result<void> written = write_secret_file(path, hex);
@@ -62,7 +63,7 @@ Result<std::string> read_secret_file(const std::string& path) {
 }
 
 Result<void> write_secret_file(const std::string& path, std::string_view secret) {
-  return replace_text_file(path, std::string(secret) + "\n", 0600);
+  return files::replace_file(path, std::string(secret) + "\n");
 }
 
 Result<Secret> planning_secret(const std::string& path) {

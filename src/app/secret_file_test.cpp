@@ -2,6 +2,7 @@
 #include "app/secret_file.h"
 
 #include "app/text_file.h"
+#include "files/replace_file.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -39,7 +40,7 @@ TEST_F(SecretFileTest, WhatIsWrittenIsReadAndNobodyElseMayReadIt) {
 }
 
 TEST_F(SecretFileTest, AFileThatOthersMayReadIsRefusedWithTheCommandThatMendsIt) {
-  ASSERT_TRUE(replace_text_file(path("key"), "abc", 0640));
+  ASSERT_TRUE(files::replace_file(path("key"), "abc", 0640));
   const Result<std::string> key = read_secret_file(path("key"));
   ASSERT_FALSE(key);
   EXPECT_EQ(key.error().fault, Fault::refused);
@@ -67,16 +68,8 @@ TEST_F(SecretFileTest, OtherTextIsNoPlanningSecret) {
 
 TEST_F(SecretFileTest, AFolderOrATooLongFileIsAnError) {
   EXPECT_FALSE(read_text_file(folder, 10));
-  ASSERT_TRUE(replace_text_file(path("long"), "0123456789a"));
+  ASSERT_TRUE(files::replace_file(path("long"), "0123456789a"));
   EXPECT_EQ(read_text_file(path("long"), 10).error().fault, Fault::bad_input);
-}
-
-TEST_F(SecretFileTest, AFileIsReplacedAsAWholeAndLeavesNoTraceOfTheAttempt) {
-  ASSERT_TRUE(replace_text_file(path("a"), "old"));
-  ASSERT_TRUE(replace_text_file(path("a"), "new"));
-  EXPECT_EQ(*read_text_file(path("a"), 10), "new");
-  EXPECT_FALSE(replace_text_file(path("missing/a"), "x"));
-  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 1);
 }
 
 }  // namespace

@@ -2,9 +2,9 @@
 #include "app/simulated_files.h"
 
 #include "app/progress.h"
-#include "app/text_file.h"
 #include "csv/names.h"
 #include "csv/row_text.h"
+#include "files/replace_file.h"
 
 #include <fmt/format.h>
 
@@ -18,6 +18,8 @@ namespace {
 
 using simulation::LampInterval;
 using simulation::Simulation;
+
+constexpr unsigned for_everybody = 0644;  // an invented household has no secrets
 
 std::string path_in(const std::string& folder, std::string_view name) {
   return (std::filesystem::path(folder) / name).string();
@@ -74,7 +76,8 @@ Result<SimulatedRoom> write_room(const Simulation& simulation, std::size_t index
                                  const std::string& file) {
   const SensorId& sensor = simulation.settings().sensors[index].id;
   const std::vector<Sample<Lux>> samples = simulation.readings(index);
-  const Result<void> written = replace_text_file(file, csv::format_readings(sensor, samples));
+  const Result<void> written =
+      files::write_output(file, csv::format_readings(sensor, samples), for_everybody);
   if (!written) return written.error();
   SimulatedRoom room{.name = simulation.house().rooms[index].name.text(),
                      .file = file,
@@ -120,9 +123,11 @@ Result<std::vector<SimulatedRoom>> write_simulation(const Simulation& simulation
     count_light(changes, simulation.span(), *room);
     rooms.push_back(*room);
   }
-  const Result<void> truth = replace_text_file(files.changes, csv::format_on_off(changes));
+  const Result<void> truth =
+      lamplighter::files::write_output(files.changes, csv::format_on_off(changes), for_everybody);
   if (!truth) return truth.error();
-  const Result<void> lamps = replace_text_file(files.lamps, format_lamps(simulation));
+  const Result<void> lamps =
+      lamplighter::files::write_output(files.lamps, format_lamps(simulation), for_everybody);
   if (!lamps) return lamps.error();
   return rooms;
 }

@@ -6,6 +6,7 @@
 #include "capturing/journal.h"
 
 #include "capturing/journal_line.h"
+#include "files/private_files.h"
 
 #include <fmt/format.h>
 #include <sys/file.h>
@@ -93,7 +94,7 @@ Journal::~Journal() {
 }
 
 Result<void> Journal::open_file(File& file, int may_create) {
-  file.descriptor = ::open(file.path.c_str(), O_RDWR | O_CLOEXEC | may_create, 0640);
+  file.descriptor = ::open(file.path.c_str(), O_RDWR | O_CLOEXEC | may_create, 0600);
   if (file.descriptor < 0) return failed("open", file.path);
   if (::flock(file.descriptor, LOCK_EX | LOCK_NB) != 0) {
     return Error{Fault::refused, fmt::format("{}: another capture is writing here; stop it, or "
@@ -104,6 +105,10 @@ Result<void> Journal::open_file(File& file, int may_create) {
   if (::fstat(file.descriptor, &info) != 0) return failed("look at", file.path);
   device_ = info.st_dev;
   const auto size = static_cast<std::size_t>(info.st_size);
+  if (size == 0) {
+    if (auto given = files::give_to_owner_of_folder(file.descriptor, file.path); !given)
+      return given;
+  }
   if (size >= bytes_) return {};
   // Filled now, so that later writes need no room on the disk.
   if (Result<void> filled = clear(file.descriptor, size, bytes_, file.path); !filled) return filled;

@@ -2,6 +2,7 @@
 #include "csv/daily_file.h"
 
 #include "csv/whole_rows.h"
+#include "files/private_files.h"
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -16,7 +17,7 @@ namespace lamplighter::csv {
 namespace {
 
 Result<FileHandle> open_file(const std::string& path, int flags) {
-  FileHandle file(::open(path.c_str(), O_RDWR | O_CLOEXEC | flags, 0644));
+  FileHandle file(::open(path.c_str(), O_RDWR | O_CLOEXEC | flags, 0600));
   if (!file.is_open()) return system_error("write", path, errno);
   return file;
 }
@@ -79,6 +80,8 @@ Result<DailyFile> DailyFile::open(const std::string& path, std::string_view head
   file.size_ = **whole;
   file.is_new_ = file.size_ == 0;
   if (file.is_new_) {
+    if (auto given = files::give_to_owner_of_folder(file.file_.get(), path); !given)
+      return given.error();
     if (auto begun = file.append(std::string(header) + "\n"); !begun) return begun.error();
   }
   return file;
@@ -124,12 +127,6 @@ bool DailyFile::is_in_place() const {
   struct stat there {};
   return ::fstat(file_.get(), &here) == 0 && ::stat(path_.c_str(), &there) == 0 &&
          here.st_dev == there.st_dev && here.st_ino == there.st_ino;
-}
-
-Result<void> sync_folder(const std::string& path) {
-  const FileHandle folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!folder.is_open() || ::fsync(folder.get()) != 0) return system_error("write", path, errno);
-  return {};
 }
 
 }  // namespace lamplighter::csv

@@ -55,7 +55,4 @@ class DailyFile {
   bool is_new_ = false;
 };
 
-/// Waits until a folder's list of files is on the disk. Errors: not_found, refused, io.
-Result<void> sync_folder(const std::string& path);
-
 }  // namespace lamplighter::csv

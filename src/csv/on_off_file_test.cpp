@@ -3,7 +3,6 @@
 
 #include "core/random.h"
 #include "csv/names.h"
-#include "csv/replace_file.h"
 #include "testing/scratch_folder.h"
 
 #include <fmt/format.h>
@@ -121,8 +120,7 @@ TEST(OnOffFile, WhatIsWrittenIsReadBack) {
       const char* const rooms[] = {"front", "a,b", "\"", "Küche", "100%"};
       changes.push_back({at, RoomName(rooms[rng.below(5)]), all_lamp_states[rng.below(3)]});
     }
-    const std::string path = folder.path(fmt::format("{}.csv", seed));
-    ASSERT_TRUE(replace_file(path, format_on_off(changes)));
+    const std::string path = folder.write(fmt::format("{}.csv", seed), format_on_off(changes));
     const auto rows = read_on_off({path});
     ASSERT_TRUE(rows) << rows.error().message;
     EXPECT_EQ(rows->changes, changes);
@@ -142,28 +140,6 @@ TEST(OnOffFile, SeveralFilesAreOneSequence) {
   EXPECT_EQ(rows->report[Reason::same_time].file, b);
   EXPECT_EQ(rows->report[Reason::same_time].line, 3);
   EXPECT_FALSE(read_on_off({a, folder.path("none.csv")}));
-}
-
-TEST(ReplaceFile, LeavesTheOldFileWhereTheNewOneCannotBeWritten) {
-  const lamplighter::testing::ScratchFolder folder;
-  const std::string path = folder.write("f.csv", "old");
-  std::filesystem::create_directory(path + ".new");  // in the way
-  const auto written = replace_file(path, "new");
-  ASSERT_FALSE(written);
-  EXPECT_THAT(written.error().message, HasSubstr("f.csv"));
-  EXPECT_EQ(folder.read("f.csv"), "old");
-  std::filesystem::remove(path + ".new");
-  EXPECT_TRUE(replace_file(path, "new"));
-  EXPECT_EQ(folder.read("f.csv"), "new");
-  EXPECT_FALSE(std::filesystem::exists(path + ".new"));
-}
-
-TEST(ReplaceFile, AFullDeviceIsAnErrorAndAMissingFolderToo) {
-  const auto full = replace_file("/dev/full", "text");
-  ASSERT_FALSE(full);
-  EXPECT_EQ(full.error().fault, Fault::io);
-  EXPECT_EQ(replace_file("/no/such/folder/f.csv", "text").error().fault, Fault::not_found);
-  EXPECT_TRUE(std::filesystem::is_character_file("/dev/full"));
 }
 
 }  // namespace

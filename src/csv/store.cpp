@@ -6,6 +6,7 @@
 #include "csv/row_columns.h"
 #include "csv/row_text.h"
 #include "csv/store_reading.h"
+#include "files/private_files.h"
 
 #include <fmt/format.h>
 #include <sys/file.h>
@@ -16,7 +17,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <filesystem>
 
 namespace lamplighter::csv {
 namespace {
@@ -39,12 +39,10 @@ Result<Store> Store::open(const std::string& directory, StoreLimits limits) {
 
 Result<void> Store::make_folders() {
   for (const StoreKind kind : all_kinds) {
-    std::error_code failure;
-    const std::filesystem::path folder = std::filesystem::path(directory_) / folder_name(kind);
-    std::filesystem::create_directories(folder, failure);
-    if (failure) return system_error("make the folder", folder.string(), failure.value());
+    const std::string folder = fmt::format("{}/{}", directory_, folder_name(kind));
+    if (auto made = files::make_private_folders(folder); !made) return made;
   }
-  return sync_folder(directory_);
+  return files::sync_folder(directory_);
 }
 
 Result<void> Store::lock() {
@@ -151,7 +149,7 @@ Result<DailyFile*> Store::open_file(const Key& key, const Waiting& waiting) {
   if (!file && file.error().fault == Fault::not_found) {
     // Never the kind's own folder: where that is missing, the disk that holds the store is away.
     const std::string folder = fmt::format("{}/{}", directory_, store_folder(key.kind, key.name));
-    if (::mkdir(folder.c_str(), 0755) != 0) return system_error("make the folder", folder, errno);
+    if (auto made = files::make_private_folder(folder); !made) return made.error();
     changed_folders_.insert(fmt::format("{}/{}", directory_, folder_name(key.kind)));
     file = files_.open(path, header, waiting.trusted_size, repairs_);
   }
@@ -185,7 +183,7 @@ Result<void> Store::flush() {
     if (auto synced = file->sync(); !synced) return synced;
   }
   while (!changed_folders_.empty()) {
-    if (auto synced = sync_folder(*changed_folders_.begin()); !synced) return synced;
+    if (auto synced = files::sync_folder(*changed_folders_.begin()); !synced) return synced;
     changed_folders_.erase(changed_folders_.begin());
   }
   return {};

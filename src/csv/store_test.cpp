@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -42,6 +43,25 @@ std::vector<double> stored(const std::string& directory, const std::string& sens
   std::vector<double> values;
   for (const auto& sample : read->readings.samples) values.push_back(sample.value.value());
   return values;
+}
+
+TEST(Store, IsForItsOwnerAloneWhateverTheUmask) {
+  const ScratchFolder folder;
+  const mode_t before = ::umask(0);
+  {
+    Store store = open(folder.path("made/store"));
+    EXPECT_TRUE(store.append(reading("front", noon, 1.5)));
+    EXPECT_TRUE(store.append(Change{noon, RoomName("front"), LampState::on}));
+    EXPECT_TRUE(store.sync());
+  }
+  ::umask(before);
+  int seen = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path(""))) {
+    const auto open_to_others = entry.status().permissions() & std::filesystem::perms(077);
+    EXPECT_EQ(open_to_others, std::filesystem::perms::none) << entry.path();
+    ++seen;
+  }
+  EXPECT_EQ(seen, 9);  // made, store, three kinds, two rooms with a file each
 }
 
 TEST(Store, KeepsOneFileASensorAndUtcDay) {

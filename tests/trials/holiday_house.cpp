@@ -3,7 +3,7 @@
 #include "app/house_link.h"
 #include "app/model_file.h"
 #include "app/play_house.h"
-#include "app/text_file.h"
+#include "files/replace_file.h"
 #include "holiday.h"
 #include "hue/pairing.h"
 #include "simulation/emulated_bridge.h"
@@ -60,7 +60,7 @@ void Holiday::write_house() {
   require(server.has_value(), server ? "" : server.error().message);
   server_ = *std::move(server);
   pairing.address = fmt::format("127.0.0.1:{}", server_->port());
-  require(app::replace_text_file(house_.config().hue.key_file, to_text(pairing), 0600).has_value(),
+  require(files::replace_file(house_.config().hue.key_file, to_text(pairing)).has_value(),
           "the key file cannot be written");
   HouseModel model{.place = {52.52, 13.40, "Europe/Berlin"}, .rooms = {}};
   for (const std::string& room : rooms) model.rooms.push_back(lively(room));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "csv/file_handle.h"
+#include "files/file_handle.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <system_error>
 
-namespace lamplighter::csv {
+namespace lamplighter::files {
 
 FileHandle::~FileHandle() {
   if (descriptor_ >= 0) ::close(descriptor_);
@@ -29,4 +29,4 @@ Error system_error(std::string_view doing, const std::string& path, int error_nu
   }
 }
 
-}  // namespace lamplighter::csv
+}  // namespace lamplighter::files
