@@ -70,6 +70,10 @@ Result<AwayWord> read_away(const std::string& store) {
 
 Result<void> keep_away(const std::string& store, const AwayWord& word) {
   if (auto made = files::make_private_folders(store); !made) return made;
+  const auto lock = files::FileLock::take(store + "/away.lock");
+  if (!lock) return lock.error();
+  const Result<AwayWord> kept = read_away(store);
+  if (kept && is_overtaken(word, *kept)) return {};
   return files::replace_file(away_path(store), format_away(word));
 }
 

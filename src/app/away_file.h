@@ -21,8 +21,9 @@ std::string away_path(const std::string& store);
 /// The word that is kept in a store; `home` where none is. Errors: bad_input, io.
 Result<AwayWord> read_away(const std::string& store);
 
-/// Keeps a word, mode 0600, whole also after a power cut; makes the folder where it is missing.
-/// Errors: io.
+/// Keeps a word, mode 0600, whole also after a power cut; makes the folder where it is missing. Any
+/// number of threads and processes at once; an order that another one has overtaken meanwhile
+/// (is_overtaken) changes nothing. Errors: unavailable where the file stays locked; refused, io.
 Result<void> keep_away(const std::string& store, const AwayWord& word);
 
 }  // namespace lamplighter::app

@@ -51,6 +51,32 @@ TEST(AwayFile, AWordIsKeptForItsOwnerAlone) {
   struct stat status {};
   ASSERT_EQ(::stat(away_path(store).c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777U, 0600U);
+  ASSERT_EQ(::stat(store.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0700U);
+}
+
+TEST(AwayFile, AnAwayThatWasOvertakenByAnotherOrderChangesNothing) {
+  const testing::ScratchFolder folder;
+  const std::string store = folder.path("store");
+  ASSERT_TRUE(keep_away(store, {false, said}));
+  ASSERT_TRUE(keep_away(store, {true, said - 1s}));
+  EXPECT_EQ(*read_away(store), (AwayWord{false, said}));
+  ASSERT_TRUE(keep_away(store, {true, said + 1s}));
+  EXPECT_EQ(*read_away(store), (AwayWord{true, said + 1s}));
+  ASSERT_TRUE(keep_away(store, {false, said})) << "in doubt, home";
+  EXPECT_EQ(*read_away(store), (AwayWord{false, said}));
+  ASSERT_TRUE(keep_away(store, {true, said - 2h})) << "the clock was wrong before";
+  EXPECT_EQ(*read_away(store), (AwayWord{true, said - 2h}));
+}
+
+TEST(AwayFile, AStoreThatCannotBeUsedIsAnErrorOfThisMachine) {
+  const testing::ScratchFolder folder;
+  static_cast<void>(folder.write("file", ""));
+  EXPECT_FALSE(keep_away(folder.path("file/store"), {true, said}));
+  ASSERT_EQ(::mkdir(folder.path("away.json").c_str(), 0700), 0);
+  const Result<void> kept = keep_away(folder.path("."), {true, said});
+  ASSERT_FALSE(kept);
+  EXPECT_EQ(kept.error().fault, Fault::refused);
 }
 
 TEST(AwayFile, ADamagedFileIsNamed) {

@@ -6,6 +6,7 @@
 #include "app/local_moment.h"
 #include "app/page_answers.h"
 #include "csv/corrections_file.h"
+#include "files/private_files.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -67,7 +68,7 @@ web::Answer list(const PageHouse& house, const web::Request& request) {
       room_of(house.config, RoomName(request.value("room").value_or("")));
   if (!room) return error_answer(room.error());
   const auto said = corrections_of_store(house.config.store.directory);
-  if (!said) return error_answer(said.error());
+  if (!said) return own_error_answer(said.error());
   const Result<Place> place = place_of(house.config);
   if (!place) return error_answer(place.error());
   Json corrections = Json::array();
@@ -79,16 +80,18 @@ web::Answer list(const PageHouse& house, const web::Request& request) {
 web::Answer add(const PageHouse& house, const web::Request& request) {
   const Result<Correction> said = correction_in(request.body, house);
   if (!said) return error_answer(said.error());
-  const std::string path = csv::corrections_path(house.config.store.directory);
-  if (const auto added = csv::add_correction(path, *said); !added)
-    return error_answer(added.error());
+  const std::string& store = house.config.store.directory;
+  if (const auto made = files::make_private_folders(store); !made)
+    return own_error_answer(made.error());
+  if (const auto added = csv::add_correction(csv::corrections_path(store), *said); !added)
+    return own_error_answer(added.error());
   for (const char* name : {"readings", "compare", "models"}) house.tell(name);
   return list(house, {.path = {}, .query = {{"room", said->room.text()}}, .body = {}});
 }
 
 web::Answer file(const PageHouse& house) {
   const auto said = corrections_of_store(house.config.store.directory);
-  if (!said) return error_answer(said.error());
+  if (!said) return own_error_answer(said.error());
   web::Answer answer;
   answer.type = "text/csv; charset=utf-8";
   answer.body = csv::format_corrections(*said);

@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 namespace lamplighter::app {
 namespace {
 
@@ -88,6 +90,13 @@ TEST_F(CorrectionRoutes, NonsenseIsRefusedWithASentenceAndNothingIsKept) {
   EXPECT_EQ(ask("POST", "corrections", "", "{").status, 400);
   EXPECT_EQ(folder_.read("corrections.csv"), "");
   EXPECT_TRUE(told_.empty());
+}
+
+TEST_F(CorrectionRoutes, AStoreThatCannotBeReadOrWrittenIsAFaultOfThisMachine) {
+  std::filesystem::create_directory(folder_.path("corrections.csv"));
+  EXPECT_EQ(say("2026-11-02T19:00", "2026-11-02T20:30", "on").status, 500);
+  EXPECT_EQ(ask("GET", "corrections", "hall").status, 500);
+  EXPECT_EQ(ask("GET", "corrections.csv", "").status, 500);
 }
 
 }  // namespace

@@ -58,7 +58,10 @@ Result<void> DemoPage::start(const Config& config, const Clock& clock, PageStage
 }
 
 void DemoPage::hear_word() {
-  if (const Result<AwayWord> word = read_away(store_)) presence_.hear(*word);
+  presence_.reload([this] {
+    const Result<AwayWord> word = read_away(store_);
+    return word ? *word : AwayWord{.away = false};
+  });
 }
 
 }  // namespace lamplighter::app

@@ -6,16 +6,21 @@
 namespace lamplighter::app {
 namespace {
 
+web::Answer answer_of(int status, const Error& error) {
+  const nlohmann::json document{{"error", error.message}};
+  return {.status = status,
+          .body = document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)};
+}
+
 int status_of(Fault fault) {
   switch (fault) {
     case Fault::bad_input:
       return 400;
     case Fault::not_found:
       return 404;
-    case Fault::refused:
-      return 403;
     case Fault::unavailable:
       return 503;
+    case Fault::refused:  // by a file or its permissions; who may ask is decided before any route
     case Fault::io:
       return 500;
   }
@@ -24,10 +29,10 @@ int status_of(Fault fault) {
 
 }  // namespace
 
-web::Answer error_answer(const Error& error) {
-  const nlohmann::json document{{"error", error.message}};
-  return {.status = status_of(error.fault),
-          .body = document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)};
+web::Answer error_answer(const Error& error) { return answer_of(status_of(error.fault), error); }
+
+web::Answer own_error_answer(const Error& error) {
+  return answer_of(error.fault == Fault::unavailable ? 503 : 500, error);
 }
 
 }  // namespace lamplighter::app

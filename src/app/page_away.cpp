@@ -58,10 +58,10 @@ web::Answer say_away(const PageHouse& house, const web::Request& request) {
   const Result<AwayWord> word = word_in(request.body, house, now);
   if (!word) return error_answer(word.error());
   const Result<void> kept = keep_away(house.config.store.directory, *word);
-  if (!kept) return error_answer(kept.error());
+  if (!kept) return own_error_answer(kept.error());
   house.tell("tonight");
   const Result<Json> shown = away_json(house, now);
-  if (!shown) return error_answer(shown.error());
+  if (!shown) return own_error_answer(shown.error());
   return {.body = shown->dump()};
 }
 

@@ -136,15 +136,16 @@ void PlayHouse::took_turn() {
 }
 
 Result<void> PlayHouse::keep_word(const AwayWord& word) {
-  const std::lock_guard lock(keeping_);
   return keep_away(config_.store.directory, word);
 }
 
 /// A word that cannot be read is taken for `home`: then nothing plays.
 void PlayHouse::word_changed() {
-  const Result<AwayWord> word = read_away(config_.store.directory);
-  if (!word) trouble(word.error());
-  presence_->hear(word ? *word : AwayWord{.away = false, .said_at = clock_.now()});
+  presence_->reload([this] {
+    const Result<AwayWord> word = read_away(config_.store.directory);
+    if (!word) trouble(word.error());
+    return word ? *word : AwayWord{.away = false, .said_at = clock_.now()};
+  });
 }
 
 void PlayHouse::took_step(const PlayStep& step) {

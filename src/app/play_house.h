@@ -69,7 +69,6 @@ class PlayHouse {
   Clock& clock_;
   Calls calls_;
   Bell bell_;
-  std::mutex keeping_;  ///< two threads may say a word
   PlayRecord record_;
   bool unrecorded_ = false;
   LightWatch lights_;

@@ -110,7 +110,7 @@ web::Answer tonight_answer(const PageHouse& house, std::optional<Date> date) {
 
 web::Answer away_answer(const PageHouse& house) {
   const Result<Json> away = away_json(house, house.clock.now());
-  if (!away) return error_answer(away.error());
+  if (!away) return own_error_answer(away.error());
   return {.body = away->dump()};
 }
 

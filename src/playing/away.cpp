@@ -5,6 +5,11 @@
 
 namespace lamplighter {
 
+bool is_overtaken(const AwayWord& order, const AwayWord& known) {
+  return order.away && order.said_at < known.said_at &&
+         known.said_at - order.said_at <= std::chrono::minutes(1);
+}
+
 bool is_away(const AwayWord& word, std::span<const Vacation> vacations, Instant now) {
   if (word.away && (!word.until || now < *word.until)) return true;
   const Instant said_at = std::min(word.said_at, now);

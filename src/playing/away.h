@@ -25,6 +25,12 @@ struct Vacation {
   friend bool operator==(const Vacation&, const Vacation&) = default;
 };
 
+/// Whether an order of `away` changes nothing because `known` was given after it, by up to a
+/// minute: two that are given at once may arrive in either order. Where `known` is later by more
+/// than that, the clock was wrong when it was given. An order of `home` always counts: in doubt,
+/// home.
+bool is_overtaken(const AwayWord& order, const AwayWord& known);
+
 /// Whether nobody is home. A word of `home` ends the vacation in which it is said, and no later
 /// one; a word from the future (the clock was wrong when it was said) counts as said now.
 bool is_away(const AwayWord& word, std::span<const Vacation> vacations, Instant now);

@@ -19,6 +19,15 @@ struct Case {
   std::optional<Instant> next;
 };
 
+TEST(Away, AnOrderOfAwayThatCameLateIsOvertakenAndOneOfHomeNeverIs) {
+  EXPECT_TRUE(is_overtaken({true, noon}, {false, noon + 1us}));
+  EXPECT_TRUE(is_overtaken({true, noon}, {true, noon + 60s}));
+  EXPECT_FALSE(is_overtaken({true, noon}, {false, noon}));
+  EXPECT_FALSE(is_overtaken({true, noon}, {false, noon - 1us}));
+  EXPECT_FALSE(is_overtaken({true, noon}, {false, noon + 61s})) << "the clock was wrong";
+  EXPECT_FALSE(is_overtaken({false, noon}, {true, noon + 1s})) << "in doubt, home";
+}
+
 TEST(Away, FollowsTheLastWordAndTheCalendar) {
   const Case table[] = {
       {"nobody ever said anything", {}, noon, false, noon + 24h},

@@ -19,6 +19,7 @@ std::optional<Instant> Presence::next_change(Instant now) const {
 }
 
 Result<void> Presence::say(const AwayWord& word) {
+  const std::lock_guard lock(keeping_);
   Result<void> kept = keep_(word);
   if (kept || !word.away) hear(word);
   return kept;
@@ -27,9 +28,15 @@ Result<void> Presence::say(const AwayWord& word) {
 void Presence::hear(const AwayWord& word) {
   {
     const std::lock_guard lock(mutex_);
+    if (is_overtaken(word, word_)) return;
     word_ = word;
   }
   bell_.ring();
+}
+
+void Presence::reload(const std::function<AwayWord()>& read) {
+  const std::lock_guard lock(keeping_);
+  hear(read());
 }
 
 void Presence::plan_vacations(std::vector<Vacation> vacations) {

@@ -28,13 +28,18 @@ class Presence {
   /// the same, so that a full disk cannot keep lamps playing in an occupied house.
   Result<void> say(const AwayWord& word);
 
-  /// A word that somebody else has kept already.
+  /// A word that somebody else has kept already. An overtaken one changes nothing (is_overtaken).
   void hear(const AwayWord& word);
+
+  /// Hears what `read` finds where words are kept. Not while one is being kept, so that the last
+  /// one that was kept is also the last one that is heard.
+  void reload(const std::function<AwayWord()>& read);
 
   /// Another calendar.
   void plan_vacations(std::vector<Vacation> vacations);
 
  private:
+  std::mutex keeping_;        ///< held from keeping a word to hearing it
   mutable std::mutex mutex_;  ///< guards word_ and vacations_
   AwayWord word_;
   std::vector<Vacation> vacations_;
