@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/clocks.h"
 #include "app/commands.h"
+#include "app/output.h"
 #include "app/signals.h"
 #include "files/replace_file.h"
 #include "simulation/emulated_bridge_control.h"
@@ -102,7 +103,7 @@ Result<void> run_emulated_bridge(EmulatedBridgeOptions options) {
   if (options.secure) {
     fmt::print("https://{}:{}\n", options.address.host, (*server)->secure_port());
   }
-  std::fflush(stdout);
+  if (Result<void> written = flush_output(); !written) return written;
   obey(**server, authority ? &*authority : nullptr, signals.token());
   while (!signals.token().stop_requested()) clock.sleep_until(clock.now() + 24h, signals.token());
   return {};

@@ -2,9 +2,8 @@
 // lamplighter. Commands that need no network are here, so that they start without the libraries of
 // one; every other command line goes on, as it is, to the whole program beside this one.
 #include "app/commands.h"
+#include "app/output.h"
 #include "app/program.h"
-
-#include <fmt/format.h>
 
 #include <unistd.h>
 
@@ -35,8 +34,8 @@ int become_whole_program(char** words) {
   const std::string path =
       std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / "lamplighter-house";
   ::execv(path.c_str(), words);
-  fmt::print(stderr, "lamplighter: {}: {}; it belongs beside this program\n", path,
-             std::strerror(errno));
+  lamplighter::app::print_if_possible(
+      stderr, "lamplighter: {}: {}; it belongs beside this program\n", path, std::strerror(errno));
   return 1;
 }
 

@@ -2,6 +2,7 @@
 #include "app/clocks.h"
 #include "app/commands.h"
 #include "app/config.h"
+#include "app/output.h"
 #include "app/plan_text.h"
 #include "app/planner.h"
 #include "app/play_house.h"
@@ -43,8 +44,9 @@ std::string_view to_string(PlayStep::Outcome outcome) {
 
 void print_step(const PlayStep& step, const TimeZone& zone) {
   const std::string room = step.room.empty() ? "all rooms" : step.room.text();
-  fmt::print("{}  {}  {}{}{}\n", zone.to_iso(std::chrono::floor<std::chrono::seconds>(step.at)),
-             room, lamplighter::to_string(step.to), to_string(step.outcome), step.message);
+  print_if_possible(stdout, "{}  {}  {}{}{}\n",
+                    zone.to_iso(std::chrono::floor<std::chrono::seconds>(step.at)), room,
+                    lamplighter::to_string(step.to), to_string(step.outcome), step.message);
   std::fflush(stdout);
 }
 
@@ -68,10 +70,10 @@ Result<std::optional<Instant>> until_of(const PlayOptions& options) {
 /// Says so once when the play waits for the household to leave.
 void say_if_home(const SitterStatus& status, bool& said) {
   if (!status.away && !std::exchange(said, true))
-    fmt::print(stderr, "somebody is home; playing begins with: lamplighter away on\n");
+    print_if_possible(stderr, "somebody is home; playing begins with: lamplighter away on\n");
 }
 
-void print_trouble(const Error& error) { fmt::print(stderr, "note: {}\n", error.message); }
+void print_trouble(const Error& error) { print_if_possible(stderr, "note: {}\n", error.message); }
 
 Result<void> run_play(const PlayOptions& options) {
   const Result<Planner> planner = Planner::open(options.planner);

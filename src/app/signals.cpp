@@ -29,6 +29,7 @@ sigset_t our_signals() {
 Signals::Signals(std::function<void()> on_hangup) : on_hangup_(std::move(on_hangup)) {
   const sigset_t set = our_signals();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  ::signal(SIGPIPE, SIG_IGN);
   signals_ = ::signalfd(-1, &set, SFD_CLOEXEC);
   ended_ = ::eventfd(0, EFD_CLOEXEC);
   listener_ = std::thread([this] { listen(); });

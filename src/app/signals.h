@@ -8,7 +8,9 @@
 namespace lamplighter::app {
 
 /// Turns SIGINT and SIGTERM into a stop token, and SIGHUP into a call, for as long as it lives.
-/// Make it before any other thread, so that all threads inherit the blocked signals.
+/// Make it before any other thread, so that all threads inherit the blocked signals. From then on a
+/// pipe that nobody reads any more is an error of writing and does not end the process: what must
+/// be tidied up or restored at the end is.
 class Signals {
  public:
   /// `on_hangup` is called on a thread of its own; without it SIGHUP stops the program too.
