@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/local_moment.h"
 
+#include "csv/number_text.h"
+
 #include <fmt/format.h>
 
 namespace lamplighter::app {
@@ -36,9 +38,7 @@ Instant at_clock_time(Date day, std::chrono::seconds time, const TimeZone& zone)
   return zone.local(better) == wanted ? better : guess;
 }
 
-}  // namespace
-
-Result<Instant> parse_moment(std::string_view text, const TimeZone& zone, DayEnd alone) {
+Result<Instant> any_moment(std::string_view text, const TimeZone& zone, DayEnd alone) {
   if (const Result<Instant> exact = parse_instant(text)) return exact;
   const Result<Date> day = parse_date(text.substr(0, 10));
   const auto wrong = [&] {
@@ -53,6 +53,21 @@ Result<Instant> parse_moment(std::string_view text, const TimeZone& zone, DayEnd
   const auto time = time_of_day(text.substr(11));
   if (!time || (text[10] != 'T' && text[10] != ' ')) return wrong();
   return at_clock_time(*day, *time, zone);
+}
+
+}  // namespace
+
+Result<Instant> parse_moment(std::string_view text, const TimeZone& zone, DayEnd alone) {
+  const Result<Instant> at = any_moment(text, zone, alone);
+  if (!at) return at;
+  if (Result<void> possible = check_in_files(*at, text); !possible) return possible.error();
+  return at;
+}
+
+Result<void> check_in_files(Instant at, std::string_view text) {
+  if (csv::is_in_range(to_epoch_seconds(at))) return {};
+  return Error{Fault::bad_input,
+               fmt::format("\"{}\": expected a time from 1970 to February 2106", text)};
 }
 
 }  // namespace lamplighter::app

@@ -39,6 +39,17 @@ TEST(LocalMoment, ADateAloneMayMeanItsEnd) {
             "2026-10-25T23:00:00Z");
 }
 
+TEST(LocalMoment, ATimeThatNoFileCanHoldIsRefused) {
+  for (const char* text : {"0001-01-01", "1969-12-31T23:59", "1970-01-01T00:30",  // in UTC
+                           "2106-02-07T06:28:16Z", "9999-12-31T00:00:00Z"}) {
+    const Result<Instant> at = parse_moment(text, berlin, DayEnd::first_instant);
+    ASSERT_FALSE(at) << text;
+    EXPECT_NE(at.error().message.find("from 1970 to February 2106"), std::string::npos);
+  }
+  EXPECT_TRUE(parse_moment("1970-01-01T01:00", berlin, DayEnd::first_instant));
+  EXPECT_TRUE(parse_moment("2106-02-07T06:28:15Z", berlin, DayEnd::first_instant));
+}
+
 TEST(LocalMoment, WhatIsNoneIsSaidWithAnExample) {
   for (const char* text :
        {"", "soon", "2026-12-32", "2026-12-20T", "2026-12-20T24:00", "2026-12-20T1800",

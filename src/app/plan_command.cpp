@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands.h"
+#include "app/local_moment.h"
 #include "app/plan_text.h"
 #include "app/planner.h"
 
@@ -25,9 +26,13 @@ Result<void> run_plan(const PlanOptions& options) {
   if (!first) return first.error();
   const Result<Planner> planner = Planner::open(options.planner);
   if (!planner) return planner.error();
+  const TimeZone& zone = planner->place().zone;
+  for (const Date& day : {*first, plus_days(*first, options.days)}) {
+    if (auto possible = check_in_files(zone.start_of_day(day), to_iso(day)); !possible)
+      return with_context("--date", possible.error());
+  }
   std::vector<Plan> plans;
   for (int i = 0; i < options.days; ++i) plans.push_back(planner->plan(plus_days(*first, i)));
-  const TimeZone& zone = planner->place().zone;
   if (options.json) {
     fmt::print("{}", plan_json(plans, zone, options.planner.seed));
   } else if (options.csv) {

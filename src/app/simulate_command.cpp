@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands.h"
+#include "app/local_moment.h"
 #include "app/place_options.h"
 #include "app/simulated_files.h"
 #include "simulation/scenes.h"
@@ -64,6 +65,10 @@ Result<Settings> settings_of(const SimulateOptions& options) {
   if (!place) return place.error();
   const Result<Date> from = parse_date(options.from);
   if (!from) return with_context("--from", from.error());
+  for (const Date& day : {*from, plus_days(*from, options.days)}) {
+    if (auto possible = check_in_files(place->zone.start_of_day(day), to_iso(day)); !possible)
+      return with_context("--from", possible.error());
+  }
   std::vector<RoomName> rooms = simulation::usual_rooms();
   if (!options.rooms.empty()) rooms.clear();
   for (const std::string& name : options.rooms) rooms.emplace_back(name);

@@ -8,6 +8,7 @@
 #include "app/model_file.h"
 #include "app/page_answers.h"
 #include "app/plan_text.h"
+#include "csv/number_text.h"
 #include "csv/on_off_file.h"
 #include "csv/row_columns.h"
 #include "csv/store_reading.h"
@@ -32,11 +33,8 @@ Result<std::optional<std::int64_t>> number_of(const web::Request& request, std::
   if (!text) return std::optional<std::int64_t>();
   std::int64_t number = 0;
   const auto [end, fault] = std::from_chars(text->data(), text->data() + text->size(), number);
-  constexpr std::int64_t most = 1LL << 36;  // two thousand years in seconds
-  if (fault != std::errc() || end != text->data() + text->size() || number < -most ||
-      number > most) {
-    return Error{Fault::bad_input, fmt::format("{}: a whole number of seconds since 1970", name)};
-  }
+  if (fault != std::errc() || end != text->data() + text->size())
+    return Error{Fault::bad_input, fmt::format("{}: expected a whole number", name)};
   return std::optional(number);
 }
 
@@ -46,7 +44,12 @@ Result<SpanAsked> span_asked(const web::Request& request) {
   for (const auto& [name, where] : {std::pair("from", &asked.from), {"until", &asked.until}}) {
     const auto number = number_of(request, name);
     if (!number) return number.error();
-    if (*number) *where = Instant(std::chrono::seconds(**number));
+    if (!*number) continue;
+    if (!csv::is_in_range(static_cast<double>(**number))) {
+      return Error{Fault::bad_input,
+                   fmt::format("{}: expected seconds since 1970, until February 2106", name)};
+    }
+    *where = Instant(std::chrono::seconds(**number));
   }
   const auto width = number_of(request, "width");
   if (!width) return width.error();
