@@ -71,13 +71,17 @@ Result<void> PlayHouse::open_presence() {
 
 void PlayHouse::open_player(Rng chance) {
   const std::string& store = config_.store.directory;
-  Result<PlayMemory> memory = read_play_memory(store);
+  Result<PlayMemory> memory =
+      recover_play_memory(store, [this](const Error& error) { trouble(error); });
   if (!memory) trouble(memory.error());
+  const Result<void> may_keep = memory ? Result<void>() : memory.error();
   player_ = std::make_unique<Player>(
       clock_, lamps_->lamps(), PlayerSettings{.on_stop = config_.away.on_stop},
       PlayerCalls{[this](Instant at) { return plan_at(at); },
                   [this](const PlayStep& step) { took_step(step); },
-                  [store](const PlayMemory& kept) { return keep_play_memory(store, kept); }},
+                  [store, may_keep](const PlayMemory& kept) {
+                    return may_keep ? keep_play_memory(store, kept) : may_keep;
+                  }},
       chance, memory ? *std::move(memory) : PlayMemory{});
 }
 

@@ -146,6 +146,9 @@ Result<Json> tonight_document(const PageHouse& house, std::optional<Date> asked,
   document.update(sky_json(*place, date));
   if (!away) document["trouble"].push_back(away.error().message);
   if (!rooms) document["trouble"].push_back(rooms.error().message);
+  const std::string& store = house.config.store.directory;
+  if (const auto memory = read_play_memory(store); !store.empty() && !memory)
+    document["trouble"].push_back(memory.error().message);
   return document;
 }
 

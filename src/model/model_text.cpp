@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/model_text.h"
 
+#include "core/checksum.h"
 #include "model/habits_json.h"
 #include "model/json_fields.h"
 #include "model/looks_json.h"
@@ -23,15 +24,8 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 /// Deeper than any model file; a stack has an end.
 constexpr int deepest = 12;
 
-/// FNV-1a, 64 bits: finds what was torn or edited, proves nothing against an enemy. (Fowler, Noll,
-/// Vo; draft-eastlake-fnv-17.)
 std::string checksum(std::string_view bytes) {
-  std::uint64_t hash = 0xcbf29ce484222325U;
-  for (const char byte : bytes) {
-    hash ^= static_cast<unsigned char>(byte);
-    hash *= 0x100000001b3U;
-  }
-  return fmt::format("fnv1a64:{:016x}", hash);
+  return fmt::format("fnv1a64:{:016x}", fnv1a_64(bytes));
 }
 
 /// What the checksum is taken of: the house without blanks, keys in alphabetical order, numbers as

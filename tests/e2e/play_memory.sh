@@ -1,0 +1,83 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# A play that was cut off and whose play.json is damaged since: the file is kept, the lamp that the play switched on is switched off when
+# the house is lived in again, and a lamp that people switched stays. One of a newer program is refused and stays as it is.
+set -eu
+fail() { echo "FAILED: $*"; cat errors 2>/dev/null; exit 1; }
+pids=
+player=
+trap 'kill $pids $player 2>/dev/null || true' EXIT
+bridge_lamps="--lamp Hall/Radio:plug --lamp Study/Desk:white"
+. "$SOURCE/tests/e2e/parts/bridge.sh"
+lamps() { "$LAMPLIGHTER" bridge lamps --key-file bridge.key --ca-file ca.pem | awk '$1 == "lamp" { print $3, $4 }' | sort | tr '\n' ' '; }
+until_lamps() { # WANTED: waits for it, up to half a minute
+  for _ in $(seq 300); do
+    [ "$(lamps)" = "$1 " ] && return 0
+    sleep 0.1
+  done
+  fail "wanted '$1', lamps are '$(lamps)'"
+}
+. "$SOURCE/tests/e2e/parts/evening.sh"
+cat >lamplighter.toml <<TOML
+[home]
+latitude = 0
+longitude = $longitude
+time_zone = "$zone"
+[store]
+directory = "store"
+model = "house.json"
+[hue]
+address = "$secure"
+key_file = "bridge.key"
+ca_file = "ca.pem"
+[[room]]
+name = "hall"
+lamps = ["Radio"]
+[[room]]
+name = "study"
+lamps = ["Desk"]
+TOML
+export LAMPLIGHTER_CONFIG=lamplighter.toml
+# The hall is always lit, the study never.
+awk 'BEGIN { print "timestamp,datetime,room,state"
+  for (day = 0; day < 30; day++) for (hour = 0; hour < 24; hour++) {
+    at = 1791000000 + 3600 * (24 * day + hour)
+    printf "%d,-,hall,on\n%d,-,study,off\n", at, at } }' >history.csv
+"$LAMPLIGHTER" train --onoff history.csv --model house.json >/dev/null 2>errors || fail "train"
+
+"$LAMPLIGHTER" away on
+env --default-signal "$LAMPLIGHTER" play --seed 1 >played 2>errors &
+player=$!
+until_lamps "Desk off Radio on"
+until grep -q "hall,on" store/played.csv 2>/dev/null; do sleep 0.1; done
+kill -KILL $player
+wait $player 2>/dev/null || true
+sed 's/"told"/"tole"/' store/play.json >damaged
+cmp -s damaged store/play.json && fail "play.json has no told: $(cat store/play.json)"
+cp damaged store/play.json
+"$LAMPLIGHTER" away off
+echo "on Desk" >&3
+env --default-signal "$LAMPLIGHTER" play --seed 1 >played 2>errors &
+player=$!
+until_lamps "Desk on Radio off"
+kill -TERM $player
+wait $player || fail "exit status $? after a damaged memory"
+player=
+cmp damaged store/play.json.damaged || fail "the damaged file was not kept"
+grep -q "play.json: damaged; it is kept as" errors || fail "says nothing of the damage"
+[ "$(lamps)" = "Desk on Radio off " ] || fail "at the end '$(lamps)'"
+
+# A newer one: no lamp is switched on, since that could not be remembered.
+newer='{"format":2,"rooms":{"hall":"on"}}'
+echo "$newer" >store/play.json
+"$LAMPLIGHTER" away on
+env --default-signal "$LAMPLIGHTER" play --seed 1 >played 2>errors &
+player=$!
+for _ in $(seq 300); do grep -q "hall.*failed:.*format 2 is newer" played && break; sleep 0.1; done
+grep -q "hall.*failed:.*format 2 is newer" played || fail "the hall was not refused: $(cat played)"
+kill -TERM $player
+wait $player || fail "exit status $? after a newer memory"
+player=
+[ "$(cat store/play.json)" = "$newer" ] || fail "the newer file was replaced: $(cat store/play.json)"
+case $(lamps) in *"Radio off"*) ;; *) fail "a lamp was switched on: $(lamps)" ;; esac
+echo "play_memory: a damaged memory is kept and what was played is restored, a newer one is refused"
