@@ -62,12 +62,12 @@ void say_heading(int number, const std::string& what) {
   fmt::print("\n{}{}. {}{}\n", terminal ? "\x1b[1m" : "", number, what, terminal ? "\x1b[0m" : "");
 }
 
-Result<void> show_and_run(Words words) {
+Result<void> show_and_run(Words words, const std::stop_token& stop) {
   words.insert(words.begin(), "lamplighter");
   fmt::print("\n$ {}\n", as_typed(words));
   Result<OwnProcess> process = OwnProcess::start(std::move(words));
   if (!process) return process.error();
-  return process->wait();
+  return process->wait(stop);
 }
 
 /// The rooms that `simulate` wrote, each with its file, by name.
@@ -89,8 +89,8 @@ DemoSensors sensors_in(const std::string& light, const std::string& folder) {
   return sensors;
 }
 
-Result<std::string> deliver_light(const DemoSensors& sensors) {
-  const Result<DemoDelivery> delivery = deliver_demo_light(sensors);
+Result<std::string> deliver_light(const DemoSensors& sensors, const std::stop_token& stop) {
+  const Result<DemoDelivery> delivery = deliver_demo_light(sensors, stop);
   if (!delivery) return delivery.error();
   fmt::print("\n{} readings were acknowledged to the nodes, {} stand in the files.\n",
              delivery->published, delivery->stored);
@@ -99,11 +99,10 @@ Result<std::string> deliver_light(const DemoSensors& sensors) {
 }
 
 Result<void> play_evening(const DemoOptions& options, const std::string& config,
-                          const std::string& model, Date date) {
+                          const std::string& model, Date date, const std::stop_token& stop) {
   const Result<Planner> planner =
       Planner::open({.model = model, .secret_file = {}, .seed = options.seed, .config = {}});
   if (!planner) return planner.error();
-  Signals signals;
   const DemoEvening evening{.date = date,
                             .from = std::chrono::hours(17),
                             .until = std::chrono::hours(24),
@@ -113,7 +112,7 @@ Result<void> play_evening(const DemoOptions& options, const std::string& config,
   fmt::print(
       "\nAn emulated bridge listens on this machine; the lamps it shows are what it was told over "
       "HTTP.\n");
-  const Result<DemoOutcome> outcome = play_demo_evening(*planner, evening, signals.token());
+  const Result<DemoOutcome> outcome = play_demo_evening(*planner, evening, stop);
   if (!outcome) return outcome.error();
   fmt::print(
       "\n{} switches carried out, {} lamps did not obey, {} left on after the lamps were handed "
@@ -139,21 +138,24 @@ void say_goodbye(const std::string& folder, bool kept) {
 }
 
 Result<void> learn(const DemoOptions& options, const std::string& config, const std::string& room,
-                   const std::string& model, Date tonight) {
+                   const std::string& model, Date tonight, const std::stop_token& stop) {
   say_heading(3, "What the light says: gaps, levels, when the lamps were on");
-  Result<void> done = show_and_run({"analyze", "--room", room, "--config", config});
+  Result<void> done = show_and_run({"analyze", "--room", room, "--config", config}, stop);
   if (!done) return done;
 
   say_heading(4, "What each room does in each zone of the day");
-  done = show_and_run({"train", "--config", config, "--model", model});
+  done = show_and_run({"train", "--config", config, "--model", model}, stop);
   if (!done) return done;
 
   say_heading(5, "What the lamps will do tonight");
-  return show_and_run({"plan", "--model", model, "--date", to_iso(tonight), "--seed",
-                       std::to_string(options.seed)});
+  return show_and_run(
+      {"plan", "--model", model, "--date", to_iso(tonight), "--seed", std::to_string(options.seed)},
+      stop);
 }
 
 Result<void> run_demo(const DemoOptions& options) {
+  const Signals signals;  // an interrupted demo tidies up
+  const std::stop_token stop = signals.token();
   const Result<DemoFolder> folder = DemoFolder::make(options.keep);
   if (!folder) return folder.error();
   const std::string light = folder->path() + "/light";
@@ -163,19 +165,20 @@ Result<void> run_demo(const DemoOptions& options) {
   say_heading(1, "A household that does not exist lives its weeks");
   Result<void> done =
       show_and_run({"simulate", "--out", light, "--days", std::to_string(options.days), "--from",
-                    first_day, "--seed", std::to_string(options.seed), "--force"});
+                    first_day, "--seed", std::to_string(options.seed), "--force"},
+                   stop);
   if (!done) return done;
   const DemoSensors sensors = sensors_in(light, folder->path());
 
   say_heading(2, "A sensor node in each room publishes the light to a broker; capture writes it");
-  const Result<std::string> config = deliver_light(sensors);
+  const Result<std::string> config = deliver_light(sensors, stop);
   if (!config) return config.error();
 
-  done = learn(options, *config, sensors.rooms.front().text(), model, tonight);
+  done = learn(options, *config, sensors.rooms.front().text(), model, tonight, stop);
   if (!done) return done;
 
   say_heading(6, fmt::format("The evening of {}, in {} seconds", to_iso(tonight), options.seconds));
-  done = play_evening(options, *config, model, tonight);
+  done = play_evening(options, *config, model, tonight, stop);
   if (!done) return done;
   say_goodbye(folder->path(), !options.keep.empty());
   return {};

@@ -35,7 +35,7 @@ std::string config_text(const DemoSensors& sensors, int port) {
 }
 
 /// Waits until capture says at the broker that it listens.
-Result<void> wait_until_online(int port, OwnProcess& capture) {
+Result<void> wait_until_online(int port, OwnProcess& capture, const std::stop_token& stop) {
   SystemClock clock;
   bool online = false;
   mqtt::Settings settings;
@@ -48,8 +48,9 @@ Result<void> wait_until_online(int port, OwnProcess& capture) {
   if (!connection) return connection.error();
   (*connection)->subscribe("lamplighter/status");
   while (!online) {
+    if (stop.stop_requested()) return interrupted();
     if (capture.has_ended()) return capture.wait();
-    (*connection)->receive(100ms, {});
+    (*connection)->receive(100ms, stop);
     (*connection)->acknowledge();
   }
   (*connection)->close();
@@ -66,7 +67,8 @@ std::uintmax_t size_of(const std::vector<std::string>& files) {
   return sum;
 }
 
-Result<void> run_nodes(const DemoSensors& sensors, const std::vector<std::string>& logs, int port) {
+Result<void> run_nodes(const DemoSensors& sensors, const std::vector<std::string>& logs, int port,
+                       const std::stop_token& stop) {
   std::vector<OwnProcess> nodes;
   for (std::size_t i = 0; i < sensors.rooms.size(); ++i) {
     std::vector<std::string> words{"lamplighter-node",
@@ -88,12 +90,12 @@ Result<void> run_nodes(const DemoSensors& sensors, const std::vector<std::string
   SystemClock clock;
   Progress progress("measuring", size_of(sensors.light));
   for (OwnProcess& node : nodes) {
-    while (!node.has_ended()) {
+    while (!stop.stop_requested() && !node.has_ended()) {
       // A log grows as the file does that it measures.
       progress.at(size_of(logs), "from light to files");
-      clock.sleep_until(clock.now() + 200ms, {});
+      clock.sleep_until(clock.now() + 200ms, stop);
     }
-    if (const Result<void> done = node.wait(); !done) return done;
+    if (const Result<void> done = node.wait(stop); !done) return done;
   }
   return {};
 }
@@ -118,7 +120,8 @@ std::vector<std::string> stored_files(const std::string& folder) {
 /// The broker has thanked the nodes for all readings; capture may still be behind, and gathers rows
 /// for some seconds before it writes them. Errors: those of the files. Gives up, with what is
 /// there, when nothing more comes.
-Result<std::size_t> wait_until_stored(const std::string& folder, std::size_t wanted) {
+Result<std::size_t> wait_until_stored(const std::string& folder, std::size_t wanted,
+                                      const std::stop_token& stop) {
   constexpr int patience = 60;  // looks without a new row
   SystemClock clock;
   Progress progress("storing", wanted);
@@ -129,14 +132,15 @@ Result<std::size_t> wait_until_stored(const std::string& folder, std::size_t wan
     if (*count > stored) looks = 0;
     stored = *count;
     progress.at(stored, "the last readings");
-    clock.sleep_until(clock.now() + 500ms, {});
+    clock.sleep_until(clock.now() + 500ms, stop);
+    if (stop.stop_requested()) return interrupted();
   }
   return stored;
 }
 
 }  // namespace
 
-Result<DemoDelivery> deliver_demo_light(const DemoSensors& sensors) {
+Result<DemoDelivery> deliver_demo_light(const DemoSensors& sensors, const std::stop_token& stop) {
   const auto broker = mqtt::ChildBroker::start();
   if (!broker) return broker.error();
   const int port = (*broker)->port();
@@ -148,16 +152,17 @@ Result<DemoDelivery> deliver_demo_light(const DemoSensors& sensors) {
   fmt::print("\n$ {}\n", as_typed(words));
   Result<OwnProcess> capture = OwnProcess::start(std::move(words), sensors.folder + "/capture.log");
   if (!capture) return capture.error();
-  if (const Result<void> online = wait_until_online(port, *capture); !online) return online.error();
+  if (const Result<void> online = wait_until_online(port, *capture, stop); !online)
+    return online.error();
 
   std::vector<std::string> logs;
   for (const RoomName& room : sensors.rooms) {
     logs.push_back(sensors.folder + "/published-" + room.text() + ".csv");
   }
-  if (const Result<void> done = run_nodes(sensors, logs, port); !done) return done.error();
+  if (const Result<void> done = run_nodes(sensors, logs, port, stop); !done) return done.error();
   const Result<std::size_t> published = count_readings(logs);
   if (!published) return published.error();
-  const Result<std::size_t> stored = wait_until_stored(sensors.folder, *published);
+  const Result<std::size_t> stored = wait_until_stored(sensors.folder, *published, stop);
   if (!stored) return stored.error();
   if (const Result<void> done = capture->stop(); !done) return done.error();
   delivery.published = *published;

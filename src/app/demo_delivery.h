@@ -5,6 +5,7 @@
 #include "core/result.h"
 
 #include <cstddef>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,8 @@ struct DemoDelivery {
 
 /// Lets the nodes measure as fast as the broker takes it and waits until all is stored; shows the
 /// commands as a user types them. Errors: not_found where mosquitto or the node program is not
-/// there; those of the programs.
-Result<DemoDelivery> deliver_demo_light(const DemoSensors& sensors);
+/// there; interrupted() where `stop` was requested; those of the programs. All processes that it
+/// started have ended then.
+Result<DemoDelivery> deliver_demo_light(const DemoSensors& sensors, const std::stop_token& stop);
 
 }  // namespace lamplighter::app

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/own_process.h"
 
+#include "app/clocks.h"
+
 #include <fmt/format.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -10,6 +12,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -88,8 +91,14 @@ bool OwnProcess::reap(int options) {
 
 bool OwnProcess::has_ended() { return pid_ == 0 || reap(WNOHANG); }
 
-Result<void> OwnProcess::wait() {
+Result<void> OwnProcess::wait(const std::stop_token& stop) {
+  constexpr auto pause = std::chrono::milliseconds(20);
+  SystemClock clock;
+  while (stop.stop_possible() && !stop.stop_requested() && !has_ended())
+    clock.sleep_until(clock.now() + pause, stop);
+  if (stop.stop_requested() && pid_ != 0) ::kill(pid_, SIGTERM);
   if (pid_ != 0) reap(0);
+  if (stop.stop_requested()) return interrupted();
   if (WIFEXITED(status_) && WEXITSTATUS(status_) == 0) return {};
   return Error{Fault::refused,
                fmt::format("{}: did not succeed; its own line says why", as_typed(words_))};
@@ -99,6 +108,8 @@ Result<void> OwnProcess::stop() {
   if (pid_ != 0) ::kill(pid_, SIGTERM);
   return wait();
 }
+
+Error interrupted() { return {Fault::refused, "interrupted"}; }
 
 std::string as_typed(const std::vector<std::string>& words) {
   std::string text;

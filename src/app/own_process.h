@@ -5,6 +5,7 @@
 
 #include <sys/types.h>
 
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,9 @@ class OwnProcess {
 
   [[nodiscard]] bool has_ended();
 
-  /// Waits for its end. Errors: refused where its exit status is not 0.
-  Result<void> wait();
+  /// Waits for its end; once `stop` is requested, asks it to end first (SIGTERM). Errors: refused
+  /// where its exit status is not 0; interrupted() where it was asked to end.
+  Result<void> wait(const std::stop_token& stop = {});
 
   /// Asks it to end (SIGTERM), then as `wait`.
   Result<void> stop();
@@ -38,6 +40,9 @@ class OwnProcess {
   pid_t pid_;       // 0: it has ended
   int status_ = 0;  // of its end, as waitpid tells
 };
+
+/// What a command says that a signal ended.
+Error interrupted();
 
 /// The words as a user types them: "lamplighter train a.csv --model house.json", quoted where a
 /// shell needs it.
