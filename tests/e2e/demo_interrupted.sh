@@ -13,7 +13,7 @@ mkdir temporary
 interrupt() {
   rm -f demo.txt
   stdbuf=$(command -v stdbuf || true)
-  env --default-signal ${stdbuf:+"$stdbuf" -oL} "$LAMPLIGHTER" demo --days 60 --seconds 60 >demo.txt 2>errors.txt &
+  env --default-signal ${stdbuf:+"$stdbuf" -oL} "$LAMPLIGHTER" demo --days 10 --seconds 60 >demo.txt 2>errors.txt &
   demo=$!
   until grep -q "$2" demo.txt; do
     kill -0 $demo 2>/dev/null || fail "ended before '$2'"
