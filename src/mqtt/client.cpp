@@ -6,6 +6,7 @@
 
 #include <mqtt_protocol.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -19,6 +20,9 @@ constexpr int unknown_protocol = 1;  // CONNACK codes of MQTT 3.1.1
 constexpr int no_user_or_password = 4;
 constexpr int not_allowed = 5;
 constexpr int first_refused_filter = 0x80;
+
+/// Brokers of MQTT 3.1.1 cannot be told what is too long for us; they send what others publish.
+constexpr std::uint32_t max_packet_bytes_v311 = 16U << 20U;
 
 const char* or_null(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
 
@@ -45,18 +49,28 @@ struct Client::Hooks {
       }
       return;
     }
-    client.shaken_ = true;
+    client.connack_received_ = true;
     client.calls_.accepted((flags & 1) != 0);
   }
 
-  static void message(mosquitto*, void* self, const mosquitto_message* message) {
+  static void message(mosquitto*, void* self, const mosquitto_message* message,
+                      const mosquitto_property* properties) {
     auto& client = *static_cast<Client*>(self);
     client.calls_.message({message->topic,
                            {static_cast<const char*>(message->payload),
                             static_cast<std::size_t>(message->payloadlen)},
                            message->retain,
                            static_cast<std::uint16_t>(message->mid),
-                           client.next_is_repeat_});
+                           client.next_is_repeat_,
+                           expiry_of(properties)});
+  }
+
+  static std::optional<std::chrono::seconds> expiry_of(const mosquitto_property* properties) {
+    std::uint32_t seconds = 0;
+    const auto* found = mosquitto_property_read_int32(properties, MQTT_PROP_MESSAGE_EXPIRY_INTERVAL,
+                                                      &seconds, false);
+    if (found == nullptr) return std::nullopt;
+    return std::chrono::seconds(seconds);
   }
 
   static void suback(mosquitto*, void* self, int, int count, const int* granted) {
@@ -81,7 +95,6 @@ struct Client::Hooks {
   /// version that words it otherwise costs us rows that stand twice, never one that is lost.
   static void log(mosquitto*, void* self, int level, const char* text) {
     auto& client = *static_cast<Client*>(self);
-    if ((level & MOSQ_LOG_ERR) != 0) client.library_says_ = text;
     if ((level & MOSQ_LOG_DEBUG) == 0) return;
     constexpr std::string_view publish = " received PUBLISH (d";
     const char* found = std::strstr(text, publish.data());
@@ -122,6 +135,7 @@ Result<void> Client::set_up() {
   return set_up_tls();
 }
 
+/// TLS is ours, not libmosquitto's: what it decrypts itself nobody could check before it.
 Result<void> Client::set_up_tls() {
   if (settings_.ca_file.empty()) {
     if (settings_.cert_file.empty()) return {};
@@ -129,20 +143,15 @@ Result<void> Client::set_up_tls() {
                  "cert_file without ca_file: give the CA that signed the "
                  "broker's certificate too"};
   }
-  errno = 0;
-  const int code =
-      mosquitto_tls_set(handle_, settings_.ca_file.c_str(), nullptr, or_null(settings_.cert_file),
-                        or_null(settings_.key_file), nullptr);
-  if (code == MOSQ_ERR_SUCCESS) return {};
-  return Error{Fault::bad_input,
-               fmt::format("ca_file \"{}\", cert_file \"{}\", key_file \"{}\": cannot be used: {}",
-                           settings_.ca_file, settings_.cert_file, settings_.key_file,
-                           errno != 0 ? std::strerror(errno) : mosquitto_strerror(code))};
+  auto tls = Tls::make(settings_);
+  if (!tls) return tls.error();
+  tls_ = *std::move(tls);
+  return {};
 }
 
 void Client::set_callbacks() {
   mosquitto_connect_with_flags_callback_set(handle_, Hooks::connack);
-  mosquitto_message_callback_set(handle_, Hooks::message);
+  mosquitto_message_v5_callback_set(handle_, Hooks::message);
   mosquitto_subscribe_callback_set(handle_, Hooks::suback);
   mosquitto_disconnect_callback_set(handle_, Hooks::disconnect);
   mosquitto_log_callback_set(handle_, Hooks::log);
@@ -157,50 +166,53 @@ Result<void> Client::connect() {
     mosquitto_property_add_int32(&properties.list, MQTT_PROP_MAXIMUM_PACKET_SIZE,
                                  settings_.max_packet_bytes);
     mosquitto_property_add_int16(&properties.list, MQTT_PROP_RECEIVE_MAXIMUM, max_unacknowledged);
+    mosquitto_property_add_byte(&properties.list, MQTT_PROP_REQUEST_PROBLEM_INFORMATION, 0);
     if (settings_.keep_session) {
       mosquitto_property_add_int32(&properties.list, MQTT_PROP_SESSION_EXPIRY_INTERVAL,
                                    session_seconds);
     }
   }
-  shaken_ = false;
+  connack_received_ = got_invalid_packet_ = false;
   reason_.reset();
-  library_says_.clear();
-  detour_.forget();
+  buffered_.close();
   const int code = mosquitto_connect_bind_v5(handle_, settings_.host.c_str(), settings_.port,
                                              keepalive_seconds, nullptr, properties.list);
   if (code != MOSQ_ERR_SUCCESS) return fault(code);
-  return {};
+  const bool is_v5 = protocol_ == MQTT_PROTOCOL_V5;
+  const std::size_t longest = is_v5 ? settings_.max_packet_bytes
+                                    : std::max(max_packet_bytes_v311, settings_.max_packet_bytes);
+  return buffered_.open(mosquitto_socket(handle_),
+                        PacketCheck(is_v5 ? Protocol::v5 : Protocol::v311, longest),
+                        tls_ ? std::make_unique<TlsSession>(*tls_, settings_.host) : nullptr);
 }
 
-int Client::socket() const { return mosquitto_socket(handle_); }
+bool Client::wants_write() const {
+  return mosquitto_want_write(handle_) || buffered_.holds_output();
+}
 
-bool Client::wants_write() const { return mosquitto_want_write(handle_) || detour_.holds(); }
-
-Result<void> Client::read() {
-  const int code = mosquitto_loop_read(handle_, 1);
-  if (code != MOSQ_ERR_SUCCESS || socket() < 0) return fault(code);
-  return {};
+Result<bool> Client::read() {
+  bool has_read = false;
+  do {
+    const Result<bool> fed = buffered_.feed();
+    if (!fed) hang_up(fed.error());
+    has_read = fed && *fed;
+    const int code = mosquitto_loop_read(handle_, 1);
+    if (code != MOSQ_ERR_SUCCESS || mosquitto_socket(handle_) < 0) return fault(code);
+  } while (buffered_.is_feeding());
+  return has_read;
 }
 
 Result<bool> Client::write() {
-  if (!shaken_ || !detour_.begin(socket())) return write_straight();
   const int code = mosquitto_loop_write(handle_, 1);
-  const bool all_sent = detour_.end(socket());
-  if (code != MOSQ_ERR_SUCCESS || socket() < 0) return fault(code);
-  return all_sent;
-}
-
-Result<bool> Client::write_straight() {
-  errno = 0;
-  const int code = mosquitto_loop_write(handle_, 1);
-  const bool full = errno == EAGAIN || errno == EWOULDBLOCK;
-  if (code != MOSQ_ERR_SUCCESS || socket() < 0) return fault(code);
-  return !full;
+  const Result<void> sent = buffered_.send();
+  if (!sent) hang_up(sent.error());
+  if (!sent || code != MOSQ_ERR_SUCCESS || mosquitto_socket(handle_) < 0) return fault(code);
+  return !buffered_.holds_output();
 }
 
 Result<void> Client::keep_alive() {
   const int code = mosquitto_loop_misc(handle_);
-  if (code != MOSQ_ERR_SUCCESS || socket() < 0) return fault(code);
+  if (code != MOSQ_ERR_SUCCESS || mosquitto_socket(handle_) < 0) return fault(code);
   return {};
 }
 
@@ -224,30 +236,50 @@ void Client::try_the_other_protocol() {
   protocol_ = protocol_ == MQTT_PROTOCOL_V5 ? MQTT_PROTOCOL_V311 : MQTT_PROTOCOL_V5;
 }
 
+/// Keeps the reason, and closes the connection; libmosquitto notices at its next read.
+void Client::hang_up(const Error& why) {
+  const std::string where = fmt::format("broker {}:{}", settings_.host, settings_.port);
+  buffered_.close();
+  switch (why.fault) {
+    case Fault::refused:
+      reason_ = Error{Fault::refused,
+                      fmt::format("{}: TLS: {}; check ca_file, cert_file and key_file, and that "
+                                  "the broker's certificate names this host",
+                                  where, why.message)};
+      return;
+    case Fault::bad_input:
+      got_invalid_packet_ = true;
+      reason_ = Error{Fault::unavailable,
+                      fmt::format("{} sent an invalid packet, so the connection was closed: {}; "
+                                  "is that port MQTT's, and the broker up to date?",
+                                  where, why.message)};
+      return;
+    default:
+      reason_ = connack_received_
+                    ? Error{Fault::unavailable, fmt::format("{}: TLS: {}", where, why.message)}
+                    : without_connack(why.message);
+  }
+}
+
 Error Client::fault(int code) {
+  buffered_.close();
   if (reason_) return *reason_;
-  if (!shaken_ && code != MOSQ_ERR_TLS) try_the_other_protocol();
+  if (!connack_received_) try_the_other_protocol();
   const char* why = code == MOSQ_ERR_ERRNO && errno != 0 ? std::strerror(errno)
                     : code == MOSQ_ERR_SUCCESS           ? "the broker hung up"
                                                          : mosquitto_strerror(code);
-  const std::string where = fmt::format("broker {}:{}", settings_.host, settings_.port);
-  if (code == MOSQ_ERR_TLS) {
-    return {Fault::refused,
-            fmt::format("{}: TLS: {}; check ca_file, cert_file and key_file, and that the "
-                        "broker's certificate names this host",
-                        where, library_says_.empty() ? why : library_says_)};
-  }
-  if (!shaken_ && !settings_.ca_file.empty()) return unwelcome(where, why);
-  return {Fault::unavailable, fmt::format("{}: {}", where, why)};
+  if (!connack_received_ && tls_) return without_connack(why);
+  return {Fault::unavailable, fmt::format("broker {}:{}: {}", settings_.host, settings_.port, why)};
 }
 
 /// TLS 1.3 has a broker look at our certificate only after its own part of the handshake is done:
 /// what it says of it comes as an alert, or as a connection that ends before CONNACK.
-Error Client::unwelcome(const std::string& where, const char* why) const {
+Error Client::without_connack(const std::string& why) const {
   return {Fault::unavailable,
-          fmt::format("{}: {}, before it let us in; where the broker asks for a certificate, check "
-                      "cert_file and key_file, and that it trusts who signed them",
-                      where, library_says_.empty() ? why : library_says_)};
+          fmt::format("broker {}:{}: {}, during the MQTT handshake; where the broker asks for a "
+                      "certificate, check cert_file and key_file, and that it trusts who signed "
+                      "them",
+                      settings_.host, settings_.port, why)};
 }
 
 Error Client::refusal(int code) const {

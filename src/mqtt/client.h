@@ -2,10 +2,12 @@
 #pragma once
 
 #include "core/result.h"
-#include "mqtt/detour.h"
+#include "mqtt/buffered_socket.h"
 #include "mqtt/settings.h"
+#include "mqtt/tls.h"
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -17,8 +19,9 @@ struct mosquitto;
 
 namespace lamplighter::mqtt {
 
-/// libmosquitto's handle as an object: one step of the protocol a call, faults as values. What it
-/// sends it only queues; bytes leave in `write`. One thread, but for `publish`.
+/// libmosquitto's handle as an object: one step of the protocol per call, faults as values. What it
+/// sends it only queues; bytes leave in `write`. It sees only packets that were checked, and never
+/// the network itself (BufferedSocket). One thread, but for `publish`.
 class Client {
  public:
   struct Incoming {
@@ -27,6 +30,7 @@ class Client {
     bool retained;
     std::uint16_t packet_id;
     bool is_repeat;
+    std::optional<std::chrono::seconds> expires_in;  ///< MQTT 5 message expiry, what is left of it
   };
   struct Calls {
     std::function<void(const Incoming&)> message;
@@ -40,24 +44,31 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  /// Opens the socket and queues CONNECT. Errors: unavailable, refused (TLS).
+  /// Opens the socket and queues CONNECT. Errors: unavailable.
   Result<void> connect();
 
-  /// -1 where there is none.
-  [[nodiscard]] int socket() const;
+  /// What to poll; -1 where there is none.
+  [[nodiscard]] int socket() const { return buffered_.network(); }
+
+  /// Another `read` may find a packet, whatever a poll of the socket says.
+  [[nodiscard]] bool may_hold_input() const { return buffered_.may_hold_input(); }
+
   [[nodiscard]] bool wants_write() const;
 
-  /// Reads at most one packet. Errors: unavailable once the connection is gone, refused where the
-  /// broker does not want us.
-  Result<void> read();
+  /// Reads one packet; false where no whole one is there. Errors: unavailable once the connection
+  /// is gone or the broker sent a packet that it must not, refused where the broker does not want
+  /// us, or is not the one that its certificate should name.
+  Result<bool> read();
 
   /// Sends what is queued; false where not all of it fitted into the socket. That the broker is
-  /// gone is told by `read`, after what it sent last. Errors: as for `read`, and only until the
-  /// broker has let us in.
+  /// gone is reported by `read`, after what it sent last. Errors: after a goodbye, and of TLS.
   Result<bool> write();
 
   /// Queues a ping when it is time. Errors: as for `read`.
   Result<void> keep_alive();
+
+  /// Whether the broker sent a packet that it must not, on this connection or the last one.
+  [[nodiscard]] bool got_invalid_packet() const { return got_invalid_packet_; }
 
   void subscribe(const std::string& filter);
   Result<void> publish(const std::string& topic, std::string_view payload, bool retained);
@@ -66,12 +77,12 @@ class Client {
  private:
   Client(const Settings& settings, Calls calls) : settings_(settings), calls_(std::move(calls)) {}
 
-  Result<bool> write_straight();
   Result<void> set_up();
   Result<void> set_up_tls();
   void set_callbacks();
   Error fault(int code);
-  Error unwelcome(const std::string& where, const char* why) const;
+  [[nodiscard]] Error without_connack(const std::string& why) const;
+  void hang_up(const Error& why);
   void try_the_other_protocol();
   Error refusal(int code) const;
 
@@ -79,12 +90,13 @@ class Client {
 
   Settings settings_;
   Calls calls_;
-  Detour detour_;
+  std::unique_ptr<Tls> tls_;  ///< none without ca_file
+  BufferedSocket buffered_;
   mosquitto* handle_ = nullptr;
   int protocol_;                      ///< MQTT 5, or 3.1.1 for brokers that do not know 5
-  std::optional<Error> reason_ = {};  ///< why the broker ended it, where it said so
-  std::string library_says_;          ///< last line that libmosquitto logged as an error
-  bool shaken_ = false;               ///< CONNACK came on this connection
+  std::optional<Error> reason_ = {};  ///< why it ended, where the broker or we know
+  bool connack_received_ = false;     ///< on this connection
+  bool got_invalid_packet_ = false;   ///< on this connection
   bool next_is_repeat_ = false;       ///< of the PUBLISH that is being read
 };
 

@@ -17,6 +17,7 @@
 #include <array>
 #include <atomic>
 #include <cassert>
+#include <utility>
 #include <vector>
 
 namespace lamplighter::mqtt {
@@ -48,6 +49,7 @@ struct Connection::State {
   std::vector<std::string> filters = {};
   std::atomic<bool> connected = false;
   bool closing = false;
+  bool sent_invalid = false;  ///< the broker, on the last connection: it is not asked again soon
   bool owes_answers = false;  ///< acknowledgements wait for their time in the queue
   bool open = false;          ///< there is a socket, though the broker may not have answered yet
   Steady::time_point next_attempt = {};
@@ -69,7 +71,7 @@ struct Connection::State {
 
 void Connection::State::accepted(bool resumed) {
   connected = true;
-  backoff.reset();
+  if (!sent_invalid) backoff.reset();
   for (const std::string& filter : filters) client->subscribe(filter);
   if (handlers.on_connected) handlers.on_connected(resumed);
 }
@@ -81,7 +83,8 @@ void Connection::State::received(const Client::Incoming& incoming) {
   if (!handlers.on_message) return;
   handlers.on_message({{incoming.topic, incoming.payload, incoming.retained, clock.now()},
                        incoming.packet_id,
-                       incoming.is_repeat});
+                       incoming.is_repeat,
+                       incoming.expires_in});
 }
 
 void Connection::State::trouble(const Error& error) const {
@@ -90,8 +93,9 @@ void Connection::State::trouble(const Error& error) const {
 
 void Connection::State::lost(const Error& error) {
   open = false;
-  connected = false;
+  const bool was_connected = connected.exchange(false);
   if (closing) return;  // the end of a goodbye
+  if (was_connected) sent_invalid = client->got_invalid_packet();
   next_attempt = Steady::now() + backoff.next();
   trouble(error);
 }
@@ -111,6 +115,8 @@ void Connection::State::connect(const std::stop_token& stop) {
 /// Until the broker sends something, there is room to send what did not fit before, somebody wakes
 /// us, or the time is over.
 void Connection::State::wait(std::chrono::milliseconds limit) {
+  const bool has_input = open && client->may_hold_input();
+  if (has_input) limit = {};
   std::array<pollfd, 2> waits{pollfd{wake_fd, POLLIN, 0}, pollfd{-1, POLLIN, 0}};
   if (open) {
     waits[1].fd = client->socket();
@@ -119,7 +125,7 @@ void Connection::State::wait(std::chrono::milliseconds limit) {
   ::poll(waits.data(), waits.size(), static_cast<int>(limit.count()));
   clear_wake();
   if (open && (waits[1].revents & POLLOUT) != 0) write_all();
-  if (open && (waits[1].revents & ~POLLOUT) != 0) read_what_came();
+  if (open && (has_input || (waits[1].revents & ~POLLOUT) != 0)) read_what_came();
 }
 
 void Connection::State::clear_wake() const {
@@ -127,15 +133,14 @@ void Connection::State::clear_wake() const {
   [[maybe_unused]] const ssize_t got = ::read(wake_fd, &count, sizeof count);
 }
 
-/// Reads packet after packet; a read that brings no message means that nothing more is there now.
+/// Reads packet after packet, until no whole one is there or it is enough for one turn.
 void Connection::State::read_what_came() {
   const std::size_t enough = messages + batch_limit;
-  std::size_t before = 0;
-  do {
-    before = messages;
-    const Result<void> read = client->read();
+  while (messages < enough) {
+    const Result<bool> read = client->read();
     if (!read) return lost(read.error());
-  } while (messages != before && messages < enough);
+    if (!*read) return;
+  }
 }
 
 /// The broker is gone, though what it sent last may still wait in the socket.

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -22,6 +23,8 @@ struct Arrival {
   Message message;
   std::uint16_t packet_id = 0;
   bool is_repeat = false;  ///< the broker sent it before, under the same number
+  /// MQTT 5 message expiry interval, less the time for which the message waited at the broker.
+  std::optional<std::chrono::seconds> expires_in = {};
 };
 
 /// What happens on a connection; called on the thread that receives. They may publish.
