@@ -36,7 +36,12 @@ Result<AwayWord> word_of(const Json& json) {
   if (!*said_at) return Error{Fault::bad_input, "said_at: missing"};
   const auto until = instant_of(json, "until");
   if (!until) return until.error();
-  return AwayWord{away->get<bool>(), **said_at, *until};
+  const auto synced = json.find("synced");
+  if (synced != json.end() && !synced->is_boolean())
+    return Error{Fault::bad_input, "synced: expected true or false"};
+  // Without it, of an older version: what a broker delivers may bring the household home only.
+  const bool is_synced = synced == json.end() ? away->get<bool>() : synced->get<bool>();
+  return AwayWord{away->get<bool>(), **said_at, *until, is_synced};
 }
 
 }  // namespace
@@ -45,7 +50,8 @@ std::string format_away(const AwayWord& word) {
   const Json json{{"format", our_format},
                   {"away", word.away},
                   {"said_at", to_iso(word.said_at)},
-                  {"until", word.until ? Json(to_iso(*word.until)) : Json()}};
+                  {"until", word.until ? Json(to_iso(*word.until)) : Json()},
+                  {"synced", word.synced}};
   return json.dump() + "\n";
 }
 
@@ -61,7 +67,7 @@ std::string away_path(const std::string& store) { return store + "/away.json"; }
 
 Result<AwayWord> read_away(const std::string& store) {
   const Result<std::string> text = read_text_file(away_path(store), largest_word);
-  if (!text && text.error().fault == Fault::not_found) return AwayWord{};
+  if (!text && text.error().fault == Fault::not_found) return AwayWord{.synced = true};
   if (!text) return text.error();
   const Result<AwayWord> word = parse_away(*text);
   if (!word) return with_context(away_path(store), word.error());
@@ -69,12 +75,20 @@ Result<AwayWord> read_away(const std::string& store) {
 }
 
 Result<void> keep_away(const std::string& store, const AwayWord& word) {
-  if (auto made = files::make_private_folders(store); !made) return made;
+  const auto kept = change_away(store, [&word](const AwayWord&) { return word; });
+  return kept ? Result<void>() : kept.error();
+}
+
+Result<AwayWord> change_away(const std::string& store, const Presence::Change& change) {
+  if (auto made = files::make_private_folders(store); !made) return made.error();
   const auto lock = files::FileLock::take(store + "/away.lock");
   if (!lock) return lock.error();
   const Result<AwayWord> kept = read_away(store);
-  if (kept && is_overtaken(word, *kept)) return {};
-  return files::replace_file(away_path(store), format_away(word));
+  const AwayWord before = kept ? *kept : AwayWord{};  // what cannot be read counts as `home`
+  const std::optional<AwayWord> wanted = change(before);
+  if (!wanted || is_overtaken(*wanted, before)) return before;
+  const Result<void> written = files::replace_file(away_path(store), format_away(*wanted));
+  return written ? *wanted : Result<AwayWord>(written.error());
 }
 
 }  // namespace lamplighter::app

@@ -3,6 +3,7 @@
 
 #include "core/result.h"
 #include "playing/away.h"
+#include "playing/presence.h"
 
 #include <string>
 #include <string_view>
@@ -25,5 +26,8 @@ Result<AwayWord> read_away(const std::string& store);
 /// number of threads and processes at once; an order that another one has overtaken meanwhile
 /// (is_overtaken) changes nothing. Errors: unavailable where the file stays locked; refused, io.
 Result<void> keep_away(const std::string& store, const AwayWord& word);
+
+/// Keeps what `change` makes of the word that is kept, and returns what is kept then. Errors: io.
+Result<AwayWord> change_away(const std::string& store, const Presence::Change& change);
 
 }  // namespace lamplighter::app

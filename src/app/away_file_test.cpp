@@ -13,7 +13,7 @@ const Instant said = *parse_instant("2026-11-24T19:42:17.25Z");
 
 TEST(AwayFile, EveryWordComesBackAsItWas) {
   for (const AwayWord& word : {AwayWord{}, AwayWord{true, said}, AwayWord{false, said},
-                               AwayWord{true, said, said + 48h}}) {
+                               AwayWord{true, said, said + 48h}, AwayWord{false, said, {}, true}}) {
     EXPECT_EQ(*parse_away(format_away(word)), word) << format_away(word);
   }
 }
@@ -21,7 +21,29 @@ TEST(AwayFile, EveryWordComesBackAsItWas) {
 TEST(AwayFile, IsWrittenAsItIsDocumented) {
   EXPECT_EQ(format_away({true, said, said + 24h}),
             "{\"format\":1,\"away\":true,\"said_at\":\"2026-11-24T19:42:17.250000Z\","
-            "\"until\":\"2026-11-25T19:42:17.250000Z\"}\n");
+            "\"until\":\"2026-11-25T19:42:17.250000Z\",\"synced\":false}\n");
+}
+
+// Older versions did not write `synced`: then an order from the broker may end an absence only.
+TEST(AwayFile, AWordOfAnOlderVersionIsRead) {
+  const std::string begin =
+      R"({"format":1,"said_at":"2026-11-24T19:42:17.25Z","until":null,"away":)";
+  EXPECT_EQ(*parse_away(begin + "true}"), (AwayWord{true, said, {}, true}));
+  EXPECT_EQ(*parse_away(begin + "false}"), (AwayWord{false, said, {}, false}));
+}
+
+TEST(AwayFile, AChangeSeesWhatIsKeptAndMayLeaveIt) {
+  const testing::ScratchFolder folder;
+  const std::string store = folder.path("store");
+  ASSERT_TRUE(keep_away(store, {false, said}));
+  const auto unchanged = change_away(store, [](const AwayWord& kept) -> std::optional<AwayWord> {
+    EXPECT_EQ(kept, (AwayWord{false, said}));
+    return std::nullopt;
+  });
+  EXPECT_EQ(*unchanged, (AwayWord{false, said}));
+  const AwayWord away{true, said + 1h};
+  EXPECT_EQ(*change_away(store, [&](const AwayWord&) { return away; }), away);
+  EXPECT_EQ(*read_away(store), away);
 }
 
 TEST(AwayFile, WhatIsNoWordIsAnErrorThatSaysWhatToDo) {
@@ -30,7 +52,8 @@ TEST(AwayFile, WhatIsNoWordIsAnErrorThatSaysWhatToDo) {
         R"({"format":1,"away":"yes","said_at":"2026-11-24T19:42:17Z"})",
         R"({"format":1,"said_at":"2026-11-24T19:42:17Z"})", R"({"format":1,"away":true})",
         R"({"format":1,"away":true,"said_at":"today"})", R"({"format":1,"away":true,"said_at":7})",
-        R"({"format":1,"away":true,"said_at":"2026-11-24T19:42:17Z","until":"later"})"}) {
+        R"({"format":1,"away":true,"said_at":"2026-11-24T19:42:17Z","until":"later"})",
+        R"({"format":1,"away":true,"said_at":"2026-11-24T19:42:17Z","synced":1})"}) {
     const Result<AwayWord> word = parse_away(text);
     ASSERT_FALSE(word) << text;
     EXPECT_EQ(word.error().fault, Fault::bad_input) << text;
@@ -40,7 +63,7 @@ TEST(AwayFile, WhatIsNoWordIsAnErrorThatSaysWhatToDo) {
 
 TEST(AwayFile, WithoutAWordSomebodyIsHome) {
   const testing::ScratchFolder folder;
-  EXPECT_EQ(*read_away(folder.path("none")), AwayWord{});
+  EXPECT_EQ(*read_away(folder.path("none")), AwayWord{.synced = true});
 }
 
 TEST(AwayFile, AWordIsKeptForItsOwnerAlone) {

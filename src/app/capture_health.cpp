@@ -13,6 +13,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// What comes from the broker may have any number of keys, each of which an ordered_json looks for
+/// among all others.
+using Parsed = nlohmann::json;
+
 Json or_null(const std::optional<Instant>& at) { return at ? Json(to_iso(*at)) : Json(nullptr); }
 
 Json rate(const std::optional<double>& per_minute) {
@@ -28,20 +32,22 @@ Json sensor_json(const SensorReport& sensor) {
 }
 
 /// A report comes from a topic that others may write to; it ends on somebody's terminal.
-std::string safe_text(const Json& json) {
+std::string safe_text(const Parsed& json) {
   constexpr std::size_t longest = 500;
   return printable(json.get<std::string>(), longest);
 }
 
-std::string safe_name(const Json& json) {
+std::string safe_name(const Parsed& json) {
   auto name = json.get<std::string>();
   return is_good_sensor_name(name) ? name : printable(name);
 }
 
 /// Throws where it is no whole number from 0.
-std::uint64_t count_of(const Json& json) { return json.get_ref<const Json::number_unsigned_t&>(); }
+std::uint64_t count_of(const Parsed& json) {
+  return json.get_ref<const Parsed::number_unsigned_t&>();
+}
 
-SensorReport sensor_of(const Json& json) {
+SensorReport sensor_of(const Parsed& json) {
   SensorReport sensor{.name = safe_name(json.at("sensor")),
                       .last_heard = std::nullopt,
                       .per_minute = std::nullopt,
@@ -57,7 +63,7 @@ SensorReport sensor_of(const Json& json) {
   return sensor;
 }
 
-CaptureReport report_of(const Json& json) {
+CaptureReport report_of(const Parsed& json) {
   const auto at = parse_instant(json.at("at").get<std::string>());
   CaptureReport report{.at = at ? *at : Instant{},
                        .totals = {count_of(json.at("messages")), count_of(json.at("readings")),
@@ -67,12 +73,12 @@ CaptureReport report_of(const Json& json) {
                        .sensors = {},
                        .rejections = {},
                        .strangers = {}};
-  for (const Json& sensor : json.at("sensors")) report.sensors.push_back(sensor_of(sensor));
-  for (const Json& one : json.at("rejections")) {
+  for (const Parsed& sensor : json.at("sensors")) report.sensors.push_back(sensor_of(sensor));
+  for (const Parsed& one : json.at("rejections")) {
     report.rejections.push_back(
         {safe_text(one.at("reason")), safe_text(one.at("topic")), count_of(one.at("count"))});
   }
-  for (const Json& one : json.at("strangers")) {
+  for (const Parsed& one : json.at("strangers")) {
     report.strangers.push_back({safe_text(one.at("name")), count_of(one.at("count"))});
   }
   return report;
@@ -105,7 +111,7 @@ std::string format_health(const CaptureReport& report) {
 
 Result<CaptureReport> parse_health(std::string_view text) {
   try {
-    return report_of(Json::parse(text));
+    return report_of(Parsed::parse(text));
   } catch (const nlohmann::json::exception& fault) {
     return Error{Fault::bad_input,
                  std::string("health: not what capture publishes: ") + fault.what()};

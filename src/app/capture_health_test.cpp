@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/capture_health.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <time.h>
+
+#include <algorithm>
 
 namespace lamplighter::app {
 namespace {
@@ -66,6 +71,30 @@ TEST(CaptureHealth, OfAnotherFormIsRefused) {
   for (const char* text : {"", "{}", "[]", "offline", R"({"at":1})"}) {
     EXPECT_FALSE(parse_health(text)) << text;
   }
+}
+
+/// CPU time of this thread for a document of so many keys of one object, the least of three times.
+double seconds_for_keys(int count) {
+  std::string text = "{";
+  for (int i = 0; i < count; ++i) text += fmt::format("\"{}\":1,", i);
+  text += "\"at\":1}";
+  const auto now = [] {
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+  };
+  double least = 1e9;
+  for (int i = 0; i < 3; ++i) {
+    const double before = now();
+    EXPECT_FALSE(parse_health(text));
+    least = std::min(least, now() - before);
+  }
+  return least;
+}
+
+// Eight times as long a document takes 64 times as long where each key is compared with all others.
+TEST(CaptureHealth, ALongDocumentOfAStrangerTakesTimeInProportionToItsLength) {
+  EXPECT_LT(seconds_for_keys(32000) / seconds_for_keys(4000), 24);
 }
 
 }  // namespace

@@ -28,8 +28,8 @@ DemoPage::DemoPage(std::string store, Instant now)
     : store_(std::move(store)),
       record_(store_),
       presence_(
-          nobody_home(now), {}, [this](const AwayWord& word) { return keep_away(store_, word); },
-          bell_) {}
+          nobody_home(now), {},
+          [this](const Presence::Change& change) { return change_away(store_, change); }, bell_) {}
 
 Result<std::unique_ptr<DemoPage>> DemoPage::open(const std::string& config_path, int port,
                                                  const Clock& clock, double speed,

@@ -4,6 +4,8 @@
 #include "app/broker_login.h"
 #include "app/log.h"
 
+#include <time.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -19,6 +21,12 @@ constexpr auto longest_wait = std::chrono::seconds(5);
 constexpr auto after_announcing = std::chrono::seconds(2);
 constexpr auto show_every = std::chrono::seconds(60);
 
+BrokerOrders::Uptime uptime() {
+  timespec now{};
+  ::clock_gettime(CLOCK_BOOTTIME, &now);
+  return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<HouseLink>> HouseLink::open(const Config& config, Presence& presence,
@@ -27,26 +35,27 @@ Result<std::unique_ptr<HouseLink>> HouseLink::open(const Config& config, Presenc
   if (!settings) return settings.error();
   std::unique_ptr<HouseLink> link(
       new HouseLink(HouseTopics(config.broker.topic, config.broker.home_assistant),
-                    config.broker.topic, presence, clock));
+                    config.broker.topic, presence, clock, Rng(chance.bits())));
   settings->client_id = config.broker.client_id + "-house";
-  settings->keep_session = true;  // an order given while we restart is obeyed afterwards
+  settings->keep_session = true;  // who comes home while we restart is obeyed afterwards
   settings->will = mqtt::Will{link->topics_.status, "offline", true};
   HouseLink& kept = *link;
-  auto connection =
-      mqtt::Connection::make(*settings,
-                             {[&kept](const mqtt::Arrival& arrival) { kept.arrived(arrival); },
-                              [&kept](bool) { kept.connected(); },
-                              [&kept](const Error& error) { kept.say_trouble(error.message); }},
-                             clock, chance);
+  auto connection = mqtt::Connection::make(
+      *settings,
+      {[&kept](const mqtt::Arrival& arrival) { kept.arrived(arrival); },
+       [&kept](bool) { kept.connected(); }, [&kept](const Error& error) { kept.lost(error); }},
+      clock, chance);
   if (!connection) return connection.error();
   link->connection_ = *std::move(connection);
   link->connection_->subscribe(link->topics_.away_set);
+  link->connection_->subscribe(link->topics_.away_sync);
   if (!link->topics_.birth.empty()) link->connection_->subscribe(link->topics_.birth);
   link->thread_ = std::jthread([&kept](const std::stop_token& stop) { kept.listen(stop); });
+  presence.watch([&kept] { kept.connection_->wake(); });
   return link;
 }
 
-HouseLink::~HouseLink() = default;
+HouseLink::~HouseLink() { presence_.watch(nullptr); }
 
 void HouseLink::show(const SitterStatus& status) {
   {
@@ -62,9 +71,12 @@ void HouseLink::listen(const std::stop_token& stop) {
         std::chrono::ceil<std::chrono::milliseconds>(show_again_ - Steady::now());
     connection_->receive(std::clamp<std::chrono::milliseconds>(until_shown, {}, longest_wait),
                          stop);
+    sync_orders();
     connection_->acknowledge();
     if (Steady::now() < show_again_) continue;
     publish_status();
+    say_if_overdue();
+    send_marker();
     show_again_ = Steady::now() + show_every;
   }
   static_cast<void>(connection_->publish(topics_.status, "offline", mqtt::Kept::yes));
@@ -75,7 +87,48 @@ void HouseLink::listen(const std::stop_token& stop) {
 void HouseLink::connected() {
   say_trouble("");
   static_cast<void>(connection_->publish(topics_.status, "online", mqtt::Kept::yes));
+  orders_.connected(uptime());
+  is_overdue_ = false;
+  send_marker();
   announce();
+}
+
+void HouseLink::lost(const Error& error) {
+  if (!connection_->is_connected()) orders_.lost();
+  say_trouble(error.message);
+}
+
+void HouseLink::send_marker() {
+  if (!connection_->is_connected()) return;
+  const std::string marker = orders_.marker(presence_.order(), uptime());
+  static_cast<void>(connection_->publish(topics_.away_sync, marker));
+}
+
+/// An order was given on this machine: the sooner a marker follows it, the sooner the broker's
+/// count again.
+void HouseLink::sync_orders() {
+  const AwayWord order = presence_.order();
+  if (!order.synced && !orders_.awaits(order)) send_marker();
+}
+
+void HouseLink::say_if_overdue() {
+  if (!orders_.is_overdue(uptime()) || std::exchange(is_overdue_, true)) return;
+  log::warn(
+      "{}: what is published there does not come back, so new orders cannot be told from old ones "
+      "and only OFF is obeyed; let the broker's user of [broker] read and write that topic",
+      topics_.away_sync);
+}
+
+void HouseLink::marker_returned(std::string_view marker) {
+  const std::optional<AwayWord> older = orders_.returned(marker);
+  if (!older || older->synced) return;
+  const Result<void> kept = presence_.change([&](const AwayWord& now) -> std::optional<AwayWord> {
+    if (!is_same_order(now, *older)) return std::nullopt;
+    AwayWord synced = now;
+    synced.synced = true;
+    return synced;
+  });
+  if (!kept) log::warn("an order was not kept: {}", kept.error().message);
 }
 
 void HouseLink::announce() {
@@ -89,6 +142,7 @@ void HouseLink::announce() {
 
 void HouseLink::arrived(const mqtt::Arrival& arrival) {
   if (arrival.message.topic == topics_.away_set) return order(arrival);
+  if (arrival.message.topic == topics_.away_sync) return marker_returned(arrival.message.payload);
   if (arrival.message.topic == topics_.birth && arrival.message.payload == "online") announce();
 }
 
@@ -106,8 +160,24 @@ void HouseLink::order(const mqtt::Arrival& arrival) {
     log::warn("{}: neither ON nor OFF; not obeyed", topics_.away_set);
     return;
   }
-  const Result<void> said = presence_.say({.away = *away, .said_at = clock_.now()});
+  obey(*away, arrival);
+}
+
+void HouseLink::obey(bool away, const mqtt::Arrival& arrival) {
+  bool is_obeyed = false;
+  const auto decide = [&](const AwayWord& kept) {
+    const auto order = orders_.decide(away, arrival.expires_in, kept, clock_.now(), uptime());
+    is_obeyed = order.has_value();
+    return order;
+  };
+  const Result<void> said = presence_.change(decide);
   if (!said) log::warn("an order was not kept: {}", said.error().message);
+  if (is_obeyed) return;
+  log::warn(
+      "{}: an order was not obeyed, since it waited at the broker or one on this machine may be "
+      "newer; if it still counts, give it again",
+      topics_.away_set);
+  publish_status();
 }
 
 void HouseLink::publish_status() {

@@ -6,6 +6,7 @@
 #include "core/random.h"
 #include "core/result.h"
 #include "mqtt/connection.h"
+#include "playing/broker_orders.h"
 #include "playing/presence.h"
 #include "playing/sitter.h"
 #include "ports/clock.h"
@@ -14,6 +15,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 
 namespace lamplighter::app {
@@ -31,13 +33,23 @@ class HouseLink {
   void show(const SitterStatus& status);
 
  private:
-  HouseLink(HouseTopics topics, std::string id, Presence& presence, const Clock& clock)
-      : topics_(std::move(topics)), id_(std::move(id)), presence_(presence), clock_(clock) {}
+  HouseLink(HouseTopics topics, std::string id, Presence& presence, const Clock& clock, Rng rng)
+      : topics_(std::move(topics)),
+        id_(std::move(id)),
+        presence_(presence),
+        clock_(clock),
+        orders_(rng) {}
 
   void listen(const std::stop_token& stop);
   void connected();
   void arrived(const mqtt::Arrival& arrival);
+  void lost(const Error& error);
   void order(const mqtt::Arrival& arrival);
+  void obey(bool away, const mqtt::Arrival& arrival);
+  void send_marker();
+  void marker_returned(std::string_view marker);
+  void sync_orders();
+  void say_if_overdue();
   void announce();
   void publish_status();
   void say_trouble(const std::string& message);
@@ -49,7 +61,9 @@ class HouseLink {
   std::unique_ptr<mqtt::Connection> connection_;
   std::mutex mutex_;  ///< guards status_
   std::optional<SitterStatus> status_;
+  BrokerOrders orders_;
   std::chrono::steady_clock::time_point show_again_{};
+  bool is_overdue_ = false;  ///< a marker, and the log says so; on this connection
   std::string trouble_;
   std::jthread thread_;  ///< ends before what it uses
 };

@@ -39,6 +39,7 @@ Json sensor(const HouseTopics& topics, const std::string& unique_id, const char*
 
 HouseTopics::HouseTopics(const std::string& base, const std::string& discovery)
     : away_set(base + "/away/set"),
+      away_sync(base + "/away/sync"),
       away_state(base + "/away/state"),
       player_state(base + "/player/state"),
       status(base + "/player/status"),

@@ -15,6 +15,7 @@ struct HouseTopics {
   explicit HouseTopics(const std::string& base, const std::string& discovery);
 
   std::string away_set;      ///< ON or OFF, to us
+  std::string away_sync;     ///< markers of BrokerOrders, from us to us
   std::string away_state;    ///< ON or OFF
   std::string player_state;  ///< player_text
   std::string status;        ///< online or offline, retained, last will

@@ -59,8 +59,8 @@ Result<void> PlayHouse::open_presence() {
   Result<std::vector<Vacation>> vacations = vacations_of(config_);
   if (!vacations) return vacations.error();
   presence_ = std::make_unique<Presence>(
-      AwayWord{}, *std::move(vacations), [this](const AwayWord& word) { return keep_word(word); },
-      bell_);
+      AwayWord{}, *std::move(vacations),
+      [this](const Presence::Change& change) { return change_word(change); }, bell_);
   word_changed();
   auto watch = FileWatch::start(away_path(store), [this] { word_changed(); });
   if (!watch) return watch.error();
@@ -139,8 +139,8 @@ void PlayHouse::took_turn() {
   if (calls_.alive) calls_.alive();
 }
 
-Result<void> PlayHouse::keep_word(const AwayWord& word) {
-  return keep_away(config_.store.directory, word);
+Result<AwayWord> PlayHouse::change_word(const Presence::Change& change) {
+  return change_away(config_.store.directory, change);
 }
 
 /// A word that cannot be read is taken for `home`: then nothing plays.

@@ -55,7 +55,7 @@ class PlayHouse {
   void open_player(Rng chance);
   Result<Plan> plan_at(Instant at);
   void took_turn();
-  Result<void> keep_word(const AwayWord& word);
+  Result<AwayWord> change_word(const Presence::Change& change);
   void word_changed();
   void took_step(const PlayStep& step);
   void recorded(const Result<void>& written);

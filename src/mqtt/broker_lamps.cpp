@@ -111,7 +111,7 @@ Result<std::unique_ptr<BrokerLamps>> BrokerLamps::open(const Settings& settings,
 BrokerLamps::~BrokerLamps() = default;
 
 void BrokerLamps::tell(std::function<void()> on_news) {
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(telling_);
   on_news_ = std::move(on_news);
 }
 
@@ -151,7 +151,6 @@ void BrokerLamps::connected() {
 }
 
 void BrokerLamps::arrived(const Arrival& arrival) {
-  std::function<void()> on_news;
   {
     const std::lock_guard lock(mutex_);
     bool is_news = false;
@@ -164,10 +163,10 @@ void BrokerLamps::arrived(const Arrival& arrival) {
       }
     }
     if (!is_news) return;
-    on_news = on_news_;
     heard_.notify_all();
   }
-  if (on_news) on_news();
+  const std::lock_guard lock(telling_);
+  if (on_news_) on_news_();
 }
 
 void BrokerLamps::lost(const Error& error) {

@@ -54,7 +54,8 @@ class BrokerLamps final : public Lamps {
   Result<RoomStates> look() override;
   [[nodiscard]] std::set<std::string> silent_lamps() const override { return silent_; }
 
-  /// `on_news` is called, on the listening thread, whenever a lamp said something new.
+  /// `on_news` is called, on the listening thread, whenever a lamp said something new. Once this
+  /// returns, the one before is not called any more, and no call of it is under way.
   void tell(std::function<void()> on_news);
 
  private:
@@ -96,9 +97,10 @@ class BrokerLamps final : public Lamps {
   const Clock& clock_;
   std::vector<Room> rooms_;
   std::unique_ptr<Connection> connection_;
-  std::mutex mutex_;  ///< guards rooms_, trouble_, on_news_
+  std::mutex mutex_;  ///< guards rooms_, trouble_
   std::condition_variable heard_;
   std::optional<Error> trouble_;  ///< why there is no connection, once known
+  std::mutex telling_;            ///< guards on_news_, held while it is called
   std::function<void()> on_news_;
   std::set<std::string> silent_;  ///< sentences since the last look
   std::jthread thread_;           ///< ends before what it uses

@@ -7,6 +7,10 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <future>
+#include <thread>
+
 namespace lamplighter::mqtt {
 namespace {
 
@@ -234,6 +238,29 @@ TEST_F(BrokerLampsTest, ALampThatIsNotThereIsSaidAndSwitchingItsRoomIsTriedAllTh
   const Result<void> other = lamps->set(den, OnOff::on, {});
   ASSERT_FALSE(other);
   EXPECT_EQ(other.error().fault, Fault::not_found);
+}
+
+// Whoever is told may be gone right after that.
+TEST_F(BrokerLampsTest, NobodyIsToldAnyMoreOnceTellReturns) {
+  LampDevice device(LampSpeech::zigbee2mqtt, "shelf", broker->port());
+  auto lamps = open({{hall, {lamp(LampSpeech::zigbee2mqtt, "shelf")}, {}}});
+  std::promise<void> entered;
+  std::promise<void> told;
+  auto is_told = told.get_future();
+  std::atomic<bool> is_over = false;
+  std::atomic<bool> told_during_the_call = false;
+  lamps->tell([&] {
+    if (is_over.exchange(true)) return;
+    entered.set_value();
+    told_during_the_call = is_told.wait_for(200ms) == std::future_status::ready;
+  });
+  const std::jthread asking([&](const std::stop_token& stop) {
+    while (!stop.stop_requested() && !is_over) static_cast<void>(lamps->look());
+  });
+  entered.get_future().wait();
+  lamps->tell(nullptr);
+  told.set_value();
+  EXPECT_FALSE(told_during_the_call);
 }
 
 }  // namespace

@@ -10,6 +10,10 @@ bool is_overtaken(const AwayWord& order, const AwayWord& known) {
          known.said_at - order.said_at <= std::chrono::minutes(1);
 }
 
+bool is_same_order(const AwayWord& one, const AwayWord& other) {
+  return one.away == other.away && one.said_at == other.said_at && one.until == other.until;
+}
+
 bool is_away(const AwayWord& word, std::span<const Vacation> vacations, Instant now) {
   if (word.away && (!word.until || now < *word.until)) return true;
   const Instant said_at = std::min(word.said_at, now);

@@ -14,6 +14,10 @@ struct AwayWord {
   Instant said_at{};
   std::optional<Instant> until = std::nullopt;  ///< of an `away` that ends by itself; not included
 
+  /// Older than anything that the broker still delivers: a marker made the round trip after it
+  /// (BrokerOrders), or it came from the broker itself.
+  bool synced = false;
+
   friend bool operator==(const AwayWord&, const AwayWord&) = default;
 };
 
@@ -30,6 +34,9 @@ struct Vacation {
 /// than that, the clock was wrong when it was given. An order of `home` always counts: in doubt,
 /// home.
 bool is_overtaken(const AwayWord& order, const AwayWord& known);
+
+/// Whether both are one order, synced or not.
+bool is_same_order(const AwayWord& one, const AwayWord& other);
 
 /// Whether nobody is home. A word of `home` ends the vacation in which it is said, and no later
 /// one; a word from the future (the clock was wrong when it was said) counts as said now.

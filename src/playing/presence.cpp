@@ -19,10 +19,29 @@ std::optional<Instant> Presence::next_change(Instant now) const {
 }
 
 Result<void> Presence::say(const AwayWord& word) {
+  return change([&word](const AwayWord&) { return word; });
+}
+
+Result<void> Presence::change(const Change& change) {
   const std::lock_guard lock(keeping_);
-  Result<void> kept = keep_(word);
-  if (kept || !word.away) hear(word);
-  return kept;
+  const Result<AwayWord> kept = keep_(change);
+  if (kept) {
+    hear(*kept);
+    return {};
+  }
+  const std::optional<AwayWord> wanted = change(order());
+  if (wanted && !wanted->away) hear(*wanted);
+  return kept.error();
+}
+
+AwayWord Presence::order() const {
+  const std::lock_guard lock(mutex_);
+  return word_;
+}
+
+void Presence::watch(std::function<void()> on_order) {
+  const std::lock_guard lock(watching_);
+  on_order_ = std::move(on_order);
 }
 
 void Presence::hear(const AwayWord& word) {
@@ -32,6 +51,8 @@ void Presence::hear(const AwayWord& word) {
     word_ = word;
   }
   bell_.ring();
+  const std::lock_guard lock(watching_);
+  if (on_order_) on_order_();
 }
 
 void Presence::reload(const std::function<AwayWord()>& read) {

@@ -62,10 +62,13 @@ class SitterTest : public ::testing::Test {
   Sitter* sitter_ = nullptr;
   Presence presence{{},
                     {},
-                    [this](const AwayWord& word) -> Result<void> {
+                    [this](const Presence::Change& change) -> Result<AwayWord> {
                       if (disk_full) return Error{Fault::io, "disk full"};
-                      kept.push_back(word);
-                      return {};
+                      const AwayWord before = kept.empty() ? AwayWord{} : kept.back();
+                      const std::optional<AwayWord> word = change(before);
+                      if (!word) return before;
+                      kept.push_back(*word);
+                      return *word;
                     },
                     bell};
   Player player{clock,

@@ -1,0 +1,119 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Orders that wait at a real broker while the service is down: an ON is never obeyed late, unless it carries an expiry that
+# has not passed and nothing was ordered on this machine meanwhile; an OFF is obeyed late, unless `away on` was ordered on
+# this machine while the service was down. Live orders count at once, and after an order on this machine too.
+set -eu
+
+fail() { echo "FAILED: $*"; tail -n 5 log; cat store/away.json; exit 1; }
+command -v mosquitto_pub >/dev/null || exit 77
+[ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
+service=""
+trap '[ -z "$service" ] || kill $service 2>/dev/null || true' EXIT
+
+until_true() { # TENTHS, command…
+  tries=$1
+  shift
+  until "$@"; do
+    tries=$((tries - 1))
+    [ $tries -gt 0 ] || return 1
+    sleep 0.1
+  done
+}
+
+cat >lamplighter.toml <<END
+[home]
+latitude = 52.5
+longitude = 13.4
+time_zone = "Europe/Berlin"
+[store]
+directory = "store"
+[web]
+port = 0
+[broker]
+port = $PORT
+[[room]]
+name = "living"
+lamps = ["zigbee2mqtt:shelf"]
+END
+mkdir store
+: >log
+
+away() { "$LAMPLIGHTER" away "$@" --config lamplighter.toml; }
+order() { mosquitto_pub -p "$PORT" -q 1 -t lamplighter/away/set "$@"; }
+expiring() { seconds=$1; shift; order -V 5 -D publish message-expiry-interval "$seconds" "$@"; }
+is() { [ "$(away status | cut -d';' -f1)" = "$1" ]; }
+is_synced() { [ ! -e store/away.json ] || grep -q '"synced":true' store/away.json; }
+
+# Up, and past whatever the broker had kept: the status is ours, and it comes after that.
+start() {
+  "$LAMPLIGHTER" run --config lamplighter.toml 2>>log &
+  service=$!
+  until_true 300 online || fail "the service does not connect"
+  until_true 300 is_synced || fail "no marker came back"
+}
+online() { [ "$(mosquitto_sub -p "$PORT" -C 1 -W 1 -t lamplighter/player/status 2>/dev/null)" = online ]; }
+stop() { kill -"${1:-TERM}" "$service"; wait "$service" || true; service=""; }
+down_status() { mosquitto_pub -p "$PORT" -r -t lamplighter/player/status -m offline; } # after a kill -9 the will takes a while
+
+# A live order is obeyed, in both directions, and after one on this machine.
+start
+order -m ON
+until_true 100 is away || fail "a live ON is not obeyed"
+order -m OFF
+until_true 100 is home || fail "a live OFF is not obeyed"
+away off
+until_true 100 is_synced || fail "an order on this machine is not synced"
+order -m ON
+until_true 100 is away || fail "a live ON after an older one on this machine is not obeyed"
+
+# away, and the OFF waits: obeyed.
+stop
+order -m OFF
+start
+until_true 100 is home || fail "a late OFF is not obeyed"
+
+# The ON waits, somebody says off: home. And without that: home.
+stop
+order -m ON
+away off
+start
+is home || fail "a late ON beats a newer off"
+stop
+order -m ON
+start
+is home || fail "a late ON is obeyed"
+grep -q "lamplighter/away/set: an order was not obeyed" log || fail "nothing is said of an order that was not obeyed"
+if grep -qi "away is\|house is empty\|nobody is home" log; then fail "the log tells who is home"; fi
+
+# An ON that has not expired is obeyed late; one that has, or after an order on this machine, is not.
+stop
+expiring 3600 -m ON
+start
+until_true 100 is away || fail "an ON that has not expired is not obeyed"
+order -m OFF
+until_true 100 is home || fail "a live OFF is not obeyed"
+stop
+expiring 1 -m ON
+sleep 3
+start
+is home || fail "an ON that has expired is obeyed"
+stop
+expiring 3600 -m ON
+away off
+start
+is home || fail "an ON that has not expired beats a newer off"
+
+# The OFF waits, somebody says on: away. The same after a kill -9.
+for signal in TERM KILL; do
+  stop $signal
+  down_status
+  order -m OFF
+  away on
+  start
+  is away || fail "a late OFF beats a newer on (after SIG$signal)"
+  order -m OFF
+  until_true 100 is home || fail "a live OFF is not obeyed"
+done
+stop
+echo "late orders: all as they should be"
