@@ -26,7 +26,7 @@ Result<void> Presence::change(const Change& change) {
   const std::lock_guard lock(keeping_);
   const Result<AwayWord> kept = keep_(change);
   if (kept) {
-    hear(*kept);
+    if (*kept != order()) hear(*kept);
     return {};
   }
   const std::optional<AwayWord> wanted = change(order());

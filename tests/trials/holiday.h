@@ -74,6 +74,7 @@ class Holiday {
   void fault_of_lamp(Instant at, std::chrono::seconds length);
   void crash(Instant at, std::chrono::seconds downtime);
   void restart_broker();
+  void lie();
   void order(bool away);
   void live();
   void sleep(Instant until);

@@ -3,13 +3,29 @@
 #include "capture_process.h"
 #include "holiday.h"
 #include "simulation/emulated_bridge.h"
+#include "testing/scripted_broker.h"
 
+#include <unistd.h>
+
+#include <iterator>
+#include <string_view>
 #include <utility>
 
 namespace lamplighter::trials {
 namespace {
 
+using namespace std::string_view_literals;
 using simulation::EmulatedBridge;
+
+constexpr auto patience = std::chrono::seconds(3);  // of real time, for a player that reconnects
+
+/// After CONNACK: packets that no broker may send.
+constexpr std::string_view lies[] = {
+    "\x30\x0b\0\5lux/a\2\x7f\1\x31"sv,  // a property that does not exist
+    "\xf0\x04\x18\2\x7f\1"sv,           // AUTH
+    "\x30\xff\xff\xff\x7f"sv,           // 256 MB announced
+    "\x34\x06\0\1a\0\1\0"sv,            // QoS 2
+};
 
 }  // namespace
 
@@ -94,8 +110,22 @@ void Holiday::restart_broker() {
   } else {
     broker_->stop();
   }
+  if (chance_.below(4) == 0) lie();
   const Result<void> restarted = broker_->restart();
   require(restarted.has_value(), restarted ? "" : restarted.error().message);
+}
+
+/// Something else answers on the broker's port, until the player has got an invalid packet.
+void Holiday::lie() {
+  const std::string_view lie = lies[chance_.below(std::size(lies))];
+  const testing::ScriptedBroker liar(
+      [lie](std::string_view) {
+        return testing::ScriptedBroker::Answer{std::string("\x20\x03\0\0\0", 5) + std::string(lie)};
+      },
+      broker_->port());
+  const auto limit = std::chrono::steady_clock::now() + patience;
+  while (player_ != nullptr && liar.answered() == 0 && std::chrono::steady_clock::now() < limit)
+    ::usleep(1000);
 }
 
 }  // namespace lamplighter::trials
