@@ -58,7 +58,8 @@ std::optional<AwayWord> BrokerOrders::decide(bool away,
   const Uptime longest_under_way = now - since_;
   const bool is_live = has_returned_ && longest_under_way <= live_limit;
   const bool still_counts = expires_in && *expires_in > longest_under_way;
-  if (!kept.synced || !(is_live || still_counts)) return std::nullopt;
+  if (!kept.synced || is_overtaken(order, kept)) return std::nullopt;
+  if (!is_live && !still_counts) return std::nullopt;
   return order;
 }
 
