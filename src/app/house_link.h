@@ -24,7 +24,9 @@ namespace lamplighter::app {
 /// itself known to Home Assistant. Listens on a thread of its own until it is destroyed.
 class HouseLink {
  public:
-  /// Errors: those of broker_login and Connection::make. Requires: presence and clock outlive this.
+  /// Errors: those of broker_login and Connection::make. Requires: presence and clock outlive this;
+  /// `chance` is another one at each start, since a marker of an earlier run may still wait at the
+  /// broker.
   static Result<std::unique_ptr<HouseLink>> open(const Config& config, Presence& presence,
                                                  const Clock& clock, Rng chance);
   ~HouseLink();

@@ -31,7 +31,7 @@ class HouseLinkTest : public ::testing::Test {
   /// Until the house is connected and the order in force is synced.
   void start() {
     reload();
-    auto opened = HouseLink::open(config, presence, clock, Rng(1));
+    auto opened = HouseLink::open(config, presence, clock, Rng(++seed));
     ASSERT_TRUE(opened) << opened.error().message;
     link = *std::move(opened);
     link->show({.away = presence.order().away});
@@ -77,6 +77,7 @@ class HouseLinkTest : public ::testing::Test {
   Presence presence{
       {}, {}, [this](const Presence::Change& change) { return change_away(store, change); }, bell};
   std::unique_ptr<mqtt::ChildBroker> broker;
+  std::uint64_t seed = 0;  ///< another one for each start: a marker must not be that of an old run
   std::unique_ptr<HouseLink> link;
 };
 
