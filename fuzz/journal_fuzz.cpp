@@ -26,13 +26,14 @@ std::string with_checksum(std::string_view body) {
 }
 
 void check_line(std::string_view line) {
-  const auto taken = parse_journal_line(line, turn);
-  if (!taken) return;
+  const auto read = parse_journal_line(line, turn);
+  if (!read || !read->taken) return;
   std::string again;
-  append_journal_line(again, turn, *taken);
+  append_journal_line(again, turn, read->number.value_or(1), *read->taken);
   if (again.empty() || again.back() != '\n') std::abort();
   again.pop_back();
-  if (parse_journal_line(again, turn) != taken) std::abort();
+  const auto same = parse_journal_line(again, turn);
+  if (!same || same->taken != read->taken) std::abort();
   if (parse_journal_line(again, turn + 1)) std::abort();
 }
 

@@ -23,6 +23,17 @@ Instant after(const std::optional<Instant>& last, Instant at) {
   return is_rush ? *last + 1us : at;
 }
 
+/// The times that a row can hold: from 1970 to 2106, in whole seconds below 2^32 - 1.
+bool fits_a_row(Instant at) {
+  const auto since = at.time_since_epoch();
+  return since >= 0s && since < std::chrono::seconds(4294967295);
+}
+
+Instant time_of(const Decoded& decoded) {
+  const auto* change = std::get_if<Change>(&decoded.what);
+  return change != nullptr ? change->at : std::get<Reading>(decoded.what).at;
+}
+
 }  // namespace
 
 Capture::Capture(CaptureSettings settings, RowStore& store, Journal& journal)
@@ -38,10 +49,9 @@ Result<std::size_t> Capture::begin(Instant now) {
   std::size_t missing = 0;
   for (std::size_t i = 0; i < there->size(); ++i) {
     if ((*there)[i]) continue;
-    if (Result<void> appended = store_.append(journal_.unsettled[i].row); !appended) {
-      return appended.error();
-    }
-    ++missing;
+    const Result<void> appended = store_.append(journal_.unsettled[i].row);
+    if (!appended && appended.error().fault != Fault::bad_input) return appended.error();
+    if (appended) ++missing;  // a row that no file can hold must not stop all others for ever
   }
   if (Result<void> synced = store_.sync(); !synced) return synced.error();
   for (const Mark& mark : journal_.marks) marks_.remember(mark);
@@ -55,7 +65,10 @@ Result<std::size_t> Capture::begin(Instant now) {
 
 void Capture::connected(bool resumed, Instant now) {
   if (!resumed) {
-    for (Change& change : lamps_.forget(last_connected_.value_or(now))) keep(std::move(change), {});
+    const Instant since = last_connected_.value_or(now);
+    for (Change& change : lamps_.forget(since)) {
+      if (fits_a_row(since)) keep(std::move(change), {});
+    }
   }
   last_connected_ = now;
 }
@@ -89,6 +102,7 @@ Decoded Capture::look_at(const CaptureSource& source, const Message& message) {
   if (std::holds_alternative<Rejection>(decoded.what)) return decoded;
   Known& known = std::holds_alternative<Change>(decoded.what) ? rooms_ : sensors_;
   if (const auto refused = admit(source, known, decoded.name)) return {*refused};
+  if (!fits_a_row(time_of(decoded))) return {Rejection::time_out_of_range, decoded.name};
   return decoded;
 }
 

@@ -169,6 +169,18 @@ TEST_F(CaptureDurabilityTest, PassesOverARowThatNoFileCanHold) {
   EXPECT_EQ(capture->report(noon).totals.rejected, 1u);
 }
 
+TEST_F(CaptureDurabilityTest, BeginsWhereTheJournalHasARowThatNoFileCanHold) {
+  take("lux/hall", "1");
+  ASSERT_TRUE(capture->commit());
+  store.refuses_all = true;
+  restart();
+  EXPECT_EQ(restored, 0u);
+  store.refuses_all = false;
+  take("lux/hall", "2", 0, noon + 1s);
+  finish();
+  EXPECT_EQ(store.rows, std::vector<Row>{lux(2, noon + 1s)});
+}
+
 TEST_F(CaptureDurabilityTest, WritesToTheFilesEveryTenSecondsWhateverTheClockDoes) {
   take("lux/hall", "1");
   ASSERT_TRUE(capture->commit());

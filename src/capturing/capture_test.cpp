@@ -84,6 +84,25 @@ TEST_F(CaptureTest, CountsRejectionsByReasonAndTopicWithinBounds) {
   EXPECT_EQ(report.sensors[1].rejected, 1000u);
 }
 
+TEST_F(CaptureTest, NamesMessagesWhoseTimeNoRowCanHold) {
+  const Instant first{};
+  const Instant after_the_last = first + std::chrono::seconds(4294967295);
+  EXPECT_EQ(take("lux/hall", "1", 0, first - 1us), Rejection::time_out_of_range);
+  EXPECT_EQ(take("lux/hall", "2", 0, after_the_last), Rejection::time_out_of_range);
+  EXPECT_EQ(take("lamp/hall", "ON", 0, after_the_last), Rejection::time_out_of_range);
+  EXPECT_EQ(take("node/hall", R"({"lux":1,"age":60,"n":1,"boot":1})", 0, first + 59s),
+            Rejection::time_out_of_range);
+  EXPECT_EQ(take("lux/hall", "3", 0, first), std::nullopt);
+  EXPECT_EQ(take("lux/attic", "4", 0, after_the_last - 1us), std::nullopt);
+  capture->connected(false, after_the_last + 1h);
+  finish();
+  EXPECT_EQ(store.rows, (std::vector<Row>{lux(3, first), lux(4, after_the_last - 1us, "attic")}));
+  const CaptureReport report = capture->report(noon);
+  EXPECT_EQ(report.totals.rejected, 4u);
+  ASSERT_FALSE(report.rejections.empty());
+  for (const RejectionReport& one : report.rejections) EXPECT_EQ(one.reason, "time-out-of-range");
+}
+
 TEST_F(CaptureTest, CallsLampsUnknownWhereMessagesMayHaveBeenMissed) {
   take("lamp/hall", "ON");
   capture->connected(true, noon + 1min);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A file begins with a header that names its turn, then come lines, then zeros or lines of an
-// earlier turn; the first line whose checksum is not of this turn is the end. A line is whole or it
-// is not there, whatever was cut off while it was written. Overwriting a filled file touches no
-// metadata, so that fdatasync is one write to the disk.
+// Two files take turns; how a file looks and is read, damaged or not, is in journal_reading.cpp.
+// Overwriting a filled file touches no metadata, so that fdatasync is one write to the disk.
 #include "capturing/journal.h"
 
 #include "capturing/journal_line.h"
@@ -23,8 +21,8 @@
 namespace lamplighter {
 namespace {
 
-constexpr std::size_t piece_bytes = 65536;
-constexpr std::size_t most_lines = 1000;  // a quarter of a megabyte of text at most
+constexpr std::size_t block_bytes = 4096;  // of which a disk loses one or none
+constexpr std::size_t most_lines = 1000;   // a quarter of a megabyte of text at most
 constexpr std::size_t zeros_at_once = 65536;
 
 Error failed(const std::string& doing, const std::string& path) {
@@ -61,11 +59,33 @@ Result<void> clear(int descriptor, std::size_t from, std::size_t until, const st
   return {};
 }
 
-std::string read_some(int descriptor, std::size_t offset, std::size_t bytes) {
+/// The whole file; blocks that the disk does not give back are marked as such.
+std::string read_all(int descriptor, std::size_t bytes) {
   std::string text(bytes, '\0');
-  const ssize_t got = ::pread(descriptor, text.data(), text.size(), static_cast<off_t>(offset));
-  text.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
+  for (std::size_t at = 0; at < bytes;) {
+    const ssize_t got = ::pread(descriptor, text.data() + at, bytes - at, static_cast<off_t>(at));
+    if (got < 0 && errno == EINTR) continue;
+    if (got == 0) break;
+    if (got < 0) {
+      const std::size_t block = std::min(block_bytes - at % block_bytes, bytes - at);
+      text.replace(at, block, block, '?');
+      at += block;
+    } else {
+      at += static_cast<std::size_t>(got);
+    }
+  }
   return text;
+}
+
+std::string what_is_lost(const JournalContents& contents) {
+  std::string what;
+  if (contents.is_header_damaged) what = "its header is damaged";
+  if (contents.is_header_damaged && contents.generation == 0) what += " and no line is readable";
+  if (contents.damaged_lines > 0) {
+    what += fmt::format("{}{} of its lines {} unreadable and lost", what.empty() ? "" : "; ",
+                        contents.damaged_lines, contents.damaged_lines == 1 ? "is" : "are");
+  }
+  return what;
 }
 
 }  // namespace
@@ -79,11 +99,7 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::string& folder,
     file.path = fmt::format("{}/capture-{}.journal", folder, i);
     if (Result<void> opened = journal->open_file(file, O_CREAT); !opened) return opened.error();
   }
-  const std::size_t newer = journal->newer_file();
-  journal->read(journal->files_[1 - newer]);
-  journal->unsettled.clear();
-  journal->read(journal->files_[newer]);
-  journal->current_ = newer;
+  if (Result<void> read = journal->read_files(); !read) return read.error();
   return journal;
 }
 
@@ -115,46 +131,66 @@ Result<void> Journal::open_file(File& file, int may_create) {
   return ::fsync(file.descriptor) == 0 ? Result<void>() : failed("write", file.path);
 }
 
-std::size_t Journal::newer_file() const {
-  const auto generation = [](const File& file) {
-    return parse_journal_header(read_some(file.descriptor, 0, journal_header_bytes)).value_or(0);
-  };
-  return generation(files_[1]) > generation(files_[0]) ? 1 : 0;
+/// Every row of the older file is in its place, or the newer one would not have been begun: of that
+/// one the marks alone count.
+Result<void> Journal::read_files() {
+  std::array<std::uint64_t, 2> headers{};
+  for (std::size_t i = 0; i < 2; ++i) {
+    const std::string header = read_all(files_[i].descriptor, journal_header_bytes);
+    headers[i] = parse_journal_header(header).value_or(0);
+  }
+  std::array<JournalContents, 2> contents;
+  for (std::size_t i = 0; i < 2; ++i) {
+    contents[i] = read_journal(read_all(files_[i].descriptor, bytes_), headers[1 - i]);
+    files_[i].generation = contents[i].generation;
+    files_[i].is_header_damaged = contents[i].is_header_damaged;
+  }
+  current_ = contents[1].generation > contents[0].generation ? 1 : 0;
+  JournalContents& older = contents[1 - current_];
+  JournalContents& newer = contents[current_];
+  older.unsettled.clear();
+  older.damaged_lines = 0;
+  for (std::size_t i = 0; i < 2; ++i) {
+    if (Result<void> kept = keep_damaged(files_[i], contents[i]); !kept) return kept;
+  }
+  marks = std::move(older.marks);
+  marks.insert(marks.end(), newer.marks.begin(), newer.marks.end());
+  unsettled = std::move(newer.unsettled);
+  end_ = newer.end;
+  next_number_ = newer.next_number;
+  return {};
 }
 
-void Journal::read(File& file) {
-  end_ = 0;
-  const auto generation = parse_journal_header(read_some(file.descriptor, 0, journal_header_bytes));
-  if (!generation) return;
-  file.generation = *generation;
-  end_ = journal_header_bytes;
-  std::string text;  // a piece at a time: the whole would stay with the process as unused memory
-  for (std::size_t at = end_; at < bytes_; at += piece_bytes) {
-    text += read_some(file.descriptor, at, std::min(piece_bytes, bytes_ - at));
-    const std::size_t whole = read_lines(text, *generation);
-    end_ += whole;
-    text.erase(0, whole);
-    if (text.find('\n') != std::string::npos || text.size() > max_journal_line) return;
-  }
+/// Before anything is written over a damaged file, what it holds is copied.
+Result<void> Journal::keep_damaged(const File& file, const JournalContents& contents) {
+  const std::string lost = what_is_lost(contents);
+  if (lost.empty()) return {};
+  const std::string copy = file.path + ".damaged";
+  const int descriptor = ::open(copy.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
+  if (descriptor < 0) return failed("keep a copy of a damaged journal", copy);
+  Result<void> written = write_at(descriptor, read_all(file.descriptor, bytes_), 0, copy);
+  if (written) written = to_disk(descriptor, copy);
+  ::close(descriptor);
+  if (!written) return written;
+  damage.push_back(fmt::format(
+      "{}: {}; {} rows that may not have been in their files were read from it; a copy of it is "
+      "{}; check the disk and its cable",
+      file.path, lost, contents.unsettled.size(), copy));
+  return {};
 }
 
-/// Up to the first line that is not of this turn. How many bytes were lines.
-std::size_t Journal::read_lines(std::string_view text, std::uint64_t generation) {
-  const std::string settled = settled_line(generation);
-  std::size_t begin = 0;
-  for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', begin)) {
-    const std::string_view line = text.substr(begin, end - begin);
-    if (text.substr(begin, end + 1 - begin) == settled) {
-      unsettled.clear();
-    } else {
-      std::optional<Taken> taken = parse_journal_line(line, generation);
-      if (!taken) return begin;
-      marks.push_back(taken->mark);
-      unsettled.push_back(*std::move(taken));
-    }
-    begin = end + 1;
+/// So that the next start has nothing to say, and takes no line of an unknown generation for new.
+Result<void> Journal::mend_headers() {
+  for (File& file : files_) {
+    if (!file.is_header_damaged) continue;
+    const std::string header = file.generation > 0 ? journal_header(file.generation)
+                                                   : std::string(journal_header_bytes, '\0');
+    if (Result<void> written = write_at(file.descriptor, header, 0, file.path); !written)
+      return written;
+    if (Result<void> durable = to_disk(file.descriptor, file.path); !durable) return durable;
+    file.is_header_damaged = false;
   }
-  return begin;
+  return {};
 }
 
 std::size_t Journal::most_at_once() const {
@@ -172,28 +208,33 @@ Result<void> Journal::write(std::span<const Taken> batch) {
   }
   const File& file = files_[current_];
   std::string text;
-  for (const Taken& taken : batch) append_journal_line(text, file.generation, taken);
+  std::uint64_t number = next_number_;
+  for (const Taken& taken : batch) append_journal_line(text, file.generation, number++, taken);
+  const std::size_t rows_end = end_ + text.size();
+  append_end_line(text, file.generation, number);
   if (Result<void> written = write_at(file.descriptor, text, end_, file.path); !written) {
     return written;
   }
   if (Result<void> durable = to_disk(file.descriptor, file.path); !durable) return durable;
-  end_ += text.size();
+  end_ = rows_end;
+  next_number_ = number;
   return {};
 }
 
 Result<void> Journal::settle() {
+  if (Result<void> mended = mend_headers(); !mended) return mended;
   if (end_ == 0 || end_ + max_journal_line > bytes_ / 2) return turn();
   const File& file = files_[current_];
-  if (!is_ready_) {  // a batch that a power cut tore may have left lines behind a hole
-    const std::size_t until = std::min(bytes_, end_ + most_at_once() * max_journal_line);
-    if (Result<void> done = clear(file.descriptor, end_, until, file.path); !done) return done;
-  }
-  const std::string line = settled_line(file.generation);
-  if (Result<void> written = write_at(file.descriptor, line, end_, file.path); !written) {
+  std::string text;
+  append_settled_line(text, file.generation, next_number_);
+  const std::size_t line_end = end_ + text.size();
+  append_end_line(text, file.generation, next_number_ + 1);
+  if (Result<void> written = write_at(file.descriptor, text, end_, file.path); !written) {
     return written;
   }
   if (Result<void> durable = to_disk(file.descriptor, file.path); !durable) return durable;
-  end_ += line.size();
+  end_ = line_end;
+  ++next_number_;
   is_ready_ = true;
   return {};
 }
@@ -202,14 +243,16 @@ Result<void> Journal::turn() {
   const std::size_t other = 1 - current_;
   const std::uint64_t generation = files_[current_].generation + 1;
   File& file = files_[other];
-  const std::string header = journal_header(generation);
-  if (Result<void> written = write_at(file.descriptor, header, 0, file.path); !written) {
+  std::string text = journal_header(generation);
+  append_end_line(text, generation, 1);
+  if (Result<void> written = write_at(file.descriptor, text, 0, file.path); !written) {
     return written;
   }
   if (Result<void> durable = to_disk(file.descriptor, file.path); !durable) return durable;
   file.generation = generation;
   current_ = other;
   end_ = journal_header_bytes;
+  next_number_ = 1;
   is_ready_ = true;
   return {};
 }

@@ -74,17 +74,35 @@ std::string format_row(const Row& row) {
                      change.room.text());
 }
 
-}  // namespace
-
-void append_journal_line(std::string& text, std::uint64_t generation, const Taken& taken) {
-  const std::string body =
-      fmt::format("{} {:08x} {}", taken.mark.packet_id, taken.mark.digest, format_row(taken.row));
+void append_numbered(std::string& text, std::uint64_t generation, std::uint64_t number,
+                     std::string_view rest) {
+  const std::string body = fmt::format("#{} {}", number, rest);
   text += fmt::format("{:08x} {}\n", checksum(generation, body), body);
 }
 
-std::string settled_line(std::uint64_t generation) {
-  constexpr std::string_view body = "settled";
-  return fmt::format("{:08x} {}\n", checksum(generation, body), body);
+/// Takes "#12 " where the line has a number. False where it is not one.
+bool take_line_number(std::string_view& text, std::optional<std::uint64_t>& number) {
+  if (!text.starts_with('#')) return true;
+  text.remove_prefix(1);
+  number = take_number<std::uint64_t>(text);
+  return number.has_value();
+}
+
+}  // namespace
+
+void append_journal_line(std::string& text, std::uint64_t generation, std::uint64_t number,
+                         const Taken& taken) {
+  append_numbered(
+      text, generation, number,
+      fmt::format("{} {:08x} {}", taken.mark.packet_id, taken.mark.digest, format_row(taken.row)));
+}
+
+void append_settled_line(std::string& text, std::uint64_t generation, std::uint64_t number) {
+  append_numbered(text, generation, number, "settled");
+}
+
+void append_end_line(std::string& text, std::uint64_t generation, std::uint64_t number) {
+  append_numbered(text, generation, number, "end");
 }
 
 std::string journal_header(std::uint64_t generation) {
@@ -93,15 +111,22 @@ std::string journal_header(std::uint64_t generation) {
   return fmt::format("{:<{}}\n", text, journal_header_bytes - 1);
 }
 
-std::optional<Taken> parse_journal_line(std::string_view line, std::uint64_t generation) {
-  const auto sum = take_number<std::uint32_t>(line, 16);
-  if (!sum || *sum != checksum(generation, line)) return std::nullopt;
-  const auto packet_id = take_number<std::uint16_t>(line);
-  const auto digest = take_number<std::uint32_t>(line, 16);
+std::optional<JournalLine> parse_journal_line(std::string_view text, std::uint64_t generation) {
+  const auto sum = take_number<std::uint32_t>(text, 16);
+  if (!sum || *sum != checksum(generation, text)) return std::nullopt;
+  JournalLine line;
+  if (!take_line_number(text, line.number)) return std::nullopt;
+  if (text == "settled" || (text == "end" && line.number)) {
+    line.kind = text == "end" ? JournalLine::Kind::end : JournalLine::Kind::settled;
+    return line;
+  }
+  const auto packet_id = take_number<std::uint16_t>(text);
+  const auto digest = take_number<std::uint32_t>(text, 16);
   if (!packet_id || !digest) return std::nullopt;
-  std::optional<Row> row = parse_row(line);
+  std::optional<Row> row = parse_row(text);
   if (!row) return std::nullopt;
-  return Taken{*std::move(row), {*packet_id, *digest}};
+  line.taken = Taken{*std::move(row), {*packet_id, *digest}};
+  return line;
 }
 
 std::optional<std::uint64_t> parse_journal_header(std::string_view text) {
