@@ -24,7 +24,9 @@ Result<std::unique_ptr<BridgeLink>> open_bridge(const HueConfig& config, Clock& 
   }
   const Result<std::string> text = read_secret_file(config.key_file);
   if (!text && text.error().fault == Fault::not_found) {
-    return Error{Fault::not_found, config.key_file + ": not there; run: lamplighter bridge pair"};
+    return Error{
+        Fault::not_found,
+        config.key_file + ": not there, so no bridge is paired; run: lamplighter bridge pair"};
   }
   if (!text) return text.error();
   Result<hue::Pairing> pairing = hue::parse_pairing(*text);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/capture_loop.h"
+#include "app/capture_service.h"
 #include "app/clocks.h"
 #include "app/commands.h"
 #include "app/log.h"
@@ -45,11 +45,11 @@ Result<void> run_capture(const CaptureOptions& options) {
   const Signals signals;  // before any thread
   const Result<Config> config = config_of(options);
   if (!config) return config.error();
-  const SystemClock clock;
+  SystemClock clock;
   std::random_device chance;
-  const auto loop = CaptureLoop::open(*config, clock, Rng(chance()));
-  if (!loop) return loop.error();
-  return (*loop)->run(signals.token());
+  const auto capture = CaptureService::open(*config, clock, Rng(chance()));
+  if (!capture) return capture.error();
+  return (*capture)->run(signals.token(), {});
 }
 
 }  // namespace

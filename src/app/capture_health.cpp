@@ -81,6 +81,9 @@ CaptureReport report_of(const Parsed& json) {
   for (const Parsed& one : json.at("strangers")) {
     report.strangers.push_back({safe_text(one.at("name")), count_of(one.at("count"))});
   }
+  if (!json.contains("service_troubles")) return report;  // of versions before 2026-12
+  for (const Parsed& one : json.at("service_troubles"))
+    report.service_troubles.push_back(safe_text(one));
   return report;
 }
 
@@ -97,7 +100,8 @@ std::string format_health(const CaptureReport& report) {
             {"storage_trouble", report.storage_trouble},
             {"sensors", Json::array()},
             {"rejections", Json::array()},
-            {"strangers", Json::array()}};
+            {"strangers", Json::array()},
+            {"service_troubles", report.service_troubles}};
   for (const SensorReport& sensor : report.sensors) json["sensors"].push_back(sensor_json(sensor));
   for (const RejectionReport& one : report.rejections) {
     json["rejections"].push_back(

@@ -19,7 +19,8 @@ CaptureReport report() {
       .sensors = {{"K\u00fcche", *parse_instant("2026-11-24T19:42:01.5Z"), 0.98765, 7, 1, 2, true},
                   {"attic", std::nullopt, std::nullopt, 0, 0, 0, false}},
       .rejections = {{"malformed", "a/b", 2}, {"unknown-sensor", "", 3}},
-      .strangers = {{"cellar", 3}}};
+      .strangers = {{"cellar", 3}},
+      .service_troubles = {"page cannot start: its port is in use"}};
 }
 
 TEST(CaptureHealth, IsOneLineOfJson) {
@@ -31,7 +32,8 @@ TEST(CaptureHealth, IsOneLineOfJson) {
       R"("rejected":2,"silent":true},{"sensor":"attic","last_seen":null,"readings":0,)"
       R"("per_minute":null,"gaps":0,"rejected":0,"silent":false}],"rejections":[)"
       R"({"reason":"malformed","topic":"a/b","count":2},{"reason":"unknown-sensor","topic":"",)"
-      R"("count":3}],"strangers":[{"name":"cellar","count":3}]})");
+      R"("count":3}],"strangers":[{"name":"cellar","count":3}],)"
+      R"("service_troubles":["page cannot start: its port is in use"]})");
 }
 
 TEST(CaptureHealth, IsReadBackAsItWas) {

@@ -6,6 +6,7 @@
 #include "app/capture_setup.h"
 #include "app/give_back_memory.h"
 #include "app/log.h"
+#include "app/store_mount.h"
 
 #include <fmt/ranges.h>
 
@@ -39,6 +40,7 @@ Result<std::unique_ptr<CaptureLoop>> CaptureLoop::open(const Config& config, con
               *restored);
   }
   for (const std::string& repair : loop->rows_->take_repairs()) log::warn("{}", repair);
+  for (const std::string& damage : loop->journal_->damage) log::warn("{}", damage);
   if (Result<void> made = loop->open_connection(config, chance); !made) return made.error();
   for (const std::string& filter : filters) loop->connection_->subscribe(filter);
   log::info("capturing {} into {}", fmt::join(filters, ", "), config.store.directory);
@@ -49,6 +51,7 @@ CaptureLoop::~CaptureLoop() = default;
 
 Result<void> CaptureLoop::open_store(const Config& config) {
   const std::string& directory = config.store.directory;
+  if (Result<void> mounted = check_store_is_mounted(directory); !mounted) return mounted;
   Result<csv::Store> store = csv::Store::open(directory);
   if (!store) return store.error();
   rows_ = std::make_unique<StoreRows>(*std::move(store), directory);
@@ -134,7 +137,7 @@ void CaptureLoop::look_after() {
   next_look_ = now + look_pause;
   const auto silent = capture_->newly_silent(now);
   const auto heard = capture_->newly_heard();
-  if (on_report_) on_report_(capture_->report(now));
+  if (on_report_) on_report_(report(now));
   for (const std::string& sensor : silent) {
     log::warn(
         "sensor {}: silent for more than {} times its usual spacing; look at its battery, "
@@ -146,17 +149,26 @@ void CaptureLoop::look_after() {
   if (const std::uint64_t unsaid = budget_.take_unsaid(); unsaid > 0) {
     log::warn("{} more messages were not stored; {}/health counts them", unsaid, topic_);
   }
-  if (silent.empty() && heard.empty() && !is_time(now, next_health_, health_pause)) return;
+  const bool is_news =
+      !silent.empty() || !heard.empty() || report(now).service_troubles != told_troubles_;
+  if (!is_news && !is_time(now, next_health_, health_pause)) return;
   publish_health();
 }
 
 void CaptureLoop::publish_health() {
   const Instant now = clock_.now();
   next_health_ = now + health_pause;
-  const CaptureReport report = capture_->report(now);
-  static_cast<void>(
-      connection_->publish(topic_ + "/health", format_health(report), mqtt::Kept::yes));
-  if (on_report_) on_report_(report);
+  const CaptureReport told = report(now);
+  told_troubles_ = told.service_troubles;
+  static_cast<void>(connection_->publish(topic_ + "/health", format_health(told), mqtt::Kept::yes));
+  if (on_report_) on_report_(told);
+}
+
+CaptureReport CaptureLoop::report(Instant now) const {
+  CaptureReport report = capture_->report(now);
+  if (!journal_trouble_.empty()) report.storage_trouble = journal_trouble_;
+  if (service_troubles_) report.service_troubles = service_troubles_();
+  return report;
 }
 
 /// Says each trouble once, and its end. What stands behind a semicolon may change meanwhile: how

@@ -39,6 +39,11 @@ class CaptureLoop {
     on_report_ = std::move(on_report);
   }
 
+  /// Asked for what other parts of the service cannot do, each time that capture reports.
+  void ask_service(std::function<std::vector<std::string>()> troubles) {
+    service_troubles_ = std::move(troubles);
+  }
+
   /// Captures until asked to stop, then leaves every row in its file. Errors: those of the store at
   /// the end; rows are then still in the journal.
   /// `alive` is called after every turn.
@@ -53,12 +58,15 @@ class CaptureLoop {
   void arrived(const mqtt::Arrival& arrival);
   void turn(const std::stop_token& stop);
   void look_after();
+  [[nodiscard]] CaptureReport report(Instant now) const;
   void publish_health();
   void say_trouble(std::string& last, const Result<void>& result, const char* recovered);
 
   const Clock& clock_;
   std::string topic_;
   std::function<void(const CaptureReport&)> on_report_;
+  std::function<std::vector<std::string>()> service_troubles_;
+  std::vector<std::string> told_troubles_;  ///< in the last health report
   std::unique_ptr<StoreRows> rows_;
   std::unique_ptr<Journal> journal_;
   std::optional<Capture> capture_;

@@ -103,6 +103,8 @@ std::vector<Finding> judge_capture(const CaptureTraces& traces, const std::strin
   if (!health.storage_trouble.empty()) {
     findings.push_back({part, false, health.storage_trouble});
   }
+  for (const std::string& trouble : health.service_troubles)
+    findings.push_back({"service", false, trouble});
   for (const SensorReport& sensor : health.sensors) findings.push_back(judge_sensor(sensor));
   if (!health.strangers.empty()) findings.push_back(judge_strangers(health.strangers));
   return findings;

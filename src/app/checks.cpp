@@ -8,6 +8,7 @@
 #include "app/lamp_names.h"
 #include "app/model_file.h"
 #include "app/secret_file.h"
+#include "app/store_mount.h"
 #include "sky/sun.h"
 
 #include <fmt/format.h>
@@ -38,6 +39,7 @@ Result<std::string> check_home(const Config& config) {
 
 Result<std::string> check_store(const Config& config) {
   const std::string& folder = config.store.directory;
+  if (Result<void> mounted = check_store_is_mounted(folder); !mounted) return mounted.error();
   std::error_code error;
   if (!std::filesystem::is_directory(folder, error)) {
     return Error{Fault::not_found,

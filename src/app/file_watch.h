@@ -3,15 +3,18 @@
 
 #include "core/result.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
 namespace lamplighter::app {
 
-/// Calls somebody on a thread of its own whenever a file is replaced or written, until it is
-/// destroyed.
+/// Calls back on a thread of its own whenever a file is replaced or written, until it is destroyed.
+/// Follows the folder's name: where another folder takes its place, or a disk is mounted there, it
+/// calls back and watches that one, within five seconds.
 class FileWatch {
  public:
   /// Errors: io, where the file's folder is not there or cannot be watched.
@@ -22,11 +25,23 @@ class FileWatch {
   FileWatch& operator=(const FileWatch&) = delete;
 
  private:
-  FileWatch(int changes, std::string name, std::function<void()> on_change);
+  /// What tells one folder from another.
+  struct Identity {
+    std::uint64_t device = 0;
+    std::uint64_t number = 0;
+    friend bool operator==(const Identity&, const Identity&) = default;
+  };
+
+  FileWatch(int changes, const std::string& path, std::function<void()> on_change);
   void listen(const std::stop_token& stop);
+  bool follow();
+  [[nodiscard]] std::optional<Identity> folder_there() const;
   [[nodiscard]] bool read_changes() const;
 
   int changes_;
+  int watch_ = -1;                   ///< of the folder; -1: it is not there
+  std::optional<Identity> watched_;  ///< the folder that is watched
+  std::string folder_;
   int ended_;
   std::string name_;
   std::function<void()> on_change_;

@@ -92,12 +92,17 @@ Json capture_json(const CaptureReport& report, const Shown& shown) {
 std::vector<Finding> findings_of(const HouseCheck::Known& look, const PageHouse& house,
                                  const std::optional<CaptureReport>& capture) {
   std::vector<Finding> findings = look.answer;
+  const std::vector<std::string> troubles = house.capture->troubles();
+  if (!troubles.empty() || house.capture->is_ours())
+    std::erase_if(findings, [](const Finding& finding) { return finding.part == "service"; });
+  for (const std::string& trouble : troubles) findings.push_back({"service", false, trouble});
   if (!capture || !house.capture->is_ours()) return findings;
   std::erase_if(findings, [](const Finding& finding) {
     return finding.part == "capture" || finding.part == "sensor" || finding.part == "strangers";
   });
-  for (Finding& finding : judge_capture({"online", capture}, house.config.broker.topic))
-    findings.push_back(std::move(finding));
+  for (Finding& finding : judge_capture({"online", capture}, house.config.broker.topic)) {
+    if (finding.part != "service") findings.push_back(std::move(finding));
+  }
   return findings;
 }
 

@@ -79,6 +79,10 @@ void Page::report(const CaptureReport& report) {
     tell("health");
 }
 
+void Page::show_troubles(const std::vector<std::string>& troubles) {
+  if (capture_.keep_troubles(troubles)) tell("health");
+}
+
 std::string Page::address() const {
   const WebConfig& web = house_.config.web;
   const bool is_v6 = web.listen.find(':') != std::string::npos;

@@ -38,6 +38,9 @@ class Page {
   /// or the store is in trouble; they ask for the rest when they like. Any thread.
   void report(const CaptureReport& report);
 
+  /// What parts of this process cannot start, each a sentence. Any thread.
+  void show_troubles(const std::vector<std::string>& troubles);
+
   /// Tells every open page that the document of this name is another one now. Any thread.
   void tell(const std::string& name) { news_.tell(name); }
 

@@ -13,6 +13,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lamplighter::app {
@@ -29,6 +30,15 @@ class LastReport {
     const std::lock_guard lock(mutex_);
     return report_;
   }
+  /// What parts of this process cannot start. Whether that is news.
+  bool keep_troubles(const std::vector<std::string>& troubles) {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(troubles_, troubles) != troubles;
+  }
+  [[nodiscard]] std::vector<std::string> troubles() const {
+    const std::lock_guard lock(mutex_);
+    return troubles_;
+  }
   /// Whether this process captures.
   [[nodiscard]] bool is_ours() const {
     const std::lock_guard lock(mutex_);
@@ -39,6 +49,7 @@ class LastReport {
   mutable std::mutex mutex_;
   std::optional<CaptureReport> report_;
   bool is_ours_ = false;
+  std::vector<std::string> troubles_;
 };
 
 /// How the house does, as `lamplighter check` finds it.

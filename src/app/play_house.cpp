@@ -4,6 +4,7 @@
 #include "app/away_file.h"
 #include "app/give_back_memory.h"
 #include "app/play_memory_file.h"
+#include "app/store_mount.h"
 #include "files/private_files.h"
 
 #include <algorithm>
@@ -54,6 +55,7 @@ PlayHouse::~PlayHouse() = default;
 
 Result<void> PlayHouse::open_presence() {
   const std::string& store = config_.store.directory;
+  if (Result<void> mounted = check_store_is_mounted(store); !mounted) return mounted;
   // Where it fails and that matters, the watch says so.
   static_cast<void>(files::make_private_folders(store));
   Result<std::vector<Vacation>> vacations = vacations_of(config_);

@@ -29,24 +29,40 @@ bool has_the_same_lamps(const Config& one, const Config& other) {
                     is_same);
 }
 
-/// Puts a service of the config as it is now in the place of one that has ended, or one of the old
-/// config where the new one cannot be used. Errors: neither can; the old service is still there, to
-/// hand over.
+/// A service of the config as it is now. Where a part of it cannot start, and all could with the
+/// previous config, one of that; `config` is what was chosen. Errors: neither can be used.
+Result<std::unique_ptr<Service>> open_fresh(const std::string& path, const Result<Config>& fresh,
+                                            Config& config, Clock& clock) {
+  auto next =
+      fresh ? Service::open(*fresh, clock) : Result<std::unique_ptr<Service>>(fresh.error());
+  const bool is_usable = next.has_value();
+  const std::string trouble = is_usable ? (*next)->trouble() : next.error().message;
+  if (!trouble.empty()) {
+    if (is_usable) next->reset();  // two cannot have one store
+    auto old = Service::open(config, clock);
+    if (!is_usable || (old && (*old)->trouble().empty())) {
+      log::warn("{}; keeping the previous configuration", trouble);
+      return old;
+    }
+    if (old) old->reset();
+    next = Service::open(*fresh, clock);
+    if (!next) return next;
+  }
+  log::info("{}: read again", path);
+  config = *fresh;
+  return next;
+}
+
+/// Puts a service of the config as it is now in the place of one that has ended. Errors: those of
+/// open_fresh; the old service is still there, to hand over.
 Result<void> reload(const std::string& path, Config& config, std::unique_ptr<Service>& service,
                     Clock& clock) {
   const Result<Config> fresh = load_config(path);
   service->step_aside();
   if (fresh && !has_the_same_lamps(config, *fresh)) service->hand_over();
-  auto next =
-      fresh ? Service::open(*fresh, clock) : Result<std::unique_ptr<Service>>(fresh.error());
-  if (next) {
-    log::info("{}: read again", path);
-    config = *fresh;
-  } else {
-    log::warn("{}; the old config stays", next.error().message);
-    next = Service::open(config, clock);
-    if (!next) return next.error();
-  }
+  auto next = open_fresh(path, fresh, config, clock);
+  if (!next) return next.error();
+  if (!(*next)->plays()) service->hand_over();  // the lamps would wait for it
   service = *std::move(next);
   return {};
 }
@@ -65,7 +81,8 @@ Result<void> run_services(const RunOptions& options, const Signals& signals, Bel
   while (went && !signals.token().stop_requested()) {
     service_manager::say_ready();
     went = service->run(signals.token(), hung_up);
-    if (!went || signals.token().stop_requested()) break;
+    if (signals.token().stop_requested()) break;
+    if (!went) log::warn("{}", went.error().message);  // the rows are in the journal
     service_manager::say_reloading();
     hung_up = hangup.listen();
     went = reload(path, *config, service, clock);

@@ -8,8 +8,8 @@
 #include "app/model_file.h"
 #include "app/service_manager.h"
 
+#include <algorithm>
 #include <random>
-#include <thread>
 
 namespace lamplighter::app {
 namespace {
@@ -17,6 +17,9 @@ namespace {
 /// Longer than the slowest turn: a bridge that answers nothing, a disk that wakes up.
 constexpr auto patience = std::chrono::seconds(120);
 constexpr auto watch_pause = std::chrono::seconds(1);
+
+/// Between two attempts to start a part.
+constexpr auto longest_pause = std::chrono::seconds(30);
 
 Rng some_chance() {
   std::random_device device;
@@ -31,90 +34,153 @@ void say_without_model(const Error& error) {
 
 }  // namespace
 
+std::string_view Service::name_of(Part part) {
+  if (part == Part::household_topics) return "household topics";
+  return part == Part::play ? "play" : "page";
+}
+
 Result<std::unique_ptr<Service>> Service::open(const Config& config, Clock& clock) {
-  std::unique_ptr<Service> service(new Service(clock));
-  const bool plays = has_lamps(config);
-  if (config.sources.empty() && !plays) {
+  if (config.sources.empty() && !has_lamps(config)) {
     return Error{Fault::bad_input, config.path +
                                        ": nothing to do; add a [[source]] to capture, or the lamps "
                                        "of each [[room]], with [hue] where a bridge has them, to "
                                        "play"};
   }
+  std::unique_ptr<Service> service(new Service(config, clock));
   if (!config.sources.empty()) {
-    auto capture = CaptureLoop::open(config, clock, some_chance());
+    auto capture = CaptureService::open(config, clock, some_chance());
     if (!capture) return capture.error();
     service->capture_ = *std::move(capture);
   }
-  if (plays) {
-    if (Result<void> opened = service->open_play(config); !opened) return opened.error();
-  }
-  if (service->capture_ && service->house_) {
-    service->capture_->tell(
-        [house = service->house_.get()](const Reading& reading) { house->light(reading); });
-  }
-  service->open_page(config);
+  service->try_parts();
   give_back_memory();  // of the start
   return service;
 }
 
 Service::~Service() = default;
 
-Result<void> Service::open_play(const Config& config) {
-  auto house = PlayHouse::open(config, planning_by(config), clock_, some_chance(),
+std::string Service::trouble() const {
+  if (capture_ && !capture_->trouble().empty()) return capture_->trouble();
+  const std::vector<std::string> troubles = part_troubles();
+  return troubles.empty() ? "" : troubles.front();
+}
+
+/// Starts what is not there and is to be.
+void Service::try_parts() {
+  if (has_lamps(config_) && !house_) attempt(Part::play, &Service::open_play);
+  if (house_ && !link_) attempt(Part::household_topics, &Service::open_link);
+  if (config_.web.port != 0 && !page_) attempt(Part::page, &Service::open_page);
+}
+
+/// Not before its time. Says each reason once.
+void Service::attempt(Part part, Result<void> (Service::*open_part)()) {
+  const auto known = missing_.find(part);
+  if (known != missing_.end() && Steady::now() < known->second.next) return;
+  const Result<void> opened = (this->*open_part)();
+  std::string news;
+  {
+    const std::lock_guard lock(parts_);
+    if (opened) {
+      missing_.erase(part);
+    } else {
+      Missing& missing = missing_[part];
+      const std::string trouble =
+          std::string(name_of(part)) + " cannot start: " + opened.error().message;
+      if (trouble != missing.trouble) news = trouble;
+      missing.trouble = trouble;
+      missing.next = Steady::now() + missing.pause;
+      missing.pause = std::min<std::chrono::seconds>(2 * missing.pause, longest_pause);
+    }
+  }
+  if (is_running_ && !news.empty()) log::warn("{}", news);
+  if (page_) page_->show_troubles(part_troubles());
+}
+
+Result<void> Service::open_play() {
+  auto house = PlayHouse::open(config_, planning_by(config_), clock_, some_chance(),
                                {[this](const PlayStep& step) { log_step(step); },
                                 [](const Error& error) { log::warn("{}", error.message); },
                                 [](const Error& error) { log::debug("{}", error.message); },
                                 [this] { house_seen_ = Steady::now(); }});
   if (!house) return house.error();
-  house_ = *std::move(house);
-  if (const Result<HouseModel> model = read_model_file(model_path(config)); !model)
+  if (const Result<HouseModel> model = read_model_file(model_path(config_)); !model)
     say_without_model(model.error());
-  auto link = HouseLink::open(config, house_->presence(), clock_, some_chance());
-  if (!link) return link.error();
-  link_ = *std::move(link);
+  house_seen_ = Steady::now();
+  const std::lock_guard lock(parts_);
+  house_ = *std::move(house);
   return {};
 }
 
-/// A house whose page cannot be had is played all the same.
-void Service::open_page(const Config& config) {
-  if (config.web.port == 0) return;
-  auto page = Page::open(config, clock_);
-  if (!page) return log::warn("no page: {}", page.error().message);
+Result<void> Service::open_link() {
+  auto link = HouseLink::open(config_, house_->presence(), clock_, some_chance());
+  if (!link) return link.error();
+  const std::lock_guard lock(parts_);
+  link_ = *std::move(link);
+  if (status_) link_->show(*status_);
+  return {};
+}
+
+Result<void> Service::open_page() {
+  auto page = Page::open(config_, clock_);
+  if (!page) return page.error();
+  log::info("the page is at {}", (*page)->address());
+  const std::lock_guard lock(parts_);
   page_ = *std::move(page);
-  log::info("the page is at {}", page_->address());
-  if (capture_) {
-    capture_->report_to(
-        [shown = page_.get()](const CaptureReport& report) { shown->report(report); });
-  }
+  return {};
+}
+
+void Service::show_status(const SitterStatus& status) {
+  const std::lock_guard lock(parts_);
+  status_ = status;
+  if (link_) link_->show(status);
+}
+
+void Service::show_report(const CaptureReport& report) {
+  const std::lock_guard lock(parts_);
+  if (page_) page_->report(report);
+}
+
+void Service::took_light(const Reading& reading) {
+  const std::lock_guard lock(parts_);
+  if (house_) house_->light(reading);
+}
+
+std::vector<std::string> Service::part_troubles() const {
+  const std::lock_guard lock(parts_);
+  std::vector<std::string> troubles;
+  for (const auto& [part, missing] : missing_) troubles.push_back(missing.trouble);
+  return troubles;
+}
+
+CaptureService::Calls Service::capture_calls() {
+  return {[this](const Reading& reading) { took_light(reading); },
+          [this](const CaptureReport& report) { show_report(report); },
+          [this] { return part_troubles(); }, [this] { capture_seen_ = Steady::now(); }};
 }
 
 Result<void> Service::run(const std::stop_token& stop, const std::stop_token& reload) {
   std::stop_source over;
   const std::stop_callback on_stop(stop, [&] { over.request_stop(); });
   const std::stop_callback on_reload(reload, [&] { over.request_stop(); });
-  capture_seen_ = house_seen_ = Steady::now();
+  is_running_ = true;
+  for (const std::string& trouble : part_troubles())
+    log::warn("{}; tried again by itself", trouble);
+  capture_seen_ = Steady::now();
   Result<void> captured;
   std::jthread capturing;
-  std::jthread playing;
   if (capture_) {
     capturing = std::jthread([&] {
-      captured = capture_->run(over.get_token(), [&] { capture_seen_ = Steady::now(); });
+      captured = capture_->run(over.get_token(), capture_calls());
       over.request_stop();  // it does not end by itself, but if it did, we must
-    });
-  }
-  if (house_) {
-    playing = std::jthread([&] {
-      house_->run(over.get_token(), [&](const SitterStatus& status) { link_->show(status); });
     });
   }
   watch(over.get_token());
   if (capturing.joinable()) capturing.join();
-  if (playing.joinable()) playing.join();
+  if (playing_.joinable()) playing_.join();
   return captured;
 }
 
 void Service::step_aside() {
-  if (capture_) capture_->report_to(nullptr);
   page_.reset();
   link_.reset();
   capture_.reset();
@@ -124,13 +190,22 @@ void Service::hand_over() {
   if (house_) house_->hand_over();
 }
 
-/// Keeps systemd's watchdog quiet for as long as every part takes its turns.
+/// Tries parts that are missing, and keeps systemd's watchdog quiet for as long as every part takes
+/// its turns.
 void Service::watch(const std::stop_token& stop) {
   SystemClock real;  // systemd's time, whatever clock we play by
   const bool is_watched = service_manager::watchdog_period().has_value();
   while (!stop.stop_requested()) {
+    try_parts();
+    if (house_ && !playing_.joinable()) {
+      house_seen_ = Steady::now();
+      playing_ = std::jthread([this, stop] {
+        house_->run(stop, [this](const SitterStatus& status) { show_status(status); });
+      });
+    }
     if (is_watched && is_alive()) service_manager::say_alive();
-    real.sleep_until(real.now() + (is_watched ? watch_pause : std::chrono::hours(1)), stop);
+    const bool is_busy = is_watched || !part_troubles().empty();
+    real.sleep_until(real.now() + (is_busy ? watch_pause : std::chrono::hours(1)), stop);
   }
 }
 

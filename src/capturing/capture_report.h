@@ -44,10 +44,11 @@ struct StrangerReport {
 struct CaptureReport {
   Instant at;
   CaptureTotals totals;
-  std::string storage_trouble;  ///< empty: none
+  std::string storage_trouble;  ///< empty: rows are stored
   std::vector<SensorReport> sensors;
   std::vector<RejectionReport> rejections;
   std::vector<StrangerReport> strangers;
+  std::vector<std::string> service_troubles = {};  ///< parts beside capture that cannot start
 };
 
 }  // namespace lamplighter

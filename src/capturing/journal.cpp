@@ -166,7 +166,7 @@ Result<void> Journal::keep_damaged(const File& file, const JournalContents& cont
   const std::string lost = what_is_lost(contents);
   if (lost.empty()) return {};
   const std::string copy = file.path + ".damaged";
-  const int descriptor = ::open(copy.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
+  const int descriptor = ::open(copy.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (descriptor < 0) return failed("keep a copy of a damaged journal", copy);
   Result<void> written = write_at(descriptor, read_all(file.descriptor, bytes_), 0, copy);
   if (written) written = to_disk(descriptor, copy);

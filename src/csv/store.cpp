@@ -33,6 +33,9 @@ Result<Store> Store::open(const std::string& directory, StoreLimits limits) {
   Store store(directory, limits);
   if (auto made = store.make_folders(); !made) return made.error();
   if (auto locked = store.lock(); !locked) return locked.error();
+  struct stat info {};
+  if (::fstat(store.root_.get(), &info) != 0) return system_error("open", directory, errno);
+  store.device_ = info.st_dev;
   for (const StoreKind kind : all_kinds) store.mend_newest(kind);
   return store;
 }
@@ -55,6 +58,11 @@ Result<void> Store::lock() {
   }
   root_ = std::move(root);
   return {};
+}
+
+bool is_store_in_use(const std::string& directory) {
+  const FileHandle root(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return root.is_open() && ::flock(root.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
 void Store::mend_newest(StoreKind kind) {
@@ -147,15 +155,32 @@ Result<DailyFile*> Store::open_file(const Key& key, const Waiting& waiting) {
   const std::string_view header = header_of(key.kind);
   auto file = files_.open(path, header, waiting.trusted_size, repairs_);
   if (!file && file.error().fault == Fault::not_found) {
-    // Never the kind's own folder: where that is missing, the disk that holds the store is away.
-    const std::string folder = fmt::format("{}/{}", directory_, store_folder(key.kind, key.name));
-    if (auto made = files::make_private_folder(folder); !made) return made.error();
-    changed_folders_.insert(fmt::format("{}/{}", directory_, folder_name(key.kind)));
+    if (auto made = make_folder_of(key); !made) return made.error();
     file = files_.open(path, header, waiting.trusted_size, repairs_);
   }
   if (file && (*file)->take_is_new())
     changed_folders_.insert(fmt::format("{}/{}", directory_, store_folder(key.kind, key.name)));
   return file;
+}
+
+/// Also the kind's own folder, where somebody removed all; not where another disk is in the place
+/// of ours, or none: what lies under the mount point is not the store.
+Result<void> Store::make_folder_of(const Key& key) {
+  const std::string kind = fmt::format("{}/{}", directory_, folder_name(key.kind));
+  const std::string folder = fmt::format("{}/{}", directory_, store_folder(key.kind, key.name));
+  Result<void> made = files::make_private_folder(folder);
+  if (!made && made.error().fault == Fault::not_found && is_on_our_disk()) {
+    if (auto all = make_folders(); !all) return all;
+    made = files::make_private_folder(folder);
+  }
+  if (!made) return made;
+  changed_folders_.insert(kind);
+  return {};
+}
+
+bool Store::is_on_our_disk() const {
+  struct stat info {};
+  return ::stat(directory_.c_str(), &info) == 0 && info.st_dev == device_;
 }
 
 Result<void> Store::write(const Key& key, Waiting& waiting) {

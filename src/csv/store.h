@@ -26,6 +26,9 @@ struct StoreLimits {
   std::size_t held_bytes = std::size_t{4} << 20;
 };
 
+/// Whether a process, also this one, has the store in a folder open.
+bool is_store_in_use(const std::string& directory);
+
 /// Keeps readings and changes of lamps in daily CSV files below one folder (docs/formats.md).
 ///
 /// A row is held in memory from `append` to the `sync` that puts it on the disk; whoever
@@ -80,6 +83,8 @@ class Store final : public ReadingSink {
   Result<void> make_folders();
   Result<void> lock();
   Result<void> check_place();
+  [[nodiscard]] bool is_on_our_disk() const;
+  Result<void> make_folder_of(const Key& key);
   void mend_newest(StoreKind kind);
   template <typename Row>
   Result<void> take(StoreKind kind, const std::string& name, const Row& row);
@@ -91,7 +96,8 @@ class Store final : public ReadingSink {
 
   std::string directory_;
   StoreLimits limits_;
-  FileHandle root_;  // the store's folder, locked
+  FileHandle root_;           // the store's folder, locked
+  std::uint64_t device_ = 0;  // the disk that it was on when it was opened
   std::map<Key, Waiting> waiting_;
   OpenFiles files_;
   std::set<std::string> changed_folders_;  // whose list of files is not yet on the disk

@@ -196,14 +196,31 @@ TEST(Store, AFolderThatGoesAwayHoldsRowsUntilItIsBack) {
     EXPECT_THAT(synced.error().message, HasSubstr(fmt::format("{} rows are held", i - 1)));
     EXPECT_FALSE(std::filesystem::exists(store_path)) << "a mount point must not be written into";
   }
-  std::filesystem::create_directory(store_path);  // the mount point, and still nothing mounted
-  EXPECT_FALSE(store.sync());
-  EXPECT_TRUE(std::filesystem::is_empty(store_path));
-  std::filesystem::remove(store_path);
   std::filesystem::rename(folder.path("away"), store_path);
   ASSERT_TRUE(store.sync());
   EXPECT_EQ(store.held_rows(), 0);
   EXPECT_THAT(stored(store_path, "front"), ElementsAre(1, 2, 3, 4));
+}
+
+// What a disk that is away leaves is on another device: tests/e2e/capture_disk.sh.
+TEST(Store, AFolderThatIsMadeAnewOnTheSameDiskTakesRows) {
+  const ScratchFolder folder;
+  const std::string store_path = folder.path("store");
+  Store store = open(store_path);
+  ASSERT_TRUE(store.append(reading("front", noon, 1)));
+  ASSERT_TRUE(store.sync());
+  std::filesystem::remove_all(store_path);
+  std::filesystem::create_directory(store_path);
+  ASSERT_TRUE(store.append(reading("front", noon + 60s, 2)));
+  ASSERT_TRUE(store.append(Change{noon, RoomName("front"), LampState::on}));
+  ASSERT_TRUE(store.sync());
+  EXPECT_THAT(stored(store_path, "front"), ElementsAre(2));
+  EXPECT_TRUE(is_store_in_use(store_path));
+  for (const auto& kind : std::filesystem::directory_iterator(store_path))
+    std::filesystem::remove_all(kind);
+  ASSERT_TRUE(store.append(reading("front", noon + 120s, 3)));
+  ASSERT_TRUE(store.sync());
+  EXPECT_THAT(stored(store_path, "front"), ElementsAre(3));
 }
 
 TEST(Store, AnotherStoreInItsPlaceIsWrittenToAndLocked) {

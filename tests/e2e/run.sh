@@ -95,13 +95,13 @@ until_told READY=1 told 3
 echo "nonsense" >>lamplighter.toml
 kill -HUP $service
 until_told READY=1 told 4
-grep -q "the old config stays" log || fail "a broken config was not refused"
+grep -q "keeping the previous configuration" log || fail "a broken config was not refused"
 sed -i '$d' lamplighter.toml
 cp lamplighter.toml good.toml
 sed -i s/ca.pem/gone.pem/ lamplighter.toml # can be read, and not be used
 kill -HUP $service
 until_told READY=1 told 5
-until_told "gone.pem.*the old config stays" log 1
+until_told "gone.pem.*keeping the previous configuration" log 1
 cp good.toml lamplighter.toml
 kill -0 $service || fail "a broken config ended the service"
 sleep 1
@@ -158,13 +158,21 @@ wait $service || fail "ends with $? after SIGTERM"
 lamp_is false || fail "a lamp is on after the service was stopped"
 away off
 
-# A reload after which neither config can be used gives the lamp back before it ends the service.
+# A reload after which no config has the lamps gives them back, and goes on without them until it has.
 start
 until_told READY=1 told 9
 away on
 until_lamp_is true 300
 mv ca.pem gone
 kill -HUP $service
-if wait $service; then fail "a service without a config ended well"; fi
+until_told READY=1 told 10
+"$LAMPLIGHTER" bridge lamps --key-file bridge.key --ca-file gone --json | grep -q '"on":false' ||
+  fail "a lamp is on after a reload that lost the lamps"
 mv gone ca.pem
-lamp_is false || fail "a lamp is on after a reload that ended the service"
+kill -0 $service || fail "a service without a bridge's authority ended"
+until_told "play cannot start: .*ca.pem" log 1
+until_lamp_is true 900
+away off
+until_lamp_is false 300
+kill -TERM $service
+wait $service || fail "ends with $? after SIGTERM"

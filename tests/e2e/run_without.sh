@@ -1,0 +1,135 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# A part of the service that cannot start does not stop the others: no key, no port, a full disk, a disk that is not
+# mounted, a store that is removed under it. Each is said, and each is mended without a restart.
+set -eu
+command -v mosquitto_pub >/dev/null && command -v curl >/dev/null || exit 77
+if [ -z "${INSIDE:-}" ]; then
+  map=; [ "$(id -u)" -eq 0 ] || map=--map-root-user
+  unshare --mount $map mount -t tmpfs tmpfs /mnt 2>/dev/null || { echo "skipped: may not mount"; exit 77; }
+  exec env INSIDE=yes unshare --mount $map "$BUILD/tests/with_broker_trial" sh "$0"
+fi
+
+fail() { echo "FAILED: $*"; tail -n 12 log; exit 1; }
+until_true() { i=0; until "$@" >/dev/null 2>&1; do i=$((i + 1)); [ $i -lt 600 ] || fail "never: $*"; sleep 0.1; done; }
+said() { grep -q "$1" log; }
+health_says() { mosquitto_sub -p "$PORT" -t lamplighter/health -C 1 -W 5 | grep -q "$1"; }
+page_says() { curl -s "http://127.0.0.1:$page/api/v1/health" | grep -q "$1"; }
+publish() { mosquitto_pub -p "$PORT" -q 1 -t n/hall -m "$1"; }
+stored() { cat store/readings/hall/*.csv 2>/dev/null | grep -q ",$1\$"; }
+alive() { kill -0 $service || fail "the service ended: $*"; }
+
+pids=
+trap 'kill $pids 2>/dev/null || true' EXIT
+bridge_lamps="--lamp Hall/Lamp:dimmable"
+hall_lamps='"Lamp"'
+. "$SOURCE/tests/e2e/parts/bridge.sh"
+. "$SOURCE/tests/e2e/parts/lit_hall.sh"
+mv store/model.json . && rmdir store 2>/dev/null || rm -rf store
+page=$((20000 + $$ % 20000))
+sed -i "s/^port = 0/port = $page/" lamplighter.toml
+printf '[[source]]\ntopic = "n/{sensor}"\nformat = "esphome"\n' >>lamplighter.toml
+sed -i 's/^name = "hall"/name = "hall"\nsensor = "hall"/' lamplighter.toml
+sed -i 's/^directory = "store"/directory = "store"\nmodel = "model.json"/' lamplighter.toml
+
+start() {
+  "$LAMPLIGHTER" run --config lamplighter.toml 2>>log &
+  service=$!
+  pids="$pids $service"
+}
+
+# No key, and the page's port is taken.
+mkdir store
+mv bridge.key key
+perl -e 'use IO::Socket; my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1", LocalPort => $ARGV[0], Listen => 1); sleep 600' "$page" &
+squatter=$!
+pids="$pids $squatter"
+sleep 0.5
+start
+until_true said "play cannot start: .*no bridge is paired; run: lamplighter bridge pair"
+until_true said "page cannot start: "
+publish 1
+until_true stored 1
+until_true health_says "play cannot start: .*no bridge is paired"
+"$LAMPLIGHTER" check --config lamplighter.toml >checked 2>/dev/null || true
+grep -q "WRONG  service  page cannot start" checked || fail "check does not say so: $(cat checked)"
+kill $squatter
+until_true page_says "play cannot start: .*no bridge is paired"
+[ "$(grep -c 'play cannot start' log)" -eq 1 ] || fail "one reason is said more than once"
+mv key bridge.key
+"$LAMPLIGHTER" away on --config lamplighter.toml
+lamp_is() { "$LAMPLIGHTER" bridge lamps --key-file bridge.key --ca-file ca.pem --json | grep -q "\"on\":$1"; }
+until_true lamp_is true
+until_true sh -c "mosquitto_sub -p $PORT -t lamplighter/health -C 1 -W 5 | grep -q '\"service_troubles\":\[\]'"
+alive "without a key"
+echo "no key, no port: captured, said, mended"
+
+# The store is removed and made again; what the household says is heard there.
+rm -rf store
+mkdir store
+publish 2
+until_true stored 2
+[ -s store/capture-0.journal ] || fail "no journal in the new store"
+"$LAMPLIGHTER" away on --config lamplighter.toml
+until_true lamp_is true
+"$LAMPLIGHTER" away off --config lamplighter.toml
+until_true lamp_is false
+rm -rf store/* # all that is in it
+publish 3
+until_true stored 3
+alive "with a store that was removed"
+echo "store removed: stored, played"
+
+# A reload while nothing can play gives the lamps back and goes on.
+"$LAMPLIGHTER" away on --config lamplighter.toml
+until_true lamp_is true
+mv ca.pem gone
+kill -HUP $service
+until_true said "play cannot start: .*ca.pem"
+mv gone ca.pem
+until_true lamp_is true
+"$LAMPLIGHTER" away off --config lamplighter.toml
+until_true lamp_is false
+kill $service && wait $service || fail "did not end in order"
+
+# A full disk at the start.
+rm -rf store && mkdir store
+mount -t tmpfs -o size=1m tmpfs store
+: >log
+start
+until_true said "capture cannot write: .*No space left on device"
+until_true page_says "capture cannot write: "
+until_true health_says "capture cannot write: "
+"$LAMPLIGHTER" check --config lamplighter.toml >checked 2>/dev/null || true
+grep -q "WRONG  capture  capture cannot write" checked || fail "check does not say so: $(cat checked)"
+alive "on a full disk"
+kill -9 $service && wait $service 2>/dev/null || true
+start
+until_true page_says "capture cannot write: "
+mount -o remount,size=20m store
+publish 4
+until_true sh -c "mosquitto_sub -p $PORT -t lamplighter/health -C 1 -W 5 | grep -q '\"storage_trouble\":\"\"'"
+publish 5
+until_true stored 5
+kill $service && wait $service || fail "did not end in order"
+umount store
+echo "full disk at the start: said, mended"
+
+# A disk that is not mounted.
+[ -e /etc/fstab ] || exit 0
+cp /etc/fstab fstab
+echo "tmpfs $PWD/store tmpfs size=20m,noauto 0 0" >>fstab
+mount --bind fstab /etc/fstab
+: >log
+start
+until_true said "capture cannot write: .*the disk of the store is not mounted; run: mount $PWD/store"
+until_true page_says "the disk of the store is not mounted"
+[ -z "$(ls store)" ] || fail "wrote below the mount point: $(ls store)"
+mount "$PWD/store"
+until_true sh -c "mosquitto_sub -p $PORT -t lamplighter/health -C 1 -W 5 | grep -q '\"storage_trouble\":\"\"'"
+publish 6
+until_true stored 6
+kill $service && wait $service || fail "did not end in order"
+umount store
+[ -z "$(ls store)" ] || fail "wrote below the mount point: $(ls store)"
+echo "disk not mounted: nothing below its mount point, mended"
