@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a stranger may put into a request's headers and body, and what stands in a password's file.
-// Whatever it is, it opens no door.
-#include "web/door.h"
+// What a client may put into a request's headers, target and body, and what a password's file may
+// hold. Whatever it is, nothing is allowed without the password.
+#include "web/access_policy.h"
 #include "web/host.h"
 #include "web/password.h"
+#include "web/response.h"
+#include "web/route.h"
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <future>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,23 +38,29 @@ std::vector<std::string> lines_of(std::string_view text) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  // Nobody knows its password: this is no hash of anything.
+  // No password has this hash.
   static const PasswordHash hash = *PasswordHash::parse(
       "scrypt$1$1$1$536f6469756d43686c6f72696465$"
       "7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2");
-  static Door door({.names = {"lamp.lan"}, .password = hash});
+  static AccessPolicy policy({.names = {"lamp.lan"}, .password = hash});
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
   const std::vector<std::string> lines = lines_of(text);
-  const Head head{.method = "POST",
-                  .path = "/api/v1/away",
-                  .host = lines[0],
-                  .origin = lines[1],
-                  .fetch_site = lines[2],
-                  .content_type = lines[3],
-                  .cookie = lines[4],
-                  .address = "127.0.0.1"};
-  check(door.refuse(head, {}).has_value());
-  check(door.login(head, lines[5], {}).status != 200);
+  const RequestHeaders headers{.method = "POST",
+                               .path = "/api/v1/away",
+                               .host = lines[0],
+                               .origin = lines[1],
+                               .fetch_site = lines[2],
+                               .content_type = lines[3],
+                               .cookie = lines[4],
+                               .address = "127.0.0.1"};
+  check(policy.refuse(headers, {}).has_value());
+  std::promise<int> status;
+  policy.login(headers, lines[5], {},
+               [&](const Answer& answer) { status.set_value(answer.status); });
+  check(status.get_future().get() != 200);
+  if (const auto request = parse_target(lines[0]))
+    check(lines[0].starts_with(request->path) && request->query.size() <= lines[0].size());
+  check(!takes_gzip(lines[1]) || lines[1].find("gzip") != std::string::npos);
   if (const auto name = host_name(text)) {
     check(!name->empty() && name->size() <= 253);
     check(host_name(is_address(*name) && name->find(':') != std::string::npos ? "[" + *name + "]"

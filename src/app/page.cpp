@@ -25,7 +25,7 @@ Page::Page(const Config& config, const Clock& clock, PageStage stage)
              stage.speed,
              std::move(stage.plan),
              [this](const std::string& name) { tell(name); },
-             [this] { return news_.newest(); },
+             [this] { return changes_.newest(); },
              &capture_,
              &check_},
       check_([this, check = std::move(stage.check)](
@@ -41,7 +41,7 @@ Result<std::unique_ptr<Page>> Page::open(const Config& config, const Clock& cloc
   std::unique_ptr<Page> page(new Page(config, clock, std::move(stage)));
   page->watch_store();
   auto server =
-      web::Server::start(*settings, page_routes(page->house_), web::page_assets(), page->news_);
+      web::Server::start(*settings, page_routes(page->house_), web::page_assets(), page->changes_);
   if (!server) return server.error();
   page->server_ = *std::move(server);
   return page;

@@ -5,7 +5,7 @@
 #include "app/house_plans.h"
 #include "app/page_house.h"
 #include "core/result.h"
-#include "web/news.h"
+#include "web/change_feed.h"
 #include "web/server.h"
 
 #include <functional>
@@ -42,7 +42,7 @@ class Page {
   void show_troubles(const std::vector<std::string>& troubles);
 
   /// Tells every open page that the document of this name is another one now. Any thread.
-  void tell(const std::string& name) { news_.tell(name); }
+  void tell(const std::string& name) { changes_.notify(name); }
 
  private:
   Page(const Config& config, const Clock& clock, PageStage stage);
@@ -50,7 +50,7 @@ class Page {
   std::vector<Finding> look();
   void watch_store();
 
-  web::News news_;
+  web::ChangeFeed changes_;
   HousePlans plans_;
   LastReport capture_;
   PageHouse house_;

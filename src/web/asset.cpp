@@ -3,14 +3,10 @@
 
 #include "web/gzip.h"
 
-#include <cassert>
-
 namespace lamplighter::web {
 
 std::string unpacked(const Asset& asset) {
-  std::optional<std::string> bytes = gunzipped(asset.gzip);
-  assert(bytes.has_value());
-  return *std::move(bytes);
+  return gunzipped(asset.gzip).value();  // packed when the program was built
 }
 
 }  // namespace lamplighter::web

@@ -10,7 +10,7 @@
 
 namespace lamplighter::web {
 
-/// A request that came through the door: host, origin and password were looked at before.
+/// A request that may be answered: its host, origin and password were checked before.
 struct Request {
   std::string path;                                        ///< without the query
   std::vector<std::pair<std::string, std::string>> query;  ///< decoded, in their order
@@ -24,6 +24,10 @@ struct Request {
     return std::nullopt;
   }
 };
+
+/// The request of a target, as "/api/v1/tonight?date=2026-12-24", without its body; nothing for
+/// what is no path. Only the query is decoded: no path of ours needs it.
+std::optional<Request> parse_target(std::string_view target);
 
 /// What is sent back.
 struct Answer {

@@ -1,234 +1,224 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "web/server.h"
 
-#include "web/client_threads.h"
-#include "web/exchange.h"
+#include "web/connection.h"
 #include "web/host.h"
-#include "web/listener.h"
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
-#include <httplib.h>
 #include <netinet/tcp.h>
 
+#include <algorithm>
 #include <atomic>
+#include <new>
 #include <thread>
 #include <utility>
 
 namespace lamplighter::web {
 namespace {
 
-constexpr auto heartbeat = std::chrono::seconds(15);
-constexpr auto look_at_client = std::chrono::seconds(1);
-constexpr std::size_t largest_body = 64 << 10;
-constexpr int longest_queue = 512;  // at the door; the library's own 5 turn away who comes at once
+namespace net = boost::asio;
+using tcp = net::ip::tcp;
+using boost::system::error_code;
+
+constexpr std::size_t handler_threads = 8;
+constexpr int longest_queue = 512;           // of connections that wait to be accepted
 constexpr int silent_milliseconds = 20'000;  // a client whose machine is gone
+constexpr auto retry_after = std::chrono::milliseconds(200);  // where no socket is to be had
 
-/// No script but the page's own files, nothing from anywhere else, in no other page's frame.
-httplib::Headers every_answer() {
-  return {{"Content-Security-Policy",
-           "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-           "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
-           "frame-ancestors 'none'"},
-          {"X-Content-Type-Options", "nosniff"},
-          {"X-Frame-Options", "DENY"},
-          {"Referrer-Policy", "no-referrer"},
-          {"Cross-Origin-Opener-Policy", "same-origin"},
-          {"Cross-Origin-Resource-Policy", "same-origin"}};
+/// TLS 1.2 and later, and only with keys that are forgotten: none that is stolen later opens what
+/// was recorded before. So there are no session tickets either.
+Result<void> set_up(net::ssl::context& tls, const Certificate& files) {
+  SSL_CTX* const context = tls.native_handle();
+  SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+  SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20");
+  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET);
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_num_tickets(context, 0);
+  SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
+  error_code fault;
+  tls.use_certificate_chain_file(files.chain, fault);
+  if (!fault) tls.use_private_key_file(files.key, net::ssl::context::pem, fault);
+  if (!fault && SSL_CTX_check_private_key(context) == 1) return {};
+  return Error{Fault::bad_input,
+               fmt::format("web: {} and {} are not a certificate and its key in PEM; check [web] "
+                           "certificate and key",
+                           files.chain, files.key)};
 }
 
-/// Of the listening socket; connections inherit them.
-void set_options(socket_t socket) {
-  const int yes = 1;  // the library would also let two programs share a port
-  ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
-  ::setsockopt(socket, SOL_SOCKET, SO_KEEPALIVE, &yes, sizeof(yes));
-  ::setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &silent_milliseconds,
-               sizeof(silent_milliseconds));
+ClientLimits limits_of(const ServerSettings& settings) {
+  return {
+      .longest = settings.longest, .idle = settings.idle, .most_streams = settings.most_streams};
 }
-
-class Queue final : public httplib::TaskQueue {
- public:
-  Queue(std::size_t most, std::atomic<bool>& is_crowded) : threads_(most, is_crowded) {}
-  void enqueue(std::function<void()> client) override { threads_.enqueue(std::move(client)); }
-  void shutdown() override { threads_.shutdown(); }
-
- private:
-  ClientThreads threads_;
-};
-
-std::string news_text(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += "event: changed\ndata: " + name + "\n\n";
-  return text;
-}
-
-/// One client's stream: what changed since it was told last, and now and then a sign of life.
-class Stream {
- public:
-  Stream(News& news, std::shared_ptr<void> place)
-      : news_(news), place_(std::move(place)), seen_(news.newest()) {}
-
-  bool operator()(std::size_t, httplib::DataSink& sink) {
-    const auto now = std::chrono::steady_clock::now();
-    if (std::exchange(is_new_, false)) return say(":\n\n", now, sink);
-    std::string text = news_text(news_.wait(seen_, look_at_client));
-    if (news_.is_closed() || !sink.is_writable()) return false;
-    if (text.empty() && now - said_ > heartbeat) text = ":\n\n";
-    return text.empty() || say(text, now, sink);
-  }
-
- private:
-  using Steady = std::chrono::steady_clock;
-
-  bool say(const std::string& text, Steady::time_point now, httplib::DataSink& sink) {
-    said_ = now;
-    return sink.write(text.data(), text.size());
-  }
-
-  News& news_;
-  std::shared_ptr<void> place_;  ///< among the streams, while this lives
-  std::uint64_t seen_;
-  bool is_new_ = true;
-  Steady::time_point said_{};
-};
 
 }  // namespace
 
 struct Server::Impl {
-  Impl(const ServerSettings& settings, News& the_news)
-      : most_streams(settings.most_streams), news(the_news) {}
-  ~Impl() {
-    news.close();
-    if (http) http->stop();
-  }
+  Impl(const ServerSettings& settings, ChangeFeed& feed, std::vector<Route> routes,
+       std::span<const Asset> assets)
+      : most_clients(settings.most_clients),
+        site{.limits = limits_of(settings),
+             .routes = std::move(routes),
+             .assets = assets,
+             .feed = feed,
+             .handlers = HandlerThreads(handler_threads),
+             .on_gone = [this] { client_gone(); }} {}
+  ~Impl();
 
-  Result<void> prepare(const ServerSettings& settings);
-  bool listen(const ServerSettings& settings);
-  void answer(const httplib::Request& request, httplib::Response& response);
-  [[nodiscard]] std::optional<Answer> own_answer(const Head& head, const std::string& body);
-  void stream(const httplib::Request& request, httplib::Response& response);
+  Result<void> listen(const ServerSettings& settings);
+  void start();
+  void run();
+  void accept();
+  void accept_waiting();
+  bool accept_one();
+  void make_room();
+  void client_gone();
+  void send_changes();
 
-  const std::size_t most_streams;
-  std::vector<Route> routes;
-  std::span<const Asset> assets;
-  News& news;
-  std::optional<Door> door;
-  std::atomic<std::size_t> streams{0};
-  std::atomic<bool> is_crowded{false};  ///< somebody waits for a place
-  std::unique_ptr<httplib::Server> http;
+  const std::size_t most_clients;
+  Site site;
+  std::unique_ptr<net::ssl::context> tls;  ///< null: plain
+  net::io_context io{1};
+  tcp::acceptor acceptor{io};
+  net::steady_timer retry{io};
+  std::vector<std::weak_ptr<Connection>> clients;  ///< some may have gone
+  std::size_t connected = 0;
   int port = 0;
-  socket_t listening = -1;
-  std::atomic<bool> ended{false};
-  std::jthread listener;  ///< ends before the server it runs
+  std::atomic<bool> is_change_posted{false};
+  std::atomic<bool> is_ending{false};
+  std::jthread thread;  ///< runs `io`
 };
 
-Result<void> Server::Impl::prepare(const ServerSettings& settings) {
-  if (!is_loopback(settings.host) && !settings.password) {
-    return Error{Fault::refused,
-                 fmt::format("web: {} can be reached by others, so a password is needed; run: "
-                             "lamplighter serve --set-password",
-                             settings.host)};
+Server::Impl::~Impl() {
+  site.feed.watch(nullptr);
+  is_ending = true;
+  io.stop();
+  if (thread.joinable()) thread.join();
+  site.handlers.stop();
+  site.policy = nullptr;  // its thread uses `io` too
+}
+
+Result<void> Server::Impl::listen(const ServerSettings& settings) {
+  error_code fault;
+  const auto found =
+      tcp::resolver(io).resolve(settings.host, std::to_string(settings.port),
+                                tcp::resolver::passive | tcp::resolver::numeric_service, fault);
+  const auto step = [&](const auto& work) {
+    if (!fault) work();
+  };
+  step([&] { acceptor.open(found.begin()->endpoint().protocol(), fault); });
+  step([&] { acceptor.set_option(tcp::acceptor::reuse_address(true), fault); });
+  step([&] { acceptor.set_option(net::socket_base::keep_alive(true), fault); });
+  step([&] {  // connections inherit it
+    ::setsockopt(acceptor.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &silent_milliseconds,
+                 sizeof silent_milliseconds);
+  });
+  step([&] { acceptor.bind(found.begin()->endpoint(), fault); });
+  step([&] { acceptor.listen(longest_queue, fault); });
+  step([&] { acceptor.non_blocking(true, fault); });
+  if (!fault) {
+    port = acceptor.local_endpoint().port();
+    return {};
   }
-  const ListenerSettings how{.limits = {.slowest = settings.slowest, .longest = settings.longest},
-                             .is_crowded = [this] { return is_crowded.load(); }};
-  if (settings.certificate) {
-    const Certificate& files = *settings.certificate;
-    http = make_secure_listener(files.chain.c_str(), files.key.c_str(), how);
-    if (!http) {
-      return Error{Fault::bad_input,
-                   fmt::format("web: {} and {} are no certificate with its key, in PEM; look at "
-                               "[web] certificate and key",
-                               files.chain, files.key)};
+  return Error{Fault::io,
+               fmt::format("web: cannot listen on {}:{}: {}; another program may use the "
+                           "port, so give [web] port another number",
+                           settings.host, settings.port, fault.message())};
+}
+
+void Server::Impl::start() {
+  site.feed.watch([this] {
+    if (!is_change_posted.exchange(true)) net::post(io, [this] { send_changes(); });
+  });
+  accept();
+  thread = std::jthread([this] { run(); });
+}
+
+/// On a thread of its own. A handler that finds no memory ends its own connection only.
+void Server::Impl::run() {
+  run_behind_others();
+  while (!is_ending) {
+    try {
+      io.run();
+    } catch (const std::exception&) {  // the connection went with its handler
     }
-  } else {
-    http = make_listener(how);
   }
-  const auto handler = [this](const httplib::Request& request, httplib::Response& response) {
-    answer(request, response);
-  };
-  http->Get(".*", handler);
-  http->Post(".*", handler);
-  http->set_default_headers(every_answer());
-  http->set_payload_max_length(largest_body);
-  http->set_tcp_nodelay(true);
-  http->set_socket_options([this](socket_t socket) {
-    set_options(socket);
-    listening = socket;
-  });
-  http->new_task_queue = [this, most = settings.most_clients] {
-    return new Queue(most, is_crowded);
-  };
-  return {};
 }
 
-bool Server::Impl::listen(const ServerSettings& settings) {
-  if (settings.port == 0) {
-    port = http->bind_to_any_port(settings.host);
-  } else if (http->bind_to_port(settings.host, settings.port)) {
-    port = settings.port;
-  }
-  if (port <= 0) return false;
-  ::listen(listening, longest_queue);
-  door.emplace(DoorSettings{.names = settings.names,
-                            .password = settings.password,
-                            .secure = settings.certificate.has_value(),
-                            .cookie = fmt::format("lamplighter_{}", port)});
-  listener = std::jthread([this] {
-    http->listen_after_bind();
-    ended = true;
-  });
-  while (!http->is_running() && !ended) std::this_thread::yield();  // a stop() before is lost
-  return true;
+void Server::Impl::accept() {
+  acceptor.async_wait(tcp::acceptor::wait_read, [this](const error_code&) { accept_waiting(); });
 }
 
-/// Everything is decided once the body was read: what would be left of it in the connection would
-/// be taken for the next request.
-void Server::Impl::answer(const httplib::Request& request, httplib::Response& response) {
-  const Head head = head_of(request);
-  if (const auto own = own_answer(head, request.body)) return send(*own, request, response);
-  if (head.method == "GET" && head.path == "/api/v1/stream") return stream(request, response);
-  const std::string method = head.method == "HEAD" ? "GET" : head.method;
-  for (const Route& route : routes) {
-    if (route.path == head.path && route.method == method)
-      return send(route.handler(to_request(request)), request, response);
-  }
-  const std::string path = head.path == "/" ? "/index.html" : head.path;
-  for (const Asset& asset : assets) {
-    if (asset.path == path && method == "GET") return send(asset, request, response);
-  }
-  send({.status = 404, .body = R"({"error":"there is nothing here"})"}, request, response);
+/// Where all places are taken, nobody is accepted until somebody goes: they wait in the system's
+/// queue.
+void Server::Impl::accept_waiting() {
+  if (connected >= most_clients) return make_room();
+  if (accept_one()) return accept();
+  retry.expires_after(retry_after);
+  retry.async_wait([this](const error_code&) { accept(); });
 }
 
-/// What the door answers: refusals, and the words of who comes and goes.
-std::optional<Answer> Server::Impl::own_answer(const Head& head, const std::string& body) {
-  const auto now = std::chrono::steady_clock::now();
-  if (auto refused = door->refuse(head, now)) return refused;
-  if (head.method == "POST" && head.path == Door::login_path) return door->login(head, body, now);
-  if (head.method == "POST" && head.path == Door::logout_path) return door->logout(head);
-  return std::nullopt;
+/// False: sockets or memory are short.
+bool Server::Impl::accept_one() {
+  try {
+    error_code fault;
+    tcp::socket socket(io);
+    acceptor.accept(socket, fault);
+    if (fault) return fault == net::error::would_block || fault == net::error::connection_aborted;
+    const auto client = Connection::make(std::move(socket), tls.get(), site);
+    ++connected;
+    std::erase_if(clients, [](const auto& one) { return one.expired(); });
+    clients.push_back(client);
+    client->start();
+    return true;
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
 }
 
-void Server::Impl::stream(const httplib::Request& request, httplib::Response& response) {
-  const std::shared_ptr<void> place(nullptr, [this](void*) { --streams; });
-  if (++streams > most_streams) {
-    return send({.status = 503, .body = R"({"error":"too many pages are open"})"}, request,
-                response);
+void Server::Impl::make_room() {
+  site.is_crowded = true;
+  for (const std::weak_ptr<Connection>& one : clients) {
+    const std::shared_ptr<Connection> client = one.lock();
+    if (client && client->end_if_idle()) return;
   }
-  response.set_header("Cache-Control", "no-store");
-  response.set_chunked_content_provider("text/event-stream", Stream(news, place));
+}
+
+void Server::Impl::client_gone() {
+  --connected;
+  if (!is_ending && std::exchange(site.is_crowded, false)) accept();
+}
+
+void Server::Impl::send_changes() {
+  is_change_posted = false;
+  for (const std::weak_ptr<Connection>& one : site.streams) {
+    if (const std::shared_ptr<Connection> stream = one.lock()) stream->send_changes();
+  }
 }
 
 Result<std::unique_ptr<Server>> Server::start(const ServerSettings& settings,
                                               std::vector<Route> routes,
-                                              std::span<const Asset> assets, News& news) {
-  auto impl = std::make_unique<Impl>(settings, news);
-  impl->routes = std::move(routes);
-  impl->assets = assets;
-  if (const Result<void> prepared = impl->prepare(settings); !prepared) return prepared.error();
-  if (!impl->listen(settings)) {
-    return Error{Fault::io, fmt::format("web: cannot listen on {}:{}; is another program there? "
-                                        "Give [web] port another number",
-                                        settings.host, settings.port)};
+                                              std::span<const Asset> assets, ChangeFeed& feed) {
+  if (!is_loopback(settings.host) && !settings.password) {
+    return Error{Fault::refused,
+                 fmt::format("web: other machines can reach {}, so a password is needed; run: "
+                             "lamplighter serve --set-password",
+                             settings.host)};
   }
+  auto impl = std::make_unique<Impl>(settings, feed, std::move(routes), assets);
+  if (settings.certificate) {
+    impl->tls = std::make_unique<net::ssl::context>(net::ssl::context::tls_server);
+    if (const auto done = set_up(*impl->tls, *settings.certificate); !done) return done.error();
+  }
+  if (const Result<void> listening = impl->listen(settings); !listening) return listening.error();
+  impl->site.policy = std::make_unique<AccessPolicy>(
+      AccessSettings{.names = settings.names,
+                     .password = settings.password,
+                     .secure = settings.certificate.has_value(),
+                     .cookie = fmt::format("lamplighter_{}", impl->port)});
+  impl->start();
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }
 

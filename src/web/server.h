@@ -3,7 +3,7 @@
 
 #include "core/result.h"
 #include "web/asset.h"
-#include "web/news.h"
+#include "web/change_feed.h"
 #include "web/password.h"
 #include "web/route.h"
 
@@ -23,28 +23,30 @@ struct Certificate {
   std::string key;
 };
 
-/// Where the page is to be had, and by whom.
+/// Where the page is served, to whom, and within which limits.
 struct ServerSettings {
   std::string host = "127.0.0.1";
   int port = 8080;                                        ///< 0: any free one
   std::vector<std::string> names = {};                    ///< besides addresses and localhost
-  std::optional<PasswordHash> password = std::nullopt;    ///< absent: none is asked
+  std::optional<PasswordHash> password = std::nullopt;    ///< absent: none is needed
   std::optional<Certificate> certificate = std::nullopt;  ///< absent: no TLS
-  std::size_t most_clients = 320;                         ///< connections; more wait at the door
-  std::chrono::milliseconds slowest{5000};   ///< a client may stop so long in the middle
-  std::chrono::milliseconds longest{10000};  ///< and all of a request may take so long
-  std::size_t most_streams = 256;            ///< of news; more are sent away
+  std::size_t most_clients = 320;                         ///< connections; more wait to be accepted
+  std::chrono::milliseconds longest{10000};  ///< to a whole request, and to a handshake
+  std::chrono::milliseconds idle{5000};      ///< between two requests
+  std::size_t most_streams = 256;            ///< of changes; more are refused
 };
 
-/// A web server on threads of its own until it is destroyed: files, routes, and a stream of news.
+/// A web server until it is destroyed: files, routes, and a stream of changes. One thread reads and
+/// writes, a few more run the handlers; all are behind everything else in the process.
 class Server {
  public:
-  /// Listens and answers; every open page hears the news. Errors: refused where others than this
-  /// machine could reach it and no password is asked; bad_input for a certificate that cannot be
-  /// used; io when the port cannot be had. Requires: `news` outlives the server; its end closes it.
+  /// Listens and answers; every open page is told what the feed says. Errors: refused where other
+  /// machines could reach it and there is no password; bad_input for a certificate that cannot be
+  /// used; io when it cannot listen. Requires: `feed` and what the routes use outlive the server,
+  /// and nobody else watches the feed.
   static Result<std::unique_ptr<Server>> start(const ServerSettings& settings,
                                                std::vector<Route> routes,
-                                               std::span<const Asset> assets, News& news);
+                                               std::span<const Asset> assets, ChangeFeed& feed);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

@@ -12,9 +12,6 @@ namespace lamplighter::web {
 namespace {
 
 constexpr std::size_t token_bytes = 32;
-constexpr double most_of_one = 5;
-constexpr double a_second = 0.1;
-constexpr std::size_t most_accounts = 256;
 
 bool is_same(std::string_view one, std::string_view other) {
   return one.size() == other.size() && CRYPTO_memcmp(one.data(), other.data(), one.size()) == 0;
@@ -61,32 +58,6 @@ std::optional<std::string_view> cookie_value(std::string_view header, std::strin
       return pair.substr(equals + 1);
   }
   return std::nullopt;
-}
-
-bool Attempts::take(Account& account, double most, double rate, Moment now) {
-  const double passed = std::chrono::duration<double>(now - account.at).count();
-  account.left = std::min(most, account.left + std::max(0.0, passed) * rate);
-  account.at = now;
-  if (account.left < 1) return false;
-  account.left -= 1;
-  return true;
-}
-
-bool Attempts::allows(const std::string& address, Moment now) {
-  const std::lock_guard lock(mutex_);
-  auto account = std::find_if(accounts_.begin(), accounts_.end(),
-                              [&](const Account& known) { return known.address == address; });
-  if (account == accounts_.end()) {
-    if (accounts_.size() == most_accounts) accounts_.pop_front();
-    accounts_.push_back({address, most_of_one, now});
-    account = std::prev(accounts_.end());
-  }
-  return take(*account, most_of_one, a_second, now) && take(all_, most_of_all, 10 * a_second, now);
-}
-
-void Attempts::succeeded(const std::string& address) {
-  const std::lock_guard lock(mutex_);
-  std::erase_if(accounts_, [&](const Account& known) { return known.address == address; });
 }
 
 }  // namespace lamplighter::web

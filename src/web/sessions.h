@@ -12,8 +12,8 @@
 
 namespace lamplighter::web {
 
-/// Who has said the password: tokens that are kept in this process alone, at most 64, each for 30
-/// days; the oldest makes room. Any thread.
+/// Who has logged in: tokens that are kept in this process alone, at most 64, each for 30 days; the
+/// oldest makes room. Any thread.
 class Sessions {
  public:
   using Moment = std::chrono::steady_clock::time_point;
@@ -41,33 +41,5 @@ class Sessions {
 
 /// The value of a cookie in a Cookie header; nothing where it has none of that name.
 std::optional<std::string_view> cookie_value(std::string_view header, std::string_view name);
-
-/// How often a password may be tried: five times, and once more every ten seconds; per address, and
-/// for all addresses together ten times as often. Any thread.
-class Attempts {
- public:
-  using Moment = std::chrono::steady_clock::time_point;
-
-  /// Whether this one may be looked at; it counts then.
-  bool allows(const std::string& address, Moment now);
-
-  /// The password was right: its address begins anew.
-  void succeeded(const std::string& address);
-
- private:
-  struct Account {
-    std::string address;  ///< empty: all together
-    double left;
-    Moment at;
-  };
-
-  static bool take(Account& account, double most, double a_second, Moment now);
-
-  std::mutex mutex_;
-  Account all_{"", most_of_all, {}};
-  std::deque<Account> accounts_;  ///< oldest first
-
-  static constexpr double most_of_all = 50;
-};
 
 }  // namespace lamplighter::web

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "web/login_queue.h"
+#include "web/password.h"
+#include "web/route.h"
+#include "web/sessions.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lamplighter::web {
+
+/// What of a request decides whether it is answered: its headers as they came, empty where absent.
+struct RequestHeaders {
+  std::string method;
+  std::string path;
+  std::string host;
+  std::string origin;
+  std::string fetch_site;  ///< Sec-Fetch-Site: where a browser says that a request comes from
+  std::string content_type;
+  std::string cookie;
+  std::string address;  ///< the client's
+};
+
+/// Who gets answers.
+struct AccessSettings {
+  std::vector<std::string> names = {};                  ///< of the page's hosts, lower case
+  std::optional<PasswordHash> password = std::nullopt;  ///< absent: none is needed
+  bool secure = false;                                  ///< speaks TLS
+  std::string cookie = "lamplighter";  ///< its name; cookies do not tell ports apart
+};
+
+/// Refuses what other sites send through a browser, and whoever has not logged in. The page's own
+/// files are for everyone: they hold nothing of the house. Any thread.
+class AccessPolicy {
+ public:
+  using Moment = std::chrono::steady_clock::time_point;
+  using Answered = std::function<void(Answer)>;
+
+  static constexpr const char* login_path = "/api/v1/login";
+  static constexpr const char* logout_path = "/api/v1/logout";
+
+  explicit AccessPolicy(AccessSettings settings);
+
+  /// The refusal of a request; nothing: it may be answered. Needs no body, so that the body of a
+  /// refused request is never read.
+  [[nodiscard]] std::optional<Answer> refuse(const RequestHeaders& headers, Moment now) const;
+
+  /// POST {"password":…}: a session's cookie, which no script can read and no other site sends.
+  /// `answered` is called once: at once, or later on the thread that checks passwords.
+  void login(const RequestHeaders& headers, const std::string& body, Moment now, Answered answered);
+  Answer logout(const RequestHeaders& headers);
+
+ private:
+  [[nodiscard]] std::string_view token_of(const RequestHeaders& headers) const;
+  [[nodiscard]] std::string cookie_text(const std::string& token, bool secure, bool ends) const;
+  [[nodiscard]] Answer welcome(bool secure, Moment now);
+
+  AccessSettings settings_;
+  Sessions sessions_;
+  std::unique_ptr<PasswordChecker> checker_;  ///< ends before the sessions that it begins
+};
+
+}  // namespace lamplighter::web

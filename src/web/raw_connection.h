@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace lamplighter::web {
+
+/// For tests: a bare TCP connection to a port of this machine, which says anything. Waits for at
+/// most 20 seconds at a time.
+class RawConnection {
+ public:
+  /// `source`: the client's address, one of 127.0.0.0/8.
+  explicit RawConnection(int port, in_addr_t source = INADDR_LOOPBACK)
+      : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(source);
+    if (source != INADDR_LOOPBACK)
+      ::bind(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address);
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const timeval patience{20, 0};
+    ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    is_connected_ = ::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  }
+  ~RawConnection() { ::close(socket_); }
+  RawConnection(const RawConnection&) = delete;
+  RawConnection& operator=(const RawConnection&) = delete;
+
+  [[nodiscard]] bool is_connected() const { return is_connected_; }
+
+  /// False: the other end has closed.
+  bool send(std::string_view text) const {
+    while (!text.empty()) {
+      const ssize_t count = ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL);
+      if (count <= 0) return false;
+      text.remove_prefix(static_cast<std::size_t>(count));
+    }
+    return true;
+  }
+
+  /// Nothing more is sent; what comes can still be read.
+  void end_sending() const { ::shutdown(socket_, SHUT_WR); }
+
+  /// Whether anything, or the end, comes within some time.
+  [[nodiscard]] bool hears_within(std::chrono::milliseconds wait) const {
+    pollfd about{socket_, POLLIN, 0};
+    return ::poll(&about, 1, static_cast<int>(wait.count())) > 0;
+  }
+
+  /// All that came by the time `wanted` did, or the connection ended.
+  [[nodiscard]] std::string read_until(std::string_view wanted) const {
+    std::string got;
+    char block[4096];
+    while (got.find(wanted) == std::string::npos) {
+      const ssize_t count = ::recv(socket_, block, sizeof block, 0);
+      if (count <= 0) break;
+      got.append(block, static_cast<std::size_t>(count));
+    }
+    return got;
+  }
+
+  /// All that comes until the other end closes.
+  [[nodiscard]] std::string read_all() const {
+    std::string got;
+    char block[4096];
+    for (;;) {
+      const ssize_t count = ::recv(socket_, block, sizeof block, 0);
+      if (count <= 0) return got;
+      got.append(block, static_cast<std::size_t>(count));
+    }
+  }
+
+ private:
+  int socket_;
+  bool is_connected_ = false;
+};
+
+}  // namespace lamplighter::web
