@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The page for others than this machine: it wants a password first, keeps its hash alone, speaks TLS, and tells nothing before
-# the password was said; no secret is in an answer or in the log.
+# The page for others than this machine: it needs a password, keeps its hash alone, speaks TLS with keys that are forgotten, and
+# tells nothing before a login; no secret is in an answer or in the log.
 set -eu
 
 fail() { echo "FAILED: $*"; cat log >&2 2>/dev/null || true; exit 1; }
@@ -9,7 +9,7 @@ command -v curl >/dev/null && command -v openssl >/dev/null || { echo "skipped: 
 pids=""
 trap 'kill $pids 2>/dev/null || true' EXIT
 
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout lamp.key -out lamp.pem -days 2 -subj /CN=lamp.lan \
+openssl req -x509 -newkey rsa:2048 -nodes -keyout lamp.key -out lamp.pem -days 2 -subj /CN=lamp.lan \
   -addext subjectAltName=DNS:lamp.lan,IP:127.0.0.1 2>/dev/null
 cat >lamplighter.toml <<END
 [home]
@@ -28,8 +28,8 @@ name = "hall"
 END
 serve() { "$LAMPLIGHTER" serve --config lamplighter.toml "$@"; }
 
-serve --port 0 2>refused && fail "listens to everybody without a password"
-grep -q -- "--set-password" refused || fail "no word on what to do: $(cat refused)"
+serve --port 0 2>refused && fail "listens to everyone without a password"
+grep -q -- "--set-password" refused || fail "does not say what to do: $(cat refused)"
 echo short | serve --set-password 2>refused && fail "a short password is taken"
 password="correct horse battery"
 echo "$password" | serve --set-password 2>>log || fail "a password is not taken"
@@ -47,16 +47,16 @@ json="Content-Type: application/json"
 
 [ "$(status "$page/")" = 200 ] || fail "no page"
 for path in tonight away house health stream; do
-  [ "$(status "$page/api/v1/$path")" = 401 ] || fail "$path is told to everybody"
+  [ "$(status "$page/api/v1/$path")" = 401 ] || fail "$path is told to everyone"
 done
-[ "$(status -H "$json" -d '{"away":true}' "$page/api/v1/away")" = 401 ] || fail "anybody may say that nobody is home"
+[ "$(status -H "$json" -d '{"away":true}' "$page/api/v1/away")" = 401 ] || fail "anyone may set away"
 [ "$(status -H "$json" -d '{"password":"wrong horse battery"}' "$page/api/v1/login")" = 403 ] || fail "a wrong password"
 [ "$(status -c jar -H "$json" -d "{\"password\":\"$password\"}" "$page/api/v1/login")" = 200 ] || fail "the password: $(cat body)"
 grep -q "#HttpOnly_127.0.0.1.*TRUE" jar || fail "the cookie is not HttpOnly and Secure"
 [ "$(status -b jar "$page/api/v1/house")" = 200 ] || fail "the cookie is not taken"
 [ "$(status -b jar -H "$json" -d '{"away":true,"until":"2090-01-01"}' "$page/api/v1/away")" = 200 ] || fail "away: $(cat body)"
 "$LAMPLIGHTER" away status --config lamplighter.toml | grep -q '^away.*2090-01-02T00:00:00+01:00' || fail "away is not kept"
-[ "$(status -b jar -H "$json" -d '{"away":1}' "$page/api/v1/away")" = 400 ] || fail "a word that is none"
+[ "$(status -b jar -H "$json" -d '{"away":1}' "$page/api/v1/away")" = 400 ] || fail "an order that is none"
 [ "$(status -b jar "$page/api/v1/away?away=false")" = 200 ] || fail "asking"
 "$LAMPLIGHTER" away status --config lamplighter.toml | grep -q '^away' || fail "a GET changed something"
 
@@ -66,6 +66,9 @@ grep -q "#HttpOnly_127.0.0.1.*TRUE" jar || fail "the cookie is not HttpOnly and 
 [ "$(status -b jar -H 'Content-Type: text/plain' -d '{"away":false}' "$page/api/v1/away")" = 415 ] || fail "a form"
 [ "$(ask -o body -w '%{http_code}' --resolve "lamp.lan:$port:127.0.0.1" "https://lamp.lan:$port/")" = 200 ] || fail "its own name"
 ask --tls-max 1.1 "$page/" >/dev/null 2>&1 && fail "speaks an old TLS"
+: | openssl s_client -connect "127.0.0.1:$port" -tls1_2 -cipher kRSA >/dev/null 2>&1 && fail "takes a key that opens what was recorded"
+: | openssl s_client -connect "127.0.0.1:$port" -tls1_2 -cipher ECDHE 2>/dev/null | grep -q "New, TLSv1.2, Cipher is ECDHE" || fail "no TLS 1.2"
+ask -D - -o /dev/null "$page/" | grep -qi '^strict-transport-security: max-age=' || fail "a browser may come back without TLS"
 curl -s --max-time 5 "http://127.0.0.1:$port/" >/dev/null 2>&1 && fail "speaks plain HTTP"
 
 for path in house away health tonight; do ask -b jar -D - "$page/api/v1/$path"; done >answers
@@ -79,4 +82,4 @@ done
 kill "$pids"
 wait "$pids" || fail "did not end well"
 pids=""
-echo "a password first, its hash alone, TLS, and nothing told before"
+echo "a password, its hash alone, TLS, and nothing told before a login"
