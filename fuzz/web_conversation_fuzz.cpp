@@ -37,7 +37,7 @@ const Server& server() {
   static ChangeFeed feed;
   static const Asset page[] = {{"/index.html", "text/html", "0123456789abcdef", "packed"}};
   static const auto started = Server::start(
-      {.port = 0, .longest = std::chrono::minutes(1)},
+      {.port = 0, .longest = std::chrono::minutes(5), .idle = std::chrono::minutes(5)},
       {{"GET", path, [](const Request&) -> Answer { return {.body = "home"}; }},
        {"GET", "/api/v1/rows",
         [](const Request&) -> Answer {

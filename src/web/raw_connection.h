@@ -16,7 +16,7 @@
 namespace lamplighter::web {
 
 /// For tests: a bare TCP connection to a port of this machine, which says anything. Waits for at
-/// most 20 seconds at a time.
+/// most a minute at a time.
 class RawConnection {
  public:
   /// `source`: the client's address, one of 127.0.0.0/8.
@@ -29,7 +29,7 @@ class RawConnection {
       ::bind(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address);
     address.sin_port = htons(static_cast<std::uint16_t>(port));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const timeval patience{20, 0};
+    const timeval patience{60, 0};
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     is_connected_ = ::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;

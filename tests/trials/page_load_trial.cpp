@@ -19,6 +19,7 @@
 #include "testing/scratch_folder.h"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include <unistd.h>
@@ -150,6 +151,10 @@ int run_trial(const std::vector<std::string>& words) {
   fmt::print(
       "{} of {} switches; late by {:.1f} ms (median), {:.1f} ms (99 of 100), {:.1f} ms (most)\n",
       late.size(), planned, late[late.size() / 2], late[late.size() * 99 / 100], late.back());
+  rusage used{};
+  ::getrusage(RUSAGE_SELF, &used);
+  fmt::print("{:.1f} MB at the most, bridge and player included\n",
+             static_cast<double>(used.ru_maxrss) / 1024);
   return late.size() >= planned && late.back() <= latest ? 0 : 1;
 }
 
