@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -44,6 +45,7 @@ class RawConnection {
   bool send(std::string_view text) const {
     while (!text.empty()) {
       const ssize_t count = ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL);
+      if (count < 0 && errno == EINTR) continue;
       if (count <= 0) return false;
       text.remove_prefix(static_cast<std::size_t>(count));
     }
@@ -62,11 +64,7 @@ class RawConnection {
   /// All that came by the time `wanted` did, or the connection ended.
   [[nodiscard]] std::string read_until(std::string_view wanted) const {
     std::string got;
-    char block[4096];
-    while (got.find(wanted) == std::string::npos) {
-      const ssize_t count = ::recv(socket_, block, sizeof block, 0);
-      if (count <= 0) break;
-      got.append(block, static_cast<std::size_t>(count));
+    while (got.find(wanted) == std::string::npos && read_some(got)) {
     }
     return got;
   }
@@ -74,15 +72,23 @@ class RawConnection {
   /// All that comes until the other end closes.
   [[nodiscard]] std::string read_all() const {
     std::string got;
-    char block[4096];
-    for (;;) {
-      const ssize_t count = ::recv(socket_, block, sizeof block, 0);
-      if (count <= 0) return got;
-      got.append(block, static_cast<std::size_t>(count));
+    while (read_some(got)) {
     }
+    return got;
   }
 
  private:
+  /// False: the end, or nothing for too long. A signal interrupts a call that has a time-out.
+  bool read_some(std::string& got) const {
+    char block[4096];
+    ssize_t count = 0;
+    do {
+      count = ::recv(socket_, block, sizeof block, 0);
+    } while (count < 0 && errno == EINTR);
+    if (count > 0) got.append(block, static_cast<std::size_t>(count));
+    return count > 0;
+  }
+
   int socket_;
   bool is_connected_ = false;
 };
