@@ -4,6 +4,7 @@
 #include "web/connection.h"
 #include "web/host.h"
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -81,6 +82,8 @@ struct Server::Impl {
   Site site;
   std::unique_ptr<net::ssl::context> tls;  ///< null: plain
   net::io_context io{1};
+  /// `io` also waits for handlers where no socket is waited for.
+  net::executor_work_guard<net::io_context::executor_type> has_work{io.get_executor()};
   tcp::acceptor acceptor{io};
   net::steady_timer retry{io};
   std::vector<std::weak_ptr<Connection>> clients;  ///< some may have gone
