@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calendar/fetch.h"
 
-#include <fmt/format.h>
-#include <httplib.h>
+#include "http/client.h"
 
-#include <algorithm>
+#include <fmt/format.h>
 
 namespace lamplighter {
 namespace {
 
-constexpr time_t patience_seconds = 10;
+constexpr int most_redirects = 5;
 
 }  // namespace
 
@@ -17,32 +16,22 @@ bool is_web_address(const std::string& text) {
   return text.starts_with("https://") || text.starts_with("http://");
 }
 
-Result<std::string> fetch(const std::string& url, std::size_t limit) {
-  const std::size_t host = url.find("://") + 3;
-  const std::size_t slash = is_web_address(url) ? std::min(url.find('/', host), url.size()) : 0;
-  httplib::Client client(url.substr(0, slash));
-  if (slash <= host || !client.is_valid())
-    return Error{Fault::bad_input, fmt::format("\"{}\" is no http or https URL", url)};
-  client.set_connection_timeout(patience_seconds);
-  client.set_read_timeout(patience_seconds);
-  client.set_follow_location(true);
-  std::string body;
-  bool too_long = false;
-  const auto take = [&](const char* bytes, std::size_t size) {
-    too_long = body.size() + size > limit;
-    if (!too_long) body.append(bytes, size);
-    return !too_long;
-  };
-  const std::string path = slash == url.size() ? "/" : url.substr(slash);
-  const httplib::Result answer = client.Get(path, take);
-  if (too_long) return Error{Fault::bad_input, fmt::format("{}: more than {} bytes", url, limit)};
-  if (!answer) {
+Result<std::string> fetch(const std::string& url, std::size_t limit,
+                          std::chrono::milliseconds deadline) {
+  if (!http::is_url(url))
+    return Error{Fault::bad_input, fmt::format("\"{}\" is not an http or https URL", url)};
+  http::Client client({.limits = {.connect = deadline,
+                                  .total = deadline,
+                                  .body_bytes = limit,
+                                  .redirects = most_redirects}});
+  Result<http::Answer> answer = client.send({.url = url});
+  if (!answer && answer.error().fault == Fault::unavailable)
     return Error{Fault::unavailable,
-                 fmt::format("{}: no answer ({})", url, httplib::to_string(answer.error()))};
-  }
+                 fmt::format("{}: no answer ({})", url, answer.error().message)};
+  if (!answer) return with_context(url, answer.error());
   if (answer->status != 200)
     return Error{Fault::unavailable, fmt::format("{}: answers {}", url, answer->status)};
-  return body;
+  return std::move(answer->body);
 }
 
 }  // namespace lamplighter

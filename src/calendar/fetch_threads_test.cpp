@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Against a real server on loopback.
 #include "calendar/fetch.h"
+#include "testing/scripted_server.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -93,6 +94,17 @@ TEST(FetchWithoutServer, ATextThatIsNoAddressIsRefused) {
     ASSERT_FALSE(found) << text;
     EXPECT_EQ(found.error().fault, Fault::bad_input) << text;
   }
+}
+
+TEST(FetchWithoutServer, ADripEndsAtTheDeadline) {
+  testing::ScriptedServer server([](testing::ScriptedServer::Peer& peer) {
+    peer.read_head();
+    peer.write("HTTP/1.1 200 OK\r\nContent-Length: 600\r\n\r\n");
+    peer.drip(std::string(600, ' '), std::chrono::milliseconds(5));
+  });
+  const Result<std::string> text = fetch(server.url(), limit, std::chrono::milliseconds(150));
+  ASSERT_FALSE(text);
+  EXPECT_EQ(text.error().fault, Fault::unavailable);
 }
 
 }  // namespace

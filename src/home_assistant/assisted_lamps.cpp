@@ -42,6 +42,7 @@ Result<OnOff> AssistedLamps::look_at(const AssistedRoom& room) {
   std::optional<Error> failure;
   for (const std::string& entity : room.entities) {
     const Result<Answer> answer = client_->send(question(entity));
+    answers_ = answer.has_value();
     if (!answer) return answer.error();
     const Result<OnOff> one = read_state(*answer, entity);
     if (one && *one == OnOff::on) is = OnOff::on;
@@ -62,6 +63,7 @@ Result<RoomStates> AssistedLamps::look() {
   silent_.clear();
   for (const AssistedRoom& room : rooms_) {
     const Result<OnOff> is = look_at(room);
+    if (!is && !answers_) return is.error();  // or each room would take as long to fail
     states.emplace(room.room,
                    is ? Result<OnOff>(*is) : with_context("room " + room.room.text(), is.error()));
   }

@@ -40,6 +40,7 @@ class AssistedLamps final : public Lamps {
   std::unique_ptr<Client> client_;
   std::vector<AssistedRoom> rooms_;
   std::set<std::string> silent_;  ///< sentences since the last look
+  bool answers_ = true;           ///< the last question about an entity was answered
 };
 
 }  // namespace lamplighter::home_assistant

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "home_assistant/assisted_lamps.h"
+#include "testing/scripted_server.h"
 
 #include <gtest/gtest.h>
 #include <httplib.h>
@@ -195,6 +196,31 @@ TEST(HomeAssistantClient, AnAddressOrTokenThatCannotBeIsRefusedBeforeAnythingIsS
   }
   EXPECT_FALSE(Client::make({"https://a", "t", "/nowhere/ca.pem"}));
   EXPECT_TRUE(Client::make({"http://a:8123/", "t"}));
+}
+
+TEST(DrippingHomeAssistant, IsGivenUpAtTheDeadlineOnceAndNotForEveryEntity) {
+  testing::ScriptedServer server([](testing::ScriptedServer::Peer& peer) {
+    for (std::string head = peer.read_head(); !head.empty(); head = peer.read_head()) {
+      if (head.starts_with("GET /api/ ")) {
+        peer.write(
+            "HTTP/1.1 200 OK\r\nContent-Length: 30\r\n\r\n{\"message\":\"API running.\"    }");
+        continue;
+      }
+      peer.write("HTTP/1.1 200 OK\r\nContent-Length: 600\r\n\r\n");
+      if (!peer.drip(std::string(600, ' '), std::chrono::milliseconds(5))) return;
+    }
+  });
+  auto client = Client::make({"http://127.0.0.1:" + std::to_string(server.port()), "t"},
+                             {.total = std::chrono::milliseconds(150)});
+  ASSERT_TRUE(client);
+  AssistedLamps house(*std::move(client),
+                      {{hall, {"light.a", "light.b"}, {}}, {den, {"light.c"}, {}}});
+  const Result<RoomStates> seen = house.look();
+  ASSERT_FALSE(seen);
+  EXPECT_EQ(seen.error().fault, Fault::unavailable);
+  EXPECT_EQ(server.connections(), 1);
+  EXPECT_FALSE(house.set(hall, OnOff::on, {}));
+  EXPECT_EQ(server.connections(), 2);
 }
 
 }  // namespace

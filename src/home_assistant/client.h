@@ -3,8 +3,10 @@
 
 #include "core/result.h"
 #include "home_assistant/api.h"
+#include "http/client.h"
 
 #include <memory>
+#include <stop_token>
 #include <string>
 
 namespace lamplighter::home_assistant {
@@ -16,17 +18,23 @@ struct Access {
   std::string ca_file = {};  ///< PEM; empty: the system's authorities
 };
 
+/// A service call returns after at most ten seconds.
+inline constexpr http::Limits home_assistant_limits{.total = std::chrono::seconds(11),
+                                                    .body_bytes = std::size_t{1} << 20U};
+
 /// HTTP to Home Assistant, one request at a time, over a connection that is kept. Over https its
 /// certificate must be signed by an authority and name the host.
 class Client {
  public:
-  /// Sends nothing yet. Errors: bad_input for another url than scheme, host and port, a token that
-  /// no header can carry, a ca_file that is not there.
-  static Result<std::unique_ptr<Client>> make(const Access& access);
+  /// Sends nothing yet; `stop` interrupts requests. Errors: bad_input for another url than scheme,
+  /// host and port, a token that no header can carry, a ca_file that is not there.
+  static Result<std::unique_ptr<Client>> make(const Access& access,
+                                              const http::Limits& limits = home_assistant_limits,
+                                              std::stop_token stop = {});
   ~Client();
 
-  /// Errors: unavailable when nobody answers, refused when the certificate is not good, bad_input
-  /// for an answer of more than 1 MB.
+  /// Errors: unavailable when there is no answer in time, refused when the certificate is not good,
+  /// bad_input for an answer beyond the limits.
   Result<Answer> send(const Request& request);
 
  private:

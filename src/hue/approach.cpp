@@ -75,12 +75,15 @@ std::unique_ptr<Transport> open_transport(const Approach& approach, const std::s
 
 Result<std::unique_ptr<Transport>> open_transport(const Pairing& pairing,
                                                   const std::string& authorities,
-                                                  const Clock& clock) {
+                                                  const Clock& clock, const http::Limits& limits,
+                                                  std::stop_token stop) {
   const Result<Address> address = parse_address(pairing.address);
   if (!address) return address.error();
-  if (!pairing.is_secure) return std::unique_ptr<Transport>(new HttpTransport(*address));
+  if (!pairing.is_secure)
+    return std::unique_ptr<Transport>(new HttpTransport(*address, limits, std::move(stop)));
   return std::unique_ptr<Transport>(
-      new TlsTransport(*address, Trust{pairing.bridge_id, authorities, pairing.pin}, clock));
+      new TlsTransport(*address, Trust{pairing.bridge_id, authorities, pairing.pin}, clock, limits,
+                       std::move(stop)));
 }
 
 }  // namespace lamplighter::hue

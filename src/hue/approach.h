@@ -28,13 +28,16 @@ struct Approach {
 Result<Approach> approach(const Address& address, const std::string& authorities,
                           const Clock& clock);
 
-/// The way to a bridge that was approached or paired with. `address` goes before the pairing's.
+/// The way to a bridge that was approached.
 std::unique_ptr<Transport> open_transport(const Approach& approach, const std::string& authorities,
                                           const Clock& clock);
 
-/// The same for a pairing. Errors: bad_input for an address that cannot be read.
+/// The way to a bridge that was paired with; `stop` interrupts requests. Errors: bad_input for an
+/// address that cannot be read.
 Result<std::unique_ptr<Transport>> open_transport(const Pairing& pairing,
                                                   const std::string& authorities,
-                                                  const Clock& clock);
+                                                  const Clock& clock,
+                                                  const http::Limits& limits = bridge_limits,
+                                                  std::stop_token stop = {});
 
 }  // namespace lamplighter::hue

@@ -24,6 +24,7 @@ Result<HttpAnswer> Bridge::send_paced(RequestKind kind, const HttpRequest& reque
       return Error{Fault::unavailable, "asked to stop before the bridge could be told"};
     }
     Result<HttpAnswer> answer = transport_.send(request);
+    answers_ = answer.has_value();
     if (!answer) return answer;
     if (!is_too_fast(*answer)) {
       pacer_.accepted(kind, clock_.now());

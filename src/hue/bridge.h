@@ -32,6 +32,9 @@ class Bridge {
   /// and not_found for an unknown target, bad_input for what the lamp cannot do.
   Result<void> command(const Target& target, const LampCommand& command);
 
+  /// Whether the last request was answered at all.
+  [[nodiscard]] bool answers() const { return answers_; }
+
  private:
   [[nodiscard]] HttpRequest request_for(const Target& target, const LampCommand& command) const;
   Result<HttpAnswer> send_paced(RequestKind kind, const HttpRequest& request);
@@ -42,6 +45,7 @@ class Bridge {
   std::string key_;
   std::stop_token stop_;
   Pacer pacer_;
+  bool answers_ = true;
 };
 
 }  // namespace lamplighter::hue

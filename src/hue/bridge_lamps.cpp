@@ -136,6 +136,7 @@ Result<void> BridgeLamps::set(const RoomName& name, OnOff to, const Look& look) 
     const Result<void> done = bridge_.command(target, command_for(*room, target, *house, to, look));
     if (done) any_done = true;
     if (!done && !failure) failure = done.error();
+    if (!bridge_.answers()) break;  // or each lamp would take as long to fail
   }
   if (!any_done) return with_context("room " + name.text(), *failure);
   const std::vector<BridgeLamp> lamps = lamps_of(*house, *targets);

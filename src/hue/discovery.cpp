@@ -5,7 +5,6 @@
 #include "hue/json_reading.h"
 
 #include <fmt/format.h>
-#include <httplib.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -54,20 +53,11 @@ Result<std::vector<FoundBridge>> read_discovery(const HttpAnswer& answer) {
 }
 
 Result<std::vector<FoundBridge>> ask_discovery(const std::string& url) {
-  const std::size_t scheme = url.find("://");
-  const std::size_t host = scheme == std::string::npos ? 0 : scheme + 3;
-  const bool is_url = url.starts_with("https://") || url.starts_with("http://");
-  if (!is_url || host == url.size()) {
-    return Error{Fault::bad_input, fmt::format("\"{}\" is no http or https URL", shown(url))};
+  if (!http::is_url(url)) {
+    return Error{Fault::bad_input, fmt::format("\"{}\" is not an http or https URL", shown(url))};
   }
-  const std::size_t slash = std::min(url.find('/', host), url.size());
-  httplib::Client client(url.substr(0, slash));
-  if (!client.is_valid()) {
-    return Error{Fault::bad_input, fmt::format("\"{}\" is no URL that can be asked", shown(url))};
-  }
-  prepare(client);
-  const std::string path = slash == url.size() ? "/" : url.substr(slash);
-  const Result<HttpAnswer> answer = exchange(client, {"GET", path, {}, {}}, url);
+  http::Client client({.limits = bridge_limits});
+  const Result<HttpAnswer> answer = exchange(client, {.url = url}, url, {});
   if (!answer) return answer.error();
   const Result<std::vector<FoundBridge>> bridges = read_discovery(*answer);
   if (!bridges) return with_context(url, bridges.error());

@@ -14,6 +14,7 @@ namespace {
 
 using Json = nlohmann::json;
 constexpr std::size_t longest_message = 1024 * 1024;
+constexpr std::size_t longest_id = 256;  // it is sent back in a header
 
 std::optional<LampReport> read_report(const Json& resource) {
   const std::string type = text_of(resource, "type").value_or("");
@@ -80,7 +81,7 @@ void StreamReader::take_field(std::string_view line) {
   const std::string_view field = line.substr(0, colon);
   std::string_view value = colon == std::string_view::npos ? "" : line.substr(colon + 1);
   if (value.starts_with(' ')) value.remove_prefix(1);
-  if (field == "id") message_.id = std::string(value);
+  if (field == "id" && value.size() <= longest_id) message_.id = std::string(value);
   if (field != "data") return;
   if (has_text_) message_.text += '\n';
   message_.text += value;

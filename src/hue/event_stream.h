@@ -19,7 +19,8 @@ struct StreamMessage {
 };
 
 /// Cuts the bytes of a text/event-stream into messages, however they arrive. Comments and fields
-/// other than id and data are passed over. A message of more than 1 MB is dropped and counted.
+/// other than id and data are passed over. A message of more than 1 MB is dropped and counted; an
+/// id of more than 256 bytes is passed over.
 class StreamReader {
  public:
   /// The messages that are complete with these bytes.

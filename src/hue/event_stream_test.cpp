@@ -50,6 +50,12 @@ TEST(StreamReader, AMessageThatIsTooLongIsDroppedWholeAndCounted) {
   EXPECT_EQ(reader.read("data: a\n\n"), (Messages{{"", "a"}}));
 }
 
+TEST(StreamReader, AnIdThatFitsInNoHeaderIsPassedOver) {
+  StreamReader reader;
+  EXPECT_EQ(reader.read("id: 1\ndata: a\n\nid: " + std::string(300, '1') + "\ndata: b\n\n"),
+            (Messages{{"1", "a"}, {"1", "b"}}));
+}
+
 TEST(Reports, SayWhatChangedOfLampsGroupsAndDevices) {
   const auto reports = read_reports(R"([
     {"type":"update","data":[

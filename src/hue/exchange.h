@@ -1,43 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "http/client.h"
 #include "hue/http.h"
 
-#include <functional>
 #include <string>
-#include <string_view>
-
-namespace httplib {
-class Client;
-}
 
 namespace lamplighter::hue {
 
-/// Time limits, no redirects, the connection kept open.
-void prepare(httplib::Client& client);
+/// A bridge answers within a second where it is well; its longest answer, a house of 60 lamps, has
+/// some 100 kB.
+inline constexpr http::Limits bridge_limits{};
+
+/// The request as HTTP has it. `base` is scheme and host, as "http://192.168.1.2".
+http::Request to_http(const HttpRequest& request, const std::string& base);
 
 /// One request and its answer. `where` is for messages. Errors: unavailable when there is no
-/// answer, bad_input when it is longer than 4 MB.
-Result<HttpAnswer> exchange(httplib::Client& client, const HttpRequest& request,
-                            const std::string& where);
+/// complete answer in time, bad_input when it is too long.
+Result<HttpAnswer> exchange(http::Client& client, const http::Request& request,
+                            const std::string& where, const std::stop_token& stop);
 
-/// `send_once`, and once more where that failed on a connection kept from an earlier request: the
-/// bridge may have closed it meanwhile, and every request may be repeated. `was_kept` says whether
-/// there is such a connection, and is kept up.
-template <typename Send>
-Result<HttpAnswer> send_again_if_stale(bool& was_kept, Send send_once) {
-  Result<HttpAnswer> answer = send_once();
-  const bool is_stale = !answer && was_kept && answer.error().fault == Fault::unavailable;
-  if (is_stale) answer = send_once();
-  was_kept = answer.has_value();
-  return answer;
-}
-
-/// One request whose answer is read as it comes, as text/event-stream; `on_bytes` says whether to
-/// go on. The answer's status; its body only where the status is not 200. Errors: unavailable when
-/// it ended before it began.
-Result<HttpAnswer> exchange_stream(httplib::Client& client, const HttpRequest& request,
-                                   const std::string& last_id, const std::string& where,
-                                   const std::function<bool(std::string_view)>& on_bytes);
+/// What an error of the client means, as a sentence about the bridge `where`.
+Error explain(const std::string& where, const Error& error);
 
 }  // namespace lamplighter::hue

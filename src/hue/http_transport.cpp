@@ -4,7 +4,6 @@
 #include "hue/exchange.h"
 
 #include <fmt/format.h>
-#include <httplib.h>
 
 #include <algorithm>
 #include <charconv>
@@ -60,24 +59,26 @@ std::string to_string(const Address& address) {
   return fmt::format(fmt::runtime(form), address.host, address.port);
 }
 
-struct HttpTransport::Impl {
-  explicit Impl(const Address& the_address)
-      : address(the_address), client(address.host, address.port == 0 ? 80 : address.port) {
-    prepare(client);
+/// As a URL has it: an IPv6 address in brackets, and its zone escaped.
+std::string url_host(const Address& address) {
+  std::string host = address.host;
+  if (is_ipv6(host)) {
+    const std::size_t zone = host.find('%');
+    if (zone != std::string::npos) host.replace(zone, 1, "%25");
+    host = "[" + host + "]";
   }
+  return address.port == 0 ? host : fmt::format("{}:{}", host, address.port);
+}
 
-  Address address;
-  httplib::Client client;
-  bool has_connection = false;
-};
-
-HttpTransport::HttpTransport(const Address& address) : impl_(std::make_unique<Impl>(address)) {}
-HttpTransport::~HttpTransport() = default;
+HttpTransport::HttpTransport(const Address& address, const http::Limits& limits,
+                             std::stop_token stop)
+    : where_(to_string(address)),
+      base_("http://" + url_host(address)),
+      client_({.limits = limits}),
+      stop_(std::move(stop)) {}
 
 Result<HttpAnswer> HttpTransport::send(const HttpRequest& request) {
-  return send_again_if_stale(impl_->has_connection, [&] {
-    return exchange(impl_->client, request, to_string(impl_->address));
-  });
+  return exchange(client_, to_http(request, base_), where_, stop_);
 }
 
 }  // namespace lamplighter::hue

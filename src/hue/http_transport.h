@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "http/client.h"
+#include "hue/exchange.h"
 #include "hue/http.h"
 
-#include <memory>
+#include <stop_token>
 #include <string>
 
 namespace lamplighter::hue {
@@ -22,19 +24,24 @@ Result<Address> parse_address(const std::string& text);
 /// "host" or "host:port".
 std::string to_string(const Address& address);
 
+/// The same as it stands in a URL.
+std::string url_host(const Address& address);
+
 /// Plain HTTP, for the oldest bridges and emulators: whoever is in the same network can read the
 /// key. The connection is kept open between requests. Errors of send: as Transport says; also
-/// bad_input for an answer of more than 4 MB.
+/// bad_input for an answer beyond the limits. `stop` interrupts a request at once.
 class HttpTransport final : public Transport {
  public:
-  explicit HttpTransport(const Address& address);
-  ~HttpTransport() override;
+  explicit HttpTransport(const Address& address, const http::Limits& limits = bridge_limits,
+                         std::stop_token stop = {});
 
   Result<HttpAnswer> send(const HttpRequest& request) override;
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  std::string where_;
+  std::string base_;
+  http::Client client_;
+  std::stop_token stop_;
 };
 
 }  // namespace lamplighter::hue

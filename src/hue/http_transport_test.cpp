@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hue/http_transport.h"
 
+#include "testing/scripted_server.h"
+
 #include <gtest/gtest.h>
 #include <httplib.h>
 
@@ -99,6 +101,52 @@ TEST_F(Web, NobodyThereIsUnavailable) {
   const auto answer = transport.send({"GET", "/", "", ""});
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().fault, Fault::unavailable);
+}
+
+/// A bridge that answers one byte every five milliseconds, for three seconds.
+TEST(DrippingBridge, IsUnavailableAtTheDeadlineAndIsNotAskedAgain) {
+  constexpr http::Limits hasty{.total = std::chrono::milliseconds(150)};
+  const std::string rest(600, ' ');
+  for (const char* begins :
+       {"HTTP/1.1 200 OK\r\nX: ", "HTTP/1.1 200 OK\r\nContent-Length: 600\r\n\r\n"}) {
+    testing::ScriptedServer server([&](testing::ScriptedServer::Peer& peer) {
+      peer.read_head();
+      if (peer.write(begins) && peer.drip(rest, std::chrono::milliseconds(5)))
+        peer.write("\r\n\r\n");
+    });
+    HttpTransport transport({"127.0.0.1", server.port()}, hasty);
+    const auto answer = transport.send({"GET", "/api/key", "", ""});
+    ASSERT_FALSE(answer) << begins;
+    EXPECT_EQ(answer.error().fault, Fault::unavailable);
+    EXPECT_NE(answer.error().message.find("is the bridge on"), std::string::npos)
+        << answer.error().message;
+    EXPECT_EQ(server.connections(), 1);
+  }
+}
+
+TEST(DrippingBridge, HeadersWithoutEndAreCutOff) {
+  constexpr std::size_t most = std::size_t{64} << 20U;
+  std::atomic<bool> was_cut_off = false;
+  {
+    testing::ScriptedServer server([&](testing::ScriptedServer::Peer& peer) {
+      peer.read_head();
+      const std::string line = "X: " + std::string(1000, 'a') + "\r\n";
+      bool is_heard = peer.write("HTTP/1.1 200 OK\r\n");
+      for (std::size_t sent = 0; is_heard && sent < most; sent += line.size())
+        is_heard = peer.write(line);
+      was_cut_off = !is_heard;
+    });
+    HttpTransport transport({"127.0.0.1", server.port()});
+    EXPECT_FALSE(transport.send({"GET", "/api/key", "", ""}));
+  }
+  EXPECT_TRUE(was_cut_off);
+}
+
+TEST(UrlHost, PutsIpv6InBracketsAndEscapesItsZone) {
+  EXPECT_EQ(url_host({"192.168.1.2", 0}), "192.168.1.2");
+  EXPECT_EQ(url_host({"bridge.local", 8080}), "bridge.local:8080");
+  EXPECT_EQ(url_host({"fe80::1", 0}), "[fe80::1]");
+  EXPECT_EQ(url_host({"fe80::1%eth0", 443}), "[fe80::1%25eth0]:443");
 }
 
 }  // namespace

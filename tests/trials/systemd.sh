@@ -9,7 +9,7 @@ SOURCE=$(cd "${SOURCE:-.}" && pwd)
 build=$(realpath "$1")
 tree=$2
 if [ ! -e "$tree/usr/sbin/mosquitto" ]; then
-  debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,mosquitto,mosquitto-clients,libavahi-client3,libcctz2,libcpp-httplib0.11,libfmt9,libnettle8,libspdlog1.10,libtomlplusplus3 \
+  debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,mosquitto,mosquitto-clients,libavahi-client3,libcctz2,libcpp-httplib0.11,libcurl4,libfmt9,libnettle8,libspdlog1.10,libtomlplusplus3 \
     bookworm "$tree"
 fi
 cp "$build/lamplighter" "$build/lamplighter-house" "$tree/usr/local/bin/"
