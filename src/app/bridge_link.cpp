@@ -17,7 +17,7 @@ BridgeLink::BridgeLink(hue::Pairing pairing, std::unique_ptr<hue::Transport> tra
       bridge_(*transport_, clock, pairing_.api, pairing_.key, std::move(stop)) {}
 
 Result<std::unique_ptr<BridgeLink>> open_bridge(const HueConfig& config, Clock& clock,
-                                                std::stop_token stop) {
+                                                std::stop_token stop, const http::Limits& limits) {
   if (config.key_file.empty()) {
     return Error{Fault::bad_input,
                  "the bridge's key file is not named; give --key-file, or key_file in [hue]"};
@@ -35,7 +35,7 @@ Result<std::unique_ptr<BridgeLink>> open_bridge(const HueConfig& config, Clock& 
   const Result<std::string> authorities = read_authorities(config);
   if (!authorities) return authorities.error();
   Result<std::unique_ptr<hue::Transport>> transport =
-      hue::open_transport(*pairing, *authorities, clock);
+      hue::open_transport(*pairing, *authorities, clock, limits, stop);
   if (!transport) return transport.error();
   return std::make_unique<BridgeLink>(*std::move(pairing), *std::move(transport), clock,
                                       std::move(stop));

@@ -4,6 +4,7 @@
 #include "app/config.h"
 #include "core/result.h"
 #include "hue/bridge_lamps.h"
+#include "hue/exchange.h"
 #include "hue/pairing.h"
 #include "ports/clock.h"
 
@@ -29,10 +30,12 @@ class BridgeLink {
   hue::Bridge bridge_;
 };
 
-/// The bridge of [hue]; nothing is sent yet. The address of the config goes before that of the key
-/// file. Errors: refused where others may read the key; not_found without a key file; bad_input.
+/// The bridge of [hue]; nothing is sent yet; `stop` interrupts what is. The address of the config
+/// goes before that of the key file. Errors: refused where others may read the key; not_found
+/// without a key file; bad_input.
 Result<std::unique_ptr<BridgeLink>> open_bridge(const HueConfig& config, Clock& clock,
-                                                std::stop_token stop = {});
+                                                std::stop_token stop = {},
+                                                const http::Limits& limits = hue::bridge_limits);
 
 /// The text of [hue] ca_file, empty where none is named. Errors: those of read_text_file.
 Result<std::string> read_authorities(const HueConfig& config);

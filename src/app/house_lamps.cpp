@@ -22,19 +22,19 @@ std::set<RoomName> names_of(const std::vector<Room>& rooms) {
 
 }  // namespace
 
-Result<std::unique_ptr<HouseLamps>> HouseLamps::open(const Config& config, Clock& clock,
-                                                     Rng chance) {
-  std::unique_ptr<HouseLamps> house(new HouseLamps);
+Result<std::unique_ptr<HouseLamps>> HouseLamps::open(const Config& config, Clock& clock, Rng chance,
+                                                     const LampLimits& limits) {
+  std::unique_ptr<HouseLamps> house(new HouseLamps(limits));
   house->clock_ = &clock;
   if (Result<void> opened = house->open_bridge_lamps(config, clock); !opened) return opened.error();
   if (Result<void> opened = house->open_broker_lamps(config, clock, chance); !opened)
     return opened.error();
   if (Result<void> opened = house->open_assisted_lamps(config); !opened) return opened.error();
-  house->lamps_ = std::make_unique<JoinedLamps>(std::exchange(house->kinds_, {}));
+  house->lamps_ = std::make_unique<JoinedLamps>(std::exchange(house->kinds_, {}), limits.waits);
   return house;
 }
 
-HouseLamps::~HouseLamps() = default;
+HouseLamps::~HouseLamps() { closing_.request_stop(); }
 
 Result<void> HouseLamps::open_bridge_lamps(const Config& config, Clock& clock) {
   Result<std::vector<hue::RoomLamps>> rooms = room_lamps(config);
@@ -48,7 +48,8 @@ Result<void> HouseLamps::open_bridge_lamps(const Config& config, Clock& clock) {
                     "none; other lamps are written as docs/formats.md says",
                     config.path, rooms->front().room.text(), rooms->front().lamps.front())};
   }
-  Result<std::unique_ptr<BridgeLink>> link = open_bridge(config.hue, clock);
+  Result<std::unique_ptr<BridgeLink>> link =
+      open_bridge(config.hue, clock, closing_.get_token(), limits_.bridge);
   if (!link) return link.error();
   const Result<std::string> authorities = read_authorities(config.hue);
   if (!authorities) return authorities.error();
@@ -85,7 +86,7 @@ Result<void> HouseLamps::open_assisted_lamps(const Config& config) {
   }
   if (rooms.empty()) return {};
   Result<std::unique_ptr<home_assistant::Client>> client =
-      open_home_assistant(config.home_assistant);
+      open_home_assistant(config.home_assistant, limits_.home_assistant, closing_.get_token());
   if (!client) return with_context(config.path, client.error());
   std::set<RoomName> names = names_of(rooms);
   kinds_.push_back(
@@ -94,18 +95,21 @@ Result<void> HouseLamps::open_assisted_lamps(const Config& config) {
   return {};
 }
 
-void HouseLamps::watch(const std::function<void()>& on_change) {
+void HouseLamps::watch(const std::function<void()>& on_change,
+                       const std::function<void()>& on_answer) {
+  lamps_->notify(on_answer);
   if (stream_) watch_.emplace(*stream_, *clock_, on_change);
   if (broker_lamps_ != nullptr) broker_lamps_->tell(on_change);
 }
 
 void HouseLamps::unwatch() {
+  lamps_->notify(nullptr);
   watch_.reset();
   if (broker_lamps_ != nullptr) broker_lamps_->tell(nullptr);
 }
 
 Result<std::unique_ptr<home_assistant::Client>> open_home_assistant(
-    const HomeAssistantConfig& config) {
+    const HomeAssistantConfig& config, const http::Limits& limits, std::stop_token stop) {
   if (config.url.empty() || config.token_file.empty()) {
     return Error{
         Fault::bad_input,
@@ -113,7 +117,8 @@ Result<std::unique_ptr<home_assistant::Client>> open_home_assistant(
   }
   Result<std::string> token = read_secret_file(config.token_file);
   if (!token) return token.error();
-  return home_assistant::Client::make({config.url, *std::move(token), config.ca_file});
+  return home_assistant::Client::make({config.url, *std::move(token), config.ca_file}, limits,
+                                      std::move(stop));
 }
 
 Result<std::vector<mqtt::BrokerRoom>> broker_rooms(const Config& config) {

@@ -15,30 +15,44 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 
 namespace lamplighter::app {
+
+/// How long lamps may take, in real time; other values are for tests.
+struct LampLimits {
+  http::Limits bridge = hue::bridge_limits;
+  http::Limits home_assistant = lamplighter::home_assistant::home_assistant_limits;
+  LampWaits waits = {};
+};
 
 /// The lamps of a config, of every kind it names.
 class HouseLamps {
  public:
   /// Asks nobody: bridge, broker and Home Assistant may come later. Errors: a config, key or token
   /// file that is wrong. Requires: the clock outlives this, and threads may share it.
-  static Result<std::unique_ptr<HouseLamps>> open(const Config& config, Clock& clock, Rng chance);
+  static Result<std::unique_ptr<HouseLamps>> open(const Config& config, Clock& clock, Rng chance,
+                                                  const LampLimits& limits = {});
+
+  /// Interrupts what is under way.
   ~HouseLamps();
 
   [[nodiscard]] Lamps& lamps() { return *lamps_; }
 
-  /// From now on `on_change` is called, from threads of their own, when a lamp said that it
-  /// changed; of the kinds that say so without being asked. Until `unwatch`.
-  void watch(const std::function<void()>& on_change);
+  /// From now on, from threads of their own, `on_change` is called when a lamp said that it
+  /// changed, of the kinds that say so without being asked; and `on_answer` when lamps answered
+  /// that were too slow to be waited for. Until `unwatch`.
+  void watch(const std::function<void()>& on_change, const std::function<void()>& on_answer);
   void unwatch();
 
  private:
-  HouseLamps() = default;
+  explicit HouseLamps(const LampLimits& limits) : limits_(limits) {}
   Result<void> open_bridge_lamps(const Config& config, Clock& clock);
   Result<void> open_broker_lamps(const Config& config, const Clock& clock, Rng chance);
   Result<void> open_assisted_lamps(const Config& config);
 
+  LampLimits limits_;
+  std::stop_source closing_;
   Clock* clock_ = nullptr;
   std::vector<LampKind> kinds_;  ///< until they are joined
   std::unique_ptr<BridgeLink> link_;
@@ -48,10 +62,11 @@ class HouseLamps {
   std::optional<hue::LampWatch> watch_;
 };
 
-/// Logs into Home Assistant's address with the token of the config. Errors: a url, token file or
-/// ca_file that is wrong.
+/// Logs into Home Assistant's address with the token of the config; `stop` interrupts requests.
+/// Errors: a url, token file or ca_file that is wrong.
 Result<std::unique_ptr<home_assistant::Client>> open_home_assistant(
-    const HomeAssistantConfig& config);
+    const HomeAssistantConfig& config,
+    const http::Limits& limits = home_assistant::home_assistant_limits, std::stop_token stop = {});
 
 /// The rooms of a config with lamps at the broker. Errors: those of sort_lamps.
 Result<std::vector<mqtt::BrokerRoom>> broker_rooms(const Config& config);

@@ -41,10 +41,11 @@ PlayHouse::PlayHouse(const Config& config, PlannerOptions planner, Clock& clock,
 
 Result<std::unique_ptr<PlayHouse>> PlayHouse::open(const Config& config,
                                                    const PlannerOptions& planner, Clock& clock,
-                                                   Rng chance, Calls calls) {
+                                                   Rng chance, Calls calls,
+                                                   const LampLimits& limits) {
   std::unique_ptr<PlayHouse> house(new PlayHouse(config, planner, clock, std::move(calls)));
   if (Result<void> opened = house->open_presence(); !opened) return opened.error();
-  auto lamps = HouseLamps::open(config, clock, chance);
+  auto lamps = HouseLamps::open(config, clock, chance, limits);
   if (!lamps) return lamps.error();
   house->lamps_ = *std::move(lamps);
   house->open_player(chance);
@@ -94,7 +95,7 @@ void PlayHouse::run(const std::stop_token& stop,
                  calls_.on_play_trouble, [this] { took_turn(); },
                  [this] { return lights_.is_well() && silent_lamps_.empty(); }});
   sitter_ = &sitter;
-  lamps_->watch([&sitter] { sitter.lamps_changed(); });
+  lamps_->watch([&sitter] { sitter.lamps_changed(); }, [&sitter] { sitter.lamps_answered(); });
   sitter.run(stop);
   lamps_->unwatch();
   sitter_ = nullptr;

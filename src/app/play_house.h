@@ -33,7 +33,8 @@ class PlayHouse {
   /// is wrong, a store that cannot be used. Requires: the clock outlives this.
   static Result<std::unique_ptr<PlayHouse>> open(const Config& config,
                                                  const PlannerOptions& planner, Clock& clock,
-                                                 Rng chance, Calls calls);
+                                                 Rng chance, Calls calls,
+                                                 const LampLimits& limits = {});
   ~PlayHouse();
 
   /// Plays while nobody is home, until asked to stop; lamps then stay as they are. Shows what it is

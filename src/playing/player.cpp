@@ -97,7 +97,7 @@ void Player::move(const RoomName& name, Instant now) {
   const Result<void> done = lamps_.set(name, to, look_at(*plan_, name, now));
   room.told_at = clock_.now();
   room.confirmed = false;
-  if (!done) return note_failure(name, room, to, done.error());
+  if (!done && !lamps_.is_pending(name)) return note_failure(name, room, to, done.error());
   room.shows = to;
   const auto walk =
       static_cast<std::uint64_t>((settings_.longest_walk - settings_.shortest_walk).count());

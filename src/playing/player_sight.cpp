@@ -30,7 +30,10 @@ void Player::look() {
       report(RoomName(), OnOff::off, Outcome::silent, states.error().message);
     return;
   }
-  if (std::exchange(house_gone_, false)) report(RoomName(), OnOff::off, Outcome::answers_again);
+  const bool any_seen = std::any_of(states->begin(), states->end(),
+                                    [](const auto& entry) { return entry.second.has_value(); });
+  if (any_seen && std::exchange(house_gone_, false))
+    report(RoomName(), OnOff::off, Outcome::answers_again);
   for (const auto& [name, seen] : *states) compare(name, rooms_[name], seen, now);
   remember_what_was();
 }
@@ -43,6 +46,7 @@ void Player::remember_what_was() {
 }
 
 void Player::compare(const RoomName& name, Room& room, const Result<OnOff>& seen, Instant now) {
+  if (!seen && lamps_.is_pending(name)) return;  // no news
   if (!seen) return lost_sight(name, room, seen.error());
   const bool as_told = *seen == room.memory.told;
   if (!room.memory.before && !room.memory.told) {  // after our command, it shows us
@@ -124,9 +128,9 @@ bool Player::give_back(const RoomName& name, Room& room, const Result<OnOff>& se
   const OnOff to =
       settings_.on_stop == OnStop::off ? OnOff::off : room.memory.before.value_or(OnOff::off);
   if (to == told) return true;
-  if (!lamps_.set(name, to, {})) return false;
-  report(name, to, Outcome::handed_over);
-  return true;
+  const Result<void> done = lamps_.set(name, to, {});
+  if (done || lamps_.is_pending(name)) report(name, to, Outcome::handed_over);
+  return done.has_value();
 }
 
 }  // namespace lamplighter

@@ -89,5 +89,30 @@ TEST_F(PlayerSightTest, ALookWhenToldToSeesAHandAtOnce) {
   EXPECT_TRUE(watching.saw_a_hand());
 }
 
+TEST_F(PlayerSightTest, ALampThatIsPendingIsNeitherSilentNorFailedNorChangedManually) {
+  const Plan plan = day(midnight, {{midnight + 1h, hall, OnOff::on}});
+  clock.when(midnight + 30min, [&] { lamps.pending.insert(hall); });
+  clock.when(midnight + 90min, [&] { lamps.pending.clear(); });
+  clock.when(midnight + 91min, [&] { lamps.states[hall] = OnOff::off; });
+  ASSERT_TRUE(player(plan).play(stop.get_token(), midnight + 2h));
+  EXPECT_EQ(lamps.commands.size(), 1U) << "it was commanded once";
+  EXPECT_EQ(steps_of(Outcome::switched).size(), 1U);
+  EXPECT_TRUE(steps_of(Outcome::silent).empty());
+  EXPECT_TRUE(steps_of(Outcome::failed).empty());
+  EXPECT_EQ(steps_of(Outcome::touched).size(), 1U) << "once it answered again";
+}
+
+TEST_F(PlayerSightTest, ALampThatIsPendingIsRestoredUntilItIsSeenToBe) {
+  const Plan plan = day(midnight, {}, {hall});
+  Player leaving = player(plan);
+  ASSERT_TRUE(leaving.turn());
+  lamps.pending.insert(hall);
+  EXPECT_FALSE(leaving.hand_over()) << "what it is is not known";
+  EXPECT_TRUE(leaving.owes_lamps());
+  lamps.pending.clear();
+  EXPECT_TRUE(leaving.hand_over());
+  EXPECT_EQ(lamps.states[hall], OnOff::off);
+}
+
 }  // namespace
 }  // namespace lamplighter

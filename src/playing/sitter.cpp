@@ -39,6 +39,11 @@ void Sitter::lamps_changed() {
   bell_.ring();
 }
 
+void Sitter::lamps_answered() {
+  lamps_answered_ = true;
+  lamps_changed();
+}
+
 void Sitter::note(const PlayStep& step) {
   if (step.outcome == PlayStep::Outcome::switched) last_switch_ = step.at;
 }
@@ -56,6 +61,7 @@ Instant Sitter::turn() {
 
 Instant Sitter::play(Instant now) {
   owing_since_.reset();
+  lamps_answered_ = false;
   if (lamps_changed_.exchange(false)) player_.look_soon();
   const Result<Instant> wake = player_.turn();
   if (player_.saw_a_hand() && on_hand_ == OnHand::end_play) {
@@ -79,7 +85,8 @@ Instant Sitter::stay_home(Instant now) {
     player_.forget();
   }
   owing_since_.reset();
-  if (now >= look_at_ || look_at_ - now > look_at_home) {
+  const bool answered = lamps_answered_.exchange(false);
+  if (answered || now >= look_at_ || look_at_ - now > look_at_home) {
     player_.look();
     look_at_ = now + look_at_home;
   }

@@ -43,6 +43,9 @@ class Sitter {
   /// Something may have happened to the lamps. Any thread.
   void lamps_changed();
 
+  /// Lamps that did not answer in time have answered now. Any thread.
+  void lamps_answered();
+
   /// To be told of everything the player does.
   void note(const PlayStep& step);
 
@@ -65,6 +68,7 @@ class Sitter {
   Instant look_at_ = Instant::min();
   bool in_trouble_ = false;
   std::atomic<bool> lamps_changed_ = false;
+  std::atomic<bool> lamps_answered_ = false;
 };
 
 }  // namespace lamplighter

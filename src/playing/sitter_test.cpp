@@ -204,5 +204,14 @@ TEST_F(SitterTest, LampsThatDoNotShineAreTroubleUntilTheyDo) {
   EXPECT_EQ(well, (std::vector<bool>{true, false, true}));
 }
 
+TEST_F(SitterTest, LampsThatAnswerLateAreLookedAtAtOnceAtHomeToo) {
+  clock.when(midnight + 1min, [this] { sitter_->lamps_answered(); });
+  clock.when(midnight + 2min, [this] { EXPECT_EQ(lamps.looks, 2); });
+  clock.when(midnight + 3min, [this] { sitter_->lamps_changed(); });
+  clock.when(midnight + 4min,
+             [this] { EXPECT_EQ(lamps.looks, 2) << "a change at home is not ours"; });
+  run(midnight + 5min);
+}
+
 }  // namespace
 }  // namespace lamplighter

@@ -29,6 +29,10 @@ class Lamps {
   /// where it concerns all rooms.
   virtual Result<RoomStates> look() = 0;
 
+  /// Whether the last `set` or `look` gave an error for that room only because its lamps have not
+  /// answered yet: they may still do as commanded, and nothing new is known of them.
+  [[nodiscard]] virtual bool is_pending(const RoomName&) const { return false; }
+
   /// At the last look: a sentence for every lamp that did not answer though others of its room did.
   [[nodiscard]] virtual std::set<std::string> silent_lamps() const { return {}; }
 };

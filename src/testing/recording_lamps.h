@@ -28,6 +28,7 @@ class RecordingLamps final : public Lamps {
     if (obeys) states[room] = to;
     commands.push_back({clock_.now(), room, to});
     looks_told.push_back(look);
+    if (pending.contains(room)) return no_answer(room);
     return {};
   }
 
@@ -36,9 +37,14 @@ class RecordingLamps final : public Lamps {
     if (failing) return fault;
     RoomStates seen;
     for (const auto& [room, state] : states) {
-      seen.emplace(room, unreachable.contains(room) ? no_answer(room) : Result<OnOff>(state));
+      const bool answers = !unreachable.contains(room) && !pending.contains(room);
+      seen.emplace(room, answers ? Result<OnOff>(state) : no_answer(room));
     }
     return seen;
+  }
+
+  [[nodiscard]] bool is_pending(const RoomName& room) const override {
+    return pending.contains(room);
   }
 
   std::vector<Command> commands;
@@ -48,6 +54,7 @@ class RecordingLamps final : public Lamps {
   Error fault{Fault::unavailable, "no answer"};  ///< what they then say
   std::set<RoomName> unreachable;
   std::set<RoomName> refusing;  ///< can be looked at and not switched
+  std::set<RoomName> pending;   ///< do as commanded, and do not answer in time
   int refusals = 0;
   bool obeys = true;
   int looks = 0;
