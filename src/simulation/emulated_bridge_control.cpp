@@ -59,6 +59,7 @@ Result<void> switch_by_hand(EmulatedBridgeServer& server, std::string_view name,
 
 Result<void> set_fault(EmulatedBridgeServer& server, std::string_view word, int count) {
   BridgeFaults faults;
+  if (word == "drip") faults.dripping = count;
   if (word == "drop") faults.dropped = count;
   if (word == "busy") faults.overloaded = count;
   if (word == "slow") faults.delay = std::chrono::milliseconds(count);
@@ -129,7 +130,7 @@ Result<void> control(EmulatedBridgeServer& server, std::string_view line,
     return set_certificate(server, rest, *authority);
   }
   const std::optional<int> count = count_of(rest);
-  const bool is_fault = word == "drop" || word == "busy" || word == "slow";
+  const bool is_fault = word == "drip" || word == "drop" || word == "busy" || word == "slow";
   if (is_fault && count) return set_fault(server, word, *count);
   return not_a_line(line);
 }

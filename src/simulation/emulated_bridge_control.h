@@ -15,6 +15,7 @@ inline constexpr std::string_view control_help =
     "  mains on|off LAMP     the wall switch\n"
     "  radio on|off LAMP     whether the bridge can talk to the lamp\n"
     "  revoke                every key is forgotten\n"
+    "  drip N                the next N answers come one byte at a time, without end\n"
     "  drop N                the next N answers are cut off\n"
     "  busy N                the next N answers are 429\n"
     "  slow MILLISECONDS     every answer waits so long\n"

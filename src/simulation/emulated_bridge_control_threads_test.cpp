@@ -82,6 +82,14 @@ TEST_F(Control, FaultsAreCounted) {
   EXPECT_EQ(client.Get("/api/config")->status, 429);
   EXPECT_TRUE(control(*server, "drop 1"));
   EXPECT_FALSE(client.Get("/api/config"));
+  client.set_read_timeout(10);
+  std::size_t heard = 0;
+  EXPECT_TRUE(control(*server, "drip 1"));
+  EXPECT_FALSE(client.Get("/api/config", [&](const char*, std::size_t size) {
+    heard += size;
+    return heard < 3;  // or it would never end
+  }));
+  EXPECT_EQ(heard, 3U) << "one byte at a time";
   EXPECT_TRUE(control(*server, "slow 1"));
   EXPECT_EQ(client.Get("/api/config")->status, 200);
 }

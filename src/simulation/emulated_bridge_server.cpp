@@ -8,6 +8,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <thread>
 
 namespace lamplighter::simulation {
 namespace {
@@ -49,6 +50,17 @@ void cut_off(httplib::Response& response) {
                                 [](std::size_t, std::size_t, httplib::DataSink&) { return false; });
 }
 
+/// Says how much will come and then sends a byte now and then, for as long as the client listens.
+void drip(httplib::Response& response, std::atomic<bool>& closing) {
+  constexpr std::size_t announced = 1'000'000;
+  response.status = 200;
+  response.set_content_provider(announced, "application/json",
+                                [&closing](std::size_t, std::size_t, httplib::DataSink& sink) {
+                                  std::this_thread::sleep_for(look_every);
+                                  return !closing && sink.write(" ", 1);
+                                });
+}
+
 bool is_feed(const httplib::Request& request) {
   return request.path.starts_with("/eventstream") && request.method == "GET";
 }
@@ -73,11 +85,11 @@ struct EmulatedBridgeServer::Impl {
   const BridgeModel model;
   BridgeAddress address;  ///< with the ports that were found
   std::mutex power;       ///< guards opening and closing
-  std::mutex mutex;       ///< guards bridge, faults and closing
+  std::mutex mutex;       ///< guards bridge and faults
   std::condition_variable wake;
   EmulatedBridge bridge;
   BridgeFaults faults;
-  bool closing = false;
+  std::atomic<bool> closing = false;
   std::atomic<int> in_flight{0};
   std::atomic<int> streams{0};
   std::unique_ptr<BridgeListener> http;
@@ -124,7 +136,11 @@ void EmulatedBridgeServer::Impl::handle(const httplib::Request& request,
   if (self.is_beyond(most_at_once)) return write(too_fast_answer(model), response);
   std::unique_lock lock(mutex);
   if (faults.delay > faults.delay.zero()) {
-    wake.wait_for(lock, faults.delay, [this] { return closing; });
+    wake.wait_for(lock, faults.delay, [this] { return closing.load(); });
+  }
+  if (faults.dripping > 0) {
+    --faults.dripping;
+    return drip(response, closing);
   }
   if (faults.dropped > 0) {
     --faults.dropped;
@@ -161,7 +177,7 @@ bool EmulatedBridgeServer::Impl::tell(httplib::DataSink& sink, std::uint64_t& to
   std::vector<std::string> news;
   {
     std::unique_lock lock(mutex);
-    wake.wait_for(lock, look_every, [this] { return closing; });
+    wake.wait_for(lock, look_every, [this] { return closing.load(); });
     if (closing) return false;
     const BridgeFeed& feed = bridge.feed(clock.now());
     news = feed.after(told);

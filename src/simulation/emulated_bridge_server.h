@@ -24,7 +24,8 @@ struct BridgeAddress {
 
 /// What goes wrong with the next answers.
 struct BridgeFaults {
-  int dropped = 0;     ///< so many answers are cut off
+  int dripping = 0;    ///< so many answers come one byte every 20 ms, and never end
+  int dropped = 0;     ///< then so many are cut off
   int overloaded = 0;  ///< then so many are 429 (503 from a BSB001) with a page for people
   std::chrono::milliseconds delay{0};  ///< each answer waits so long, in real time
 };

@@ -40,7 +40,7 @@ void Holiday::fault_at(Instant at) {
   ++report_.faults;
   const auto length = std::chrono::seconds(30 + static_cast<std::int64_t>(chance_.below(1200)));
   const auto some = static_cast<int>(1 + chance_.below(20));
-  switch (chance_.below(7)) {
+  switch (chance_.below(8)) {
     case 0:
       return during(
           at, length, [this] { require(server_->set_power(false).has_value(), ""); },
@@ -57,6 +57,10 @@ void Holiday::fault_at(Instant at) {
     case 4:
       return fault_of_lamp(at, length);
     case 5:
+      return during(
+          at, 2min, [this, some] { server_->set_faults({.dripping = 1 + some / 8}); },
+          [this] { server_->set_faults({}); });
+    case 6:
       if (kind_.kills) return crash(at, std::chrono::seconds(chance_.below(600)));
       [[fallthrough]];
     default:

@@ -75,7 +75,10 @@ void play_holiday(const HolidayHouse& house, std::uint64_t chance, int socket) {
   std::stop_source over;
   LentClock clock(socket, [&over] { over.request_stop(); });
   const app::Config config = house.config();
-  auto played = app::PlayHouse::open(config, house.planning(), clock, Rng(chance), {});
+  // A bridge that drips may hold up real time no longer than that, and the story waits for it.
+  const app::LampLimits limits{.bridge = {.total = 500ms},
+                               .waits = {.answer = 1h, .late_answer = 1h}};
+  auto played = app::PlayHouse::open(config, house.planning(), clock, Rng(chance), {}, limits);
   require(played.has_value(), played ? "" : played.error().message);
   auto link = app::HouseLink::open(config, (*played)->presence(), clock, Rng(chance + 1));
   require(link.has_value(), link ? "" : link.error().message);
