@@ -158,6 +158,7 @@ struct Client::Impl {
                           const std::stop_token& stop) const;
   [[nodiscard]] std::string redirect() const;
   [[nodiscard]] bool was_kept() const;
+  [[nodiscard]] std::string what_timed_out() const;
 
   Settings settings;
   Multi multi;  ///< keeps the connections
@@ -291,13 +292,20 @@ Error Client::Impl::why(const Exchange& exchange, CURLcode code,
   switch (code) {
     case CURLE_URL_MALFORMAT:
       return {Fault::bad_input, "not an http or https URL"};
-    case CURLE_OPERATION_TIMEDOUT: {
-      const std::chrono::duration<double> total = limits.total;
-      return {Fault::unavailable, fmt::format("not complete within {:g} s", total.count())};
-    }
+    case CURLE_OPERATION_TIMEDOUT:
+      return {Fault::unavailable, what_timed_out()};
     default:
       return {Fault::unavailable, curl_easy_strerror(code)};
   }
+}
+
+std::string Client::Impl::what_timed_out() const {
+  using Seconds = std::chrono::duration<double>;
+  curl_off_t ready = 0;  // when the connection was there, TLS included
+  curl_easy_getinfo(easy.handle, CURLINFO_PRETRANSFER_TIME_T, &ready);
+  if (ready == 0)
+    return fmt::format("no connection within {:g} s", Seconds(settings.limits.connect).count());
+  return fmt::format("not complete within {:g} s", Seconds(settings.limits.total).count());
 }
 
 /// Whether the last exchange used a connection of an earlier one.

@@ -110,6 +110,17 @@ TEST(HttpClient, ADrippingBodyEndsAtTheDeadline) {
   EXPECT_EQ(server.connections(), 1);
 }
 
+TEST(HttpClient, AHandshakeWithoutEndEndsAtTheLimitOfConnecting) {
+  ScriptedServer server([](Peer& peer) { peer.wait_for_close(); });
+  Limits limits = patient;
+  limits.connect = 150ms;
+  const auto answer = Client({.limits = limits})
+                          .send({.url = "https://127.0.0.1:" + std::to_string(server.port())});
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().fault, Fault::unavailable);
+  EXPECT_EQ(answer.error().message, "no connection within 0.15 s");
+}
+
 TEST(HttpClient, InterimAnswersWithoutEndEndAtTheDeadline) {
   ScriptedServer server([](Peer& peer) {
     peer.read_head();
