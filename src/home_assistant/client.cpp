@@ -32,9 +32,10 @@ bool fits_in_a_header(const std::string& token) {
 Error explain(const std::string& where, const Error& error) {
   switch (error.fault) {
     case Fault::refused:
-      return {Fault::refused, where +
-                                  ": its certificate does not name that host, or nobody we trust "
-                                  "signed it; name the authority in [home_assistant] ca_file"};
+      return {Fault::refused,
+              where +
+                  ": its certificate does not name that host, or no trusted authority "
+                  "signed it; name the authority in [home_assistant] ca_file"};
     case Fault::bad_input:
       return with_context(
           where, {Fault::bad_input, error.message + " as an answer; is that Home Assistant?"});

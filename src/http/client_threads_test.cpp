@@ -209,7 +209,7 @@ TEST(HttpClient, IsInterruptedWhereverItWaits) {
   }
 }
 
-TEST(HttpClient, AsksNobodyOnceItIsStopped) {
+TEST(HttpClient, SendsNothingOnceItIsStopped) {
   const ScriptedServer server(always(ok("x")));
   std::stop_source stop;
   stop.request_stop();

@@ -128,7 +128,7 @@ class JoinedLamps::Worker {
     return changed_.wait_for(lock, patience(), is_idle);
   }
 
-  /// What was not begun is never done: nobody will know that it was wanted.
+  /// What was not begun is never sent: the caller takes it for failed.
   Error give_up(bool was_begun) {
     wanted_ = Nothing{};
     is_left_alone_ = true;
@@ -183,7 +183,7 @@ class JoinedLamps::Worker {
   Work work_;  ///< of the thread, while busy_
   bool busy_ = false;
   bool failed_ = false;         ///< there was no answer to the last work
-  bool is_left_alone_ = false;  ///< nobody waits for the work under way
+  bool is_left_alone_ = false;  ///< the caller no longer waits for it
   std::optional<Result<void>> done_;
   std::optional<Seen> seen_;
   std::set<std::string> silent_;  ///< this and pending_ are the caller's alone

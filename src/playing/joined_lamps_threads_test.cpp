@@ -76,7 +76,7 @@ TEST_F(JoinedLampsTest, AKindThatIsGoneTakesOnlyTheRoomsThatHaveNoOther) {
   EXPECT_TRUE(lamps->silent_lamps().empty());
 }
 
-TEST_F(JoinedLampsTest, WhereNoKindAnswersNobodyCanTellAnything) {
+TEST_F(JoinedLampsTest, WhereNoKindAnswersTheLookFails) {
   bulbs->failing = plugs->failing = true;
   EXPECT_FALSE(lamps->look());
 }
