@@ -101,6 +101,13 @@ void PlayHouse::run(const std::stop_token& stop,
   sitter_ = nullptr;
 }
 
+/// Again where lamps are slow: what is still under way when the house is closed is interrupted.
+/// Lamps that do not answer at all cost less than a second each time.
+void PlayHouse::hand_over() {
+  constexpr int most_tries = 3;
+  for (int tries = 0; tries < most_tries && !player_->hand_over();) ++tries;
+}
+
 /// The model is read anew for every day, so that one trained meanwhile counts from the next.
 Result<Plan> PlayHouse::plan_at(Instant at) {
   const Result<Planner> planner = Planner::open(planner_);

@@ -42,7 +42,7 @@ class PlayHouse {
   void run(const std::stop_token& stop, std::function<void(const SitterStatus&)> on_status);
 
   /// Gives the lamps back. Call after `run`, unless another process is to go on.
-  void hand_over() { player_->hand_over(); }
+  void hand_over();
 
   /// A reading of any sensor; shows whether lamps that are switched on shine. Any thread.
   void light(const Reading& reading) { lights_.reading(reading); }
