@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Telling lamps from daylight as readings come against the same model over all of them at once:
 // time a reading, for a sunny and noisy room with two lamps.
-#include "analysis/detect.h"
-#include "analysis/detect_live.h"
-#include "analysis/detect_test_room.h"
+#include "detection/detect.h"
+#include "detection/live.h"
+#include "detection/test_room.h"
 
 #include <benchmark/benchmark.h>
 

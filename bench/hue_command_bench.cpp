@@ -5,8 +5,8 @@
 #include "hue/approach.h"
 #include "hue/bridge_lamps.h"
 #include "hue/v1.h"
-#include "simulation/emulated_bridge_control.h"
-#include "simulation/emulated_bridge_server.h"
+#include "hue_emulator/control.h"
+#include "hue_emulator/server.h"
 #include "testing/leaping_clock.h"
 
 #include <benchmark/benchmark.h>
@@ -20,26 +20,26 @@
 namespace {
 
 using namespace lamplighter;
-using Server = simulation::EmulatedBridgeServer;
+using Server = hue_emulator::EmulatedBridgeServer;
 
 constexpr Instant start = Instant(1'700'000'000s);
 constexpr const char* key = "k";
 
-simulation::BridgeWorld small_world() {
-  simulation::BridgeWorld world;
+hue_emulator::BridgeWorld small_world() {
+  hue_emulator::BridgeWorld world;
   for (const char* lamp : {"Study/Desk:colour", "Study/Shelf", "Hall/Radio:plug"}) {
-    if (!simulation::add_lamp(world, lamp)) std::abort();
+    if (!hue_emulator::add_lamp(world, lamp)) std::abort();
   }
   world.keys[key] = {"bench", {}, {}};
   return world;
 }
 
 std::unique_ptr<Server> open_bridge(Clock& clock) {
-  const auto authority = simulation::EmulatedAuthority::make("emulated root");
+  const auto authority = hue_emulator::EmulatedAuthority::make("emulated root");
   if (!authority) std::abort();
-  simulation::BridgeWorld world = small_world();
-  simulation::BridgeAddress address;
-  address.certificate = *authority->issue(world.bridge_id, simulation::bridge_validity());
+  hue_emulator::BridgeWorld world = small_world();
+  hue_emulator::BridgeAddress address;
+  address.certificate = *authority->issue(world.bridge_id, hue_emulator::bridge_validity());
   auto server = Server::start(std::move(world), clock, address);
   if (!server) std::abort();
   return *std::move(server);
@@ -71,7 +71,7 @@ void BM_switch_over_http_v1(benchmark::State& state) { switch_rooms(state, false
 void BM_switch_over_https_v2(benchmark::State& state) { switch_rooms(state, true); }
 
 void BM_bridge_without_network(benchmark::State& state) {
-  simulation::EmulatedBridge bridge(small_world());
+  hue_emulator::EmulatedBridge bridge(small_world());
   Instant now = start;
   bool on = false;
   for (auto _ : state) {

@@ -2,13 +2,13 @@
 // From the planned instant to the bridge's acceptance, on the machine's own clock, over loopback
 // and when nothing has to be paced: the sleep's end, the memory that is made durable first, a
 // question and a command over https. The twin is the same player whose lamps obey in no time.
-#include "app/clocks.h"
-#include "app/play_memory_file.h"
 #include "hue/approach.h"
 #include "hue/bridge_lamps.h"
+#include "hue_emulator/control.h"
+#include "hue_emulator/server.h"
 #include "playing/player.h"
-#include "simulation/emulated_bridge_control.h"
-#include "simulation/emulated_bridge_server.h"
+#include "state/play_memory_file.h"
+#include "system/clocks.h"
 #include "testing/recording_lamps.h"
 #include "testing/scratch_folder.h"
 
@@ -23,7 +23,7 @@
 namespace {
 
 using namespace lamplighter;
-using Server = simulation::EmulatedBridgeServer;
+using Server = hue_emulator::EmulatedBridgeServer;
 
 constexpr const char* key = "k";
 constexpr auto spacing = 250ms;  // the pacer's gaps are over by then
@@ -82,13 +82,13 @@ void play(benchmark::State& state, Clock& clock, Lamps& lamps) {
 
 void BM_planned_instant_to_bridge(benchmark::State& state) {
   app::SystemClock clock;
-  simulation::BridgeWorld world;
-  if (!simulation::add_lamp(world, "Study/Desk:colour")) std::abort();
+  hue_emulator::BridgeWorld world;
+  if (!hue_emulator::add_lamp(world, "Study/Desk:colour")) std::abort();
   world.keys[key] = {"bench", {}, {}};
-  const auto authority = simulation::EmulatedAuthority::make("emulated root");
+  const auto authority = hue_emulator::EmulatedAuthority::make("emulated root");
   if (!authority) std::abort();
-  simulation::BridgeAddress address;
-  address.certificate = *authority->issue(world.bridge_id, simulation::bridge_validity());
+  hue_emulator::BridgeAddress address;
+  address.certificate = *authority->issue(world.bridge_id, hue_emulator::bridge_validity());
   const auto server = Server::start(std::move(world), clock, address);
   if (!server) std::abort();
   const auto approach = hue::approach({"127.0.0.1", (*server)->secure_port()}, "", clock);

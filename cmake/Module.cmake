@@ -1,8 +1,8 @@
-# add_module(NAME USES module… LIBRARIES target… PROGRAM pattern)
+# add_module(NAME USES module… TESTS_USE module… LIBRARIES target… PROGRAM pattern)
 #
 # One folder of src/: every *.cpp in it makes the library `NAME`, every *_test.cpp the test program `NAME_test`, both
-# by glob, so that no source and no test can be left out. USES names the modules whose headers it includes; the ctest
-# case `layers` compares that with the includes. A test file whose name contains `threads` gets the label `threads`.
+# by glob, so that no source and no test can be left out. USES names the modules whose headers it includes, TESTS_USE
+# those that only its tests include; the ctest case `layers` compares both with the includes. A test file whose name contains `threads` gets the label `threads`.
 # Sources whose names match PROGRAM are left to a program.
 include(GoogleTest)
 
@@ -10,7 +10,7 @@ add_custom_target(test_programs)  # all that the preset asan needs
 add_custom_target(threads_tests)  # all that the preset tsan needs
 
 function(add_module name)
-  cmake_parse_arguments(arg "" "PROGRAM" "USES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(arg "" "PROGRAM" "USES;TESTS_USE;LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
   if(arg_PROGRAM)
     list(FILTER sources EXCLUDE REGEX "/(${arg_PROGRAM})\\.cpp$")
@@ -22,6 +22,11 @@ function(add_module name)
   if(sources)
     add_library(${name} STATIC ${sources})
     target_link_libraries(${name} PUBLIC ${arg_USES} ${arg_LIBRARIES})
+    if(LAMPLIGHTER_UNITY)
+      set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+      # Names of one file are no neighbour's business, though the compiler sees both.
+      target_compile_options(${name} PRIVATE -Wno-shadow -Wshadow=local $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+    endif()
     if("nlohmann_json::nlohmann_json" IN_LIST arg_LIBRARIES)
       use_precompiled(${name} json)
     else()
@@ -33,28 +38,28 @@ function(add_module name)
   endif()
   set_property(GLOBAL APPEND PROPERTY LAMPLIGHTER_MODULES ${name})
   if(tests AND LAMPLIGHTER_TESTS)
-    add_tests(${name} ${tests})
+    add_tests(${name} "${arg_TESTS_USE}" ${tests})
   endif()
 endfunction()
 
 # Test programs of a folder: NAME_test, and NAME_threads_test for files called *threads_test.cpp.
-function(add_tests name)
+function(add_tests name uses)
   set(plain ${ARGN})
   list(FILTER plain EXCLUDE REGEX "threads_test\\.cpp$")
   set(threaded ${ARGN})
   list(FILTER threaded INCLUDE REGEX "threads_test\\.cpp$")
   if(plain)
-    add_test_program(${name}_test ${name} "unit" ${plain})
+    add_test_program(${name}_test "${name};${uses}" "unit" ${plain})
   endif()
   if(threaded)
-    add_test_program(${name}_threads_test ${name} "threads" ${threaded})
+    add_test_program(${name}_threads_test "${name};${uses}" "threads" ${threaded})
     add_dependencies(threads_tests ${name}_threads_test)
   endif()
 endfunction()
 
-function(add_test_program target module label)
+function(add_test_program target modules label)
   add_executable(${target} ${ARGN})
-  target_link_libraries(${target} PRIVATE ${module} testing GTest::gtest_main GTest::gmock ${RAPIDCHECK} Threads::Threads)
+  target_link_libraries(${target} PRIVATE ${modules} testing GTest::gtest_main GTest::gmock ${RAPIDCHECK} Threads::Threads)
   use_precompiled(${target} tests)
   add_dependencies(test_programs ${target})
   # Only sources that read files know the paths: all others are the same to ccache in every checkout.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What may be in the store's own files and in an order from the broker: a value or an error, and
 // what is a value is written and read back as the same.
-#include "app/away_file.h"
-#include "app/house_topics.h"
-#include "app/play_memory_file.h"
+#include "service/house_link.h"
+#include "state/away_file.h"
+#include "state/play_memory_file.h"
 
 #include <cstdint>
 #include <cstdlib>

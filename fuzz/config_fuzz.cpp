@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any text is a config with problems, never a crash.
-#include "app/config.h"
+#include "config/config.h"
 
 #include <cstdint>
 #include <cstdlib>

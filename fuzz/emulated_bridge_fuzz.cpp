@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The emulated bridge answers any request: "METHOD PATH\n" and the rest is the body. "L0" and "G0"
 // at the end of a path stand for the ids of the first light and group of version 2.
-#include "simulation/emulated_bridge.h"
-#include "simulation/emulated_bridge_v2_resources.h"
+#include "hue_emulator/bridge.h"
+#include "hue_emulator/v2_resources.h"
 
 #include <cstdint>
 #include <cstdlib>
@@ -10,7 +10,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace lamplighter;
-  using namespace lamplighter::simulation;
+  using namespace lamplighter::hue_emulator;
   const std::string text(reinterpret_cast<const char*>(bytes), size);
   const std::size_t space = text.find(' ');
   const std::size_t end = text.find('\n');

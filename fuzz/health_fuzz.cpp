@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bytes as a health report from the broker: refused, or a report that is written and read the same.
-#include "app/capture_health.h"
+#include "documents/capture_health.h"
 
 #include <cstdint>
 #include <cstdlib>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A key file is read or refused, and what is read is written and read again as the same; the same
 // for addresses.
-#include "hue/http_transport.h"
 #include "hue/pairing.h"
+#include "hue/transport.h"
 
 #include <cstdint>
 #include <cstdlib>

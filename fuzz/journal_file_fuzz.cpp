@@ -2,8 +2,7 @@
 // Bytes as a file of the journal, and as damage to one of 20 rows: a row that comes out was
 // written, none comes twice, and those that come out and those that are missed are all that were
 // written.
-#include "capturing/journal_line.h"
-#include "capturing/journal_reading.h"
+#include "capturing/journal.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -42,7 +41,7 @@ void check_damaged(std::string_view hits) {
   }
   const JournalContents read = read_journal(text, generation - 1);
   std::int64_t last = 0;
-  for (const Taken& taken : read.unsettled) {
+  for (const JournaledRow& taken : read.unsettled) {
     const std::int64_t n = std::get<Reading>(taken.row).at.time_since_epoch().count();
     if (n <= last || n > static_cast<std::int64_t>(rows)) std::abort();
     last = n;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bytes as a line of the journal, as they are and with the checksum they would need, and as its
 // header: what is read is written as a line that reads the same.
-#include "capturing/journal_line.h"
+#include "capturing/journal.h"
 
 #include <fmt/format.h>
 

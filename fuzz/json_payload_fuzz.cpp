@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The first line is the pointer, the rest the payload.
 #include "light_level_target.h"
-#include "wire/light_level.h"
+#include "payloads/light_level.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace lamplighter;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "wire/light_level.h"
+#include "payloads/light_level.h"
 
 #include <cstdint>
 #include <cstdlib>

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as a looks file: every line is counted once, and what was read comes back the same
 // after it was written.
-#include "csv/looks_file.h"
-#include "csv/row_columns.h"
+#include "csv/on_off_file.h"
 #include "csv/row_text.h"
 #include "require.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whatever a lamp at the broker says, on whatever topic, is a word or none. The first byte chooses
 // whose lamp, the first line is the topic, the rest the payload.
-#include "wire/mqtt_lamp.h"
+#include "payloads/mqtt_lamp.h"
 
 #include <cstdint>
 #include <cstdlib>

@@ -2,7 +2,6 @@
 // Any bytes as a sensor id: a good one becomes one file name inside its folder and comes back from
 // it, and its row has one line and four columns.
 #include "csv/names.h"
-#include "csv/row_columns.h"
 #include "csv/row_text.h"
 #include "require.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "light_level_target.h"
-#include "wire/light_level.h"
+#include "payloads/light_level.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace lamplighter;

@@ -2,8 +2,8 @@
 // A pattern, a newline, a topic: whatever name comes out is good for a row, and the file name made
 // of it stays in its folder and is no other name's.
 #include "csv/names.h"
-#include "wire/sensor_name.h"
-#include "wire/topic_pattern.h"
+#include "payloads/source.h"
+#include "payloads/topic_pattern.h"
 
 #include <cstdint>
 #include <cstdlib>

@@ -16,8 +16,10 @@ function complain(why) { print why; faults++ }
 function here() { return "src/" FILENAME ":" FNR }
 
 BEGIN {
-  list("core sky analysis model planning observer wire views", pure)
-  list("csv mqtt hue home_assistant calendar web simulation http", adapter)
+  split("system config state lamps documents learning check page service demo cli", floors, " ")
+  for (i in floors) floor[floors[i]] = i
+  list("core sky analysis detection model planning observer payloads views", pure)
+  list("csv mqtt hue home_assistant calendar web simulation hue_emulator http", adapter)
   list("hue home_assistant calendar", http_user)  # one client bounds what any peer may take of time and memory
 }
 
@@ -28,15 +30,20 @@ FILENAME ~ /CMakeLists\.txt$/ {
   for (i = 1; i <= NF; ++i) {
     word = $i
     gsub(/[()]/, "", word)
-    if (word == "USES") using = 1
-    else if (word == "LIBRARIES" || word ~ /^(add_|target_|set_)/) using = 0
+    if (word == "USES" || word == "TESTS_USE") using = word
+    else if (word == "LIBRARIES" || word == "PROGRAM" || word ~ /^(add_|target_|set_)/) using = 0
     else if (using && word != "") {
-      uses[module, word] = 1
-      if (module in pure && !(word in pure))
+      if (using == "TESTS_USE") tests[module, word] = 1
+      else uses[module, word] = 1
+      if (using == "TESTS_USE") word = ""
+      if (word != "" && module in pure && !(word in pure))
         complain("src/" module " uses " word ": pure stages know no port and no adapter, so that they cannot do I/O")
       if (module in adapter && word in adapter && !(word == "http" && module in http_user))
-        complain("src/" module " uses " word ": adapters do not know each other; only app sees both")
-      if (word == "app") complain("src/" module " uses app: nothing points outward")
+        complain("src/" module " uses " word ": adapters do not know each other; only the program above them sees both")
+      if (word in floor && !(module in floor))
+        complain("src/" module " uses " word ": stages and adapters do not know the program that is made of them")
+      if (word in floor && module in floor && floor[word] + 0 >= floor[module] + 0)
+        complain("src/" module " uses " word ": the program is built floor on floor, and nothing below knows what stands on it")
     }
     if ($i ~ /\)$/) using = 0
   }
@@ -46,7 +53,8 @@ FILENAME ~ /CMakeLists\.txt$/ {
 /^#include "[a-z_]+\// {
   included = $2
   gsub(/"|\/.*/, "", included)
-  if (included != module && !(test && included == "testing") && !((module, included) in uses))
+  if (included != module && !(test && included == "testing") && !((module, included) in uses) &&
+      !(test && (module, included) in tests))
     complain(here() ": includes " included "/, which src/" module "/CMakeLists.txt does not name after USES")
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // lamplighter-node: the sensor node of firmware/node as a program on Linux.
-#include "app/signals.h"
 #include "host/run.h"
+#include "system/signals.h"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/run.h"
 
-#include "app/secret_file.h"
+#include "config/secret_file.h"
 #include "host/light.h"
 #include "host/linux_i2c_bus.h"
 #include "host/power_period.h"

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/changes.h"
 
-#include "sky/zone_clock.h"
+#include "sky/day_zones.h"
+
+#include <algorithm>
 
 namespace lamplighter {
 namespace {
@@ -49,6 +51,75 @@ ChangeRuns change_runs(std::span<const Change> changes, const Place& place) {
   }
   result.subsequences = subsequences(runs, blocks);
   return result;
+}
+
+namespace {
+
+bool does_count(LampState state, Counts counts) {
+  return state == LampState::on || (counts == Counts::on_and_off && state == LampState::off);
+}
+
+}  // namespace
+
+std::vector<TimeSpan> spans_of(std::span<const Change> changes, Counts counts,
+                               Instant::duration longest) {
+  std::vector<TimeSpan> spans;
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    if (!does_count(changes[i].state, counts)) continue;
+    const bool is_last = i + 1 == changes.size();
+    spans.push_back({changes[i].at, is_last ? changes[i].at + longest : changes[i + 1].at});
+  }
+  return merged(std::move(spans));
+}
+
+std::vector<TimeSpan> merged(std::vector<TimeSpan> spans) {
+  std::sort(spans.begin(), spans.end(),
+            [](const TimeSpan& a, const TimeSpan& b) { return a.from < b.from; });
+  std::vector<TimeSpan> apart;
+  for (const TimeSpan& span : spans) {
+    if (span.until <= span.from) continue;
+    if (apart.empty() || span.from > apart.back().until) {
+      apart.push_back(span);
+    } else {
+      apart.back().until = std::max(apart.back().until, span.until);
+    }
+  }
+  return apart;
+}
+
+std::size_t leave_out(std::vector<Sample<Lux>>& samples, std::span<const TimeSpan> spans) {
+  const std::size_t before = samples.size();
+  auto span = spans.begin();
+  std::erase_if(samples, [&](const Sample<Lux>& sample) {
+    while (span != spans.end() && span->until <= sample.at) ++span;
+    return span != spans.end() && span->from <= sample.at;
+  });
+  return before - samples.size();
+}
+
+std::vector<Change> leave_out(std::span<const Change> changes, std::span<const TimeSpan> spans) {
+  std::vector<Change> kept;
+  if (changes.empty()) return kept;
+  LampState state = LampState::unknown;  // of the household, also inside a span
+  std::size_t next = 0;
+  const auto pass = [&](Instant until, bool visible) {
+    for (; next < changes.size() && changes[next].at < until; ++next) {
+      state = changes[next].state;
+      if (visible) kept.push_back(changes[next]);
+    }
+  };
+  for (const TimeSpan& span : spans) {
+    pass(span.from, true);
+    if (next == changes.size()) break;  // the last change is the end
+    if (state != LampState::unknown)
+      kept.push_back({span.from, changes.front().room, LampState::unknown});
+    pass(span.until, false);
+    const bool changes_there = next < changes.size() && changes[next].at == span.until;
+    if (next < changes.size() && !changes_there && state != LampState::unknown)
+      kept.push_back({span.until, changes.front().room, state});
+  }
+  pass(Instant::max(), true);
+  return kept;
 }
 
 }  // namespace lamplighter

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/levels.h"
 
-#include "analysis/best_cuts.h"
+#include "analysis/optimal_kmeans.h"
 
 #include <algorithm>
 #include <cassert>
@@ -32,7 +32,7 @@ void append_level(Levels& levels, const ValueCounts& values, std::size_t from, s
 
 Levels best_levels(const ValueCounts& values, std::size_t count) {
   std::vector<double> cuts;
-  for (const std::size_t position : best_cuts(values, count))
+  for (const std::size_t position : optimal_kmeans_1d(values, count))
     cuts.push_back(values.values[position]);
   return levels_at(values, cuts);
 }

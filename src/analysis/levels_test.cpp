@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/levels.h"
 
-#include "analysis/best_cuts.h"
+#include "analysis/optimal_kmeans.h"
 #include "core/random.h"
 
 #include <gmock/gmock.h>
@@ -101,7 +101,7 @@ TEST(Levels, GivenCutsPutAValueOnTheCutIntoTheUpperLevel) {
 TEST(Levels, HoldForHugeValuesAsForSmallOnes) {
   for (const double unit : {1e-300, 1e-9, 1e200, 1e300}) {
     const auto cuts =
-        best_cuts(counted({-1 * unit, -0.9 * unit, 3 * unit, 3.1 * unit, 100 * unit}), 3);
+        optimal_kmeans_1d(counted({-1 * unit, -0.9 * unit, 3 * unit, 3.1 * unit, 100 * unit}), 3);
     EXPECT_THAT(cuts, ElementsAre(2, 4)) << unit;
   }
 }
@@ -136,7 +136,7 @@ TEST(Levels, OfThousandsOfValuesEqualTheQuadraticSearch) {
   std::vector<double> values;
   for (int i = 0; i < 1500; ++i) values.push_back(std::exp(rng.uniform(0, 7)));
   const auto distinct = counted(values);
-  EXPECT_EQ(best_cuts(distinct, 4), quadratic_cuts(distinct, 4));
+  EXPECT_EQ(optimal_kmeans_1d(distinct, 4), quadratic_cuts(distinct, 4));
 }
 
 /// Three shapes of light with so many distinct values that the windows are narrowed.

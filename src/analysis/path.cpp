@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/path.h"
 
+#include "analysis/subsequences.h"
 #include "analysis/switching.h"
 #include "analysis/value_counts.h"
-#include "analysis/zoning.h"
 
 namespace lamplighter {
 

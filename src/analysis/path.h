@@ -5,7 +5,7 @@
 #include "analysis/levels.h"
 #include "analysis/smooth.h"
 #include "analysis/subsequences.h"
-#include "core/lamp_state.h"
+#include "core/look.h"
 
 #include <optional>
 #include <vector>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/subsequences.h"
 
+#include "sky/day_zones.h"
+
 #include <algorithm>
 #include <cassert>
 
@@ -50,6 +52,30 @@ std::vector<WholeRun> whole_runs(const std::vector<RunLengths>& runs,
   std::vector<WholeRun> whole;
   for (std::size_t i = 0; i < runs.size(); ++i) append_whole_runs(whole, runs[i], blocks[i]);
   return whole;
+}
+
+namespace {
+
+std::vector<ZoneBlock> blocks_of(Segment<Lux> segment, ZoneClock& clock) {
+  std::vector<ZoneBlock> blocks;
+  for (std::size_t i = 0; i < segment.size();) {
+    const ZoneSpan& span = clock.span(segment[i].at);
+    const std::size_t from = i;
+    while (i < segment.size() && segment[i].at < span.until) ++i;
+    if (blocks.empty() || blocks.back().zone != span.zone) blocks.push_back({span.zone, 0});
+    blocks.back().samples += static_cast<std::int64_t>(i - from);
+  }
+  return blocks;
+}
+
+}  // namespace
+
+std::vector<std::vector<ZoneBlock>> zoning(const Series<Lux>& series, const Place& place) {
+  ZoneClock clock(place);
+  std::vector<std::vector<ZoneBlock>> segments;
+  segments.reserve(series.size());
+  for (const Segment<Lux> segment : series) segments.push_back(blocks_of(segment, clock));
+  return segments;
 }
 
 }  // namespace lamplighter

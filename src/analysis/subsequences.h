@@ -1,13 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "analysis/zoning.h"
-#include "core/run.h"
+#include "core/on_off.h"
+#include "core/reading.h"
+#include "core/series.h"
+#include "core/zone.h"
+#include "sky/sun.h"
 
 #include <array>
+#include <cstdint>
 #include <vector>
 
 namespace lamplighter {
+
+/// Samples in a row that lie in one zone. Requires: samples >= 1.
+struct ZoneBlock {
+  Zone zone;
+  std::int64_t samples;
+
+  friend bool operator==(const ZoneBlock&, const ZoneBlock&) = default;
+};
+
+/// Each segment as blocks, by the local time of each sample; neighbours are of different zones.
+std::vector<std::vector<ZoneBlock>> zoning(const Series<Lux>& series, const Place& place);
 
 /// The subsequences of each zone, by index_of(zone), in rising time order.
 using ZoneSubsequences = std::array<std::vector<RunLengths>, all_zones.size()>;

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "analysis/levels.h"
-#include "core/lamp_state.h"
+#include "core/look.h"
+#include "core/on_off.h"
 #include "core/reading.h"
-#include "core/run.h"
 #include "core/series.h"
 
 #include <optional>

@@ -66,4 +66,28 @@ TEST(ValueCounts, EqualAMapOfTheValues) {
 }
 
 }  // namespace
+
+namespace {
+
+TEST(CompensatedSum, KeepsWhatAPlainSumRoundsOff) {
+  CompensatedSum sum;
+  double plain = 1e16;
+  sum.add(1e16);
+  for (int i = 0; i < 1000; ++i) {
+    sum.add(1);
+    plain += 1;
+  }
+  sum.add(-1e16);
+  EXPECT_EQ(sum.value(), 1000);
+  EXPECT_NE(plain - 1e16, 1000) << "the case must be one that a plain sum fails";
+}
+
+TEST(CompensatedSum, OfManyTenthsIsGoodToTheLastDigit) {
+  CompensatedSum sum;
+  for (int i = 0; i < 10'000'000; ++i) sum.add(0.1);
+  EXPECT_DOUBLE_EQ(sum.value(), 1e6);
+}
+
+}  // namespace
+
 }  // namespace lamplighter

@@ -196,7 +196,7 @@ Result<void> Capture::commit() {
 Result<void> Capture::write_journal() {
   while (!pending_.empty()) {
     const std::size_t size = std::min(pending_.size(), journal_.most_at_once());
-    const std::span<const Taken> slice(pending_.data(), size);
+    const std::span<const JournaledRow> slice(pending_.data(), size);
     if (!journal_.has_room(slice)) {
       if (Result<void> made = make_room(); !made) return made;
     }
@@ -265,6 +265,69 @@ std::vector<std::string> Capture::newly_heard() {
     if (watch.speaks_again()) names.push_back(name);
   }
   return names;
+}
+
+namespace {
+
+SensorReport report_of(const std::string& name, const SensorWatch& watch) {
+  SensorReport report{.name = name,
+                      .last_heard = watch.last_heard(),
+                      .per_minute = std::nullopt,
+                      .readings = watch.readings(),
+                      .gaps = watch.gaps(),
+                      .rejected = watch.rejections(),
+                      .is_silent = watch.is_silent()};
+  if (const auto usual = watch.usual_spacing()) {
+    report.per_minute = 60.0 / std::chrono::duration<double>(*usual).count();
+  }
+  return report;
+}
+
+void add_strangers(const BoundedCounter& strangers, std::vector<StrangerReport>& into) {
+  for (const auto& [name, count] : strangers.counts()) into.push_back({name, count});
+  if (strangers.others() > 0) into.push_back({"", strangers.others()});
+}
+
+}  // namespace
+
+CaptureReport Capture::report(Instant now) const {
+  CaptureReport report{.at = now,
+                       .totals = totals_,
+                       .storage_trouble = storage_ ? "" : storage_.error().message,
+                       .sensors = {},
+                       .rejections = {},
+                       .strangers = {}};
+  for (const auto& [name, watch] : watches_) report.sensors.push_back(report_of(name, watch));
+  for (const auto& [reason, topics] : rejections_) {
+    const std::string text(to_string(reason));
+    for (const auto& [topic, count] : topics.counts()) {
+      report.rejections.push_back({text, topic, count});
+    }
+    if (topics.others() > 0) report.rejections.push_back({text, "", topics.others()});
+  }
+  add_strangers(sensors_.strangers, report.strangers);
+  add_strangers(rooms_.strangers, report.strangers);
+  return report;
+}
+
+void BoundedCounter::add(std::string_view name) {
+  std::string shown = printable(name);
+  const auto found = counts_.find(shown);
+  if (found != counts_.end()) {
+    ++found->second;
+  } else if (counts_.size() < max_names_) {
+    counts_.emplace(std::move(shown), 1);
+  } else {
+    ++others_;
+  }
+}
+
+std::string printable(std::string_view text, std::size_t longest) {
+  std::string shown(text.substr(0, longest));
+  for (char& c : shown) {
+    if (c < ' ' || c > '~') c = '?';
+  }
+  return shown;
 }
 
 }  // namespace lamplighter

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "capturing/capture_report.h"
 #include "capturing/journal.h"
+#include "capturing/journaled_row.h"
 #include "capturing/lamp_rooms.h"
-#include "capturing/recent_marks.h"
-#include "capturing/row_store.h"
 #include "capturing/sensor_watch.h"
-#include "capturing/tallies.h"
+#include "core/instant.h"
 #include "core/result.h"
-#include "wire/message.h"
-#include "wire/source.h"
+#include "payloads/message.h"
+#include "payloads/source.h"
 
 #include <cstdint>
 #include <functional>
@@ -22,6 +20,69 @@
 #include <vector>
 
 namespace lamplighter {
+
+struct CaptureTotals {
+  std::uint64_t messages = 0;
+  std::uint64_t readings = 0;
+  std::uint64_t changes = 0;
+  std::uint64_t repeats = 0;  ///< delivered again, and not kept twice
+  std::uint64_t rejected = 0;
+};
+
+struct SensorReport {
+  std::string name = {};
+  std::optional<Instant> last_heard = {};
+  std::optional<double> per_minute = {};  ///< by its usual spacing
+  std::uint64_t readings = 0;
+  std::uint64_t gaps = 0;
+  std::uint64_t rejected = 0;
+  bool is_silent = false;
+};
+
+struct RejectionReport {
+  std::string reason;
+  std::string topic;  ///< empty: topics that found no place in the list
+  std::uint64_t count = 0;
+};
+
+/// A name that the config does not have, and how often it came. Empty: those that found no place.
+struct StrangerReport {
+  std::string name = {};
+  std::uint64_t count = 0;
+};
+
+/// How capture does, as a value. Names and topics are printable.
+struct CaptureReport {
+  Instant at;
+  CaptureTotals totals;
+  std::string storage_trouble;  ///< empty: rows are stored
+  std::vector<SensorReport> sensors;
+  std::vector<RejectionReport> rejections;
+  std::vector<StrangerReport> strangers;
+  std::vector<std::string> service_troubles = {};  ///< parts beside capture that cannot start
+};
+
+/// Counts by name, for names that strangers choose: so many names at most, each shortened to so
+/// many bytes of printable ASCII; what is beyond is counted together.
+class BoundedCounter {
+ public:
+  explicit BoundedCounter(std::size_t max_names) : max_names_(max_names) {}
+
+  void add(std::string_view name);
+
+  [[nodiscard]] const std::map<std::string, std::uint64_t>& counts() const { return counts_; }
+
+  /// Of names that found no place.
+  [[nodiscard]] std::uint64_t others() const { return others_; }
+
+ private:
+  std::size_t max_names_;
+  std::map<std::string, std::uint64_t> counts_;
+  std::uint64_t others_ = 0;
+};
+
+/// For logs and reports: at most so many bytes, each one that is not printable ASCII as `?`.
+std::string printable(std::string_view text, std::size_t longest = 100);
 
 /// A source, and how many sensors or rooms of it that the config does not name are stored too.
 struct CaptureSource {
@@ -80,7 +141,7 @@ class Capture {
   struct Known {
     std::set<std::string> named;
     std::set<std::string> admitted;
-    Tallies strangers{100};
+    BoundedCounter strangers{100};
   };
 
   Decoded look_at(const CaptureSource& source, const Message& message);
@@ -106,9 +167,9 @@ class Capture {
   LampRooms lamps_;
   std::map<std::string, SensorWatch> watches_;
   std::map<std::string, std::vector<NodeCount>> counts_;  ///< last ones of each node
-  std::map<Rejection, Tallies> rejections_;               ///< by topic
-  std::vector<Taken> pending_;                            ///< not yet in the journal
-  std::vector<Taken> handed_;  ///< in the journal, not yet taken by the store
+  std::map<Rejection, BoundedCounter> rejections_;        ///< by topic
+  std::vector<JournaledRow> pending_;                     ///< not yet in the journal
+  std::vector<JournaledRow> handed_;  ///< in the journal, not yet taken by the store
   CaptureTotals totals_;
   std::optional<Instant> unsynced_since_;
   std::optional<Instant> last_connected_;

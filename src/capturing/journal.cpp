@@ -3,7 +3,6 @@
 // Overwriting a filled file touches no metadata, so that fdatasync is one write to the disk.
 #include "capturing/journal.h"
 
-#include "capturing/journal_line.h"
 #include "files/private_files.h"
 
 #include <fmt/format.h>
@@ -12,11 +11,15 @@
 
 #include <fcntl.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <cassert>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
+#include <optional>
+#include <utility>
 
 namespace lamplighter {
 namespace {
@@ -197,11 +200,11 @@ std::size_t Journal::most_at_once() const {
   return std::min(most_lines, (bytes_ / 2 - journal_header_bytes) / max_journal_line);
 }
 
-bool Journal::has_room(std::span<const Taken> batch) const {
+bool Journal::has_room(std::span<const JournaledRow> batch) const {
   return end_ + batch.size() * max_journal_line <= bytes_;
 }
 
-Result<void> Journal::write(std::span<const Taken> batch) {
+Result<void> Journal::write(std::span<const JournaledRow> batch) {
   assert(is_ready_ && has_room(batch));
   if (!is_where_it_was()) {
     if (Result<void> again = reopen(); !again) return again;
@@ -209,7 +212,8 @@ Result<void> Journal::write(std::span<const Taken> batch) {
   const File& file = files_[current_];
   std::string text;
   std::uint64_t number = next_number_;
-  for (const Taken& taken : batch) append_journal_line(text, file.generation, number++, taken);
+  for (const JournaledRow& taken : batch)
+    append_journal_line(text, file.generation, number++, taken);
   const std::size_t rows_end = end_ + text.size();
   append_end_line(text, file.generation, number);
   if (Result<void> written = write_at(file.descriptor, text, end_, file.path); !written) {
@@ -282,6 +286,299 @@ Result<void> Journal::reopen() {
   }
   files_[current_].generation = generation;
   return turn();
+}
+
+namespace {
+
+constexpr std::string_view title = "lamplighter-journal 1 ";
+
+std::uint32_t checksum(std::uint64_t generation, std::string_view text) {
+  const std::string turn = fmt::format("{} ", generation);
+  const auto add = [](uLong sum, std::string_view bytes) {
+    return ::crc32(sum, reinterpret_cast<const Bytef*>(bytes.data()),
+                   static_cast<uInt>(bytes.size()));
+  };
+  return static_cast<std::uint32_t>(add(add(0, turn), text));
+}
+
+/// Takes the text up to the next blank, and the blank.
+std::string_view take_word(std::string_view& text) {
+  const std::size_t end = text.find(' ');
+  const std::string_view word = text.substr(0, end);
+  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  return word;
+}
+
+template <typename Number, typename... Base>
+std::optional<Number> take_number(std::string_view& text, Base... base) {
+  const std::string_view word = take_word(text);
+  Number number{};
+  const auto [end, fault] =
+      std::from_chars(word.data(), word.data() + word.size(), number, base...);
+  if (fault != std::errc() || end != word.data() + word.size()) return std::nullopt;
+  return number;
+}
+
+std::optional<Row> parse_row(std::string_view text) {
+  const std::string_view kind = take_word(text);
+  const auto micros = take_number<std::int64_t>(text);
+  if (!micros) return std::nullopt;
+  const Instant at{std::chrono::microseconds(*micros)};
+  if (kind == "lux") {
+    const auto value = take_number<double>(text);
+    const auto lux = value ? Lux::make(*value) : std::nullopt;
+    if (!lux || text.empty()) return std::nullopt;
+    return Reading{SensorId(std::string(text)), at, *lux};
+  }
+  if (kind == "look") {
+    const std::optional<Look> look = parse_look(take_word(text));
+    if (!look || text.empty()) return std::nullopt;
+    return LookChange{at, RoomName(std::string(text)), *look};
+  }
+  const auto state = kind == "lamp" ? parse_lamp_state(take_word(text)) : std::nullopt;
+  if (!state || text.empty()) return std::nullopt;
+  return Change{at, RoomName(std::string(text)), *state};
+}
+
+std::string format_row(const Row& row) {
+  if (const auto* reading = std::get_if<Reading>(&row)) {
+    return fmt::format("lux {} {} {}", reading->at.time_since_epoch().count(), reading->lux.value(),
+                       reading->sensor.text());
+  }
+  if (const auto* look = std::get_if<LookChange>(&row)) {
+    return fmt::format("look {} {} {}", look->at.time_since_epoch().count(), to_text(look->look),
+                       look->room.text());
+  }
+  const auto& change = std::get<Change>(row);
+  return fmt::format("lamp {} {} {}", change.at.time_since_epoch().count(), to_string(change.state),
+                     change.room.text());
+}
+
+void append_numbered(std::string& text, std::uint64_t generation, std::uint64_t number,
+                     std::string_view rest) {
+  const std::string body = fmt::format("#{} {}", number, rest);
+  text += fmt::format("{:08x} {}\n", checksum(generation, body), body);
+}
+
+/// Takes "#12 " where the line has a number. False where it is not one.
+bool take_line_number(std::string_view& text, std::optional<std::uint64_t>& number) {
+  if (!text.starts_with('#')) return true;
+  text.remove_prefix(1);
+  number = take_number<std::uint64_t>(text);
+  return number.has_value();
+}
+
+}  // namespace
+
+void append_journal_line(std::string& text, std::uint64_t generation, std::uint64_t number,
+                         const JournaledRow& taken) {
+  append_numbered(
+      text, generation, number,
+      fmt::format("{} {:08x} {}", taken.mark.packet_id, taken.mark.digest, format_row(taken.row)));
+}
+
+void append_settled_line(std::string& text, std::uint64_t generation, std::uint64_t number) {
+  append_numbered(text, generation, number, "settled");
+}
+
+void append_end_line(std::string& text, std::uint64_t generation, std::uint64_t number) {
+  append_numbered(text, generation, number, "end");
+}
+
+std::string journal_header(std::uint64_t generation) {
+  const std::string body = fmt::format("{}{}", title, generation);
+  const std::string text = fmt::format("{} {:08x}", body, checksum(generation, body));
+  return fmt::format("{:<{}}\n", text, journal_header_bytes - 1);
+}
+
+std::optional<JournalLine> parse_journal_line(std::string_view text, std::uint64_t generation) {
+  const auto sum = take_number<std::uint32_t>(text, 16);
+  if (!sum || *sum != checksum(generation, text)) return std::nullopt;
+  JournalLine line;
+  if (!take_line_number(text, line.number)) return std::nullopt;
+  if (text == "settled" || (text == "end" && line.number)) {
+    line.kind = text == "end" ? JournalLine::Kind::end : JournalLine::Kind::settled;
+    return line;
+  }
+  const auto packet_id = take_number<std::uint16_t>(text);
+  const auto digest = take_number<std::uint32_t>(text, 16);
+  if (!packet_id || !digest) return std::nullopt;
+  std::optional<Row> row = parse_row(text);
+  if (!row) return std::nullopt;
+  line.taken = JournaledRow{*std::move(row), {*packet_id, *digest}};
+  return line;
+}
+
+std::optional<std::uint64_t> parse_journal_header(std::string_view text) {
+  if (text.size() < journal_header_bytes || !text.starts_with(title)) return std::nullopt;
+  std::string_view rest = text.substr(title.size());
+  const auto generation = take_number<std::uint64_t>(rest);
+  if (!generation || text.substr(0, journal_header_bytes) != journal_header(*generation)) {
+    return std::nullopt;
+  }
+  return generation;
+}
+
+// A file begins with a header that names its generation, then come the lines of this generation,
+// then zeros or what an earlier generation left. Bits of it may have flipped, blocks of it may be
+// lost, and a power cut may have torn what was written last. A line is known by its checksum, which
+// covers the generation, so the whole file is searched for lines and every one that is whole
+// counts, whatever stands between them. Their numbers tell how many are missing. How many are
+// missing at the end tells the end line, which each write puts behind its rows: a write that was
+// torn has none, and nobody was promised that its rows are safe.
+namespace {
+
+/// Generations that are tried where a header is unreadable: some hundred are used in a year.
+constexpr std::uint64_t max_generation = 65536;
+
+/// Pieces of a file with a damaged header that are looked at for its generation.
+constexpr int max_tries = 64;
+
+/// Whether a line may begin here: with a checksum of eight digits and a blank.
+bool looks_like_a_line(std::string_view text) {
+  constexpr std::size_t digits = 8;
+  constexpr std::string_view hexadecimal = "0123456789abcdef";
+  return text.size() > digits && text[digits] == ' ' &&
+         text.find_first_not_of(hexadecimal) == digits;
+}
+
+/// A stretch of text without zeros and line ends, and whether a line end is behind it.
+struct Piece {
+  std::size_t begin = 0;
+  std::string_view text;
+  bool has_line_end = false;
+};
+
+/// The first piece at or behind `from`.
+std::optional<Piece> next_piece(std::string_view text, std::size_t from) {
+  constexpr std::string_view stops("\0\n", 2);
+  const std::size_t begin = text.find_first_not_of(stops, from);
+  if (begin == std::string_view::npos) return std::nullopt;
+  const std::size_t end = std::min(text.find_first_of(stops, begin), text.size());
+  return Piece{begin, text.substr(begin, end - begin), end < text.size() && text[end] == '\n'};
+}
+
+class Reader {
+ public:
+  Reader(std::string_view text, std::uint64_t generation) : text_(text) {
+    contents_.generation = generation;
+    contents_.end = journal_header_bytes;
+  }
+
+  JournalContents read() {
+    std::size_t at = journal_header_bytes;
+    while (const auto piece = next_piece(text_, at)) {
+      read_piece(*piece);
+      at = piece->begin + piece->text.size();
+    }
+    return std::move(contents_);
+  }
+
+ private:
+  struct Found {
+    JournalLine line;
+    std::size_t begin = 0;  ///< in its piece
+    std::size_t end = 0;    ///< in the file, behind its line end
+  };
+
+  /// The line that a text ends with.
+  [[nodiscard]] std::optional<Found> last_line(std::string_view text) const {
+    const std::size_t first = text.size() - std::min(text.size(), max_journal_line);
+    for (std::size_t begin = first; begin < text.size(); ++begin) {
+      const std::string_view rest = text.substr(begin);
+      if (!looks_like_a_line(rest)) continue;
+      if (auto line = parse_journal_line(rest, contents_.generation))
+        return Found{*std::move(line), begin, 0};
+    }
+    return std::nullopt;
+  }
+
+  /// One line, as a rule; several where the line ends between them are damaged.
+  void read_piece(const Piece& piece) {
+    std::vector<Found> found;  // the last one first
+    std::string_view rest = piece.text;
+    bool has_line_end = piece.has_line_end;
+    while (!rest.empty()) {
+      auto line = last_line(rest);
+      std::size_t end = rest.size() + 1;
+      if (!line && !has_line_end) line = last_line(rest.substr(0, --end - 1));
+      if (!line) break;
+      line->end = piece.begin + end;
+      rest = rest.substr(0, line->begin);
+      has_line_end = false;
+      found.push_back(*std::move(line));
+    }
+    if (!rest.empty()) ++bad_pieces_;
+    while (!found.empty()) {
+      take(std::move(found.back()));
+      found.pop_back();
+    }
+  }
+
+  void take(Found found) {
+    JournalLine& line = found.line;
+    if (line.number && *line.number <= last_number_) return;  // what stood there before a repair
+    const std::uint64_t next = contents_.next_number;
+    std::uint64_t missing = bad_pieces_;
+    if (line.number) missing = *line.number - std::min(*line.number, next);
+    contents_.damaged_lines += missing;
+    contents_.next_number = next + missing;
+    if (line.kind == JournalLine::Kind::end) return;
+    bad_pieces_ = 0;
+    last_number_ = line.number.value_or(0);
+    if (line.number) contents_.next_number = *line.number;
+    ++contents_.next_number;
+    contents_.end = std::min(found.end, text_.size());
+    if (line.kind == JournalLine::Kind::settled) {
+      contents_.unsettled.clear();
+      contents_.damaged_lines = 0;
+      return;
+    }
+    contents_.marks.push_back(line.taken->mark);
+    contents_.unsettled.push_back(*std::move(line.taken));
+  }
+
+  std::string_view text_;
+  JournalContents contents_;
+  std::uint64_t bad_pieces_ = 0;   ///< since the last line that could be read
+  std::uint64_t last_number_ = 0;  ///< of the last line, where it has one
+};
+
+/// The generation of a line, if it is one of any.
+std::optional<std::uint64_t> generation_of(std::string_view line, std::uint64_t other) {
+  if (!looks_like_a_line(line) || line.size() > max_journal_line) return std::nullopt;
+  for (const std::uint64_t likely : {other + 1, other - 1}) {
+    if (other > 0 && parse_journal_line(line, likely)) return likely;
+  }
+  for (std::uint64_t generation = 1; generation <= max_generation; ++generation) {
+    if (parse_journal_line(line, generation)) return generation;
+  }
+  return std::nullopt;
+}
+
+/// That of the first lines: those of the newest generation stand in front. 0: no line is readable.
+std::uint64_t recover_generation(std::string_view text, std::uint64_t other) {
+  std::size_t at = journal_header_bytes;
+  for (int tries = 0; tries < max_tries; ++tries) {
+    const auto piece = next_piece(text, at);
+    if (!piece) return 0;
+    if (const auto generation = generation_of(piece->text, other)) return *generation;
+    at = piece->begin + piece->text.size();
+  }
+  return 0;
+}
+
+}  // namespace
+
+JournalContents read_journal(std::string_view text, std::uint64_t other) {
+  if (const auto generation = parse_journal_header(text)) return Reader(text, *generation).read();
+  const std::uint64_t recovered = recover_generation(text, other);
+  JournalContents contents;
+  if (recovered > 0) contents = Reader(text, recovered).read();
+  const bool is_zeros =
+      text.substr(0, journal_header_bytes).find_first_not_of('\0') == std::string_view::npos;
+  contents.is_header_damaged = recovered > 0 || !is_zeros;
+  return contents;
 }
 
 }  // namespace lamplighter

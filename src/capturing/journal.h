@@ -1,20 +1,68 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "capturing/journal_reading.h"
-#include "capturing/taken.h"
+#include "capturing/journaled_row.h"
 #include "core/result.h"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace lamplighter {
+
+/// Longest line: a name of 64 bytes and its numbers, with room to spare.
+inline constexpr std::size_t max_journal_line = 256;
+
+/// What a line of the journal says.
+struct JournalLine {
+  enum class Kind : std::uint8_t {
+    row,      ///< a row, and the mark of its message
+    settled,  ///< every row above is in its file; the marks still count
+    end,      ///< the next line, not yet written, has this number; overwritten by it
+  };
+  Kind kind = Kind::row;
+  /// Counts the lines of a file from 1, so that missing ones are noticed. None in files of
+  /// versions before 2026-12.
+  std::optional<std::uint64_t> number;
+  std::optional<JournaledRow> taken;  ///< of a row
+};
+
+/// Appends a line of the journal (docs/formats.md, "Journal"), checksum in front, line end behind.
+/// The checksum covers the generation too, so that a line left from an earlier turn is not taken
+/// for one of this.
+void append_journal_line(std::string& text, std::uint64_t generation, std::uint64_t number,
+                         const JournaledRow& taken);
+void append_settled_line(std::string& text, std::uint64_t generation, std::uint64_t number);
+void append_end_line(std::string& text, std::uint64_t generation, std::uint64_t number);
+
+/// The first line of a file: which turn it is of. Always journal_header_bytes long.
+inline constexpr std::size_t journal_header_bytes = 64;
+std::string journal_header(std::uint64_t generation);
+
+/// Nothing where the line, given without its line end, is torn, foreign or of another turn.
+std::optional<JournalLine> parse_journal_line(std::string_view line, std::uint64_t generation);
+std::optional<std::uint64_t> parse_journal_header(std::string_view text);
+
+/// What one file of the journal holds.
+struct JournalContents {
+  std::uint64_t generation = 0;         ///< 0: never used, or nothing in it can be read
+  bool is_header_damaged = false;       ///< the generation is then that of the lines
+  std::vector<Mark> marks;              ///< of every row, oldest first
+  std::vector<JournaledRow> unsettled;  ///< the rows behind the last readable "settled"
+  std::uint64_t damaged_lines = 0;      ///< written behind it too, and unreadable
+  std::size_t end = 0;            ///< behind the last readable line; 0: there is no generation
+  std::uint64_t next_number = 1;  ///< of the line that is written there
+};
+
+/// Reads a file of the journal, damaged or not. `other`: the generation of the other file, 0 where
+/// it has none; speeds up what is done about a damaged header.
+JournalContents read_journal(std::string_view text, std::uint64_t other);
 
 /// What was acknowledged is in here, on disk, before it is in the files: one write and one
 /// fdatasync for a batch of readings, however many files they belong to. Two files of fixed size
@@ -37,7 +85,7 @@ class Journal {
   /// Found at the start, oldest first: marks of messages that were kept, and those rows of which
   /// nobody knows whether they came to their files.
   std::vector<Mark> marks;
-  std::vector<Taken> unsettled;
+  std::vector<JournaledRow> unsettled;
 
   /// What was found damaged at the start: for each file a sentence that says what is lost, what
   /// was brought back, and where its copy is ("capture-0.journal.damaged").
@@ -47,11 +95,11 @@ class Journal {
   [[nodiscard]] std::size_t most_at_once() const;
 
   /// Room for these in the current file? Otherwise settle first.
-  [[nodiscard]] bool has_room(std::span<const Taken> batch) const;
+  [[nodiscard]] bool has_room(std::span<const JournaledRow> batch) const;
 
   /// On return they are on disk. Requires: has_room, and a `settle` since `open`. Errors: io,
   /// not_found (the folder is gone); nothing of the batch then counts as written.
-  Result<void> write(std::span<const Taken> batch);
+  Result<void> write(std::span<const JournaledRow> batch);
 
   /// Notes that nothing is unsettled any more, or turns to the other file where this one is half
   /// full. Requires: every row of `unsettled` and every row written so far is in its file, on disk.

@@ -2,7 +2,6 @@
 // A journal whose bytes were changed on the disk: every line that was not hit is brought back,
 // those that were are counted, and nothing is written over them before a copy is kept.
 #include "capturing/journal.h"
-#include "capturing/journal_line.h"
 #include "core/random.h"
 #include "testing/scratch_folder.h"
 
@@ -22,7 +21,7 @@ constexpr int rows = 200;
 constexpr std::size_t file_bytes = 32768;
 constexpr std::uint64_t generation = 3;
 
-Taken reading(int n) {
+JournaledRow reading(int n) {
   return {Reading{SensorId("hall"), Instant(std::chrono::microseconds(1467481502824865 + n)),
                   Lux(20.5 + n)},
           {static_cast<std::uint16_t>(n + 1), static_cast<std::uint32_t>(n * 7)}};
@@ -67,9 +66,9 @@ std::string earlier() {
 }
 
 /// Which rows these are, each as it was written.
-std::vector<int> numbers_of(const std::vector<Taken>& all) {
+std::vector<int> numbers_of(const std::vector<JournaledRow>& all) {
   std::vector<int> numbers;
-  for (const Taken& taken : all) {
+  for (const JournaledRow& taken : all) {
     numbers.push_back(taken.mark.packet_id - 1);
     EXPECT_EQ(taken, reading(numbers.back()));
   }

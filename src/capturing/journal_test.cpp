@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "capturing/journal.h"
 
-#include "capturing/journal_line.h"
 #include "testing/scratch_folder.h"
 
 #include <gtest/gtest.h>
@@ -18,14 +17,14 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t small = 4096;
 
-Taken reading(int n, const std::string& sensor = "front-room") {
+JournaledRow reading(int n, const std::string& sensor = "front-room") {
   return {Reading{SensorId(sensor), Instant(std::chrono::microseconds(1467481502824865 + n)),
                   Lux(20.5 + n)},
           {static_cast<std::uint16_t>(n + 1), static_cast<std::uint32_t>(n * 7)}};
 }
 
-std::vector<Taken> readings(int from, int to) {
-  std::vector<Taken> all;
+std::vector<JournaledRow> readings(int from, int to) {
+  std::vector<JournaledRow> all;
   for (int n = from; n < to; ++n) all.push_back(reading(n));
   return all;
 }
@@ -61,8 +60,9 @@ std::string file_with(const testing::ScratchFolder& folder, const std::string& t
 
 TEST(Journal, FindsWhatWasWrittenAndNotSettled) {
   const testing::ScratchFolder folder;
-  const Taken change{Change{Instant(1s), RoomName("K\u00fcche 1"), LampState::on}, {0, 0}};
-  const Taken negative{Reading{SensorId("a/b"), Instant(-1us), Lux(-3.25)}, {65535, 0xffffffff}};
+  const JournaledRow change{Change{Instant(1s), RoomName("K\u00fcche 1"), LampState::on}, {0, 0}};
+  const JournaledRow negative{Reading{SensorId("a/b"), Instant(-1us), Lux(-3.25)},
+                              {65535, 0xffffffff}};
   {
     const auto journal = open(folder);
     EXPECT_TRUE(journal->unsettled.empty());
@@ -70,7 +70,7 @@ TEST(Journal, FindsWhatWasWrittenAndNotSettled) {
     ASSERT_TRUE(journal->write(readings(0, 3)));
     ASSERT_TRUE(journal->write(std::vector{change, negative}));
   }
-  std::vector<Taken> expected = readings(0, 3);
+  std::vector<JournaledRow> expected = readings(0, 3);
   expected.push_back(change);
   expected.push_back(negative);
   EXPECT_EQ(open(folder)->unsettled, expected);
@@ -257,7 +257,7 @@ TEST(Journal, SaysWhereItCannotBeMade) {
 }
 
 TEST(JournalLine, CarriesALook) {
-  const Taken look{
+  const JournaledRow look{
       LookChange{*parse_instant("2026-11-29T17:00:00Z"), RoomName("living room"), {42.5, 370}},
       {7, 0xabcd}};
   std::string line;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/lamp_state.h"
+#include "core/look.h"
 
 #include <optional>
 

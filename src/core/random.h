@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <utility>
+#include <vector>
 
 namespace lamplighter {
 
@@ -45,5 +47,13 @@ class Rng {
  private:
   std::array<std::uint64_t, 4> state_;
 };
+
+/// Brings the things into random order, every order as likely (Fisher and Yates, as Durstenfeld
+/// 1964).
+template <typename Thing>
+void shuffle(std::vector<Thing>& things, Rng& rng) {
+  for (std::size_t left = things.size(); left > 1; --left)
+    std::swap(things[left - 1], things[rng.below(left)]);
+}
 
 }  // namespace lamplighter

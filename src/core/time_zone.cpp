@@ -64,6 +64,12 @@ std::string TimeZone::to_iso(Instant at) const {
   return text + fmt::format("{}{:02}:{:02}", offset < 0min ? '-' : '+', minutes / 60, minutes % 60);
 }
 
+std::string TimeZone::to_minute(Instant at) const {
+  std::string text = to_iso(at).substr(0, 16);
+  text[10] = ' ';
+  return text;
+}
+
 OffsetSpan TimeZone::offset_span(Instant at) const {
   // A zone's first and last rules reach beyond what microseconds can count; a century on each side
   // is enough.

@@ -38,6 +38,9 @@ class TimeZone {
   /// "2016-07-01T20:48:52-07:00", with a fraction where there is one.
   [[nodiscard]] std::string to_iso(Instant at) const;
 
+  /// "2016-07-31 19:42", for people.
+  [[nodiscard]] std::string to_minute(Instant at) const;
+
  private:
   explicit TimeZone(cctz::time_zone zone) : zone_(zone) {}
   cctz::time_zone zone_;

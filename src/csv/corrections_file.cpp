@@ -4,7 +4,6 @@
 #include "csv/append_rows.h"
 #include "csv/line_reader.h"
 #include "csv/names.h"
-#include "csv/row_columns.h"
 #include "csv/row_text.h"
 
 #include <fmt/format.h>

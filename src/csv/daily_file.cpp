@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "csv/daily_file.h"
 
-#include "csv/whole_rows.h"
+#include "csv/append_rows.h"
 #include "files/private_files.h"
 
 #include <fmt/format.h>
@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 
@@ -127,6 +128,30 @@ bool DailyFile::is_in_place() const {
   struct stat there {};
   return ::fstat(file_.get(), &here) == 0 && ::stat(path_.c_str(), &there) == 0 &&
          here.st_dev == there.st_dev && here.st_ino == there.st_ino;
+}
+
+Result<DailyFile*> OpenFiles::open(const std::string& path, std::string_view header,
+                                   std::optional<std::uint64_t> trusted_size, Repairs& repairs) {
+  ++uses_;
+  const auto known = files_.find(path);
+  if (known != files_.end() && known->second.file.is_in_place()) {
+    known->second.last_use = uses_;
+    return &known->second.file;
+  }
+  files_.erase(path);
+  if (files_.size() >= limit_ && !files_.empty()) {
+    files_.erase(std::min_element(files_.begin(), files_.end(), [](const auto& a, const auto& b) {
+      return a.second.last_use < b.second.last_use;
+    }));
+  }
+  Result<DailyFile> file = DailyFile::open(path, header, trusted_size, repairs);
+  if (!file) return file.error();
+  return &files_.emplace(path, Entry{*std::move(file), uses_}).first->second.file;
+}
+
+DailyFile* OpenFiles::find(const std::string& path) {
+  const auto known = files_.find(path);
+  return known == files_.end() ? nullptr : &known->second.file;
 }
 
 }  // namespace lamplighter::csv

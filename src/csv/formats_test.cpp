@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The examples of docs/formats.md are what they are said to be.
-#include "csv/looks_file.h"
 #include "csv/on_off_file.h"
 #include "csv/readings_file.h"
 

@@ -2,12 +2,14 @@
 #include "csv/line_reader.h"
 
 #include <fmt/format.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 
 namespace lamplighter::csv {
@@ -45,6 +47,17 @@ Result<std::string_view> LineReader::next(std::int64_t line) {
   return Error{Fault::bad_input,
                fmt::format("{}:{}: a line longer than {} KiB; this is no file of readings", path_,
                            line, block_size / 1024)};
+}
+
+void prefer_large_pages(void* begin, std::size_t bytes) {
+  constexpr std::size_t worth_it = std::size_t{4} << 20;
+  if (bytes < worth_it) return;
+  const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+  const auto address = reinterpret_cast<std::uintptr_t>(begin);
+  const std::uintptr_t first = (address + page - 1) / page * page;
+  const std::uintptr_t last = (address + bytes) / page * page;
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): an address rounded to its page
+  ::madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
 }
 
 }  // namespace lamplighter::csv

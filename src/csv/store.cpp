@@ -3,7 +3,6 @@
 
 #include "csv/names.h"
 #include "csv/number_text.h"
-#include "csv/row_columns.h"
 #include "csv/row_text.h"
 #include "csv/store_reading.h"
 #include "files/private_files.h"

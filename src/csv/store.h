@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/lamp_state.h"
 #include "core/look.h"
-#include "csv/open_files.h"
-#include "csv/store_path.h"
+#include "csv/daily_file.h"
+#include "csv/names.h"
 #include "ports/reading_sink.h"
 
 #include <cstddef>

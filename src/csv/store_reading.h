@@ -3,10 +3,9 @@
 
 #include "core/instant.h"
 #include "core/names.h"
-#include "csv/looks_file.h"
+#include "csv/names.h"
 #include "csv/on_off_file.h"
 #include "csv/readings_file.h"
-#include "csv/store_path.h"
 
 #include <string>
 #include <vector>

@@ -3,7 +3,7 @@
 
 #include "core/on_off.h"
 #include "core/result.h"
-#include "wire/lamp_look.h"
+#include "payloads/lamp_words.h"
 
 #include <string>
 #include <string_view>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "home_assistant/client.h"
+#include "payloads/lamp_words.h"
 #include "ports/lamps.h"
-#include "wire/lamp_look.h"
 
 #include <map>
 #include <memory>

@@ -3,7 +3,7 @@
 
 #include "hue/bridge.h"
 #include "hue/pairing.h"
-#include "hue/tls_transport.h"
+#include "hue/transport.h"
 #include "ports/clock.h"
 
 #include <memory>

@@ -1,16 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/instant.h"
+#include "core/result.h"
 #include "hue/house.h"
 #include "hue/http.h"
-#include "hue/pacer.h"
-#include "hue/targets.h"
 #include "ports/clock.h"
 
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace lamplighter::hue {
+
+enum class RequestKind { question, lamp_command, group_command };
+
+/// Keeps a bridge's limits: ten lamp commands and one group command a second. It only computes;
+/// whoever sends also waits.
+///
+/// Gaps are counted from the answer of one request to the sending of the next, so that a slow
+/// network cannot push two commands together. Where the bridge says that it is too fast all the
+/// same (the limit is shared by all its apps), the pause grows by 250 ms a time.
+class Pacer {
+ public:
+  static constexpr auto question_gap = 50ms;
+  static constexpr auto lamp_gap = 100ms;
+  static constexpr auto group_gap = 1000ms;
+  static constexpr auto refusal_step = 250ms;
+  static constexpr auto longest_pause = 5000ms;
+
+  /// When the next request of a kind may be sent. Never further from `now` than the longest gap
+  /// that applies, also after the clock was set back.
+  [[nodiscard]] Instant earliest(RequestKind kind, Instant now) const;
+
+  /// A request was answered, and taken.
+  void accepted(RequestKind kind, Instant at);
+
+  /// A request was answered with "too many".
+  void refused(Instant at);
+
+ private:
+  Instant last_question_{};
+  Instant last_command_{};
+  Instant last_group_{};
+  Instant last_refusal_{};
+  int refusals_ = 0;
+};
+
+/// What a command goes to: a lamp or a group, by its id at the bridge.
+struct Target {
+  enum class Kind { lamp, group };
+  Kind kind;
+  std::string id;
+
+  friend bool operator==(const Target&, const Target&) = default;
+  friend auto operator<=>(const Target&, const Target&) = default;
+};
+
+/// What the names of a room's lamps mean at a bridge. Errors: not_found; the message lists what
+/// there is.
+Result<std::vector<Target>> find_targets(const BridgeHouse& house,
+                                         const std::vector<std::string>& names);
+
+/// The lamps of the targets, each once.
+std::vector<BridgeLamp> lamps_of(const BridgeHouse& house, const std::vector<Target>& targets);
 
 /// Version 1 for old bridges and emulators, version 2 for all others.
 enum class Api { v1, v2 };

@@ -23,7 +23,7 @@ Error no_lamp_answers(const RoomName& room, const std::vector<BridgeLamp>& lamps
 }
 
 /// The brightness of a target that is on; nothing where it is off or cannot dim.
-std::optional<double> brightness_of(const BridgeHouse& house, const Target& target, bool on) {
+std::optional<double> target_brightness(const BridgeHouse& house, const Target& target, bool on) {
   if (target.kind == Target::Kind::lamp) {
     for (const BridgeLamp& lamp : house.lamps) {
       if (lamp.id == target.id && lamp.on == on) return lamp.brightness;
@@ -104,7 +104,7 @@ LampCommand BridgeLamps::command_for(const RoomLamps& room, const Target& target
                                      const BridgeHouse& house, OnOff to, const Look& planned) {
   LampCommand command{to, {}, {}, room.fade};
   if (to == OnOff::off) {
-    const auto brightness = brightness_of(house, target, true);
+    const auto brightness = target_brightness(house, target, true);
     if (room.fade && brightness) brightness_before_fade_[target] = *brightness;
     return command;
   }
@@ -118,7 +118,7 @@ LampCommand BridgeLamps::command_for(const RoomLamps& room, const Target& target
     return command;
   }
   // Faded out before we were started: better full than a glimmer that nobody sees.
-  const auto left = brightness_of(house, target, false);
+  const auto left = target_brightness(house, target, false);
   if (room.fade && left && *left < forgotten_brightness) command.brightness = full;
   return command;
 }

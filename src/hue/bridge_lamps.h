@@ -2,7 +2,6 @@
 #pragma once
 
 #include "hue/bridge.h"
-#include "hue/targets.h"
 #include "ports/lamps.h"
 
 #include <map>

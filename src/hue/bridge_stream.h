@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "hue/lamp_watch.h"
+#include "hue/event_stream.h"
 #include "hue/pairing.h"
-#include "hue/tls_transport.h"
+#include "hue/transport.h"
 
 #include <string>
 

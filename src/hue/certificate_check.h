@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 struct ssl_ctx_st;
 struct x509_st;
@@ -69,5 +70,9 @@ class CertificateCheck {
 
 /// Why a certificate is not taken, and what to do. Requires: the verdict is not good.
 std::string why_refused(const PeerCertificate& certificate, const std::string& bridge_id);
+
+/// The two authorities that sign the certificates of Hue bridges, PEM, as Signify publishes them:
+/// CN=root-bridge (2017 … 2038) and CN=Hue Root CA 01 (2025 … 2050).
+std::string_view signify_roots();
 
 }  // namespace lamplighter::hue

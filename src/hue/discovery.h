@@ -3,7 +3,7 @@
 
 #include "core/result.h"
 #include "hue/http.h"
-#include "hue/http_transport.h"
+#include "hue/transport.h"
 
 #include <chrono>
 #include <optional>

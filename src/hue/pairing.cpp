@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hue/pairing.h"
 
-#include "hue/http_transport.h"
 #include "hue/json_reading.h"
+#include "hue/transport.h"
 
 #include <nlohmann/json.hpp>
 

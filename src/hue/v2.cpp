@@ -2,7 +2,6 @@
 #include "hue/v2.h"
 
 #include "hue/json_reading.h"
-#include "hue/resource_fields.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

@@ -18,7 +18,6 @@
 #include "model/baum_welch.h"
 
 #include "model/expectation.h"
-#include "model/flush_denormals.h"
 
 #include <cassert>
 #include <utility>

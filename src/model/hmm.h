@@ -3,7 +3,6 @@
 
 #include "core/on_off.h"
 #include "core/result.h"
-#include "core/run.h"
 
 #include <cstddef>
 #include <span>

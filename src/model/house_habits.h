@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/look.h"
 #include "core/names.h"
+#include "core/time_zone.h"
 #include "core/watched_day.h"
-#include "model/room_kind.h"
 
 #include <array>
 #include <cstdint>
@@ -12,6 +13,15 @@
 #include <vector>
 
 namespace lamplighter {
+
+/// What a room is for.
+enum class RoomKind : std::uint8_t { living, kitchen, bath, bedroom, hall };
+
+inline constexpr std::array<std::string_view, 5> room_kind_names{"living", "kitchen", "bath",
+                                                                 "bedroom", "hall"};
+
+/// What a room of that name is for, as far as English or German tells; else a living room.
+RoomKind kind_of_name(std::string_view name);
 
 /// How people live a day.
 enum class DayKind : std::uint8_t { weekday, weekend, holiday };
@@ -90,5 +100,29 @@ WatchedDay watched(const HabitDay& day);
 
 /// Minutes from the day to the nearest of the others; infinite where there is none.
 double nearest_distance(const WatchedDay& day, std::span<const WatchedDay> others);
+
+/// How a room's lamps looked once while they were on, and when they were switched on.
+struct SeenLook {
+  int minute;  ///< of the local day, 0 … 1439
+  Look look;
+
+  friend bool operator==(const SeenLook&, const SeenLook&) = default;
+};
+
+/// How a room's lamps look: whether somebody dims them, and by when.
+struct RoomLooks {
+  RoomName room;
+  std::vector<SeenLook> seen;  ///< in the order of their days
+
+  friend bool operator==(const RoomLooks&, const RoomLooks&) = default;
+};
+
+/// What is kept of a room: its newest looks.
+inline constexpr std::size_t most_looks = 400;
+
+/// The looks of a room: of each stretch in which it was on, the one it had longest; none of those
+/// of which nothing is known. Requires: both sorted, of that room.
+RoomLooks learn_looks(const RoomName& room, std::span<const Change> changes,
+                      std::span<const LookChange> looks, const TimeZone& zone);
 
 }  // namespace lamplighter

@@ -186,9 +186,9 @@ WatchedDay prior_day(std::span<const RoomKind> rooms, Date date, const DayLight&
   return {date, PriorDay(rooms, light, rng).live()};
 }
 
-double prior_weight(std::size_t lived_days) {
-  if (lived_days == 0) return 1;
-  const double left = std::max(0.0, 1 - static_cast<double>(lived_days) / prior_days_gone);
+double prior_weight(std::size_t real_days) {
+  if (real_days == 0) return 1;
+  const double left = std::max(0.0, 1 - static_cast<double>(real_days) / prior_days_gone);
   return left * left / 16;
 }
 

@@ -4,7 +4,6 @@
 #include "core/random.h"
 #include "core/watched_day.h"
 #include "model/house_habits.h"
-#include "model/room_kind.h"
 
 #include <optional>
 #include <span>
@@ -19,6 +18,6 @@ WatchedDay prior_day(std::span<const RoomKind> rooms, Date date, const DayLight&
 
 /// What each prior day counts beside so many days that were lived: 1 where there are none, less
 /// with each, 0 from a week on.
-double prior_weight(std::size_t lived_days);
+double prior_weight(std::size_t real_days);
 
 }  // namespace lamplighter

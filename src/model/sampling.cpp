@@ -16,8 +16,6 @@ namespace {
 
 constexpr OnOff all_symbols[] = {OnOff::off, OnOff::on};
 
-std::size_t index_of(OnOff symbol) { return static_cast<std::size_t>(symbol); }
-
 /// Requires: the largest entry > 0.
 void divide_by_largest(std::span<double> numbers) {
   const double largest = *std::max_element(numbers.begin(), numbers.end());

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/on_off.h"
 #include "core/random.h"
-#include "core/run.h"
 #include "model/hmm.h"
 
 #include <array>

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <numbers>
 
 namespace lamplighter {
 
@@ -133,5 +136,50 @@ void add_outer(Matrix<N>& target, const Vector<N>& column, Vector<N> row, double
   const Vector<N> held = column;  // the compiler cannot know that target does not overlap it
   for (std::size_t i = 0; i < N; ++i) add(target[i], row, held[i]);
 }
+
+/// Nearly the spectral radius of `m`: the root of the norm of a power of it, the first one by
+/// squaring that is at least `power`. Uses only operations that every machine rounds alike. 0 where
+/// that power vanishes.
+template <std::size_t N>
+double spectral_radius(Matrix<N> m, std::int64_t power) {
+  std::array<double, 64> norms{};
+  std::size_t squarings = 0;
+  for (std::int64_t reached = 1;; reached *= 2, ++squarings) {
+    norms[squarings] = sum(m);
+    if (norms[squarings] == 0.0) return 0.0;
+    if (reached >= power) break;
+    for (Vector<N>& row : m) scale(row, 1.0 / norms[squarings]);
+    m = times(m, m);
+  }
+  double root = norms[squarings];
+  while (squarings-- > 0) root = norms[squarings] * std::sqrt(root);
+  return root;
+}
+
+/// The logarithm of a product of very many factors, with one logarithm taken at the end.
+class LogProduct {
+ public:
+  /// Requires: 2^-500 <= factor <= 2^500.
+  void multiply(double factor) {
+    product_ *= factor;
+    if (product_ < 0x1p-500 || product_ > 0x1p500) {
+      int exponent = 0;
+      product_ = std::frexp(product_, &exponent);
+      twos_ += exponent;
+    }
+  }
+
+  /// Multiplies by 2^exponent.
+  void multiply_by_power_of_two(std::int64_t exponent) { twos_ += exponent; }
+
+  /// Natural.
+  [[nodiscard]] double log() const {
+    return std::log(product_) + static_cast<double>(twos_) * std::numbers::ln2;
+  }
+
+ private:
+  double product_ = 1.0;
+  std::int64_t twos_ = 0;
+};
 
 }  // namespace lamplighter

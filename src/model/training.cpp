@@ -7,15 +7,16 @@
 // spread evenly over all; their winner then climbs on with all of them.
 #include "model/training.h"
 
-#include "model/ascent.h"
-#include "model/starts.h"
 #include "model/training_runs.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
+#include <optional>
 #include <utility>
+#include <vector>
 
 namespace lamplighter {
 namespace {
@@ -36,16 +37,16 @@ constexpr Heats of_all{.first = 48, .of = 3, .second = 100, .finalists = 5};
 constexpr Heats of_some{.first = 12, .of = 4, .second = 48, .finalists = 1};
 
 /// A start on its way.
-struct Climber {
+struct Candidate {
   Hmm model;
   double log_likelihood = 0.0;
   std::vector<double> history{};
   int iterations = 0;
 };
 
-void climb(BaumWelch& method, std::vector<Climber>& climbers, int iterations) {
-  for (Climber& climber : climbers) {
-    Ascent ascent(method, climber.model);
+void climb(BaumWelch& method, std::vector<Candidate>& climbers, int iterations) {
+  for (Candidate& climber : climbers) {
+    EmRun ascent(method, climber.model);
     ascent.advance(iterations);
     climber = {ascent.model(), ascent.log_likelihood(), ascent.history(),
                climber.iterations + ascent.iterations()};
@@ -53,8 +54,8 @@ void climb(BaumWelch& method, std::vector<Climber>& climbers, int iterations) {
 }
 
 /// Leaves the best `count`, best first; of equals the earlier.
-void keep_best(std::vector<Climber>& climbers, std::size_t count) {
-  std::stable_sort(climbers.begin(), climbers.end(), [](const Climber& a, const Climber& b) {
+void keep_best(std::vector<Candidate>& climbers, std::size_t count) {
+  std::stable_sort(climbers.begin(), climbers.end(), [](const Candidate& a, const Candidate& b) {
     return a.log_likelihood > b.log_likelihood;
   });
   if (climbers.size() > count)
@@ -88,11 +89,11 @@ std::vector<RunLengths> spread_over(std::span<const RunLengths> subsequences, st
   return chosen;
 }
 
-std::vector<Climber> random_starts(std::span<const RunLengths> subsequences,
-                                   const TrainingOptions& options) {
+std::vector<Candidate> random_starts(std::span<const RunLengths> subsequences,
+                                     const TrainingOptions& options) {
   const LongestRuns longest = longest_runs(subsequences);
   const Rng chance(options.seed);
-  std::vector<Climber> climbers;
+  std::vector<Candidate> climbers;
   for (std::size_t i = 0; i < static_cast<std::size_t>(options.restarts); ++i) {
     Rng rng = chance.fork(i);
     climbers.push_back({.model = random_start(options.states, longest, i, rng)});
@@ -116,7 +117,7 @@ Hmm softened(const Hmm& model) {
 
 /// The heats before the last, from all starts to the finalists.
 void run_heats(std::span<const RunLengths> subsequences, std::size_t states,
-               std::vector<Climber>& climbers) {
+               std::vector<Candidate>& climbers) {
   if (climbers.size() == 1) return;
   const std::vector<RunLengths> some = spread_over(subsequences, most_runs_in_heats);
   const bool is_all = some.size() == subsequences.size();
@@ -128,7 +129,7 @@ void run_heats(std::span<const RunLengths> subsequences, std::size_t states,
   climb(method, climbers, heats.second);
   keep_best(climbers, heats.finalists);
   if (is_all) return;
-  for (Climber& climber : climbers) climber.model = softened(climber.model);
+  for (Candidate& climber : climbers) climber.model = softened(climber.model);
 }
 
 /// A model that shows one symbol for ever.
@@ -173,7 +174,7 @@ Fit fit(std::span<const RunLengths> subsequences, const TrainingOptions& options
     steady_fit.note = describe_steady(runs, symbol);
     return steady_fit;
   }
-  std::vector<Climber> climbers = random_starts(subsequences, options);
+  std::vector<Candidate> climbers = random_starts(subsequences, options);
   run_heats(subsequences, options.states, climbers);
   BaumWelch method(runs, options.states);
   climb(method, climbers, most_iterations);
@@ -184,6 +185,196 @@ Fit fit(std::span<const RunLengths> subsequences, const TrainingOptions& options
   best.iterations = climbers.front().iterations;
   best.restarts = options.restarts;
   return best;
+}
+
+namespace {
+
+/// How often a state may show the wrong symbol at first. Not never: training keeps every zero.
+constexpr double most_wrong = 0.02;
+
+/// A mean time of stay between 1.5 and `longest` samples, each doubling about as likely as any
+/// other. (An exact logarithm would make machines differ.)
+double random_stay(std::int64_t longest, Rng& rng) {
+  std::uint64_t doublings = 1;
+  while ((longest >> doublings) > 0) ++doublings;
+  const auto scale = static_cast<double>(std::uint64_t{1} << rng.below(doublings));
+  return scale * rng.uniform(1.5, 3.0);
+}
+
+/// Weights for all but `left_out` that sum to `total`.
+std::vector<double> random_shares(std::size_t count, std::size_t left_out, double total, Rng& rng) {
+  std::vector<double> shares(count, 0.0);
+  double sum = 0.0;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i != left_out) sum += shares[i] = rng.uniform() + 1e-3;
+  }
+  for (double& share : shares) share *= total / sum;
+  return shares;
+}
+
+void append(std::vector<double>& target, const std::vector<double>& row) {
+  target.insert(target.end(), row.begin(), row.end());
+}
+
+/// Every number drawn alike.
+Hmm dense_start(std::size_t states, Rng& rng) {
+  std::vector<double> transition;
+  std::vector<double> emission;
+  for (std::size_t state = 0; state < states; ++state) {
+    append(transition, random_shares(states, states, 1.0, rng));
+    append(emission, random_shares(Hmm::symbols, Hmm::symbols, 1.0, rng));
+  }
+  auto made = Hmm::make(random_shares(states, states, 1.0, rng), std::move(transition),
+                        std::move(emission));
+  return *std::move(made);
+}
+
+/// `on_states` states that are nearly always on, the others nearly always off. Requires: states
+/// > 1.
+Hmm steady_start(std::size_t states, std::size_t on_states, const LongestRuns& longest, Rng& rng) {
+  std::vector<double> transition;
+  std::vector<double> emission;
+  for (std::size_t state = 0; state < states; ++state) {
+    const std::size_t symbol = state < on_states ? 1 : 0;
+    const double leave = 1.0 / random_stay(longest[symbol], rng);
+    std::vector<double> row = random_shares(states, state, leave, rng);
+    row[state] = 1.0 - leave;
+    append(transition, row);
+    const double wrong = rng.uniform(0.0, most_wrong);
+    append(emission,
+           symbol == 0 ? std::vector{1.0 - wrong, wrong} : std::vector{wrong, 1.0 - wrong});
+  }
+  auto made = Hmm::make(random_shares(states, states, 1.0, rng), std::move(transition),
+                        std::move(emission));
+  return *std::move(made);
+}
+
+}  // namespace
+
+Hmm random_start(std::size_t states, const LongestRuns& longest, std::size_t index, Rng& rng) {
+  if (states == 1 || index % 2 == 1) return dense_start(states, rng);
+  return steady_start(states, 1 + index / 2 % (states - 1), longest, rng);
+}
+
+// Squared extrapolation (SQUAREM; R. Varadhan, C. Roland, "Simple and globally convergent methods
+// for accelerating the convergence of any EM algorithm", Scandinavian Journal of Statistics 35,
+// 2008, scheme S3). From two iterations x0 → x1 → x2 let r = x1 - x0 and v = (x2 - x1) - r. EM near
+// an optimum shrinks what is left by a constant factor in each direction; x0 + 2ar + a²v with a =
+// |r|/|v| goes where many such steps would. (a = 1 is x2 itself.) The end of the stride is kept
+// only where it is at least as likely as x1, else x2 is, so that the likelihood never falls. It
+// needs a fourth to a fifth of the plain method's iterations on the real rooms.
+namespace {
+
+constexpr double relative_tolerance = 1e-8;
+
+/// The numbers of a model, group by group, for walking through them together.
+struct Path {
+  std::span<const double> x0, x1, x2;
+};
+
+struct Lengths {
+  double r = 0.0;
+  double v = 0.0;
+};
+
+void add_squares(const Path& path, Lengths& squares) {
+  for (std::size_t i = 0; i < path.x0.size(); ++i) {
+    const double r = path.x1[i] - path.x0[i];
+    const double v = (path.x2[i] - path.x1[i]) - r;
+    squares.r += r * r;
+    squares.v += v * v;
+  }
+}
+
+/// The end of the stride, row by row a distribution again. Nothing becomes zero that is not zero in
+/// x2: training could never leave it.
+std::vector<double> extrapolate(const Path& path, std::size_t columns, double stride) {
+  std::vector<double> end(path.x0.size());
+  for (std::size_t row = 0; row < end.size(); row += columns) {
+    double sum = 0.0;
+    for (std::size_t i = row; i < row + columns; ++i) {
+      const double r = path.x1[i] - path.x0[i];
+      const double v = (path.x2[i] - path.x1[i]) - r;
+      const double reached = path.x0[i] + 2.0 * stride * r + stride * stride * v;
+      sum += end[i] = std::max(reached, 0.1 * path.x2[i]);
+    }
+    for (std::size_t i = row; i < row + columns; ++i) end[i] /= sum;
+  }
+  return end;
+}
+
+struct Paths {
+  Path start, transition, emission;
+
+  Paths(const Hmm& a, const Hmm& b, const Hmm& c)
+      : start{a.start(), b.start(), c.start()},
+        transition{a.transition(), b.transition(), c.transition()},
+        emission{a.emission(), b.emission(), c.emission()} {}
+};
+
+/// How far to stride: 1 where there is no straight way.
+double stride_length(const Paths& paths) {
+  Lengths squares;
+  add_squares(paths.start, squares);
+  add_squares(paths.transition, squares);
+  add_squares(paths.emission, squares);
+  return squares.v > 0.0 ? std::max(1.0, std::sqrt(squares.r / squares.v)) : 1.0;
+}
+
+Hmm end_of_stride(const Paths& paths, double stride) {
+  const std::size_t states = paths.start.x0.size();
+  auto made = Hmm::make(extrapolate(paths.start, states, stride),
+                        extrapolate(paths.transition, states, stride),
+                        extrapolate(paths.emission, Hmm::symbols, stride));
+  return *std::move(made);
+}
+
+}  // namespace
+
+EmRun::EmRun(BaumWelch& method, const Hmm& start) : method_(&method), at_(stand_on(start)) {
+  history_.push_back(log_likelihood());
+}
+
+EmRun::Standing EmRun::stand_on(Hmm model) {
+  ++iterations_;
+  EmStep step = method_->step(model);
+  return {std::move(model), std::move(step)};
+}
+
+void EmRun::advance(int iterations) {
+  const int until = iterations_ + iterations;
+  while (iterations_ < until && !converged()) stride();
+}
+
+void EmRun::stride() {
+  const double before = log_likelihood();
+  const Standing second = stand_on(at_.step.next);
+  std::optional<Standing> third = leap(second);
+  if (!third) third = stand_on(second.step.next);
+  move_to(second);
+  move_to(*std::move(third));
+  const double gain = log_likelihood() - before;
+  small_gains_ = gain <= relative_tolerance * std::abs(log_likelihood()) ? small_gains_ + 1 : 0;
+}
+
+/// Nothing where the stride is too short to be worth it or ends lower than `second`.
+std::optional<EmRun::Standing> EmRun::leap(const Standing& second) {
+  const Paths paths(at_.model, second.model, second.step.next);
+  const double stride = std::min(stride_length(paths), longest_stride_);
+  if (stride <= 1.0) return std::nullopt;
+  Standing end = stand_on(end_of_stride(paths, stride));
+  if (end.step.log_likelihood < second.step.log_likelihood) {
+    longest_stride_ = std::max(2.0, stride / 2.0);
+    return std::nullopt;
+  }
+  if (stride == longest_stride_) longest_stride_ *= 4.0;
+  return end;
+}
+
+void EmRun::move_to(Standing next) {
+  if (next.step.log_likelihood < log_likelihood()) return;  // rounding: as high as doubles go
+  at_ = std::move(next);
+  history_.push_back(log_likelihood());
 }
 
 }  // namespace lamplighter

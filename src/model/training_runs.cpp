@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <iterator>
 #include <map>
 
 namespace lamplighter {
@@ -12,16 +13,14 @@ namespace {
 using Counted = std::map<RunLengths, std::int64_t>;
 
 /// The lengths that one symbol's tables must have.
-struct Lengths {
+struct PowerLengths {
   std::set<std::int64_t> first;
   std::set<std::int64_t> inner;
   std::set<std::int64_t> last;
 };
 
-std::size_t index_of(OnOff symbol) { return static_cast<std::size_t>(symbol); }
-
-std::array<Lengths, 2> collect_lengths(const Counted& counted) {
-  std::array<Lengths, 2> lengths;
+std::array<PowerLengths, 2> collect_lengths(const Counted& counted) {
+  std::array<PowerLengths, 2> lengths;
   for (const auto& [runs, count] : counted) {
     lengths[index_of(runs.front().state)].first.insert(runs.front().length - 1);
     if (runs.size() == 1) continue;
@@ -56,7 +55,7 @@ std::vector<Rung> make_ladder(const std::set<std::int64_t>& lengths, const Power
   return ladder;
 }
 
-SymbolRuns make_symbol(const Lengths& lengths) {
+SymbolRuns make_symbol(const PowerLengths& lengths) {
   std::set<std::int64_t> wanted = lengths.inner;
   wanted.merge(steps_between(lengths.first));
   wanted.merge(steps_between(lengths.last));
@@ -81,7 +80,8 @@ TrainingRuns::TrainingRuns(std::span<const RunLengths> subsequences) {
   for (const RunLengths& runs : subsequences) {
     if (!runs.empty()) ++counted[runs];
   }
-  for (const Lengths& lengths : collect_lengths(counted)) symbols_.push_back(make_symbol(lengths));
+  for (const PowerLengths& lengths : collect_lengths(counted))
+    symbols_.push_back(make_symbol(lengths));
   for (const auto& [runs, count] : counted) add(runs, count);
 }
 
@@ -105,6 +105,35 @@ void TrainingRuns::add(const RunLengths& runs, std::int64_t count) {
     chain.inner.push_back(static_cast<std::uint32_t>(of(runs[i].state).chain.find(runs[i].length)));
   }
   chains_.push_back(std::move(chain));
+}
+
+PowerChain::PowerChain(std::set<std::int64_t> wanted) {
+  wanted.insert(1);
+  assert(*wanted.begin() == 1);
+  // From the longest down: what is the way from the next shorter one, or, where that is not even
+  // half as long, from one half? The set grows below the place where we stand, which leaves the
+  // iterator valid.
+  std::vector<std::int64_t> lefts;
+  for (auto at = std::prev(wanted.end()); *at != 1; --at) {
+    const std::int64_t shorter = *std::prev(at);
+    const std::int64_t left = 2 * shorter >= *at ? shorter : *at - *at / 2;
+    wanted.insert(left);
+    wanted.insert(*at - left);
+    lefts.push_back(left);
+  }
+  links_.push_back({1, 0, 0});
+  auto left = lefts.rbegin();
+  for (auto at = std::next(wanted.begin()); at != wanted.end(); ++at, ++left) {
+    links_.push_back({*at, find(*left), find(*at - *left)});
+  }
+}
+
+std::size_t PowerChain::find(std::int64_t exponent) const {
+  const auto found = std::lower_bound(
+      links_.begin(), links_.end(), exponent,
+      [](const Link& link, std::int64_t wanted) { return link.exponent < wanted; });
+  assert(found != links_.end() && found->exponent == exponent);
+  return static_cast<std::size_t>(found - links_.begin());
 }
 
 }  // namespace lamplighter

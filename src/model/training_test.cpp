@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/training.h"
 
-#include "model/ascent.h"
 #include "model/sampling.h"
 #include "testing/textbook_hmm.h"
 
@@ -9,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace lamplighter {
 namespace {
@@ -143,7 +143,7 @@ TEST(Fit, RecoversAKnownModelUpToTheNamesOfItsStates) {
   EXPECT_GE(found.log_likelihood, total_log_likelihood(truth, sequences));
 }
 
-TEST(Ascent, NeverFallsAndAgreesWithPlainIterationInTheEnd) {
+TEST(EmRun, NeverFallsAndAgreesWithPlainIterationInTheEnd) {
   const auto sequences = some_evenings();
   const TrainingRuns runs(sequences);
   BaumWelch method(runs, 3);
@@ -151,7 +151,7 @@ TEST(Ascent, NeverFallsAndAgreesWithPlainIterationInTheEnd) {
   int strides = 0;
   for (int i = 0; i < 20; ++i) {
     const Hmm start = floored(testing::random_model(3, rng), 0.01);
-    Ascent ascent(method, start);
+    EmRun ascent(method, start);
     ascent.advance(2000);
     const std::vector<double>& history = ascent.history();
     for (std::size_t h = 1; h < history.size(); ++h) EXPECT_GE(history[h], history[h - 1]);
@@ -163,16 +163,64 @@ TEST(Ascent, NeverFallsAndAgreesWithPlainIterationInTheEnd) {
   EXPECT_GT(strides, 400);
 }
 
-TEST(Ascent, StopsAtAnOptimum) {
+TEST(EmRun, StopsAtAnOptimum) {
   const auto sequences = some_evenings();
   const TrainingRuns runs(sequences);
   BaumWelch method(runs, 5);
   const Hmm best = fit(sequences, {.restarts = 10}).model;
-  Ascent ascent(method, best);
+  EmRun ascent(method, best);
   ascent.advance(1000);
   EXPECT_LT(ascent.iterations(), 200);
   EXPECT_TRUE(ascent.converged());
 }
 
 }  // namespace
+
+namespace {
+
+std::size_t on_states(const Hmm& model) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < model.states(); ++i) count += model.emission(i, OnOff::on) > 0.5;
+  return count;
+}
+
+TEST(RandomStart, HasNoZeroThatTrainingCouldNeverLeave) {
+  Rng rng(1);
+  for (std::size_t states = 1; states <= Hmm::max_states; ++states) {
+    for (std::size_t index = 0; index < 50; ++index) {
+      const Hmm model = random_start(states, {500, 1}, index, rng);
+      ASSERT_EQ(model.states(), states);
+      for (const auto numbers : {model.start(), model.transition(), model.emission()}) {
+        EXPECT_GT(*std::min_element(numbers.begin(), numbers.end()), 0.0);
+      }
+    }
+  }
+}
+
+TEST(RandomStart, EvenIndicesTakeEveryShareOfOnStatesInTurn) {
+  Rng rng(2);
+  std::vector<std::size_t> shares;
+  for (std::size_t index = 0; index < 10; index += 2) {
+    shares.push_back(on_states(random_start(5, {500, 200}, index, rng)));
+  }
+  EXPECT_EQ(shares, (std::vector<std::size_t>{1, 2, 3, 4, 1}));
+}
+
+TEST(RandomStart, StatesLastForTimesOfEveryScaleUpToTheLongestRun) {
+  Rng rng(3);
+  std::set<int> doublings;
+  for (std::size_t index = 0; index < 200; index += 2) {
+    const Hmm model = random_start(5, {1000, 1000}, index, rng);
+    for (std::size_t i = 0; i < 5; ++i) {
+      const double stay = 1.0 / (1.0 - model.transition(i, i));
+      EXPECT_GE(stay, 1.49);
+      EXPECT_LE(stay, 3.0 * 1024);
+      doublings.insert(static_cast<int>(std::log2(stay)));
+    }
+  }
+  EXPECT_GE(doublings.size(), 10U);
+}
+
+}  // namespace
+
 }  // namespace lamplighter

@@ -28,7 +28,7 @@ Error does_not_answer(const MqttLamp& lamp, const char* why) {
 Result<OnOff> BrokerLamps::Lamp::state(Instant now) const {
   if (bridge == false) return does_not_answer(speech, "has no Zigbee2MQTT running");
   if (answers == false) return does_not_answer(speech, "is offline");
-  const bool in_vain = told_at && now - *told_at >= answer_limit;
+  const bool in_vain = commanded_at && now - *commanded_at >= answer_limit;
   if (in_vain) return does_not_answer(speech, "did not answer a command");
   if (!is) return does_not_answer(speech, "has not said what it is");
   return *is;
@@ -43,7 +43,7 @@ bool BrokerLamps::Lamp::hear(const LampWord& word, bool retained) {
   if (was_gone && !is_gone()) is.reset();  // it may come back another way: ask
   if (word.is) {
     is = word.is;
-    told_at.reset();
+    commanded_at.reset();
     if (!retained) answers = true;  // who speaks is there
   }
   if (word.brightness && is == OnOff::on) brightness = word.brightness;
@@ -142,7 +142,7 @@ void BrokerLamps::connected() {
       lamp.is.reset();
       lamp.answers.reset();
       lamp.bridge.reset();
-      lamp.told_at.reset();
+      lamp.commanded_at.reset();
       lamp.given_up = false;
     }
   }
@@ -215,7 +215,7 @@ Result<void> BrokerLamps::set(const RoomName& name, OnOff to, const Look& look) 
     const LampOrder order = lamp.speech.command(to, lamp.look_for(to, room->look.with(look)));
     const Result<void> sent = connection_->publish(order.topic, order.payload);
     if (!sent) return with_context("room " + name.text(), sent.error());
-    if (!lamp.told_at) lamp.told_at = clock_.now();
+    if (!lamp.commanded_at) lamp.commanded_at = clock_.now();
     any_answers |= !lamp.is_gone();
     if (lamp.is_gone() && !failure) failure = lamp.state(clock_.now()).error();
   }
@@ -238,7 +238,8 @@ Result<RoomStates> BrokerLamps::look() {
   for (Room& room : rooms_) {
     for (Lamp& lamp : room.lamps) {
       lamp.given_up |= lamp.is_awaited();
-      if (lamp.told_at) lamp.told_at = std::min(*lamp.told_at, now);  // the clock was set back
+      if (lamp.commanded_at)
+        lamp.commanded_at = std::min(*lamp.commanded_at, now);  // the clock was set back
     }
     states.emplace(room.name, room.state(now));
     silent_.merge(room.silent_lamps(now));

@@ -4,9 +4,9 @@
 #include "core/random.h"
 #include "mqtt/connection.h"
 #include "mqtt/settings.h"
+#include "payloads/mqtt_lamp.h"
 #include "ports/clock.h"
 #include "ports/lamps.h"
-#include "wire/mqtt_lamp.h"
 
 #include <condition_variable>
 #include <functional>
@@ -64,9 +64,9 @@ class BrokerLamps final : public Lamps {
     std::optional<OnOff> is = {};
     std::optional<bool> answers = {};
     std::optional<bool> bridge = {};
-    std::optional<double> brightness = {};  ///< percent, last seen while on
-    std::optional<Instant> told_at = {};    ///< by a command that it did not answer yet
-    bool given_up = false;                  ///< was asked in vain since it last spoke
+    std::optional<double> brightness = {};     ///< percent, last seen while on
+    std::optional<Instant> commanded_at = {};  ///< by a command that it did not answer yet
+    bool given_up = false;                     ///< was asked in vain since it last spoke
     Instant asked_at = {};
 
     [[nodiscard]] Result<OnOff> state(Instant now) const;

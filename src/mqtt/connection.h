@@ -4,8 +4,8 @@
 #include "core/random.h"
 #include "core/result.h"
 #include "mqtt/settings.h"
+#include "payloads/message.h"
 #include "ports/clock.h"
-#include "wire/message.h"
 
 #include <chrono>
 #include <cstdint>

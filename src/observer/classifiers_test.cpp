@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fisher's irises (1936), versicolor against virginica: tests/data/iris-two-species.csv. The
 // figures beside each test are scikit-learn's (1.2.1), computed once on the same rows.
-#include "observer/auc.h"
-#include "observer/forest.h"
-#include "observer/logistic.h"
+#include "observer/classifiers.h"
+
+#include "observer/scores.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "observer/day_features.h"
 
-#include "analysis/quantiles.h"
+#include "core/quantiles.h"
 
 #include <algorithm>
 #include <array>

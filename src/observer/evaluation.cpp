@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "observer/evaluation.h"
 
-#include "core/shuffle.h"
-#include "observer/auc.h"
+#include "core/random.h"
+#include "observer/classifiers.h"
 #include "observer/day_features.h"
-#include "observer/energy.h"
-#include "observer/forest.h"
-#include "observer/logistic.h"
+#include "observer/scores.h"
 
 #include <algorithm>
 #include <cassert>
@@ -58,7 +56,7 @@ struct Scores {
   std::vector<double> bins;
   std::vector<double> logistic;
 
-  [[nodiscard]] Told told() const {
+  [[nodiscard]] AucScores told() const {
     return {spread_of(events), spread_of(bins), spread_of(logistic)};
   }
 };

@@ -17,7 +17,7 @@ struct Spread {
 };
 
 /// How well the three classifiers tell days of one kind from real ones: AUC.
-struct Told {
+struct AucScores {
   Spread events;    ///< random forest on event_features
   Spread bins;      ///< random forest on quarter_hours
   Spread logistic;  ///< logistic regression on event_features
@@ -27,9 +27,9 @@ struct Told {
 struct Evaluation {
   int real_days = 0;
   int splits = 0;
-  Told real;                       ///< real days against other real days: the floor
-  Told replay;                     ///< old days verbatim
-  Told planned;                    ///< the planner's
+  AucScores real;                  ///< real days against other real days: the floor
+  AucScores replay;                ///< old days verbatim
+  AucScores planned;               ///< the planner's
   double energy_real = 0;          ///< energy distance of halves of the real days
   double energy_planned = 0;       ///< of planned days from real ones
   double energy_p = 1;             ///< permutation p of the latter, the median over the splits

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "observer/evaluation.h"
 
-#include "observer/energy.h"
+#include "observer/scores.h"
 
 #include <gtest/gtest.h>
 
@@ -45,7 +45,7 @@ TEST(Evaluation, APlannerThatIsTheHouseholdItselfCannotBeTold) {
       });
   EXPECT_EQ(steps, 4);
   EXPECT_EQ(seen.real_days, 80);
-  for (const Told* told : {&seen.real, &seen.replay, &seen.planned}) {
+  for (const AucScores* told : {&seen.real, &seen.replay, &seen.planned}) {
     EXPECT_NEAR(told->events.mean, 0.5, 0.15);
     EXPECT_NEAR(told->bins.mean, 0.5, 0.15);
     EXPECT_NEAR(told->logistic.mean, 0.5, 0.15);

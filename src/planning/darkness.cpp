@@ -4,6 +4,7 @@
 #include "sky/sun.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace lamplighter {
 namespace {
@@ -60,6 +61,72 @@ std::optional<Instant> end_of_civil_dusk(const Plan& plan, const Place& place) {
     if (elevation(place, at) < civil_dusk) return at;
   }
   return std::nullopt;
+}
+
+namespace {
+
+constexpr auto steady = std::chrono::minutes(10);  // longer than a cloud's edge, or a cat's nap
+constexpr auto longest_gap = std::chrono::seconds(240);
+
+}  // namespace
+
+std::optional<Instant> dusk_of(std::span<const Sample<Lux>> light, Lux dark_below) {
+  std::optional<Instant> dark_since;
+  Instant before = Instant::min();
+  for (const Sample<Lux>& sample : light) {
+    const bool is_dark = sample.value < dark_below;
+    if (!is_dark) {
+      dark_since.reset();
+    } else if (!dark_since || sample.at - before > longest_gap) {
+      dark_since = sample.at;
+    }
+    if (dark_since && sample.at - *dark_since >= steady) return sample.at;
+    before = sample.at;
+  }
+  return std::nullopt;
+}
+
+namespace {
+
+void add_spans(std::vector<LitSpan>& spans, const Plan& plan, const RoomName& room) {
+  const bool lit =
+      std::find(plan.on_at_start.begin(), plan.on_at_start.end(), room) != plan.on_at_start.end();
+  if (lit) spans.push_back({room, plan.from, plan.until});
+  for (const Switch& change : plan.switches) {
+    if (change.room != room) continue;
+    if (change.to == OnOff::on) {
+      spans.push_back({room, change.at, plan.until});
+    } else if (!spans.empty() && spans.back().room == room) {
+      spans.back().until = change.at;
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<LitSpan> lit_spans(const Plan& plan) {
+  std::vector<LitSpan> spans;
+  for (const RoomName& room : plan.rooms) add_spans(spans, plan, room);
+  return spans;
+}
+
+Plan lit_as(const std::vector<LitSpan>& spans, const Plan& like) {
+  Plan plan = like;
+  plan.on_at_start.clear();
+  plan.switches.clear();
+  for (const LitSpan& span : spans) {
+    if (span.from == plan.from) {
+      plan.on_at_start.push_back(span.room);
+    } else {
+      plan.switches.push_back({span.from, span.room, OnOff::on});
+    }
+    if (span.until < plan.until) plan.switches.push_back({span.until, span.room, OnOff::off});
+  }
+  std::sort(plan.on_at_start.begin(), plan.on_at_start.end());
+  std::sort(plan.switches.begin(), plan.switches.end(), [](const Switch& a, const Switch& b) {
+    return std::tie(a.at, a.room) < std::tie(b.at, b.room);
+  });
+  return plan;
 }
 
 }  // namespace lamplighter

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "planning/day_pool.h"
 
-#include "planning/planning_test_days.h"
+#include "planning/test_days.h"
 #include "sky/sun.h"
 
 #include <gtest/gtest.h>
@@ -31,7 +31,7 @@ TEST(DayPool, WhereTheSunStaysTheDayIsWholeOrNone) {
 
 TEST(DayPool, DaysOfTheSameKindAndSunCountMost) {
   const HouseHabits habits =
-      habits_of_days(lived_days(200, std::chrono::year(2026) / 3 / 1), berlin());
+      habits_of_days(real_days(200, std::chrono::year(2026) / 3 / 1), berlin());
   const std::vector<PoolDay> pool =
       day_pool(habits, day_light(berlin(), std::chrono::year(2026) / 4 / 15));
   EXPECT_LE(pool.size(), 120U);
@@ -47,7 +47,7 @@ TEST(DayPool, DaysOfTheSameKindAndSunCountMost) {
 
 TEST(DayPool, InAnotherSeasonTheSearchWidensUntilThereAreEnough) {
   const HouseHabits habits =
-      habits_of_days(lived_days(30, std::chrono::year(2026) / 6 / 1), berlin());
+      habits_of_days(real_days(30, std::chrono::year(2026) / 6 / 1), berlin());
   const auto pool = day_pool(habits, day_light(berlin(), std::chrono::year(2026) / 12 / 15));
   double most = 0;
   double sum = 0;
@@ -59,7 +59,7 @@ TEST(DayPool, InAnotherSeasonTheSearchWidensUntilThereAreEnough) {
 }
 
 TEST(DayPool, AWeekendIsNearerToAHolidayThanAWeekday) {
-  const HouseHabits habits = habits_of_days(lived_days(14, saturday), berlin());
+  const HouseHabits habits = habits_of_days(real_days(14, saturday), berlin());
   DayLight light = day_light(berlin(), plus_days(saturday, 7), {plus_days(saturday, 7)});
   const auto pool = day_pool(habits, light);
   ASSERT_EQ(pool.size(), 14U);
@@ -67,7 +67,7 @@ TEST(DayPool, AWeekendIsNearerToAHolidayThanAWeekday) {
 }
 
 TEST(DayPool, ADayThatNobodyWatchedCountsAsMuchAsItWeighs) {
-  HouseHabits habits = habits_of_days(lived_days(14, saturday), berlin());
+  HouseHabits habits = habits_of_days(real_days(14, saturday), berlin());
   const DayLight light = day_light(berlin(), plus_days(saturday, 9));
   const auto before = day_pool(habits, light);
   habits.days[3].weight = 0.25;

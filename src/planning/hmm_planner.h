@@ -4,7 +4,7 @@
 #include "core/plan.h"
 #include "model/house_model.h"
 #include "planning/secret.h"
-#include "sky/place.h"
+#include "sky/sun.h"
 
 namespace lamplighter {
 

@@ -2,7 +2,7 @@
 #include "planning/house_planner.h"
 
 #include "planning/season.h"
-#include "planning/warp.h"
+#include "planning/time_warp.h"
 
 #include <algorithm>
 #include <cassert>

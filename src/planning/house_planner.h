@@ -39,7 +39,7 @@ class HousePlanner {
   std::vector<bool> has_timer_;
   std::vector<WatchedDay> real_;
   std::vector<WatchedDay> planned_;
-  Wear wear_;
+  PlayCount wear_;
 };
 
 /// The plan of a local date, midnight to midnight, out of the watched day that ends in it and the

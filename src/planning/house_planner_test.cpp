@@ -2,8 +2,7 @@
 #include "planning/house_planner.h"
 
 #include "planning/house_calendar.h"
-#include "planning/house_manners.h"
-#include "planning/planning_test_days.h"
+#include "planning/test_days.h"
 
 #include <gtest/gtest.h>
 
@@ -27,7 +26,7 @@ void expect_sensible(const WatchedDay& day) {
 
 TEST(HousePlanner, PlansSensiblyFromOneDayToMany) {
   for (const int count : {1, 2, 3, 11, 90, 730}) {
-    HousePlanner planner(habits_of_days(lived_days(count, first), berlin()), berlin());
+    HousePlanner planner(habits_of_days(real_days(count, first), berlin()), berlin());
     double lit = 0;
     for (int i = 0; i < 20; ++i) {
       const WatchedDay& day =
@@ -42,9 +41,9 @@ TEST(HousePlanner, PlansSensiblyFromOneDayToMany) {
 }
 
 TEST(HousePlanner, PlansTwelveRoomsTogether) {
-  std::vector<WatchedDay> lived = lived_days(60, first);
+  std::vector<WatchedDay> lived = real_days(60, first);
   for (const std::uint64_t seed : {2, 3, 4}) {
-    const std::vector<WatchedDay> more = lived_days(60, first, seed);
+    const std::vector<WatchedDay> more = real_days(60, first, seed);
     for (std::size_t i = 0; i < lived.size(); ++i)
       lived[i].rooms.insert(lived[i].rooms.end(), more[i].rooms.begin(), more[i].rooms.end());
   }
@@ -63,7 +62,7 @@ TEST(HousePlanner, PlansTwelveRoomsTogether) {
 }
 
 TEST(HousePlanner, HardlyAnyDayIsAsNearToAnotherAsRealDaysAre) {
-  const std::vector<WatchedDay> lived = lived_days(60, first);
+  const std::vector<WatchedDay> lived = real_days(60, first);
   const HouseHabits habits = habits_of_days(lived, berlin());
   HousePlanner planner(habits, berlin());
   for (int i = 0; i < 100; ++i)
@@ -80,7 +79,7 @@ TEST(HousePlanner, HardlyAnyDayIsAsNearToAnotherAsRealDaysAre) {
 }
 
 TEST(HousePlanner, BeginsAsTheDayBeforeEnded) {
-  std::vector<WatchedDay> lived = lived_days(30, first);
+  std::vector<WatchedDay> lived = real_days(30, first);
   for (std::size_t i = 0; i < lived.size(); i += 2) {
     lived[i].rooms[0].push_back({1300, 1440});
     if (i + 1 < lived.size()) lived[i + 1].rooms[0].insert(lived[i + 1].rooms[0].begin(), {0, 30});
@@ -100,8 +99,8 @@ TEST(HousePlanner, BeginsAsTheDayBeforeEnded) {
 }
 
 TEST(HousePlanner, AnEmptyRoomStaysDarkAndAGapInHistoryIsNoMatter) {
-  std::vector<WatchedDay> lived = lived_days(10, first);
-  for (const WatchedDay& day : lived_days(10, plus_days(first, 30), 2)) lived.push_back(day);
+  std::vector<WatchedDay> lived = real_days(10, first);
+  for (const WatchedDay& day : real_days(10, plus_days(first, 30), 2)) lived.push_back(day);
   for (WatchedDay& day : lived) day.rooms[0].clear();
   HousePlanner planner(habits_of_days(lived, berlin()), berlin());
   for (int i = 0; i < 5; ++i) {
@@ -126,7 +125,7 @@ TEST(PlanOf, IsTheNightOfOneDayAndTheRestOfTheNext) {
 }
 
 TEST(HouseCalendar, GivesTheSamePlanInAnyOrderAndAfterARestart) {
-  const HouseHabits habits = habits_of_days(lived_days(40, first), berlin());
+  const HouseHabits habits = habits_of_days(real_days(40, first), berlin());
   HouseCalendar one(habits, berlin(), Secret::from_seed(1));
   HouseCalendar other(habits, berlin(), Secret::from_seed(1));
   const Date date = plus_days(first, 55);
@@ -137,7 +136,7 @@ TEST(HouseCalendar, GivesTheSamePlanInAnyOrderAndAfterARestart) {
 }
 
 TEST(HouseCalendar, PlansFitAtMidnight) {
-  std::vector<WatchedDay> lived = lived_days(30, first);
+  std::vector<WatchedDay> lived = real_days(30, first);
   for (WatchedDay& day : lived) day.rooms[1].back().until = 1230;  // past midnight
   HouseCalendar calendar(habits_of_days(lived, berlin()), berlin(), Secret::from_seed(1));
   for (int i = 31; i < 70; ++i) {  // over 25 October, when the clocks change
@@ -149,7 +148,7 @@ TEST(HouseCalendar, PlansFitAtMidnight) {
 }
 
 TEST(HouseManners, LeavePeopleAsTheyWere) {
-  const HouseHabits habits = habits_of_days(lived_days(40, first), berlin());
+  const HouseHabits habits = habits_of_days(real_days(40, first), berlin());
   HouseCalendar calendar(habits, berlin(), Secret::from_seed(1));
   const Plan plan = calendar.plan(plus_days(first, 41));
   const Plan played = with_manners(plan, berlin(), house_manners(habits), Secret::from_seed(1));
@@ -160,7 +159,7 @@ TEST(HouseManners, ARoomRarelyLitByDayWaitsForTheDuskItsSensorWatches) {
   const WatchedDay none{first, {{}, {}, {}}};
   const WatchedDay day{plus_days(first, 1), {{{600, 700}}, {{600, 700}}, {{120, 130}}}};
   const Plan plan = plan_of(none, day, rooms, berlin().zone);
-  Manners manners = house_manners(habits_of_days(lived_days(40, first), berlin()));
+  Manners manners = house_manners(habits_of_days(real_days(40, first), berlin()));
   manners.lit_by_day = {rooms[0]};
   manners.lit_every_evening = false;
   const auto switches = [&](const Dusks& dusks) {

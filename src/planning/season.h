@@ -3,7 +3,6 @@
 
 #include "core/random.h"
 #include "model/house_habits.h"
-#include "model/room_kind.h"
 
 #include <vector>
 

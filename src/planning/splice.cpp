@@ -23,7 +23,7 @@ double total(const auto& ways) {
 }  // namespace
 
 Splice::Splice(const std::vector<HabitDay>& days, std::vector<double> weights,
-               std::vector<std::size_t> names, const Wear& wear)
+               std::vector<std::size_t> names, const PlayCount& wear)
     : weights_(std::move(weights)),
       names_(std::move(names)),
       wear_(wear.beyond_due(names_)),

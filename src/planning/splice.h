@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/random.h"
-#include "planning/day_events.h"
-#include "planning/wear.h"
+#include "planning/day_pool.h"
+#include "planning/time_warp.h"
 
 #include <map>
 #include <optional>
@@ -30,7 +30,7 @@ class Splice {
   /// `names[i]` is what `wear` calls `days[i]`. Requires: as many weights and names as days, at
   /// least one; weights above 0.
   Splice(const std::vector<HabitDay>& days, std::vector<double> weights,
-         std::vector<std::size_t> names, const Wear& wear);
+         std::vector<std::size_t> names, const PlayCount& wear);
 
   /// The place of a day on which the house is at four as nearly as possible as `lit` says, drawn by
   /// weight and wear.
@@ -70,8 +70,8 @@ class Splice {
   std::vector<DayEvents> days_;
   std::vector<double> weights_;
   std::vector<std::size_t> names_;
-  Wear wear_;     ///< of the days by their places here
-  double width_;  ///< minutes, within which a switch is like another
+  PlayCount wear_;  ///< of the days by their places here
+  double width_;    ///< minutes, within which a switch is like another
   std::map<Situation, std::vector<Where>> like_;
 };
 

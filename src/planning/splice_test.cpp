@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "planning/splice.h"
 
-#include "planning/planning_test_days.h"
+#include "planning/test_days.h"
 
 #include <gtest/gtest.h>
 
@@ -14,8 +14,8 @@ namespace {
 const Date first = std::chrono::year(2026) / 10 / 1;
 
 struct House {
-  std::vector<HabitDay> days = habits_of_days(lived_days(30, first), berlin()).days;
-  Wear wear{30, 30};
+  std::vector<HabitDay> days = habits_of_days(real_days(30, first), berlin()).days;
+  PlayCount wear{30, 30};
 
   [[nodiscard]] Splice splice() const {
     std::vector<std::size_t> names(days.size());
@@ -101,8 +101,8 @@ TEST(Splice, WhatWasPlayedWaitsUntilTheRestWas) {
   EXPECT_GT(fresh, 35) << "of 100, where one in 30 would be even";
 }
 
-TEST(Wear, CountsOnlyTheHoursThatWerePlayed) {
-  Wear wear(2, 2);
+TEST(PlayCount, CountsOnlyTheHoursThatWerePlayed) {
+  PlayCount wear(2, 2);
   wear.add({1, 600, 900});
   EXPECT_EQ(wear.welcome(0, 600), 1);
   EXPECT_LT(wear.welcome(1, 600), 0.1);
@@ -110,14 +110,14 @@ TEST(Wear, CountsOnlyTheHoursThatWerePlayed) {
   EXPECT_EQ(wear.welcome(1, 1440), 1);
 }
 
-TEST(Wear, ADayIsWelcomeAsOftenAsItIsDue) {
-  Wear wear(3, 1);
+TEST(PlayCount, ADayIsWelcomeAsOftenAsItIsDue) {
+  PlayCount wear(3, 1);
   for (int planned = 0; planned < 4; ++planned) wear.add_due({0, 1}, {3, 1});
   for (int played = 0; played < 3; ++played) {
     wear.add({0, 0, 1440});
     wear.add({1, 0, 1440});
   }
-  const Wear beyond = wear.beyond_due({1, 0, 2});
+  const PlayCount beyond = wear.beyond_due({1, 0, 2});
   EXPECT_NEAR(beyond.welcome(1, 600), 1, 1e-5) << "three of four were due";
   EXPECT_LT(beyond.welcome(0, 600), 0.1) << "one was";
   EXPECT_EQ(beyond.welcome(2, 600), 1);
@@ -125,16 +125,16 @@ TEST(Wear, ADayIsWelcomeAsOftenAsItIsDue) {
   EXPECT_GT(wear.beyond_due({2}).welcome(0, 600), 10) << "it waits to be played";
 }
 
-TEST(Wear, IsANumberHoweverLongAPartHasWaited) {
-  Wear wear(2, 1);
+TEST(PlayCount, IsANumberHoweverLongAPartHasWaited) {
+  PlayCount wear(2, 1);
   for (int planned = 0; planned < 2000; ++planned) wear.add_due({0, 1}, {1, 1});
   EXPECT_TRUE(std::isfinite(wear.beyond_due({0}).welcome(0, 600)));
   for (int played = 0; played < 4000; ++played) wear.add({0, 0, 1440});
   EXPECT_GT(wear.beyond_due({0}).welcome(0, 600), 0) << "still better than nothing";
 }
 
-TEST(Wear, NoDayIsDueAgainBeforeAllWereDue) {
-  Wear wear(10, 10);
+TEST(PlayCount, NoDayIsDueAgainBeforeAllWereDue) {
+  PlayCount wear(10, 10);
   const auto plan = [&] { wear.add_due({0, 1}, {9, 1}); };
   for (int planned = 0; planned < 5; ++planned) plan();
   wear.add({0, 0, 1440});

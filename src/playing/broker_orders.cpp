@@ -18,7 +18,7 @@ void BrokerOrders::lost() {
   if (sent_) in_flight_ = std::exchange(sent_, std::nullopt)->kept;
 }
 
-std::string BrokerOrders::marker(const AwayWord& kept, Uptime now) {
+std::string BrokerOrders::marker(const OccupancyOverride& kept, Uptime now) {
   std::array<char, 33> text{};
   std::snprintf(text.data(), text.size(), "%016llx%016llx",
                 static_cast<unsigned long long>(rng_.bits()),
@@ -27,7 +27,7 @@ std::string BrokerOrders::marker(const AwayWord& kept, Uptime now) {
   return sent_->text;
 }
 
-bool BrokerOrders::awaits(const AwayWord& kept) const {
+bool BrokerOrders::awaits(const OccupancyOverride& kept) const {
   return sent_ && is_same_order(sent_->kept, kept);
 }
 
@@ -36,7 +36,7 @@ bool BrokerOrders::is_overdue(Uptime now) const {
   return sent_ && !has_returned_ && now - sent_->at >= limit;
 }
 
-std::optional<AwayWord> BrokerOrders::returned(std::string_view marker) {
+std::optional<OccupancyOverride> BrokerOrders::returned(std::string_view marker) {
   if (!sent_ || sent_->text != marker) return std::nullopt;
   has_returned_ = true;
   in_flight_.reset();
@@ -44,11 +44,10 @@ std::optional<AwayWord> BrokerOrders::returned(std::string_view marker) {
   return std::exchange(sent_, std::nullopt)->kept;
 }
 
-std::optional<AwayWord> BrokerOrders::decide(bool away,
-                                             std::optional<std::chrono::seconds> expires_in,
-                                             const AwayWord& kept, Instant said_at,
-                                             Uptime now) const {
-  const AwayWord order{.away = away, .said_at = said_at, .synced = true};
+std::optional<OccupancyOverride> BrokerOrders::decide(
+    bool away, std::optional<std::chrono::seconds> expires_in, const OccupancyOverride& kept,
+    Instant said_at, Uptime now) const {
+  const OccupancyOverride order{.away = away, .said_at = said_at, .synced = true};
   if (!away) {
     const bool is_in_doubt = in_flight_ && is_same_order(*in_flight_, kept);
     const bool said_here_since = kept.away && !kept.synced && !is_in_doubt;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/random.h"
-#include "playing/away.h"
+#include "playing/presence.h"
 
 #include <chrono>
 #include <optional>
@@ -36,14 +36,14 @@ class BrokerOrders {
 
   /// The text of a new marker, to be published now. `kept`: the order in force, which this marker
   /// is sent after.
-  std::string marker(const AwayWord& kept, Uptime now);
+  std::string marker(const OccupancyOverride& kept, Uptime now);
 
   /// A marker that covers `kept` is on its way.
-  [[nodiscard]] bool awaits(const AwayWord& kept) const;
+  [[nodiscard]] bool awaits(const OccupancyOverride& kept) const;
 
   /// The marker came back: the order it was sent after, which is older than all that the broker
   /// delivers from now on. Nothing for any other text.
-  std::optional<AwayWord> returned(std::string_view marker);
+  std::optional<OccupancyOverride> returned(std::string_view marker);
 
   /// A marker should have come back long ago: the broker does not let us publish or read it.
   [[nodiscard]] bool is_overdue(Uptime now) const;
@@ -51,23 +51,23 @@ class BrokerOrders {
   /// What an order from the broker makes of `kept`; nothing where it is not obeyed. `said_at` is
   /// the time by the house's clock. `expires_in`: what is left of the order's MQTT 5 message expiry
   /// interval, where it has one.
-  [[nodiscard]] std::optional<AwayWord> decide(bool away,
-                                               std::optional<std::chrono::seconds> expires_in,
-                                               const AwayWord& kept, Instant said_at,
-                                               Uptime now) const;
+  [[nodiscard]] std::optional<OccupancyOverride> decide(
+      bool away, std::optional<std::chrono::seconds> expires_in, const OccupancyOverride& kept,
+      Instant said_at, Uptime now) const;
 
  private:
   struct Sent {
     std::string text;
-    AwayWord kept;
+    OccupancyOverride kept;
     Uptime at;
   };
 
   Rng rng_;
-  std::optional<Sent> sent_;           ///< the last marker, until it comes back
-  std::optional<AwayWord> in_flight_;  ///< the order of a marker that a lost connection took along
-  bool has_returned_ = false;          ///< a marker, on this connection
-  Uptime since_{};                     ///< the broker sent what it delivers now after that
+  std::optional<Sent> sent_;  ///< the last marker, until it comes back
+  std::optional<OccupancyOverride>
+      in_flight_;              ///< the order of a marker that a lost connection took along
+  bool has_returned_ = false;  ///< a marker, on this connection
+  Uptime since_{};             ///< the broker sent what it delivers now after that
 };
 
 }  // namespace lamplighter

@@ -50,7 +50,7 @@ class House {
   }
 
   void say_here(bool away) {
-    kept = AwayWord{.away = away, .said_at = clock};
+    kept = OccupancyOverride{.away = away, .said_at = clock};
     if (is_connected) send_marker();
     deliver();
   }
@@ -72,7 +72,7 @@ class House {
   BrokerOrders orders{Rng(1)};
   BrokerOrders::Uptime now = 1000s;
   Instant clock = noon;
-  AwayWord kept{.away = false, .said_at = {}, .until = {}, .synced = true};
+  OccupancyOverride kept{.away = false, .said_at = {}, .until = {}, .synced = true};
   bool is_connected = false;
   bool is_stalled = false;
 
@@ -245,7 +245,7 @@ TEST(BrokerOrders, OfTwoOrdersAtOneTimeTheOneKeptLastIsSynced) {
 TEST(BrokerOrders, OnlyTheMarkerThatWasSentLastCounts) {
   BrokerOrders orders{Rng(1)};
   orders.connected(0s);
-  const AwayWord home{.away = false, .said_at = noon};
+  const OccupancyOverride home{.away = false, .said_at = noon};
   const std::string first = orders.marker({}, 0s);
   const std::string second = orders.marker(home, 1s);
   EXPECT_NE(first, second);

@@ -55,4 +55,55 @@ bool LightWatch::is_well() const {
                       [](const auto& one) { return one.second.is_dead(); });
 }
 
+namespace {
+
+constexpr std::size_t most_recent = 32;
+constexpr double rise_of_spread = 2;  // times what the light moved by before
+
+}  // namespace
+
+std::optional<LightProof::Verdict> LightProof::reading(Instant at, Lux lux) {
+  if (!recent_.empty() && at <= recent_.back().at) return std::nullopt;
+  const auto verdict = judge(at, lux.value());
+  recent_.push_back({at, lux.value()});
+  while (recent_.size() > most_recent || recent_.front().at < at - before) recent_.pop_front();
+  return verdict;
+}
+
+void LightProof::told(Instant at, OnOff to) {
+  const OnOff was = is_;
+  is_ = to;
+  trial_.reset();
+  if (to == OnOff::off || was == OnOff::on) return;
+  double low = dark_lux;
+  double high = -dark_lux;
+  int count = 0;
+  for (const Seen& one : recent_) {
+    if (one.at > at || one.at < at - before) continue;
+    ++count;
+    low = std::min(low, one.lux);
+    high = std::max(high, one.lux);
+  }
+  const double spread = high - low;
+  const bool is_steady = spread <= std::max(least_rise, steady_share * high);
+  if (count < 2 || high >= dark_lux || !is_steady) return;
+  trial_ = Trial{at, high + std::max(least_rise, rise_of_spread * spread)};
+}
+
+std::optional<LightProof::Verdict> LightProof::judge(Instant at, double lux) {
+  if (!trial_ || at <= trial_->at) return std::nullopt;
+  if (lux >= trial_->bright_from) {
+    trial_.reset();
+    const bool was_dead = is_dead();
+    missed_ = 0;
+    return was_dead ? std::optional(Verdict::alive) : std::nullopt;
+  }
+  if (at - trial_->at > after) trial_.reset();
+  if (!trial_ || at - trial_->at < settle || ++trial_->dark < dark_readings) return std::nullopt;
+  trial_.reset();
+  const bool was_dead = is_dead();
+  missed_ = std::min(missed_ + 1, misses);
+  return is_dead() && !was_dead ? std::optional(Verdict::dead) : std::nullopt;
+}
+
 }  // namespace lamplighter

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <vector>
 
 namespace lamplighter {
@@ -57,4 +58,140 @@ TEST(LightWatch, WhatIsOfOtherRoomsOrNotOursProvesNothing) {
 }
 
 }  // namespace
+
+namespace {
+
+using Verdict = LightProof::Verdict;
+
+constexpr Instant start = Instant(1'700'000'000s);
+
+/// A room with a reading a minute, and evenings of ten minutes dark, `lit` minutes with the lamps
+/// told on, and off again.
+class LightProofTest : public ::testing::Test {
+ protected:
+  void minutes(int count, const std::function<double(int)>& lux) {
+    for (int i = 0; i < count; ++i) {
+      now += 60s;
+      if (const auto verdict = proof.reading(now, Lux(lux(i)))) verdicts.push_back(*verdict);
+    }
+  }
+  void minutes(int count, double lux) {
+    minutes(count, [lux](int) { return lux; });
+  }
+
+  void evening(double dark, double lit, int length = 30) {
+    minutes(10, dark);
+    proof.told(now, OnOff::on);
+    minutes(length, lit);
+    proof.told(now, OnOff::off);
+    minutes(20, dark);
+  }
+
+  Instant now = start;
+  LightProof proof;
+  std::vector<Verdict> verdicts;
+};
+
+TEST_F(LightProofTest, LampsWhoseLightIsSeenAreNeverDead) {
+  for (int i = 0; i < 20; ++i) evening(2, 40);
+  EXPECT_EQ(verdicts, std::vector<Verdict>{});
+}
+
+TEST_F(LightProofTest, ThreeTimesInTheDarkWithoutLightAreSaidOnce) {
+  for (int i = 0; i < 2; ++i) evening(2, 2);
+  EXPECT_FALSE(proof.is_dead());
+  for (int i = 0; i < 5; ++i) evening(2, 2);
+  EXPECT_EQ(verdicts, std::vector<Verdict>{Verdict::dead});
+  EXPECT_TRUE(proof.is_dead());
+}
+
+TEST_F(LightProofTest, OneRiseInBetweenBeginsTheCountAnew) {
+  for (const double lit : {2.0, 2.0, 30.0, 2.0, 2.0}) evening(2, lit);
+  EXPECT_EQ(verdicts, std::vector<Verdict>{});
+}
+
+TEST_F(LightProofTest, ALampThatIsRepairedIsSaidToo) {
+  for (const double lit : {0.0, 0.0, 0.0, 0.0, 25.0, 25.0}) evening(0, lit);
+  EXPECT_EQ(verdicts, (std::vector<Verdict>{Verdict::dead, Verdict::alive}));
+}
+
+TEST_F(LightProofTest, ABrightRoomProvesNothing) {
+  for (int i = 0; i < 10; ++i) evening(300, 300);
+  for (int i = 0; i < 10; ++i) evening(LightProof::dark_lux, LightProof::dark_lux);
+  EXPECT_EQ(verdicts, std::vector<Verdict>{});
+}
+
+TEST_F(LightProofTest, DuskThatFallsFasterThanALampShinesProvesNothing) {
+  for (int i = 0; i < 10; ++i) {
+    minutes(10, [](int k) { return 29.0 - 2 * k; });
+    proof.told(now, OnOff::on);
+    minutes(30, 3);
+    proof.told(now, OnOff::off);
+  }
+  EXPECT_EQ(verdicts, std::vector<Verdict>{});
+}
+
+TEST_F(LightProofTest, ASensorThatSaysNothingAfterwardsProvesNothing) {
+  for (int i = 0; i < 10; ++i) {
+    minutes(10, 2);
+    proof.told(now, OnOff::on);
+    now += 60min;  // and then nobody knows what made the light
+    minutes(1, 2);
+    proof.told(now, OnOff::off);
+  }
+  EXPECT_EQ(verdicts, std::vector<Verdict>{});
+}
+
+TEST_F(LightProofTest, ASensorThatWasSilentBeforeProvesNothing) {
+  for (int i = 0; i < 10; ++i) {
+    now += 60min;
+    proof.told(now, OnOff::on);
+    minutes(30, 2);
+    proof.told(now, OnOff::off);
+  }
+  EXPECT_EQ(verdicts, std::vector<Verdict>{});
+}
+
+TEST_F(LightProofTest, AHandOrAPowerCutProvesNothing) {
+  for (int i = 0; i < 10; ++i) {
+    minutes(10, 2);
+    proof.told(now, OnOff::on);
+    proof.disturbed();
+    minutes(30, 2);
+    proof.told(now, OnOff::off);
+  }
+  EXPECT_EQ(verdicts, std::vector<Verdict>{});
+}
+
+TEST_F(LightProofTest, LampsThatAreToldToStayOnProveNothing) {
+  minutes(10, 2);
+  for (int i = 0; i < 10; ++i) {
+    proof.told(now, OnOff::on);
+    minutes(5, 2);
+  }
+  EXPECT_EQ(verdicts, std::vector<Verdict>{});
+}
+
+TEST_F(LightProofTest, AFadeOfAMinuteIsWaitedFor) {
+  for (int i = 0; i < 10; ++i) {
+    minutes(10, 2);
+    proof.told(now, OnOff::on);
+    minutes(30, [](int k) { return k == 0 ? 2.0 : 20.0; });
+    proof.told(now, OnOff::off);
+    minutes(20, 2);
+  }
+  EXPECT_EQ(verdicts, std::vector<Verdict>{});
+}
+
+TEST_F(LightProofTest, ReadingsThatComeLateOrTwiceArePassedOver) {
+  minutes(10, 2);
+  proof.told(now, OnOff::on);
+  for (int i = 0; i < 50; ++i) EXPECT_EQ(proof.reading(now - 60s, Lux(2)), std::nullopt);
+  minutes(10, 30);
+  EXPECT_FALSE(proof.is_dead());
+  EXPECT_EQ(verdicts, std::vector<Verdict>{});
+}
+
+}  // namespace
+
 }  // namespace lamplighter

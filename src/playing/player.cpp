@@ -46,7 +46,7 @@ void Player::clock_may_have_jumped(Instant now) {
   look_at_ = std::min(look_at_, now + settings_.look_every);
   for (auto& [name, room] : rooms_) {
     room.retry_at = std::min(room.retry_at, now + settings_.longest_retry);
-    room.told_at = std::min(room.told_at, now);
+    room.commanded_at = std::min(room.commanded_at, now);
     auto& left_until = room.memory.left_until;
     if (left_until && (now >= *left_until || *left_until - now > 48h)) left_until.reset();
   }
@@ -95,7 +95,7 @@ void Player::move(const RoomName& name, Instant now) {
     return note_failure(name, room, to, kept.error());
   }
   const Result<void> done = lamps_.set(name, to, look_at(*plan_, name, now));
-  room.told_at = clock_.now();
+  room.commanded_at = clock_.now();
   room.confirmed = false;
   if (!done && !lamps_.is_pending(name)) return note_failure(name, room, to, done.error());
   room.shows = to;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/instant.h"
+#include "core/names.h"
+#include "core/on_off.h"
 #include "core/plan.h"
 #include "core/random.h"
-#include "playing/play_memory.h"
-#include "playing/play_step.h"
-#include "playing/player_settings.h"
 #include "ports/clock.h"
 #include "ports/lamps.h"
 
@@ -15,6 +15,65 @@
 #include <string>
 
 namespace lamplighter {
+
+/// What happens to the lamps when a play is stopped.
+enum class OnStop {
+  restore,  ///< the lamps it switched, and nobody touched since, go back to how they were before
+  off,      ///< the lamps it switched go off
+  leave,    ///< nothing is touched
+};
+
+/// What happens when somebody switches a lamp by hand.
+enum class ManualOverridePolicy {
+  leave_alone,  ///< the room is left alone until the next noon
+  end_play,     ///< somebody is home
+};
+
+struct PlayerSettings {
+  OnStop on_stop = OnStop::restore;
+
+  /// Between two commands, as a person walks from room to room; drawn anew each time. Keeps
+  /// catching up from a burst.
+  std::chrono::seconds shortest_walk = 3s;
+  std::chrono::seconds longest_walk = 8s;
+
+  std::chrono::seconds first_retry = 5s;  ///< after a lamp did not obey; doubles up to
+  std::chrono::seconds longest_retry = 5min;
+
+  std::chrono::seconds look_every = 10s;  ///< how often the lamps are looked at
+  std::chrono::seconds settle = 8s;       ///< what a lamp shows sooner after a command may be old
+
+  std::chrono::seconds longest_sleep = 30s;  ///< a clock that was set is noticed after this
+};
+
+/// What a player must still know of a room after a crash.
+struct RoomMemory {
+  std::optional<OnOff> before = std::nullopt;        ///< what its lamps were before the play
+  std::optional<OnOff> told = std::nullopt;          ///< our last command; absent: none
+  std::optional<Instant> left_until = std::nullopt;  ///< somebody touched it: not before this
+
+  friend bool operator==(const RoomMemory&, const RoomMemory&) = default;
+};
+
+using PlayMemory = std::map<RoomName, RoomMemory>;
+
+/// One thing the player did, could not do, or noticed.
+struct PlayStep {
+  enum class Outcome {
+    switched,
+    handed_over,
+    touched,       ///< somebody's hand made the lamps `to`; they are left alone
+    failed,        ///< a command; said once until one succeeds
+    silent,        ///< did not answer when looked at; said once
+    answers_again  ///< after silence
+  };
+
+  Instant at;
+  RoomName room;  ///< empty where it is about all of them
+  OnOff to;
+  Outcome outcome;
+  std::string message;  ///< why it failed, else empty
+};
 
 /// What a player asks of whoever made it.
 struct PlayerCalls {
@@ -63,7 +122,7 @@ class Player {
   void forget();
 
   /// Whether a hand was noticed since the last `hand_over` or `forget`.
-  [[nodiscard]] bool saw_a_hand() const { return saw_a_hand_; }
+  [[nodiscard]] bool manual_override_seen() const { return saw_a_hand_; }
 
   /// Whether all lamps answered when last looked at or spoken to.
   [[nodiscard]] bool is_well() const;
@@ -83,7 +142,7 @@ class Player {
     bool gone = false;           ///< did not answer when last looked at
     bool silent = false;         ///< and that was said
     bool failing = false;        ///< a command failed, and that was said
-    Instant told_at{};
+    Instant commanded_at{};
     Instant retry_at{};
     std::chrono::seconds retry_after{0};
   };
@@ -92,7 +151,7 @@ class Player {
   Result<void> refresh_plan(Instant now);
   void compare(const RoomName& name, Room& room, const Result<OnOff>& seen, Instant now);
   void lost_sight(const RoomName& name, Room& room, const Error& error);
-  void hand_at(const RoomName& name, Room& room, OnOff to);
+  void manual_override_at(const RoomName& name, Room& room, OnOff to);
   std::optional<RoomName> most_overdue_room(Instant now);
   void move(const RoomName& name, Instant now);
   void note_failure(const RoomName& name, Room& room, OnOff to, const Error& error);

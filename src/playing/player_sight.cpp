@@ -57,9 +57,9 @@ void Player::compare(const RoomName& name, Room& room, const Result<OnOff>& seen
     room.shows = *seen;
     room.retry_at = now;
   } else if (room.shows.value_or(*seen) != *seen && !as_told) {
-    if (now < room.told_at + settings_.settle) return;
+    if (now < room.commanded_at + settings_.settle) return;
     room.shows = *seen;
-    if (room.confirmed) return hand_at(name, room, *seen);
+    if (room.confirmed) return manual_override_at(name, room, *seen);
     note_failure(name, room, *room.memory.told,
                  {Fault::unavailable, "room " + name.text() + ": its lamps did not do as told"});
   }
@@ -77,7 +77,7 @@ void Player::lost_sight(const RoomName& name, Room& room, const Error& error) {
   if (!std::exchange(room.silent, true)) report(name, OnOff::off, Outcome::silent, error.message);
 }
 
-void Player::hand_at(const RoomName& name, Room& room, OnOff to) {
+void Player::manual_override_at(const RoomName& name, Room& room, OnOff to) {
   if (!plan_) return;  // we only look
   saw_a_hand_ = true;
   room.memory.left_until = next_noon(*plan_, clock_.now());
@@ -123,7 +123,7 @@ bool Player::give_back(const RoomName& name, Room& room, const Result<OnOff>& se
   if (room.memory.left_until) return true;
   if (!seen) return false;
   const OnOff told = *room.memory.told;
-  const bool is_under_way = !room.confirmed && clock_.now() < room.told_at + settings_.settle;
+  const bool is_under_way = !room.confirmed && clock_.now() < room.commanded_at + settings_.settle;
   if (*seen != told && !is_under_way) return true;  // somebody else's hand
   const OnOff to =
       settings_.on_stop == OnStop::off ? OnOff::off : room.memory.before.value_or(OnOff::off);

@@ -83,10 +83,10 @@ TEST_F(PlayerSightTest, ALookWhenToldToSeesAHandAtOnce) {
   lamps.states[hall] = OnOff::on;
   clock.turn_to(midnight + 1min);
   ASSERT_TRUE(watching.turn());
-  EXPECT_FALSE(watching.saw_a_hand());
+  EXPECT_FALSE(watching.manual_override_seen());
   watching.look_soon();
   ASSERT_TRUE(watching.turn());
-  EXPECT_TRUE(watching.saw_a_hand());
+  EXPECT_TRUE(watching.manual_override_seen());
 }
 
 TEST_F(PlayerSightTest, ALampThatIsPendingIsNeitherSilentNorFailedNorChangedManually) {

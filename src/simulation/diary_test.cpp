@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simulation/diary.h"
 
-#include "simulation/simulation_test_house.h"
-#include "simulation/wall_clock.h"
+#include "simulation/house_day.h"
+#include "simulation/test_house.h"
 
 #include <gtest/gtest.h>
 

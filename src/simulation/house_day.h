@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/instant.h"
+#include "core/time_zone.h"
 #include "simulation/house.h"
 
 #include <optional>
@@ -31,5 +32,16 @@ HouseDay house_day(const House& house, std::uint64_t seed, Date day);
 /// The dates kept as holidays where nobody names others: New Year's Day, 4 July, 24 to 26 and 31
 /// December (chosen by us, because every calendar differs).
 std::vector<Date> usual_holidays(Date from, int days);
+
+/// When the wall clock shows `clock` counted from the midnight that begins `day`; 25 h is 01:00 of
+/// the next day. Where the hour comes twice, its first time; where it does not exist, as long after
+/// midnight as the clock would say.
+Instant instant_at(const TimeZone& zone, Date day, Minutes clock);
+
+/// What the wall clock shows, in minutes since the midnight that begins `day`; may be above 24 h.
+Minutes clock_at(const TimeZone& zone, Date day, Instant at);
+
+/// 0 for Sunday … 6 for Saturday.
+unsigned weekday_of(Date day);
 
 }  // namespace lamplighter::simulation

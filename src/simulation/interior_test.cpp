@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simulation/interior.h"
 
-#include "simulation/simulation_test_house.h"
+#include "simulation/test_house.h"
 
 #include <gtest/gtest.h>
 
@@ -9,8 +9,6 @@
 
 namespace lamplighter::simulation {
 namespace {
-
-constexpr double radians = 3.14159265358979323846 / 180.0;
 
 Daylight sun_at(double azimuth, double elevation, double beam) {
   const double level = std::cos(elevation * radians);

@@ -2,7 +2,7 @@
 #include "simulation/lamp_keeping.h"
 
 #include "simulation/scenes.h"
-#include "simulation/simulation_test_house.h"
+#include "simulation/test_house.h"
 
 #include <gtest/gtest.h>
 

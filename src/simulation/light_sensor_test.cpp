@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simulation/light_sensor.h"
 
-#include "simulation/simulation_test_house.h"
+#include "simulation/test_house.h"
 
 #include <gtest/gtest.h>
 

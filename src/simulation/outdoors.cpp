@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simulation/outdoors.h"
 
+#include "core/time_zone.h"
+#include "simulation/chance.h"
 #include "sky/sun.h"
 
 #include <algorithm>
@@ -14,7 +16,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::chrono::microseconds step = 2min;
-constexpr double radians = 3.14159265358979323846 / 180.0;
 
 /// Clear twilight on level ground, decimal logarithm of lux, every six degrees below the horizon:
 /// 3.4 lux end civil twilight, 0.008 nautical, 0.0006 is starlight. (Explanatory Supplement to the
@@ -96,6 +97,136 @@ Daylight Outdoors::at(Instant at) const {
           .beam = between(a.beam, b.beam, part) * between(c.beam, d.beam, passed),
           .sky = sky * between(c.brightness, d.brightness, passed),
           .clouds = clouds};
+}
+
+// Weather as spells of one kind of sky. Spells cluster: a day draws a mean cloudiness that leans on
+// the days before. Inside a spell of broken cloud the edge of a cloud crosses the sun in 5 to 40
+// seconds, as cumulus at 5 to 15 m/s does with a sun half a degree wide and ragged edges.
+namespace {
+
+/// Whether yesterday's weather goes on: normal, variance about 1, by UTC date.
+double front(std::uint64_t seed, Date day) {
+  constexpr std::array weights{0.75, 0.55, 0.35};
+  double sum = 0.0;
+  for (std::size_t back = 0; back < weights.size(); ++back) {
+    Rng rng = chance_of(seed, Purpose::weather, plus_days(day, -static_cast<int>(back)), 1);
+    sum += weights[back] * rng.normal();
+  }
+  return sum;
+}
+
+/// The kind whose share of the climate `quantile` (0 … 1, clear to overcast) falls in.
+SkyKind kind_at(const Climate& climate, double quantile) {
+  double total = 0.0;
+  for (const double weight : climate.weights) total += weight;
+  double left = quantile * total;
+  std::size_t last = 0;
+  for (std::size_t i = 0; i < sky_kinds; ++i) {
+    if (climate.weights[i] <= 0.0) continue;
+    last = i;
+    if (left < climate.weights[i]) break;
+    left -= climate.weights[i];
+  }
+  return static_cast<SkyKind>(last);
+}
+
+/// Uniform from normal, near enough (a logistic curve).
+double quantile_of(double normal) { return 1.0 / (1.0 + std::exp(-1.702 * normal)); }
+
+class Spell {
+ public:
+  Spell(Rng& rng, std::vector<CloudKnot>& knots) : rng_(rng), knots_(knots) {}
+
+  void write(SkyKind kind, Instant from, Instant until) {
+    switch (kind) {
+      case SkyKind::clear:
+        return wander(from, until, 25min, 0.97, 0.03, 0.03, 0.02);
+      case SkyKind::thin:
+        return wander(from, until, 4min, 0.6, 0.2, 0.35, 0.08);
+      case SkyKind::broken:
+        return broken(from, until);
+      case SkyKind::overcast:
+        return wander(from, until, 6min, 0.005, 0.005, 0.97, 0.32);
+    }
+  }
+
+ private:
+  void add(Instant at, double beam, double clouds, double brightness) {
+    knots_.push_back({at, static_cast<float>(std::clamp(beam, 0.0, 1.0)),
+                      static_cast<float>(std::clamp(clouds, 0.0, 1.0)),
+                      static_cast<float>(brightness)});
+  }
+
+  /// A slow wander around a mean, one knot a step.
+  void wander(Instant from, Instant until, Minutes step, double beam, double beam_spread,
+              double clouds, double spread) {
+    double a = rng_.normal();
+    double b = rng_.normal();
+    for (Instant at = from; at < until; at += to_time(step * rng_.uniform(0.7, 1.3))) {
+      add(at, beam + beam_spread * a, clouds, std::exp(spread * b));
+      constexpr double keep = 0.85;
+      const double fresh = std::sqrt(1.0 - keep * keep);
+      a = keep * a + fresh * rng_.normal();
+      b = keep * b + fresh * rng_.normal();
+    }
+  }
+
+  void broken(Instant from, Instant until) {
+    const Minutes gap = about(rng_, 4min, 0.5);
+    const Minutes cloud = about(rng_, 3min, 0.5);
+    Instant at = from;
+    while (at < until) {
+      const double in_sun = rng_.uniform(0.9, 1.0);
+      const double in_cloud = rng_.uniform(0.02, 0.35);
+      const double bright = rng_.uniform(0.95, 1.15);
+      const double dark = rng_.uniform(0.7, 1.1);
+      add(at, in_sun, 0.4, bright);
+      at += to_time(about(rng_, gap, 0.8));
+      add(at, in_sun, 0.4, bright);
+      at += to_time(Minutes(rng_.uniform(0.08, 0.7)));
+      add(at, in_cloud, 0.6, dark);
+      at += to_time(about(rng_, cloud, 0.8));
+      add(at, in_cloud, 0.6, dark);
+      at += to_time(Minutes(rng_.uniform(0.08, 0.7)));
+    }
+    while (!knots_.empty() && knots_.back().at >= until) knots_.pop_back();
+  }
+
+  Rng& rng_;
+  std::vector<CloudKnot>& knots_;
+};
+
+/// A kind of sky takes this long to become the next.
+constexpr Minutes change = 12min;
+
+void write_day(const Climate& climate, std::uint64_t seed, Date day,
+               std::vector<CloudKnot>& knots) {
+  Rng rng = chance_of(seed, Purpose::weather, day);
+  const double mean = front(seed, day);
+  const Instant end = Instant(LocalDay(plus_days(day, 1)).time_since_epoch());
+  Instant at = Instant(LocalDay(day).time_since_epoch());
+  while (at < end) {
+    const Instant next =
+        std::min(end, at + to_time(about(rng, Minutes(60.0 * climate.spell_hours), 0.6)));
+    const SkyKind kind = kind_at(climate, quantile_of(0.85 * mean + 0.55 * rng.normal()));
+    Spell(rng, knots).write(kind, at, std::max(at + 1min, next - to_time(change)));
+    at = std::max(next, at + 1min);
+  }
+}
+
+}  // namespace
+
+std::vector<CloudKnot> weather(const Climate& climate, std::uint64_t seed, Instant from,
+                               Instant until) {
+  std::vector<CloudKnot> knots;
+  const auto day_of = [](Instant at) {
+    return LocalDay(std::chrono::floor<std::chrono::days>(at).time_since_epoch());
+  };
+  for (LocalDay day = day_of(from) - std::chrono::days(1);
+       day <= day_of(until) + std::chrono::days(1); day += std::chrono::days(1)) {
+    write_day(climate, seed, Date(day), knots);
+  }
+  return knots;
 }
 
 }  // namespace lamplighter::simulation

@@ -2,7 +2,7 @@
 #include "simulation/person_day.h"
 
 #include "simulation/chance.h"
-#include "simulation/wall_clock.h"
+#include "simulation/house_day.h"
 
 #include <algorithm>
 
@@ -76,6 +76,207 @@ void write_night(DiaryWriter& writer, const House& house, std::size_t person, In
     writer.stay(writer.room(RoomKind::bath), about(writer.rng(), 3min, 0.4), Doing::fetch);
   }
   writer.stay_put_until(bed, wake, Doing::sleep);
+}
+
+// One person's day in its parts: morning, day, evening, bedtime. Lengths are medians of log-normal
+// draws; docs/algorithms.md compares the sums with time-use surveys.
+namespace {
+
+/// How long free time is spent in a kind of room, and doing what.
+struct Pastime {
+  Minutes by_day;
+  Minutes in_evening;
+  double spread;
+  Doing doing;
+};
+
+constexpr std::array<Pastime, room_kinds> pastimes{{
+    {40min, 80min, 0.55, Doing::read},  // living; mostly television in the evening
+    {15min, 12min, 0.6, Doing::chore},  // kitchen
+    {32min, 30min, 0.55, Doing::read},  // dining
+    {14min, 16min, 0.4, Doing::wash},   // bath
+    {18min, 28min, 0.7, Doing::read},   // bedroom
+    {5min, 4min, 0.6, Doing::chore},    // hall
+    {55min, 50min, 0.6, Doing::work},   // office
+}};
+
+class Day {
+ public:
+  Day(DiaryWriter& writer, const House& house, const Place& place, const PersonDay& day)
+      : writer_(writer), house_(house), place_(place), day_(day) {}
+
+  void morning();
+  void work_or_home();
+  void dinner();
+  void evening();
+  void bedtime();
+
+ private:
+  void free_time_until(Instant until);
+  void go_out(const Outing& outing);
+  void errands_until(Instant until);
+  void lunch();
+  void eat(Minutes how_long);
+  Minutes how_long(Minutes median, double spread) { return about(writer_.rng(), median, spread); }
+  bool perhaps(double probability) { return happens(writer_.rng(), probability); }
+  [[nodiscard]] Instant at(Minutes clock) const {
+    return instant_at(place_.zone, day_.date, clock);
+  }
+
+  DiaryWriter& writer_;
+  const House& house_;
+  const Place& place_;
+  const PersonDay& day_;
+};
+
+void Day::morning() {
+  const bool breakfast_first = day_.shared.free && perhaps(0.45);
+  const auto breakfast = [&] {
+    writer_.stay(writer_.room(RoomKind::kitchen), how_long(8min, 0.4), Doing::cook);
+    eat(how_long(day_.shared.free ? 20min : 10min, 0.35));
+  };
+  if (!breakfast_first || perhaps(0.4)) {
+    writer_.stay(writer_.room(RoomKind::bedroom), how_long(3min, 0.5), Doing::dress);
+  }
+  if (breakfast_first) breakfast();
+  writer_.stay(writer_.room(RoomKind::bath), how_long(15min, 0.35), Doing::wash);
+  writer_.stay(writer_.room(RoomKind::bedroom), how_long(5min, 0.5), Doing::dress);
+  if (!breakfast_first) breakfast();
+}
+
+void Day::eat(Minutes how_long) {
+  const bool in_kitchen = !day_.shared.company_until && perhaps(day_.shared.free ? 0.3 : 0.5);
+  const bool has_dining = writer_.has(RoomKind::dining);
+  const RoomKind otherwise = has_dining || perhaps(0.5) ? RoomKind::dining : RoomKind::kitchen;
+  const RoomKind where = in_kitchen ? RoomKind::kitchen : otherwise;
+  const Doing doing = day_.shared.company_until ? Doing::company : Doing::eat;
+  writer_.stay(writer_.room(where), how_long, doing);
+}
+
+void Day::go_out(const Outing& outing) {
+  if (outing.returns <= writer_.now()) return;
+  writer_.stay(writer_.room(RoomKind::hall), how_long(1.6min, 0.4), Doing::go_out);
+  writer_.out_until(outing.returns);
+  writer_.stay(writer_.room(RoomKind::hall), how_long(0.9min, 0.5), Doing::pass);
+}
+
+void Day::free_time_until(Instant until) {
+  std::array<double, room_kinds> weights = house_.people[day_.person].pastime;
+  while (writer_.now() < until) {
+    const bool evening = clock_at(place_.zone, day_.date, writer_.now()) > 18h;
+    const std::size_t kind = writer_.rng().pick(weights);
+    const Pastime& pastime = pastimes[kind];
+    const Minutes median = evening ? pastime.in_evening : pastime.by_day;
+    Doing doing = pastime.doing;
+    if (kind == 0 && perhaps(evening ? 0.8 : 0.25)) doing = Doing::watch;
+    const Instant leave = writer_.now() + to_time(how_long(median, pastime.spread));
+    const bool nearly_over = until - leave < 6min;
+    writer_.stay_until(writer_.room(static_cast<RoomKind>(kind)),
+                       nearly_over ? until : std::min(leave, until), doing);
+  }
+}
+
+void Day::lunch() {
+  writer_.stay(writer_.room(RoomKind::kitchen), how_long(14min, 0.4), Doing::cook);
+  eat(how_long(18min, 0.35));
+}
+
+void Day::errands_until(Instant until) {
+  std::vector<Instant> starts;
+  for (int i = 0; i < day_.errands; ++i) {
+    const Instant opens = std::max(writer_.now(), at(9h + 20min));
+    if (opens + 1h > until) return free_time_until(until);
+    starts.push_back(opens + to_time((until - opens) * writer_.rng().uniform(0.0, 0.85)));
+  }
+  std::sort(starts.begin(), starts.end());
+  for (const Instant start : starts) {
+    free_time_until(start);
+    const Instant back = writer_.now() + to_time(how_long(day_.shared.free ? 140min : 75min, 0.6));
+    go_out({writer_.now(), std::min(back, until)});
+  }
+  free_time_until(until);
+}
+
+void Day::work_or_home() {
+  const Instant before_dinner = day_.dinner - to_time(how_long(35min, 0.2));
+  const Instant noon = at(near(writer_.rng(), 12h + 35min, 20min));
+  if (day_.work) {
+    free_time_until(day_.work->leaves);
+    go_out(*day_.work);
+  } else if (day_.works_at_home) {
+    writer_.stay_until(writer_.room(RoomKind::office), noon, Doing::work);
+    lunch();
+    writer_.stay_until(writer_.room(RoomKind::office), at(house_.people[day_.person].returns),
+                       Doing::work);
+  } else if (writer_.now() < noon) {
+    const bool out_at_noon = day_.errands > 0 && perhaps(0.3);
+    if (!out_at_noon) {
+      free_time_until(noon);
+      lunch();
+    }
+  }
+  errands_until(before_dinner);
+}
+
+void Day::dinner() {
+  const bool cooks = day_.person == day_.shared.cook;
+  const bool away = day_.night_out && day_.night_out->leaves < day_.dinner + 20min;
+  if (away) return;
+  if (writer_.now() > day_.dinner + 40min) {  // came home late: eats alone
+    writer_.stay(writer_.room(RoomKind::kitchen), how_long(18min, 0.4), Doing::cook);
+    return;
+  }
+  if (cooks) {
+    writer_.stay_put_until(writer_.room(RoomKind::kitchen), day_.dinner, Doing::cook);
+  } else {
+    free_time_until(day_.dinner);
+  }
+  eat(how_long(day_.shared.company_until ? 85min : 27min, 0.3));
+  if (cooks) writer_.stay(writer_.room(RoomKind::kitchen), how_long(13min, 0.4), Doing::chore);
+}
+
+void Day::evening() {
+  if (day_.night_out) {
+    free_time_until(day_.night_out->leaves);
+    go_out(*day_.night_out);
+  } else if (day_.shared.company_until && !house_.people[day_.person].child) {
+    writer_.stay_until(writer_.room(RoomKind::living), at(*day_.shared.company_until),
+                       Doing::company);
+  }
+  free_time_until(day_.bed);
+}
+
+void Day::bedtime() {
+  writer_.stay(writer_.room(RoomKind::bath), how_long(8min, 0.35), Doing::bedtime);
+  if (perhaps(0.75)) {
+    writer_.stay(writer_.room(RoomKind::bedroom), how_long(13min, 0.8), Doing::bedtime);
+  }
+}
+
+}  // namespace
+
+void write_day(DiaryWriter& writer, const House& house, const Place& place, const PersonDay& day) {
+  Day parts(writer, house, place, day);
+  const auto at = [&](Minutes clock) { return instant_at(place.zone, day.date, clock); };
+  switch (day.shared.trip) {
+    case Trip::away:
+      return;
+    case Trip::returns:
+      writer.out_until(at(17h + 20min));
+      break;
+    case Trip::departs:
+      parts.morning();
+      writer.stay(writer.room(RoomKind::hall), 4min, Doing::go_out);
+      writer.out_until(writer.now());
+      return;
+    case Trip::none:
+      parts.morning();
+      parts.work_or_home();
+      break;
+  }
+  parts.dinner();
+  parts.evening();
+  parts.bedtime();
 }
 
 }  // namespace lamplighter::simulation

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "simulation/diary_writer.h"
+#include "simulation/diary.h"
 #include "simulation/house_day.h"
-#include "sky/place.h"
+#include "sky/sun.h"
 
 #include <optional>
 

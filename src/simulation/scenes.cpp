@@ -2,7 +2,7 @@
 #include "simulation/scenes.h"
 
 #include "simulation/chance.h"
-#include "simulation/furnishing.h"
+#include "simulation/typical_house.h"
 #include "sky/sun.h"
 
 #include <fmt/format.h>

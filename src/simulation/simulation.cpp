@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// People and lamps start a day early, so that the first midnight finds them as any other.
-constexpr int days_before = 1;
+constexpr int warm_up_days = 1;
 
 }  // namespace
 
@@ -26,8 +26,8 @@ Simulation::Simulation(Settings settings)
       span_(span_of(settings_)),
       outdoors_(settings_.place, settings_.climate, settings_.seed, span_.from - 36h,
                 span_.until + 1h),
-      stays_(live(settings_.house, settings_.place, plus_days(settings_.from, -days_before),
-                  settings_.days + days_before, settings_.seed)),
+      stays_(live(settings_.house, settings_.place, plus_days(settings_.from, -warm_up_days),
+                  settings_.days + warm_up_days, settings_.seed)),
       interior_(settings_.house, stays_, outdoors_),
       lamps_(
           keep_lamps(settings_.house, settings_.place, stays_, interior_, settings_.seed, span_)) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "simulation/light_sensor.h"
 #include "simulation/simulation.h"
 
 #include <string_view>
@@ -22,5 +23,21 @@ std::optional<RoomKind> kind_of(std::string_view name);
 /// Errors: bad_input for a name twice, or one that tells no kind.
 Result<Settings> typical_settings(std::uint64_t seed, const Place& place, Date from, int days,
                                   const std::vector<RoomName>& rooms);
+
+/// A room of that kind: lamps and a window such as such rooms have. Draws from `rng` only.
+Room furnish(RoomName name, RoomKind kind, Rng& rng);
+
+/// A sensor for the room: most give whole lux, some fractions, some are two-channel chips.
+LightSensor hang_sensor(const RoomName& room, Rng& rng);
+
+/// One to four people, adults first, with habits drawn around those of time-use surveys.
+/// `bedrooms` are indices of rooms: the first is the adults'.
+std::vector<Person> move_in(const std::vector<std::size_t>& bedrooms, Rng& rng);
+
+/// Hours for a timer lamp: on between 16:00 and 19:00, off between 22:00 and 23:30.
+TimerHours timer_hours(Rng& rng);
+
+/// A spot of direct sun where the sun stands there, degrees.
+SunPatch patch_at(double azimuth, double elevation, Rng& rng);
 
 }  // namespace lamplighter::simulation

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/on_off.h"
 #include "core/zone.h"
 #include "sky/sun.h"
 
@@ -40,5 +41,27 @@ struct ZoneSpan {
 /// also on days of 23 and 25 hours, where a block can come twice, and empty for a date that the
 /// place's calendar left out.
 std::vector<ZoneSpan> zone_spans(const Place& place, Date date);
+
+/// Tells the zone of instants that mostly rise: computes the sun once a day and answers from the
+/// block at hand. One thread.
+class ZoneClock {
+ public:
+  explicit ZoneClock(const Place& place) : place_(place) {}
+
+  /// The block around `at`.
+  const ZoneSpan& span(Instant at) {
+    if (at < current_.from || at >= current_.until) turn_to(at);
+    return current_;
+  }
+
+  Zone zone(Instant at) { return span(at).zone; }
+
+ private:
+  void turn_to(Instant at);
+
+  Place place_;
+  std::vector<ZoneSpan> spans_;  ///< of the local date last asked for
+  ZoneSpan current_{};           ///< empty until the first question
+};
 
 }  // namespace lamplighter

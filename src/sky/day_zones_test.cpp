@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sky/day_zones.h"
 
-#include "sky/zone_clock.h"
 #include "testing/shared_file.h"
 
 #include <gmock/gmock.h>

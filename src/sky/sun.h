@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "sky/place.h"
+#include "core/time_zone.h"
 
 #include <optional>
 
 namespace lamplighter {
+
+/// Where the house stands and which clock hangs on its wall.
+struct Place {
+  double latitude;   ///< degrees, north positive, -90 … 90
+  double longitude;  ///< degrees, east positive, -180 … 180
+  TimeZone zone;
+};
 
 /// What the sun does on a day: it rises and sets, or it is one of the two polar cases.
 enum class Daylight { rises_and_sets, up_all_day, down_all_day };

@@ -32,9 +32,9 @@ class FakeStore final : public RowStore {
     ++syncs;
     return {};
   }
-  Result<std::vector<bool>> contains(std::span<const Taken> asked) override {
+  Result<std::vector<bool>> contains(std::span<const JournaledRow> asked) override {
     std::vector<bool> there;
-    for (const Taken& one : asked) {
+    for (const JournaledRow& one : asked) {
       there.push_back(std::find(rows.begin(), rows.end(), one.row) != rows.end());
     }
     return there;

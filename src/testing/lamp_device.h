@@ -2,8 +2,8 @@
 #pragma once
 
 #include "mqtt/connection.h"
+#include "payloads/mqtt_lamp.h"
 #include "testing/manual_clock.h"
-#include "wire/mqtt_lamp.h"
 
 #include <atomic>
 #include <chrono>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "analysis/detect_model.h"
+#include "detection/model.h"
 
 #include <vector>
 

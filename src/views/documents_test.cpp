@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "views/house_json.h"
+#include "views/documents.h"
+
 #include "views/readings_view.h"
 
 #include <gtest/gtest.h>

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "views/house_past.h"
 
-#include "views/habits.h"
-#include "views/lamp_shares.h"
+#include "views/readings_view.h"
 
 #include <gtest/gtest.h>
 

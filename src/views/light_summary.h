@@ -8,7 +8,10 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace lamplighter::views {
@@ -71,5 +74,16 @@ class LightSummary {
   std::size_t in_window_ = 0;
   Instant last_at_{};
 };
+
+/// A summary as the bytes of a file that can be thrown away (docs/formats.md, "Summaries").
+/// `stamp` tells of which state of which files it was made.
+std::string to_bytes(const LightSummary& summary, std::uint64_t stamp);
+
+/// What `to_bytes` wrote; nothing where the bytes are torn or changed, of another version, or of
+/// another state of the files.
+std::optional<LightSummary> from_bytes(std::string_view bytes, std::uint64_t stamp);
+
+/// Appends the checksum that `from_bytes` wants to see.
+void seal(std::string& bytes);
 
 }  // namespace lamplighter::views

@@ -4,7 +4,6 @@
 #include "analysis/gaps.h"
 #include "analysis/smooth.h"
 #include "core/random.h"
-#include "views/summary_bytes.h"
 
 #include <gtest/gtest.h>
 

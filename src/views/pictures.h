@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "sky/place.h"
-#include "views/house_json.h"
+#include "sky/sun.h"
+#include "views/documents.h"
 #include "views/readings_view.h"
 
 #include <string>

@@ -2,10 +2,11 @@
 #pragma once
 
 #include "analysis/levels.h"
-#include "core/lamp_state.h"
-#include "sky/place.h"
+#include "core/look.h"
+#include "sky/sun.h"
 #include "views/light_picture.h"
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -40,5 +41,17 @@ struct ReadingsView {
 
 /// The document `readings` (docs/formats.md, "The page's documents").
 std::string readings_json(const ReadingsView& view, const Place& place);
+
+/// How much of one column a room was lit.
+struct LampShare {
+  std::int64_t index;  ///< from 0 at `from`
+  double on;           ///< share of the column's time
+  double unknown;
+};
+
+/// Columns of `step` from `from` until `until`; those in which nothing but `off` or `unknown` all
+/// the time was, are left out. Requires: one room, sorted; step > 0.
+std::vector<LampShare> lamp_shares(std::span<const Change> changes, Instant from, Instant until,
+                                   std::chrono::seconds step);
 
 }  // namespace lamplighter::views

@@ -8,10 +8,6 @@
 namespace lamplighter::web {
 namespace {
 
-Answer refusal(int status, const std::string& sentence) {
-  return {.status = status, .body = nlohmann::json{{"error", sentence}}.dump()};
-}
-
 bool is_api(const std::string& path) { return path.starts_with("/api/"); }
 
 bool is_json(std::string_view content_type) {

@@ -54,10 +54,6 @@ std::string_view view(beast::string_view text) { return {text.data(), text.size(
 
 std::string value_of(const Head& head, const char* name) { return std::string(view(head[name])); }
 
-Answer refusal(int status, std::string_view sentence) {
-  return {.status = status, .body = "{\"error\":\"" + std::string(sentence) + "\"}"};
-}
-
 /// Where one of these stands twice, two programs may go by different ones.
 bool has_duplicates(const Head& head) {
   for (const char* name : {"Host", "Origin", "Sec-Fetch-Site", "Content-Type", "Content-Length",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "web/response.h"
 
-#include "web/gzip.h"
+#include "web/asset.h"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "web/route.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <charconv>
 
@@ -25,6 +27,10 @@ std::string decoded(std::string_view text) {
 }
 
 }  // namespace
+
+Answer refusal(int status, std::string_view sentence) {
+  return {.status = status, .body = nlohmann::json{{"error", sentence}}.dump()};
+}
 
 std::optional<Request> parse_target(std::string_view target) {
   if (!target.starts_with('/')) return std::nullopt;

@@ -44,6 +44,9 @@ struct Answer {
   std::vector<std::pair<std::string, std::string>> headers = {};  ///< further ones
 };
 
+/// {"error":sentence} with this status.
+Answer refusal(int status, std::string_view sentence);
+
 /// Who answers what. GET changes nothing; whatever changes something is a POST with a body of type
 /// application/json, which no page of another site can send.
 struct Route {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "web/gzip.h"
+#include "web/asset.h"
 #include "web/raw_connection.h"
 #include "web/server.h"
 

@@ -4,7 +4,7 @@
 #include "first_splice_season.h"
 #include "first_splice_walk.h"
 #include "planning/day_pool.h"
-#include "planning/warp.h"
+#include "planning/time_warp.h"
 
 #include <algorithm>
 #include <array>

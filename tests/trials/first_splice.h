@@ -3,7 +3,7 @@
 
 #include "model/house_habits.h"
 #include "observer/evaluation.h"
-#include "sky/place.h"
+#include "sky/sun.h"
 
 #include <vector>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // usage: first_splice_trial FLAGS, which are those of `lamplighter evaluate`
 // The observer's test of splice as it was first described, printed as `evaluate` prints it.
-#include "app/evaluation_text.h"
-#include "app/training_input.h"
+#include "documents/evaluation_text.h"
 #include "first_splice.h"
+#include "learning/training_input.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/random.h"
-#include "planning/day_events.h"
+#include "planning/time_warp.h"
 
 #include <optional>
 #include <vector>

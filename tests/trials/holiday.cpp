@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "holiday.h"
 
-#include "app/away_file.h"
+#include "state/away_file.h"
 
 #include <fmt/format.h>
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "app/config.h"
-#include "app/planner.h"
 #include "capture_process.h"
+#include "config/config.h"
 #include "core/random.h"
+#include "hue_emulator/server.h"
+#include "learning/planner.h"
 #include "lent_clock.h"
 #include "mqtt/child_broker.h"
-#include "simulation/emulated_bridge_server.h"
 #include "testing/scratch_folder.h"
 #include "testing/scripted_clock.h"
 
@@ -86,7 +86,7 @@ class Holiday {
   void count_switches();
   const Plan& plan_at(Instant at);
   void troubled_until(Instant at);
-  void at_bridge(const std::function<void(simulation::EmulatedBridge&)>& use);
+  void at_bridge(const std::function<void(hue_emulator::EmulatedBridge&)>& use);
 
   Rng chance_;
   std::uint64_t seed_;
@@ -94,7 +94,7 @@ class Holiday {
   testing::ScratchFolder folder_;
   testing::ScriptedClock clock_;
   std::unique_ptr<mqtt::ChildBroker> broker_;
-  std::unique_ptr<simulation::EmulatedBridgeServer> server_;
+  std::unique_ptr<hue_emulator::EmulatedBridgeServer> server_;
   HolidayHouse house_;
   std::optional<app::Planner> planner_;
   Plan plan_;                          ///< of the day that was judged last

@@ -2,7 +2,7 @@
 // What goes wrong in an empty house, once an hour.
 #include "capture_process.h"
 #include "holiday.h"
-#include "simulation/emulated_bridge.h"
+#include "hue_emulator/bridge.h"
 #include "testing/scripted_broker.h"
 
 #include <unistd.h>
@@ -15,7 +15,7 @@ namespace lamplighter::trials {
 namespace {
 
 using namespace std::string_view_literals;
-using simulation::EmulatedBridge;
+using hue_emulator::EmulatedBridge;
 
 constexpr auto patience = std::chrono::seconds(3);  // of real time, for a player that reconnects
 

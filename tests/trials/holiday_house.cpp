@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The house of a holiday, and the process that plays it.
-#include "app/house_link.h"
-#include "app/model_file.h"
-#include "app/play_house.h"
 #include "files/replace_file.h"
 #include "holiday.h"
 #include "hue/pairing.h"
-#include "simulation/emulated_bridge.h"
+#include "hue_emulator/bridge.h"
+#include "learning/house_training.h"
+#include "service/house_link.h"
+#include "service/play_house.h"
 
 #include <fmt/format.h>
 
@@ -47,16 +47,16 @@ app::PlannerOptions HolidayHouse::planning() const {
 }
 
 void Holiday::write_house() {
-  simulation::BridgeWorld world;
+  hue_emulator::BridgeWorld world;
   for (const std::string& room : rooms)
-    world.lamps.emplace_back(room, simulation::LampKind::dimmable);
+    world.lamps.emplace_back(room, hue_emulator::LampKind::dimmable);
   hue::Pairing pairing{.bridge_id = world.bridge_id,
                        .address = {},
                        .api = hue::Api::v1,
                        .is_secure = false,
                        .pin = "",
-                       .key = simulation::make_key(world, "lamplighter#trial", clock_.now())};
-  auto server = simulation::EmulatedBridgeServer::start(std::move(world), clock_, {});
+                       .key = hue_emulator::make_key(world, "lamplighter#trial", clock_.now())};
+  auto server = hue_emulator::EmulatedBridgeServer::start(std::move(world), clock_, {});
   require(server.has_value(), server ? "" : server.error().message);
   server_ = *std::move(server);
   pairing.address = fmt::format("127.0.0.1:{}", server_->port());
@@ -82,7 +82,7 @@ void play_holiday(const HolidayHouse& house, std::uint64_t chance, int socket) {
   require(played.has_value(), played ? "" : played.error().message);
   auto link = app::HouseLink::open(config, (*played)->presence(), clock, Rng(chance + 1));
   require(link.has_value(), link ? "" : link.error().message);
-  (*played)->run(over.get_token(), [&](const SitterStatus& status) { (*link)->show(status); });
+  (*played)->run(over.get_token(), [&](const PlayStatus& status) { (*link)->show(status); });
   (*played)->hand_over();
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a holiday's lamps show, beside what they should.
-#include "app/play_record.h"
 #include "csv/on_off_file.h"
 #include "holiday.h"
-#include "simulation/emulated_bridge.h"
+#include "hue_emulator/bridge.h"
+#include "state/play_record.h"
 
 #include <fmt/format.h>
 
@@ -13,8 +13,8 @@ namespace lamplighter::trials {
 namespace {
 
 using namespace std::chrono_literals;
-using simulation::EmulatedBridge;
-using simulation::EmulatedLamp;
+using hue_emulator::EmulatedBridge;
+using hue_emulator::EmulatedLamp;
 
 constexpr auto walking = 20s;  // to a room whose moment is that of another
 

@@ -5,17 +5,17 @@
 // and asks for as much as it may, and some of its clients drip. Prints how late the
 // switches were, and what was answered; exit status 1 where a switch is missing or over 100 ms
 // late.
-#include "app/clocks.h"
-#include "app/own_process.h"
-#include "app/page.h"
-#include "app/play_memory_file.h"
-#include "app/play_record.h"
 #include "hue/approach.h"
 #include "hue/bridge_lamps.h"
+#include "hue_emulator/control.h"
+#include "hue_emulator/server.h"
+#include "page/page.h"
 #include "page_load.h"
 #include "playing/player.h"
-#include "simulation/emulated_bridge_control.h"
-#include "simulation/emulated_bridge_server.h"
+#include "state/play_memory_file.h"
+#include "state/play_record.h"
+#include "system/child_process.h"
+#include "system/clocks.h"
 #include "testing/scratch_folder.h"
 
 #include <fmt/format.h>
@@ -32,7 +32,7 @@ namespace lamplighter::trials {
 namespace {
 
 using namespace app;
-using Bridge = simulation::EmulatedBridgeServer;
+using Bridge = hue_emulator::EmulatedBridgeServer;
 
 constexpr const char* key = "k";
 constexpr double latest = 100;  // milliseconds
@@ -60,13 +60,13 @@ Plan shown_plan(Date date) {
 }
 
 std::unique_ptr<Bridge> start_bridge(Clock& clock) {
-  simulation::BridgeWorld world;
-  if (!simulation::add_lamp(world, "Study/Desk:colour")) give_up("no lamp");
+  hue_emulator::BridgeWorld world;
+  if (!hue_emulator::add_lamp(world, "Study/Desk:colour")) give_up("no lamp");
   world.keys[key] = {"trial", {}, {}};
-  const auto authority = simulation::EmulatedAuthority::make("emulated root");
+  const auto authority = hue_emulator::EmulatedAuthority::make("emulated root");
   if (!authority) give_up(authority.error().message);
-  simulation::BridgeAddress address;
-  address.certificate = *authority->issue(world.bridge_id, simulation::bridge_validity());
+  hue_emulator::BridgeAddress address;
+  address.certificate = *authority->issue(world.bridge_id, hue_emulator::bridge_validity());
   auto server = Bridge::start(std::move(world), clock, address);
   if (!server) give_up(server.error().message);
   return *std::move(server);

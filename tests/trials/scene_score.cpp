@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scene_score.h"
 
-#include "analysis/detect_spill.h"
+#include "detection/spill.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "analysis/detect_study.h"
+#include "detection/detect.h"
 #include "simulation/simulation.h"
 
 #include <cstdint>

@@ -1,9 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-// lamplighter-house: every command, also those that talk to a broker and a bridge. `lamplighter`
-// starts it; nobody types its name.
-#include "app/commands.h"
-#include "app/program.h"
-
-int main(int argc, char** argv) {
-  return lamplighter::app::run_program(argc, argv, lamplighter::app::add_commands);
-}

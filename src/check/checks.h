@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "config/config.h"
+#include "core/result.h"
+#include "hue/discovery.h"
+
+#include <string>
+#include <vector>
+
+namespace lamplighter::app {
+
+/// One thing that was looked at.
+struct Finding {
+  std::string
+      part;  ///< "config", "home", "store", "model", "secret", "broker", "capture", "sensor", …
+  bool is_well;
+  std::string sentence;  ///< what was found, or what is wrong and what to do
+};
+
+/// Looks at everything a house needs, in the order in which it is set up. Changes nothing and
+/// blinks nothing. What cannot be looked at, since something before it is wrong, is left out.
+std::vector<Finding> check_house(const std::string& config_path);
+
+/// The bridges that announce themselves in this network, and that the discovery service knows
+/// behind this internet connection; each once. Errors: unavailable with both reasons when neither
+/// could be asked; not_found when there is none.
+Result<std::vector<hue::FoundBridge>> find_bridges(const HueConfig& config);
+
+/// The address of [hue], or of the only bridge there is. Errors: those of find_bridges; bad_input
+/// when there are several.
+Result<hue::Address> address_of_bridge(const HueConfig& config);
+
+}  // namespace lamplighter::app

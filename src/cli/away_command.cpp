@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands.h"
+#include "config/config.h"
+#include "config/local_moment.h"
+#include "state/away_file.h"
+#include "system/clocks.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <memory>
+
+namespace lamplighter::app {
+namespace {
+
+struct AwayOptions {
+  std::string config;
+  std::string until;
+  bool json = false;
+};
+
+/// By the clock of the house where the config says where it is, else UTC.
+std::string shown(Instant at, const Config& config) {
+  const Instant second = std::chrono::floor<std::chrono::seconds>(at);
+  const Result<Place> place = place_of(config);
+  return place ? place->zone.to_iso(second) : to_iso(second);
+}
+
+Result<std::optional<Instant>> until_of(const AwayOptions& options, const Config& config,
+                                        Instant now) {
+  if (options.until.empty()) return std::optional<Instant>();
+  const Result<Place> place = place_of(config);
+  if (!place) return place.error();
+  const Result<Instant> until = parse_moment(options.until, place->zone, DayEnd::after_the_last);
+  if (!until) return with_context("--until", until.error());
+  if (*until <= now) return Error{Fault::bad_input, "--until: that is over"};
+  return std::optional<Instant>(*until);
+}
+
+Result<void> say(bool away, const AwayOptions& options) {
+  const Result<Config> config = load_config(config_path(options.config));
+  if (!config) return config.error();
+  const Instant now = SystemClock().now();
+  const auto until = until_of(options, *config, now);
+  if (!until) return until.error();
+  return keep_away(config->store.directory, {away, now, *until});
+}
+
+Result<void> show(const AwayOptions& options) {
+  const Result<Config> config = load_config(config_path(options.config));
+  if (!config) return config.error();
+  const Result<OccupancyOverride> word = read_away(config->store.directory);
+  if (!word) return word.error();
+  const Result<std::vector<Vacation>> vacations = vacations_of(*config);
+  if (!vacations) return vacations.error();
+  const Instant now = SystemClock().now();
+  const bool away = is_away(*word, *vacations, now);
+  const std::optional<Instant> next = next_change(*word, *vacations, now);
+  if (options.json) {
+    const auto or_null = [&](const std::optional<Instant>& at) {
+      return at ? nlohmann::ordered_json(shown(*at, *config)) : nlohmann::ordered_json();
+    };
+    fmt::print("{}\n",
+               nlohmann::ordered_json{{"away", away}, {"next_change", or_null(next)}}.dump());
+  } else {
+    fmt::print("{}{}\n", away ? "away" : "home",
+               next ? "; may change by itself at " + shown(*next, *config) : "");
+  }
+  return {};
+}
+
+CLI::App* add_word(CLI::App& command, const std::shared_ptr<AwayOptions>& options,
+                   const std::string& word, const std::string& about) {
+  CLI::App* added = command.add_subcommand(word, about);
+  added->add_option("--config", options->config, "Config file");
+  return added;
+}
+
+}  // namespace
+
+void add_away(CLI::App& program, Action& chosen) {
+  auto options = std::make_shared<AwayOptions>();
+  CLI::App* command = program.add_subcommand("away", "Says whether nobody is home");
+  command->require_subcommand(1);
+  CLI::App* on = add_word(*command, options, "on", "Nobody is home: the lamps may be played");
+  on->add_option("--until", options->until,
+                 "Somebody is home again then: 2026-12-24 (after that day) or 2026-12-24T18:00");
+  CLI::App* off = add_word(*command, options, "off", "Somebody is home: no lamp is played");
+  CLI::App* status = add_word(*command, options, "status", "Whether the lamps may be played now");
+  status->add_flag("--json", options->json, "One JSON document on stdout");
+  command->footer(
+      "A running `lamplighter run` or `lamplighter play` obeys within a second.\n"
+      "Example:\n  lamplighter away on --until 2026-12-24T18:00\n  lamplighter away off");
+  on->callback([options, &chosen] { chosen = [options] { return say(true, *options); }; });
+  off->callback([options, &chosen] { chosen = [options] { return say(false, *options); }; });
+  status->callback([options, &chosen] { chosen = [options] { return show(*options); }; });
+}
+
+}  // namespace lamplighter::app

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands.h"
+#include "service/capture_service.h"
+#include "system/clocks.h"
+#include "system/log.h"
+#include "system/signals.h"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+#include <random>
+
+namespace lamplighter::app {
+namespace {
+
+struct CaptureOptions {
+  std::string config;
+  std::string store;
+  std::string host;
+  int port = 0;
+  std::string client_id;
+  SourceConfig source;
+};
+
+/// The config file where there is one or one was asked for, and on top of it the flags.
+Result<Config> config_of(const CaptureOptions& options) {
+  const std::string path = config_path(options.config);
+  Result<Config> config = load_config(path);
+  const bool may_be_missing = options.config.empty() && !options.source.topic.empty();
+  if (!config && config.error().fault == Fault::not_found && may_be_missing) {
+    config = Config{};
+    config->path = "command line";
+  }
+  if (!config) return config;
+  if (!options.store.empty()) config->store.directory = options.store;
+  if (!options.host.empty()) config->broker.host = options.host;
+  if (options.port != 0) config->broker.port = options.port;
+  if (!options.client_id.empty()) config->broker.client_id = options.client_id;
+  if (!options.source.topic.empty()) config->sources.push_back(options.source);
+  return config;
+}
+
+Result<void> run_capture(const CaptureOptions& options) {
+  log::to_stderr();
+  const Signals signals;  // before any thread
+  const Result<Config> config = config_of(options);
+  if (!config) return config.error();
+  SystemClock clock;
+  std::random_device chance;
+  const auto capture = CaptureService::open(*config, clock, Rng(chance()));
+  if (!capture) return capture.error();
+  return (*capture)->run(signals.token(), {});
+}
+
+}  // namespace
+
+void add_capture(CLI::App& program, Action& chosen) {
+  auto options = std::make_shared<CaptureOptions>();
+  CLI::App* command =
+      program.add_subcommand("capture", "Takes readings from the broker into daily CSV files");
+  command->add_option("--config", options->config, "Config file");
+  command->add_option("--store", options->store, "Folder of the files, instead of [store]");
+  command->add_option("--host", options->host, "The broker, instead of [broker]");
+  command->add_option("--port", options->port, "Its port")->check(CLI::Range(1, 65535));
+  command->add_option("--client-id", options->client_id, "Who we are to the broker");
+  CLI::Option* topic =
+      command->add_option("--topic", options->source.topic, "One more source: its topic");
+  const auto of_source = [&](CLI::Option* option) { option->needs(topic); };
+  of_source(command->add_option("--format", options->source.format, "Its format"));
+  of_source(command->add_option("--sensor", options->source.sensor, "Whose light it is"));
+  of_source(command->add_option("--room", options->source.room, "Whose lamps they are"));
+  of_source(command->add_option("--pointer", options->source.pointer, "Where the value stands"));
+  of_source(command->add_flag("--accept-any", options->source.accept_any,
+                              "Store sensors that the config does not name"));
+  of_source(command->add_option("--accept-limit", options->source.accept_limit,
+                                "So many of them at most"));
+  of_source(command->add_flag("--trust-clock", options->source.trust_clock,
+                              "Believe the clocks of our own nodes"));
+  command->footer(
+      "Ends with SIGINT or SIGTERM.\nExamples:\n  lamplighter capture --config lamplighter.toml\n"
+      "  lamplighter capture --store readings --topic 'zigbee2mqtt/{sensor}' --format zigbee2mqtt "
+      "--accept-any");
+  command->callback([options, &chosen] { chosen = [options] { return run_capture(*options); }; });
+}
+
+}  // namespace lamplighter::app

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands.h"
+#include "documents/evaluation_text.h"
+#include "learning/house_days.h"
+#include "learning/planner.h"
+#include "learning/training_input.h"
+#include "system/progress.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace lamplighter::app {
+namespace {
+
+struct EvaluateOptions {
+  TrainingInput input = {.light = {}, .on_off_files = {}, .detector = "daylight"};
+  std::string planner = "house";
+  EvaluationSettings settings;
+  std::uint64_t seed = 1;
+  bool json = false;
+};
+
+Result<void> run_evaluate(const EvaluateOptions& options) {
+  const Result<Place> place = resolve_place(options.input.light.place);
+  if (!place) return place.error();
+  Result<std::vector<RoomHistory>> histories = read_histories(options.input, *place);
+  if (!histories) return histories.error();
+  const Result<KnownHouse> known = look_up_house(*place, options.input.light.place.config);
+  if (!known) return known.error();
+  std::vector<RoomName> rooms;
+  std::vector<std::vector<Change>> changes;
+  for (RoomHistory& history : *histories) {
+    rooms.push_back(history.room);
+    changes.push_back(std::move(history.changes));
+  }
+  const std::vector<WatchedDay> days = watched_days(changes, place->zone);
+  if (days.size() < fewest_days) {
+    return Error{Fault::bad_input,
+                 fmt::format("{} days are known of every room for nine tenths, and at least {} are "
+                             "needed; capture for longer, or name fewer rooms",
+                             days.size(), fewest_days)};
+  }
+  const std::string scope = rooms.size() == 1 ? rooms.front().text() : "house";
+  Rng rng(options.seed);
+  Progress progress("evaluating", static_cast<std::size_t>(options.settings.splits));
+  const DayMaker maker =
+      options.planner == "hmm" ? hmm_days(rooms, *place) : house_days(rooms, *known);
+  const Evaluation evaluation = evaluate(days, maker, options.settings, rng, [&](int split) {
+    progress.at(static_cast<std::size_t>(split), fmt::format("split {}", split));
+    return true;
+  });
+  fmt::print("{}", options.json ? evaluation_json(evaluation, scope)
+                                : evaluation_for_people(evaluation, scope));
+  return {};
+}
+
+}  // namespace
+
+void add_evaluate(CLI::App& program, Action& chosen) {
+  auto options = std::make_shared<EvaluateOptions>();
+  CLI::App* command = program.add_subcommand(
+      "evaluate", "The observer's test: how well planned days can be told from real ones");
+  add_training_input(*command, options->input);
+  command->get_option("--detector")->check(CLI::IsMember({"daylight"}));
+  command->add_option("--planner", options->planner, "Whose days are planned")
+      ->check(CLI::IsMember({"house", "hmm"}))
+      ->capture_default_str();
+  command->add_option("--splits", options->settings.splits, "How often the days are halved")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  command->add_option("--seed", options->seed, "Of halves, classifiers and plans")
+      ->capture_default_str();
+  command->add_flag("--json", options->json, "One JSON document on stdout");
+  command->footer(
+      "Without FILE, --room or --onoff: every room of the config, from the store.\n\nExample:\n"
+      "  lamplighter evaluate --onoff lamps.csv --latitude 52.52 --longitude 13.40 "
+      "--time-zone Europe/Berlin");
+  command->callback([options, &chosen] { chosen = [options] { return run_evaluate(*options); }; });
+}
+
+}  // namespace lamplighter::app

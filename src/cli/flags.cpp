@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/bridge_command.h"
+#include "config/options.h"
+#include "learning/known_house.h"
+#include "learning/planner.h"
+#include "learning/training_input.h"
+
+#include <CLI/CLI.hpp>
+
+namespace lamplighter::app {
+
+void add_place_options(CLI::App& command, PlaceOptions& options) {
+  command.add_option("--latitude", options.latitude, "Degrees, north positive")
+      ->check(CLI::Range(-90.0, 90.0));
+  command.add_option("--longitude", options.longitude, "Degrees, east positive")
+      ->check(CLI::Range(-180.0, 180.0));
+  command.add_option("--time-zone", options.time_zone, "A name as Europe/Berlin");
+  command.add_option("--config", options.config, "Config file to take the place from");
+}
+
+namespace {
+
+std::string why_no_cuts(const std::string& text) {
+  const auto cuts = parse_cuts(text);
+  return cuts ? std::string() : cuts.error().message;
+}
+
+}  // namespace
+
+CLI::App& add_reading_options(CLI::App& command, LightOptions& options) {
+  CLI::App* input = command.add_option_group("Readings");
+  input->add_option("FILE", options.files, "Readings files; together, a room or several");
+  input->add_option("--room", options.room, "A room of the config, from the store");
+  input->require_option(1);
+  add_place_options(command, options.place);
+  return *input;
+}
+
+CLI::App& add_light_options(CLI::App& command, LightOptions& options) {
+  CLI::App& input = add_reading_options(command, options);
+  command.add_option("--on-level", options.on_level, "Lowest level that is on: 1, 2 or 3")
+      ->check(CLI::Range(1, 3));
+  command.add_option("--cuts", options.cuts, "Lux at which levels 1, 2 and 3 begin, as 31,137,344")
+      ->check(why_no_cuts);
+  command
+      .add_option("--resolution", options.resolution,
+                  "Lux that smoothed light is rounded to; 0 for a dim room: not at all")
+      ->check(CLI::Range(0.0, 1000.0));
+  return input;
+}
+
+void add_planner_options(CLI::App& command, PlannerOptions& options) {
+  command.add_option("--model", options.model, "Model file; left out: the config's");
+  auto* secret = command.add_option(
+      "--secret-file", options.secret_file,
+      "File with the installation's secret, made where there is none; left out: the config's");
+  command.add_option("--seed", options.seed, "A number instead of the secret, for trying out")
+      ->excludes(secret);
+  command.add_option("--config", options.config, "Config file");
+  command
+      .add_option("--planner", options.planner,
+                  "By days that were lived, all rooms together, or by each room's zone models")
+      ->check(CLI::IsMember({"house", "hmm"}))
+      ->capture_default_str();
+}
+
+void add_training_input(CLI::App& command, TrainingInput& input) {
+  CLI::App& sources = add_light_options(command, input.light);
+  sources.add_option("--onoff", input.on_off_files, "On/off files in place of readings")
+      ->type_name("FILE");
+  sources.require_option(0, 1);
+  add_corrections_option(command, input.light);
+  command
+      .add_option("--detector", input.detector,
+                  "What tells on from off: daylight, or the ancestor's levels, which --cuts and "
+                  "--on-level mean too; left out: daylight")
+      ->check(CLI::IsMember({"levels", "daylight"}));
+}
+
+void add_corrections_option(CLI::App& command, LightOptions& options) {
+  command
+      .add_option("--corrections", options.corrections,
+                  "What people say the lamps did; of rooms of the config, those of its store are "
+                  "known without it")
+      ->type_name("FILE");
+}
+
+Result<HueConfig> hue_config(const BridgeOptions& options, bool needs_key_file) {
+  HueConfig hue{options.address, options.key_file, options.ca_file, options.discovery_url};
+  const bool is_complete = needs_key_file ? !hue.key_file.empty() : !hue.address.empty();
+  if (is_complete && options.config.empty()) return hue;
+  const Result<Config> config = load_config(config_path(options.config));
+  if (!config) return config.error();
+  if (hue.address.empty()) hue.address = config->hue.address;
+  if (hue.key_file.empty()) hue.key_file = config->hue.key_file;
+  if (hue.ca_file.empty()) hue.ca_file = config->hue.ca_file;
+  if (hue.discovery_url.empty()) hue.discovery_url = config->hue.discovery_url;
+  return hue;
+}
+
+}  // namespace lamplighter::app

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calendar/fetch.h"
+#include "calendar/holiday_calendar.h"
+#include "cli/commands.h"
+#include "files/private_files.h"
+#include "files/replace_file.h"
+#include "learning/known_house.h"
+#include "system/clocks.h"
+#include "system/text_file.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace lamplighter::app {
+namespace {
+
+constexpr std::size_t largest_calendar = 4 << 20;
+constexpr int days_back = 20 * 366;
+constexpr int days_ahead = 5 * 366;
+constexpr int shown_ahead = 366;
+
+struct HolidaysOptions {
+  std::string config;
+  bool quiet = false;
+};
+
+Result<Holidays> calendar_days(const std::string& where, Date today) {
+  const Result<std::string> text = is_web_address(where) ? fetch(where, largest_calendar)
+                                                         : read_text_file(where, largest_calendar);
+  if (!text) return text.error();
+  Result<Holidays> days =
+      read_holidays(*text, plus_days(today, -days_back), plus_days(today, days_ahead));
+  if (!days) return with_context(where, days.error());
+  return days;
+}
+
+/// Kept, so that planning asks nobody.
+Result<void> keep(const Config& config, const Holidays& days) {
+  std::string lines;
+  for (const Date& day : days) lines += to_iso(day) + "\n";
+  if (auto made = files::make_private_folders(config.store.directory); !made) return made;
+  return files::replace_file(holidays_path(config), lines);
+}
+
+void show(const Holidays& days, Date today) {
+  const Date end = plus_days(today, shown_ahead);
+  const auto first = std::lower_bound(days.begin(), days.end(), today);
+  const auto last = std::lower_bound(first, days.end(), end);
+  if (first == last)
+    fmt::print("no holidays until {}; [home] holidays and holiday_calendar name them\n",
+               to_iso(end));
+  for (auto day = first; day != last; ++day) fmt::print("{}\n", to_iso(*day));
+}
+
+Result<void> run_holidays(const HolidaysOptions& options) {
+  const Result<Config> config = load_config(config_path(options.config));
+  if (!config) return config.error();
+  const Date today = Date(std::chrono::floor<std::chrono::days>(SystemClock::on_the_wall()));
+  if (const std::string& where = config->home.holiday_calendar; !where.empty()) {
+    const Result<Holidays> days = calendar_days(where, today);
+    if (!days) return days.error();
+    if (const Result<void> kept = keep(*config, *days); !kept) return kept;
+  }
+  const Result<Holidays> days = known_holidays(*config);
+  if (!days) return days.error();
+  if (!options.quiet) show(*days, today);
+  return {};
+}
+
+}  // namespace
+
+void add_holidays(CLI::App& program, Action& chosen) {
+  auto options = std::make_shared<HolidaysOptions>();
+  CLI::App* command = program.add_subcommand(
+      "holidays", "Looks at the holiday calendar of the config and lists the year's holidays");
+  command->add_option("--config", options->config, "Config file");
+  command->add_flag("--quiet", options->quiet, "Only look, and keep what was found");
+  command->footer("Example:\n  lamplighter holidays --config lamplighter.toml");
+  command->callback([options, &chosen] { chosen = [options] { return run_holidays(*options); }; });
+}
+
+}  // namespace lamplighter::app

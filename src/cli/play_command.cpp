@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "config/config.h"
+#include "documents/plan_text.h"
+#include "learning/planner.h"
+#include "service/play_house.h"
+#include "system/clocks.h"
+#include "system/signals.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <memory>
+#include <random>
+#include <thread>
+#include <utility>
+
+namespace lamplighter::app {
+namespace {
+
+struct PlayOptions {
+  PlannerOptions planner;
+  bool dry_run = false;
+  std::string until;
+};
+
+std::string_view to_string(PlayStep::Outcome outcome) {
+  switch (outcome) {
+    case PlayStep::Outcome::switched:
+      return "";
+    case PlayStep::Outcome::handed_over:
+      return "  (handed over)";
+    case PlayStep::Outcome::touched:
+      return "  (by hand; left alone)";
+    case PlayStep::Outcome::failed:
+    case PlayStep::Outcome::silent:
+      return "  failed: ";
+    case PlayStep::Outcome::answers_again:
+      return "  (answers again)";
+  }
+  return "";
+}
+
+void print_step(const PlayStep& step, const TimeZone& zone) {
+  const std::string room = step.room.empty() ? "all rooms" : step.room.text();
+  print_if_possible(stdout, "{}  {}  {}{}{}\n",
+                    zone.to_iso(std::chrono::floor<std::chrono::seconds>(step.at)), room,
+                    lamplighter::to_string(step.to), to_string(step.outcome), step.message);
+  std::fflush(stdout);
+}
+
+// What would happen from now to the end of tomorrow; no lamp and no bridge is asked.
+Result<void> dry_run(const Planner& planner, Instant now) {
+  const TimeZone& zone = planner.place().zone;
+  const Date today = zone.date_of(now);
+  const Instant tomorrow = zone.start_of_day(plus_days(today, 1));
+  const std::vector<Plan> plans{planner.play_at(now), planner.play_at(tomorrow)};
+  fmt::print("{}", plan_for_people(plans, zone));
+  return {};
+}
+
+Result<std::optional<Instant>> until_of(const PlayOptions& options) {
+  if (options.until.empty()) return std::optional<Instant>();
+  const Result<Instant> parsed = parse_instant(options.until);
+  if (!parsed) return with_context("--until", parsed.error());
+  return std::optional<Instant>(*parsed);
+}
+
+/// Says so once when the play waits for the household to leave.
+void say_if_home(const PlayStatus& status, bool& said) {
+  if (!status.away && !std::exchange(said, true))
+    print_if_possible(stderr, "somebody is home; playing begins with: lamplighter away on\n");
+}
+
+void print_trouble(const Error& error) { print_if_possible(stderr, "note: {}\n", error.message); }
+
+Result<void> run_play(const PlayOptions& options) {
+  const Result<Planner> planner = Planner::open(options.planner);
+  if (!planner) return planner.error();
+  SystemClock clock;
+  if (options.dry_run) return dry_run(*planner, clock.now());
+  const Result<Config> config = load_config(config_path(options.planner.config));
+  if (!config) return config.error();
+  const Result<std::optional<Instant>> until = until_of(options);
+  if (!until) return until.error();
+  Signals signals;
+  const TimeZone zone = planner->place().zone;
+  std::random_device chance;
+  const auto house = PlayHouse::open(
+      *config, options.planner, clock, Rng(chance()),
+      {[zone](const PlayStep& step) { print_step(step, zone); }, print_trouble, print_trouble});
+  if (!house) return house.error();
+  std::jthread timer;
+  std::stop_source stop;
+  const std::stop_callback stops(signals.token(), [&] { stop.request_stop(); });
+  if (*until) {
+    timer = std::jthread([&](const std::stop_token& ended) {
+      while (!ended.stop_requested() && clock.now() < **until) clock.sleep_until(**until, ended);
+      stop.request_stop();
+    });
+  }
+  bool said = false;
+  (*house)->run(stop.get_token(), [&](const PlayStatus& status) { say_if_home(status, said); });
+  (*house)->hand_over();
+  return {};
+}
+
+}  // namespace
+
+void add_play(CLI::App& program, Action& chosen) {
+  auto options = std::make_shared<PlayOptions>();
+  CLI::App* command =
+      program.add_subcommand("play", "Carries the plan out on the lamps while nobody is home");
+  add_planner_options(*command, options->planner);
+  command->add_flag("--dry-run", options->dry_run, "Print what would happen and touch nothing");
+  command->add_option("--until", options->until,
+                      "Stop at this instant, as 2016-07-31T23:00:00-07:00");
+  command->footer(
+      "Example:\n  lamplighter play --dry-run --model house.json --seed 1\n  lamplighter play");
+  command->callback([options, &chosen] { chosen = [options] { return run_play(*options); }; });
+}
+
+}  // namespace lamplighter::app

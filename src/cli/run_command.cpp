@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands.h"
+#include "service/service.h"
+#include "system/clocks.h"
+#include "system/log.h"
+#include "system/service_manager.h"
+#include "system/signals.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <memory>
+
+namespace lamplighter::app {
+namespace {
+
+struct RunOptions {
+  std::string config;
+  bool verbose = false;
+};
+
+/// Whether the same lamps belong to the same rooms.
+bool has_the_same_lamps(const Config& one, const Config& other) {
+  const auto is_same = [](const RoomConfig& a, const RoomConfig& b) {
+    return a.name == b.name && a.lamps == b.lamps;
+  };
+  return one.hue.key_file == other.hue.key_file && one.store.directory == other.store.directory &&
+         std::equal(one.rooms.begin(), one.rooms.end(), other.rooms.begin(), other.rooms.end(),
+                    is_same);
+}
+
+/// A service of the config as it is now. Where a part of it cannot start, and all could with the
+/// previous config, one of that; `config` is what was chosen. Errors: neither can be used.
+Result<std::unique_ptr<Service>> open_fresh(const std::string& path, const Result<Config>& fresh,
+                                            Config& config, Clock& clock) {
+  auto next =
+      fresh ? Service::open(*fresh, clock) : Result<std::unique_ptr<Service>>(fresh.error());
+  const bool is_usable = next.has_value();
+  const std::string trouble = is_usable ? (*next)->trouble() : next.error().message;
+  if (!trouble.empty()) {
+    if (is_usable) next->reset();  // two cannot have one store
+    auto old = Service::open(config, clock);
+    if (!is_usable || (old && (*old)->trouble().empty())) {
+      log::warn("{}; keeping the previous configuration", trouble);
+      return old;
+    }
+    if (old) old->reset();
+    next = Service::open(*fresh, clock);
+    if (!next) return next;
+  }
+  log::info("{}: read again", path);
+  config = *fresh;
+  return next;
+}
+
+/// Puts a service of the config as it is now in the place of one that has ended. Errors: those of
+/// open_fresh; the old service is still there, to hand over.
+Result<void> reload(const std::string& path, Config& config, std::unique_ptr<Service>& service,
+                    Clock& clock) {
+  const Result<Config> fresh = load_config(path);
+  service->step_aside();
+  if (fresh && !has_the_same_lamps(config, *fresh)) service->hand_over();
+  auto next = open_fresh(path, fresh, config, clock);
+  if (!next) return next.error();
+  if (!(*next)->plays()) service->hand_over();  // the lamps would wait for it
+  service = *std::move(next);
+  return {};
+}
+
+/// Until `signals` stop it, begins anew with every config.
+Result<void> run_services(const RunOptions& options, const Signals& signals, Bell& hangup) {
+  const std::string path = config_path(options.config);
+  Result<Config> config = load_config(path);
+  if (!config) return config.error();
+  SystemClock clock;
+  std::stop_token hung_up = hangup.listen();
+  Result<std::unique_ptr<Service>> opened = Service::open(*config, clock);
+  if (!opened) return opened.error();
+  std::unique_ptr<Service> service = *std::move(opened);
+  Result<void> went;
+  while (went && !signals.token().stop_requested()) {
+    service_manager::say_ready();
+    went = service->run(signals.token(), hung_up);
+    if (signals.token().stop_requested()) break;
+    if (!went) log::warn("{}", went.error().message);  // the rows are in the journal
+    service_manager::say_reloading();
+    hung_up = hangup.listen();
+    went = reload(path, *config, service, clock);
+  }
+  service_manager::say_stopping();
+  service->hand_over();
+  return went;
+}
+
+Result<void> run_run(const RunOptions& options) {
+  log::to_stderr();
+  if (options.verbose) log::show_debug();
+  Bell hangup;
+  const Signals signals([&hangup] { hangup.ring(); });  // before any thread
+  return run_services(options, signals, hangup);
+}
+
+}  // namespace
+
+void add_run(CLI::App& program, Action& chosen) {
+  auto options = std::make_shared<RunOptions>();
+  CLI::App* command =
+      program.add_subcommand("run", "The service: captures, and plays while nobody is home");
+  command->add_option("--config", options->config, "Config file");
+  command->add_flag("--verbose", options->verbose,
+                    "Log every switch too; who reads that log learns when nobody is home");
+  command->footer(
+      "SIGHUP reads the config again. examples/lamplighter.service is a unit for systemd.\n"
+      "Example:\n  lamplighter run --config lamplighter.toml");
+  command->callback([options, &chosen] { chosen = [options] { return run_run(*options); }; });
+}
+
+}  // namespace lamplighter::app

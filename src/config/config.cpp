@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/config.h"
+
+#include "config/config_table.h"
+#include "config/lamp_names.h"
+#include "config/local_moment.h"
+#include "system/text_file.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cstdlib>
+#include <set>
+
+namespace lamplighter::app {
+namespace {
+
+constexpr std::size_t largest_config = 1 << 20;
+
+void read_home(ConfigTable table, HomeConfig& home) {
+  table.number("latitude", home.latitude, -90, 90);
+  table.number("longitude", home.longitude, -180, 180);
+  table.text("time_zone", home.time_zone);
+  table.dates("holidays", home.holidays);
+  table.text("holiday_calendar", home.holiday_calendar);
+  table.finish();
+}
+
+void read_store(ConfigTable table, StoreConfig& store) {
+  table.text("directory", store.directory);
+  table.text("model", store.model);
+  table.text("secret_file", store.secret_file);
+  table.finish();
+}
+
+void read_broker(ConfigTable table, BrokerConfig& broker) {
+  table.text("host", broker.host);
+  table.integer("port", broker.port, 1, 65535);
+  table.text("user", broker.user);
+  table.text("password_file", broker.password_file);
+  table.text("ca_file", broker.ca_file);
+  table.text("cert_file", broker.cert_file);
+  table.text("key_file", broker.key_file);
+  table.text("client_id", broker.client_id);
+  table.text("topic", broker.topic);
+  table.text("home_assistant", broker.home_assistant);
+  table.finish();
+}
+
+SourceConfig read_source(ConfigTable& table) {
+  SourceConfig source;
+  table.text("topic", source.topic);
+  table.text("format", source.format);
+  table.text("sensor", source.sensor);
+  table.text("room", source.room);
+  table.text("pointer", source.pointer);
+  std::size_t accept = 0;
+  table.choice("accept", {"named", "any"}, accept);
+  source.accept_any = accept == 1;
+  table.integer("accept_limit", source.accept_limit, 1, 4000);
+  table.flag("trust_clock", source.trust_clock);
+  if (source.topic.empty())
+    table.complain("topic: missing; say what to subscribe to, as \"zigbee2mqtt/+\"");
+  if (source.format.empty())
+    table.complain("format: missing; say how its payloads are written, as \"zigbee2mqtt\"");
+  table.finish();
+  return source;
+}
+
+RoomConfig read_room(ConfigTable& table) {
+  RoomConfig room;
+  std::string name;
+  std::string sensor;
+  table.text("name", name);
+  table.text("sensor", sensor);
+  table.integer("on_level", room.on_level, 1, 3);
+  table.number("street", room.street, 0.0, 1.0);
+  table.number("dark_below", room.dark_below, 0.0, 100000.0);
+  table.texts("lamps", room.lamps);
+  table.number("brightness", room.brightness, 1.0, 100.0);
+  table.number("mirek", room.mirek, 153.0, 500.0);
+  table.number("fade_seconds", room.fade_seconds, 0.0, 60.0);
+  std::size_t kind = room_kind_names.size();
+  table.choice("type", {room_kind_names.begin(), room_kind_names.end()}, kind);
+  if (kind < room_kind_names.size()) room.kind = static_cast<RoomKind>(kind);
+  if (name.empty()) table.complain("name: missing; every room needs one");
+  table.finish();
+  room.name = RoomName(name);
+  room.sensor = SensorId(sensor.empty() ? name : sensor);
+  return room;
+}
+
+void read_hue(ConfigTable table, HueConfig& hue) {
+  table.text("address", hue.address);
+  table.text("key_file", hue.key_file);
+  table.text("ca_file", hue.ca_file);
+  table.text("discovery_url", hue.discovery_url);
+  table.finish();
+}
+
+void read_lamp_topics(ConfigTable zigbee2mqtt, ConfigTable tasmota, LampTopics& topics) {
+  zigbee2mqtt.text("topic", topics.zigbee2mqtt);
+  zigbee2mqtt.finish();
+  tasmota.text("full_topic", topics.tasmota);
+  const auto holds = [&](const char* what) {
+    return topics.tasmota.find(what) != std::string::npos;
+  };
+  if (!holds("%prefix%") || !holds("%topic%"))
+    tasmota.complain("full_topic: expected %prefix% and %topic% in it, as \"%prefix%/%topic%/\"");
+  tasmota.finish();
+}
+
+void read_home_assistant(ConfigTable table, HomeAssistantConfig& home_assistant) {
+  table.text("url", home_assistant.url);
+  table.text("token_file", home_assistant.token_file);
+  table.text("ca_file", home_assistant.ca_file);
+  table.finish();
+}
+
+VacationConfig read_vacation(ConfigTable& table) {
+  VacationConfig vacation;
+  table.moment("from", vacation.from);
+  table.moment("to", vacation.to);
+  if (vacation.from.empty() || vacation.to.empty())
+    table.complain("from and to: both are needed, as from = 2026-12-20");
+  table.finish();
+  return vacation;
+}
+
+void read_away(ConfigTable table, AwayConfig& away) {
+  std::size_t on_stop = static_cast<std::size_t>(away.on_stop);
+  table.choice("on_stop", {"restore", "off", "leave"}, on_stop);
+  away.on_stop = static_cast<OnStop>(on_stop);
+  std::size_t on_hand = static_cast<std::size_t>(away.on_hand);
+  table.choice("on_hand", {"leave_alone", "end_play"}, on_hand);
+  away.on_hand = static_cast<ManualOverridePolicy>(on_hand);
+  for (ConfigTable& one : table.tables("vacation")) away.vacations.push_back(read_vacation(one));
+  table.finish();
+}
+
+void read_web(ConfigTable table, WebConfig& web) {
+  table.text("listen", web.listen);
+  table.integer("port", web.port, 0, 65535);
+  table.texts("names", web.names);
+  table.text("password_file", web.password_file);
+  table.text("certificate", web.certificate);
+  table.text("key", web.key);
+  if (web.certificate.empty() != web.key.empty())
+    table.complain("certificate and key: both are needed for TLS");
+  table.finish();
+}
+
+void read_rooms(ConfigTable& root, std::vector<RoomConfig>& rooms) {
+  std::set<std::string> names;
+  for (ConfigTable& table : root.tables("room")) {
+    rooms.push_back(read_room(table));
+    const std::string& name = rooms.back().name.text();
+    if (!names.insert(name).second)
+      table.complain(fmt::format("name: \"{}\" is already another room's", name));
+  }
+}
+
+/// What only several keys together can have wrong.
+void check_meaning(const Config& config, std::vector<std::string>& problems) {
+  if (const auto vacations = vacations_of(config); !vacations)
+    problems.push_back(vacations.error().message);
+  for (const RoomConfig& room : config.rooms) {
+    if (const auto lamps = sort_lamps(room, config.lamp_topics); !lamps)
+      problems.push_back(config.path + ": " + lamps.error().message);
+  }
+}
+
+}  // namespace
+
+CheckedConfig parse_config(std::string_view text, const std::string& path) {
+  CheckedConfig checked;
+  checked.config.path = path;
+  Config& config = checked.config;
+  ConfigTable root = ConfigTable::parse(text, path, checked.problems);
+  read_home(root.table("home"), config.home);
+  read_store(root.table("store"), config.store);
+  read_broker(root.table("broker"), config.broker);
+  for (ConfigTable& table : root.tables("source")) config.sources.push_back(read_source(table));
+  read_rooms(root, config.rooms);
+  read_hue(root.table("hue"), config.hue);
+  read_lamp_topics(root.table("zigbee2mqtt"), root.table("tasmota"), config.lamp_topics);
+  read_home_assistant(root.table("home_assistant"), config.home_assistant);
+  read_away(root.table("away"), config.away);
+  read_web(root.table("web"), config.web);
+  root.finish();
+  if (checked.problems.empty()) check_meaning(config, checked.problems);
+  return checked;
+}
+
+std::string config_path(const std::string& given) {
+  if (!given.empty()) return given;
+  const char* from_environment = std::getenv("LAMPLIGHTER_CONFIG");
+  if (from_environment != nullptr && *from_environment != '\0') return from_environment;
+  return "/etc/lamplighter/lamplighter.toml";
+}
+
+Result<CheckedConfig> check_config(const std::string& path) {
+  const Result<std::string> text = read_text_file(path, largest_config);
+  if (!text) return text.error();
+  return parse_config(*text, path);
+}
+
+Result<Config> load_config(const std::string& path) {
+  Result<CheckedConfig> checked = check_config(path);
+  if (!checked) return checked.error();
+  if (checked->problems.empty()) return std::move(checked->config);
+  const std::size_t more = checked->problems.size() - 1;
+  std::string message = checked->problems.front();
+  if (more > 0) message += fmt::format(" (and {} more; `lamplighter check` lists them)", more);
+  return Error{Fault::bad_input, message};
+}
+
+Result<Place> place_of(const Config& config) {
+  const HomeConfig& home = config.home;
+  if (!home.latitude || !home.longitude || home.time_zone.empty()) {
+    return Error{Fault::bad_input,
+                 fmt::format("{}: [home] must say latitude, longitude and time_zone", config.path)};
+  }
+  const Result<TimeZone> zone = TimeZone::find(home.time_zone);
+  if (!zone) return zone.error();
+  return Place{*home.latitude, *home.longitude, *zone};
+}
+
+Result<std::vector<Vacation>> vacations_of(const Config& config) {
+  std::vector<Vacation> vacations;
+  if (config.away.vacations.empty()) return vacations;
+  const Result<Place> place = place_of(config);
+  if (!place) return place.error();
+  for (const VacationConfig& one : config.away.vacations) {
+    const auto wrong = [&](const Error& error) {
+      return with_context(config.path + ": [[away.vacation]]", error);
+    };
+    const Result<Instant> from = parse_moment(one.from, place->zone, DayEnd::first_instant);
+    if (!from) return wrong(from.error());
+    const Result<Instant> to = parse_moment(one.to, place->zone, DayEnd::after_the_last);
+    if (!to) return wrong(to.error());
+    if (*from >= *to)
+      return wrong({Fault::bad_input, fmt::format("to {} is before from {}", one.to, one.from)});
+    vacations.push_back({*from, *to});
+  }
+  return vacations;
+}
+
+Result<RoomConfig> room_of(const Config& config, const RoomName& name) {
+  std::vector<std::string> names;
+  for (const RoomConfig& room : config.rooms) {
+    if (room.name == name) return room;
+    names.push_back(room.name.text());
+  }
+  return Error{Fault::not_found,
+               fmt::format("{}: no room \"{}\"; the rooms are: {}", config.path, name.text(),
+                           names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", ")))};
+}
+
+std::string model_path(const Config& config) {
+  return config.store.model.empty() ? config.store.directory + "/model.json" : config.store.model;
+}
+
+std::string secret_path(const Config& config) {
+  return config.store.secret_file.empty() ? config.store.directory + "/planning.secret"
+                                          : config.store.secret_file;
+}
+
+std::string password_path(const Config& config) {
+  return config.web.password_file.empty() ? config.store.directory + "/web.password"
+                                          : config.web.password_file;
+}
+
+}  // namespace lamplighter::app

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/instant.h"
+#include "core/names.h"
+#include "core/result.h"
+#include "model/prior_household.h"
+#include "payloads/mqtt_lamp.h"
+#include "playing/player.h"
+#include "playing/presence.h"
+#include "sky/sun.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lamplighter::app {
+
+/// [home]: where the house is.
+struct HomeConfig {
+  std::optional<double> latitude;
+  std::optional<double> longitude;
+  std::string time_zone;
+  std::vector<Date> holidays;    ///< lived as such, as written
+  std::string holiday_calendar;  ///< more of them: path or URL of an iCalendar
+};
+
+/// [store]: where readings, models and the planning secret are kept.
+struct StoreConfig {
+  std::string directory = "/var/lib/lamplighter";
+  std::string model;        ///< empty: model.json in the directory
+  std::string secret_file;  ///< empty: planning.secret in the directory
+};
+
+/// [broker]: the MQTT broker.
+struct BrokerConfig {
+  std::string host = "127.0.0.1";
+  int port = 1883;
+  std::string user;
+  std::string password_file;
+  std::string ca_file;    ///< TLS where it is given
+  std::string cert_file;  ///< client certificate
+  std::string key_file;
+  std::string client_id = "lamplighter";
+  std::string topic = "lamplighter";             ///< our own topics lie under it
+  std::string home_assistant = "homeassistant";  ///< its discovery prefix; empty: not announced
+};
+
+/// [[source]]: one MQTT subscription.
+struct SourceConfig {
+  std::string topic;
+  std::string format;
+  std::string sensor;        ///< whose light it is, where the topic does not tell
+  std::string room;          ///< whose lamps they are, where the topic does not tell
+  std::string pointer;       ///< for the format `json`, and to override where a format looks
+  bool accept_any = false;   ///< sensors and rooms that the config does not name are stored too
+  int accept_limit = 100;    ///< that many of them at most
+  bool trust_clock = false;  ///< format `lamplighter`: believe the node's own clock
+};
+
+/// [[room]]: a room, its sensor and its lamps.
+struct RoomConfig {
+  RoomName name;
+  SensorId sensor;
+  std::optional<RoomKind> kind;  ///< absent: as its name says
+  std::optional<double> street;  ///< how well people outside see it, 0 … 1; absent: 1
+  int on_level = 1;
+  std::optional<double> dark_below;  ///< lux; below it the room is dark enough for its lamps
+  std::vector<std::string> lamps;    ///< names as sort_lamps reads them
+  std::optional<double> brightness;  ///< percent, while they are on; absent: as they were last
+  std::optional<double> mirek;       ///< their colour temperature: 153 cold … 500 warm
+  std::optional<double> fade_seconds;
+};
+
+/// [hue]: the bridge.
+struct HueConfig {
+  std::string address;  ///< host or host:port; empty: that of the key file
+  std::string key_file;
+  std::string ca_file;        ///< PEM: authorities to trust besides Signify's
+  std::string discovery_url;  ///< empty: Signify's
+};
+
+/// [home_assistant]: whose REST API switches lamps.
+struct HomeAssistantConfig {
+  std::string url;         ///< scheme, host and port
+  std::string token_file;  ///< a long-lived token, mode 0600
+  std::string ca_file;     ///< PEM: who signed its certificate, where the system does not know
+};
+
+/// [[away.vacation]]: nobody is home. Moments as parse_moment reads them; a date alone is the whole
+/// day.
+struct VacationConfig {
+  std::string from;
+  std::string to;
+};
+
+/// [away]: how the lamps are played while nobody is home.
+struct AwayConfig {
+  OnStop on_stop = OnStop::restore;
+  ManualOverridePolicy on_hand = ManualOverridePolicy::leave_alone;
+  std::vector<VacationConfig> vacations;
+};
+
+/// [web]: the page.
+struct WebConfig {
+  std::string listen = "127.0.0.1";  ///< an address; others than this machine need a password
+  int port = 8080;                   ///< 0: no page
+  std::vector<std::string> names;    ///< under which browsers ask for it, besides addresses
+  std::string password_file;         ///< empty: web.password in the store's directory
+  std::string certificate;           ///< PEM; with it the page speaks TLS
+  std::string key;
+};
+
+/// lamplighter.toml as values. docs/formats.md has every key.
+struct Config {
+  std::string path;
+  HomeConfig home;
+  StoreConfig store;
+  BrokerConfig broker;
+  std::vector<SourceConfig> sources;
+  std::vector<RoomConfig> rooms;
+  HueConfig hue;
+  LampTopics lamp_topics;  ///< [zigbee2mqtt] and [tasmota]
+  HomeAssistantConfig home_assistant;
+  AwayConfig away;
+  WebConfig web;
+};
+
+/// A config and everything that is wrong with it, one sentence each with file and line.
+struct CheckedConfig {
+  Config config;
+  std::vector<std::string> problems;
+};
+
+/// Reads TOML text. Unknown keys are problems that name the nearest known key; `path` is for
+/// messages.
+CheckedConfig parse_config(std::string_view text, const std::string& path);
+
+/// Where the config is looked for: `given`, else $LAMPLIGHTER_CONFIG, else
+/// /etc/lamplighter/lamplighter.toml.
+std::string config_path(const std::string& given);
+
+/// Reads a config file and all that is wrong with it. Errors: not_found, io.
+Result<CheckedConfig> check_config(const std::string& path);
+
+/// A config without problems. Errors: as check_config, and bad_input with the first problem.
+Result<Config> load_config(const std::string& path);
+
+/// The place of [home]. Errors: bad_input when it is not complete; not_found for an unknown time
+/// zone.
+Result<Place> place_of(const Config& config);
+
+/// The vacations of [away]. Errors: bad_input, also where there is one and no place whose clock it
+/// is in.
+Result<std::vector<Vacation>> vacations_of(const Config& config);
+
+/// The room of that name. Errors: not_found; the message lists the rooms there are.
+Result<RoomConfig> room_of(const Config& config, const RoomName& name);
+
+/// Path of the model, and of the planning secret.
+std::string model_path(const Config& config);
+std::string secret_path(const Config& config);
+
+/// Path of what is kept of the page's password.
+std::string password_path(const Config& config);
+
+}  // namespace lamplighter::app

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/config_table.h"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <numeric>
+#include <sstream>
+#include <utility>
+
+namespace lamplighter::app {
+
+struct ConfigTable::Node {
+  std::shared_ptr<const toml::table> root;  // keeps `table` alive
+  const toml::table* table;                 // null: absent
+  std::string name;                         // "[hue]", empty for the root
+  std::string path;
+  std::vector<std::string>* problems;
+  std::vector<std::string> known;
+
+  const toml::node* find(const std::string& key) {
+    known.push_back(key);
+    return table == nullptr ? nullptr : table->get(key);
+  }
+
+  void complain_at(const toml::node* where, const std::string& what) const {
+    const auto line = where == nullptr ? 1U : where->source().begin.line;
+    problems->push_back(
+        fmt::format("{}:{}: {}{}{}", path, line, name, name.empty() ? "" : " ", what));
+  }
+
+  void expected(const toml::node* where, const std::string& key, const std::string& what) const {
+    complain_at(where, fmt::format("{}: expected {}", key, what));
+  }
+
+  [[nodiscard]] std::unique_ptr<Node> child(const toml::table* inner, std::string label) const {
+    return std::make_unique<Node>(Node{root, inner, std::move(label), path, problems, {}});
+  }
+};
+
+ConfigTable::ConfigTable(std::unique_ptr<Node> node) : node_(std::move(node)) {}
+ConfigTable::ConfigTable(ConfigTable&&) noexcept = default;
+ConfigTable::~ConfigTable() = default;
+
+ConfigTable ConfigTable::parse(std::string_view text, const std::string& path,
+                               std::vector<std::string>& problems) {
+  std::shared_ptr<const toml::table> root;
+  try {
+    root = std::make_shared<const toml::table>(toml::parse(text, path));
+  } catch (const toml::parse_error& error) {
+    problems.push_back(
+        fmt::format("{}:{}: not TOML: {}", path, error.source().begin.line, error.description()));
+    root = std::make_shared<const toml::table>();
+  }
+  const toml::table* table = root.get();
+  return ConfigTable(std::make_unique<Node>(Node{std::move(root), table, "", path, &problems, {}}));
+}
+
+void ConfigTable::text(const std::string& key, std::string& into) {
+  const toml::node* found = node_->find(key);
+  if (found == nullptr) return;
+  if (const auto value = found->value_exact<std::string>()) {
+    into = *value;
+  } else {
+    node_->expected(found, key, "a text in quotes");
+  }
+}
+
+void ConfigTable::moment(const std::string& key, std::string& into) {
+  const toml::node* found = node_->find(key);
+  if (found == nullptr) return;
+  std::ostringstream written;
+  if (const auto value = found->value_exact<std::string>()) {
+    written << *value;
+  } else if (const auto date = found->value_exact<toml::date>()) {
+    written << *date;
+  } else if (const auto time = found->value_exact<toml::date_time>()) {
+    written << *time;
+  } else {
+    node_->expected(found, key, "a date as 2026-12-20, or with a time as 2026-12-20T18:00");
+    return;
+  }
+  into = written.str();
+}
+
+void ConfigTable::dates(const std::string& key, std::vector<Date>& into) {
+  const toml::node* found = node_->find(key);
+  if (found == nullptr) return;
+  const toml::array* array = found->as_array();
+  if (array == nullptr) return node_->expected(found, key, "a list of dates, as [2026-12-25]");
+  for (const toml::node& element : *array) {
+    std::ostringstream written;
+    if (const auto text = element.value_exact<std::string>()) written << *text;
+    if (const auto date = element.value_exact<toml::date>()) written << *date;
+    if (const Result<Date> date = parse_date(written.str())) {
+      into.push_back(*date);
+    } else {
+      node_->expected(&element, key, "dates, as 2026-12-25");
+    }
+  }
+}
+
+void ConfigTable::texts(const std::string& key, std::vector<std::string>& into) {
+  const toml::node* found = node_->find(key);
+  if (found == nullptr) return;
+  const toml::array* array = found->as_array();
+  std::vector<std::string> values;
+  if (array != nullptr) {
+    for (const toml::node& element : *array) {
+      if (const auto value = element.value_exact<std::string>()) values.push_back(*value);
+    }
+  }
+  if (array == nullptr || values.size() != array->size()) {
+    node_->expected(found, key, "a list of texts, as [\"Lamp 1\", \"Lamp 2\"]");
+    return;
+  }
+  into = std::move(values);
+}
+
+void ConfigTable::flag(const std::string& key, bool& into) {
+  const toml::node* found = node_->find(key);
+  if (found == nullptr) return;
+  if (const auto value = found->value_exact<bool>()) {
+    into = *value;
+  } else {
+    node_->expected(found, key, "true or false");
+  }
+}
+
+void ConfigTable::integer(const std::string& key, int& into, int low, int high) {
+  const toml::node* found = node_->find(key);
+  if (found == nullptr) return;
+  const auto value = found->value_exact<std::int64_t>();
+  if (value && *value >= low && *value <= high) {
+    into = static_cast<int>(*value);
+  } else {
+    node_->expected(found, key, fmt::format("a whole number from {} to {}", low, high));
+  }
+}
+
+void ConfigTable::number(const std::string& key, std::optional<double>& into, double low,
+                         double high) {
+  const toml::node* found = node_->find(key);
+  if (found == nullptr) return;
+  const auto value = found->value<double>();
+  if (found->is_number() && value && *value >= low && *value <= high) {
+    into = value;
+  } else {
+    node_->expected(found, key, fmt::format("a number from {} to {}", low, high));
+  }
+}
+
+void ConfigTable::choice(const std::string& key, const std::vector<std::string>& choices,
+                         std::size_t& into) {
+  const toml::node* found = node_->find(key);
+  if (found == nullptr) return;
+  const auto value = found->value_exact<std::string>();
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    if (value == choices[i]) {
+      into = i;
+      return;
+    }
+  }
+  node_->expected(found, key, fmt::format("one of \"{}\"", fmt::join(choices, "\", \"")));
+}
+
+ConfigTable ConfigTable::table(const std::string& key) {
+  const toml::node* found = node_->find(key);
+  const toml::table* inner = found == nullptr ? nullptr : found->as_table();
+  if (found != nullptr && inner == nullptr)
+    node_->expected(found, key, fmt::format("a table, as [{}]", key));
+  return ConfigTable(node_->child(inner, fmt::format("[{}]", key)));
+}
+
+std::vector<ConfigTable> ConfigTable::tables(const std::string& key) {
+  std::vector<ConfigTable> found_tables;
+  const toml::node* found = node_->find(key);
+  if (found == nullptr) return found_tables;
+  const toml::array* array = found->as_array();
+  if (array == nullptr || !array->is_homogeneous<toml::table>()) {
+    node_->expected(found, key, fmt::format("tables, each under its own [[{}]]", key));
+    return found_tables;
+  }
+  for (const toml::node& element : *array) {
+    found_tables.push_back(
+        ConfigTable(node_->child(element.as_table(), fmt::format("[[{}]]", key))));
+  }
+  return found_tables;
+}
+
+void ConfigTable::complain(const std::string& what) { node_->complain_at(node_->table, what); }
+
+void ConfigTable::finish() {
+  if (node_->table == nullptr) return;
+  for (const auto& [key, value] : *node_->table) {
+    const std::string word(key.str());
+    if (std::find(node_->known.begin(), node_->known.end(), word) != node_->known.end()) continue;
+    const std::string nearest = nearest_word(word, node_->known);
+    node_->complain_at(
+        &value, nearest.empty() ? fmt::format("{}: unknown key; known are {}", word,
+                                              fmt::join(node_->known, ", "))
+                                : fmt::format("{}: unknown key; did you mean {}?", word, nearest));
+  }
+}
+
+namespace {
+
+/// Levenshtein's distance, one row at a time.
+std::size_t edits_between(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+std::string nearest_word(std::string_view word, const std::vector<std::string>& candidates) {
+  std::string nearest;
+  std::size_t fewest = std::max<std::size_t>(2, word.size() / 3) + 1;
+  for (const std::string& candidate : candidates) {
+    const std::size_t edits = edits_between(word, candidate);
+    if (edits < fewest) {
+      fewest = edits;
+      nearest = candidate;
+    }
+  }
+  return nearest;
+}
+
+}  // namespace lamplighter::app

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/instant.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lamplighter::app {
+
+/// One table of a TOML file, read strictly: each getter leaves `into` alone where the key is absent
+/// and notes a problem where the value has another type; `finish` notes every key that no getter
+/// asked for, with the nearest one that was. Problems of all tables of one file are collected in
+/// one list.
+class ConfigTable {
+ public:
+  /// The root table. A syntax error is a problem too; the table is then empty.
+  static ConfigTable parse(std::string_view text, const std::string& path,
+                           std::vector<std::string>& problems);
+
+  void text(const std::string& key, std::string& into);
+
+  /// A text, or one of TOML's own dates and times, as text.
+  void moment(const std::string& key, std::string& into);
+
+  /// A list of dates, TOML's own or as texts.
+  void dates(const std::string& key, std::vector<Date>& into);
+
+  void texts(const std::string& key, std::vector<std::string>& into);
+  void flag(const std::string& key, bool& into);
+  void integer(const std::string& key, int& into, int low, int high);
+  void number(const std::string& key, std::optional<double>& into, double low, double high);
+
+  /// One of `choices`; its index goes to `into`.
+  void choice(const std::string& key, const std::vector<std::string>& choices, std::size_t& into);
+
+  /// [key], empty where absent.
+  ConfigTable table(const std::string& key);
+
+  /// [[key]], in file order.
+  std::vector<ConfigTable> tables(const std::string& key);
+
+  /// Notes a problem of this table: "file:line: [name]: what".
+  void complain(const std::string& what);
+
+  /// Call once all keys were asked for.
+  void finish();
+
+  ConfigTable(ConfigTable&&) noexcept;
+  ~ConfigTable();
+
+ private:
+  struct Node;
+  explicit ConfigTable(std::unique_ptr<Node> node);
+  std::unique_ptr<Node> node_;
+};
+
+/// The candidate with the fewest single-letter edits to `word`; empty where all are far from it
+/// (more than a third of its letters, and more than two).
+std::string nearest_word(std::string_view word, const std::vector<std::string>& candidates);
+
+}  // namespace lamplighter::app

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/config.h"
+
+#include <gtest/gtest.h>
+
+namespace lamplighter::app {
+namespace {
+
+constexpr const char* complete = R"(
+[home]
+latitude = 52.5
+longitude = 13
+time_zone = "Europe/Berlin"
+[store]
+directory = "/tmp/x"
+[broker]
+port = 1884
+[[source]]
+topic = "zigbee2mqtt/+"
+format = "zigbee2mqtt"
+[[room]]
+name = "kitchen"
+lamps = ["Kitchen 1", "Kitchen 2"]
+[[room]]
+name = "hall"
+sensor = "hall-lux"
+on_level = 2
+dark_below = 7.5
+[hue]
+address = "192.168.1.2"
+[zigbee2mqtt]
+topic = "z2m"
+[tasmota]
+full_topic = "%topic%/%prefix%"
+[home_assistant]
+url = "http://ha:8123"
+token_file = "ha.token"
+[away]
+on_stop = "off"
+on_hand = "end_play"
+[[away.vacation]]
+from = 2026-12-20
+to = "2027-01-03"
+[[away.vacation]]
+from = 2027-02-01T08:30:00
+to = 2027-02-02T20:00:00+01:00
+)";
+
+Instant at(const char* text) { return *parse_instant(text); }
+
+TEST(Config, ReadsEverySection) {
+  const CheckedConfig checked = parse_config(complete, "c.toml");
+  EXPECT_EQ(checked.problems, std::vector<std::string>{});
+  const Config& config = checked.config;
+  EXPECT_EQ(config.home.latitude, 52.5);
+  EXPECT_EQ(config.home.longitude, 13.0);
+  EXPECT_EQ(config.broker.port, 1884);
+  ASSERT_EQ(config.sources.size(), 1U);
+  EXPECT_EQ(config.sources[0].topic, "zigbee2mqtt/+");
+  ASSERT_EQ(config.rooms.size(), 2U);
+  EXPECT_EQ(config.rooms[0].sensor, SensorId("kitchen"));  // its own name where no sensor is given
+  EXPECT_EQ(config.rooms[0].lamps, (std::vector<std::string>{"Kitchen 1", "Kitchen 2"}));
+  EXPECT_EQ(config.rooms[1].sensor, SensorId("hall-lux"));
+  EXPECT_EQ(config.rooms[1].on_level, 2);
+  EXPECT_EQ(config.rooms[1].dark_below, 7.5);
+  EXPECT_EQ(config.lamp_topics, (LampTopics{"z2m", "%topic%/%prefix%"}));
+  EXPECT_EQ(config.home_assistant.url, "http://ha:8123");
+  EXPECT_EQ(config.home_assistant.token_file, "ha.token");
+  EXPECT_EQ(config.away.on_stop, OnStop::off);
+  EXPECT_EQ(config.away.on_hand, ManualOverridePolicy::end_play);
+  EXPECT_EQ(*vacations_of(config),
+            (std::vector<Vacation>{{at("2026-12-19T23:00:00Z"), at("2027-01-03T23:00:00Z")},
+                                   {at("2027-02-01T07:30:00Z"), at("2027-02-02T19:00:00Z")}}));
+  EXPECT_EQ(model_path(config), "/tmp/x/model.json");
+  EXPECT_EQ(place_of(config)->zone.name(), "Europe/Berlin");
+}
+
+TEST(Config, TheExampleHasNoProblemsAndAPlace) {
+  const Result<CheckedConfig> checked =
+      check_config(LAMPLIGHTER_TEST_DATA "/../../examples/lamplighter.toml");
+  ASSERT_TRUE(checked);
+  EXPECT_EQ(checked->problems, std::vector<std::string>{});
+  EXPECT_EQ(checked->config.rooms.size(), 2U);
+  EXPECT_TRUE(place_of(checked->config));
+}
+
+TEST(Config, AnEmptyFileIsTheDefaults) {
+  const CheckedConfig checked = parse_config("", "c.toml");
+  EXPECT_TRUE(checked.problems.empty());
+  EXPECT_EQ(checked.config.store.directory, "/var/lib/lamplighter");
+  EXPECT_EQ(checked.config.away.on_stop, OnStop::restore);
+  EXPECT_FALSE(place_of(checked.config));
+}
+
+TEST(Config, AMomentIsATextOrOneOfTomlsOwn) {
+  const CheckedConfig checked =
+      parse_config("[[away.vacation]]\nfrom = 5\nto = 2026-12-20", "c.toml");
+  ASSERT_FALSE(checked.problems.empty());
+  EXPECT_EQ(checked.problems[0],
+            "c.toml:2: [[vacation]] from: expected a date as 2026-12-20, or with a time as "
+            "2026-12-20T18:00");
+}
+
+struct Wrong {
+  const char* text;
+  const char* said;
+};
+
+TEST(Config, WhatIsWrongIsSaidWithItsLine) {
+  const std::vector<Wrong> table = {
+      {"[[away.vacation]]\nfrom = 2026-12-20",
+       "c.toml:1: [[vacation]] from and to: both are needed, as from = 2026-12-20"},
+      {"[[away.vacation]]\nfrom = 2026-12-20\nto = 2026-12-22",
+       "c.toml: [home] must say latitude, longitude and time_zone"},
+      {"[home]\nlatitude = 5\nlongitude = 5\ntime_zone = \"UTC\"\n[[away.vacation]]\nfrom = "
+       "2026-12-20\nto = 2026-12-18",
+       "c.toml: [[away.vacation]]: to 2026-12-18 is before from 2026-12-20"},
+      {"[home]\nlatitude = 5\nlongitude = 5\ntime_zone = \"UTC\"\n[[away.vacation]]\nfrom = "
+       "\"soon\"\nto = 2026-12-18",
+       "c.toml: [[away.vacation]]: \"soon\": expected a date as 2026-12-20, or with a time as "
+       "2026-12-20T18:00"},
+      {"[home]\nlatitud = 5", "c.toml:2: [home] latitud: unknown key; did you mean latitude?"},
+      {"[hom]\nlatitude = 5", "c.toml:1: hom: unknown key; did you mean home?"},
+      {"qqqqqqq = 1", "c.toml:1: qqqqqqq: unknown key; known are home, store"},
+      {"[home]\nlatitude = 95", "c.toml:2: [home] latitude: expected a number from -90 to 90"},
+      {"[home]\nlatitude = \"5\"", "c.toml:2: [home] latitude: expected a number"},
+      {"[home]\nlatitude = nan", "c.toml:2: [home] latitude: expected a number"},
+      {"[broker]\nport = 70000",
+       "c.toml:2: [broker] port: expected a whole number from 1 to 65535"},
+      {"[broker]\nport = 1.5", "c.toml:2: [broker] port: expected a whole number"},
+      {"[broker]\nhost = 5", "c.toml:2: [broker] host: expected a text in quotes"},
+      {"home = 3", "c.toml:1: home: expected a table, as [home]"},
+      {"[room]\nname = \"x\"", "c.toml:1: room: expected tables, each under its own [[room]]"},
+      {"[[room]]\nlamps = [\"a\"]", "c.toml:1: [[room]] name: missing"},
+      {"[[room]]\nname = \"a\"\nlamps = [1]", "c.toml:3: [[room]] lamps: expected a list of texts"},
+      {"[[room]]\nname = \"a\"\n[[room]]\nname = \"a\"",
+       "c.toml:3: [[room]] name: \"a\" is already another room's"},
+      {"[[source]]\ntopic = \"a\"", "c.toml:1: [[source]] format: missing"},
+      {"[away]\non_stop = \"of\"",
+       "c.toml:2: [away] on_stop: expected one of \"restore\", \"off\", \"leave\""},
+      {"[home\n", "c.toml:1: not TOML"},
+  };
+  for (const Wrong& wrong : table) {
+    const CheckedConfig checked = parse_config(wrong.text, "c.toml");
+    ASSERT_EQ(checked.problems.size(), 1U) << wrong.text;
+    EXPECT_EQ(checked.problems[0].substr(0, std::string(wrong.said).size()), wrong.said)
+        << wrong.text;
+  }
+}
+
+TEST(Config, AllProblemsOfAFileAreListed) {
+  const CheckedConfig checked = parse_config("[home]\nlatitud = 5\n[broker]\nport = 0\n", "c.toml");
+  EXPECT_EQ(checked.problems.size(), 2U);
+}
+
+TEST(Config, AMissingFileSaysWhich) {
+  const Result<Config> config = load_config("/nonexistent/lamplighter.toml");
+  ASSERT_FALSE(config);
+  EXPECT_EQ(config.error().fault, Fault::not_found);
+  EXPECT_NE(config.error().message.find("/nonexistent/lamplighter.toml"), std::string::npos);
+}
+
+TEST(Config, ARoomThatIsNotThereNamesThoseThatAre) {
+  const Config config = parse_config(complete, "c.toml").config;
+  EXPECT_TRUE(room_of(config, RoomName("hall")));
+  EXPECT_NE(room_of(config, RoomName("bath")).error().message.find("kitchen, hall"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace lamplighter::app

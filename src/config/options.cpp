@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/options.h"
+
+#include "analysis/levels.h"
+#include "config/config.h"
+#include "csv/names.h"
+#include "csv/number_text.h"
+#include "csv/readings_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+
+namespace lamplighter::app {
+
+Result<Place> resolve_place(const PlaceOptions& options) {
+  const bool complete = options.latitude && options.longitude && !options.time_zone.empty();
+  Config config;
+  if (!complete) {
+    Result<Config> loaded = load_config(config_path(options.config));
+    if (!loaded && loaded.error().fault == Fault::not_found && options.config.empty()) {
+      return Error{Fault::bad_input,
+                   "where the house is: not said; give --latitude, --longitude and --time-zone, or "
+                   "a config with [home]"};
+    }
+    if (!loaded) return loaded.error();
+    config = *std::move(loaded);
+  }
+  if (options.latitude) config.home.latitude = options.latitude;
+  if (options.longitude) config.home.longitude = options.longitude;
+  if (!options.time_zone.empty()) config.home.time_zone = options.time_zone;
+  return place_of(config);
+}
+
+namespace {
+
+/// The store's files of a sensor, in the order of their dates. Errors: not_found where it has none.
+Result<std::vector<std::string>> stored_files(const Config& config, const RoomConfig& room) {
+  const std::string stem = csv::stem_of_name(room.sensor.text());
+  const auto folder = std::filesystem::path(config.store.directory) / "readings" / stem;
+  std::vector<std::string> files;
+  std::error_code failed;
+  for (std::filesystem::directory_iterator entry(folder, failed), end; !failed && entry != end;
+       entry.increment(failed)) {
+    if (entry->path().extension() == ".csv") files.push_back(entry->path().string());
+  }
+  if (files.empty()) {
+    return Error{Fault::not_found,
+                 fmt::format("room {}: no readings in {}; let `lamplighter capture` run first",
+                             room.name.text(), folder.string())};
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+/// The readings of the config's room, under the room's name.
+Result<RoomLight> read_room(const LightOptions& options, const PathSettings& settings) {
+  const Result<Config> config = load_config(config_path(options.place.config));
+  if (!config) return config.error();
+  const Result<RoomConfig> room = room_of(*config, RoomName(options.room));
+  if (!room) return room.error();
+  const auto files = stored_files(*config, *room);
+  if (!files) return files.error();
+  auto read = csv::read_readings(*files);
+  if (!read) return read.error();
+  if (read->size() != 1) {
+    return Error{Fault::bad_input,
+                 fmt::format("room {}: its files hold the readings of {} sensors at once; give the "
+                             "files of one",
+                             options.room, read->size())};
+  }
+  RoomLight light{std::move(read->front()), settings};
+  light.readings.room = room->name;
+  light.settings.on_level = options.on_level.value_or(room->on_level);
+  return light;
+}
+
+Result<PathSettings> path_settings(const LightOptions& options) {
+  PathSettings settings;
+  settings.on_level = options.on_level.value_or(settings.on_level);
+  settings.smoothing.resolution = options.resolution;
+  if (options.resolution == 0) settings.smoothing.resolution.reset();
+  if (options.cuts.empty()) return settings;
+  Result<std::vector<double>> cuts = parse_cuts(options.cuts);
+  if (!cuts) return cuts.error();
+  settings.cuts = *std::move(cuts);
+  return settings;
+}
+
+}  // namespace
+
+Result<std::vector<RoomLight>> read_light(const LightOptions& options) {
+  const Result<PathSettings> settings = path_settings(options);
+  if (!settings) return settings.error();
+  std::vector<RoomLight> rooms;
+  if (!options.room.empty()) {
+    Result<RoomLight> room = read_room(options, *settings);
+    if (!room) return room.error();
+    rooms.push_back(*std::move(room));
+    return rooms;
+  }
+  auto read = csv::read_readings(options.files);
+  if (!read) return read.error();
+  for (csv::RoomReadings& readings : *read) rooms.push_back({std::move(readings), *settings});
+  return rooms;
+}
+
+void print_notes(const csv::ReadReport& report) {
+  for (const std::string& sentence : report.sentences()) fmt::print(stderr, "note: {}\n", sentence);
+}
+
+Result<std::vector<double>> parse_cuts(std::string_view text) {
+  const Error error{Fault::bad_input,
+                    fmt::format("cuts \"{}\": expected three rising numbers of lux, as 31,137,344",
+                                text.substr(0, 60))};
+  std::vector<double> cuts;
+  std::string_view rest = text;
+  for (bool more = true; more;) {
+    const std::size_t comma = rest.find(',');
+    const auto cut = csv::parse_number(rest.substr(0, comma));
+    if (!cut || !std::isfinite(*cut)) return error;
+    if (!cuts.empty() && *cut <= cuts.back()) return error;
+    cuts.push_back(*cut);
+    more = comma != std::string_view::npos;
+    if (more) rest.remove_prefix(comma + 1);
+  }
+  if (cuts.size() + 1 != default_level_count) return error;
+  return cuts;
+}
+
+}  // namespace lamplighter::app

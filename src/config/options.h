@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "analysis/path.h"
+#include "core/result.h"
+#include "csv/readings_file.h"
+#include "sky/sun.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace lamplighter::app {
+
+/// The flags that say where the house is, for use without a config file.
+struct PlaceOptions {
+  std::optional<double> latitude;
+  std::optional<double> longitude;
+  std::string time_zone;
+  std::string config;  ///< path given with --config, empty for the usual places
+};
+
+/// Declares --latitude --longitude --time-zone --config.
+void add_place_options(CLI::App& command, PlaceOptions& options);
+
+/// The place from the flags, and what they leave out from the config. Errors: bad_input when
+/// neither says it or a number is out of range; the config's own errors.
+Result<Place> resolve_place(const PlaceOptions& options);
+
+/// The flags that say whose light to read, and what counts as on: shared by the commands that begin
+/// with readings.
+struct LightOptions {
+  PlaceOptions place;
+  std::vector<std::string> files;
+  std::string room;  ///< of the config; instead of files
+  std::optional<int> on_level;
+  std::string cuts;
+  double resolution = 1;    ///< lux; 0 for none
+  std::string corrections;  ///< a file of them
+};
+
+/// Declares FILE… | --room and the place's flags. Returns the group of the first two, of which
+/// exactly one is required, for commands that read more.
+CLI::App& add_reading_options(CLI::App& command, LightOptions& options);
+
+/// The same, and --on-level, --cuts and --resolution.
+CLI::App& add_light_options(CLI::App& command, LightOptions& options);
+
+/// A room's readings and the settings that apply to it.
+struct RoomLight {
+  csv::RoomReadings readings;
+  PathSettings settings;
+};
+
+/// Reads what the flags ask for: one entry a room. Errors: those of the files and of the config;
+/// bad input for cuts that are none.
+Result<std::vector<RoomLight>> read_light(const LightOptions& options);
+
+/// Says on stderr what was left out of the files, one line each.
+void print_notes(const csv::ReadReport& report);
+
+/// Reads three cuts between four levels, as "31,137,344": plain finite decimals in lux, each higher
+/// than the one before. Errors: bad_input.
+Result<std::vector<double>> parse_cuts(std::string_view text);
+
+}  // namespace lamplighter::app

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/options.h"
+
+#include <gtest/gtest.h>
+
+namespace lamplighter::app {
+namespace {
+
+TEST(Cuts, AreThreeRisingNumbers) {
+  const auto cuts = parse_cuts("31,137,344");
+  ASSERT_TRUE(cuts);
+  EXPECT_EQ(*cuts, (std::vector<double>{31, 137, 344}));
+  const auto fractions = parse_cuts("-0.5,0.25,1e2");
+  ASSERT_TRUE(fractions);
+  EXPECT_EQ(*fractions, (std::vector<double>{-0.5, 0.25, 100}));
+}
+
+TEST(Cuts, RefuseAnythingElse) {
+  for (const char* text :
+       {"", ",", "31", "31,137", "31,137,344,400", "31,137,344,", ",31,137,344", "31,,344",
+        "344,137,31", "31,31,344", "31, 137,344", "31,137,nan", "31,137,inf", "31,137,1e400",
+        "a,b,c", "31;137;344", "31,137,344x", "0x1,2,3"}) {
+    const auto cuts = parse_cuts(text);
+    ASSERT_FALSE(cuts) << text;
+    EXPECT_EQ(cuts.error().fault, Fault::bad_input);
+    EXPECT_NE(cuts.error().message.find("31,137,344"), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace lamplighter::app

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "demo/evening.h"
+
+#include "demo/page.h"
+#include "hue/bridge_lamps.h"
+#include "hue/transport.h"
+#include "hue_emulator/server.h"
+#include "page/evening.h"
+#include "playing/play_controller.h"
+#include "playing/player.h"
+#include "system/clocks.h"
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <functional>
+#include <memory>
+
+namespace lamplighter::app {
+namespace {
+
+using hue_emulator::BridgeWorld;
+using hue_emulator::EmulatedBridge;
+using hue_emulator::EmulatedBridgeServer;
+
+/// A clock that calls `on_tick` a few times a (real) second while somebody waits on it.
+class TickingClock final : public Clock {
+ public:
+  TickingClock(FastClock& clock, std::chrono::microseconds tick,
+               std::function<void(Instant)> on_tick)
+      : clock_(clock), tick_(tick), on_tick_(std::move(on_tick)) {}
+
+  [[nodiscard]] Instant now() const override { return clock_.now(); }
+
+  bool sleep_until(Instant at, const std::stop_token& stop) override {
+    while (!stop.stop_requested() && clock_.now() < at) {
+      clock_.sleep_until(std::min(at, clock_.now() + tick_), stop);
+      on_tick_(clock_.now());
+    }
+    return !stop.stop_requested();
+  }
+
+ private:
+  FastClock& clock_;
+  std::chrono::microseconds tick_;
+  std::function<void(Instant)> on_tick_;
+};
+
+BridgeWorld world_of(const Plan& plan, Rng rng) {
+  BridgeWorld world;
+  world.rng = rng;
+  for (const RoomName& room : plan.rooms) {
+    world.lamps.emplace_back(room.text() + " lamp", hue_emulator::LampKind::dimmable);
+  }
+  return world;
+}
+
+std::vector<hue::RoomLamps> rooms_of(const Plan& plan) {
+  std::vector<hue::RoomLamps> rooms;
+  for (const RoomName& room : plan.rooms) {
+    hue::RoomLamps lamps;
+    lamps.room = room;
+    lamps.lamps = {room.text() + " lamp"};
+    rooms.push_back(std::move(lamps));
+  }
+  return rooms;
+}
+
+/// What the lamps of the bridge really are, room by room, told to the view.
+void look(EmulatedBridgeServer& server, const Plan& plan, EveningView& view) {
+  server.with_bridge([&](EmulatedBridge& bridge, Instant now) {
+    for (std::size_t i = 0; i < plan.rooms.size(); ++i) {
+      view.saw(plan.rooms[i], bridge.world().lamps[i].settings().on ? OnOff::on : OnOff::off, now);
+    }
+  });
+}
+
+int lit_lamps(EmulatedBridgeServer& server) {
+  int lit = 0;
+  server.with_bridge([&](EmulatedBridge& bridge, Instant) {
+    for (const hue_emulator::EmulatedLamp& lamp : bridge.world().lamps)
+      lit += lamp.settings().on ? 1 : 0;
+  });
+  return lit;
+}
+
+void say_where(const DemoPage& page) {
+  fmt::print("While the evening lasts, its page is at {}\n\n", page.address());
+  std::fflush(stdout);  // whoever reads a file or a pipe wants to know it now
+}
+
+/// As `run` does it: plays while nobody is home, hands the lamps over when somebody is, and at the
+/// end. Errors: the first of what could not be recorded or planned.
+Result<DemoOutcome> sit(Clock& clock, Lamps& lamps, const Planner& planner, DemoPage& page,
+                        const std::stop_token& stop) {
+  DemoOutcome outcome;
+  Result<void> recorded;
+  const auto keep = [&](Result<void> written) {
+    if (recorded && !written) recorded = std::move(written);
+  };
+  const auto count = [&](const PlayStep& step) {
+    outcome.switches += step.outcome == PlayStep::Outcome::switched ? 1 : 0;
+    outcome.failures += step.outcome == PlayStep::Outcome::failed ? 1 : 0;
+    keep(page.took(step));
+  };
+  Player player(clock, lamps, {.look_every = 5min},
+                {[&](Instant at) -> Result<Plan> { return planner.plan_at(at); }, count}, Rng(1));
+  PlayController sitter(clock, page.presence(), player, page.bell(),
+                        ManualOverridePolicy::leave_alone,
+                        {.on_turn = [&](bool away, Instant at) { keep(page.turned(away, at)); },
+                         .on_trouble = [&](const Error& error) { keep(error); }});
+  sitter.run(stop);
+  player.hand_over();
+  keep(page.turned(false, clock.now()));
+  if (!recorded) return recorded.error();
+  return outcome;
+}
+
+}  // namespace
+
+Result<DemoOutcome> play_demo_evening(const Planner& planner, const DemoEvening& evening,
+                                      const std::stop_token& stop) {
+  const Plan plan = planner.plan(evening.date);
+  const Instant from = plan.from + evening.from;
+  const Instant until = std::min(plan.from + evening.until, plan.until - 1s);
+  const double speed =
+      std::chrono::duration<double>(until - from) / std::chrono::duration<double>(evening.lasts);
+  FastClock fast(from, speed);
+  BridgeWorld world = world_of(plan, Rng(1));
+  // Paired beforehand: on a clock this fast, a press of the button is over before we could ask.
+  const std::string key = hue_emulator::make_key(world, "lamplighter#demo", from);
+  const auto server = EmulatedBridgeServer::start(std::move(world), fast, {});
+  if (!server) return server.error();
+  const auto page = DemoPage::open(evening.config, evening.port, fast, speed,
+                                   [&](Date date) -> Result<Plan> { return planner.plan(date); });
+  if (!page) return page.error();
+  say_where(**page);
+  hue::HttpTransport transport({"127.0.0.1", (*server)->port()});
+  hue::Bridge bridge(transport, fast, hue::Api::v1, key);
+  hue::BridgeLamps lamps(bridge, rooms_of(plan));
+
+  EveningView view(plan, planner.place().zone, from, until, stdout, ::isatty(STDOUT_FILENO) == 1);
+  std::stop_source over;
+  const std::stop_callback on_stop(stop, [&] { over.request_stop(); });
+  const auto tick = std::chrono::microseconds(
+      static_cast<std::int64_t>(speed * 1e5));  // a tenth of a real second
+  TickingClock clock(fast, tick, [&](Instant now) {
+    look(**server, plan, view);
+    view.show(std::min(now, until));
+    if (now >= until) over.request_stop();
+  });
+  Result<DemoOutcome> outcome = sit(clock, lamps, planner, **page, over.get_token());
+  if (!outcome) return outcome;
+  view.finish(std::min(fast.now(), until));
+  outcome->lit_after = lit_lamps(**server);
+  return outcome;
+}
+
+}  // namespace lamplighter::app

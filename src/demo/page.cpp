@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "demo/page.h"
+
+#include "state/away_file.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace lamplighter::app {
+namespace {
+
+/// The demo's broker has ended and its bridge is in no config, so that nobody can be asked.
+std::vector<Finding> findings(const Config& config) {
+  return {{"config", true, config.path},
+          {"store", true, config.store.directory},
+          {"model", true, model_path(config)},
+          {"broker", true, "the demo's own; it ended when all readings were delivered"},
+          {"bridge", true, "emulated, on this machine"},
+          {"lamps", true, fmt::format("{} of the emulated bridge", config.rooms.size())}};
+}
+
+OccupancyOverride nobody_home(Instant now) { return {.away = true, .said_at = now}; }
+
+}  // namespace
+
+DemoPage::DemoPage(std::string store, Instant now)
+    : store_(std::move(store)),
+      record_(store_),
+      presence_(
+          nobody_home(now), {},
+          [this](const Presence::Change& change) { return change_away(store_, change); }, bell_) {}
+
+Result<std::unique_ptr<DemoPage>> DemoPage::open(const std::string& config_path, int port,
+                                                 const Clock& clock, double speed,
+                                                 std::function<Result<Plan>(Date)> plan) {
+  Result<Config> config = load_config(config_path);
+  if (!config) return config.error();
+  config->web.port = port;
+  std::unique_ptr<DemoPage> page(new DemoPage(config->store.directory, clock.now()));
+  PageStage stage{.speed = speed, .plan = std::move(plan), .check = [found = findings(*config)] {
+                    return found;
+                  }};
+  if (Result<void> started = page->start(*config, clock, std::move(stage)); !started)
+    return started.error();
+  return page;
+}
+
+Result<void> DemoPage::start(const Config& config, const Clock& clock, PageStage stage) {
+  if (Result<void> kept = keep_away(store_, nobody_home(clock.now())); !kept) return kept;
+  auto watch = FileWatch::start(away_path(store_), [this] { hear_word(); });
+  if (!watch) return watch.error();
+  watch_ = *std::move(watch);
+  auto page = Page::open(config, clock, std::move(stage));
+  if (!page) return page.error();
+  page_ = *std::move(page);
+  return {};
+}
+
+void DemoPage::hear_word() {
+  presence_.reload([this] {
+    const Result<OccupancyOverride> word = read_away(store_);
+    return word ? *word : OccupancyOverride{.away = false};
+  });
+}
+
+}  // namespace lamplighter::app

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/look.h"
+#include "core/reading.h"
+#include "core/series.h"
+#include "detection/answer.h"
+#include "detection/light.h"
+#include "sky/sun.h"
+
+#include <vector>
+
+namespace lamplighter {
+
+/// A stretch in which lamps were on and none was switched, or in which nobody can tell.
+struct LitInterval {
+  Instant from;
+  Instant until;       ///< not included
+  LampState state;     ///< on or unknown
+  double probability;  ///< that a lamp was on; mean over the readings
+  double lux;          ///< what the lamps add if they are on; mean over the readings
+                       ///< (½ and 0 where the sensor was stuck or moved)
+};
+
+/// Light that comes from another room's lamps.
+struct Spill {
+  std::size_t from;  ///< which of the rooms that were looked at together
+  double share;      ///< of what those lamps add there
+};
+
+/// When a room's lamps were on, told from daylight.
+struct Detection {
+  std::size_t samples = 0;
+  Minutes spacing{1};             ///< usual one of the readings
+  std::vector<double> lamps;      ///< sizes found, lux, rising; where the sensor is now
+  std::vector<Stretch> moved;     ///< in which the sensor was moved to another place; rising
+  std::vector<Stretch> stuck;     ///< in which it said one value; rising
+  std::vector<Stretch> observed;  ///< between gaps; rising
+  std::vector<Spill> spills;      ///< told by `tell_spill` only
+  std::vector<LitInterval>
+      intervals;  ///< rising, each within one observed stretch; the rest of it is off
+};
+
+/// Works out from one sensor's readings when lamps were on: a hidden Markov model whose state is
+/// how much light the lamps add, over the readings as they are, in two passes. The first learns
+/// which lamps the room has and what daylight its days have, the second answers. Where the sensor
+/// was moved, learning starts anew; what it said while it was stuck is unknown. Needs nothing but
+/// the place. A year of readings a minute apart takes seconds; a day is little to learn from, three
+/// weeks are good. docs/algorithms.md, "Telling lamps from daylight", has the formulas.
+Detection detect_lamps(std::vector<Sample<Lux>> samples, const Place& place);
+
+/// All that detecting works out of the readings of one sensor in one place, reading by reading.
+struct LampStudy {
+  Light light;
+  LampModel model;                  ///< learned
+  LampPosterior lamps;              ///< of the second pass
+  std::vector<LampAnswer> answers;  ///< one a step of `light`
+};
+
+/// What was worked out of one sensor's readings; `detect_lamps` says it shorter.
+struct RoomStudy {
+  std::vector<LampStudy> parts;  ///< one a place of the sensor, in order of time
+  std::vector<Stretch> stuck;    ///< in which it said one value; rising
+  std::vector<Stretch> moved;    ///< in which it was moved, between the parts; rising
+};
+
+/// Leaves out what a stuck sensor said and what may be from either place of one that was moved, and
+/// goes through each part of the rest twice: to learn and to answer.
+RoomStudy study_room(std::vector<Sample<Lux>> samples, const Place& place);
+
+/// The same as intervals; `samples` is left 0.
+Detection summary_of(const RoomStudy& room);
+
+}  // namespace lamplighter

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "detection/model.h"
+#include "detection/transitions.h"
+
+#include <span>
+
+namespace lamplighter {
+
+/// How likely the light changes as it did if the lamps stay at a level: a density per lux.
+class DaylightChange {
+ public:
+  explicit DaylightChange(const LampModel& model);
+
+  /// One number a level. Requires: density.size() == levels.
+  void operator()(const LightStep& step, std::span<float> density) const;
+
+ private:
+  std::vector<float> levels_;
+  float noise_;
+  float shift_;
+  float crowd_minutes_;
+};
+
+/// How well a reading fits each level of the lamps: p(reading | level) up to a common factor.
+class LampEmission {
+ public:
+  explicit LampEmission(const LampModel& model);
+
+  /// One number a level into `fit`, the best 1, none below e^-87. Requires: fit.size() == levels.
+  void operator()(const LightStep& step, std::span<float> fit) const;
+
+ private:
+  void add_night(const LightStep& step, std::span<float> fit) const;
+  void add_sky(const LightStep& step, std::span<float> fit) const;
+
+  std::vector<float> levels_;
+  LightNoise noise_;
+};
+
+/// A stretch of steps with the forward sums of each level, and what the way back needs again. Rows
+/// are padded, one a step.
+struct LatticeBlock {
+  std::size_t from = 0;   ///< first step
+  std::size_t until = 0;  ///< step behind the last
+  std::size_t stride = 0;
+  std::vector<float> fit;        ///< emission
+  std::vector<float> stay;       ///< diagonal of the transition into the step
+  std::vector<float> forward;    ///< p(level | readings up to here); sum 1
+  std::vector<StepMoves> moves;  ///< no matrix: not quiet, to be computed
+
+  [[nodiscard]] const float* forward_at(std::size_t t) const {
+    return &forward[(t - from) * stride];
+  }
+  [[nodiscard]] const float* fit_at(std::size_t t) const { return &fit[(t - from) * stride]; }
+};
+
+/// Forward sums over the levels of the lamps, block after block.
+class LampLattice {
+ public:
+  /// `light` and `model` outlive this; `light` may grow meanwhile. `table_bytes`: see QuietMoves.
+  LampLattice(const Light& light, const LampModel& model,
+              std::size_t table_bytes = QuietMoves::usual_bytes);
+
+  [[nodiscard]] std::size_t stride() const { return computed_.stride(); }
+
+  /// Fills `block` with the next `length` steps or what is left of them. The block before this one
+  /// is still as it was filled.
+  void advance(LatticeBlock& block, std::size_t length);
+
+  /// The transition into step t of a block; valid until the next call. Requires: t > 0.
+  LampTransition transition(const LatticeBlock& block, std::size_t t);
+
+ private:
+  void prepare_stay(const LightStep& step, float* stay) const;
+
+  const Light& light_;
+  const LampModel& model_;
+  LampEmission emission_;
+  DaylightChange daylight_;
+  LampMoves moves_;
+  QuietMoves quiet_;
+  LevelMatrix computed_;
+  std::size_t next_ = 0;
+  std::vector<float> last_;  ///< forward sums of the last step
+};
+
+/// Scales a padded row of `size` numbers to the sum 1, then adds 1e-30 to each: nothing is ever
+/// impossible, and the slow denormal numbers stay away.
+void normalise(float* row, std::size_t size);
+
+}  // namespace lamplighter

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detection/live.h"
+
+#include "detection/test_room.h"
+
+#include <gtest/gtest.h>
+
+namespace lamplighter {
+namespace {
+
+constexpr int weeks_learned = 3;
+constexpr int days_learned = 7 * weeks_learned;
+
+/// Lived in for a week longer than is learned from.
+TestRoom long_lived_in_room() {
+  TestRoom room;
+  room.days = days_learned + 7;
+  for (int day = 0; day < room.days; ++day) {
+    room.light(day, 19.2 + 0.05 * day, 22.6 - 0.2 * (day % 3), 60);
+    room.light(day, 20.5, 21.5 + 0.03 * day, 25);
+    room.light(day, 6.4, 6.9, 60);
+    if (day % 2 == 0) room.light(day, 10.0 + 0.1 * day, 11.5 + 0.1 * day, 60);
+  }
+  return room;
+}
+
+struct Split {
+  std::vector<Sample<Lux>> past;
+  std::vector<Sample<Lux>> to_come;
+};
+
+Split split(const TestRoom& room) {
+  Split result;
+  for (const Sample<Lux>& sample : room.readings())
+    (sample.at < room.at(days_learned, 0) ? result.past : result.to_come).push_back(sample);
+  return result;
+}
+
+class LiveLampsTest : public ::testing::Test {
+ protected:
+  const TestRoom room = long_lived_in_room();
+  const Split readings = split(room);
+  LiveLamps live{*remember(study_room(readings.past, munich)), munich};
+};
+
+TEST_F(LiveLampsTest, TellReadingsToComeByWhatWeeksHaveTaught) {
+  int right = 0;
+  int wrong = 0;
+  int unknown = 0;
+  for (const Sample<Lux>& sample : readings.to_come) {
+    const std::optional<LampsNow> now = live.hear(sample);
+    ASSERT_TRUE(now);
+    const LampState truth = room.lit(sample.at) ? LampState::on : LampState::off;
+    ++(now->state == LampState::unknown ? unknown : now->state == truth ? right : wrong);
+  }
+  EXPECT_EQ(right + wrong + unknown, 7 * 1440);
+  EXPECT_LE(wrong, 30);
+  EXPECT_LE(unknown, 7 * 60);
+}
+
+TEST_F(LiveLampsTest, SayHowMuchOfTheLightIsDaylight) {
+  const Instant both_lit = room.at(days_learned + 2, 21);
+  for (const Sample<Lux>& sample : readings.to_come) {
+    const LampsNow now = *live.hear(sample);
+    if (sample.at < both_lit || sample.at > both_lit + 20min) continue;
+    EXPECT_EQ(now.state, LampState::on);
+    EXPECT_NEAR(now.lux, 85, 9);
+    EXPECT_LT(now.daylight, 9);
+  }
+}
+
+TEST_F(LiveLampsTest, KnowWhenOneGoesOnWithinTheReading) {
+  int switched_on = 0;
+  int noticed = 0;
+  bool was_lit = false;
+  for (const Sample<Lux>& sample : readings.to_come) {
+    const bool lit = room.lit(sample.at);
+    const LampsNow now = *live.hear(sample);
+    if (lit && !was_lit) {
+      ++switched_on;
+      noticed += now.probability > 0.5F;
+    }
+    was_lit = lit;
+  }
+  EXPECT_GE(switched_on, 14);
+  EXPECT_GE(noticed, switched_on - 1);
+}
+
+TEST_F(LiveLampsTest, LeaveOutWhatComesLate) {
+  ASSERT_TRUE(live.hear(readings.to_come[5]));
+  EXPECT_FALSE(live.hear(readings.to_come[5]));
+  EXPECT_FALSE(live.hear(readings.to_come[2]));
+  EXPECT_TRUE(live.hear(readings.to_come[6]));
+}
+
+TEST(RememberLight, OfASensorThatNeverSpokeNothingIsRemembered) {
+  EXPECT_FALSE(remember(study_room({}, munich)));
+}
+
+}  // namespace
+}  // namespace lamplighter

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detection/noise.h"
+
+#include "core/quantiles.h"
+
+#include <algorithm>
+
+namespace lamplighter {
+namespace {
+
+constexpr double sigma_of_median_deviation = 1.4826;  // of a normal distribution
+constexpr double low_share = 0.6;                     // of dark readings: taken to be without lamps
+constexpr std::int32_t nights_around = 3;
+
+struct Quanta {
+  double least;
+  double usual;
+};
+
+/// Of the changes that are not zero: what a whole-lux sensor rounds to, and a bound for others.
+Quanta measure_quanta(const Light& light) {
+  std::vector<double> changes;
+  std::vector<double> sizes;
+  for (const LightStep& step : light.steps) {
+    if (step.change != 0) changes.push_back(std::abs(step.change));
+    sizes.push_back(std::abs(step.lux));
+  }
+  const double large = quantile(sizes, 0.99);
+  Quanta quanta{std::max(1e-4 * large, 1e-3), std::max(1e-3 * large, 1e-3)};
+  if (!changes.empty()) {
+    quanta.least = std::max(quanta.least, quantile(changes, 0.05));
+    quanta.usual = std::max(quanta.usual, quantile(changes, 0.25));
+  }
+  return quanta;
+}
+
+void keep_lowest(std::vector<double>& values, double share) {
+  std::ranges::sort(values);
+  const double kept = share * static_cast<double>(values.size());
+  values.resize(std::max<std::size_t>(1, static_cast<std::size_t>(kept)));
+}
+
+double low_mode(std::vector<double> values) {
+  keep_lowest(values, low_share);
+  return half_sample_mode(values);
+}
+
+/// For too short a series to tell nights apart.
+double single_floor(const Light& light) {
+  constexpr std::size_t few = 20;
+  std::vector<double> dark;
+  std::vector<double> all;
+  for (const LightStep& step : light.steps) {
+    if (step.dark()) dark.push_back(step.lux);
+    all.push_back(step.lux);
+  }
+  return dark.size() > few ? low_mode(std::move(dark)) : quantile(all, 0.05);
+}
+
+/// Median of the floors around a night, or the nearest where there are none. Requires: not empty.
+double floor_near(const NightFloors& floors, std::int32_t night) {
+  std::vector<double> near;
+  const auto end = floors.upper_bound(night + nights_around);
+  for (auto it = floors.lower_bound(night - nights_around); it != end; ++it) {
+    near.push_back(it->second);
+  }
+  if (!near.empty()) return quantile(near, 0.5);
+  const auto after = floors.lower_bound(night);
+  if (after == floors.begin()) return after->second;
+  const auto before = std::prev(after);
+  const bool nearer = after == floors.end() || night - before->first <= after->first - night;
+  return nearer ? before->second : after->second;
+}
+
+void set_floors(Light& light, const NightFloors& floors) {
+  const bool several = std::ssize(floors) >= nights_around;
+  const double single = several ? 0.0 : single_floor(light);
+  std::int32_t night = 0;
+  float floor = 0;
+  for (LightStep& step : light.steps) {
+    if (&step == &light.steps.front() || step.night != night) {
+      night = step.night;
+      floor = static_cast<float>(several ? floor_near(floors, night) : single);
+    }
+    step.floor = floor;
+  }
+}
+
+double spread_above_floor(const Light& light) {
+  std::vector<double> above;
+  for (const LightStep& step : light.steps) {
+    if (step.dark()) above.push_back(step.above_floor());
+  }
+  if (above.empty()) return 0.0;
+  keep_lowest(above, low_share);
+  for (double& value : above) value = std::abs(value);
+  return sigma_of_median_deviation * quantile(above, 0.5);
+}
+
+double spread_between_nights(const NightFloors& floors) {
+  if (std::ssize(floors) < nights_around) return 0.0;
+  std::vector<double> apart;
+  for (const auto& [night, floor] : floors) {
+    apart.push_back(std::abs(floor - floor_near(floors, night)));
+  }
+  return sigma_of_median_deviation * quantile(apart, 0.5);
+}
+
+double usual_dark_change(const Light& light) {
+  std::vector<double> changes;
+  for (const LightStep& step : light.steps) {
+    if (step.dark()) changes.push_back(std::abs(step.change));
+  }
+  return changes.empty() ? 0.0 : trimmed_mean(changes, 0.9);
+}
+
+}  // namespace
+
+NightFloors floors_of_nights(const Light& light) {
+  constexpr std::size_t least_readings = 10;
+  std::map<std::int32_t, std::vector<double>> nights;
+  for (const LightStep& step : light.steps) {
+    if (step.dark()) nights[step.night].push_back(step.lux);
+  }
+  NightFloors floors;
+  for (auto& [night, values] : nights) {
+    if (values.size() >= least_readings) floors[night] = low_mode(std::move(values));
+  }
+  return floors;
+}
+
+LightNoise measure_noise(Light& light) {
+  const NightFloors floors = floors_of_nights(light);
+  set_floors(light, floors);
+  const Quanta quanta = measure_quanta(light);
+  LightNoise noise{};
+  noise.step = quanta.least;
+  noise.spread =
+      std::max({quanta.least / 2, spread_above_floor(light), spread_between_nights(floors)});
+  noise.dark = std::max({quanta.least / 2, 1.25 * usual_dark_change(light), noise.spread / 2});
+  noise.day = std::max(quanta.usual / 2, noise.dark);
+  return noise;
+}
+
+}  // namespace lamplighter

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detection/noise.h"
+
+#include "detection/test_room.h"
+
+#include <gtest/gtest.h>
+
+namespace lamplighter {
+namespace {
+
+Light light_of(const TestRoom& room) { return prepare_light(room.readings(), munich); }
+
+TEST(MeasureNoise, AWholeLuxSensorIsKnownToHalfALuxAtBest) {
+  Light light = light_of(lived_in_room());
+  const LightNoise noise = measure_noise(light);
+  EXPECT_DOUBLE_EQ(noise.step, 1);
+  EXPECT_GE(noise.dark, 0.5);
+  EXPECT_LE(noise.dark, 0.8);
+  EXPECT_GE(noise.day, noise.dark);
+}
+
+TEST(MeasureNoise, TheFloorFollowsTheSensorsOffset) {
+  TestRoom room = lived_in_room();
+  room.quantum = 0.01;
+  room.offset = -5;
+  Light light = light_of(room);
+  measure_noise(light);
+  for (const LightStep& step : light.steps) ASSERT_NEAR(static_cast<double>(step.floor), -5, 0.5);
+}
+
+TEST(MeasureNoise, ALampThatBurnsThroughOneNightIsNotTheFloor) {
+  TestRoom room;
+  room.light(3, 18, 31, 40);
+  Light light = light_of(room);
+  measure_noise(light);
+  for (const LightStep& step : light.steps) ASSERT_NEAR(static_cast<double>(step.floor), 0, 0.6);
+}
+
+TEST(MeasureNoise, AFloorThatDriftsFromNightToNightIsFollowed) {
+  TestRoom room;
+  room.quantum = 0.01;
+  std::vector<Sample<Lux>> samples = room.readings();
+  for (Sample<Lux>& sample : samples) {
+    const double days = Minutes(sample.at - room.from).count() / 1440;
+    sample.value = Lux(sample.value.value() + 2 * days);
+  }
+  Light light = prepare_light(std::move(samples), munich);
+  measure_noise(light);
+  EXPECT_LT(light.steps.front().floor, 5.0F);
+  EXPECT_GT(light.steps.back().floor, 10.0F);
+}
+
+TEST(MeasureNoise, OneReadingAndOneValueHaveNoNoiseButABound) {
+  for (const std::size_t count : {1u, 5u, 500u}) {
+    std::vector<Sample<Lux>> samples;
+    for (std::size_t i = 0; i < count; ++i) {
+      samples.push_back({Instant{} + std::chrono::minutes(i), Lux(0)});
+    }
+    Light light = prepare_light(std::move(samples), munich);
+    const LightNoise noise = measure_noise(light);
+    EXPECT_GT(noise.dark, 0) << count;
+    EXPECT_GT(noise.spread, 0) << count;
+    EXPECT_EQ(light.steps.front().floor, 0.0F);
+  }
+}
+
+}  // namespace
+}  // namespace lamplighter

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "documents/capture_health.h"
+
+#include "capturing/capture.h"
+#include "payloads/source.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace lamplighter::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// What comes from the broker may have any number of keys, each of which an ordered_json looks for
+/// among all others.
+using Parsed = nlohmann::json;
+
+Json or_null(const std::optional<Instant>& at) { return at ? Json(to_iso(*at)) : Json(nullptr); }
+
+Json rate(const std::optional<double>& per_minute) {
+  if (!per_minute) return nullptr;
+  return std::round(*per_minute * 100) / 100;
+}
+
+Json sensor_json(const SensorReport& sensor) {
+  return {{"sensor", sensor.name},       {"last_seen", or_null(sensor.last_heard)},
+          {"readings", sensor.readings}, {"per_minute", rate(sensor.per_minute)},
+          {"gaps", sensor.gaps},         {"rejected", sensor.rejected},
+          {"silent", sensor.is_silent}};
+}
+
+/// A report comes from a topic that others may write to; it ends on somebody's terminal.
+std::string safe_text(const Parsed& json) {
+  constexpr std::size_t longest = 500;
+  return printable(json.get<std::string>(), longest);
+}
+
+std::string safe_name(const Parsed& json) {
+  auto name = json.get<std::string>();
+  return is_good_sensor_name(name) ? name : printable(name);
+}
+
+/// Throws where it is no whole number from 0.
+std::uint64_t count_of(const Parsed& json) {
+  return json.get_ref<const Parsed::number_unsigned_t&>();
+}
+
+SensorReport sensor_of(const Parsed& json) {
+  SensorReport sensor{.name = safe_name(json.at("sensor")),
+                      .last_heard = std::nullopt,
+                      .per_minute = std::nullopt,
+                      .readings = count_of(json.at("readings")),
+                      .gaps = count_of(json.at("gaps")),
+                      .rejected = count_of(json.at("rejected")),
+                      .is_silent = json.at("silent")};
+  if (json.at("last_seen").is_string()) {
+    const auto at = parse_instant(json.at("last_seen").get<std::string>());
+    if (at) sensor.last_heard = *at;
+  }
+  if (json.at("per_minute").is_number()) sensor.per_minute = json.at("per_minute");
+  return sensor;
+}
+
+CaptureReport report_of(const Parsed& json) {
+  const auto at = parse_instant(json.at("at").get<std::string>());
+  CaptureReport report{.at = at ? *at : Instant{},
+                       .totals = {count_of(json.at("messages")), count_of(json.at("readings")),
+                                  count_of(json.at("changes")), count_of(json.at("repeats")),
+                                  count_of(json.at("rejected"))},
+                       .storage_trouble = safe_text(json.at("storage_trouble")),
+                       .sensors = {},
+                       .rejections = {},
+                       .strangers = {}};
+  for (const Parsed& sensor : json.at("sensors")) report.sensors.push_back(sensor_of(sensor));
+  for (const Parsed& one : json.at("rejections")) {
+    report.rejections.push_back(
+        {safe_text(one.at("reason")), safe_text(one.at("topic")), count_of(one.at("count"))});
+  }
+  for (const Parsed& one : json.at("strangers")) {
+    report.strangers.push_back({safe_text(one.at("name")), count_of(one.at("count"))});
+  }
+  if (!json.contains("service_troubles")) return report;  // of versions before 2026-12
+  for (const Parsed& one : json.at("service_troubles"))
+    report.service_troubles.push_back(safe_text(one));
+  return report;
+}
+
+}  // namespace
+
+std::string format_health(const CaptureReport& report) {
+  const CaptureTotals& totals = report.totals;
+  Json json{{"at", to_iso(report.at)},
+            {"messages", totals.messages},
+            {"readings", totals.readings},
+            {"changes", totals.changes},
+            {"repeats", totals.repeats},
+            {"rejected", totals.rejected},
+            {"storage_trouble", report.storage_trouble},
+            {"sensors", Json::array()},
+            {"rejections", Json::array()},
+            {"strangers", Json::array()},
+            {"service_troubles", report.service_troubles}};
+  for (const SensorReport& sensor : report.sensors) json["sensors"].push_back(sensor_json(sensor));
+  for (const RejectionReport& one : report.rejections) {
+    json["rejections"].push_back(
+        {{"reason", one.reason}, {"topic", one.topic}, {"count", one.count}});
+  }
+  for (const StrangerReport& one : report.strangers) {
+    json["strangers"].push_back({{"name", one.name}, {"count", one.count}});
+  }
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Result<CaptureReport> parse_health(std::string_view text) {
+  try {
+    return report_of(Parsed::parse(text));
+  } catch (const nlohmann::json::exception& fault) {
+    return Error{Fault::bad_input,
+                 std::string("health: not what capture publishes: ") + fault.what()};
+  }
+}
+
+}  // namespace lamplighter::app

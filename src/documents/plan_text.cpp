@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "documents/plan_text.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lamplighter::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int band_columns = 72;  // 20 minutes each on most days
+
+Json names_json(const std::vector<RoomName>& names) {
+  Json list = Json::array();
+  for (const RoomName& name : names) list.push_back(name.text());
+  return list;
+}
+
+Json day_json(const Plan& plan, const TimeZone& zone) {
+  Json switches = Json::array();
+  for (const Switch& change : plan.switches) {
+    switches.push_back({{"at", zone.to_iso(change.at)},
+                        {"room", change.room.text()},
+                        {"to", to_string(change.to)}});
+    add_look(change.look, switches.back());
+  }
+  return {{"date", to_iso(plan.date)},
+          {"rooms", names_json(plan.rooms)},
+          {"on_at_start", names_json(plan.on_at_start)},
+          {"switches", std::move(switches)}};
+}
+
+std::string csv_row(Instant at, const RoomName& room, OnOff to) {
+  return fmt::format("{:.6f},{},{},{}\n", to_epoch_seconds(at), to_iso(at), room.text(),
+                     to_string(to));
+}
+
+std::size_t name_width(const Plan& plan) {
+  std::size_t width = 4;
+  for (const RoomName& room : plan.rooms) width = std::max(width, room.text().size());
+  return width;
+}
+
+std::string clock_time(const TimeZone& zone, Instant at) { return zone.to_iso(at).substr(11, 8); }
+
+/// "  40 %, 2700 K", or nothing.
+std::string look_for_people(const Look& look) {
+  constexpr double mirek_in_kelvin = 1e6;
+  std::string text;
+  if (look.brightness) text = fmt::format("  {:.0f} %", *look.brightness);
+  if (!look.mirek) return text;
+  const double kelvin = std::round(mirek_in_kelvin / *look.mirek / 100) * 100;
+  return text + fmt::format("{}  {:.0f} K", look.brightness ? "," : "", kelvin);
+}
+
+std::string day_for_people(const Plan& plan, const TimeZone& zone) {
+  const std::size_t width = name_width(plan);
+  std::string text = fmt::format("{}\n{:{}}  {}\n", to_iso(plan.date), "", width,
+                                 hour_ruler(zone, plan.from, plan.until, band_columns));
+  for (const RoomName& room : plan.rooms) {
+    text += fmt::format("{:{}}  {}\n", room.text(), width,
+                        band(plan, room, plan.from, plan.until, band_columns));
+  }
+  text += '\n';
+  for (const Switch& change : plan.switches) {
+    text += fmt::format("{}  {:{}}  {}{}\n", clock_time(zone, change.at), change.room.text(), width,
+                        to_string(change.to), look_for_people(change.look));
+  }
+  if (plan.switches.empty()) text += "no lamp moves\n";
+  return text;
+}
+
+/// Seconds within [from, until) that the room is on.
+double seconds_on(const Plan& plan, const RoomName& room, Instant from, Instant until) {
+  double seconds = 0.0;
+  Instant at = from;
+  OnOff state = state_at(plan, room, from);
+  const auto pass = [&](Instant to) {
+    if (state == OnOff::on) seconds += std::chrono::duration<double>(to - at).count();
+    at = to;
+  };
+  for (const Switch& change : plan.switches) {
+    if (change.room != room || change.at <= from || change.at >= until) continue;
+    pass(change.at);
+    state = change.to;
+  }
+  pass(until);
+  return seconds;
+}
+
+}  // namespace
+
+void add_look(const Look& look, Json& to) {
+  if (look.brightness) to["brightness"] = *look.brightness;
+  if (look.mirek) to["mirek"] = *look.mirek;
+}
+
+std::string plan_json(std::span<const Plan> plans, const TimeZone& zone,
+                      std::optional<std::uint64_t> seed) {
+  Json days = Json::array();
+  for (const Plan& plan : plans) days.push_back(day_json(plan, zone));
+  Json document;
+  document["seed"] = seed ? Json(*seed) : Json(nullptr);
+  document["days"] = std::move(days);
+  return document.dump(2) + "\n";
+}
+
+std::string plan_csv(std::span<const Plan> plans) {
+  std::string text = "timestamp,datetime,room,state\n";
+  if (plans.empty()) return text;
+  const Plan& first = plans.front();
+  for (const RoomName& room : first.rooms)
+    text += csv_row(first.from, room, state_at(first, room, first.from));
+  for (const Plan& plan : plans) {
+    for (const Switch& change : plan.switches) text += csv_row(change.at, change.room, change.to);
+  }
+  return text;
+}
+
+std::string plan_for_people(std::span<const Plan> plans, const TimeZone& zone) {
+  std::string text;
+  for (const Plan& plan : plans) {
+    if (!text.empty()) text += '\n';
+    text += day_for_people(plan, zone);
+  }
+  return text;
+}
+
+std::string band(const Plan& plan, const RoomName& room, Instant from, Instant until, int columns) {
+  std::string text;
+  for (int i = 0; i < columns; ++i) {
+    const Instant left = from + (until - from) * i / columns;
+    const Instant right = from + (until - from) * (i + 1) / columns;
+    const double share =
+        seconds_on(plan, room, left, right) / std::chrono::duration<double>(right - left).count();
+    text += share >= 0.5 ? "█" : share > 0.0 ? "▄" : "·";
+  }
+  return text;
+}
+
+std::string hour_ruler(const TimeZone& zone, Instant from, Instant until, int columns) {
+  std::string text(static_cast<std::size_t>(columns), ' ');
+  const auto wide_enough = (until - from) * 4 / columns;  // four columns a label
+  const int every = wide_enough <= 1h ? 1 : wide_enough <= 3h ? 3 : 6;
+  for (Instant at = std::chrono::ceil<std::chrono::hours>(from); at < until; at += 1h) {
+    const int minute = zone.minute_of_day(at);
+    if (minute % (60 * every) != 0) continue;
+    const auto column = static_cast<std::size_t>((at - from) * columns / (until - from));
+    const std::string label = fmt::format("{:02}", minute / 60);
+    if (column + label.size() <= text.size()) text.replace(column, label.size(), label);
+  }
+  return text;
+}
+
+}  // namespace lamplighter::app

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "http/client.h"
+#include "hue/certificate_check.h"
+#include "hue/http.h"
+#include "ports/clock.h"
+
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+namespace lamplighter::hue {
+
+/// A bridge answers within a second where it is well; its longest answer, a house of 60 lamps, has
+/// some 100 kB.
+inline constexpr http::Limits bridge_limits{};
+
+/// The request as HTTP has it. `base` is scheme and host, as "http://192.168.1.2".
+http::Request to_http(const HttpRequest& request, const std::string& base);
+
+/// One request and its answer. `where` is for messages. Errors: unavailable when there is no
+/// complete answer in time, bad_input when it is too long.
+Result<HttpAnswer> exchange(http::Client& client, const http::Request& request,
+                            const std::string& where, const std::stop_token& stop);
+
+/// What an error of the client means, as a sentence about the bridge `where`.
+Error explain(const std::string& where, const Error& error);
+
+/// Where a bridge listens.
+struct Address {
+  std::string host;
+  int port = 0;  ///< 0: the usual one
+
+  friend bool operator==(const Address&, const Address&) = default;
+};
+
+/// Reads "192.168.1.2", "bridge.local:8080" or "[fe80::1]:443". Errors: bad_input.
+Result<Address> parse_address(const std::string& text);
+
+/// "host" or "host:port".
+std::string to_string(const Address& address);
+
+/// The same as it stands in a URL.
+std::string url_host(const Address& address);
+
+/// Plain HTTP, for the oldest bridges and emulators: whoever is in the same network can read the
+/// key. The connection is kept open between requests. Errors of send: as Transport says; also
+/// bad_input for an answer beyond the limits. `stop` interrupts a request at once.
+class HttpTransport final : public Transport {
+ public:
+  explicit HttpTransport(const Address& address, const http::Limits& limits = bridge_limits,
+                         std::stop_token stop = {});
+
+  Result<HttpAnswer> send(const HttpRequest& request) override;
+
+ private:
+  std::string where_;
+  std::string base_;
+  http::Client client_;
+  std::stop_token stop_;
+};
+
+/// HTTPS to a bridge whose certificate is checked as `Trust` says. The connection is kept open
+/// between requests. Errors of send: unavailable when there is no answer in time; refused, with
+/// what to do, when the certificate is not the bridge's; bad_input for an answer beyond the limits.
+class TlsTransport final : public Transport {
+ public:
+  /// `stop` interrupts a request at once. Requires: the clock outlives this. With an empty
+  /// trust.bridge_id any certificate is taken: only for finding out who is there, never with a key.
+  TlsTransport(Address address, Trust trust, const Clock& clock,
+               const http::Limits& limits = bridge_limits, std::stop_token stop = {});
+  TlsTransport(const TlsTransport&) = delete;
+  TlsTransport& operator=(const TlsTransport&) = delete;
+
+  Result<HttpAnswer> send(const HttpRequest& request) override;
+
+  /// Reads an endless answer, giving its bytes to `on_bytes` as they come, until the bridge ends
+  /// it, nothing came for the quiet time of the limits, or `stop` is asked for. The status, and the
+  /// body where it is not 200. Errors: those of send, until the headers are complete.
+  Result<HttpAnswer> stream(const HttpRequest& request, const std::string& last_id,
+                            const std::function<void(std::string_view)>& on_bytes,
+                            const std::stop_token& stop);
+
+  /// The certificate that was last shown.
+  [[nodiscard]] const std::optional<PeerCertificate>& peer() const { return check_.seen(); }
+
+ private:
+  void begin();
+  Result<HttpAnswer> end(Result<HttpAnswer> answer);
+
+  Address address_;
+  Trust trust_;
+  const Clock& clock_;
+  std::stop_token stop_;
+  std::string base_;        ///< names the bridge by its own name, as its certificate does
+  CertificateCheck check_;  ///< outlives the client
+  http::Client client_;
+  bool is_connected_ = false;  ///< by a request that was answered
+};
+
+}  // namespace lamplighter::hue

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/result.h"
+#include "hue_emulator/server.h"
+
+#include <string_view>
+
+namespace lamplighter::hue_emulator {
+
+/// The control lines, one a line, for people.
+inline constexpr std::string_view control_help =
+    "  press                 the link button is pressed\n"
+    "  on LAMP, off LAMP     somebody uses the lamp by hand\n"
+    "  mains on|off LAMP     the wall switch\n"
+    "  radio on|off LAMP     whether the bridge can talk to the lamp\n"
+    "  revoke                every key is forgotten\n"
+    "  drip N                the next N answers come one byte at a time, without end\n"
+    "  drop N                the next N answers are cut off\n"
+    "  busy N                the next N answers are 429\n"
+    "  slow MILLISECONDS     every answer waits so long\n"
+    "  power on|off          nobody listens while it is off\n"
+    "  certificate KIND      from now on: good, self-signed, stranger, expired, other-id\n";
+
+/// Does what a control line says. Without an authority there is no `certificate`. Errors: bad_input
+/// for another line, not_found for a lamp that is not there, io.
+Result<void> control(EmulatedBridgeServer& server, std::string_view line,
+                     const EmulatedAuthority* authority = nullptr);
+
+/// Adds a lamp given as ROOM/NAME or ROOM/NAME:KIND (plug, dimmable, white, colour; else dimmable),
+/// and its room. Errors: bad_input; a bridge takes 63 lamps.
+Result<void> add_lamp(BridgeWorld& world, std::string_view text);
+
+}  // namespace lamplighter::hue_emulator

@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hue_emulator/server.h"
+
+#include "hue_emulator/bridge.h"
+
+#include <httplib.h>
+#include <openssl/pem.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace lamplighter::hue_emulator {
+namespace {
+
+constexpr int most_at_once = 3;  // facts: a fourth request at once is refused
+constexpr int most_streams = 8;
+constexpr auto look_every = std::chrono::milliseconds(20);  // of real time, for news to tell
+
+/// Counts a request or stream while it lives.
+class InFlight {
+ public:
+  explicit InFlight(std::atomic<int>& count) : count_(count), number_(++count) {}
+  ~InFlight() { --count_; }
+  InFlight(const InFlight&) = delete;
+  InFlight& operator=(const InFlight&) = delete;
+  [[nodiscard]] bool is_beyond(int most) const { return number_ > most; }
+
+ private:
+  std::atomic<int>& count_;
+  int number_;
+};
+
+BridgeRequest to_bridge_request(const httplib::Request& request, bool secure) {
+  return {request.method, request.path, request.body,
+          request.get_header_value("hue-application-key"), secure};
+}
+
+void write(const BridgeAnswer& answer, httplib::Response& response) {
+  response.status = answer.status;
+  if (!answer.location.empty()) response.set_header("Location", answer.location);
+  response.set_content(answer.body, answer.content_type);
+}
+
+/// Says how much will come and then sends nothing: what a client sees when the bridge goes away in
+/// the middle of an answer.
+void cut_off(httplib::Response& response) {
+  response.status = 200;
+  response.set_content_provider(64, "application/json",
+                                [](std::size_t, std::size_t, httplib::DataSink&) { return false; });
+}
+
+/// Says how much will come and then sends a byte now and then, for as long as the client listens.
+void drip(httplib::Response& response, std::atomic<bool>& closing) {
+  constexpr std::size_t announced = 1'000'000;
+  response.status = 200;
+  response.set_content_provider(announced, "application/json",
+                                [&closing](std::size_t, std::size_t, httplib::DataSink& sink) {
+                                  std::this_thread::sleep_for(look_every);
+                                  return !closing && sink.write(" ", 1);
+                                });
+}
+
+bool is_feed(const httplib::Request& request) {
+  return request.path.starts_with("/eventstream") && request.method == "GET";
+}
+
+}  // namespace
+
+struct EmulatedBridgeServer::Impl {
+  Impl(BridgeWorld world, const Clock& the_clock, BridgeAddress the_address)
+      : clock(the_clock),
+        model(world.model),
+        address(std::move(the_address)),
+        bridge(std::move(world)) {}
+  ~Impl() { close(); }
+
+  Result<void> open();
+  void close();
+  void handle(const httplib::Request& request, httplib::Response& response, bool secure);
+  void stream(const httplib::Request& request, httplib::Response& response, bool secure);
+  bool tell(httplib::DataSink& sink, std::uint64_t& told);
+
+  const Clock& clock;
+  const BridgeModel model;
+  BridgeAddress address;  ///< with the ports that were found
+  std::mutex power;       ///< guards opening and closing
+  std::mutex mutex;       ///< guards bridge and faults
+  std::condition_variable wake;
+  EmulatedBridge bridge;
+  BridgeFaults faults;
+  std::atomic<bool> closing = false;
+  std::atomic<int> in_flight{0};
+  std::atomic<int> streams{0};
+  std::unique_ptr<BridgeListener> http;
+  std::unique_ptr<BridgeListener> https;
+};
+
+Result<void> EmulatedBridgeServer::Impl::open() {
+  {
+    const std::lock_guard lock(mutex);
+    closing = false;
+  }
+  const auto handler = [this](bool secure) {
+    return [this, secure](const httplib::Request& request, httplib::Response& response) {
+      if (is_feed(request)) return stream(request, response, secure);
+      handle(request, response, secure);
+    };
+  };
+  auto plain = BridgeListener::open(address.host, address.port, std::nullopt, handler(false));
+  if (!plain) return plain.error();
+  http = *std::move(plain);
+  address.port = http->port();
+  if (!address.certificate || model == BridgeModel::bsb001) return {};
+  auto secure =
+      BridgeListener::open(address.host, address.secure_port, address.certificate, handler(true));
+  if (!secure) return secure.error();
+  https = *std::move(secure);
+  address.secure_port = https->port();
+  return {};
+}
+
+void EmulatedBridgeServer::Impl::close() {
+  {
+    const std::lock_guard lock(mutex);
+    closing = true;
+  }
+  wake.notify_all();
+  https.reset();
+  http.reset();
+}
+
+void EmulatedBridgeServer::Impl::handle(const httplib::Request& request,
+                                        httplib::Response& response, bool secure) {
+  const InFlight self(in_flight);
+  if (self.is_beyond(most_at_once)) return write(too_fast_answer(model), response);
+  std::unique_lock lock(mutex);
+  if (faults.delay > faults.delay.zero()) {
+    wake.wait_for(lock, faults.delay, [this] { return closing.load(); });
+  }
+  if (faults.dripping > 0) {
+    --faults.dripping;
+    return drip(response, closing);
+  }
+  if (faults.dropped > 0) {
+    --faults.dropped;
+    return cut_off(response);
+  }
+  if (faults.overloaded > 0) {
+    --faults.overloaded;
+    return write(too_fast_answer(model), response);
+  }
+  write(bridge.answer(to_bridge_request(request, secure), clock.now()), response);
+}
+
+void EmulatedBridgeServer::Impl::stream(const httplib::Request& request,
+                                        httplib::Response& response, bool secure) {
+  const auto self = std::make_shared<InFlight>(streams);
+  if (self->is_beyond(most_streams)) return write(too_fast_answer(model), response);
+  const std::lock_guard lock(mutex);
+  if (const auto refused = bridge.refuse_feed(to_bridge_request(request, secure))) {
+    return write(*refused, response);
+  }
+  const BridgeFeed& feed = bridge.feed(clock.now());
+  std::uint64_t told = feed.number_of(request.get_header_value("last-event-id"));
+  response.set_chunked_content_provider(
+      "text/event-stream",
+      [this, self, told, greeted = false](std::size_t, httplib::DataSink& sink) mutable {
+        constexpr std::string_view greeting = ": hi\n\n";
+        if (!std::exchange(greeted, true)) return sink.write(greeting.data(), greeting.size());
+        return tell(sink, told);
+      });
+}
+
+/// Writes what is new; false ends the stream.
+bool EmulatedBridgeServer::Impl::tell(httplib::DataSink& sink, std::uint64_t& told) {
+  std::vector<std::string> news;
+  {
+    std::unique_lock lock(mutex);
+    wake.wait_for(lock, look_every, [this] { return closing.load(); });
+    if (closing) return false;
+    const BridgeFeed& feed = bridge.feed(clock.now());
+    news = feed.after(told);
+    told = feed.newest();
+  }
+  for (const std::string& text : news) {
+    if (!sink.write(text.data(), text.size())) return false;
+  }
+  return sink.is_writable();
+}
+
+Result<std::unique_ptr<EmulatedBridgeServer>> EmulatedBridgeServer::start(
+    BridgeWorld world, const Clock& clock, const BridgeAddress& address) {
+  auto impl = std::make_unique<Impl>(std::move(world), clock, address);
+  if (const Result<void> opened = impl->open(); !opened) return opened.error();
+  return std::unique_ptr<EmulatedBridgeServer>(new EmulatedBridgeServer(std::move(impl)));
+}
+
+EmulatedBridgeServer::EmulatedBridgeServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+EmulatedBridgeServer::~EmulatedBridgeServer() = default;
+
+int EmulatedBridgeServer::port() const { return impl_->address.port; }
+int EmulatedBridgeServer::secure_port() const { return impl_->address.secure_port; }
+
+void EmulatedBridgeServer::press_button() {
+  with_bridge([](EmulatedBridge& bridge, Instant now) { bridge.press_button(now); });
+}
+
+void EmulatedBridgeServer::set_faults(const BridgeFaults& faults) {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->faults = faults;
+}
+
+Result<void> EmulatedBridgeServer::set_power(bool on) {
+  const std::lock_guard lock(impl_->power);
+  if (on == (impl_->http != nullptr)) return {};
+  if (on) return impl_->open();
+  impl_->close();
+  return {};
+}
+
+Result<void> EmulatedBridgeServer::use_certificate(const CertificateAndKey& certificate) {
+  const std::lock_guard lock(impl_->power);
+  if (impl_->https) {
+    const Result<void> used = impl_->https->use_certificate(certificate);
+    if (!used) return used;
+  }
+  impl_->address.certificate = certificate;
+  return {};
+}
+
+void EmulatedBridgeServer::with_bridge(
+    const std::function<void(EmulatedBridge&, Instant now)>& use) {
+  const std::lock_guard lock(impl_->mutex);
+  use(impl_->bridge, impl_->clock.now());
+}
+
+namespace {
+
+constexpr std::size_t threads = 20;  // each open connection holds one
+constexpr time_t idle_seconds = 1;   // then a kept connection is closed
+constexpr std::size_t requests_a_connection = 1000;
+constexpr time_t request_seconds = 5;  // for a client that stops in the middle
+
+struct Parsed {
+  X509* certificate = nullptr;
+  EVP_PKEY* key = nullptr;
+
+  explicit Parsed(const CertificateAndKey& pem) {
+    BIO* from = BIO_new_mem_buf(pem.certificate.data(), static_cast<int>(pem.certificate.size()));
+    certificate = PEM_read_bio_X509(from, nullptr, nullptr, nullptr);
+    BIO_free(from);
+    from = BIO_new_mem_buf(pem.key.data(), static_cast<int>(pem.key.size()));
+    key = PEM_read_bio_PrivateKey(from, nullptr, nullptr, nullptr);
+    BIO_free(from);
+  }
+  ~Parsed() {
+    X509_free(certificate);
+    EVP_PKEY_free(key);
+  }
+  Parsed(const Parsed&) = delete;
+  Parsed& operator=(const Parsed&) = delete;
+};
+
+Error no_certificate() {
+  return {Fault::io, "emulated bridge: that is no certificate with its key"};
+}
+
+}  // namespace
+
+struct BridgeListener::Impl {
+  ~Impl() {
+    if (server) server->stop();
+  }
+
+  void route(const Handler& handler) {
+    server->Get(".*", handler);
+    server->Post(".*", handler);
+    server->Put(".*", handler);
+    server->Delete(".*", handler);
+    server->set_payload_max_length(longest_bridge_body);
+    server->set_keep_alive_max_count(requests_a_connection);
+    server->set_keep_alive_timeout(idle_seconds);
+    server->set_read_timeout(request_seconds);
+    server->set_tcp_nodelay(true);
+    server->set_socket_options([](socket_t socket) {  // the library's own: two could share a port
+      const int yes = 1;
+      ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+    });
+    server->new_task_queue = [] { return new httplib::ThreadPool(threads); };
+  }
+
+  bool listen(const std::string& host, int wanted) {
+    if (wanted == 0) {
+      port = server->bind_to_any_port(host);
+    } else if (server->bind_to_port(host, wanted)) {
+      port = wanted;
+    }
+    if (port <= 0) return false;
+    listener = std::jthread([this] {
+      server->listen_after_bind();
+      ended = true;
+    });
+    while (!server->is_running() && !ended) std::this_thread::yield();  // a stop() before is lost
+    return true;
+  }
+
+  std::unique_ptr<httplib::Server> server;
+  httplib::SSLServer* secure = nullptr;  ///< the server, where it speaks HTTPS
+  int port = 0;
+  std::atomic<bool> ended{false};
+  std::jthread listener;  ///< ends before the server it runs
+};
+
+Result<std::unique_ptr<BridgeListener>> BridgeListener::open(
+    const std::string& host, int port, const std::optional<CertificateAndKey>& certificate,
+    Handler handler) {
+  auto impl = std::make_unique<Impl>();
+  if (certificate) {
+    const Parsed parsed(*certificate);
+    if (parsed.certificate == nullptr || parsed.key == nullptr) return no_certificate();
+    auto secure = std::make_unique<httplib::SSLServer>(parsed.certificate, parsed.key);
+    if (!secure->is_valid()) return no_certificate();
+    impl->secure = secure.get();
+    impl->server = std::move(secure);
+  } else {
+    impl->server = std::make_unique<httplib::Server>();
+  }
+  impl->route(handler);
+  if (!impl->listen(host, port)) {
+    return Error{Fault::io, "emulated bridge: cannot listen on " + host + ":" +
+                                std::to_string(port) + "; give another port, or 0"};
+  }
+  return std::unique_ptr<BridgeListener>(new BridgeListener(std::move(impl)));
+}
+
+BridgeListener::BridgeListener(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+BridgeListener::~BridgeListener() = default;
+
+int BridgeListener::port() const { return impl_->port; }
+
+Result<void> BridgeListener::use_certificate(const CertificateAndKey& certificate) {
+  const Parsed parsed(certificate);
+  SSL_CTX* context = impl_->secure->ssl_context();
+  const bool used = parsed.certificate != nullptr && parsed.key != nullptr &&
+                    SSL_CTX_use_certificate(context, parsed.certificate) == 1 &&
+                    SSL_CTX_use_PrivateKey(context, parsed.key) == 1;
+  if (!used) return no_certificate();
+  return {};
+}
+
+}  // namespace lamplighter::hue_emulator

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/instant.h"
+#include "core/random.h"
+#include "hue_emulator/lamp.h"
+
+#include <cstddef>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lamplighter::hue_emulator {
+
+/// What a client asks of the emulated bridge, after HTTP has been taken off.
+struct BridgeRequest {
+  std::string method;  ///< upper case
+  std::string path;    ///< as sent, without the query
+  std::string body;
+  std::string application_key;  ///< header hue-application-key; empty where there is none
+  bool secure = false;          ///< came over https
+};
+
+/// What the emulated bridge answers.
+struct BridgeAnswer {
+  int status = 200;
+  std::string body;
+  std::string content_type = "application/json";
+  std::string location;  ///< for a redirect; otherwise empty
+};
+
+/// An answer of JSON text with status 200.
+inline BridgeAnswer json_answer(std::string text) {
+  BridgeAnswer answer;
+  answer.body = std::move(text);
+  return answer;
+}
+
+/// A page for people, as the web server in front of a bridge sends: no JSON.
+inline BridgeAnswer page_answer(int status, const std::string& text) {
+  BridgeAnswer answer;
+  answer.status = status;
+  answer.body = "<html><body>" + text + "</body></html>";
+  answer.content_type = "text/html";
+  return answer;
+}
+
+/// At most `most` commands in any one second: stricter than a bucket of tokens, which lets through
+/// twice as many in its first second.
+class RateLimit {
+ public:
+  explicit RateLimit(std::size_t most) : most_(most) {}
+
+  /// Whether a command at `now` keeps the limit; it is counted only if so. A clock that was set
+  /// back starts a new second.
+  bool admit(Instant now);
+
+ private:
+  std::size_t most_;
+  std::deque<Instant> admitted_;
+};
+
+/// The generations of Hue bridges.
+enum class BridgeModel {
+  bsb001,  ///< round: plain HTTP and v1 only; too many commands give 503
+  bsb002,  ///< square: v1 and v2
+  bsb003,  ///< Pro: https only; plain HTTP answers 301
+};
+
+/// "BSB001" and so on.
+std::string to_string(BridgeModel model);
+
+/// Room: lamps by device, one room a lamp. Zone: any lamps.
+enum class GroupKind { room, zone };
+
+/// A group of lamps; `lamps` are indices into BridgeWorld::lamps.
+struct EmulatedGroup {
+  std::string name;
+  GroupKind kind = GroupKind::room;
+  std::vector<std::size_t> lamps;
+  LampSettings action;  ///< what was last asked of the group
+};
+
+/// An application that was paired.
+struct PairedApp {
+  std::string devicetype;
+  Instant created;
+  Instant last_use;
+};
+
+/// Everything an emulated bridge remembers. Version 1 ids are positions plus one.
+struct BridgeWorld {
+  BridgeModel model = BridgeModel::bsb002;
+  std::string bridge_id = "02c0defffe00da7a";  ///< 16 hex digits, lower case
+  std::string name = "Emulated bridge";
+  std::vector<EmulatedLamp> lamps;
+  std::vector<EmulatedGroup> groups;
+  std::map<std::string, PairedApp> keys;
+  std::optional<Instant> button_pressed;
+  RateLimit lamp_rate{10};
+  RateLimit group_rate{1};
+  Rng rng{1};
+};
+
+/// The answer to a client that is too fast: 429, from the oldest bridge 503; the body is no JSON.
+BridgeAnswer too_fast_answer(BridgeModel model);
+
+/// Whether a press of the link button still counts at `now`.
+bool is_button_active(const BridgeWorld& world, Instant now);
+
+/// A new key for an application: 40 letters and digits, remembered in `world.keys`. The press of
+/// the button is used up.
+std::string make_key(BridgeWorld& world, std::string devicetype, Instant now);
+
+/// 32 hex digits, as a bridge gives for its entertainment stream.
+std::string make_client_key(BridgeWorld& world);
+
+}  // namespace lamplighter::hue_emulator

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lamps/house_lamps.h"
+
+#include "config/broker_login.h"
+#include "config/lamp_names.h"
+#include "config/secret_file.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace lamplighter::app {
+namespace {
+
+/// The names of the rooms of one kind.
+template <typename Room>
+std::set<RoomName> names_of(const std::vector<Room>& rooms) {
+  std::set<RoomName> names;
+  for (const Room& room : rooms) names.insert(room.room);
+  return names;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<HouseLamps>> HouseLamps::open(const Config& config, Clock& clock, Rng chance,
+                                                     const LampLimits& limits) {
+  std::unique_ptr<HouseLamps> house(new HouseLamps(limits));
+  house->clock_ = &clock;
+  if (Result<void> opened = house->open_bridge_lamps(config, clock); !opened) return opened.error();
+  if (Result<void> opened = house->open_broker_lamps(config, clock, chance); !opened)
+    return opened.error();
+  if (Result<void> opened = house->open_assisted_lamps(config); !opened) return opened.error();
+  house->lamps_ = std::make_unique<JoinedLamps>(std::exchange(house->kinds_, {}), limits.waits);
+  return house;
+}
+
+HouseLamps::~HouseLamps() { closing_.request_stop(); }
+
+Result<void> HouseLamps::open_bridge_lamps(const Config& config, Clock& clock) {
+  Result<std::vector<hue::RoomLamps>> rooms = room_lamps(config);
+  if (!rooms) return rooms.error();
+  const bool has_bridge = !config.hue.key_file.empty() || !config.hue.address.empty();
+  if (!has_bridge && rooms->empty()) return {};
+  if (!has_bridge) {
+    return Error{
+        Fault::bad_input,
+        fmt::format("{}: room {}: \"{}\" would be a lamp of a bridge, and [hue] names "
+                    "none; other lamps are written as docs/formats.md says",
+                    config.path, rooms->front().room.text(), rooms->front().lamps.front())};
+  }
+  Result<std::unique_ptr<BridgeLink>> link =
+      open_bridge(config.hue, clock, closing_.get_token(), limits_.bridge);
+  if (!link) return link.error();
+  const Result<std::string> authorities = read_authorities(config.hue);
+  if (!authorities) return authorities.error();
+  link_ = *std::move(link);
+  if (link_->pairing().api == hue::Api::v2)
+    stream_ = std::make_unique<hue::BridgeStream>(link_->pairing(), *authorities, clock);
+  std::set<RoomName> names = names_of(*rooms);
+  kinds_.push_back(
+      {std::make_unique<hue::BridgeLamps>(link_->bridge(), *std::move(rooms)), std::move(names)});
+  return {};
+}
+
+Result<void> HouseLamps::open_broker_lamps(const Config& config, const Clock& clock, Rng chance) {
+  Result<std::vector<mqtt::BrokerRoom>> rooms = broker_rooms(config);
+  if (!rooms) return rooms.error();
+  if (rooms->empty()) return {};
+  const Result<mqtt::Settings> login = lamps_login(config.broker);
+  if (!login) return login.error();
+  std::set<RoomName> names = names_of(*rooms);
+  auto lamps = mqtt::BrokerLamps::open(*login, *std::move(rooms), clock, chance);
+  if (!lamps) return lamps.error();
+  broker_lamps_ = lamps->get();
+  kinds_.push_back({*std::move(lamps), std::move(names)});
+  return {};
+}
+
+Result<void> HouseLamps::open_assisted_lamps(const Config& config) {
+  std::vector<home_assistant::AssistedRoom> rooms;
+  for (const RoomConfig& room : config.rooms) {
+    Result<SortedLamps> lamps = sort_lamps(room, config.lamp_topics);
+    if (!lamps) return with_context(config.path, lamps.error());
+    if (!lamps->entities.empty())
+      rooms.push_back({room.name, std::move(lamps->entities), look_of(room)});
+  }
+  if (rooms.empty()) return {};
+  Result<std::unique_ptr<home_assistant::Client>> client =
+      open_home_assistant(config.home_assistant, limits_.home_assistant, closing_.get_token());
+  if (!client) return with_context(config.path, client.error());
+  std::set<RoomName> names = names_of(rooms);
+  kinds_.push_back(
+      {std::make_unique<home_assistant::AssistedLamps>(*std::move(client), std::move(rooms)),
+       std::move(names)});
+  return {};
+}
+
+void HouseLamps::watch(const std::function<void()>& on_change,
+                       const std::function<void()>& on_answer) {
+  lamps_->notify(on_answer);
+  if (stream_) watch_.emplace(*stream_, *clock_, on_change);
+  if (broker_lamps_ != nullptr) broker_lamps_->tell(on_change);
+}
+
+void HouseLamps::unwatch() {
+  lamps_->notify(nullptr);
+  watch_.reset();
+  if (broker_lamps_ != nullptr) broker_lamps_->tell(nullptr);
+}
+
+Result<std::unique_ptr<home_assistant::Client>> open_home_assistant(
+    const HomeAssistantConfig& config, const http::Limits& limits, std::stop_token stop) {
+  if (config.url.empty() || config.token_file.empty()) {
+    return Error{
+        Fault::bad_input,
+        "a room has lamps of Home Assistant; [home_assistant] must say url and token_file"};
+  }
+  Result<std::string> token = read_secret_file(config.token_file);
+  if (!token) return token.error();
+  return home_assistant::Client::make({config.url, *std::move(token), config.ca_file}, limits,
+                                      std::move(stop));
+}
+
+Result<std::vector<mqtt::BrokerRoom>> broker_rooms(const Config& config) {
+  std::vector<mqtt::BrokerRoom> rooms;
+  for (const RoomConfig& room : config.rooms) {
+    Result<SortedLamps> lamps = sort_lamps(room, config.lamp_topics);
+    if (!lamps) return with_context(config.path, lamps.error());
+    if (!lamps->at_broker.empty())
+      rooms.push_back({room.name, std::move(lamps->at_broker), look_of(room)});
+  }
+  return rooms;
+}
+
+Result<mqtt::Settings> lamps_login(const BrokerConfig& broker) {
+  Result<mqtt::Settings> settings = broker_login(broker);
+  if (settings) settings->client_id = broker.client_id + "-lamps";
+  return settings;
+}
+
+}  // namespace lamplighter::app

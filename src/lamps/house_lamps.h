@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "config/config.h"
+#include "core/random.h"
+#include "core/result.h"
+#include "home_assistant/assisted_lamps.h"
+#include "hue/bridge_stream.h"
+#include "hue/event_stream.h"
+#include "lamps/bridge_link.h"
+#include "mqtt/broker_lamps.h"
+#include "playing/joined_lamps.h"
+#include "ports/clock.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+
+namespace lamplighter::app {
+
+/// How long lamps may take, in real time; other values are for tests.
+struct LampLimits {
+  http::Limits bridge = hue::bridge_limits;
+  http::Limits home_assistant = lamplighter::home_assistant::home_assistant_limits;
+  LampWaits waits = {};
+};
+
+/// The lamps of a config, of every kind it names.
+class HouseLamps {
+ public:
+  /// Asks nobody: bridge, broker and Home Assistant may come later. Errors: a config, key or token
+  /// file that is wrong. Requires: the clock outlives this, and threads may share it.
+  static Result<std::unique_ptr<HouseLamps>> open(const Config& config, Clock& clock, Rng chance,
+                                                  const LampLimits& limits = {});
+
+  /// Interrupts what is under way.
+  ~HouseLamps();
+
+  [[nodiscard]] Lamps& lamps() { return *lamps_; }
+
+  /// From now on, from threads of their own, `on_change` is called when a lamp said that it
+  /// changed, of the kinds that say so without being asked; and `on_answer` when lamps answered
+  /// that were too slow to be waited for. Until `unwatch`.
+  void watch(const std::function<void()>& on_change, const std::function<void()>& on_answer);
+  void unwatch();
+
+ private:
+  explicit HouseLamps(const LampLimits& limits) : limits_(limits) {}
+  Result<void> open_bridge_lamps(const Config& config, Clock& clock);
+  Result<void> open_broker_lamps(const Config& config, const Clock& clock, Rng chance);
+  Result<void> open_assisted_lamps(const Config& config);
+
+  LampLimits limits_;
+  std::stop_source closing_;
+  Clock* clock_ = nullptr;
+  std::vector<LampKind> kinds_;  ///< until they are joined
+  std::unique_ptr<BridgeLink> link_;
+  std::unique_ptr<hue::BridgeStream> stream_;  ///< none for bridges of version 1
+  mqtt::BrokerLamps* broker_lamps_ = nullptr;  ///< one of the kinds
+  std::unique_ptr<JoinedLamps> lamps_;
+  std::optional<hue::LampWatch> watch_;
+};
+
+/// Logs into Home Assistant's address with the token of the config; `stop` interrupts requests.
+/// Errors: a url, token file or ca_file that is wrong.
+Result<std::unique_ptr<home_assistant::Client>> open_home_assistant(
+    const HomeAssistantConfig& config,
+    const http::Limits& limits = home_assistant::home_assistant_limits, std::stop_token stop = {});
+
+/// The rooms of a config with lamps at the broker. Errors: those of sort_lamps.
+Result<std::vector<mqtt::BrokerRoom>> broker_rooms(const Config& config);
+
+/// How we log in to the broker for the lamps. Errors: those of broker_login.
+Result<mqtt::Settings> lamps_login(const BrokerConfig& broker);
+
+}  // namespace lamplighter::app

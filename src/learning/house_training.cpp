@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "learning/house_training.h"
+
+#include "files/replace_file.h"
+#include "model/model_text.h"
+#include "model/real_days.h"
+#include "planning/time_warp.h"
+#include "system/text_file.h"
+
+#include <utility>
+
+namespace lamplighter::app {
+
+HouseHabits train_habits(const std::vector<RoomHistory>& histories, const KnownHouse& house) {
+  if (histories.size() > most_rooms) return {};
+  std::vector<RoomName> rooms;
+  std::vector<std::vector<Change>> changes;
+  for (const RoomHistory& history : histories) {
+    rooms.push_back(history.room);
+    changes.push_back(history.changes);
+  }
+  return habits_of(std::move(rooms), real_days(changes, house.place.zone), house);
+}
+
+std::vector<RoomLooks> train_looks(const std::vector<RoomHistory>& histories,
+                                   const TimeZone& zone) {
+  std::vector<RoomLooks> all;
+  for (const RoomHistory& history : histories) {
+    RoomLooks looks = learn_looks(history.room, history.changes, history.looks, zone);
+    if (!looks.seen.empty()) all.push_back(std::move(looks));
+  }
+  return all;
+}
+
+namespace {
+
+ZoneModel zone_model(Fit fit) {
+  return {.hmm = std::move(fit.model),
+          .samples = fit.samples,
+          .subsequences = fit.subsequences,
+          .log_likelihood = fit.log_likelihood,
+          .iterations = fit.iterations,
+          .restarts = fit.restarts,
+          .note = std::move(fit.note)};
+}
+
+}  // namespace
+
+RoomModel train_room(const RoomName& room, const ZoneSubsequences& subsequences,
+                     const TrainingOptions& options, const std::function<void(Zone)>& begins) {
+  const auto train = [&](Zone zone) {
+    begins(zone);
+    return zone_model(fit(subsequences[index_of(zone)], options));
+  };
+  return {
+      .room = room,
+      .trained_on = {},
+      .zones = {train(Zone::morning), train(Zone::day), train(Zone::evening), train(Zone::night)}};
+}
+
+namespace {
+
+constexpr std::size_t largest_model = 64 << 20;
+
+}  // namespace
+
+Result<HouseModel> read_model_file(const std::string& path) {
+  const Result<std::string> text = read_text_file(path, largest_model);
+  if (!text) return text.error();
+  Result<HouseModel> house = parse_house_model(*text);
+  if (!house) return with_context(path, house.error());
+  return house;
+}
+
+Result<void> write_model_file(const std::string& path, const HouseModel& house) {
+  return files::write_output(path, to_text(house));
+}
+
+}  // namespace lamplighter::app

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "learning/known_house.h"
+
+#include "config/config.h"
+#include "csv/corrections_file.h"
+#include "detection/lamp_changes.h"
+#include "planning/day_pool.h"
+#include "planning/time_warp.h"
+#include "system/child_process.h"
+#include "system/text_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+#include <utility>
+
+namespace lamplighter::app {
+namespace {
+
+/// Every fourth day of a year is any day of the week under any sun. It lies before all history.
+constexpr int prior_days = 91;
+constexpr int days_apart = 4;
+const Date first_prior_day = Date(std::chrono::January / 1 / 2000);
+
+std::vector<DayLight> lights_of(std::span<const WatchedDay> days, const KnownHouse& house) {
+  std::vector<DayLight> lights;
+  for (const WatchedDay& day : days)
+    lights.push_back(day_light(house.place, day.date, house.holidays));
+  return lights;
+}
+
+std::vector<RoomKind> kinds_of(const std::vector<RoomName>& rooms, const KnownHouse& house) {
+  std::vector<RoomKind> kinds;
+  for (const RoomName& room : rooms) {
+    const auto known = house.kinds.find(room);
+    kinds.push_back(known == house.kinds.end() ? kind_of_name(room.text()) : known->second);
+  }
+  return kinds;
+}
+
+HouseHabits prior_habits(std::vector<RoomName> rooms, const KnownHouse& house) {
+  const std::vector<RoomKind> kinds = kinds_of(rooms, house);
+  Rng rng(1);  // nobody's habits: there is nothing to hide, and planning has chance of its own
+  std::vector<WatchedDay> days;
+  for (int i = 0; i < prior_days; ++i) {
+    const Date date = plus_days(first_prior_day, days_apart * i);
+    days.push_back(prior_day(kinds, date, day_light(house.place, date, house.holidays), rng));
+  }
+  return learn_habits(std::move(rooms), days, lights_of(days, house));
+}
+
+std::map<RoomName, RoomKind> kinds_of(const Config& config) {
+  std::map<RoomName, RoomKind> kinds;
+  for (const RoomConfig& room : config.rooms)
+    if (room.kind) kinds.emplace(room.name, *room.kind);
+  return kinds;
+}
+
+}  // namespace
+
+Result<KnownHouse> load_house(const Config& config) {
+  const Result<Place> place = place_of(config);
+  if (!place) return place.error();
+  Result<Holidays> holidays = known_holidays(config);
+  if (!holidays) return holidays.error();
+  return KnownHouse{*place, *std::move(holidays), kinds_of(config)};
+}
+
+Result<KnownHouse> look_up_house(const Place& place, const std::string& given) {
+  const Result<Config> config = load_config(config_path(given));
+  if (!config && given.empty() && config.error().fault == Fault::not_found)
+    return KnownHouse{place, {}, {}};
+  if (!config) return config.error();
+  Result<Holidays> holidays = find_holidays(*config);
+  if (!holidays) return holidays.error();
+  return KnownHouse{place, *std::move(holidays), kinds_of(*config)};
+}
+
+HouseHabits habits_of(std::vector<RoomName> rooms, std::span<const WatchedDay> days,
+                      const KnownHouse& house) {
+  const double weight = prior_weight(days.size());
+  HouseHabits lived = learn_habits(rooms, days, lights_of(days, house));
+  if (weight > 0) {
+    HouseHabits prior = prior_habits(std::move(rooms), house);
+    for (HabitDay& day : prior.days) day.weight = weight;
+    prior.days.insert(prior.days.end(), lived.days.begin(), lived.days.end());
+    if (days.size() > 1) prior.usual_distance = lived.usual_distance;
+    lived = std::move(prior);
+  }
+  lived.holidays = house.holidays;
+  lived.kinds = kinds_of(lived.rooms, house);
+  return lived;
+}
+
+Result<HouseModel> unlearned_house(const Config& config) {
+  const Result<KnownHouse> house = load_house(config);
+  if (!house) return house.error();
+  std::vector<RoomName> rooms;
+  for (const RoomConfig& room : config.rooms) rooms.push_back(room.name);
+  if (rooms.empty() || rooms.size() > most_rooms) {
+    return Error{Fault::bad_input, fmt::format("{}: {} rooms; a house has 1 to {}", config.path,
+                                               rooms.size(), most_rooms)};
+  }
+  std::sort(rooms.begin(), rooms.end());
+  const Place& place = house->place;
+  HouseModel model{.place = {place.latitude, place.longitude, place.zone.name()}, .rooms = {}};
+  model.habits = habits_of(std::move(rooms), {}, *house);
+  return model;
+}
+
+namespace {
+
+Result<std::vector<Correction>> read(const std::string& path) {
+  Result<csv::CorrectionRows> rows = csv::read_corrections(path);
+  if (!rows) return rows.error();
+  if (rows->flawed > 0)
+    fmt::print(stderr, "note: {}: {} rows are no corrections\n", path, rows->flawed);
+  return std::move(rows->corrections);
+}
+
+}  // namespace
+
+Result<std::vector<Correction>> corrections_of_store(const std::string& store) {
+  auto said = read(csv::corrections_path(store));
+  if (!said && said.error().fault == Fault::not_found) return std::vector<Correction>();
+  return said;
+}
+
+Result<std::vector<Correction>> corrections_for(const LightOptions& options) {
+  if (!options.corrections.empty()) return read(options.corrections);
+  if (!options.files.empty()) return std::vector<Correction>();
+  const Result<Config> config = load_config(config_path(options.place.config));
+  if (!config) return config.error();
+  return corrections_of_store(config->store.directory);
+}
+
+void correct(std::span<RoomDetection> rooms, std::span<const Correction> said) {
+  for (RoomDetection& room : rooms) lamplighter::correct(room.detection, in_force(said, room.room));
+}
+
+namespace {
+
+constexpr std::size_t largest_list = 1 << 20;
+
+Result<Holidays> kept_holidays(const std::string& path) {
+  const Result<std::string> text = read_text_file(path, largest_list);
+  if (!text && text.error().fault == Fault::not_found) return Holidays{};
+  if (!text) return text.error();
+  Holidays days;
+  std::istringstream lines(*text);
+  for (std::string line; std::getline(lines, line);) {
+    const Result<Date> day = parse_date(line);
+    if (!day) return with_context(path + ": delete it, it is made anew", day.error());
+    days.push_back(*day);
+  }
+  return days;
+}
+
+Result<void> look_again(const std::string& config) {
+  Result<ChildProcess> process =
+      ChildProcess::start({"lamplighter-house", "holidays", "--config", config, "--quiet"});
+  return process ? process->wait() : process.error();
+}
+
+}  // namespace
+
+std::string holidays_path(const Config& config) { return config.store.directory + "/holidays.txt"; }
+
+Result<Holidays> known_holidays(const Config& config) {
+  Holidays days = config.home.holidays;
+  if (!config.home.holiday_calendar.empty()) {
+    const Result<Holidays> kept = kept_holidays(holidays_path(config));
+    if (!kept) return kept.error();
+    days.insert(days.end(), kept->begin(), kept->end());
+  }
+  std::sort(days.begin(), days.end());
+  days.erase(std::unique(days.begin(), days.end()), days.end());
+  return days;
+}
+
+Result<Holidays> find_holidays(const Config& config) {
+  if (!config.home.holiday_calendar.empty()) {
+    if (const Result<void> looked = look_again(config.path); !looked)
+      fmt::print(stderr, "note: the holidays are those that were known before\n");
+  }
+  return known_holidays(config);
+}
+
+}  // namespace lamplighter::app

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "config/config.h"
+#include "config/options.h"
+#include "core/correction.h"
+#include "core/watched_day.h"
+#include "documents/detection_text.h"
+#include "model/house_habits.h"
+#include "model/house_model.h"
+#include "model/prior_household.h"
+#include "sky/sun.h"
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace lamplighter::app {
+
+/// What is known of a house besides what its lamps did.
+struct KnownHouse {
+  Place place;
+  Holidays holidays;
+  std::map<RoomName, RoomKind> kinds;  ///< of the rooms that the config gives a type
+};
+
+/// Of a config. Errors: those of place_of and of known_holidays.
+Result<KnownHouse> load_house(const Config& config);
+
+/// Of the config at `given` or in the usual places, after `lamplighter holidays` looked at its
+/// calendar again; only the place where there is no config. Errors: those of the config and of what
+/// is kept of the calendar.
+Result<KnownHouse> look_up_house(const Place& place, const std::string& given);
+
+/// The habits of days that were seen. While they are fewer than seven, days of an ordinary
+/// household stand beside them and count the less the more were seen. Requires: sorted rooms,
+/// rising dates.
+HouseHabits habits_of(std::vector<RoomName> rooms, std::span<const WatchedDay> days,
+                      const KnownHouse& house);
+
+/// A house that nobody has watched yet, by the config alone. Errors: those of place_of and of
+/// known_holidays; bad_input where it has no rooms, or too many.
+Result<HouseModel> unlearned_house(const Config& config);
+
+/// What people said of the rooms of a store, in their order; nothing where
+/// nobody did. Rows that are none are counted on stderr. Errors: those of the
+/// file.
+Result<std::vector<Correction>> corrections_of_store(const std::string& store);
+
+/// Declares --corrections.
+void add_corrections_option(CLI::App& command, LightOptions& options);
+
+/// Those of --corrections; without it those of the store of the config, where
+/// the rooms are read from that. Errors: those of the file and of the config.
+Result<std::vector<Correction>> corrections_for(const LightOptions& options);
+
+/// Puts what people said in the place of what was detected.
+void correct(std::span<RoomDetection> rooms, std::span<const Correction> said);
+
+/// Where the days of [home] holiday_calendar are kept as dates, one a line.
+std::string holidays_path(const Config& config);
+
+/// The holidays of [home]: those it lists, and those of its calendar as they were last kept.
+/// Errors: those of the kept file.
+Result<Holidays> known_holidays(const Config& config);
+
+/// As known_holidays, after `lamplighter holidays` looked at the calendar again; where it cannot be
+/// had, the kept days do, and that is said on stderr.
+Result<Holidays> find_holidays(const Config& config);
+
+}  // namespace lamplighter::app

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "learning/planner.h"
+
+#include "analysis/changes.h"
+#include "config/config.h"
+#include "config/lamp_names.h"
+#include "config/secret_file.h"
+#include "learning/house_days.h"
+#include "learning/house_training.h"
+#include "learning/known_house.h"
+#include "planning/hmm_planner.h"
+#include "planning/house_calendar.h"
+#include "planning/light_settings.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace lamplighter::app {
+namespace {
+
+/// What the flags leave out, from the config.
+Result<PlannerOptions> with_config(PlannerOptions options) {
+  const bool config_needed =
+      options.model.empty() || (options.secret_file.empty() && !options.seed);
+  if (!config_needed) return options;
+  const Result<Config> config = load_config(config_path(options.config));
+  if (!config)
+    return with_context("the model and the secret are not all given by flags", config.error());
+  const PlannerOptions whole = planning_by(*config);
+  options.street = whole.street;
+  if (options.secret_file.empty()) options.secret_file = whole.secret_file;
+  if (!options.model.empty()) return options;
+  options.model = whole.model;
+  options.unlearned = whole.unlearned;
+  return options;
+}
+
+}  // namespace
+
+PlannerOptions planning_by(const Config& config) {
+  std::map<RoomName, double> street;
+  for (const RoomConfig& room : config.rooms)
+    if (room.street) street.emplace(room.name, *room.street);
+  return {.model = model_path(config),
+          .secret_file = secret_path(config),
+          .seed = std::nullopt,
+          .config = config.path,
+          .street = std::move(street),
+          .unlearned = [config] { return unlearned_house(config); }};
+}
+
+Result<Planner> Planner::open(const PlannerOptions& given) {
+  const Result<PlannerOptions> options = with_config(given);
+  if (!options) return options.error();
+  Result<HouseModel> house = read_model_file(options->model);
+  const bool is_missing = !house && house.error().fault == Fault::not_found;
+  if (is_missing && options->unlearned) house = options->unlearned();
+  if (!house) return house.error();
+  const HousePlace& where = house->place;
+  const Result<TimeZone> zone = TimeZone::find(where.time_zone);
+  if (!zone) return with_context(options->model, zone.error());
+  const Result<Secret> secret = options->seed ? Result<Secret>(Secret::from_seed(*options->seed))
+                                              : planning_secret(options->secret_file);
+  if (!secret) return secret.error();
+  const Place place{where.latitude, where.longitude, *zone};
+  Planner planner(*std::move(house), place, *secret, options->planner == "hmm");
+  planner.manners_.street = options->street;
+  return planner;
+}
+
+Planner::Planner(HouseModel house, Place place, Secret secret, bool by_zones)
+    : house_(std::move(house)), place_(place), secret_(secret) {
+  if ((by_zones && !house_.rooms.empty()) || house_.habits.days.empty()) return;
+  manners_ = house_manners(house_.habits);
+  calendar_ = std::make_shared<HouseCalendar>(std::move(house_.habits), place_, secret_);
+}
+
+Plan Planner::plan(Date date) const {
+  return looking(calendar_ ? calendar_->plan(date)
+                           : plan_day_by_hmm(house_, place_, date, secret_));
+}
+
+Plan Planner::constrained(const Plan& plan, const Dusks& dusks) const {
+  return looking(with_manners(plan, place_, manners_, secret_, dusks));
+}
+
+Plan Planner::looking(Plan plan) const {
+  return with_looks(std::move(plan), house_.looks, place_.zone, secret_);
+}
+
+namespace {
+
+constexpr int restarts = 5;  // of sixty; it is done again for every split
+
+HouseModel learn(std::span<const WatchedDay> days, const std::vector<RoomName>& rooms,
+                 const Place& place, std::uint64_t seed) {
+  HouseModel house{.place = {place.latitude, place.longitude, place.zone.name()}, .rooms = {}};
+  for (std::size_t i = 0; i < rooms.size(); ++i) {
+    const std::vector<Change> changes = changes_of(days, i, rooms[i], place.zone);
+    house.rooms.push_back(train_room(rooms[i], change_runs(changes, place).subsequences,
+                                     {.restarts = restarts, .seed = seed}));
+  }
+  return house;
+}
+
+/// A watcher's day ends in the morning after, so it takes two plans.
+WatchedDay seen(const Planner& planner, const std::vector<RoomName>& rooms, Date date) {
+  std::vector<Plan> plans;
+  for (const int day : {0, 1}) {
+    const Plan plan = planner.plan(plus_days(date, day));
+    plans.push_back(planner.constrained(plan, {}));
+  }
+  return seen_of(plans, rooms, planner.place(), date);
+}
+
+}  // namespace
+
+DayMaker hmm_days(std::vector<RoomName> rooms, const Place& place) {
+  return [rooms = std::move(rooms), place](std::span<const WatchedDay> learned,
+                                           std::span<const Date> dates, Rng& rng) {
+    const Planner planner(learn(learned, rooms, place, rng.bits()), place,
+                          Secret::from_seed(rng.bits()), true);
+    std::vector<WatchedDay> days;
+    for (const Date date : dates) days.push_back(seen(planner, rooms, date));
+    return days;
+  };
+}
+
+namespace {
+
+void keep_rooms_with_lamps(Plan& plan, const Config& config) {
+  const auto has_no_lamps = [&](const RoomName& room) {
+    return std::none_of(config.rooms.begin(), config.rooms.end(), [&](const RoomConfig& one) {
+      return one.name == room && !one.lamps.empty();
+    });
+  };
+  std::erase_if(plan.rooms, has_no_lamps);
+  std::erase_if(plan.on_at_start, has_no_lamps);
+  std::erase_if(plan.switches, [&](const Switch& change) { return has_no_lamps(change.room); });
+}
+
+}  // namespace
+
+/// A model trained meanwhile counts.
+Result<void> HousePlans::refresh() {
+  std::error_code gone;
+  auto trained = std::filesystem::last_write_time(model_path(config_), gone);
+  if (gone) trained = {};
+  if (planner_ && trained == trained_) return {};
+  planner_.reset();
+  Result<Planner> planner = Planner::open(planning_by(config_));
+  if (!planner) return planner.error();
+  planner_ = *std::move(planner);
+  trained_ = trained;
+  return {};
+}
+
+Result<Plan> HousePlans::plan(Date date) {
+  const std::lock_guard lock(mutex_);
+  if (const Result<void> fresh = refresh(); !fresh) return fresh.error();
+  Plan plan = planner_->plan(date);
+  if (has_lamps(config_)) keep_rooms_with_lamps(plan, config_);
+  const Instant now = clock_.now();
+  const bool is_today = plan.from <= now && now < plan.until;
+  const Instant noon = plan.from + (plan.until - plan.from) / 2;
+  return planner_->constrained(plan, is_today ? dusks_.look(noon, now) : Dusks{});
+}
+
+}  // namespace lamplighter::app

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "learning/store_rows.h"
+
+#include "csv/store_reading.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace lamplighter::app {
+namespace {
+
+struct Span {
+  Instant from = Instant::max();
+  Instant until = Instant::min();
+  void include(Instant at) {
+    from = std::min(from, at);
+    until = std::max(until, at + std::chrono::microseconds(1));
+  }
+};
+
+/// Where there are no files yet, nothing is in them.
+template <typename T>
+bool is_missing(const Result<T>& read) {
+  return !read && read.error().fault == Fault::not_found;
+}
+
+using Readings = std::set<std::pair<Instant, Lux>>;
+using Changes = std::set<std::pair<Instant, LampState>>;
+using Looks = std::set<std::pair<Instant, std::string>>;
+
+Result<Readings> stored_readings(const std::string& directory, const SensorId& sensor, Span span) {
+  Readings there;
+  const auto stored = csv::read_store(directory, sensor, span.from, span.until);
+  if (is_missing(stored)) return there;
+  if (!stored) return stored.error();
+  for (const Sample<Lux>& sample : stored->readings.samples) there.emplace(sample.at, sample.value);
+  return there;
+}
+
+Result<Changes> stored_changes(const std::string& directory, const RoomName& room, Span span) {
+  Changes there;
+  const auto stored = csv::read_stored_changes(directory, room, span.from, span.until);
+  if (is_missing(stored)) return there;
+  if (!stored) return stored.error();
+  for (const Change& change : stored->rows.changes) there.emplace(change.at, change.state);
+  return there;
+}
+
+Result<Looks> stored_looks(const std::string& directory, const RoomName& room, Span span) {
+  Looks there;
+  const auto stored = csv::read_stored_looks(directory, room, span.from, span.until);
+  if (is_missing(stored)) return there;
+  if (!stored) return stored.error();
+  for (const LookChange& change : stored->rows.changes)
+    there.emplace(change.at, to_text(change.look));
+  return there;
+}
+
+/// What a store has of some names, read when it is first asked for.
+template <typename Name, typename Rows>
+class Kept {
+ public:
+  using Read = Result<Rows> (*)(const std::string&, const Name&, Span);
+  explicit Kept(Read read) : read_(read) {}
+
+  void include(const Name& name, Instant at) { spans_[name].include(at); }
+
+  Result<bool> contains(const std::string& directory, const Name& name,
+                        const typename Rows::value_type& row) {
+    const auto [known, is_new] = rows_.try_emplace(name);
+    if (is_new) {
+      Result<Rows> there = read_(directory, name, spans_.at(name));
+      if (!there) return there.error();
+      known->second = *std::move(there);
+    }
+    return known->second.contains(row);
+  }
+
+ private:
+  Read read_;
+  std::map<Name, Span> spans_;
+  std::map<Name, Rows> rows_;
+};
+
+/// Of each kind of row.
+struct KeptRows {
+  Kept<SensorId, Readings> readings{stored_readings};
+  Kept<RoomName, Changes> changes{stored_changes};
+  Kept<RoomName, Looks> looks{stored_looks};
+
+  void include(const Reading& row) { readings.include(row.sensor, row.at); }
+  void include(const Change& row) { changes.include(row.room, row.at); }
+  void include(const LookChange& row) { looks.include(row.room, row.at); }
+
+  Result<bool> contains(const std::string& in, const Reading& row) {
+    return readings.contains(in, row.sensor, {row.at, row.lux});
+  }
+  Result<bool> contains(const std::string& in, const Change& row) {
+    return changes.contains(in, row.room, {row.at, row.state});
+  }
+  Result<bool> contains(const std::string& in, const LookChange& row) {
+    return looks.contains(in, row.room, {row.at, to_text(row.look)});
+  }
+};
+
+}  // namespace
+
+Result<void> StoreRows::append(const Row& row) {
+  return std::visit([this](const auto& one) { return store_.append(one); }, row);
+}
+
+Result<std::vector<bool>> StoreRows::contains(std::span<const JournaledRow> rows) {
+  KeptRows kept;
+  for (const JournaledRow& taken : rows)
+    std::visit([&](const auto& row) { kept.include(row); }, taken.row);
+  std::vector<bool> answers;
+  for (const JournaledRow& taken : rows) {
+    const Result<bool> there =
+        std::visit([&](const auto& row) { return kept.contains(directory_, row); }, taken.row);
+    if (!there) return there.error();
+    answers.push_back(*there);
+  }
+  return answers;
+}
+
+}  // namespace lamplighter::app

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "capturing/journaled_row.h"
+#include "csv/store.h"
+
+#include <string>
+
+namespace lamplighter::app {
+
+/// The daily CSV files as capture sees them.
+class StoreRows final : public RowStore {
+ public:
+  StoreRows(csv::Store store, std::string directory)
+      : store_(std::move(store)), directory_(std::move(directory)) {}
+
+  Result<void> append(const Row& row) override;
+  Result<void> sync() override { return store_.sync(); }
+  Result<std::vector<bool>> contains(std::span<const JournaledRow> rows) override;
+
+  /// What was put right in torn files since the last call, in sentences.
+  [[nodiscard]] csv::Repairs take_repairs() { return store_.take_repairs(); }
+
+ private:
+  csv::Store store_;
+  std::string directory_;
+};
+
+}  // namespace lamplighter::app

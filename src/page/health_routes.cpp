@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "page/health_routes.h"
+
+#include "check/check_capture.h"
+#include "csv/store_reading.h"
+#include "page/cached_response.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+namespace lamplighter::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr auto looked_back = std::chrono::hours(36);  // for a sensor's last row in the store
+
+class Shown {
+ public:
+  explicit Shown(const PageContext& house) : place_(place_of(house.config)) {}
+
+  [[nodiscard]] Json operator()(const std::optional<Instant>& at) const {
+    if (!at) return {};
+    const Instant second = std::chrono::floor<std::chrono::seconds>(*at);
+    return place_ ? place_->zone.to_iso(second) : to_iso(second);
+  }
+
+ private:
+  Result<Place> place_;
+};
+
+std::optional<Instant> last_stored(const PageContext& house, const SensorId& sensor, Instant now) {
+  const auto stored =
+      csv::read_store(house.config.store.directory, sensor, now - looked_back, now + 24h);
+  if (!stored || stored->readings.samples.empty()) return std::nullopt;
+  return stored->readings.samples.back().at;
+}
+
+const SensorReport* reported(const std::optional<CaptureReport>& capture, const SensorId& sensor) {
+  if (!capture) return nullptr;
+  const auto found =
+      std::find_if(capture->sensors.begin(), capture->sensors.end(),
+                   [&](const SensorReport& one) { return one.name == sensor.text(); });
+  return found == capture->sensors.end() ? nullptr : &*found;
+}
+
+Json spacing_of(const SensorReport& report) {
+  if (!report.per_minute || *report.per_minute <= 0) return {};
+  return std::round(600.0 / *report.per_minute) / 10;
+}
+
+Json sensor_json(const PageContext& house, const RoomConfig& room,
+                 const std::optional<CaptureReport>& capture, Instant now, const Shown& shown) {
+  const SensorReport* report = reported(capture, room.sensor);
+  const std::optional<Instant> heard = report != nullptr ? report->last_heard : std::nullopt;
+  Json json{{"sensor", room.sensor.text()},
+            {"room", room.name.text()},
+            {"last_seen", shown(heard ? heard : last_stored(house, room.sensor, now))},
+            {"spacing_seconds", nullptr},
+            {"gaps", nullptr},
+            {"rejected", nullptr},
+            {"silent", nullptr}};
+  if (report == nullptr) return json;
+  json["spacing_seconds"] = spacing_of(*report);
+  json["gaps"] = report->gaps;
+  json["rejected"] = report->rejected;
+  json["silent"] = report->is_silent;
+  return json;
+}
+
+Json capture_json(const CaptureReport& report, const Shown& shown) {
+  Json json{{"at", shown(report.at)},
+            {"messages", report.totals.messages},
+            {"readings", report.totals.readings},
+            {"rejected", report.totals.rejected},
+            {"storage_trouble", report.storage_trouble},
+            {"rejections", Json::array()},
+            {"strangers", Json::array()}};
+  for (const RejectionReport& one : report.rejections) {
+    json["rejections"].push_back(
+        {{"reason", one.reason}, {"topic", one.topic}, {"count", one.count}});
+  }
+  for (const StrangerReport& one : report.strangers)
+    json["strangers"].push_back({{"name", one.name}, {"count", one.count}});
+  return json;
+}
+
+/// What this process captures is judged as it is now, not as the broker was told a minute ago.
+std::vector<Finding> findings_of(const HouseCheck::Known& look, const PageContext& house,
+                                 const std::optional<CaptureReport>& capture) {
+  std::vector<Finding> findings = look.answer;
+  const std::vector<std::string> troubles = house.capture->troubles();
+  if (!troubles.empty() || house.capture->is_ours())
+    std::erase_if(findings, [](const Finding& finding) { return finding.part == "service"; });
+  for (const std::string& trouble : troubles) findings.push_back({"service", false, trouble});
+  if (!capture || !house.capture->is_ours()) return findings;
+  std::erase_if(findings, [](const Finding& finding) {
+    return finding.part == "capture" || finding.part == "sensor" || finding.part == "strangers";
+  });
+  for (Finding& finding : judge_capture({"online", capture}, house.config.broker.topic)) {
+    if (finding.part != "service") findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
+web::Answer health_answer(const PageContext& house) {
+  const Instant now = house.clock.now();
+  const Shown shown(house);
+  const HouseCheck::Known look = house.check->latest();
+  const std::optional<CaptureReport> capture = house.capture->get();
+  Json findings = Json::array();
+  for (const Finding& finding : findings_of(look, house, capture)) {
+    findings.push_back(
+        {{"part", finding.part}, {"well", finding.is_well}, {"sentence", finding.sentence}});
+  }
+  Json sensors = Json::array();
+  for (const RoomConfig& room : house.config.rooms)
+    sensors.push_back(sensor_json(house, room, capture, now, shown));
+  const Json document{{"now", shown(now)},
+                      {"looked_at", shown(look.at)},
+                      {"looking", look.is_looking},
+                      {"findings", std::move(findings)},
+                      {"sensors", std::move(sensors)},
+                      {"capture", capture ? capture_json(*capture, shown) : Json()}};
+  return {.body = document.dump(-1, ' ', false, Json::error_handler_t::replace)};
+}
+
+}  // namespace
+
+std::vector<web::Route> health_routes(const PageContext& house) {
+  const auto kept = std::make_shared<CachedResponse>();
+  const auto health = [&house, kept](const web::Request&) {
+    return kept->get(house.news(), [&] { return health_answer(house); });
+  };
+  return {{"GET", "/api/v1/health", health},
+          {"POST", "/api/v1/health/look", [&house](const web::Request&) -> web::Answer {
+             house.check->look_now();
+             return {.body = "{}"};
+           }}};
+}
+
+}  // namespace lamplighter::app

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/names.h"
+#include "core/result.h"
+#include "learning/detected_month.h"
+#include "views/light_picture.h"
+#include "views/light_summary.h"
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lamplighter::app {
+
+/// Pictures of one sensor's readings in a store over any span, ten years as quickly as a day: near
+/// ones are drawn from the day files, wide ones from summaries of months. Those are kept in
+/// `summaries/` of the store, made anew when a file of their month has changed, and may be thrown
+/// away at any time. Any thread.
+class LightArchive {
+ public:
+  LightArchive(std::string store, SensorId sensor);
+
+  [[nodiscard]] const SensorId& sensor() const { return sensor_; }
+
+  /// Looks which files have changed, and reads those. Errors: not_found where the store has no
+  /// readings of the sensor. A file that cannot be read is left out.
+  Result<void> refresh();
+
+  /// Hours of UTC with readings when it was last refreshed: begin of the first and end of the last.
+  [[nodiscard]] std::optional<std::pair<Instant, Instant>> span() const;
+
+  /// The months with readings, and a number that is another one when a file of the month changed.
+  [[nodiscard]] std::map<Month, std::uint64_t> months() const;
+
+  /// How often each smoothed lux occurs.
+  [[nodiscard]] ValueCounts value_counts() const;
+
+  /// Requires: from < until; width >= 1. Errors: as read_store.
+  [[nodiscard]] Result<views::LightPicture> picture(Instant from, Instant until, int width) const;
+
+ private:
+  struct DayFile {
+    std::string path;
+    std::uint64_t stamp;
+  };
+  struct Summarized {
+    std::uint64_t stamp = 0;
+    views::LightSummary summary;
+  };
+
+  [[nodiscard]] std::map<Month, std::vector<DayFile>> list_files() const;
+  [[nodiscard]] Summarized summarize(Month month, const std::vector<DayFile>& files) const;
+  [[nodiscard]] std::map<Month, Summarized> summarize_all(
+      const std::map<Month, std::vector<DayFile>>& files) const;
+  [[nodiscard]] std::string path_of(Month month) const;
+
+  std::string store_;
+  SensorId sensor_;
+  mutable std::mutex mutex_;
+  std::map<Month, Summarized> months_;
+  views::LightSummary all_;
+};
+
+}  // namespace lamplighter::app

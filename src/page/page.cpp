@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "page/page.h"
+
+#include "check/check_capture.h"
+#include "page/correction_routes.h"
+#include "page/health_routes.h"
+#include "page/settings.h"
+#include "page/tonight_routes.h"
+#include "page/view_routes.h"
+#include "state/away_file.h"
+#include "state/play_record.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <iterator>
+
+namespace lamplighter::app {
+namespace {
+
+constexpr auto check_good_for = std::chrono::minutes(5);
+
+}  // namespace
+
+Page::Page(const Config& config, const Clock& clock, PageStage stage)
+    : plans_(config, clock),
+      house_{config,
+             clock,
+             stage.speed,
+             std::move(stage.plan),
+             [this](const std::string& name) { tell(name); },
+             [this] { return changes_.newest(); },
+             &capture_,
+             &check_},
+      check_([this, check = std::move(stage.check)](
+                 const std::stop_token&) { return check ? check() : look(); },
+             [this] { tell("health"); }, clock, check_good_for) {
+  if (!house_.plan) house_.plan = [this](Date date) { return plans_.plan(date); };
+}
+
+Result<std::unique_ptr<Page>> Page::open(const Config& config, const Clock& clock,
+                                         PageStage stage) {
+  const Result<web::ServerSettings> settings = page_settings(config);
+  if (!settings) return settings.error();
+  std::unique_ptr<Page> page(new Page(config, clock, std::move(stage)));
+  page->watch_store();
+  auto server =
+      web::Server::start(*settings, page_routes(page->house_), web::page_assets(), page->changes_);
+  if (!server) return server.error();
+  page->server_ = *std::move(server);
+  return page;
+}
+
+/// Whoever plays in the store, in this process or another, shows what it did in its files. Where
+/// they cannot be watched, the page is right when it is loaded.
+void Page::watch_store() {
+  const std::string& store = house_.config.store.directory;
+  for (const std::string& path :
+       {away_path(store), played_path(store), absences_path(store), model_path(house_.config)}) {
+    auto watch = FileWatch::start(path, [this] { tell("tonight"); });
+    if (watch) watches_.push_back(*std::move(watch));
+  }
+}
+
+/// What another process captures is asked of the broker.
+std::vector<Finding> Page::look() {
+  std::vector<Finding> findings = check_house(house_.config.path);
+  if (capture_.is_ours() || house_.config.sources.empty()) return findings;
+  const Result<CaptureTraces> traces = ask_broker(house_.config.broker);
+  if (traces && traces->health) capture_.keep(*traces->health, false);
+  return findings;
+}
+
+void Page::report(const CaptureReport& report) {
+  const std::optional<CaptureReport> before = capture_.get();
+  capture_.keep(report, true);
+  const auto silent = [](const CaptureReport& one) {
+    return std::count_if(one.sensors.begin(), one.sensors.end(),
+                         [](const SensorReport& sensor) { return sensor.is_silent; });
+  };
+  if (!before || before->storage_trouble != report.storage_trouble ||
+      silent(*before) != silent(report))
+    tell("health");
+}
+
+void Page::show_troubles(const std::vector<std::string>& troubles) {
+  if (capture_.keep_troubles(troubles)) tell("health");
+}
+
+std::string Page::address() const {
+  const WebConfig& web = house_.config.web;
+  const bool is_v6 = web.listen.find(':') != std::string::npos;
+  return fmt::format("{}://{}:{}/", web.certificate.empty() ? "http" : "https",
+                     is_v6 ? "[" + web.listen + "]" : web.listen, server_->port());
+}
+
+std::vector<web::Route> page_routes(const PageContext& house) {
+  std::vector<web::Route> routes;
+  const auto add = [&](std::vector<web::Route> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(routes));
+  };
+  add(house_routes(house));
+  add(view_routes(house));
+  add(correction_routes(house));
+  add(tonight_routes(house));
+  add(health_routes(house));
+  return routes;
+}
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+web::Answer house_answer(const PageContext& house) {
+  Json rooms = Json::array();
+  for (const RoomConfig& room : house.config.rooms) {
+    rooms.push_back(
+        {{"name", room.name.text()}, {"sensor", room.sensor.text()}, {"lamps", room.lamps.size()}});
+  }
+  const HomeConfig& home = house.config.home;
+  const Json document{{"time_zone", home.time_zone},
+                      {"latitude", home.latitude ? Json(*home.latitude) : Json()},
+                      {"longitude", home.longitude ? Json(*home.longitude) : Json()},
+                      {"rooms", std::move(rooms)}};
+  return {.body = document.dump()};
+}
+
+}  // namespace
+
+std::vector<web::Route> house_routes(const PageContext& house) {
+  return {{"GET", "/api/v1/house", [&house](const web::Request&) { return house_answer(house); }}};
+}
+
+namespace {
+
+web::Answer answer_of(int status, const Error& error) {
+  const nlohmann::json document{{"error", error.message}};
+  return {.status = status,
+          .body = document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)};
+}
+
+int status_of(Fault fault) {
+  switch (fault) {
+    case Fault::bad_input:
+      return 400;
+    case Fault::not_found:
+      return 404;
+    case Fault::unavailable:
+      return 503;
+    case Fault::refused:  // by a file or its permissions; who may ask is decided before any route
+    case Fault::io:
+      return 500;
+  }
+  return 500;
+}
+
+}  // namespace
+
+web::Answer error_answer(const Error& error) { return answer_of(status_of(error.fault), error); }
+
+web::Answer own_error_answer(const Error& error) {
+  return answer_of(error.fault == Fault::unavailable ? 503 : 500, error);
+}
+
+}  // namespace lamplighter::app

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "page/tonight_routes.h"
+
+#include "csv/on_off_file.h"
+#include "documents/plan_text.h"
+#include "page/away_routes.h"
+#include "page/cached_response.h"
+#include "page/evening.h"
+#include "page/page.h"
+#include "sky/day_zones.h"
+#include "state/play_memory_file.h"
+#include "state/play_record.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <memory>
+
+namespace lamplighter::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr auto endless = std::chrono::hours(24 * 365 * 100);
+
+/// The changes of an on/off file of the store from a day before the evening on; none without it.
+std::vector<Change> recent_changes(const std::string& path, Instant from) {
+  const Result<csv::OnOffRows> rows = csv::read_on_off({path});
+  if (!rows) return {};
+  std::vector<Change> changes;
+  std::copy_if(rows->changes.begin(), rows->changes.end(), std::back_inserter(changes),
+               [&](const Change& change) { return change.at >= from; });
+  return changes;
+}
+
+std::vector<TimeSpan> absences_of(const std::string& store) {
+  const Result<csv::OnOffRows> rows = csv::read_on_off({absences_path(store)});
+  if (!rows) return {};
+  return spans_of(rows->changes, Counts::on, endless);
+}
+
+std::map<RoomName, Instant> rooms_left_alone(const std::string& store) {
+  std::map<RoomName, Instant> left;
+  const Result<PlayMemory> memory = read_play_memory(store);
+  if (!memory) return left;
+  for (const auto& [room, known] : *memory) {
+    if (known.left_until) left.emplace(room, *known.left_until);
+  }
+  return left;
+}
+
+Json sky_json(const Place& place, Date date) {
+  const SunTimes times = sun(place, date);
+  const Instant midnight = place.zone.start_of_day(date);
+  const auto at = [&](std::optional<int> minute) {
+    return minute ? Json(place.zone.to_iso(midnight + std::chrono::minutes(*minute))) : Json();
+  };
+  Json sky{{"sunrise", at(times.sunrise)}, {"sunset", at(times.sunset)}, {"bedtime", Json()}};
+  for (const ZoneSpan& span : zone_spans(place, date)) {
+    if (span.zone == Zone::night) sky["bedtime"] = place.zone.to_iso(span.from);
+  }
+  return sky;
+}
+
+Json room_json(const EveningRoom& room, const TimeZone& zone) {
+  Json switches = Json::array();
+  for (const PlannedSwitch& planned : room.switches) {
+    switches.push_back({{"at", zone.to_iso(planned.at)},
+                        {"to", to_string(planned.to)},
+                        {"outcome", to_string(planned.outcome)}});
+    add_look(planned.look, switches.back());
+  }
+  Json played = Json::array();
+  for (const Change& change : room.played)
+    played.push_back({{"at", zone.to_iso(change.at)}, {"to", to_string(change.state)}});
+  return {{"room", room.room.text()},
+          {"at_start", to_string(room.at_start)},
+          {"switches", std::move(switches)},
+          {"played", std::move(played)}};
+}
+
+/// Errors: those of the plans.
+Result<Json> rooms_json(const PageContext& house, const Place& place, Date date, bool is_tonight,
+                        Instant now) {
+  const Result<Plan> today = house.plan(date);
+  if (!today) return today.error();
+  const Result<Plan> tomorrow = house.plan(plus_days(date, 1));
+  if (!tomorrow) return tomorrow.error();
+  const std::string& store = house.config.store.directory;
+  std::vector<Change> played;
+  std::vector<TimeSpan> absences;
+  PlayHistory history;
+  if (is_tonight && !store.empty()) {
+    played = recent_changes(played_path(store), today->from - 24h);
+    absences = absences_of(store);
+    history = {played, absences, rooms_left_alone(store)};
+  }
+  const Instant judged_at = is_tonight ? now : today->from;
+  const Evening evening = evening_of(*today, *tomorrow, place.zone, history, judged_at);
+  Json rooms = Json::array();
+  for (const EveningRoom& room : evening.rooms) rooms.push_back(room_json(room, place.zone));
+  return rooms;
+}
+
+web::Answer tonight_answer(const PageContext& house, std::optional<Date> date) {
+  const Result<Json> document = tonight_document(house, date, house.clock.now());
+  if (!document) return error_answer(document.error());
+  return {.body = document->dump(-1, ' ', false, Json::error_handler_t::replace)};
+}
+
+web::Answer away_answer(const PageContext& house) {
+  const Result<Json> away = away_json(house, house.clock.now());
+  if (!away) return own_error_answer(away.error());
+  return {.body = away->dump()};
+}
+
+/// Errors: bad_input, also for dates so far away that nobody means them.
+Result<Date> date_in(const std::string& text) {
+  const Result<Date> date = parse_date(text);
+  if (!date) return date;
+  const int year = static_cast<int>(date->year());
+  if (year < 1970 || year > 2100)
+    return Error{Fault::bad_input, "date: expected one from 1970 to 2100"};
+  return date;
+}
+
+}  // namespace
+
+Result<Json> tonight_document(const PageContext& house, std::optional<Date> asked, Instant now) {
+  const Result<Place> place = place_of(house.config);
+  if (!place) return place.error();
+  const Date tonight = evening_date(place->zone, now);
+  const Date date = asked.value_or(tonight);
+  const Result<Json> away = away_json(house, now);
+  const Result<Json> rooms = rooms_json(house, *place, date, date == tonight, now);
+  Json document{{"now", place->zone.to_iso(now)},
+                {"speed", house.speed},
+                {"time_zone", place->zone.name()},
+                {"date", to_iso(date)},
+                {"tonight", to_iso(tonight)},
+                {"from", place->zone.to_iso(evening_start(place->zone, date))},
+                {"until", place->zone.to_iso(evening_start(place->zone, plus_days(date, 1)))},
+                {"away", away ? *away : Json()},
+                {"trouble", Json::array()},
+                {"rooms", rooms ? *rooms : Json::array()}};
+  document.update(sky_json(*place, date));
+  if (!away) document["trouble"].push_back(away.error().message);
+  if (!rooms) document["trouble"].push_back(rooms.error().message);
+  const std::string& store = house.config.store.directory;
+  if (const auto memory = read_play_memory(store); !store.empty() && !memory)
+    document["trouble"].push_back(memory.error().message);
+  return document;
+}
+
+std::vector<web::Route> tonight_routes(const PageContext& house) {
+  const auto kept = std::make_shared<CachedResponse>();
+  const auto tonight = [&house, kept](const web::Request& request) {
+    const std::optional<std::string> asked = request.value("date");
+    if (!asked) return kept->get(house.news(), [&] { return tonight_answer(house, std::nullopt); });
+    const Result<Date> date = date_in(*asked);
+    return date ? tonight_answer(house, *date) : error_answer(date.error());
+  };
+  return {{"GET", "/api/v1/tonight", tonight},
+          {"GET", "/api/v1/away", [&house](const web::Request&) { return away_answer(house); }},
+          {"POST", "/api/v1/away",
+           [&house](const web::Request& request) { return say_away(house, request); }}};
+}
+
+}  // namespace lamplighter::app

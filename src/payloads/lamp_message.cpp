@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "payloads/lamp_message.h"
+
+#include "payloads/json_document.h"
+#include "payloads/lamp_words.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <string>
+
+namespace lamplighter {
+namespace {
+
+using StateOrRejection = std::variant<OnOff, Rejection>;
+
+StateOrRejection state_of(std::string_view word) {
+  const std::string small = to_lower_ascii(word);
+  if (small == "on") return OnOff::on;
+  if (small == "off") return OnOff::off;
+  return Rejection::malformed;
+}
+
+StateOrRejection state_at(const JsonDocument& document, const JsonPointer& place) {
+  const JsonValue value = document.at(place);
+  if (std::holds_alternative<JsonNothing>(value)) return Rejection::not_a_reading;
+  if (std::holds_alternative<JsonNull>(value)) return Rejection::failed_read;
+  if (const bool* on = std::get_if<bool>(&value)) return *on ? OnOff::on : OnOff::off;
+  const auto* word = std::get_if<std::string>(&value);
+  return word == nullptr ? StateOrRejection(Rejection::malformed) : state_of(*word);
+}
+
+/// Tasmota names a lone relay POWER and the first of several POWER1.
+JsonPointer tasmota_place(const JsonDocument& document) {
+  const bool lone = !std::holds_alternative<JsonNothing>(document.at({"POWER"}));
+  return {lone ? "POWER" : "POWER1"};
+}
+
+StateOrRejection read_plain(std::string_view payload) {
+  if (payload == "1" || payload == "true") return OnOff::on;
+  if (payload == "0" || payload == "false") return OnOff::off;
+  return state_of(payload);
+}
+
+/// Where each kind of lamp tells how it looks.
+struct LookPlaces {
+  JsonPointer brightness;
+  double brightest;
+  JsonPointer mirek;
+};
+
+LookPlaces look_places(Format format) {
+  if (format == Format::tasmota_power) return {{"Dimmer"}, 100, {"CT"}};
+  const double brightest = format == Format::zigbee2mqtt_state ? 254 : 255;
+  return {{"brightness"}, brightest, {"color_temp"}};
+}
+
+/// A number there that is within; what is none, or beyond, is not known.
+std::optional<double> number_in(const JsonDocument& document, const JsonPointer& place,
+                                double least, double most) {
+  const JsonValue value = document.at(place);
+  const double* number = std::get_if<double>(&value);
+  if (number == nullptr || !(*number >= least && *number <= most)) return std::nullopt;
+  return *number;
+}
+
+/// A lamp that shows a colour has no colour temperature, whatever it had before.
+bool shows_colour(const JsonDocument& document) {
+  const JsonValue mode = document.at({"color_mode"});
+  const auto* word = std::get_if<std::string>(&mode);
+  return word != nullptr && *word != "color_temp";
+}
+
+Look look_in(Format format, const JsonDocument& document) {
+  const LookPlaces places = look_places(format);
+  Look look;
+  if (const auto level = number_in(document, places.brightness, 1, places.brightest))
+    look.brightness = std::max(1.0, std::round(*level / places.brightest * 1000)) / 10;
+  const auto mirek = number_in(document, places.mirek, coldest_mirek, warmest_mirek);
+  if (mirek && !shows_colour(document)) look.mirek = static_cast<int>(std::lround(*mirek));
+  return look;
+}
+
+/// How it will look is not how it looks: of a lamp that is off nothing is known.
+std::variant<ReportedLamp, Rejection> told(const StateOrRejection& state, const Look& look = {}) {
+  if (const auto* rejected = std::get_if<Rejection>(&state)) return *rejected;
+  const OnOff is = std::get<OnOff>(state);
+  return ReportedLamp{is, is == OnOff::on ? look : Look{}};
+}
+
+}  // namespace
+
+std::variant<ReportedLamp, Rejection> read_lamp_message(Format format,
+                                                        const std::optional<JsonPointer>& pointer,
+                                                        const Message& message) {
+  assert(tells_lamps(format));
+  if (message.payload.size() > max_payload_bytes) return Rejection::oversized;
+  if (message.topic.ends_with("/availability") || message.topic.ends_with("/LWT")) {
+    return Rejection::not_a_reading;
+  }
+  if (!message.payload.starts_with('{')) {
+    return told(format == Format::on_off ? read_plain(message.payload) : state_of(message.payload));
+  }
+  const auto document = JsonDocument::parse(message.payload);
+  if (!document) return Rejection::malformed;
+  const bool is_tasmota = format == Format::tasmota_power;
+  const JsonPointer usual = is_tasmota ? tasmota_place(*document) : JsonPointer{"state"};
+  return told(state_at(*document, pointer.value_or(usual)), look_in(format, *document));
+}
+
+}  // namespace lamplighter

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "payloads/lamp_message.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace lamplighter {
+namespace {
+
+using enum Rejection;
+
+struct Case {
+  Format format;
+  std::string payload;
+  std::variant<OnOff, Rejection> expected;
+  std::optional<std::string> pointer = {};
+};
+
+std::variant<OnOff, Rejection> state_in(const std::variant<ReportedLamp, Rejection>& outcome) {
+  if (const auto* rejected = std::get_if<Rejection>(&outcome)) return *rejected;
+  return std::get<ReportedLamp>(outcome).is;
+}
+
+TEST(LampMessage, IsReadInEveryFormat) {
+  const Format z = Format::zigbee2mqtt_state;
+  const Format t = Format::tasmota_power;
+  const Format e = Format::esphome_light;
+  const Format p = Format::on_off;
+  const std::vector<Case> cases{
+      {z, R"({"state":"ON","brightness":254})", OnOff::on},
+      {z, R"({"state":"OFF"})", OnOff::off},
+      {z, R"({"state_l1":"ON","state_l2":"OFF"})", OnOff::off, "/state_l2"},
+      {z, R"({"state":null})", failed_read},
+      {z, R"({"brightness":254})", not_a_reading},
+      {z, R"({"state":"TOGGLE"})", malformed},
+      {z, R"({"state":1})", malformed},
+      {z, R"({"state":true})", OnOff::on},
+      {z, "online", malformed},
+      {t, "ON", OnOff::on},
+      {t, "OFF", OnOff::off},
+      {t, R"({"POWER":"ON"})", OnOff::on},
+      {t, R"({"Time":"x","POWER1":"OFF","POWER2":"ON"})", OnOff::off},
+      {t, R"({"Time":"x","POWER1":"OFF","POWER2":"ON"})", OnOff::on, "/POWER2"},
+      {t, R"({"Dimmer":30})", not_a_reading},
+      {t, "Online", malformed},
+      {e, R"({"state":"ON","color_mode":"brightness","brightness":255})", OnOff::on},
+      {e, R"({"state":"OFF"})", OnOff::off},
+      {e, R"({"state":"OFF")", malformed},
+      {p, "ON", OnOff::on},
+      {p, "off", OnOff::off},
+      {p, "1", OnOff::on},
+      {p, "false", OnOff::off},
+      {p, "2", malformed},
+      {p, "", malformed},
+  };
+  for (const Case& c : cases) {
+    std::optional<JsonPointer> pointer;
+    if (c.pointer) pointer = *parse_json_pointer(*c.pointer);
+    EXPECT_EQ(state_in(read_lamp_message(c.format, pointer, {"a/b", c.payload, false, {}})),
+              c.expected)
+        << to_string(c.format) << ' ' << c.payload;
+  }
+}
+
+TEST(LampMessage, ThatIsRetainedSaysWhatTheLampIsNow) {
+  EXPECT_EQ(state_in(read_lamp_message(Format::on_off, {}, {"a", "ON", true, {}})),
+            (std::variant<OnOff, Rejection>(OnOff::on)));
+}
+
+TEST(LampMessage, OfAvailabilityIsNotAReading) {
+  for (const char* topic : {"zigbee2mqtt/a/availability", "tele/a/LWT"}) {
+    EXPECT_EQ(state_in(read_lamp_message(Format::on_off, {}, {topic, "ON", true, {}})),
+              (std::variant<OnOff, Rejection>(not_a_reading)));
+  }
+}
+
+TEST(LampMessage, ThatIsOversizedIsNotRead) {
+  const std::string payload = "ON" + std::string(max_payload_bytes, ' ');
+  EXPECT_EQ(state_in(read_lamp_message(Format::on_off, {}, {"a", payload, false, {}})),
+            (std::variant<OnOff, Rejection>(oversized)));
+}
+
+Look look_in(Format format, const std::string& payload) {
+  const auto outcome = read_lamp_message(format, {}, {"a", payload, false, {}});
+  return std::get<ReportedLamp>(outcome).look;
+}
+
+TEST(LampMessage, TellsHowTheLampLooksAsFarAsItKnows) {
+  const Format z = Format::zigbee2mqtt_state;
+  EXPECT_EQ(look_in(z, R"({"state":"ON","brightness":127,"color_temp":370})"), (Look{50, 370}));
+  EXPECT_EQ(look_in(z, R"({"state":"ON","brightness":127,"color_temp":370,"color_mode":"xy"})"),
+            (Look{50, {}}));
+  EXPECT_EQ(look_in(z, R"({"state":"ON","color_temp":250,"color_mode":"color_temp"})"),
+            (Look{{}, 250}));
+  EXPECT_EQ(look_in(Format::esphome_light, R"({"state":"ON","brightness":51})"), (Look{20, {}}));
+  EXPECT_EQ(look_in(Format::tasmota_power, R"({"POWER":"ON","Dimmer":35,"CT":400})"),
+            (Look{35, 400}));
+  EXPECT_EQ(look_in(z, R"({"state":"OFF","brightness":127})"), Look{}) << "nobody sees it";
+  EXPECT_EQ(look_in(z, R"({"state":"ON","brightness":0,"color_temp":9})"), Look{});
+  EXPECT_EQ(look_in(z, R"({"state":"ON","brightness":"40","color_temp":null})"), Look{});
+  EXPECT_EQ(look_in(z, "ON"), Look{});
+}
+
+}  // namespace
+}  // namespace lamplighter

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "payloads/light_level.h"
+
+#include <gtest/gtest.h>
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace lamplighter {
+namespace {
+
+using Outcome = std::variant<LightLevel, Rejection>;
+using enum Rejection;
+
+const Instant noon = *parse_instant("2016-07-02T12:00:00Z");
+
+struct Case {
+  Format format;
+  std::string payload;
+  std::variant<double, Rejection> expected;
+  std::optional<std::string> pointer = {};
+};
+
+Outcome read(const Case& c) {
+  LightFormat how{c.format};
+  if (c.pointer) how.pointer = *parse_json_pointer(*c.pointer);
+  return read_light_level(how, {"topic", c.payload, false, noon});
+}
+
+void check(const std::vector<Case>& cases) {
+  for (const Case& c : cases) {
+    const Outcome outcome = read(c);
+    if (const double* lux = std::get_if<double>(&c.expected)) {
+      ASSERT_TRUE(std::holds_alternative<LightLevel>(outcome)) << c.payload;
+      EXPECT_EQ(std::get<LightLevel>(outcome).lux.value(), *lux) << c.payload;
+      EXPECT_EQ(std::get<LightLevel>(outcome).at, noon) << c.payload;
+    } else {
+      ASSERT_TRUE(std::holds_alternative<Rejection>(outcome)) << c.payload;
+      EXPECT_EQ(to_string(std::get<Rejection>(outcome)), to_string(std::get<Rejection>(c.expected)))
+          << c.payload;
+    }
+  }
+}
+
+TEST(LightLevel, OfThingFlowNodes) {
+  const Format f = Format::thingflow;
+  check({{f, R"(["front-room", 1467481502, 20.72641])", 20.72641},
+         {f, R"(["front-room",0,-3.5])", -3.5},
+         {f, R"([1, 1467481502, 20])", 20.0},
+         {f, R"(["front-room", 1467481502, null])", failed_read},
+         {f, R"(["front-room", 1467481502, NaN])", malformed},
+         {f, R"(["front-room", 1467481502, "20"])", malformed},
+         {f, R"(["front-room", "now", 20])", malformed},
+         {f, R"([1.5, 1467481502, 20])", malformed},
+         {f, R"([null, 1467481502, 20])", malformed},
+         {f, R"(["front-room", 1467481502])", malformed},
+         {f, R"(["front-room", 1467481502, 20, 1])", malformed},
+         {f, R"({"0":"a","1":2,"2":3})", malformed},
+         {f, R"(["front-room", 1467481502, 1e7])", out_of_range},
+         {f, "", malformed}});
+}
+
+TEST(LightLevel, OfThingFlowNodesCarriesTheSensorsName) {
+  const auto text = std::get<LightLevel>(read({Format::thingflow, R"(["a b", 1, 2])", 2.0}));
+  EXPECT_EQ(text.name, "a b");
+  const auto number = std::get<LightLevel>(read({Format::thingflow, R"([-7, 1, 2])", 2.0}));
+  EXPECT_EQ(number.name, "-7");
+}
+
+TEST(LightLevel, OfZigbee2Mqtt) {
+  const Format f = Format::zigbee2mqtt;
+  check(
+      {{f,
+        R"({"battery":100,"illuminance":3,"last_seen":"2024-12-30T15:44:32.570Z","linkquality":87,"occupancy":false})",
+        3.0},
+       {f, R"({"illuminance":16848,"illuminance_lux":48})", 48.0},
+       {f, R"({"illuminance":16848,"illuminance_lux":null})", failed_read},
+       {f, R"({"illuminance":310,"illuminance_lux":48})", 310.0, "/illuminance"},
+       {f, R"({"illuminance":310})", not_a_reading, "/illuminance_lux"},
+       {f, R"({"illuminance":null,"battery":100})", failed_read},
+       {f, R"({"state":"ON","brightness":254})", not_a_reading},
+       {f, R"({"illuminance":"3"})", malformed},
+       {f, R"({"illuminance":true})", malformed},
+       {f, R"({"illuminance":{}})", malformed},
+       {f, R"({"illuminance":1e300})", out_of_range},
+       {f, "online", malformed}});
+}
+
+TEST(LightLevel, OfZigbee2MqttIsNotInADevicesOtherTopics) {
+  for (const char* topic : {"zigbee2mqtt/a/availability", "zigbee2mqtt/a/set", "zigbee2mqtt/a/get",
+                            "zigbee2mqtt/bridge/state"}) {
+    const auto outcome =
+        read_light_level({Format::zigbee2mqtt}, {topic, R"({"illuminance":1})", false, noon});
+    EXPECT_EQ(std::get<Rejection>(outcome), not_a_reading) << topic;
+  }
+}
+
+TEST(LightLevel, OfTasmota) {
+  const Format f = Format::tasmota;
+  check(
+      {{f, R"({"Time":"2019-11-03T20:45:37","BH1750":{"Illuminance":79}})", 79.0},
+       {f, R"({"Time":"2019-11-03T20:45:37","TSL2561":{"Illuminance":21.180}})", 21.18},
+       {f, R"({"Time":"x","AM2301":{"Temperature":19},"BH1750":{"Illuminance":0}})", 0.0},
+       {f, R"({"Time":"x","VEML7700":{"Illuminance":5,"White":9}})", 5.0, "/VEML7700/Illuminance"},
+       {f, R"({"Time":"x","VEML7700":{"Illuminance":5,"White":9}})", 9.0, "/VEML7700/White"},
+       {f, R"({"Time":"x","BH1750":{"Illuminance":null}})", failed_read},
+       {f, R"({"Time":"x","BH1750":{"Illuminance":"79"}})", malformed},
+       {f, R"({"Time":"x","AM2301":{"Temperature":19}})", not_a_reading},
+       {f, "Online", malformed}});
+}
+
+TEST(LightLevel, OfEspHome) {
+  const Format f = Format::esphome;
+  check({{f, "79.2", 79.2},
+         {f, " 79.2\n", 79.2},
+         {f, "-0.5", -0.5},
+         {f, "1e3", 1000.0},
+         {f, "nan", failed_read},
+         {f, "NaN", failed_read},
+         {f, "-nan", failed_read},
+         {f, "inf", malformed},
+         {f, "-inf", malformed},
+         {f, "1e999", malformed},
+         {f, "79,2", malformed},
+         {f, "79.2 lx", malformed},
+         {f, "0x10", malformed},
+         {f, "", malformed},
+         {f, " ", malformed},
+         {f, "1000001", out_of_range}});
+}
+
+TEST(LightLevel, OfAnyJson) {
+  const Format f = Format::json;
+  check({{f, "79.2", 79.2},
+         {f, R"({"light":{"lux":[1,2.5]}})", 2.5, "/light/lux/1"},
+         {f, R"({"a/b":3})", 3.0, "/a~1b"},
+         {f, R"({"light":1})", malformed},
+         {f, R"({"light":1})", not_a_reading, "/lux"},
+         {f, R"({"lux":null})", failed_read, "/lux"},
+         {f, R"({"lux":NaN})", malformed, "/lux"},
+         {f, std::string(17, '[') + std::string(17, ']'), malformed}});
+}
+
+TEST(LightLevel, OfARetainedMessageIsNotAReading) {
+  for (const Format format : {Format::thingflow, Format::zigbee2mqtt, Format::tasmota,
+                              Format::esphome, Format::lamplighter, Format::json}) {
+    const auto outcome = read_light_level({format}, {"t", "79.2", true, noon});
+    EXPECT_EQ(std::get<Rejection>(outcome), retained);
+  }
+}
+
+TEST(LightLevel, OfAnOversizedPayloadIsNotLookedFor) {
+  const std::string payload = std::string(max_payload_bytes, ' ') + "1";
+  const auto outcome = read_light_level({Format::esphome}, {"t", payload, false, noon});
+  EXPECT_EQ(std::get<Rejection>(outcome), oversized);
+}
+
+}  // namespace
+
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(NodePayload, TellsALightLevelItsAgeAndItsCount) {
+  const auto payload = read_node_payload(R"({"lux":20.7264,"age":0.042,"n":123,"boot":2843912})");
+  const auto* report = std::get_if<NodeReport>(&payload);
+  ASSERT_NE(report, nullptr);
+  EXPECT_EQ(report->lux->value(), 20.7264);
+  EXPECT_EQ(report->age, 42ms);
+  EXPECT_EQ(report->count, (NodeCount{2843912, 123}));
+  EXPECT_EQ(report->at, std::nullopt);
+}
+
+TEST(NodePayload, TellsTheNodesOwnClockWhereItIsSet) {
+  const auto payload = read_node_payload(
+      R"({"lux":0,"age":28799.5,"n":124,"boot":2843912,"at":1467481502.82,"more":[1]})");
+  const auto* report = std::get_if<NodeReport>(&payload);
+  ASSERT_NE(report, nullptr);
+  EXPECT_EQ(report->lux->value(), 0.0);
+  EXPECT_EQ(report->age, 28799500ms);
+  EXPECT_EQ(report->at, std::optional(*parse_instant("2016-07-02T17:45:02.82Z")));
+}
+
+TEST(NodePayload, OfAFailedReadingHasNoLightLevel) {
+  for (const std::string reason : {"no-answer", "wrong-id", "saturated", "no-result"}) {
+    const auto payload =
+        read_node_payload(R"({"failed":")" + reason + R"(","age":0.04,"n":125,"boot":1})");
+    const auto* report = std::get_if<NodeReport>(&payload);
+    ASSERT_NE(report, nullptr) << reason;
+    EXPECT_EQ(report->lux, std::nullopt) << reason;
+  }
+}
+
+TEST(NodePayload, OfAnotherFormIsRejectedByName) {
+  const std::vector<std::pair<std::string, Rejection>> cases{
+      {R"({"age":1,"n":1,"boot":2})", Rejection::malformed},
+      {R"({"lux":1,"failed":"no-answer","age":0,"n":1,"boot":2})", Rejection::malformed},
+      {R"({"lux":"20.7","age":0,"n":1,"boot":2})", Rejection::malformed},
+      {R"({"lux":null,"age":0,"n":1,"boot":2})", Rejection::malformed},
+      {R"({"lux":20.7,"n":1,"boot":2})", Rejection::malformed},
+      {R"({"lux":20.7,"age":-3,"n":1,"boot":2})", Rejection::malformed},
+      {R"({"lux":20.7,"age":"3","n":1,"boot":2})", Rejection::malformed},
+      {R"({"lux":20.7,"age":3,"boot":2})", Rejection::malformed},
+      {R"({"lux":20.7,"age":3,"n":1.5,"boot":2})", Rejection::malformed},
+      {R"({"lux":20.7,"age":3,"n":-1,"boot":2})", Rejection::malformed},
+      {R"({"lux":20.7,"age":3,"n":1,"boot":4294967296})", Rejection::malformed},
+      {R"({"lux":20.7,"age":3,"n":1,"boot":2,"at":"now"})", Rejection::malformed},
+      {R"({"failed":"tired","age":3,"n":1,"boot":2})", Rejection::malformed},
+      {R"({"lux":1e9,"age":3,"n":1,"boot":2})", Rejection::out_of_range},
+      {R"({"lux":1,"age":4294967.295,"n":1,"boot":2})", Rejection::out_of_range},
+      {R"({"lux":1,"age":3,"n":1,"boot":2,"at":12})", Rejection::out_of_range},
+      {R"({"lux":1,"age":3,"n":1,"boot":2,"at":1e15})", Rejection::out_of_range},
+      {"[]", Rejection::malformed},
+      {"", Rejection::malformed},
+  };
+  for (const auto& [text, expected] : cases) {
+    const auto payload = read_node_payload(text);
+    ASSERT_TRUE(std::holds_alternative<Rejection>(payload)) << text;
+    EXPECT_EQ(to_string(std::get<Rejection>(payload)), to_string(expected)) << text;
+  }
+}
+
+}  // namespace
+
+}  // namespace lamplighter

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/instant.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace lamplighter {
+
+/// One message as the broker hands it over. The views are good only while the message is being
+/// looked at.
+struct Message {
+  std::string_view topic;
+  std::string_view payload;
+  bool retained = false;  ///< the broker kept it from before we subscribed
+  Instant arrived{};
+};
+
+/// Longest payload that is looked into. The fullest Zigbee2MQTT message seen is about 2 kB; chosen
+/// by us with room to spare, so that a stranger cannot make us parse megabytes.
+inline constexpr std::size_t max_payload_bytes = 8192;
+
+/// Why a message gave no row. The names stand in the health report: do not change them.
+enum class Rejection : std::uint8_t {
+  not_a_reading,      ///< sound, but speaks of something else: availability, another sensor's value
+  retained,           ///< an old reading that the broker kept, not a new one
+  failed_read,        ///< the sensor says that it could not measure
+  malformed,          ///< not what the format says
+  out_of_range,       ///< a number that no light, age or clock can be
+  oversized,          ///< longer than max_payload_bytes
+  bad_sensor_id,      ///< a name that a row and a person cannot hold
+  unknown_sensor,     ///< a sensor that the config does not name
+  too_many_sensors,   ///< accept = "any", and the limit is reached
+  time_out_of_range,  ///< its time is not within 1970 to 2106, so that no row can hold it
+};
+
+inline constexpr std::size_t rejection_count = 10;
+
+constexpr std::string_view to_string(Rejection reason) {
+  constexpr std::array<std::string_view, rejection_count> names{
+      "not-a-reading", "retained",      "failed-read",    "malformed",        "out-of-range",
+      "oversized",     "bad-sensor-id", "unknown-sensor", "too-many-sensors", "time-out-of-range"};
+  return names[static_cast<std::size_t>(reason)];
+}
+
+/// What a source's payloads look like (docs/formats.md, "Payloads"). The first six tell light
+/// levels, the others tell a lamp's state, for homes without light sensors.
+enum class Format : std::uint8_t {
+  thingflow,
+  zigbee2mqtt,
+  tasmota,
+  esphome,
+  lamplighter,
+  json,
+  zigbee2mqtt_state,
+  tasmota_power,
+  esphome_light,
+  on_off,
+};
+
+inline constexpr std::size_t format_count = 10;
+
+constexpr std::string_view to_string(Format format) {
+  constexpr std::array<std::string_view, format_count> names{
+      "thingflow", "zigbee2mqtt",       "tasmota",       "esphome",       "lamplighter",
+      "json",      "zigbee2mqtt-state", "tasmota-power", "esphome-light", "on-off"};
+  return names[static_cast<std::size_t>(format)];
+}
+
+constexpr std::optional<Format> parse_format(std::string_view text) {
+  for (std::size_t i = 0; i < format_count; ++i) {
+    if (text == to_string(static_cast<Format>(i))) return static_cast<Format>(i);
+  }
+  return std::nullopt;
+}
+
+/// Whether the format tells a lamp's state and not a light level.
+constexpr bool tells_lamps(Format format) { return format >= Format::zigbee2mqtt_state; }
+
+}  // namespace lamplighter

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "payloads/source.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace lamplighter {
+namespace {
+
+const Instant noon = *parse_instant("2016-07-02T12:00:00Z");
+
+Decoded decode(const SourceSettings& settings, const Message& message) {
+  const auto source = Source::make(settings);
+  EXPECT_TRUE(source) << settings.topic;
+  EXPECT_TRUE(source->listens_to(message.topic));
+  return source->decode(message);
+}
+
+TEST(Source, TakesTheSensorFromTheTopic) {
+  const Decoded decoded = decode({"zigbee2mqtt/{sensor#}", "zigbee2mqtt"},
+                                 {"zigbee2mqtt/up/hall way", R"({"illuminance":3})", false, noon});
+  EXPECT_EQ(std::get<Reading>(decoded.what), (Reading{SensorId("up/hall way"), noon, Lux(3)}));
+  EXPECT_EQ(decoded.name, "up/hall way");
+}
+
+TEST(Source, TakesTheSensorFromTheConfig) {
+  const Decoded decoded = decode({"attic/sensor/bh1750/state", "esphome", "up/attic"},
+                                 {"attic/sensor/bh1750/state", "12.5", false, noon});
+  EXPECT_EQ(std::get<Reading>(decoded.what), (Reading{SensorId("up/attic"), noon, Lux(12.5)}));
+}
+
+TEST(Source, TakesTheSensorFromAThingFlowPayload) {
+  const Decoded decoded = decode({"remote-sensors", "thingflow"},
+                                 {"remote-sensors", R"(["a/b", 1467481502, 20.7])", false, noon});
+  EXPECT_EQ(std::get<Reading>(decoded.what), (Reading{SensorId("a/b"), noon, Lux(20.7)}));
+}
+
+TEST(Source, RefusesASensorNameThatIsNotGood) {
+  for (const char* id : {"../../etc/cron.d/x", "a\\nb", "a,b", ""}) {
+    const std::string payload = std::string("[\"") + id + "\", 1, 2]";
+    const Decoded decoded =
+        decode({"remote-sensors", "thingflow"}, {"remote-sensors", payload, false, noon});
+    EXPECT_EQ(std::get<Rejection>(decoded.what), Rejection::bad_sensor_id) << id;
+    EXPECT_EQ(decoded.name, "");
+  }
+  const Decoded decoded = decode({"t/{sensor}", "esphome"}, {"t/..", "1", false, noon});
+  EXPECT_EQ(std::get<Rejection>(decoded.what), Rejection::bad_sensor_id);
+}
+
+TEST(Source, SaysWhichSensorARejectedPayloadWasOf) {
+  const Decoded decoded = decode({"t/{sensor}", "esphome"}, {"t/hall", "nan", false, noon});
+  EXPECT_EQ(std::get<Rejection>(decoded.what), Rejection::failed_read);
+  EXPECT_EQ(decoded.name, "hall");
+}
+
+TEST(Source, SubtractsTheAgeThatOurNodeTells) {
+  const std::string payload = R"({"lux":1,"age":3600,"n":7,"boot":9,"at":1467460800})";
+  const Message message{"lamplighter/node/hall/lux", payload, false, noon};
+  const std::string topic = "lamplighter/node/{sensor}/lux";
+  const Decoded by_age = decode({topic, "lamplighter"}, message);
+  EXPECT_EQ(std::get<Reading>(by_age.what).at, noon - 1h);
+  EXPECT_EQ(by_age.count, (NodeCount{9, 7}));
+  const Decoded by_clock = decode({topic, "lamplighter", "", {}, true}, message);
+  EXPECT_EQ(std::get<Reading>(by_clock.what).at, noon);
+}
+
+TEST(Source, TellsChangesOfLampsByRoom) {
+  const Decoded decoded =
+      decode({"stat/{room}/POWER", "tasmota-power"}, {"stat/kitchen/POWER", "ON", false, noon});
+  EXPECT_EQ(std::get<Change>(decoded.what), (Change{noon, RoomName("kitchen"), LampState::on}));
+  const Decoded off = decode({"z/lamp 1", "zigbee2mqtt-state", "kitchen"},
+                             {"z/lamp 1", R"({"state":"OFF"})", true, noon});
+  EXPECT_EQ(std::get<Change>(off.what), (Change{noon, RoomName("kitchen"), LampState::off}));
+}
+
+TEST(Source, SaysWhatIsWrongWithItsSettings) {
+  const std::vector<std::pair<SourceSettings, std::string>> cases{
+      {{"a/b", "zigbee"}, "format \"zigbee\": expected one of thingflow, zigbee2mqtt,"},
+      {{"a/#/b", "thingflow"}, "can stand only at the end"},
+      {{"tele/+/SENSOR", "tasmota"}, "which sensor? Put {sensor} in the topic"},
+      {{"stat/+/POWER", "tasmota-power"}, "which room? Put {room} in the topic"},
+      {{"tele/{sensor}/SENSOR", "tasmota", "x"}, "both the topic and sensor = \"x\""},
+      {{"{sensor}", "thingflow"}, "tell the sensor themselves"},
+      {{"remote", "thingflow", "x"}, "tell the sensor themselves"},
+      {{"a", "esphome", "x,y"}, "sensor \"x,y\": expected 1 to 64 bytes"},
+      {{"a", "esphome", "x", "/y"}, "format esphome takes no pointer"},
+      {{"a", "json", "x", "y"}, "expected a JSON pointer"},
+      {{"a", "json", "x", {}, true}, "trust_clock is for format lamplighter only"},
+  };
+  for (const auto& [settings, message] : cases) {
+    const auto source = Source::make(settings);
+    ASSERT_FALSE(source) << message;
+    EXPECT_EQ(source.error().fault, Fault::bad_input);
+    EXPECT_NE(source.error().message.find(message), std::string::npos) << source.error().message;
+  }
+}
+
+}  // namespace
+
+namespace {
+
+using namespace std::string_literals;
+
+TEST(SensorName, OfASensorIsGood) {
+  for (const std::string& name :
+       {"front-room"s, "1"s, "Living room"s, "k\u00fcche"s, "\u5c45\u9593"s, "a.b_c"s,
+        std::string(64, 'x'), "Living room/window"s, "a/../b"s, "50%"s, "\U0001F4A1"s}) {
+    EXPECT_TRUE(is_good_sensor_name(name)) << name;
+  }
+}
+
+TEST(SensorName, ThatARowOrAPersonCannotHoldIsRefused) {
+  const std::vector<std::string> refused{
+      "",
+      "../../etc/cron.d/x",
+      "..",
+      ".hidden",
+      "ends.",
+      " a",
+      "a ",
+      "a\nb",
+      "a\r",
+      "a,b",
+      "a\"b",
+      "a\\b",
+      "a\0b"s,
+      "\0"s,
+      "a\x7f",
+      "a\u0085z",        // a control character of C1
+      "a\u2028z",        // a line separator
+      "a\u202ez",        // turns the direction of writing
+      "\ufeffa",         // byte order mark
+      "a\x80z",          // a continuation byte alone
+      "a\xc3",           // cut short
+      "a\xc0\xafz",      // overlong slash
+      "a\xe0\x80\xafz",  // the same in three bytes
+      "a\xed\xa0\x80z",  // a surrogate
+      "a\xf4\x90\x80\x80z",
+      "a\xffz",
+      std::string(65, 'x'),
+      std::string(10'000, 'x'),
+  };
+  for (const std::string& name : refused) {
+    EXPECT_FALSE(is_good_sensor_name(name)) << ::testing::PrintToString(name);
+  }
+}
+
+}  // namespace
+
+}  // namespace lamplighter

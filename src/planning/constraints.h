@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/plan.h"
+#include "planning/darkness.h"
+#include "planning/secret.h"
+#include "sky/sun.h"
+
+#include <cstddef>
+#include <map>
+
+namespace lamplighter {
+
+/// What no player does, whatever a model says. The numbers are chosen by us: beyond what people do,
+/// and within what a lamp stuck on for a night would be.
+struct Manners {
+  bool only_after_dark = true;
+  bool dark_by_sun = true;  ///< false: only where a sensor watches the dusk, and in the evening
+  std::vector<RoomName> lit_by_day;      ///< rooms whose lamps do not wait for the dark
+  std::chrono::seconds shortest_on{60};  ///< a lamp is on for at least that long, or not at all
+  std::chrono::seconds shortest_off{4};  ///< and off, or it stays on
+  std::chrono::minutes longest_on{360};  ///< and at most that long at a stretch before midnight,
+  std::chrono::minutes longest_after_midnight{180};  ///< and that long after it
+  std::size_t most_switches_an_hour = 20;            ///< of the whole house, in any 60 minutes
+  bool lit_every_evening = true;  ///< a room the street sees, where a model leaves them all dark
+  std::map<RoomName, double> street{};    ///< how well it sees each, 0 … 1; left out: 1
+  std::chrono::seconds shortest_walk{4};  ///< between switches in two rooms
+  std::chrono::seconds longest_walk{25};
+};
+
+/// The plan less what breaks the manners. After dark is, for a room without a sensor, from some
+/// moment between sunset and the end of civil dusk (the sun 6 degrees below the horizon) that is
+/// each room's and date's own, so that the house does not light up at once; with one, from the dusk
+/// it saw, and from the end of civil dusk at the latest. In the morning the sun decides everywhere.
+/// Lamps that are on at midnight stay so, for the day before and the day after to fit. The same
+/// inputs give the same answer; a dusk that becomes known changes nothing before it but walks.
+/// Requires: the plan's day is one of the place.
+Plan with_manners(const Plan& plan, const Place& place, const Manners& manners,
+                  const Secret& secret, const Dusks& dusks = {});
+
+}  // namespace lamplighter

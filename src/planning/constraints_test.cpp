@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "planning/constraints.h"
+
+#include "sky/sun.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace lamplighter {
+namespace {
+
+const RoomName hall("hall");
+const RoomName kitchen("kitchen");
+
+class MannersTest : public ::testing::Test {
+ protected:
+  void SetUp() override { manners.lit_every_evening = false; }
+
+  Plan day(const char* date, std::vector<RoomName> on_at_start, std::vector<Switch> switches) {
+    const Date parsed = *parse_date(date);
+    return {.date = parsed,
+            .from = place.zone.start_of_day(parsed),
+            .until = place.zone.start_of_day(plus_days(parsed, 1)),
+            .rooms = {hall, kitchen},
+            .on_at_start = std::move(on_at_start),
+            .switches = std::move(switches)};
+  }
+
+  Plan always_on(const char* date) { return day(date, {hall, kitchen}, {}); }
+
+  Plan constrained(const Plan& plan) { return with_manners(plan, place, manners, secret); }
+
+  std::vector<Switch> of(const Plan& plan, const RoomName& room) {
+    std::vector<Switch> switches;
+    for (const Switch& change : plan.switches) {
+      if (change.room == room) switches.push_back(change);
+    }
+    return switches;
+  }
+
+  /// Off within the three hours after midnight, and on for the last six before.
+  static void expect_cut(const std::vector<Switch>& switches, const Plan& plan) {
+    ASSERT_EQ(switches.size(), 2U);
+    EXPECT_EQ(switches[0].to, OnOff::off);
+    EXPECT_LE(switches[0].at, plan.from + 3h);
+    EXPECT_GT(switches[0].at, plan.from + 2h);
+    EXPECT_GE(switches[1].at, plan.until - 6h);
+    EXPECT_LT(switches[1].at, plan.until - 5h);
+  }
+
+  double sun_at(Instant at) { return sun_elevation_degrees(place.latitude, place.longitude, at); }
+
+  Place place{52.52, 13.40, *TimeZone::find("Europe/Berlin")};
+  Secret secret = Secret::from_seed(7);
+  Manners manners;
+};
+
+TEST_F(MannersTest, LampsAreOffWhileTheSunIsUpAndRoomsDoNotChangeAtOneMoment) {
+  manners.longest_on = manners.longest_after_midnight = 24h;
+  std::set<Instant> moments;
+  std::set<Instant::rep> seconds;
+  for (const char* date : {"2026-03-29", "2026-06-21", "2026-10-25", "2026-12-21"}) {
+    const Plan plan = constrained(always_on(date));
+    EXPECT_EQ(plan.on_at_start.size(), 2U) << date;
+    ASSERT_EQ(plan.switches.size(), 4U) << date;
+    for (const Switch& change : plan.switches) {
+      EXPECT_LT(sun_at(change.at), -0.5) << date << " " << to_iso(change.at);
+      EXPECT_GT(sun_at(change.at), -6.5) << date << " " << to_iso(change.at);
+      moments.insert(change.at);
+      seconds.insert(change.at.time_since_epoch().count() / 1'000'000 % 60);
+    }
+    for (Instant at = plan.from; at < plan.until; at += 10min) {
+      if (sun_at(at) > 0.0) {
+        EXPECT_EQ(state_at(plan, hall, at), OnOff::off) << to_iso(at);
+      }
+      if (sun_at(at) < -7.0) {
+        EXPECT_EQ(state_at(plan, hall, at), OnOff::on) << to_iso(at);
+      }
+    }
+  }
+  EXPECT_EQ(moments.size(), 16U);
+  EXPECT_GT(seconds.size(), 8U);
+}
+
+TEST_F(MannersTest, ADayThatEndsLitAndOneThatBeginsLitFit) {
+  const Plan today = constrained(always_on("2026-12-21"));
+  const Plan tomorrow = constrained(always_on("2026-12-22"));
+  for (const RoomName& room : today.rooms) {
+    EXPECT_EQ(state_at(today, room, today.until - 1s), state_at(tomorrow, room, tomorrow.from));
+    EXPECT_EQ(state_at(tomorrow, room, tomorrow.from), OnOff::on);
+  }
+}
+
+TEST_F(MannersTest, NoLampIsOnForLongerThanTheCeilingBetweenMidnights) {
+  manners.only_after_dark = false;
+  const Instant noon = *parse_instant("2026-12-21T11:00:00Z");
+  const Plan plan = constrained(day("2026-12-21", {hall},
+                                    {{noon, hall, OnOff::off},
+                                     {noon + 10min, kitchen, OnOff::on},
+                                     {noon + 2h, hall, OnOff::on},
+                                     {noon + 9h, kitchen, OnOff::off}}));
+  expect_cut(of(plan, hall), plan);
+  ASSERT_EQ(of(plan, kitchen).size(), 2U);
+  EXPECT_EQ(of(plan, kitchen)[0].at, noon + 10min);
+  EXPECT_LE(of(plan, kitchen)[1].at, noon + 10min + 6h);
+  EXPECT_GT(of(plan, kitchen)[1].at, noon + 10min + 5h);
+  const Plan whole = constrained(always_on("2026-12-22"));
+  expect_cut(of(whole, hall), whole);
+  EXPECT_NE(of(whole, hall)[0].at - whole.from, of(plan, hall)[0].at - plan.from)
+      << "another length every day";
+}
+
+TEST_F(MannersTest, AFlickerIsNoSwitch) {
+  manners.only_after_dark = false;
+  const Instant noon = *parse_instant("2026-12-21T11:00:00Z");
+  const Plan plan = constrained(day("2026-12-21", {},
+                                    {{noon, hall, OnOff::on},
+                                     {noon + 59s, hall, OnOff::off},
+                                     {noon + 1h, hall, OnOff::on},
+                                     {noon + 1h + 1min, hall, OnOff::off}}));
+  EXPECT_EQ(plan.switches, (std::vector<Switch>{{noon + 1h, hall, OnOff::on},
+                                                {noon + 1h + 1min, hall, OnOff::off}}));
+}
+
+TEST_F(MannersTest, NoHourHasMoreSwitchesThanTheCeilingAndTheLongestStay) {
+  manners.only_after_dark = false;
+  manners.most_switches_an_hour = 6;
+  const Instant noon = *parse_instant("2026-12-21T11:00:00Z");
+  std::vector<Switch> flicker{{noon + 1s, kitchen, OnOff::on}};
+  for (int i = 0; i < 14; ++i) {
+    flicker.push_back({noon + std::chrono::minutes(4 * i + 1), hall, OnOff::on});
+    flicker.push_back(
+        {noon + std::chrono::minutes(4 * i + 2) + std::chrono::seconds(i), hall, OnOff::off});
+  }
+  flicker.push_back({noon + 3h, kitchen, OnOff::off});
+  const Plan plan = constrained(day("2026-12-21", {}, flicker));
+  EXPECT_EQ(of(plan, kitchen).size(), 2U);
+  ASSERT_EQ(of(plan, hall).size(), 4U);
+  EXPECT_EQ(of(plan, hall)[0].at, noon + 49min) << "the longest two of fourteen";
+}
+
+TEST_F(MannersTest, NoSixtyMinutesHaveMoreSwitchesThanTheCeilingWhateverAModelSays) {
+  Rng chance(5);
+  std::vector<Switch> wild;
+  Instant at = *parse_instant("2026-12-21T16:00:00Z");
+  for (int i = 0; i < 350; ++i) {
+    wild.push_back({at, i % 4 < 2 ? hall : kitchen, i % 2 == 0 ? OnOff::on : OnOff::off});
+    at += std::chrono::seconds(1 + chance.below(120));
+  }
+  const Plan plan = constrained(day("2026-12-21", {}, wild));
+  ASSERT_GT(plan.switches.size(), manners.most_switches_an_hour);
+  for (std::size_t i = manners.most_switches_an_hour; i < plan.switches.size(); ++i)
+    EXPECT_GE(plan.switches[i].at - plan.switches[i - manners.most_switches_an_hour].at, 1h);
+}
+
+TEST_F(MannersTest, ARoomWithASensorIsLitFromTheDuskItSaw) {
+  manners.longest_on = manners.longest_after_midnight = 24h;
+  const Instant dull = *parse_instant("2026-12-21T13:20:30Z");  // the sun is up
+  const Plan plan = with_manners(always_on("2026-12-21"), place, manners, secret, {{hall, dull}});
+  const Plan by_sun = constrained(always_on("2026-12-21"));
+  ASSERT_EQ(of(plan, hall).size(), 2U);
+  EXPECT_GE(of(plan, hall)[1].at, dull);
+  EXPECT_LE(of(plan, hall)[1].at, dull + 2min);
+  EXPECT_EQ(of(plan, hall)[0].at, of(by_sun, hall)[0].at) << "in the morning the sun decides";
+  EXPECT_EQ(of(plan, kitchen), of(by_sun, kitchen));
+}
+
+TEST_F(MannersTest, ARoomThatIsBrightIsNotLitBeforeTheEndOfCivilDusk) {
+  manners.longest_on = manners.longest_after_midnight = 24h;
+  const Plan plan =
+      with_manners(always_on("2026-12-21"), place, manners, secret, {{hall, std::nullopt}});
+  ASSERT_EQ(of(plan, hall).size(), 2U);
+  EXPECT_LT(sun_at(of(plan, hall)[1].at), -5.9);
+  EXPECT_GT(sun_at(of(plan, hall)[1].at), -6.5);
+}
+
+TEST_F(MannersTest, WhatWasPlannedBeforeADuskStaysWhenThatBecomesKnown) {
+  const Instant dusk = *parse_instant("2026-12-21T14:40:00Z");
+  std::vector<Switch> busy;
+  for (int i = 0; i < 60; ++i) {
+    const Instant at = *parse_instant("2026-12-21T05:00:00Z") + std::chrono::minutes(16 * i);
+    busy.push_back({at, hall, i % 2 == 0 ? OnOff::on : OnOff::off});
+    busy.push_back({at + 5min, kitchen, i % 2 == 0 ? OnOff::on : OnOff::off});
+  }
+  const Plan plan = day("2026-12-21", {}, busy);
+  const Plan before = with_manners(plan, place, manners, secret, {{hall, std::nullopt}});
+  const Plan after = with_manners(plan, place, manners, secret, {{hall, dusk}});
+  EXPECT_NE(before, after);
+  for (Instant at = plan.from; at < dusk; at += 1min) {
+    for (const RoomName& room : plan.rooms)
+      EXPECT_EQ(state_at(before, room, at), state_at(after, room, at)) << to_iso(at);
+  }
+}
+
+TEST_F(MannersTest, AnEveningThatAModelLeavesDarkGetsOneLampForAWhile) {
+  manners.lit_every_evening = true;
+  std::set<Instant::rep> beginnings;
+  for (const char* date : {"2026-12-21", "2026-12-22", "2026-12-23", "2026-12-24"}) {
+    const Plan plan = constrained(day(date, {}, {}));
+    ASSERT_EQ(plan.switches.size(), 2U) << date;
+    EXPECT_LT(sun_at(plan.switches[0].at), -6.0);
+    EXPECT_EQ(plan.switches[0].to, OnOff::on);
+    EXPECT_GE(plan.switches[1].at - plan.switches[0].at, 1h);
+    EXPECT_LE(plan.switches[1].at - plan.switches[0].at, 2h);
+    beginnings.insert((plan.switches[0].at - plan.from).count());
+  }
+  EXPECT_EQ(beginnings.size(), 4U);
+}
+
+TEST_F(MannersTest, NobodyIsInTwoRoomsAtOnce) {
+  manners.only_after_dark = false;
+  const Instant noon = *parse_instant("2026-12-21T11:00:00Z");
+  const Plan plan = constrained(day("2026-12-21", {},
+                                    {{noon, hall, OnOff::on},
+                                     {noon, kitchen, OnOff::on},
+                                     {noon + 1h, hall, OnOff::off},
+                                     {noon + 1h + 1s, kitchen, OnOff::off}}));
+  ASSERT_EQ(plan.switches.size(), 4U);
+  for (std::size_t i = 1; i < plan.switches.size(); ++i) {
+    EXPECT_GE(plan.switches[i].at - plan.switches[i - 1].at, manners.shortest_walk);
+    EXPECT_TRUE(i == 2 || plan.switches[i].at - plan.switches[i - 1].at <= manners.longest_walk);
+  }
+  EXPECT_EQ(plan, constrained(day("2026-12-21", {},
+                                  {{noon, hall, OnOff::on},
+                                   {noon, kitchen, OnOff::on},
+                                   {noon + 1h, hall, OnOff::off},
+                                   {noon + 1h + 1s, kitchen, OnOff::off}})))
+      << "the same secret walks the same way";
+}
+
+TEST_F(MannersTest, WhereTheSunNeverRisesLampsMayBeOnAllDay) {
+  place = {78.2, 15.6, *TimeZone::find("Arctic/Longyearbyen")};
+  manners.longest_on = manners.longest_after_midnight = 24h;
+  EXPECT_TRUE(constrained(always_on("2026-12-21")).switches.empty());
+  const Plan summer = constrained(always_on("2026-06-21"));
+  EXPECT_TRUE(summer.switches.empty());
+  EXPECT_TRUE(summer.on_at_start.empty());
+}
+
+TEST_F(MannersTest, AnEveningThatOnlyTheGardenSeesIsDarkForTheStreet) {
+  manners.lit_every_evening = true;
+  const Plan base = day("2016-11-20", {}, {});
+  const Instant evening = base.until - 5h;
+  const Plan plan =
+      day("2016-11-20", {}, {{evening, kitchen, OnOff::on}, {evening + 3h, kitchen, OnOff::off}});
+  EXPECT_TRUE(of(constrained(plan), hall).empty()) << "the street sees the kitchen";
+  manners.street = {{kitchen, 0}};
+  EXPECT_EQ(of(constrained(plan), hall).size(), 2U);
+  manners.street = {{kitchen, 0}, {hall, 0}};
+  EXPECT_TRUE(of(constrained(plan), hall).empty()) << "nothing to be seen";
+}
+
+TEST_F(MannersTest, NobodySwitchesOffAndOnAgainWithinASecond) {
+  const Instant evening = day("2016-11-20", {}, {}).until - 5h;
+  const Plan plan = constrained(day("2016-11-20", {},
+                                    {{evening, hall, OnOff::on},
+                                     {evening + 1h, hall, OnOff::off},
+                                     {evening + 1h + 1s, hall, OnOff::on},
+                                     {evening + 2h, hall, OnOff::off}}));
+  EXPECT_EQ(of(plan, hall),
+            (std::vector<Switch>{{evening, hall, OnOff::on}, {evening + 2h, hall, OnOff::off}}));
+}
+
+}  // namespace
+}  // namespace lamplighter

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "playing/play_controller.h"
+
+#include "testing/recording_lamps.h"
+#include "testing/scripted_clock.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace lamplighter {
+namespace {
+
+using testing::RecordingLamps;
+using testing::ScriptedClock;
+
+const RoomName hall("hall");
+
+class SitterTest : public ::testing::Test {
+ protected:
+  /// The same evening every day: the hall is on from 20:00 to 22:00 UTC.
+  Plan plan_at(Instant at) const {
+    const Instant from = std::chrono::floor<std::chrono::days>(at);
+    return {.date = Date(std::chrono::floor<std::chrono::days>(at)),
+            .from = from,
+            .until = from + 24h,
+            .rooms = {hall},
+            .on_at_start = {},
+            .switches = {{from + 20h, hall, OnOff::on}, {from + 22h, hall, OnOff::off}}};
+  }
+
+  void say(bool away, std::optional<Instant> until = std::nullopt) {
+    ASSERT_TRUE(presence.say({away, clock.now(), until}));
+  }
+
+  /// Runs until `at`.
+  void run(Instant at, ManualOverridePolicy on_hand = ManualOverridePolicy::leave_alone) {
+    std::stop_source stop;
+    PlayController sitter(clock, presence, player, bell, on_hand,
+                          {[this](const PlayStatus& s) { statuses.push_back(s); },
+                           [this](bool away, Instant when) { turns.emplace_back(away, when); },
+                           [this](const Error& e) { troubles.push_back(e.message); },
+                           [this] { ++turns_taken; }, [this] { return lights_well; }});
+    sitter_ = &sitter;
+    clock.when(at, [&] { stop.request_stop(); });
+    sitter.run(stop.get_token());
+    sitter_ = nullptr;
+  }
+
+  Instant midnight = *parse_instant("2026-11-02T00:00:00Z");
+  ScriptedClock clock{midnight};
+  RecordingLamps lamps{clock};
+  Bell bell;
+  std::vector<OccupancyOverride> kept;
+  bool disk_full = false;
+  bool has_plan = true;
+  bool lights_well = true;
+  std::vector<PlayStatus> statuses;
+  std::vector<std::pair<bool, Instant>> turns;
+  std::vector<std::string> troubles;
+  int turns_taken = 0;
+  PlayController* sitter_ = nullptr;
+  Presence presence{{},
+                    {},
+                    [this](const Presence::Change& change) -> Result<OccupancyOverride> {
+                      if (disk_full) return Error{Fault::io, "disk full"};
+                      const OccupancyOverride before =
+                          kept.empty() ? OccupancyOverride{} : kept.back();
+                      const std::optional<OccupancyOverride> word = change(before);
+                      if (!word) return before;
+                      kept.push_back(*word);
+                      return *word;
+                    },
+                    bell};
+  Player player{clock,
+                lamps,
+                {},
+                {[this](Instant at) -> Result<Plan> {
+                   if (!has_plan) return Error{Fault::not_found, "no model"};
+                   return plan_at(at);
+                 },
+                 [this](const PlayStep& step) {
+                   if (sitter_ != nullptr) sitter_->note(step);
+                 }},
+                Rng(1)};
+
+  void SetUp() override { lamps.states[hall] = OnOff::off; }
+};
+
+TEST_F(SitterTest, PlaysNothingWhileSomebodyIsHome) {
+  run(midnight + 48h);
+  EXPECT_TRUE(lamps.commands.empty());
+  EXPECT_GT(lamps.looks, 200) << "but looks whether the lamps answer";
+  EXPECT_LT(lamps.looks, 400);
+}
+
+TEST_F(SitterTest, PlaysFromTheWordAwayToTheWordHome) {
+  clock.when(midnight + 19h, [&] { say(true); });
+  clock.when(midnight + 21h, [&] { say(false); });
+  run(midnight + 48h);
+  ASSERT_EQ(lamps.commands.size(), 2U);
+  EXPECT_EQ(lamps.commands[0].at, midnight + 20h);
+  EXPECT_EQ(lamps.commands[1], (RecordingLamps::Command{midnight + 21h, hall, OnOff::off}))
+      << "handed over in the instant of the word";
+  EXPECT_EQ(turns, (std::vector<std::pair<bool, Instant>>{
+                       {false, midnight}, {true, midnight + 19h}, {false, midnight + 21h}}));
+}
+
+TEST_F(SitterTest, LampsGoBackToHowTheyWereWhenTheHouseholdLeftNotDaysBefore) {
+  clock.when(midnight + 30min, [&] { lamps.states[hall] = OnOff::on; });
+  clock.when(midnight + 1h, [&] { say(true); });
+  clock.when(midnight + 2h, [&] { EXPECT_EQ(lamps.states[hall], OnOff::off); });
+  clock.when(midnight + 3h, [&] { say(false); });
+  run(midnight + 4h);
+  EXPECT_EQ(lamps.states[hall], OnOff::on);
+}
+
+TEST_F(SitterTest, PlaysDuringAVacationAndEndsWithIt) {
+  presence.plan_vacations({{midnight + 20h + 30min, midnight + 21h}});
+  run(midnight + 48h);
+  ASSERT_EQ(lamps.commands.size(), 2U);
+  EXPECT_EQ(lamps.commands[0].at, midnight + 20h + 30min);
+  EXPECT_EQ(lamps.commands[1].at, midnight + 21h);
+}
+
+TEST_F(SitterTest, AHandThatMeansHomeEndsThePlayForGood) {
+  say(true);
+  clock.when(midnight + 20h + 30min, [&] { lamps.states[hall] = OnOff::off; });
+  run(midnight + 72h, ManualOverridePolicy::end_play);
+  EXPECT_EQ(lamps.commands.size(), 1U);
+  ASSERT_EQ(kept.size(), 2U);
+  EXPECT_FALSE(kept.back().away);
+}
+
+TEST_F(SitterTest, AnnouncedNewsOfLampsAreLookedAtAtOnce) {
+  say(true);
+  clock.when(midnight + 20h + 30min + 1s, [&] {
+    lamps.states[hall] = OnOff::off;
+    sitter_->lamps_changed();
+  });
+  run(midnight + 20h + 30min + 2s, ManualOverridePolicy::end_play);
+  EXPECT_FALSE(kept.back().away);
+}
+
+TEST_F(SitterTest, LampsThatCannotBeReachedAreHandedOverWhenTheyCanForTenMinutes) {
+  for (const auto outage : {9min, 11min}) {
+    clock.turn_to(midnight);
+    lamps.commands.clear();
+    lamps.states[hall] = OnOff::off;
+    say(true);
+    clock.when(midnight + 21h, [&] { lamps.failing = true; });
+    clock.when(midnight + 21h + 1min, [&] { say(false); });
+    clock.when(midnight + 21h + 1min + outage, [&] { lamps.failing = false; });
+    run(midnight + 23h);
+    EXPECT_EQ(lamps.commands.size(), outage == 9min ? 2U : 1U);
+    EXPECT_FALSE(player.owes_lamps());
+  }
+}
+
+TEST_F(SitterTest, AFullDiskCannotKeepThePlayGoingInAnOccupiedHouse) {
+  say(true);
+  clock.when(midnight + 21h, [&] {
+    disk_full = true;
+    EXPECT_FALSE(presence.say({false, clock.now()}));
+  });
+  run(midnight + 24h);
+  EXPECT_EQ(lamps.commands.size(), 2U);
+}
+
+TEST_F(SitterTest, ADayWithoutAPlanIsSaidOnceAndTriedAgain) {
+  say(true);
+  has_plan = false;
+  clock.when(midnight + 20h + 10min, [&] { has_plan = true; });
+  run(midnight + 21h);
+  EXPECT_EQ(troubles, std::vector<std::string>{"no model"});
+  ASSERT_FALSE(lamps.commands.empty());
+  EXPECT_LE(lamps.commands[0].at, midnight + 20h + 11min);
+}
+
+TEST_F(SitterTest, SaysWhatItIsAtWheneverThatChanges) {
+  say(true);
+  run(midnight + 20h + 1min);
+  ASSERT_EQ(statuses.size(), 2U);
+  EXPECT_EQ(statuses[0], (PlayStatus{true, midnight + 20h, std::nullopt, true}));
+  EXPECT_EQ(statuses[1], (PlayStatus{true, midnight + 22h, midnight + 20h, true}));
+}
+
+TEST_F(SitterTest, AClockThatIsSetIsNoticedWithinHalfAMinute) {
+  presence.plan_vacations({{midnight + 240h, midnight + 260h}});
+  clock.when(midnight + 1h, [&] { clock.turn_to(midnight + 250h); });
+  run(midnight + 250h + 1min);
+  ASSERT_EQ(turns.size(), 2U);
+  EXPECT_LE(turns[1].second, midnight + 250h + 30s);
+}
+
+TEST_F(SitterTest, LampsThatDoNotShineAreTroubleUntilTheyDo) {
+  say(true);
+  clock.when(midnight + 21h, [this] { lights_well = false; });
+  clock.when(midnight + 21h + 30min, [this] { lights_well = true; });
+  run(midnight + 23h);
+  std::vector<bool> well;
+  for (const PlayStatus& status : statuses) {
+    if (well.empty() || well.back() != status.well) well.push_back(status.well);
+  }
+  EXPECT_EQ(well, (std::vector<bool>{true, false, true}));
+}
+
+TEST_F(SitterTest, LampsThatAnswerLateAreLookedAtAtOnceAtHomeToo) {
+  clock.when(midnight + 1min, [this] { sitter_->lamps_answered(); });
+  clock.when(midnight + 2min, [this] { EXPECT_EQ(lamps.looks, 2); });
+  clock.when(midnight + 3min, [this] { sitter_->lamps_changed(); });
+  clock.when(midnight + 4min,
+             [this] { EXPECT_EQ(lamps.looks, 2) << "a change at home is not ours"; });
+  run(midnight + 5min);
+}
+
+}  // namespace
+}  // namespace lamplighter

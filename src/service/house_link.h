@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "config/config.h"
+#include "core/random.h"
+#include "core/result.h"
+#include "mqtt/connection.h"
+#include "playing/broker_orders.h"
+#include "playing/play_controller.h"
+#include "playing/presence.h"
+#include "ports/clock.h"
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+
+namespace lamplighter::app {
+
+/// The topics on which the household and Home Assistant speak with us. Nothing on them is retained
+/// but `status` and the announcement, which are the same whether somebody is home or not.
+struct HouseTopics {
+  explicit HouseTopics(const std::string& base, const std::string& discovery);
+
+  std::string away_set;      ///< ON or OFF, to us
+  std::string away_sync;     ///< markers of BrokerOrders, from us to us
+  std::string away_state;    ///< ON or OFF
+  std::string player_state;  ///< player_text
+  std::string status;        ///< online or offline, retained, last will
+  std::string announcement;  ///< Home Assistant's discovery; empty: not announced
+  std::string birth;         ///< Home Assistant says `online` there when it starts
+};
+
+/// The word in a payload of `away_set`: ON or OFF in any case. Anything else is no word.
+std::optional<bool> parse_away_order(std::string_view payload);
+
+/// A status as JSON: instants in UTC or null, health as `ok` or `trouble`.
+std::string player_text(const PlayStatus& status);
+
+/// What Home Assistant is told once: a device with a switch "Away" and the sensors "Next switch",
+/// "Last switch" and "Health" (its MQTT discovery, device form). `base` is above our own topics and
+/// tells installations apart.
+std::string announcement_text(const HouseTopics& topics, const std::string& base);
+
+/// The household at the broker: takes orders for `away`, shows what the sitter is at, and makes
+/// itself known to Home Assistant. Listens on a thread of its own until it is destroyed.
+class HouseLink {
+ public:
+  /// Errors: those of broker_login and Connection::make. Requires: presence and clock outlive this;
+  /// `chance` is another one at each start, since a marker of an earlier run may still wait at the
+  /// broker.
+  static Result<std::unique_ptr<HouseLink>> open(const Config& config, Presence& presence,
+                                                 const Clock& clock, Rng chance);
+  ~HouseLink();
+
+  /// Shows a status, now and whenever somebody new may be listening. Any thread.
+  void show(const PlayStatus& status);
+
+ private:
+  HouseLink(HouseTopics topics, std::string id, Presence& presence, const Clock& clock, Rng rng)
+      : topics_(std::move(topics)),
+        id_(std::move(id)),
+        presence_(presence),
+        clock_(clock),
+        orders_(rng) {}
+
+  void listen(const std::stop_token& stop);
+  void connected();
+  void arrived(const mqtt::Arrival& arrival);
+  void lost(const Error& error);
+  void order(const mqtt::Arrival& arrival);
+  void obey(bool away, const mqtt::Arrival& arrival);
+  void send_marker();
+  void marker_returned(std::string_view marker);
+  void sync_orders();
+  void say_if_overdue();
+  void announce();
+  void publish_status();
+  void say_trouble(const std::string& message);
+
+  HouseTopics topics_;
+  std::string id_;
+  Presence& presence_;
+  const Clock& clock_;
+  std::unique_ptr<mqtt::Connection> connection_;
+  std::mutex mutex_;  ///< guards status_
+  std::optional<PlayStatus> status_;
+  BrokerOrders orders_;
+  std::chrono::steady_clock::time_point show_again_{};
+  bool is_overdue_ = false;  ///< a marker, and the log says so; on this connection
+  std::string trouble_;
+  std::jthread thread_;  ///< ends before what it uses
+};
+
+}  // namespace lamplighter::app

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// Orders at a real broker; tests/e2e/late_orders.sh tries more of them with the whole service.
+#include "mqtt/child_broker.h"
+#include "service/house_link.h"
+#include "state/away_file.h"
+#include "testing/mqtt_listener.h"
+#include "testing/scratch_folder.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <thread>
+
+namespace lamplighter::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+class HouseLinkTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto started = mqtt::ChildBroker::start();
+    if (!started && started.error().fault == Fault::not_found) GTEST_SKIP() << "no mosquitto";
+    ASSERT_TRUE(started) << started.error().message;
+    broker = *std::move(started);
+    config.store.directory = store;
+    config.broker.port = broker->port();
+  }
+
+  /// Until the house is connected and the order in force is synced.
+  void start() {
+    reload();
+    auto opened = HouseLink::open(config, presence, clock, Rng(++seed));
+    ASSERT_TRUE(opened) << opened.error().message;
+    link = *std::move(opened);
+    link->show({.away = presence.order().away});
+    testing::Listener observer({.port = broker->port()});
+    observer.connection->subscribe("lamplighter/player/status");
+    ASSERT_TRUE(observer.until(
+        [&] { return !observer.heard.empty() && observer.heard.back().payload == "online"; }));
+    ASSERT_TRUE(until([&] { return presence.order().synced; }));
+  }
+  void stop() { link.reset(); }
+
+  /// As `lamplighter away`, whether the service runs or not.
+  void order_here(bool away) {
+    ASSERT_TRUE(keep_away(store, {.away = away, .said_at = clock.now()}));
+    reload();
+  }
+  void reload() { presence.hear(*read_away(store)); }
+
+  /// The broker has it when this returns.
+  void publish(const std::string& payload) {
+    testing::Listener publisher({.port = broker->port()});
+    publisher.connection->subscribe("echo");
+    ASSERT_TRUE(publisher.until_connected());
+    ASSERT_TRUE(publisher.connection->publish("lamplighter/away/set", payload));
+    ASSERT_TRUE(publisher.connection->publish("echo", ""));
+    ASSERT_TRUE(publisher.until([&] { return !publisher.heard.empty(); }));
+  }
+
+  static bool until(const std::function<bool()>& done) {
+    const auto limit = std::chrono::steady_clock::now() + 60s;
+    while (!done() && std::chrono::steady_clock::now() < limit) std::this_thread::yield();
+    return done();
+  }
+  bool becomes(bool away) {
+    return until([&] { return presence.order().away == away && presence.order().synced; });
+  }
+
+  testing::ScratchFolder folder;
+  const std::string store = folder.path("store");
+  testing::ManualClock clock{*parse_instant("2026-12-01T12:00:00Z")};
+  Config config;
+  Bell bell;
+  Presence presence{
+      {}, {}, [this](const Presence::Change& change) { return change_away(store, change); }, bell};
+  std::unique_ptr<mqtt::ChildBroker> broker;
+  std::uint64_t seed = 0;  ///< another one for each start: a marker must not be that of an old run
+  std::unique_ptr<HouseLink> link;
+};
+
+TEST_F(HouseLinkTest, LiveOrdersAreObeyedAndKept) {
+  start();
+  publish("ON");
+  EXPECT_TRUE(becomes(true));
+  EXPECT_TRUE(read_away(store)->away);
+  publish("off");
+  EXPECT_TRUE(becomes(false));
+  order_here(false);
+  EXPECT_TRUE(until([&] { return presence.order().synced; }));
+  publish("ON");
+  EXPECT_TRUE(becomes(true));
+}
+
+TEST_F(HouseLinkTest, AnOnThatWaitedIsNotObeyed) {
+  start();
+  stop();
+  publish("ON");
+  start();
+  EXPECT_FALSE(presence.order().away);
+  stop();
+  publish("ON");
+  order_here(false);
+  start();
+  EXPECT_FALSE(presence.order().away);
+  publish("ON");
+  EXPECT_TRUE(becomes(true));
+}
+
+TEST_F(HouseLinkTest, AnOffThatWaitedIsObeyedUnlessAwayWasOrderedHereMeanwhile) {
+  start();
+  publish("ON");
+  ASSERT_TRUE(becomes(true));
+  stop();
+  publish("OFF");
+  start();
+  EXPECT_TRUE(becomes(false));
+  stop();
+  publish("OFF");
+  order_here(true);
+  start();
+  EXPECT_TRUE(presence.order().away);
+}
+
+TEST_F(HouseLinkTest, OrdersCountThoughTheClockIsSetBack) {
+  start();
+  order_here(true);
+  ASSERT_TRUE(until([&] { return presence.order().synced; }));
+  stop();
+  clock.turn_to(clock.now() - 48h);
+  publish("ON");
+  order_here(false);
+  start();
+  EXPECT_FALSE(presence.order().away);
+  publish("ON");
+  EXPECT_TRUE(becomes(true));
+}
+
+}  // namespace
+}  // namespace lamplighter::app

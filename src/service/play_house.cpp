@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "service/play_house.h"
+
+#include "files/private_files.h"
+#include "state/away_file.h"
+#include "state/play_memory_file.h"
+#include "state/store_mount.h"
+#include "system/trim_heap.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace lamplighter::app {
+
+namespace {
+
+/// Whose light each sensor sees: of rooms with lamps, and not where two rooms share one sensor.
+std::map<SensorId, RoomName> sensors_of(const Config& config) {
+  std::map<SensorId, RoomName> rooms;
+  std::set<SensorId> shared;
+  for (const RoomConfig& room : config.rooms) {
+    const bool is_new = rooms.try_emplace(room.sensor, room.name).second;
+    if (!is_new || room.lamps.empty()) shared.insert(room.sensor);
+  }
+  for (const SensorId& sensor : shared) rooms.erase(sensor);
+  return rooms;
+}
+
+}  // namespace
+
+PlayHouse::PlayHouse(const Config& config, PlannerOptions planner, Clock& clock, Calls calls)
+    : config_(config),
+      planner_(std::move(planner)),
+      clock_(clock),
+      calls_(std::move(calls)),
+      record_(config.store.directory),
+      lights_(sensors_of(config), [this](const std::string& sentence) { judged(sentence); }),
+      dusks_(config) {}
+
+Result<std::unique_ptr<PlayHouse>> PlayHouse::open(const Config& config,
+                                                   const PlannerOptions& planner, Clock& clock,
+                                                   Rng chance, Calls calls,
+                                                   const LampLimits& limits) {
+  std::unique_ptr<PlayHouse> house(new PlayHouse(config, planner, clock, std::move(calls)));
+  if (Result<void> opened = house->open_presence(); !opened) return opened.error();
+  auto lamps = HouseLamps::open(config, clock, chance, limits);
+  if (!lamps) return lamps.error();
+  house->lamps_ = *std::move(lamps);
+  house->open_player(chance);
+  return house;
+}
+
+PlayHouse::~PlayHouse() = default;
+
+Result<void> PlayHouse::open_presence() {
+  const std::string& store = config_.store.directory;
+  if (Result<void> mounted = check_store_is_mounted(store); !mounted) return mounted;
+  // Where it fails and that matters, the watch says so.
+  static_cast<void>(files::make_private_folders(store));
+  Result<std::vector<Vacation>> vacations = vacations_of(config_);
+  if (!vacations) return vacations.error();
+  presence_ = std::make_unique<Presence>(
+      OccupancyOverride{}, *std::move(vacations),
+      [this](const Presence::Change& change) { return change_word(change); }, bell_);
+  word_changed();
+  auto watch = FileWatch::start(away_path(store), [this] { word_changed(); });
+  if (!watch) return watch.error();
+  watch_ = *std::move(watch);
+  word_changed();  // it may have been said before the watch began
+  return {};
+}
+
+void PlayHouse::open_player(Rng chance) {
+  const std::string& store = config_.store.directory;
+  Result<PlayMemory> memory =
+      recover_play_memory(store, [this](const Error& error) { trouble(error); });
+  if (!memory) trouble(memory.error());
+  const Result<void> may_keep = memory ? Result<void>() : memory.error();
+  player_ = std::make_unique<Player>(
+      clock_, lamps_->lamps(), PlayerSettings{.on_stop = config_.away.on_stop},
+      PlayerCalls{[this](Instant at) { return plan_at(at); },
+                  [this](const PlayStep& step) { took_step(step); },
+                  [store, may_keep](const PlayMemory& kept) {
+                    return may_keep ? keep_play_memory(store, kept) : may_keep;
+                  }},
+      chance, memory ? *std::move(memory) : PlayMemory{});
+}
+
+void PlayHouse::run(const std::stop_token& stop, std::function<void(const PlayStatus&)> on_status) {
+  PlayController sitter(clock_, *presence_, *player_, bell_, config_.away.on_hand,
+                        {std::move(on_status), [this](bool away, Instant at) { turned(away, at); },
+                         calls_.on_play_trouble, [this] { took_turn(); },
+                         [this] { return lights_.is_well() && silent_lamps_.empty(); }});
+  sitter_ = &sitter;
+  lamps_->watch([&sitter] { sitter.lamps_changed(); }, [&sitter] { sitter.lamps_answered(); });
+  sitter.run(stop);
+  lamps_->unwatch();
+  sitter_ = nullptr;
+}
+
+/// Again where lamps are slow: what is still under way when the house is closed is interrupted.
+/// Lamps that do not answer at all cost less than a second each time.
+void PlayHouse::hand_over() {
+  constexpr int most_tries = 3;
+  for (int tries = 0; tries < most_tries && !player_->hand_over();) ++tries;
+}
+
+/// The model is read anew for every day, so that one trained meanwhile counts from the next.
+Result<Plan> PlayHouse::plan_at(Instant at) {
+  const Result<Planner> planner = Planner::open(planner_);
+  if (!planner) return planner.error();
+  Plan plan = planner->plan_at(at);
+  const auto has_no_lamps = [&](const RoomName& room) {
+    const Result<RoomConfig> known = room_of(config_, room);
+    return !known || known->lamps.empty();
+  };
+  std::erase_if(plan.rooms, has_no_lamps);
+  std::erase_if(plan.on_at_start, has_no_lamps);
+  std::erase_if(plan.switches, [&](const Switch& change) { return has_no_lamps(change.room); });
+  planned_noon_ = plan.from + (plan.until - plan.from) / 2;
+  planned_dusks_ = dusks_.look(planned_noon_, clock_.now());
+  planned_anew_ = true;
+  return planner->constrained(plan, planned_dusks_);
+}
+
+/// Their rooms play on with their other lamps; a person should look at them all the same.
+void PlayHouse::tell_of_silent_lamps() {
+  std::set<std::string> silent = lamps_->lamps().silent_lamps();
+  const bool away = presence_->is_away(clock_.now());
+  for (const std::string& sentence : silent) {
+    if (silent_lamps_.contains(sentence)) continue;
+    if (away) judged(sentence);
+    if (!away) trouble({Fault::unavailable, sentence});
+  }
+  silent_lamps_ = std::move(silent);
+}
+
+/// A dusk that a sensor saw meanwhile is another plan.
+void PlayHouse::took_turn() {
+  const Instant now = clock_.now();
+  const bool is_afternoon = planned_noon_ <= now && now < planned_noon_ + 13h;
+  if (is_afternoon && presence_->is_away(now) && dusks_.look(planned_noon_, now) != planned_dusks_)
+    player_->plan_again();
+  tell_of_silent_lamps();
+  if (std::exchange(planned_anew_, false)) trim_heap();
+  if (calls_.alive) calls_.alive();
+}
+
+Result<OccupancyOverride> PlayHouse::change_word(const Presence::Change& change) {
+  return change_away(config_.store.directory, change);
+}
+
+/// A word that cannot be read is taken for `home`: then nothing plays.
+void PlayHouse::word_changed() {
+  presence_->reload([this] {
+    const Result<OccupancyOverride> word = read_away(config_.store.directory);
+    if (!word) trouble(word.error());
+    return word ? *word : OccupancyOverride{.away = false, .said_at = clock_.now()};
+  });
+}
+
+void PlayHouse::took_step(const PlayStep& step) {
+  if (sitter_ != nullptr) sitter_->note(step);
+  lights_.took(step);
+  recorded(record_.took(step));
+  if (calls_.on_step) calls_.on_step(step);
+}
+
+void PlayHouse::recorded(const Result<void>& written) {
+  if (!written && !std::exchange(unrecorded_, true) && calls_.on_play_trouble)
+    calls_.on_play_trouble(written.error());
+  if (written) unrecorded_ = false;
+}
+
+void PlayHouse::turned(bool away, Instant at) {
+  recorded(record_.turned(away, at));
+  if (away) return;
+  std::vector<std::string> unsaid;
+  {
+    const std::lock_guard lock(judging_);
+    unsaid = std::exchange(unsaid_, {});
+  }
+  for (const std::string& sentence : unsaid) trouble({Fault::unavailable, sentence});
+}
+
+/// Only a play switches lamps, so whoever reads of it learns that nobody is home: the health says
+/// at once that something is wrong, the log what, when somebody is home again.
+void PlayHouse::judged(const std::string& sentence) {
+  if (calls_.on_play_trouble) calls_.on_play_trouble({Fault::unavailable, sentence});
+  {
+    const std::lock_guard lock(judging_);
+    unsaid_.push_back(sentence);
+  }
+  bell_.ring();
+}
+
+void PlayHouse::trouble(const Error& error) const {
+  if (calls_.on_trouble) calls_.on_trouble(error);
+}
+
+}  // namespace lamplighter::app

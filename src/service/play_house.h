@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "config/config.h"
+#include "core/result.h"
+#include "lamps/house_lamps.h"
+#include "learning/planner.h"
+#include "learning/room_dusks.h"
+#include "playing/light_watch.h"
+#include "playing/play_controller.h"
+#include "state/play_record.h"
+#include "system/file_watch.h"
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace lamplighter::app {
+
+/// Everything that plays, made from a config: lamps, player, the word on who is home, and what is
+/// kept of all that in the store.
+class PlayHouse {
+ public:
+  struct Calls {
+    std::function<void(const PlayStep&)> on_step = nullptr;
+    std::function<void(const Error&)> on_trouble = nullptr;       ///< with what is kept
+    std::function<void(const Error&)> on_play_trouble = nullptr;  ///< tells that nobody is home
+    std::function<void()> alive = nullptr;
+  };
+
+  /// Asks no lamp and needs no model yet: both may come later. Errors: a config or key file that
+  /// is wrong, a store that cannot be used. Requires: the clock outlives this.
+  static Result<std::unique_ptr<PlayHouse>> open(const Config& config,
+                                                 const PlannerOptions& planner, Clock& clock,
+                                                 Rng chance, Calls calls,
+                                                 const LampLimits& limits = {});
+  ~PlayHouse();
+
+  /// Plays while nobody is home, until asked to stop; lamps then stay as they are. Shows what it is
+  /// at to `on_status`.
+  void run(const std::stop_token& stop, std::function<void(const PlayStatus&)> on_status);
+
+  /// Gives the lamps back. Call after `run`, unless another process is to go on.
+  void hand_over();
+
+  /// A reading of any sensor; shows whether lamps that are switched on shine. Any thread.
+  void light(const Reading& reading) { lights_.reading(reading); }
+
+  [[nodiscard]] Presence& presence() { return *presence_; }
+
+ private:
+  PlayHouse(const Config& config, PlannerOptions planner, Clock& clock, Calls calls);
+
+  Result<void> open_presence();
+  void open_player(Rng chance);
+  Result<Plan> plan_at(Instant at);
+  void took_turn();
+  Result<OccupancyOverride> change_word(const Presence::Change& change);
+  void word_changed();
+  void took_step(const PlayStep& step);
+  void recorded(const Result<void>& written);
+  void trouble(const Error& error) const;
+  void turned(bool away, Instant at);
+  void judged(const std::string& sentence);
+  void tell_of_silent_lamps();
+
+  Config config_;
+  PlannerOptions planner_;
+  Clock& clock_;
+  Calls calls_;
+  Bell bell_;
+  PlayRecord record_;
+  bool unrecorded_ = false;
+  LightWatch lights_;
+  std::mutex judging_;               ///< guards unsaid_
+  std::vector<std::string> unsaid_;  ///< verdicts that would tell a reader that nobody is home
+  RoomDusks dusks_;
+  Instant planned_noon_{};  ///< of the plan that is played, and the dusks that it knows
+  Dusks planned_dusks_;
+  bool planned_anew_ = false;           ///< in this turn
+  std::set<std::string> silent_lamps_;  ///< sentences that were said
+  std::unique_ptr<Presence> presence_;
+  std::unique_ptr<HouseLamps> lamps_;
+  std::unique_ptr<Player> player_;
+  PlayController* sitter_ = nullptr;  ///< while it runs
+  std::unique_ptr<FileWatch> watch_;
+};
+
+}  // namespace lamplighter::app

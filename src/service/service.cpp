@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "service/service.h"
+
+#include "config/lamp_names.h"
+#include "learning/house_training.h"
+#include "system/clocks.h"
+#include "system/log.h"
+#include "system/service_manager.h"
+#include "system/trim_heap.h"
+
+#include <algorithm>
+#include <random>
+
+namespace lamplighter::app {
+namespace {
+
+/// Longer than the slowest turn: a bridge that answers nothing, a disk that wakes up.
+constexpr auto patience = std::chrono::seconds(120);
+constexpr auto watch_pause = std::chrono::seconds(1);
+
+/// Between two attempts to start a part.
+constexpr auto longest_pause = std::chrono::seconds(30);
+
+Rng some_chance() {
+  std::random_device device;
+  return Rng(device());
+}
+
+void say_without_model(const Error& error) {
+  if (error.fault != Fault::not_found)
+    return log::warn("nothing can be played yet: {}", error.message);
+  log::info("no model yet; until `lamplighter train` makes one, days are an ordinary household's");
+}
+
+}  // namespace
+
+std::string_view Service::name_of(Part part) {
+  if (part == Part::household_topics) return "household topics";
+  return part == Part::play ? "play" : "page";
+}
+
+Result<std::unique_ptr<Service>> Service::open(const Config& config, Clock& clock) {
+  if (config.sources.empty() && !has_lamps(config)) {
+    return Error{Fault::bad_input, config.path +
+                                       ": nothing to do; add a [[source]] to capture, or the lamps "
+                                       "of each [[room]], with [hue] where a bridge has them, to "
+                                       "play"};
+  }
+  std::unique_ptr<Service> service(new Service(config, clock));
+  if (!config.sources.empty()) {
+    auto capture = CaptureService::open(config, clock, some_chance());
+    if (!capture) return capture.error();
+    service->capture_ = *std::move(capture);
+  }
+  service->try_parts();
+  trim_heap();  // of the start
+  return service;
+}
+
+Service::~Service() = default;
+
+std::string Service::trouble() const {
+  if (capture_ && !capture_->trouble().empty()) return capture_->trouble();
+  const std::vector<std::string> troubles = part_troubles();
+  return troubles.empty() ? "" : troubles.front();
+}
+
+/// Starts what is not there and is to be.
+void Service::try_parts() {
+  if (has_lamps(config_) && !house_) attempt(Part::play, &Service::open_play);
+  if (house_ && !link_) attempt(Part::household_topics, &Service::open_link);
+  if (config_.web.port != 0 && !page_) attempt(Part::page, &Service::open_page);
+}
+
+/// Not before its time. Says each reason once.
+void Service::attempt(Part part, Result<void> (Service::*open_part)()) {
+  const auto known = missing_.find(part);
+  if (known != missing_.end() && Steady::now() < known->second.next) return;
+  const Result<void> opened = (this->*open_part)();
+  std::string news;
+  {
+    const std::lock_guard lock(parts_);
+    if (opened) {
+      missing_.erase(part);
+    } else {
+      Missing& missing = missing_[part];
+      const std::string trouble =
+          std::string(name_of(part)) + " cannot start: " + opened.error().message;
+      if (trouble != missing.trouble) news = trouble;
+      missing.trouble = trouble;
+      missing.next = Steady::now() + missing.pause;
+      missing.pause = std::min<std::chrono::seconds>(2 * missing.pause, longest_pause);
+    }
+  }
+  if (is_running_ && !news.empty()) log::warn("{}", news);
+  if (page_) page_->show_troubles(part_troubles());
+}
+
+Result<void> Service::open_play() {
+  auto house = PlayHouse::open(config_, planning_by(config_), clock_, some_chance(),
+                               {[this](const PlayStep& step) { log_step(step); },
+                                [](const Error& error) { log::warn("{}", error.message); },
+                                [](const Error& error) { log::debug("{}", error.message); },
+                                [this] { house_seen_ = Steady::now(); }});
+  if (!house) return house.error();
+  if (const Result<HouseModel> model = read_model_file(model_path(config_)); !model)
+    say_without_model(model.error());
+  house_seen_ = Steady::now();
+  const std::lock_guard lock(parts_);
+  house_ = *std::move(house);
+  return {};
+}
+
+Result<void> Service::open_link() {
+  auto link = HouseLink::open(config_, house_->presence(), clock_, some_chance());
+  if (!link) return link.error();
+  const std::lock_guard lock(parts_);
+  link_ = *std::move(link);
+  if (status_) link_->show(*status_);
+  return {};
+}
+
+Result<void> Service::open_page() {
+  auto page = Page::open(config_, clock_);
+  if (!page) return page.error();
+  log::info("the page is at {}", (*page)->address());
+  const std::lock_guard lock(parts_);
+  page_ = *std::move(page);
+  return {};
+}
+
+void Service::show_status(const PlayStatus& status) {
+  const std::lock_guard lock(parts_);
+  status_ = status;
+  if (link_) link_->show(status);
+}
+
+void Service::show_report(const CaptureReport& report) {
+  const std::lock_guard lock(parts_);
+  if (page_) page_->report(report);
+}
+
+void Service::took_light(const Reading& reading) {
+  const std::lock_guard lock(parts_);
+  if (house_) house_->light(reading);
+}
+
+std::vector<std::string> Service::part_troubles() const {
+  const std::lock_guard lock(parts_);
+  std::vector<std::string> troubles;
+  for (const auto& [part, missing] : missing_) troubles.push_back(missing.trouble);
+  return troubles;
+}
+
+CaptureService::Calls Service::capture_calls() {
+  return {[this](const Reading& reading) { took_light(reading); },
+          [this](const CaptureReport& report) { show_report(report); },
+          [this] { return part_troubles(); }, [this] { capture_seen_ = Steady::now(); }};
+}
+
+Result<void> Service::run(const std::stop_token& stop, const std::stop_token& reload) {
+  std::stop_source over;
+  const std::stop_callback on_stop(stop, [&] { over.request_stop(); });
+  const std::stop_callback on_reload(reload, [&] { over.request_stop(); });
+  is_running_ = true;
+  for (const std::string& trouble : part_troubles())
+    log::warn("{}; tried again by itself", trouble);
+  capture_seen_ = Steady::now();
+  Result<void> captured;
+  std::jthread capturing;
+  if (capture_) {
+    capturing = std::jthread([&] {
+      captured = capture_->run(over.get_token(), capture_calls());
+      over.request_stop();  // it does not end by itself, but if it did, we must
+    });
+  }
+  watch(over.get_token());
+  if (capturing.joinable()) capturing.join();
+  if (playing_.joinable()) playing_.join();
+  return captured;
+}
+
+void Service::step_aside() {
+  page_.reset();
+  link_.reset();
+  capture_.reset();
+}
+
+void Service::hand_over() {
+  if (house_) house_->hand_over();
+}
+
+/// Tries parts that are missing, and keeps systemd's watchdog quiet for as long as every part takes
+/// its turns.
+void Service::watch(const std::stop_token& stop) {
+  SystemClock real;  // systemd's time, whatever clock we play by
+  const bool is_watched = service_manager::watchdog_period().has_value();
+  while (!stop.stop_requested()) {
+    try_parts();
+    if (house_ && !playing_.joinable()) {
+      house_seen_ = Steady::now();
+      playing_ = std::jthread([this, stop] {
+        house_->run(stop, [this](const PlayStatus& status) { show_status(status); });
+      });
+    }
+    if (is_watched && is_alive()) service_manager::say_alive();
+    const bool is_busy = is_watched || !part_troubles().empty();
+    real.sleep_until(real.now() + (is_busy ? watch_pause : std::chrono::hours(1)), stop);
+  }
+}
+
+bool Service::is_alive() const {
+  const auto oldest = Steady::now() - patience;
+  return (!capture_ || capture_seen_.load() > oldest) && (!house_ || house_seen_.load() > oldest);
+}
+
+/// At the usual level only what is said at home too: the lamps are looked at then as well.
+void Service::log_step(const PlayStep& step) {
+  const std::string room = step.room.empty() ? "lamps" : "room " + step.room.text();
+  switch (step.outcome) {
+    case PlayStep::Outcome::silent:
+      return log::warn("{}", step.message);
+    case PlayStep::Outcome::answers_again:
+      return log::info("{}: answers again", room);
+    case PlayStep::Outcome::failed:
+      return log::debug("{}: {}", room, step.message);
+    case PlayStep::Outcome::touched:
+      return log::debug("{}: {} by hand; left alone", room, to_string(step.to));
+    case PlayStep::Outcome::switched:
+    case PlayStep::Outcome::handed_over:
+      return log::debug("{}: {}", room, to_string(step.to));
+  }
+}
+
+}  // namespace lamplighter::app

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "config/config.h"
+#include "core/result.h"
+#include "page/page.h"
+#include "ports/clock.h"
+#include "service/capture_service.h"
+#include "service/house_link.h"
+#include "service/play_house.h"
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+namespace lamplighter::app {
+
+/// Everything that `run` does with one config: captures where there are sources, plays where there
+/// are lamps, speaks with the household at the broker, and serves the page. Each on a thread of its
+/// own, watched by the thread that runs it.
+///
+/// A part that cannot start, for want of a disk, a key, a port, does not stop the others: it is
+/// tried again every half minute, and log, page and `lamplighter/health` say why.
+class Service {
+ public:
+  /// Tries to start every part; `trouble` says how that went. Errors: bad_input for a config with
+  /// nothing to do or with sources that are wrong; refused where another process writes to the
+  /// store. Requires: the clock outlives this, and threads may share it.
+  static Result<std::unique_ptr<Service>> open(const Config& config, Clock& clock);
+  ~Service();
+
+  /// Why a part cannot start, the first of them; empty where all can.
+  [[nodiscard]] std::string trouble() const;
+
+  /// Whether it has the lamps.
+  [[nodiscard]] bool plays() const { return house_ != nullptr; }
+
+  /// Until one of both asks to stop. The lamps stay as they are. Errors: those of capture at its
+  /// end.
+  Result<void> run(const std::stop_token& stop, const std::stop_token& reload);
+
+  /// Leaves the store and the broker to another service. It can hand over afterwards, not run.
+  void step_aside();
+
+  /// Gives the lamps back. Call after `run`, unless another one is to go on.
+  void hand_over();
+
+ private:
+  using Steady = std::chrono::steady_clock;
+
+  /// A part beside capture.
+  enum class Part : std::uint8_t { play, household_topics, page };
+
+  /// When to try again, and why it is needed.
+  struct Missing {
+    std::string trouble;
+    std::chrono::seconds pause{1};
+    Steady::time_point next{};
+  };
+
+  Service(const Config& config, Clock& clock) : config_(config), clock_(clock) {}
+
+  static std::string_view name_of(Part part);
+  void try_parts();
+  void attempt(Part part, Result<void> (Service::*open_part)());
+  Result<void> open_play();
+  Result<void> open_link();
+  Result<void> open_page();
+  void show_status(const PlayStatus& status);
+  void show_report(const CaptureReport& report);
+  void took_light(const Reading& reading);
+  [[nodiscard]] std::vector<std::string> part_troubles() const;
+  [[nodiscard]] CaptureService::Calls capture_calls();
+  void log_step(const PlayStep& step);
+  void watch(const std::stop_token& stop);
+  [[nodiscard]] bool is_alive() const;
+
+  Config config_;
+  Clock& clock_;
+  bool is_running_ = false;
+  std::unique_ptr<CaptureService> capture_;  ///< none without sources
+  mutable std::mutex parts_;                 ///< guards what is below, which other threads ask
+  std::map<Part, Missing> missing_;
+  std::optional<PlayStatus> status_;
+  std::unique_ptr<PlayHouse> house_;  ///< none without lamps, or until it can start
+  std::unique_ptr<HouseLink> link_;
+  std::unique_ptr<Page> page_;  ///< none where the config says so, or until its port is free
+  std::jthread playing_;
+  std::atomic<Steady::time_point> capture_seen_{};
+  std::atomic<Steady::time_point> house_seen_{};
+};
+
+}  // namespace lamplighter::app

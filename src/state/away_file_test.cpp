@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "state/away_file.h"
+
+#include "testing/scratch_folder.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+namespace lamplighter::app {
+namespace {
+
+const Instant said = *parse_instant("2026-11-24T19:42:17.25Z");
+
+TEST(AwayFile, EveryWordComesBackAsItWas) {
+  for (const OccupancyOverride& word :
+       {OccupancyOverride{}, OccupancyOverride{true, said}, OccupancyOverride{false, said},
+        OccupancyOverride{true, said, said + 48h}, OccupancyOverride{false, said, {}, true}}) {
+    EXPECT_EQ(*parse_away(format_away(word)), word) << format_away(word);
+  }
+}
+
+TEST(AwayFile, IsWrittenAsItIsDocumented) {
+  EXPECT_EQ(format_away({true, said, said + 24h}),
+            "{\"format\":1,\"away\":true,\"said_at\":\"2026-11-24T19:42:17.250000Z\","
+            "\"until\":\"2026-11-25T19:42:17.250000Z\",\"synced\":false}\n");
+}
+
+// Older versions did not write `synced`: then an order from the broker may end an absence only.
+TEST(AwayFile, AWordOfAnOlderVersionIsRead) {
+  const std::string begin =
+      R"({"format":1,"said_at":"2026-11-24T19:42:17.25Z","until":null,"away":)";
+  EXPECT_EQ(*parse_away(begin + "true}"), (OccupancyOverride{true, said, {}, true}));
+  EXPECT_EQ(*parse_away(begin + "false}"), (OccupancyOverride{false, said, {}, false}));
+}
+
+TEST(AwayFile, AChangeSeesWhatIsKeptAndMayLeaveIt) {
+  const testing::ScratchFolder folder;
+  const std::string store = folder.path("store");
+  ASSERT_TRUE(keep_away(store, {false, said}));
+  const auto unchanged =
+      change_away(store, [](const OccupancyOverride& kept) -> std::optional<OccupancyOverride> {
+        EXPECT_EQ(kept, (OccupancyOverride{false, said}));
+        return std::nullopt;
+      });
+  EXPECT_EQ(*unchanged, (OccupancyOverride{false, said}));
+  const OccupancyOverride away{true, said + 1h};
+  EXPECT_EQ(*change_away(store, [&](const OccupancyOverride&) { return away; }), away);
+  EXPECT_EQ(*read_away(store), away);
+}
+
+TEST(AwayFile, WhatIsNoWordIsAnErrorThatSaysWhatToDo) {
+  for (const char* text :
+       {"", "{", "[]", "null", "{}", R"({"format":2,"away":true,"said_at":"2026-11-24T19:42:17Z"})",
+        R"({"format":1,"away":"yes","said_at":"2026-11-24T19:42:17Z"})",
+        R"({"format":1,"said_at":"2026-11-24T19:42:17Z"})", R"({"format":1,"away":true})",
+        R"({"format":1,"away":true,"said_at":"today"})", R"({"format":1,"away":true,"said_at":7})",
+        R"({"format":1,"away":true,"said_at":"2026-11-24T19:42:17Z","until":"later"})",
+        R"({"format":1,"away":true,"said_at":"2026-11-24T19:42:17Z","synced":1})"}) {
+    const Result<OccupancyOverride> word = parse_away(text);
+    ASSERT_FALSE(word) << text;
+    EXPECT_EQ(word.error().fault, Fault::bad_input) << text;
+    EXPECT_NE(word.error().message.find("lamplighter away"), std::string::npos) << text;
+  }
+}
+
+TEST(AwayFile, WithoutAWordSomebodyIsHome) {
+  const testing::ScratchFolder folder;
+  EXPECT_EQ(*read_away(folder.path("none")), OccupancyOverride{.synced = true});
+}
+
+TEST(AwayFile, AWordIsKeptForItsOwnerAlone) {
+  const testing::ScratchFolder folder;
+  const std::string store = folder.path("new/store");
+  ASSERT_TRUE(keep_away(store, {true, said}));
+  EXPECT_EQ(*read_away(store), (OccupancyOverride{true, said}));
+  struct stat status {};
+  ASSERT_EQ(::stat(away_path(store).c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0600U);
+  ASSERT_EQ(::stat(store.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0700U);
+}
+
+TEST(AwayFile, AnAwayThatWasOvertakenByAnotherOrderChangesNothing) {
+  const testing::ScratchFolder folder;
+  const std::string store = folder.path("store");
+  ASSERT_TRUE(keep_away(store, {false, said}));
+  ASSERT_TRUE(keep_away(store, {true, said - 1s}));
+  EXPECT_EQ(*read_away(store), (OccupancyOverride{false, said}));
+  ASSERT_TRUE(keep_away(store, {true, said + 1s}));
+  EXPECT_EQ(*read_away(store), (OccupancyOverride{true, said + 1s}));
+  ASSERT_TRUE(keep_away(store, {false, said})) << "in doubt, home";
+  EXPECT_EQ(*read_away(store), (OccupancyOverride{false, said}));
+  ASSERT_TRUE(keep_away(store, {true, said - 2h})) << "the clock was wrong before";
+  EXPECT_EQ(*read_away(store), (OccupancyOverride{true, said - 2h}));
+}
+
+TEST(AwayFile, AStoreThatCannotBeUsedIsAnErrorOfThisMachine) {
+  const testing::ScratchFolder folder;
+  static_cast<void>(folder.write("file", ""));
+  EXPECT_FALSE(keep_away(folder.path("file/store"), {true, said}));
+  ASSERT_EQ(::mkdir(folder.path("away.json").c_str(), 0700), 0);
+  const Result<void> kept = keep_away(folder.path("."), {true, said});
+  ASSERT_FALSE(kept);
+  EXPECT_EQ(kept.error().fault, Fault::refused);
+}
+
+TEST(AwayFile, ADamagedFileIsNamed) {
+  const testing::ScratchFolder folder;
+  static_cast<void>(folder.write("away.json", "{\"format\":1,\"aw"));
+  const Result<OccupancyOverride> word = read_away(folder.path("."));
+  ASSERT_FALSE(word);
+  EXPECT_NE(word.error().message.find("away.json"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace lamplighter::app

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "state/play_memory_file.h"
+
+#include "core/checksum.h"
+#include "csv/on_off_file.h"
+#include "files/private_files.h"
+#include "files/replace_file.h"
+#include "state/play_record.h"
+#include "system/text_file.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace lamplighter::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t largest_memory = 1 << 20;
+constexpr int memory_format = 1;
+
+std::string path_in(const std::string& store) { return store + "/play.json"; }
+
+std::string text_of(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string checksum(const Json& rooms) {
+  return fmt::format("fnv1a64:{:016x}", fnv1a_64(text_of(rooms)));
+}
+
+Json state_json(const std::optional<OnOff>& state) {
+  return state ? Json(to_string(*state)) : Json();
+}
+
+Error damaged() {
+  return {Fault::bad_input,
+          "damaged, or not written by lamplighter; delete the file, and look whether a lamp was "
+          "left on"};
+}
+
+/// Errors: bad_input for anything but "on", "off" and null.
+Result<std::optional<OnOff>> state_of(const Json& json) {
+  if (json.is_null()) return std::optional<OnOff>();
+  if (json == "on") return std::optional(OnOff::on);
+  if (json == "off") return std::optional(OnOff::off);
+  return damaged();
+}
+
+/// Errors: bad_input. Throws nlohmann's exceptions.
+Result<RoomMemory> room_of(const Json& json) {
+  const auto before = state_of(json.at("before"));
+  const auto told = state_of(json.at("told"));
+  if (!before || !told) return damaged();
+  RoomMemory room{*before, *told, std::nullopt};
+  const Json& left_until = json.at("left_until");
+  if (left_until.is_null()) return room;
+  const Result<Instant> at = parse_instant(left_until.get<std::string>());
+  if (!at) return damaged();
+  room.left_until = *at;
+  return room;
+}
+
+/// Errors: those of parse_play_memory. Throws nlohmann's exceptions.
+Result<PlayMemory> memory_of(const Json& json) {
+  const int format = json.at("format").get<int>();
+  if (format > memory_format) {
+    return Error{Fault::refused,
+                 fmt::format("format {} is newer than this program, which reads {}; update "
+                             "lamplighter, or move the file away and look whether a lamp was "
+                             "left on",
+                             format, memory_format)};
+  }
+  const Json& rooms = json.at("rooms");
+  const bool has_checksum = json.size() == 3 && json.at("checksum") == checksum(rooms);
+  const bool is_of_before = json.size() == 2;
+  if (format != memory_format || !rooms.is_array() || !(has_checksum || is_of_before))
+    return damaged();
+  PlayMemory memory;
+  for (const Json& one : rooms) {
+    const Result<RoomMemory> room = room_of(one);
+    if (!room) return room.error();
+    memory[RoomName(one.at("room").get<std::string>())] = *room;
+  }
+  return memory;
+}
+
+/// When the last absence began that the store knows of.
+Instant last_departure(const std::string& store) {
+  const Result<csv::OnOffRows> absences = csv::read_on_off({absences_path(store)});
+  Instant since = Instant::min();
+  if (!absences) return since;
+  bool away = false;
+  for (const Change& change : absences->changes) {
+    const bool leaves = change.state == LampState::on;
+    if (leaves && !away) since = change.at;
+    away = leaves;
+  }
+  return since;
+}
+
+/// What each room was commanded last and was not restored from.
+PlayMemory recorded_memory(const std::string& store) {
+  PlayMemory memory;
+  const Result<csv::OnOffRows> played = csv::read_on_off({played_path(store)});
+  if (!played) return memory;
+  const Instant since = last_departure(store);
+  for (const Change& change : played->changes) {
+    if (change.at < since) continue;
+    memory.erase(change.room);
+    if (change.state == LampState::unknown) continue;
+    memory[change.room].told = change.state == LampState::on ? OnOff::on : OnOff::off;
+  }
+  return memory;
+}
+
+/// Renames a damaged file to a name that is free, which is returned. Errors: io.
+Result<std::string> set_aside(const std::string& path) {
+  std::string aside = path + ".damaged";
+  std::error_code failure;
+  for (int i = 2; std::filesystem::exists(aside, failure); ++i)
+    aside = fmt::format("{}.damaged-{}", path, i);
+  std::filesystem::rename(path, aside, failure);
+  if (failure)
+    return Error{Fault::io, fmt::format("{}: cannot be renamed: {}", path, failure.message())};
+  return aside;
+}
+
+}  // namespace
+
+std::string format_play_memory(const PlayMemory& memory) {
+  Json rooms = Json::array();
+  for (const auto& [name, room] : memory) {
+    rooms.push_back({{"room", name.text()},
+                     {"before", state_json(room.before)},
+                     {"told", state_json(room.told)},
+                     {"left_until", room.left_until ? Json(to_iso(*room.left_until)) : Json()}});
+  }
+  const std::string sum = checksum(rooms);
+  return text_of({{"format", memory_format}, {"rooms", std::move(rooms)}, {"checksum", sum}}) +
+         "\n";
+}
+
+Result<PlayMemory> parse_play_memory(std::string_view text) {
+  try {
+    return memory_of(Json::parse(text));
+  } catch (const nlohmann::json::exception&) {
+    return damaged();
+  }
+}
+
+Result<PlayMemory> read_play_memory(const std::string& store) {
+  const Result<std::string> text = read_text_file(path_in(store), largest_memory);
+  if (!text && text.error().fault == Fault::not_found) return PlayMemory{};
+  if (!text) return text.error();
+  const Result<PlayMemory> memory = parse_play_memory(*text);
+  if (!memory) return with_context(path_in(store), memory.error());
+  return memory;
+}
+
+Result<PlayMemory> recover_play_memory(const std::string& store,
+                                       const std::function<void(const Error&)>& on_damage) {
+  Result<PlayMemory> memory = read_play_memory(store);
+  if (memory || memory.error().fault != Fault::bad_input) return memory;
+  const Result<std::string> aside = set_aside(path_in(store));
+  if (!aside) return aside.error();
+  on_damage(
+      {Fault::bad_input, fmt::format("{}: damaged; it is kept as {}, and {} says what to restore",
+                                     path_in(store), *aside, played_path(store))});
+  memory = recorded_memory(store);
+  if (const Result<void> kept = keep_play_memory(store, *memory); !kept) on_damage(kept.error());
+  return memory;
+}
+
+Result<void> keep_play_memory(const std::string& store, const PlayMemory& memory) {
+  std::error_code ignored;
+  if (memory.empty() && !std::filesystem::exists(path_in(store), ignored)) return {};
+  if (auto made = files::make_private_folders(store); !made) return made;
+  return files::replace_file(path_in(store), format_play_memory(memory));
+}
+
+}  // namespace lamplighter::app

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "system/file_watch.h"
+#include "testing/scratch_folder.h"
+
+#include <gtest/gtest.h>
+
+#include <condition_variable>
+#include <filesystem>
+#include <mutex>
+
+namespace lamplighter::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Counts calls, and waits for one.
+class Calls {
+ public:
+  void call() {
+    const std::lock_guard lock(mutex_);
+    ++count_;
+    changed_.notify_all();
+  }
+  /// Whether there was a call since the last one that was waited for, within a minute.
+  bool came() {
+    std::unique_lock lock(mutex_);
+    const bool came =
+        changed_.wait_for(lock, std::chrono::minutes(1), [this] { return count_ > waited_; });
+    waited_ = count_;
+    return came;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int count_ = 0;
+  int waited_ = 0;
+};
+
+class FileWatchTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    fs::create_directory(folder.path("store"));
+    auto started = FileWatch::start(folder.path("store/away.json"), [this] { calls.call(); });
+    ASSERT_TRUE(started) << started.error().message;
+    watch = *std::move(started);
+  }
+  void write() { static_cast<void>(folder.write("store/away.json", "x")); }
+
+  testing::ScratchFolder folder;
+  Calls calls;
+  std::unique_ptr<FileWatch> watch;
+};
+
+TEST_F(FileWatchTest, CallsWhereTheFileIsWritten) {
+  write();
+  EXPECT_TRUE(calls.came());
+}
+
+TEST_F(FileWatchTest, FollowsAFolderThatIsMadeAgain) {
+  fs::remove_all(folder.path("store"));
+  EXPECT_TRUE(calls.came()) << "the file may be gone";
+  fs::create_directory(folder.path("store"));
+  EXPECT_TRUE(calls.came()) << "it may have been written before the watch began";
+  write();
+  EXPECT_TRUE(calls.came());
+}
+
+TEST_F(FileWatchTest, FollowsTheNameWhereAnotherFolderTakesIt) {
+  fs::create_directory(folder.path("other"));
+  fs::rename(folder.path("store"), folder.path("old"));
+  fs::rename(folder.path("other"), folder.path("store"));
+  EXPECT_TRUE(calls.came());
+  write();
+  EXPECT_TRUE(calls.came());
+}
+
+TEST(FileWatch, NeedsItsFolderAtTheStart) {
+  const auto watch = FileWatch::start("/nonexistent/away.json", [] {});
+  ASSERT_FALSE(watch);
+  EXPECT_NE(watch.error().message.find("/nonexistent: cannot be watched: No such file"),
+            std::string::npos)
+      << watch.error().message;
+}
+
+}  // namespace
+}  // namespace lamplighter::app

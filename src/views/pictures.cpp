@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "views/pictures.h"
+
+#include "views/day_marks.h"
+#include "views/svg.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace lamplighter::views {
+namespace {
+
+constexpr double days_left = 110;
+constexpr double days_right = 1080;
+constexpr double lane = 9;
+constexpr std::size_t most_days = 14;  // of each kind
+
+std::vector<HouseDay> newest_days(const HousePast& past, const TimeZone& zone) {
+  std::vector<HouseDay> days = days_of(past, zone);
+  std::erase_if(days, [](const HouseDay& day) { return day.unknown > 30min; });
+  if (days.size() > most_days) days.erase(days.begin(), days.end() - most_days);
+  return days;
+}
+
+void draw_day(Svg& svg, const HouseDay& day, const std::map<RoomName, std::size_t>& rooms,
+              const Place& place, double y) {
+  const auto x = [&](Instant at) {  // by the clock on the wall, as the ruler
+    if (at >= day.until) return days_right;
+    const auto since = place.zone.local(at) - std::chrono::local_days(day.date);
+    return days_left + std::chrono::duration<double>(since) / 24h * (days_right - days_left);
+  };
+  const double tall = lane * static_cast<double>(rooms.size());
+  const DayMark mark = day_marks(place, day.from, day.until).front();
+  if (mark.sunrise) svg.box(days_left, y, x(*mark.sunrise) - days_left, tall, Ink::night);
+  if (mark.sunset && *mark.sunset < day.until) {
+    svg.box(x(*mark.sunset), y, days_right - x(*mark.sunset), tall, Ink::night);
+  }
+  svg.text(days_left - 8, y + tall / 2 + 4, to_iso(day.date), "end");
+  for (const LitSpan& span : day.lit) {
+    svg.box(x(span.from), y + lane * static_cast<double>(rooms.at(span.room)) + 1,
+            std::max(x(span.until) - x(span.from), 1.0), lane - 2, Ink::lamp);
+  }
+}
+
+}  // namespace
+
+std::string compare_svg(const HouseView& view, const Place& place) {
+  const auto real = newest_days(view.real, place.zone);
+  const auto planned = newest_days(view.planned, place.zone);
+  std::map<RoomName, std::size_t> rooms;
+  for (const HousePast* past : {&view.real, &view.planned}) {
+    for (const RoomPast& room : *past) rooms.emplace(room.room, 0);
+  }
+  std::string names;
+  std::size_t count = 0;
+  for (auto& [room, index] : rooms) {
+    index = count++;
+    names += (names.empty() ? "" : ", ") + room.text();
+  }
+  const double row = lane * static_cast<double>(count) + 7;
+  const double height = 110 + row * static_cast<double>(real.size() + planned.size());
+  Svg svg(days_right + 20, height);
+  for (int hour = 0; hour <= 24; hour += 3) {
+    svg.text(days_left + (days_right - days_left) * hour / 24, 22, fmt::format("{}:00", hour),
+             "middle");
+  }
+  double y = 34;
+  for (const auto& [title, days] : {std::pair("real", &real), {"planned", &planned}}) {
+    svg.text(days_left - 8, y + 12, title, "end", Ink::text, true);
+    y += 20;
+    for (const HouseDay& day : *days) {
+      draw_day(svg, day, rooms, place, y);
+      y += row;
+    }
+  }
+  svg.text(days_left, height - 14, fmt::format("Lines from top to bottom: {}", names));
+  return std::move(svg).finish();
+}
+
+namespace {
+
+constexpr double weeks_left = 56;
+constexpr double weeks_top = 66;
+constexpr double day_height = 288;  // five minutes a pixel
+constexpr double full_width = 1100;
+constexpr std::string_view night = "#27374d";
+constexpr std::string_view daylight = "#cfe3f2";
+
+/// Days from left to right, the hours of each from top to bottom.
+class Calendar {
+ public:
+  Calendar(const ReadingsView& view, const Place& place)
+      : view_(view),
+        place_(place),
+        days_(day_marks(place, view.from, view.until)),
+        width_(std::min(36.0, (full_width - weeks_left - 10) / static_cast<double>(days_.size()))),
+        svg_(full_width, weeks_top + day_height + 40) {}
+
+  std::string draw() && {
+    svg_.text(weeks_left, 22, view_.room.text(), "start", Ink::text, true);
+    draw_legend();
+    for (std::size_t i = 0; i < days_.size(); ++i) draw_light(i);
+    std::size_t day = 0;
+    const auto& changes = view_.lamps.changes;
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+      const Instant until = i + 1 < changes.size() ? changes[i + 1].at : view_.until;
+      if (changes[i].state != LampState::off)
+        draw_lamp(changes[i].at, until, changes[i].state, day);
+    }
+    draw_axes();
+    return std::move(svg_).finish();
+  }
+
+ private:
+  /// The part of [from, until) that is in a day.
+  void bar(std::size_t index, Instant from, Instant until, std::string_view colour) {
+    const DayMark& day = days_[index];
+    from = std::max({from, day.from, view_.from});
+    until = std::min({until, day.until, view_.until});
+    if (until <= from) return;
+    const double begin = clock_pixels(day, from);
+    const double end = clock_pixels(day, until);
+    if (end <= begin) return;  // within the hour that a clock repeats
+    svg_.box(weeks_left + static_cast<double>(index) * width_, weeks_top + begin, width_ + 0.1,
+             end - begin, colour);
+  }
+
+  /// By the clock on the wall, so that all days are equally tall.
+  [[nodiscard]] double clock_pixels(const DayMark& day, Instant at) const {
+    if (at >= day.until) return day_height;
+    const auto since = place_.zone.local(at) - std::chrono::local_days(day.date);
+    return std::chrono::duration<double, std::ratio<300>>(since).count();
+  }
+
+  void draw_light(std::size_t index) {
+    const DayMark& day = days_[index];
+    bar(index, day.from, day.until, day.is_up_all_day ? daylight : night);
+    if (day.sunrise && day.sunset) bar(index, *day.sunrise, *day.sunset, daylight);
+  }
+
+  /// `day` goes on from where the last interval left it.
+  void draw_lamp(Instant from, Instant until, LampState state, std::size_t& day) {
+    while (day < days_.size() && days_[day].until <= from) ++day;
+    for (std::size_t i = day; i < days_.size() && days_[i].from < until; ++i) {
+      bar(i, from, until, state == LampState::on ? Ink::lamp : Ink::unknown);
+    }
+  }
+
+  void draw_axes() {
+    for (int hour = 0; hour <= 24; hour += 6) {
+      svg_.text(weeks_left - 6, weeks_top + 12 * hour + 4, fmt::format("{}:00", hour), "end");
+    }
+    for (const TimeTick& tick : time_ticks(place_.zone, days_.front().from, days_.back().until,
+                                           width_ * static_cast<double>(days_.size()))) {
+      const auto day = std::ranges::upper_bound(days_, tick.at, {}, &DayMark::until);
+      if (day == days_.end() || day->from != tick.at) continue;
+      const double x = weeks_left + static_cast<double>(day - days_.begin()) * width_;
+      svg_.line(x, weeks_top + day_height, x, weeks_top + day_height + 5, Ink::soft);
+      svg_.text(x, weeks_top + day_height + 20, tick.words);
+    }
+  }
+
+  void draw_legend() {
+    double x = weeks_left;
+    const auto entry = [&](std::string_view colour, std::string_view words, double wide) {
+      svg_.box(x, 36, 14, 12, colour);
+      svg_.text(x + 19, 46, words);
+      x += wide;
+    };
+    entry(Ink::lamp, "lamps on", 100);
+    entry(Ink::unknown, "cannot be told", 130);
+    entry(daylight, "daylight, no lamp", 150);
+    entry(night, "night, no lamp", 130);
+  }
+
+  const ReadingsView& view_;
+  const Place& place_;
+  std::vector<DayMark> days_;
+  double width_;
+  Svg svg_;
+};
+
+}  // namespace
+
+std::string lamps_svg(const ReadingsView& view, const Place& place) {
+  return Calendar(view, place).draw();
+}
+
+namespace {
+
+constexpr double width = 1100;
+constexpr double height = 420;
+constexpr double plot_left = 50;
+constexpr double plot_right = width - 50;
+constexpr double plot_top = 76;
+constexpr double bottom = height - 40;
+constexpr double strip = 40;  // of the lamps, 18 high
+
+double root(double lux) { return std::copysign(std::sqrt(std::abs(lux)), lux); }
+
+/// One room's light on paper.
+class LightDrawing {
+ public:
+  LightDrawing(const ReadingsView& view, const Place& place)
+      : view_(view), place_(place), svg_(width, height) {
+    for (const LightColumn& column : view.light.columns) see(column.low, column.high);
+    for (const auto& sample : view.light.samples) see(sample.value.value(), sample.value.value());
+  }
+
+  std::string draw() && {
+    svg_.text(plot_left, 22, view_.room.text(), "start", Ink::text, true);
+    draw_days();
+    draw_axes();
+    draw_lamps();
+    draw_levels();
+    draw_light();
+    return std::move(svg_).finish();
+  }
+
+ private:
+  void see(double low, double high) {
+    lowest_ = std::min(lowest_, low);
+    highest_ = std::max(highest_, high);
+  }
+  [[nodiscard]] double x(Instant at) const {
+    const double share =
+        std::chrono::duration<double>(at - view_.from) / (view_.until - view_.from);
+    return plot_left + std::clamp(share, 0.0, 1.0) * (plot_right - plot_left);
+  }
+  [[nodiscard]] double y(double lux) const {
+    const double share = (root(lux) - root(lowest_)) / (root(highest_) - root(lowest_));
+    return bottom - share * (bottom - plot_top);
+  }
+  void span(Instant from, Instant until, double at, double tall, std::string_view colour) {
+    if (x(until) > x(from)) svg_.box(x(from), at, std::max(x(until) - x(from), 0.5), tall, colour);
+  }
+
+  void draw_days() {
+    const auto days = day_marks(place_, view_.from, view_.until);
+    if (days.size() > 200) return;  // nights too thin to be seen
+    for (const DayMark& day : days) {
+      if (day.sunrise) span(day.from, *day.sunrise, plot_top, bottom - plot_top, Ink::night);
+      if (day.sunset) span(*day.sunset, day.until, plot_top, bottom - plot_top, Ink::night);
+      if (!day.sunrise && !day.is_up_all_day)
+        span(day.from, day.until, plot_top, bottom - plot_top, Ink::night);
+    }
+  }
+
+  void draw_axes() {
+    for (const int lux : {0, 5, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 50000}) {
+      if (lux > highest_) break;
+      svg_.line(plot_left, y(lux), plot_right, y(lux), Ink::line);
+      svg_.text(plot_left - 6, y(lux) + 4, fmt::format("{}", lux), "end");
+    }
+    svg_.text(plot_left - 6, plot_top - 4, "lux", "end");
+    for (const TimeTick& tick :
+         time_ticks(place_.zone, view_.from, view_.until, plot_right - plot_left)) {
+      svg_.line(x(tick.at), bottom, x(tick.at), bottom + 5, Ink::soft);
+      svg_.text(x(tick.at), bottom + 20, tick.words, "middle");
+    }
+  }
+
+  void draw_lamps() {
+    svg_.text(plot_left - 6, strip + 13, "lamps", "end");
+    const auto& changes = view_.lamps.changes;
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+      if (changes[i].state == LampState::off) continue;
+      const Instant until = i + 1 < changes.size() ? changes[i + 1].at : view_.until;
+      const bool is_on = changes[i].state == LampState::on;
+      span(changes[i].at, until, strip, 18, is_on ? Ink::lamp : Ink::unknown);
+    }
+  }
+
+  void draw_levels() {
+    for (const auto& centre : view_.levels.centres) {
+      if (!centre || *centre > highest_) continue;
+      svg_.line(plot_left, y(*centre), plot_right, y(*centre), Ink::soft, "1 4");
+      svg_.text(plot_right + 6, y(*centre) + 4, fmt::format("{:.0f}", *centre));
+    }
+    if (!view_.cut || *view_.cut > highest_) return;
+    svg_.line(plot_left, y(*view_.cut), plot_right, y(*view_.cut), Ink::lamp, "6 4");
+    svg_.text(plot_right - 4, y(*view_.cut) - 4, fmt::format("on from {:.0f} lux", *view_.cut),
+              "end");
+  }
+
+  /// True where a gap ends between two instants.
+  bool is_broken(Instant before, Instant at) {
+    const auto& gaps = view_.light.gaps;
+    while (gap_ < gaps.size() && gaps[gap_].before <= before) ++gap_;
+    return gap_ < gaps.size() && gaps[gap_].before <= at;
+  }
+
+  void draw_light() {
+    std::string line;
+    std::string band;
+    std::optional<Instant> before;
+    const auto step = [&](Instant at, double lux) {
+      line += fmt::format("{}{:.1f} {:.1f}", !before || is_broken(*before, at) ? "M" : "L", x(at),
+                          y(lux));
+      before = at;
+    };
+    for (std::size_t i = 0; i < view_.light.samples.size(); ++i) {
+      step(view_.light.samples[i].at, view_.light.smoothed[i]);
+    }
+    for (const LightColumn& column : view_.light.columns) {
+      const Instant at = view_.light.from + column.index * view_.light.step;
+      const double wide = std::max(x(at + view_.light.step) - x(at), 0.5);
+      band += fmt::format("M{:.1f} {:.1f}h{:.1f}V{:.1f}h-{:.1f}Z", x(at), y(column.high), wide,
+                          y(column.low) + 0.5, wide);
+      step(at + view_.light.step / 2, column.mean);
+    }
+    if (!band.empty()) svg_.area(band, Ink::light, 0.25);
+    if (!line.empty()) svg_.path(line, Ink::light, 1.4);
+  }
+
+  const ReadingsView& view_;
+  const Place& place_;
+  Svg svg_;
+  double lowest_ = 0;
+  double highest_ = 10;
+  std::size_t gap_ = 0;
+};
+
+}  // namespace
+
+std::string readings_svg(const ReadingsView& view, const Place& place) {
+  return LightDrawing(view, place).draw();
+}
+
+}  // namespace lamplighter::views
