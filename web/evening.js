@@ -38,7 +38,7 @@ export function lookText({ brightness, mirek }) {
 const signs = {
   done: { title: "done", shape: (x, y) => h("circle", { cx: x, cy: y, r: 4, class: "sign done" }) },
   failed: { title: "failed", shape: (x, y) => h("path", { d: `M${x - 4} ${y - 4}l8 8m0-8l-8 8`, class: "sign failed" }) },
-  left_alone: { title: "left alone: somebody switched it by hand", shape: (x, y) => h("rect", { x: x - 4, y: y - 4, width: 8, height: 8, class: "sign left" }) },
+  left_alone: { title: "left alone: changed manually", shape: (x, y) => h("rect", { x: x - 4, y: y - 4, width: 8, height: 8, class: "sign left" }) },
 };
 
 function hourMarks(view, x, zone, bottom, width) {

@@ -21,10 +21,10 @@ export function askPassword(element, source, opened) {
       }
     },
   },
-  h("h1", {}, "Who is there?"),
+  h("h1", {}, "Sign in"),
   h("label", { for: "password" }, "Password of this house’s page"),
   input, trouble,
-  h("button", { class: "main", type: "submit" }, "Come in"));
+  h("button", { class: "main", type: "submit" }, "Sign in"));
   fill(element, form);
   input.focus();
 }

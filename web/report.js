@@ -23,7 +23,7 @@ export function reportSource() {
       if (!(name in documents)) throw new Error("The report does not hold this.");
       return name === "readings" ? readings(documents.readings, new URLSearchParams(query)) : documents[name];
     },
-    post: async () => { throw new Error("A report changes nothing."); },
+    post: async () => { throw new Error("A report is read-only."); },
     listen: () => () => {},
   };
 }

@@ -18,7 +18,7 @@ export function serverSource(onLocked) {
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
     const document = text && isJson ? JSON.parse(text) : null;
     if (response.status === 401) onLocked();
-    if (!response.ok) throw new Error(document?.error ?? `the server answers ${response.status}`);
+    if (!response.ok) throw new Error(document?.error ?? `the server returned status ${response.status}`);
     return document;
   }
 

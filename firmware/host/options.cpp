@@ -55,7 +55,7 @@ void add_light_options(CLI::App& program, Options& options, Raw& raw) {
       .add_option("--speed", raw.speed,
                   "How many times as fast as real the light's time runs, or max")
       ->capture_default_str();
-  program.add_flag("!--no-clock", options.has_clock, "Do not tell when, only how long ago");
+  program.add_flag("!--no-clock", options.has_clock, "Send ages only, no clock times");
   program.add_option("--noise", options.noise, "Noise of the modelled sensor, in counts")
       ->check(CLI::Range(0.0, 1000.0))
       ->capture_default_str();

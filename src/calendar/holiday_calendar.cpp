@@ -95,7 +95,7 @@ Result<std::vector<Date>> read_holidays(const std::string& text, Date from, Date
   const auto kind = root ? icalcomponent_isa(root.get()) : ICAL_NO_COMPONENT;
   if (kind != ICAL_VCALENDAR_COMPONENT && kind != ICAL_XROOT_COMPONENT) {
     return Error{Fault::bad_input,
-                 "no calendar; expected iCalendar, a text that begins with BEGIN:VCALENDAR"};
+                 "not a calendar; expected iCalendar, a text that begins with BEGIN:VCALENDAR"};
   }
   Days days{std::chrono::sys_days(from), std::chrono::sys_days(until), 0, {}};
   if (kind == ICAL_VCALENDAR_COMPONENT) add_events(root.get(), days);

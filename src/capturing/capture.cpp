@@ -215,7 +215,7 @@ Result<void> Capture::make_room() {
   if (Result<void> synced = store_.sync(); !synced) return synced;
   hand_over();  // what the store could not take before
   if (Result<void> synced = store_.sync(); !synced) return synced;
-  if (!handed_.empty()) return Error{Fault::unavailable, "the store takes no more rows"};
+  if (!handed_.empty()) return Error{Fault::unavailable, "the store accepts no more rows"};
   unsynced_since_.reset();
   storage_ = {};
   return journal_.settle();

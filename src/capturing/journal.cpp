@@ -121,7 +121,7 @@ Result<void> Journal::open_file(File& file, int may_create) {
                                              file.path)};
   }
   struct stat info {};
-  if (::fstat(file.descriptor, &info) != 0) return failed("look at", file.path);
+  if (::fstat(file.descriptor, &info) != 0) return failed("check", file.path);
   device_ = info.st_dev;
   const auto size = static_cast<std::size_t>(info.st_size);
   if (size == 0) {
@@ -277,7 +277,7 @@ Result<void> Journal::reopen() {
   const std::uint64_t generation = files_[current_].generation;
   struct stat folder {};
   const std::string path = files_[0].path.substr(0, files_[0].path.rfind('/'));
-  if (::stat(path.c_str(), &folder) != 0) return failed("look at", path);
+  if (::stat(path.c_str(), &folder) != 0) return failed("check", path);
   const int may_create = folder.st_dev == device_ ? O_CREAT : 0;
   for (File& file : files_) {
     if (file.descriptor >= 0) ::close(file.descriptor);

@@ -30,17 +30,17 @@ Finding judge_sensor(const SensorReport& sensor) {
   const std::string part = "sensor";
   if (!sensor.last_heard) {
     return {part, false,
-            fmt::format("{}: not heard since capture began; look at its battery and its topic",
+            fmt::format("{}: not heard since capture began; check its battery and its topic",
                         sensor.name)};
   }
   const std::string rate = sensor.per_minute
-                               ? fmt::format("{:.1f} readings a minute", *sensor.per_minute)
-                               : fmt::format("{} readings", sensor.readings);
+                               ? fmt::format("{:.1f} readings per minute", *sensor.per_minute)
+                               : counted(sensor.readings, "reading");
   const std::string sentence =
-      fmt::format("{}: last heard {}, {}, {} gaps, {} rejected", sensor.name,
-                  in_words(*sensor.last_heard), rate, sensor.gaps, sensor.rejected);
+      fmt::format("{}: last heard {}, {}, {}, {} rejected", sensor.name,
+                  in_words(*sensor.last_heard), rate, counted(sensor.gaps, "gap"), sensor.rejected);
   if (!sensor.is_silent) return {part, true, sentence};
-  return {part, false, sentence + "; silent now: look at its battery, Wi-Fi and wires"};
+  return {part, false, sentence + "; silent now: check its battery, Wi-Fi and wires"};
 }
 
 Finding judge_strangers(const std::vector<StrangerReport>& strangers) {
@@ -49,7 +49,7 @@ Finding judge_strangers(const std::vector<StrangerReport>& strangers) {
     if (!one.name.empty()) names += (names.empty() ? "" : ", ") + one.name;
   }
   return {"strangers", true,
-          fmt::format("heard and not stored, since no [[room]] names them: {}", names)};
+          fmt::format("received but not stored, since no [[room]] names them: {}", names)};
 }
 
 }  // namespace
@@ -85,9 +85,10 @@ Result<CaptureTraces> ask_broker(const BrokerConfig& broker) {
   }
   connection.close();
   if (was_connected) return traces;
-  return Error{Fault::unavailable, fmt::format("broker {}:{}: takes the connection and does not "
-                                               "answer; is that port MQTT's?",
-                                               broker.host, broker.port)};
+  return Error{
+      Fault::unavailable,
+      fmt::format("broker {}:{}: accepts the connection but does not answer; is that port MQTT's?",
+                  broker.host, broker.port)};
 }
 
 std::vector<Finding> judge_capture(const CaptureTraces& traces, const std::string& topic) {
@@ -98,12 +99,12 @@ std::vector<Finding> judge_capture(const CaptureTraces& traces, const std::strin
   const CaptureReport& health = *traces.health;
   std::vector<Finding> findings;
   const bool is_online = traces.status == "online";
-  findings.push_back(
-      {part, is_online,
-       fmt::format("{}, last report {}: {} readings, {} changes, {} rejected{}",
-                   is_online ? "running" : "not running", in_words(health.at),
-                   health.totals.readings, health.totals.changes, health.totals.rejected,
-                   is_online ? "" : "; run: lamplighter capture")});
+  findings.push_back({part, is_online,
+                      fmt::format("{}, last report {}: {}, {}, {} rejected{}",
+                                  is_online ? "running" : "not running", in_words(health.at),
+                                  counted(health.totals.readings, "reading"),
+                                  counted(health.totals.changes, "change"), health.totals.rejected,
+                                  is_online ? "" : "; run: lamplighter capture")});
   if (!health.storage_trouble.empty()) {
     findings.push_back({part, false, health.storage_trouble});
   }
@@ -129,7 +130,9 @@ void judge(const char* part, const char* where, const Result<RoomStates>& states
     if (!state) findings.push_back({part, false, state.error().message});
   }
   if (answering > 0)
-    findings.push_back({part, true, fmt::format("{} lamps {} answer", answering, where)});
+    findings.push_back({part, true,
+                        fmt::format("{} {} {}", counted(answering, "lamp"), where,
+                                    answering == 1 ? "answers" : "answer")});
 }
 
 void check_broker_lamps(const Config& config, Findings& findings) {

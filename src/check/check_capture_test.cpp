@@ -34,7 +34,7 @@ TEST(CheckCapture, SaysInWordsHowCaptureDoes) {
             "running, last report 2026-11-24T19:42:17Z: 7 readings, 1 changes, 2 rejected");
   EXPECT_TRUE(findings[1].is_well);
   EXPECT_EQ(findings[1].sentence,
-            "hall: last heard 2026-11-24T19:42:01Z, 1.0 readings a minute, 0 gaps, 0 rejected");
+            "hall: last heard 2026-11-24T19:42:01Z, 1.0 readings per minute, 0 gaps, 0 rejected");
 }
 
 TEST(CheckCapture, NamesWhatNeedsAPerson) {

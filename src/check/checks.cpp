@@ -63,11 +63,10 @@ Result<std::string> check_model(const Config& config) {
   const std::string path = model_path(config);
   const Result<HouseModel> house = read_model_file(path);
   if (!house && house.error().fault == Fault::not_found) {
-    return Error{
-        Fault::not_found,
-        path +
-            ": not there yet; an ordinary household is played until some days of readings are "
-            "captured and this is run: lamplighter train"};
+    return Error{Fault::not_found,
+                 path +
+                     ": not there yet; a typical household is played until some days of readings "
+                     "are captured and this is run: lamplighter train"};
   }
   if (!house) return house.error();
   std::vector<std::string> names;
@@ -77,16 +76,16 @@ Result<std::string> check_model(const Config& config) {
 
 Result<std::string> check_secret(const Config& config) {
   const std::string path = secret_path(config);
-  if (::access(path.c_str(), F_OK) != 0) return path + ": will be made when the first plan is";
+  if (::access(path.c_str(), F_OK) != 0) return path + ": will be created with the first plan";
   const Result<Secret> secret = planning_secret(path);
   if (!secret) return secret.error();
-  return path + ": nobody else may read it";
+  return path + ": readable only by this user";
 }
 
 void check_broker(const BrokerConfig& broker, Findings& findings) {
   const Result<CaptureTraces> traces = ask_broker(broker);
   if (!traces) return findings.push_back({"broker", false, traces.error().message});
-  findings.push_back({"broker", true, fmt::format("{}:{} lets us in", broker.host, broker.port)});
+  findings.push_back({"broker", true, fmt::format("{}:{}: connected", broker.host, broker.port)});
   for (Finding& finding : judge_capture(*traces, broker.topic)) {
     findings.push_back(std::move(finding));
   }
@@ -127,10 +126,14 @@ Result<std::string> check_bridge(const Config& config) {
                  fmt::format("the bridge has no {}; `lamplighter bridge lamps` lists what it has",
                              fmt::join(missing, ", "))};
   }
-  return fmt::format("{}: {} lamps", (*link)->pairing().address, house->lamps.size());
+  return fmt::format("{}: {}", (*link)->pairing().address, counted(house->lamps.size(), "lamp"));
 }
 
 }  // namespace
+
+std::string counted(std::size_t number, const std::string& one) {
+  return fmt::format("{} {}{}", number, one, number == 1 ? "" : "s");
+}
 
 std::vector<Finding> check_house(const std::string& path) {
   Findings findings;
@@ -140,7 +143,8 @@ std::vector<Finding> check_house(const std::string& path) {
     findings.push_back({"config", false, problem});
   const Config& config = checked->config;
   if (findings.empty())
-    findings.push_back({"config", true, fmt::format("{}: {} rooms", path, config.rooms.size())});
+    findings.push_back(
+        {"config", true, fmt::format("{}: {}", path, counted(config.rooms.size(), "room"))});
   add(findings, "home", check_home(config));
   add(findings, "store", check_store(config));
   add(findings, "model", check_model(config));

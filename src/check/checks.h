@@ -5,10 +5,14 @@
 #include "core/result.h"
 #include "hue/discovery.h"
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
 namespace lamplighter::app {
+
+/// "1 room", "2 rooms".
+std::string counted(std::size_t number, const std::string& one);
 
 /// One thing that was looked at.
 struct Finding {

@@ -34,7 +34,7 @@ Result<std::optional<Instant>> until_of(const AwayOptions& options, const Config
   if (!place) return place.error();
   const Result<Instant> until = parse_moment(options.until, place->zone, DayEnd::after_the_last);
   if (!until) return with_context("--until", until.error());
-  if (*until <= now) return Error{Fault::bad_input, "--until: that is over"};
+  if (*until <= now) return Error{Fault::bad_input, "--until: this time is in the past"};
   return std::optional<Instant>(*until);
 }
 
@@ -65,7 +65,7 @@ Result<void> show(const AwayOptions& options) {
                nlohmann::ordered_json{{"away", away}, {"next_change", or_null(next)}}.dump());
   } else {
     fmt::print("{}{}\n", away ? "away" : "home",
-               next ? "; may change by itself at " + shown(*next, *config) : "");
+               next ? "; may change automatically at " + shown(*next, *config) : "");
   }
   return {};
 }
@@ -81,12 +81,12 @@ CLI::App* add_word(CLI::App& command, const std::shared_ptr<AwayOptions>& option
 
 void add_away(CLI::App& program, Action& chosen) {
   auto options = std::make_shared<AwayOptions>();
-  CLI::App* command = program.add_subcommand("away", "Says whether nobody is home");
+  CLI::App* command = program.add_subcommand("away", "Shows or sets whether the house is away");
   command->require_subcommand(1);
-  CLI::App* on = add_word(*command, options, "on", "Nobody is home: the lamps may be played");
+  CLI::App* on = add_word(*command, options, "on", "Away: the lamps may be played");
   on->add_option("--until", options->until,
-                 "Somebody is home again then: 2026-12-24 (after that day) or 2026-12-24T18:00");
-  CLI::App* off = add_word(*command, options, "off", "Somebody is home: no lamp is played");
+                 "When to switch back to home: 2026-12-24 (after that day) or 2026-12-24T18:00");
+  CLI::App* off = add_word(*command, options, "off", "Home: lamps are left alone");
   CLI::App* status = add_word(*command, options, "status", "Whether the lamps may be played now");
   status->add_flag("--json", options->json, "One JSON document on stdout");
   command->footer(

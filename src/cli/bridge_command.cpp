@@ -36,21 +36,21 @@ CLI::App* add_one(CLI::App& bridge, Action& chosen, const std::shared_ptr<Bridge
 }
 
 void add_key_file(CLI::App* command, const std::shared_ptr<BridgeOptions>& options) {
-  command->add_option("--config", options->config, "Config file to take [hue] from");
-  command->add_option("--key-file", options->key_file, "Where the bridge's key is kept, mode 0600");
+  command->add_option("--config", options->config, "Config file to read [hue] from");
+  command->add_option("--key-file", options->key_file, "File for the bridge's key, mode 0600");
 }
 
 }  // namespace
 
 void add_bridge(CLI::App& program, Action& chosen) {
   auto options = std::make_shared<BridgeOptions>();
-  CLI::App* bridge = program.add_subcommand("bridge", "Everything about the Hue bridge");
+  CLI::App* bridge = program.add_subcommand("bridge", "Commands for the Hue bridge");
   bridge->require_subcommand(1);
 
   CLI::App* discover = add_one(*bridge, chosen, options, "discover",
-                               "Find the bridge and say what it is", run_bridge_discover);
+                               "Find the bridge and identify it", run_bridge_discover);
   discover->add_flag("--json", options->json, "One JSON document on stdout");
-  const char* discovery_help = "Service that knows bridges; else Signify's";
+  const char* discovery_help = "Discovery service to ask; default: Signify's";
   discover->add_option("--discovery-url", options->discovery_url, discovery_help);
   discover->footer(
       "Without --address it listens for bridges that announce themselves.\n\n"
@@ -58,7 +58,7 @@ void add_bridge(CLI::App& program, Action& chosen) {
 
   CLI::App* pair =
       add_one(*bridge, chosen, options, "pair",
-              "Wait for the bridge's button and keep the key it gives", run_bridge_pair);
+              "Wait for the bridge's button and store the key it returns", run_bridge_pair);
   add_key_file(pair, options);
   pair->add_option("--discovery-url", options->discovery_url, discovery_help);
   pair->add_option("--wait", options->wait_seconds, "Seconds to wait for the button")
@@ -74,7 +74,7 @@ void add_bridge(CLI::App& program, Action& chosen) {
   lamps->footer("Example:\n  lamplighter bridge lamps --json");
 
   CLI::App* test = add_one(*bridge, chosen, options, "test",
-                           "Blink lamps one after the other, and put them back", run_bridge_test);
+                           "Blink lamps one after the other, then restore them", run_bridge_test);
   add_key_file(test, options);
   test->add_option("--lamp", options->lamps, "Only this lamp, room or zone; may be repeated");
   test->footer("Example:\n  lamplighter bridge test --lamp \"Desk lamp\"");
@@ -295,11 +295,11 @@ Result<std::string> wait_for_key(hue::Transport& transport, int wait_seconds) {
 Result<void> check_key_file(const std::string& path) {
   if (path.empty()) {
     return Error{Fault::bad_input,
-                 "where to keep the bridge's key: not said; give --key-file, or key_file in [hue]"};
+                 "no location given for the bridge's key; give --key-file, or key_file in [hue]"};
   }
   const Result<void> replaceable = files::check_replaceable(path);
   return replaceable ? replaceable
-                     : with_context("the bridge's key cannot be kept", replaceable.error());
+                     : with_context("the bridge's key cannot be stored", replaceable.error());
 }
 
 void warn(const hue::Approach& approach) {
@@ -309,8 +309,8 @@ void warn(const hue::Approach& approach) {
         "This bridge speaks plain http only: whoever is in your network can read its key.\n");
   } else if (!approach.pin.empty()) {
     fmt::print(stderr,
-               "The bridge's certificate is signed by nobody we know (an old bridge, or none at "
-               "all).\nFrom now on only this very one is taken: {}\n",
+               "The bridge's certificate is not signed by a known authority (an old bridge, or not "
+               "a bridge).\nFrom now on only this certificate is accepted:  {}\n",
                approach.pin);
   }
 }

@@ -57,25 +57,26 @@ Result<void> run_capture(const CaptureOptions& options) {
 void add_capture(CLI::App& program, Action& chosen) {
   auto options = std::make_shared<CaptureOptions>();
   CLI::App* command =
-      program.add_subcommand("capture", "Takes readings from the broker into daily CSV files");
+      program.add_subcommand("capture", "Stores readings from the broker in daily CSV files");
   command->add_option("--config", options->config, "Config file");
   command->add_option("--store", options->store, "Folder of the files, instead of [store]");
   command->add_option("--host", options->host, "The broker, instead of [broker]");
   command->add_option("--port", options->port, "Its port")->check(CLI::Range(1, 65535));
-  command->add_option("--client-id", options->client_id, "Who we are to the broker");
+  command->add_option("--client-id", options->client_id, "MQTT client ID");
   CLI::Option* topic =
-      command->add_option("--topic", options->source.topic, "One more source: its topic");
+      command->add_option("--topic", options->source.topic, "Topic of an additional source");
   const auto of_source = [&](CLI::Option* option) { option->needs(topic); };
-  of_source(command->add_option("--format", options->source.format, "Its format"));
-  of_source(command->add_option("--sensor", options->source.sensor, "Whose light it is"));
-  of_source(command->add_option("--room", options->source.room, "Whose lamps they are"));
-  of_source(command->add_option("--pointer", options->source.pointer, "Where the value stands"));
+  of_source(command->add_option("--format", options->source.format, "Format of its payloads"));
+  of_source(command->add_option("--sensor", options->source.sensor, "Name of the sensor"));
+  of_source(command->add_option("--room", options->source.room,
+                                "Name of the room whose lamps these are"));
+  of_source(command->add_option("--pointer", options->source.pointer, "JSON pointer to the value"));
   of_source(command->add_flag("--accept-any", options->source.accept_any,
                               "Store sensors that the config does not name"));
   of_source(command->add_option("--accept-limit", options->source.accept_limit,
-                                "So many of them at most"));
+                                "At most this many of them"));
   of_source(command->add_flag("--trust-clock", options->source.trust_clock,
-                              "Believe the clocks of our own nodes"));
+                              "Trust the clocks of Lamplighter's own nodes"));
   command->footer(
       "Ends with SIGINT or SIGTERM.\nExamples:\n  lamplighter capture --config lamplighter.toml\n"
       "  lamplighter capture --store readings --topic 'zigbee2mqtt/{sensor}' --format zigbee2mqtt "

@@ -44,7 +44,7 @@ Result<void> run_check(const CheckOptions& options) {
       std::count_if(findings.begin(), findings.end(), [](const Finding& f) { return !f.is_well; });
   if (wrong == 0) return {};
   return Error{Fault::refused,
-               fmt::format("check: {} of {} things need a person; each says what to do", wrong,
+               fmt::format("check: {} of {} things need attention; each says what to do", wrong,
                            findings.size())};
 }
 
@@ -53,7 +53,7 @@ Result<void> run_check(const CheckOptions& options) {
 void add_check(CLI::App& program, Action& chosen) {
   auto options = std::make_shared<CheckOptions>();
   CLI::App* command =
-      program.add_subcommand("check", "Reads the config, tries everything, says what is wrong");
+      program.add_subcommand("check", "Reads the config, tests everything, reports what is wrong");
   command->add_option("--config", options->config, "Config file");
   command->add_flag("--json", options->json, "One JSON document on stdout");
   command->footer("Example:\n  lamplighter check --config lamplighter.toml");

@@ -40,7 +40,8 @@ class DemoFolder {
     if (!keep.empty()) return DemoFolder(keep, false);
     std::string pattern =
         (std::filesystem::temp_directory_path() / "lamplighter-demo-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) return Error{Fault::io, pattern + ": cannot be made"};
+    if (::mkdtemp(pattern.data()) == nullptr)
+      return Error{Fault::io, pattern + ": cannot be created"};
     return DemoFolder(pattern, true);
   }
   DemoFolder(DemoFolder&& other) noexcept
@@ -95,7 +96,8 @@ Result<std::string> deliver_light(const DemoSensors& sensors, const std::stop_to
   fmt::print("\n{} readings were acknowledged to the nodes, {} stand in the files.\n",
              delivery->published, delivery->stored);
   if (delivery->published == delivery->stored) return delivery->config;
-  return Error{Fault::io, "readings were lost or doubled on their way: this is a fault of ours"};
+  return Error{Fault::io,
+               "readings were lost or duplicated on the way: this is a bug in Lamplighter"};
 }
 
 Result<void> play_evening(const DemoOptions& options, const std::string& config,
@@ -110,13 +112,13 @@ Result<void> play_evening(const DemoOptions& options, const std::string& config,
                             .config = config,
                             .port = options.port};
   fmt::print(
-      "\nAn emulated bridge listens on this machine; the lamps it shows are what it was told over "
-      "HTTP.\n");
+      "\nAn emulated bridge listens on this machine; the lamps it shows follow the commands it "
+      "received over HTTP.\n");
   const Result<DemoOutcome> outcome = play_demo_evening(*planner, evening, stop);
   if (!outcome) return outcome.error();
   fmt::print(
-      "\n{} switches carried out, {} lamps did not obey, {} left on after the lamps were handed "
-      "over.\n",
+      "\n{} switches carried out, {} lamps did not respond, {} left on after the lamps were "
+      "restored.\n",
       outcome->switches, outcome->failures, outcome->lit_after);
   return {};
 }
@@ -131,7 +133,7 @@ void say_goodbye(const std::string& folder, bool kept) {
       "  lamplighter capture                          for some weeks\n"
       "  lamplighter train --model house.json\n"
       "  lamplighter plan --model house.json --date YYYY-MM-DD\n"
-      "  lamplighter play --dry-run                   what would happen\n"
+      "  lamplighter play --dry-run                   a dry run\n"
       "  lamplighter run                              the service; then, when you leave: "
       "lamplighter away on\n");
   if (kept) fmt::print("\nThe demo's files are in {}.\n", folder);
@@ -139,7 +141,7 @@ void say_goodbye(const std::string& folder, bool kept) {
 
 Result<void> learn(const DemoOptions& options, const std::string& config, const std::string& room,
                    const std::string& model, Date tonight, const std::stop_token& stop) {
-  say_heading(3, "What the light says: gaps, levels, when the lamps were on");
+  say_heading(3, "What the light shows: gaps, levels, when the lamps were on");
   Result<void> done = show_and_run({"analyze", "--room", room, "--config", config}, stop);
   if (!done) return done;
 
@@ -162,7 +164,7 @@ Result<void> run_demo(const DemoOptions& options) {
   const std::string model = folder->path() + "/house.json";
   const Date tonight = plus_days(*parse_date(first_day), options.days);
 
-  say_heading(1, "A household that does not exist lives its weeks");
+  say_heading(1, "An invented household is simulated");
   Result<void> done =
       show_and_run({"simulate", "--out", light, "--days", std::to_string(options.days), "--from",
                     first_day, "--seed", std::to_string(options.seed), "--force"},
@@ -189,16 +191,16 @@ Result<void> run_demo(const DemoOptions& options) {
 void add_demo(CLI::App& program, Action& chosen) {
   auto options = std::make_shared<DemoOptions>();
   CLI::App* command = program.add_subcommand(
-      "demo", "The whole way from light to lamp on this machine, no hardware");
-  command->add_option("--days", options->days, "Days of readings to live")
+      "demo", "Runs everything from light to lamp on this machine, without hardware");
+  command->add_option("--days", options->days, "Days of readings to simulate")
       ->check(CLI::Range(1, 3660))
       ->capture_default_str();
-  command->add_option("--seed", options->seed, "Another household, another plan")
+  command->add_option("--seed", options->seed, "Random seed for the household and the plan")
       ->capture_default_str();
-  command->add_option("--seconds", options->seconds, "How long the evening takes")
+  command->add_option("--seconds", options->seconds, "Length of the evening in seconds")
       ->check(CLI::Range(1, 3600))
       ->capture_default_str();
-  command->add_option("--port", options->port, "Of the evening's page; 0: any free one")
+  command->add_option("--port", options->port, "Port of the evening's page; 0: any free port")
       ->check(CLI::Range(0, 65535))
       ->capture_default_str();
   command->add_option("--keep", options->keep, "Keep the files, in this folder");

@@ -56,7 +56,7 @@ Result<void> run_detect(const DetectOptions& options) {
 void add_detect(CLI::App& program, Action& chosen) {
   auto options = std::make_shared<DetectOptions>();
   CLI::App* command = program.add_subcommand(
-      "detect", "When the lamps were on, told from daylight: on, off or unknown");
+      "detect", "When the lamps were on, detected in daylight: on, off or unknown");
   add_reading_options(*command, options->light);
   add_corrections_option(*command, options->light);
   CLI::Option* json = command->add_flag("--json", options->json, "One JSON document on stdout");

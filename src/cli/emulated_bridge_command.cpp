@@ -114,16 +114,17 @@ Result<void> run_emulated_bridge(EmulatedBridgeOptions options) {
 void add_emulated_bridge(CLI::App& program, Action& chosen) {
   auto options = std::make_shared<EmulatedBridgeOptions>();
   CLI::App* command = program.add_subcommand(
-      "emulated-bridge", "A Hue bridge for trying things out; standard input controls it");
+      "emulated-bridge", "An emulated Hue bridge for tests; standard input controls it");
   command->group("");  // for tests and tinkerers: not in the list of commands
   command->add_option("--host", options->address.host, "Address to listen on");
-  command->add_option("--port", options->address.port, "Port to listen on; 0: any that is free")
+  command->add_option("--port", options->address.port, "Port to listen on; 0: any free port")
       ->check(CLI::Range(0, 65535));
-  CLI::Option* secure_port =
-      command->add_option("--secure-port", options->address.secure_port,
-                          "Speak https too, on that port; 0: any that is free");
+  CLI::Option* secure_port = command->add_option("--secure-port", options->address.secure_port,
+                                                 "Also serve https on this port; 0: any free port");
   secure_port->check(CLI::Range(0, 65535));
-  command->add_option("--ca-file", options->ca_file, "Where to write whom to trust for https")
+  command
+      ->add_option("--ca-file", options->ca_file,
+                   "File to write the authority to trust for https to")
       ->needs(secure_port);
   command->add_option("--lamp", options->lamps,
                       "A lamp as ROOM/NAME or ROOM/NAME:KIND; kinds: plug dimmable white colour");

@@ -61,16 +61,16 @@ Result<void> run_evaluate(const EvaluateOptions& options) {
 void add_evaluate(CLI::App& program, Action& chosen) {
   auto options = std::make_shared<EvaluateOptions>();
   CLI::App* command = program.add_subcommand(
-      "evaluate", "The observer's test: how well planned days can be told from real ones");
+      "evaluate", "The observer's test: how well planned days can be distinguished from real ones");
   add_training_input(*command, options->input);
   command->get_option("--detector")->check(CLI::IsMember({"daylight"}));
-  command->add_option("--planner", options->planner, "Whose days are planned")
+  command->add_option("--planner", options->planner, "Planner to evaluate")
       ->check(CLI::IsMember({"house", "hmm"}))
       ->capture_default_str();
-  command->add_option("--splits", options->settings.splits, "How often the days are halved")
+  command->add_option("--splits", options->settings.splits, "Number of random splits")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
-  command->add_option("--seed", options->seed, "Of halves, classifiers and plans")
+  command->add_option("--seed", options->seed, "Random seed for splits and plans")
       ->capture_default_str();
   command->add_flag("--json", options->json, "One JSON document on stdout");
   command->footer(

@@ -15,7 +15,7 @@ void add_place_options(CLI::App& command, PlaceOptions& options) {
   command.add_option("--longitude", options.longitude, "Degrees, east positive")
       ->check(CLI::Range(-180.0, 180.0));
   command.add_option("--time-zone", options.time_zone, "A name as Europe/Berlin");
-  command.add_option("--config", options.config, "Config file to take the place from");
+  command.add_option("--config", options.config, "Config file to read the location from");
 }
 
 namespace {
@@ -53,13 +53,13 @@ void add_planner_options(CLI::App& command, PlannerOptions& options) {
   command.add_option("--model", options.model, "Model file; left out: the config's");
   auto* secret = command.add_option(
       "--secret-file", options.secret_file,
-      "File with the installation's secret, made where there is none; left out: the config's");
-  command.add_option("--seed", options.seed, "A number instead of the secret, for trying out")
+      "File with the installation's secret, created if missing; left out: the config's");
+  command.add_option("--seed", options.seed, "A number instead of the secret, for tests")
       ->excludes(secret);
   command.add_option("--config", options.config, "Config file");
   command
       .add_option("--planner", options.planner,
-                  "By days that were lived, all rooms together, or by each room's zone models")
+                  "From real days, all rooms together, or from each room's zone models")
       ->check(CLI::IsMember({"house", "hmm"}))
       ->capture_default_str();
 }
@@ -72,16 +72,16 @@ void add_training_input(CLI::App& command, TrainingInput& input) {
   add_corrections_option(command, input.light);
   command
       .add_option("--detector", input.detector,
-                  "What tells on from off: daylight, or the ancestor's levels, which --cuts and "
-                  "--on-level mean too; left out: daylight")
+                  "How on is detected: daylight, or the ancestor's levels, which --cuts and "
+                  "--on-level also select; left out: daylight")
       ->check(CLI::IsMember({"levels", "daylight"}));
 }
 
 void add_corrections_option(CLI::App& command, LightOptions& options) {
   command
-      .add_option("--corrections", options.corrections,
-                  "What people say the lamps did; of rooms of the config, those of its store are "
-                  "known without it")
+      .add_option(
+          "--corrections", options.corrections,
+          "Corrections file; for rooms of the config, those in its store are read without it")
       ->type_name("FILE");
 }
 

@@ -50,8 +50,7 @@ void show(const Holidays& days, Date today) {
   const auto first = std::lower_bound(days.begin(), days.end(), today);
   const auto last = std::lower_bound(first, days.end(), end);
   if (first == last)
-    fmt::print("no holidays until {}; [home] holidays and holiday_calendar name them\n",
-               to_iso(end));
+    fmt::print("no holidays until {}; set [home] holidays or holiday_calendar\n", to_iso(end));
   for (auto day = first; day != last; ++day) fmt::print("{}\n", to_iso(*day));
 }
 
@@ -75,9 +74,10 @@ Result<void> run_holidays(const HolidaysOptions& options) {
 void add_holidays(CLI::App& program, Action& chosen) {
   auto options = std::make_shared<HolidaysOptions>();
   CLI::App* command = program.add_subcommand(
-      "holidays", "Looks at the holiday calendar of the config and lists the year's holidays");
+      "holidays", "Reads the holiday calendar of the config and lists the year's holidays");
   command->add_option("--config", options->config, "Config file");
-  command->add_flag("--quiet", options->quiet, "Only look, and keep what was found");
+  command->add_flag("--quiet", options->quiet,
+                    "Only check that it can be read and store the result");
   command->footer("Example:\n  lamplighter holidays --config lamplighter.toml");
   command->callback([options, &chosen] { chosen = [options] { return run_holidays(*options); }; });
 }

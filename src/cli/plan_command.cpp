@@ -47,7 +47,7 @@ Result<void> run_plan(const PlanOptions& options) {
 
 void add_plan(CLI::App& program, Action& chosen) {
   auto options = std::make_shared<PlanOptions>();
-  CLI::App* command = program.add_subcommand("plan", "The switches of a day, before a lamp moves");
+  CLI::App* command = program.add_subcommand("plan", "The planned switches of a day");
   add_planner_options(*command, options->planner);
   command->add_option("--date", options->date, "The first day, as 2016-07-31")->required();
   command->add_option("--days", options->days, "How many days")

@@ -30,9 +30,9 @@ std::string_view to_string(PlayStep::Outcome outcome) {
     case PlayStep::Outcome::switched:
       return "";
     case PlayStep::Outcome::handed_over:
-      return "  (handed over)";
+      return "  (restored)";
     case PlayStep::Outcome::touched:
-      return "  (by hand; left alone)";
+      return "  (changed manually; left alone)";
     case PlayStep::Outcome::failed:
     case PlayStep::Outcome::silent:
       return "  failed: ";
@@ -70,7 +70,7 @@ Result<std::optional<Instant>> until_of(const PlayOptions& options) {
 /// Says so once when the play waits for the household to leave.
 void say_if_home(const PlayStatus& status, bool& said) {
   if (!status.away && !std::exchange(said, true))
-    print_if_possible(stderr, "somebody is home; playing begins with: lamplighter away on\n");
+    print_if_possible(stderr, "the house is not away; start playing with: lamplighter away on\n");
 }
 
 void print_trouble(const Error& error) { print_if_possible(stderr, "note: {}\n", error.message); }
@@ -111,9 +111,10 @@ Result<void> run_play(const PlayOptions& options) {
 void add_play(CLI::App& program, Action& chosen) {
   auto options = std::make_shared<PlayOptions>();
   CLI::App* command =
-      program.add_subcommand("play", "Carries the plan out on the lamps while nobody is home");
+      program.add_subcommand("play", "Carries out the plan on the lamps while the house is away");
   add_planner_options(*command, options->planner);
-  command->add_flag("--dry-run", options->dry_run, "Print what would happen and touch nothing");
+  command->add_flag("--dry-run", options->dry_run,
+                    "Dry run: print the switches and command no lamp");
   command->add_option("--until", options->until,
                       "Stop at this instant, as 2016-07-31T23:00:00-07:00");
   command->footer(

@@ -40,7 +40,7 @@ Result<void> run_action(const Action& action) {
 int run_program(int argc, char** argv, void (*add)(CLI::App& program, Action& chosen)) {
   open_standard_streams();
   CLI::App program(
-      "Makes an empty house look lived in: learns when each room's lamps are on, and plays it.");
+      "Makes an empty house look occupied: learns when each room's lamps are on and replays it.");
   program.name("lamplighter");
   program.require_subcommand(1);
   program.set_version_flag("--version", "lamplighter " LAMPLIGHTER_VERSION);

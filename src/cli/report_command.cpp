@@ -73,7 +73,7 @@ Result<void> write_pictures(const ReportHouse& house, const std::string& folder)
 
 Result<void> run_report(const ReportOptions& options) {
   if (options.out.empty() && options.pictures.empty()) {
-    return Error{Fault::bad_input, "what to write: not said; give --out FILE.html or --svg FOLDER"};
+    return Error{Fault::bad_input, "no output given; give --out FILE.html or --svg FOLDER"};
   }
   const Result<ReportHouse> house = read_report_house(options.input);
   if (!house) return house.error();
@@ -100,8 +100,9 @@ void add_report(CLI::App& program, Action& chosen) {
   command->add_option("--onoff", input.on_off_files, "On/off files in place of detection")
       ->type_name("FILE");
   command->add_option("--model", input.model, "Model file; left out: the config's, if it is there");
-  command->add_option("--seed", input.seed, "Chance of the planned days")->capture_default_str();
-  command->add_option("--days", input.days, "How many, the newest of each room")
+  command->add_option("--seed", input.seed, "Random seed of the planned days")
+      ->capture_default_str();
+  command->add_option("--days", input.days, "How many days to plan, the newest of each room")
       ->check(CLI::Range(1, 7320))
       ->capture_default_str();
   command->add_option("--out", options->out, "The report, an HTML file");

@@ -105,10 +105,10 @@ Result<void> run_run(const RunOptions& options) {
 void add_run(CLI::App& program, Action& chosen) {
   auto options = std::make_shared<RunOptions>();
   CLI::App* command =
-      program.add_subcommand("run", "The service: captures, and plays while nobody is home");
+      program.add_subcommand("run", "The service: captures, and plays while the house is away");
   command->add_option("--config", options->config, "Config file");
   command->add_flag("--verbose", options->verbose,
-                    "Log every switch too; who reads that log learns when nobody is home");
+                    "Also log every switch; this reveals when the house is away");
   command->footer(
       "SIGHUP reads the config again. examples/lamplighter.service is a unit for systemd.\n"
       "Example:\n  lamplighter run --config lamplighter.toml");

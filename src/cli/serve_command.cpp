@@ -25,7 +25,8 @@ Result<void> set_password(const Config& config) {
   if (!password) return password.error();
   const Result<void> kept = set_page_password(config, *password);
   if (kept)
-    fmt::print(stderr, "Kept in {}; it counts when the page starts.\n", password_path(config));
+    fmt::print(stderr, "Stored in {}; it takes effect when the page starts.\n",
+               password_path(config));
   return kept;
 }
 
@@ -47,12 +48,13 @@ Result<void> run_serve(const ServeOptions& options) {
 
 void add_serve(CLI::App& program, Action& chosen) {
   auto options = std::make_shared<ServeOptions>();
-  CLI::App* command = program.add_subcommand("serve", "The web page, without capture and play");
+  CLI::App* command =
+      program.add_subcommand("serve", "Serves the web page, without capture and play");
   command->add_option("--config", options->config, "Config file");
-  command->add_option("--port", options->port, "Instead of that of [web]; 0: any free one")
+  command->add_option("--port", options->port, "Overrides [web] port; 0: any free port")
       ->check(CLI::Range(0, 65535));
   command->add_flag("--set-password", options->set_password,
-                    "Asks for the page's password, or reads it from stdin, and keeps its hash");
+                    "Asks for the page's password, or reads it from stdin, and stores its hash");
   command->footer("Example:\n  lamplighter serve --config lamplighter.toml");
   command->callback([options, &chosen] { chosen = [options] { return run_serve(*options); }; });
 }

@@ -109,11 +109,11 @@ void print_for_people(const Simulation& simulation, const std::string& folder,
                       const std::vector<SimulatedRoom>& rooms) {
   const Settings& settings = simulation.settings();
   const std::size_t people = settings.house.people.size();
-  fmt::print("{} {} lived here for {} {} from {}, seed {}.\n\n", people,
+  fmt::print("{} {} simulated for {} {} from {}, seed {}.\n\n", people,
              people == 1 ? "person" : "people", settings.days, settings.days == 1 ? "day" : "days",
              to_iso(settings.from), settings.seed);
   fmt::print("{:<16} {:>9} {:>16} {:>12} {:>12}\n", "room", "readings", "lux", "switched on",
-             "lit a day");
+             "lit per day");
   for (const SimulatedRoom& room : rooms) {
     const long minutes = std::lround(room.lit_minutes_a_day);
     fmt::print("{:<16} {:>9} {:>16} {:>12} {:>12}\n", room.name, room.readings,
@@ -121,7 +121,7 @@ void print_for_people(const Simulation& simulation, const std::string& folder,
                fmt::format("{} h {:02} min", minutes / 60, minutes % 60));
   }
   const SimulatedFiles files = simulated_files(settings.house, folder);
-  fmt::print("\nReadings: one file a room in {}\n", folder);
+  fmt::print("\nReadings: one file per room in {}\n", folder);
   fmt::print("Truth:    {} (rooms), {} (each lamp)\n", files.changes, files.lamps);
   fmt::print("Next:     lamplighter analyze {}\n",
              files.readings.empty() ? folder : files.readings.front());
@@ -135,7 +135,7 @@ Result<void> run_simulate(const SimulateOptions& options) {
     return {};
   }
   if (options.out.empty()) {
-    return Error{Fault::bad_input, "--out: not said; name a folder for the files, as --out house"};
+    return Error{Fault::bad_input, "--out: no folder given; name one, as --out house"};
   }
   const Result<Settings> settings = settings_of(options);
   if (!settings) return settings.error();
@@ -152,14 +152,13 @@ Result<void> run_simulate(const SimulateOptions& options) {
 }
 
 void add_flags(CLI::App& command, SimulateOptions& options) {
-  command.add_option("--out", options.out, "Folder for the files; made if it is not there");
+  command.add_option("--out", options.out, "Folder for the files; created if missing");
   command.add_option("--days", options.days, "How many days")
       ->capture_default_str()
       ->check(CLI::Range(1, 7320));
   command.add_option("--from", options.from, "First day, local")->capture_default_str();
-  command.add_option("--seed", options.seed, "Another number, another household")
-      ->capture_default_str();
-  command.add_option("--rooms", options.rooms, "Rooms with a sensor; names tell kinds")
+  command.add_option("--seed", options.seed, "Random seed")->capture_default_str();
+  command.add_option("--rooms", options.rooms, "Rooms with a sensor; the name gives the kind")
       ->delimiter(',');
   command.add_option("--scene", options.scene, "A named difficulty, see --list-scenes")
       ->capture_default_str();
@@ -168,7 +167,8 @@ void add_flags(CLI::App& command, SimulateOptions& options) {
       ->check(CLI::Range(1.0, 3600.0));
   command.add_option("--trips-a-year", options.trips_a_year, "Absences of one to four nights")
       ->check(CLI::Range(0.0, 100.0));
-  command.add_option("--holiday", options.holidays, "A day lived as a weekend; may be repeated");
+  command.add_option("--holiday", options.holidays,
+                     "A holiday, simulated as a weekend; may be repeated");
   command.add_flag("--force", options.force, "Replace files that exist");
   command.add_flag("--json", options.json, "One JSON document on stdout");
 }
@@ -178,11 +178,11 @@ void add_flags(CLI::App& command, SimulateOptions& options) {
 void add_simulate(CLI::App& program, Action& chosen) {
   auto options = std::make_shared<SimulateOptions>();
   CLI::App* command = program.add_subcommand(
-      "simulate", "A simulated household: light readings a room and the truth about its lamps");
+      "simulate", "A simulated household: light readings per room and the truth about its lamps");
   add_flags(*command, *options);
   add_place_options(*command, options->place);
   command->footer(
-      "The place is Sunnyvale, California, unless said otherwise.\n"
+      "The default location is Sunnyvale, California.\n"
       "Example:\n  lamplighter simulate --out house --days 60 --from 2026-10-01 --seed 7 "
       "--rooms living-room,kitchen,bedroom");
   command->callback([options, &chosen] { chosen = [options] { return run_simulate(*options); }; });

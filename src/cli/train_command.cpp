@@ -61,15 +61,15 @@ void add_train(CLI::App& program, Action& chosen) {
   CLI::App* command =
       program.add_subcommand("train", "Fits each room's models and writes a model file");
   add_training_input(*command, options->input);
-  command->add_option("--model", options->model, "Where the model file goes")
+  command->add_option("--model", options->model, "Model file to write")
       ->required()
       ->type_name("OUT");
   command
       ->add_option("--restarts", options->training.restarts,
-                   "Random starts a zone; the best is kept")
+                   "Random starts per zone; the best is kept")
       ->check(CLI::Range(1, 100000))
       ->capture_default_str();
-  command->add_option("--seed", options->training.seed, "Of the random starts")
+  command->add_option("--seed", options->training.seed, "Random seed of the random starts")
       ->capture_default_str();
   command->add_option("--states", options->training.states, "Hidden states of a zone's model")
       ->check(CLI::Range(std::size_t{1}, Hmm::max_states))

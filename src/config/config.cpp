@@ -60,9 +60,9 @@ SourceConfig read_source(ConfigTable& table) {
   table.integer("accept_limit", source.accept_limit, 1, 4000);
   table.flag("trust_clock", source.trust_clock);
   if (source.topic.empty())
-    table.complain("topic: missing; say what to subscribe to, as \"zigbee2mqtt/+\"");
+    table.complain("topic: missing; give the topic to subscribe to, as \"zigbee2mqtt/+\"");
   if (source.format.empty())
-    table.complain("format: missing; say how its payloads are written, as \"zigbee2mqtt\"");
+    table.complain("format: missing; name the payload format, as \"zigbee2mqtt\"");
   table.finish();
   return source;
 }
@@ -219,7 +219,7 @@ Result<Place> place_of(const Config& config) {
   const HomeConfig& home = config.home;
   if (!home.latitude || !home.longitude || home.time_zone.empty()) {
     return Error{Fault::bad_input,
-                 fmt::format("{}: [home] must say latitude, longitude and time_zone", config.path)};
+                 fmt::format("{}: [home] needs latitude, longitude and time_zone", config.path)};
   }
   const Result<TimeZone> zone = TimeZone::find(home.time_zone);
   if (!zone) return zone.error();

@@ -111,7 +111,7 @@ TEST(Config, WhatIsWrongIsSaidWithItsLine) {
       {"[[away.vacation]]\nfrom = 2026-12-20",
        "c.toml:1: [[vacation]] from and to: both are needed, as from = 2026-12-20"},
       {"[[away.vacation]]\nfrom = 2026-12-20\nto = 2026-12-22",
-       "c.toml: [home] must say latitude, longitude and time_zone"},
+       "c.toml: [home] needs latitude, longitude and time_zone"},
       {"[home]\nlatitude = 5\nlongitude = 5\ntime_zone = \"UTC\"\n[[away.vacation]]\nfrom = "
        "2026-12-20\nto = 2026-12-18",
        "c.toml: [[away.vacation]]: to 2026-12-18 is before from 2026-12-20"},

@@ -23,7 +23,7 @@ Result<Place> resolve_place(const PlaceOptions& options) {
     Result<Config> loaded = load_config(config_path(options.config));
     if (!loaded && loaded.error().fault == Fault::not_found && options.config.empty()) {
       return Error{Fault::bad_input,
-                   "where the house is: not said; give --latitude, --longitude and --time-zone, or "
+                   "no location given; give --latitude, --longitude and --time-zone, or "
                    "a config with [home]"};
     }
     if (!loaded) return loaded.error();

@@ -81,7 +81,7 @@ Result<CorrectionRows> read_corrections(const std::string& path) {
     text += block->empty() ? lines->tail() : *block;
     if (block->empty()) return parse_corrections(path, text);
   }
-  return Error{Fault::bad_input, path + ": more than 16 MiB, which is more than a person corrects"};
+  return Error{Fault::bad_input, path + ": larger than 16 MiB; is this a corrections file?"};
 }
 
 std::string format_corrections(const std::vector<Correction>& corrections) {

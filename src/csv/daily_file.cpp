@@ -56,7 +56,7 @@ Result<void> set_aside(const std::string& path, Repairs& repairs) {
   for (int i = 2; ::access(aside.c_str(), F_OK) == 0; ++i)
     aside = fmt::format("{}.damaged-{}", path, i);
   if (::rename(path.c_str(), aside.c_str()) != 0) return system_error("rename", path, errno);
-  repairs.push_back(fmt::format("{}: no file of ours; kept as {}", path, aside));
+  repairs.push_back(fmt::format("{}: not a Lamplighter file; kept as {}", path, aside));
   return {};
 }
 

@@ -84,7 +84,7 @@ TEST_F(DailyFiles, NeverTouchAFileThatIsNotTheirs) {
   for (const std::string& other : {"my notes"s, "a,b\n1,2\n"s, "\0\0\0x"s}) {
     repairs_.clear();
     EXPECT_EQ(after_append(other), header + "\n" + row);
-    EXPECT_THAT(repairs_, ElementsAre(HasSubstr("no file of ours; kept as")));
+    EXPECT_THAT(repairs_, ElementsAre(HasSubstr("not a Lamplighter file; kept as")));
     const std::string aside =
         ++files == 1 ? "f.csv.damaged" : "f.csv.damaged-" + std::to_string(files);
     EXPECT_EQ(folder_.read(aside), other);

@@ -45,7 +45,7 @@ Result<std::string_view> LineReader::next(std::int64_t line) {
     return held.substr(0, begin_);
   }
   return Error{Fault::bad_input,
-               fmt::format("{}:{}: a line longer than {} KiB; this is no file of readings", path_,
+               fmt::format("{}:{}: a line longer than {} KiB; this is not a readings file", path_,
                            line, block_size / 1024)};
 }
 

@@ -29,7 +29,7 @@ Result<void> prepare(const SimulatedFiles& files, const std::string& folder, boo
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) {
-    return Error{Fault::io, fmt::format("{}: could not be made: {}", folder, error.message())};
+    return Error{Fault::io, fmt::format("{}: cannot be created: {}", folder, error.message())};
   }
   if (replace) return {};
   std::vector<std::string> all = files.readings;

@@ -44,9 +44,9 @@ struct Detection {
 /// Works out from one sensor's readings when lamps were on: a hidden Markov model whose state is
 /// how much light the lamps add, over the readings as they are, in two passes. The first learns
 /// which lamps the room has and what daylight its days have, the second answers. Where the sensor
-/// was moved, learning starts anew; what it said while it was stuck is unknown. Needs nothing but
-/// the place. A year of readings a minute apart takes seconds; a day is little to learn from, three
-/// weeks are good. docs/algorithms.md, "Telling lamps from daylight", has the formulas.
+/// was moved, learning starts over; what it said while it was stuck is unknown. Needs nothing but
+/// the place. A year of readings per minute apart takes seconds; a day is little to learn from,
+/// three weeks are good. docs/algorithms.md, "Telling lamps from daylight", has the formulas.
 Detection detect_lamps(std::vector<Sample<Lux>> samples, const Place& place);
 
 /// All that detecting works out of the readings of one sensor in one place, reading by reading.

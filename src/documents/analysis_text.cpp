@@ -43,8 +43,7 @@ std::string gap_lines(const RoomAnalysis& room, const TimeZone& zone, bool expla
     text += fmt::format("{}{} to {}: {} missing\n", indent, zone.to_minute(gap.after),
                         zone.to_minute(gap.before), gap.missing);
   }
-  return text +
-         fmt::format("{}nothing is made up in a gap: a new segment begins behind it\n", indent);
+  return text + fmt::format("{}gaps are not filled: a new segment begins after each\n", indent);
 }
 
 std::string smooth_lines(const RoomAnalysis& room, bool explain) {
@@ -106,8 +105,8 @@ std::string run_lines(const Analysis& analysis, bool explain) {
                                  runs_of(analysis.whole_runs, OnOff::off));
   if (!explain) return text;
   return text + fmt::format(
-                    "{}the first and the last of a segment do not count: nobody saw how "
-                    "long they were\n",
+                    "{}the first and the last of a segment do not count: their full length was not "
+                    "observed\n",
                     indent);
 }
 

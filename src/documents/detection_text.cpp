@@ -36,11 +36,11 @@ std::string noticed(std::span<const RoomDetection> rooms, const Detection& detec
                     const TimeZone& zone) {
   std::string text;
   for (const Stretch& moved : detection.moved) {
-    text += fmt::format("moved      the sensor, between {} and {}: learning starts anew\n",
+    text += fmt::format("moved      the sensor, between {} and {}: learning starts over\n",
                         zone.to_minute(moved.from), zone.to_minute(moved.until));
   }
   for (const Stretch& stuck : detection.stuck) {
-    text += fmt::format("stuck      the sensor said one value from {} to {}\n",
+    text += fmt::format("stuck      the sensor repeated one value from {} to {}\n",
                         zone.to_minute(stuck.from), zone.to_minute(stuck.until));
   }
   for (const Spill& spill : detection.spills) {
@@ -135,7 +135,7 @@ std::string detection_for_people(std::span<const RoomDetection> rooms, const Roo
     text += fmt::format("{}  {} {}\n", to_iso(day),
                         detection_band(detection, from, until, day_columns), clock_length(time.on));
   }
-  return text + "\n█ on  ▄ on for less than half  · off  ? cannot be told\n";
+  return text + "\n█ on  ▄ on for less than half  · off  ? unclear\n";
 }
 
 namespace {

@@ -70,7 +70,7 @@ std::string day_for_people(const Plan& plan, const TimeZone& zone) {
     text += fmt::format("{}  {:{}}  {}{}\n", clock_time(zone, change.at), change.room.text(), width,
                         to_string(change.to), look_for_people(change.look));
   }
-  if (plan.switches.empty()) text += "no lamp moves\n";
+  if (plan.switches.empty()) text += "no switches planned\n";
   return text;
 }
 

@@ -19,7 +19,7 @@ Error system_error(std::string_view doing, const std::string& path, int error_nu
   switch (error_number) {
     case ENOENT:
     case ENOTDIR:
-      return {Fault::not_found, fmt::format("{}: there is no such file; check the path", path)};
+      return {Fault::not_found, fmt::format("{}: no such file; check the path", path)};
     case EACCES:
     case EPERM:
       return {Fault::refused,

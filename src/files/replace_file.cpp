@@ -46,7 +46,7 @@ struct Target {
 Error cannot_write(const std::string& path, int error_number) {
   if (error_number == ENOENT || error_number == ENOTDIR) {
     return {Fault::not_found,
-            fmt::format("{}: cannot be written: there is no such folder; make it first", path)};
+            fmt::format("{}: cannot be written: no such folder; create it first", path)};
   }
   return system_error("write", path, error_number);
 }

@@ -53,7 +53,7 @@ TEST_F(ReplaceFile, AMissingFolderIsNamedAndNotMade) {
   const Result<void> written = replace_file(path("missing/a"), "x");
   ASSERT_FALSE(written);
   EXPECT_EQ(written.error().fault, Fault::not_found);
-  EXPECT_THAT(written.error().message, HasSubstr("there is no such folder"));
+  EXPECT_THAT(written.error().message, HasSubstr("no such folder"));
   EXPECT_FALSE(check_replaceable(path("missing/a")));
   EXPECT_TRUE(check_replaceable(path("a")));
   EXPECT_EQ(count(), 0);

@@ -66,20 +66,20 @@ Result<void> check_status(const Answer& answer) {
   const int status = answer.status;
   if (status >= 200 && status < 300) return {};
   if (status == 401 || status == 403) {
-    return Error{Fault::refused,
-                 "Home Assistant does not accept the token; make a long-lived one in your profile, "
-                 "under Security, and put it into token_file"};
+    return Error{
+        Fault::refused,
+        "Home Assistant does not accept the token; create a long-lived one in your profile, "
+        "under Security, and put it into token_file"};
   }
   if (status >= 300 && status < 400) {
-    return Error{Fault::refused,
-                 "Home Assistant sends us elsewhere; put the address it ends at into url"};
+    return Error{Fault::refused, "Home Assistant redirects; put the final address into url"};
   }
-  if (status == 404) return Error{Fault::not_found, "Home Assistant does not know that"};
+  if (status == 404) return Error{Fault::not_found, "no such resource in Home Assistant (404)"};
   if (status >= 500 || status == 429) {
     return Error{Fault::unavailable,
-                 fmt::format("Home Assistant has trouble (status {}); it is asked again", status)};
+                 fmt::format("Home Assistant failed (status {}); retrying", status)};
   }
-  return Error{Fault::bad_input, fmt::format("Home Assistant did not take it (status {}); is "
+  return Error{Fault::bad_input, fmt::format("Home Assistant rejected the request (status {}); is "
                                              "[home_assistant] url that of Home Assistant?",
                                              status)};
 }

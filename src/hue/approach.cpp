@@ -32,8 +32,8 @@ Result<Approach> approach_securely(const Address& address, const std::string& au
   }
   if (certificate.name != bridge->id) {
     return Error{Fault::refused,
-                 fmt::format("it says that it is bridge {} and shows a certificate of \"{}\"; "
-                             "somebody may be in between",
+                 fmt::format("it identifies as bridge {} but its certificate is for \"{}\"; "
+                             "the connection may be intercepted",
                              bridge->id, shown(certificate.name))};
   }
   Approach result{*bridge, address, Api::v1, true, {}};

@@ -26,7 +26,7 @@ Result<HttpAnswer> Bridge::send_paced(RequestKind kind, const HttpRequest& reque
   for (int tries = 1;; ++tries) {
     clock_.sleep_until(pacer_.earliest(kind, clock_.now()), stop_);
     if (stop_.stop_requested()) {
-      return Error{Fault::unavailable, "asked to stop before the bridge could be told"};
+      return Error{Fault::unavailable, "asked to stop before the bridge could be commanded"};
     }
     Result<HttpAnswer> answer = transport_.send(request);
     answers_ = answer.has_value();

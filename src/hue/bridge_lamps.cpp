@@ -58,8 +58,7 @@ std::optional<Error> came_back(const RoomName& room, const std::vector<BridgeLam
   for (const BridgeLamp& lamp : lamps) {
     if (!lamp.reachable || !was_silent(lamp)) continue;
     return Error{Fault::unavailable,
-                 fmt::format("room {}: {} did not answer and does again; it is brought to what it "
-                             "should be",
+                 fmt::format("room {}: {} answers again; it is set to its planned state",
                              room.text(), shown(lamp.name))};
   }
   return std::nullopt;

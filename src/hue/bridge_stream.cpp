@@ -23,7 +23,7 @@ Result<void> BridgeStream::read(const std::string& last_id,
                                 const std::function<void(std::string_view)>& on_bytes,
                                 const std::stop_token& stop) {
   if (pairing_.api != Api::v2) {
-    return Error{Fault::unavailable, "a bridge without version 2 does not tell what changes"};
+    return Error{Fault::unavailable, "a bridge without API version 2 does not report changes"};
   }
   const Result<HttpAnswer> answer =
       transport_.stream({"GET", "/eventstream/clip/v2", {}, pairing_.key}, last_id, on_bytes, stop);

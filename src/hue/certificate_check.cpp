@@ -130,8 +130,10 @@ std::string why_refused(const PeerCertificate& certificate, const std::string& b
       break;
   }
   return fmt::format(
-      "the bridge's certificate is not the one of the pairing and signed by nobody we trust: "
-      "somebody may be in between; if the bridge was reset or replaced, run: lamplighter bridge "
+      "the bridge's certificate is neither the one from pairing nor signed by a trusted authority: "
+      " "
+      "the connection may be intercepted; if the bridge was reset or replaced, run: lamplighter "
+      "bridge "
       "pair (it shows {})",
       certificate.pin);
 }

@@ -46,13 +46,13 @@ std::optional<FoundBridge> read_entry(const Json& entry) {
 Result<std::vector<FoundBridge>> read_discovery(const HttpAnswer& answer) {
   if (answer.status == 429) {
     return Error{Fault::unavailable,
-                 "the discovery service was asked too often; wait an hour, or give --address"};
+                 "too many requests to the discovery service; wait an hour, or give --address"};
   }
   if (const Result<void> status = check_status(answer); !status) return status.error();
   const Result<Json> body = parse_json(answer.body);
   if (!body) return body.error();
   if (!body->is_array()) {
-    return Error{Fault::bad_input, "the discovery service answers something else than a list"};
+    return Error{Fault::bad_input, "the discovery service did not return a list"};
   }
   std::vector<FoundBridge> bridges;
   for (const Json& entry : *body) {

@@ -19,14 +19,13 @@ Result<void> check_status(const HttpAnswer& answer) {
     return Error{Fault::refused,
                  "the bridge answers only over https; run: lamplighter bridge pair"};
   }
-  if (status == 404) return Error{Fault::not_found, "the bridge does not know that address"};
+  if (status == 404) return Error{Fault::not_found, "no such resource on the bridge (404)"};
   if (status == 429 || status >= 500) {
-    return Error{
-        Fault::unavailable,
-        fmt::format("the bridge is too busy (status {}); it is asked again later", status)};
+    return Error{Fault::unavailable,
+                 fmt::format("the bridge is busy (status {}); retrying later", status)};
   }
-  return Error{Fault::bad_input, fmt::format("the bridge did not take it (status {}): {}", status,
-                                             shown(answer.body))};
+  return Error{Fault::bad_input, fmt::format("the bridge rejected the request (status {}): {}",
+                                             status, shown(answer.body))};
 }
 
 bool is_token(const std::string& text) {

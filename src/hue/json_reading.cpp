@@ -15,7 +15,7 @@ using Json = nlohmann::json;
 Result<Json> parse_json(const std::string& text) {
   Json value = Json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!value.is_discarded()) return value;
-  return Error{Fault::bad_input, "the bridge's answer is no JSON: " + shown(text)};
+  return Error{Fault::bad_input, "invalid JSON from the bridge: " + shown(text)};
 }
 
 const Json* member(const Json& object, std::string_view name) {

@@ -47,7 +47,8 @@ Error error_of(int type, const std::string& description) {
   if (type == unauthorized) {
     return {Fault::refused, "the bridge does not accept the key; run: lamplighter bridge pair"};
   }
-  return {fault_of(type), fmt::format("the bridge says: {} (error {})", shown(description), type)};
+  return {fault_of(type),
+          fmt::format("the bridge reports: {} (error {})", shown(description), type)};
 }
 
 /// The first error of an answer that is an array of entries.
@@ -72,7 +73,7 @@ Result<Json> read_body(const HttpAnswer& answer) {
 }
 
 Error not_expected(const HttpAnswer& answer) {
-  return {Fault::bad_input, "the bridge answers something else: " + shown(answer.body)};
+  return {Fault::bad_input, "unexpected answer from the bridge: " + shown(answer.body)};
 }
 
 std::string lower(std::string text) {
@@ -139,7 +140,7 @@ Result<BridgeDescription> read_description(const HttpAnswer& answer) {
   const Result<Json> body = read_body(answer);
   if (!body) return body.error();
   const std::string id = lower(text_of(*body, "bridgeid").value_or(""));
-  if (!is_bridge_id(id)) return Error{Fault::bad_input, "it answers, but it is no Hue bridge"};
+  if (!is_bridge_id(id)) return Error{Fault::bad_input, "it answers, but it is not a Hue bridge"};
   return BridgeDescription{id, text_of(*body, "name").value_or(""),
                            text_of(*body, "modelid").value_or(""),
                            text_of(*body, "swversion").value_or("")};

@@ -152,7 +152,7 @@ TEST(V1Outcome, WhatTheBridgeSaysIsShownWithoutItsControlCharacters) {
   const auto outcome =
       read_outcome({200, R"([{"error":{"type":7,"description":"a\u001b[31mb"}}])"});
   ASSERT_FALSE(outcome);
-  EXPECT_EQ(outcome.error().message, "the bridge says: a?[31mb (error 7)");
+  EXPECT_EQ(outcome.error().message, "the bridge reports: a?[31mb (error 7)");
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ constexpr std::chrono::milliseconds fade_step{100};
 constexpr std::chrono::milliseconds longest_fade{6'000'000};
 
 Error not_expected(const HttpAnswer& answer) {
-  return {Fault::bad_input, "the bridge answers something else: " + shown(answer.body)};
+  return {Fault::bad_input, "unexpected answer from the bridge: " + shown(answer.body)};
 }
 
 /// What resources say of one another, gathered before lamps and groups are made of it.
@@ -174,13 +174,13 @@ Result<void> read_outcome(const HttpAnswer& answer) {
     const std::string said = body ? first_error(*body) : "";
     const Error& error = status.error();
     if (said.empty() || error.fault == Fault::refused) return error;
-    return Error{error.fault, "the bridge says: " + said};
+    return Error{error.fault, "the bridge reports: " + said};
   }
   if (!body) return body.error();
   const Json* taken = member(*body, "data");
   if (taken == nullptr || !taken->is_array()) return not_expected(answer);
   if (!taken->empty()) return {};
-  return Error{Fault::unavailable, "the bridge says: " + first_error(*body)};
+  return Error{Fault::unavailable, "the bridge reports: " + first_error(*body)};
 }
 
 }  // namespace lamplighter::hue::v2

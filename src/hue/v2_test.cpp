@@ -101,7 +101,7 @@ TEST(V2Outcome, EveryAnswerHasAFault) {
     }
   }
   EXPECT_EQ(read_outcome({400, R"({"errors":[{"description":"attribute"}]})"}).error().message,
-            "the bridge says: attribute");
+            "the bridge reports: attribute");
 }
 
 }  // namespace

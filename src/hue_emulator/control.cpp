@@ -46,7 +46,7 @@ Result<void> with_lamp(EmulatedBridgeServer& server, std::string_view name, cons
     }
   });
   if (found) return {};
-  return Error{Fault::not_found, fmt::format("control: there is no lamp \"{}\"", name)};
+  return Error{Fault::not_found, fmt::format("control: no lamp \"{}\"", name)};
 }
 
 Result<void> switch_by_hand(EmulatedBridgeServer& server, std::string_view name, bool on) {

@@ -11,7 +11,7 @@ namespace lamplighter::hue_emulator {
 /// The control lines, one a line, for people.
 inline constexpr std::string_view control_help =
     "  press                 the link button is pressed\n"
-    "  on LAMP, off LAMP     somebody uses the lamp by hand\n"
+    "  on LAMP, off LAMP     the lamp is switched manually\n"
     "  mains on|off LAMP     the wall switch\n"
     "  radio on|off LAMP     whether the bridge can talk to the lamp\n"
     "  revoke                every key is forgotten\n"
@@ -19,7 +19,7 @@ inline constexpr std::string_view control_help =
     "  drop N                the next N answers are cut off\n"
     "  busy N                the next N answers are 429\n"
     "  slow MILLISECONDS     every answer waits so long\n"
-    "  power on|off          nobody listens while it is off\n"
+    "  power on|off          no connections are accepted while it is off\n"
     "  certificate KIND      from now on: good, self-signed, stranger, expired, other-id\n";
 
 /// Does what a control line says. Without an authority there is no `certificate`. Errors: bad_input

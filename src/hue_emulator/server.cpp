@@ -263,9 +263,7 @@ struct Parsed {
   Parsed& operator=(const Parsed&) = delete;
 };
 
-Error no_certificate() {
-  return {Fault::io, "emulated bridge: that is no certificate with its key"};
-}
+Error no_certificate() { return {Fault::io, "emulated bridge: not a certificate with its key"}; }
 
 }  // namespace
 

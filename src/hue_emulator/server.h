@@ -91,7 +91,7 @@ class BridgeListener {
 
   [[nodiscard]] int port() const;
 
-  /// Errors: io for text that is no certificate with its key. Requires: it is HTTPS.
+  /// Errors: io for text not a certificate with its key. Requires: it is HTTPS.
   Result<void> use_certificate(const CertificateAndKey& certificate);
 
  private:

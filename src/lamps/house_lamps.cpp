@@ -44,8 +44,8 @@ Result<void> HouseLamps::open_bridge_lamps(const Config& config, Clock& clock) {
   if (!has_bridge) {
     return Error{
         Fault::bad_input,
-        fmt::format("{}: room {}: \"{}\" would be a lamp of a bridge, and [hue] names "
-                    "none; other lamps are written as docs/formats.md says",
+        fmt::format("{}: room {}: \"{}\" would be a lamp of a bridge, but [hue] names no bridge; "
+                    "docs/formats.md shows how other lamps are written",
                     config.path, rooms->front().room.text(), rooms->front().lamps.front())};
   }
   Result<std::unique_ptr<BridgeLink>> link =
@@ -111,9 +111,8 @@ void HouseLamps::unwatch() {
 Result<std::unique_ptr<home_assistant::Client>> open_home_assistant(
     const HomeAssistantConfig& config, const http::Limits& limits, std::stop_token stop) {
   if (config.url.empty() || config.token_file.empty()) {
-    return Error{
-        Fault::bad_input,
-        "a room has lamps of Home Assistant; [home_assistant] must say url and token_file"};
+    return Error{Fault::bad_input,
+                 "a room has lamps of Home Assistant; [home_assistant] needs url and token_file"};
   }
   Result<std::string> token = read_secret_file(config.token_file);
   if (!token) return token.error();

@@ -118,8 +118,8 @@ TEST_F(SecureBridge, AManInTheMiddleIsRefusedBeforeHeHearsTheKey) {
     const char* advises;
   };
   const Case table[]{
-      {"certificate stranger", "signed by nobody we trust", "bridge pair"},
-      {"certificate self-signed", "signed by nobody we trust", "bridge pair"},
+      {"certificate stranger", "nor signed by a trusted authority", "bridge pair"},
+      {"certificate self-signed", "nor signed by a trusted authority", "bridge pair"},
       {"certificate expired", "has expired", "clock"},
       {"certificate other-id", "not the bridge 02c0defffe00da7a", "address"},
   };

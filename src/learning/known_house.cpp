@@ -115,7 +115,7 @@ Result<std::vector<Correction>> read(const std::string& path) {
   Result<csv::CorrectionRows> rows = csv::read_corrections(path);
   if (!rows) return rows.error();
   if (rows->flawed > 0)
-    fmt::print(stderr, "note: {}: {} rows are no corrections\n", path, rows->flawed);
+    fmt::print(stderr, "note: {}: {} rows are not corrections\n", path, rows->flawed);
   return std::move(rows->corrections);
 }
 
@@ -151,7 +151,7 @@ Result<Holidays> kept_holidays(const std::string& path) {
   std::istringstream lines(*text);
   for (std::string line; std::getline(lines, line);) {
     const Result<Date> day = parse_date(line);
-    if (!day) return with_context(path + ": delete it, it is made anew", day.error());
+    if (!day) return with_context(path + ": delete it; it is created again", day.error());
     days.push_back(*day);
   }
   return days;

@@ -74,7 +74,7 @@ std::vector<RoomHistory> histories_by_daylight(std::vector<DetectedRoom> seen, c
     std::vector<Change> changes = lamp_changes(rooms[i].detection, name);
     ChangeRuns runs = change_runs(changes, place);
     if (runs.unknown_minutes > 0) {
-      fmt::print(stderr, "note: {}: {} minutes cannot be told and are left out\n", name.text(),
+      fmt::print(stderr, "note: {}: {} minutes are unclear and left out\n", name.text(),
                  runs.unknown_minutes);
     }
     histories.push_back(
@@ -95,8 +95,8 @@ struct RoomsRead {
 void leave_own_play_out(csv::RoomReadings& readings, const OwnPlay& own) {
   const std::size_t left = leave_out(readings.samples, own.spans(readings.room));
   if (left > 0) {
-    fmt::print(stderr, "note: {}: {} readings from when nobody was home are left out\n",
-               readings.room.text(), left);
+    fmt::print(stderr, "note: {}: {} readings from times away are left out\n", readings.room.text(),
+               left);
   }
 }
 

@@ -30,7 +30,7 @@ Result<OnOff> BrokerLamps::Lamp::state(Instant now) const {
   if (answers == false) return does_not_answer(speech, "is offline");
   const bool in_vain = commanded_at && now - *commanded_at >= answer_limit;
   if (in_vain) return does_not_answer(speech, "did not answer a command");
-  if (!is) return does_not_answer(speech, "has not said what it is");
+  if (!is) return does_not_answer(speech, "has not reported its state");
   return *is;
 }
 

@@ -233,7 +233,7 @@ TEST_F(BrokerLampsTest, WithoutZigbee2mqttNoneOfItsLampsAnswers) {
 
 TEST_F(BrokerLampsTest, ALampThatIsNotThereIsSaidAndSwitchingItsRoomIsTriedAllTheSame) {
   const auto lamps = open({{hall, {lamp(LampSpeech::tasmota, "plug")}, {}}});
-  EXPECT_EQ(until(*lamps, hall, "has not said what it is"), "has not said what it is");
+  EXPECT_EQ(until(*lamps, hall, "has not reported its state"), "has not reported its state");
   EXPECT_TRUE(lamps->set(hall, OnOff::on, {}));
   const Result<void> other = lamps->set(den, OnOff::on, {});
   ASSERT_FALSE(other);

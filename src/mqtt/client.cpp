@@ -116,9 +116,11 @@ Result<void> Client::set_up() {
   const bool clean = !settings_.keep_session;
   handle_ = mosquitto_new(or_null(settings_.client_id), clean, this);
   if (handle_ == nullptr) {
-    return Error{Fault::bad_input, fmt::format("client_id \"{}\": expected UTF-8, and not nothing "
-                                               "where the broker keeps our session",
-                                               settings_.client_id)};
+    return Error{
+        Fault::bad_input,
+        fmt::format(
+            "client_id \"{}\": expected UTF-8, and not empty when the broker keeps the session",
+            settings_.client_id)};
   }
   constexpr bool queues_only = true;
   mosquitto_threaded_set(handle_, queues_only);
@@ -266,7 +268,7 @@ Error Client::fault(int code) {
   if (reason_) return *reason_;
   if (!connack_received_) try_the_other_protocol();
   const char* why = code == MOSQ_ERR_ERRNO && errno != 0 ? std::strerror(errno)
-                    : code == MOSQ_ERR_SUCCESS           ? "the broker hung up"
+                    : code == MOSQ_ERR_SUCCESS           ? "the broker closed the connection"
                                                          : mosquitto_strerror(code);
   if (!connack_received_ && tls_) return without_connack(why);
   return {Fault::unavailable, fmt::format("broker {}:{}: {}", settings_.host, settings_.port, why)};

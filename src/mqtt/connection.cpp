@@ -240,7 +240,7 @@ void Connection::run(const std::stop_token& stop) {
 
 Result<void> Connection::publish(const std::string& topic, std::string_view payload, Kept kept) {
   if (!state_->connected) {
-    return Error{Fault::unavailable, "the broker is not connected; tried again by itself"};
+    return Error{Fault::unavailable, "not connected to the broker; reconnecting automatically"};
   }
   Result<void> queued = state_->client->publish(topic, payload, kept == Kept::yes);
   wake();

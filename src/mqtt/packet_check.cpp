@@ -167,7 +167,8 @@ Result<void> check_properties(unsigned type, Reader& packet) {
 
 Result<void> check_publish(unsigned flags, Reader packet, Protocol protocol) {
   const unsigned qos = flags >> 1U & 3U;
-  if (qos > 1) return broken(publish, fmt::format("QoS {}, though we subscribe with 1", qos));
+  if (qos > 1)
+    return broken(publish, fmt::format("QoS {}, though the subscription has QoS 1", qos));
   const auto topic = packet.text();
   if (!topic || topic->empty()) return broken(publish, "no topic");
   if (topic->find_first_of(std::string_view("+#\0", 3)) != std::string_view::npos)
@@ -194,7 +195,8 @@ Result<void> check_puback(Reader packet, Protocol protocol) {
   if (packet.number(2).value_or(0) == 0) return broken(puback, "no packet identifier");
   const std::size_t more = packet.rest.size();
   if (more > (protocol == Protocol::v5 ? 2U : 0U)) return broken(puback, "too long");
-  if (more == 2 && packet.rest[1] != 0) return broken(puback, "properties, though we want none");
+  if (more == 2 && packet.rest[1] != 0)
+    return broken(puback, "properties, though none were requested");
   return {};
 }
 
@@ -246,7 +248,7 @@ Result<void> PacketCheck::check_header(unsigned header) const {
   if (type != publish && (header & 0xfU) != 0) return broken(type, "reserved flags are set");
   constexpr unsigned expected =
       in(connack) | in(publish) | in(puback) | in(suback) | in(pingresp) | in(disconnect);
-  if ((expected & 1U << type) == 0) return broken(type, "no broker may send that to us");
+  if ((expected & 1U << type) == 0) return broken(type, "a broker must not send this");
   return {};
 }
 

@@ -28,7 +28,7 @@ Result<OccupancyOverride> word_in(const std::string& body, const PageContext& ho
   const Result<Instant> until =
       parse_moment(document["until"].get<std::string>(), place->zone, DayEnd::after_the_last);
   if (!until) return with_context("until", until.error());
-  if (*until <= now) return bad_order("until: that is over");
+  if (*until <= now) return bad_order("until: this time is in the past");
   word.until = *until;
   return word;
 }

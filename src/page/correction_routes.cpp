@@ -48,12 +48,10 @@ Result<Correction> correction_in(const std::string& body, const PageContext& hou
   const std::string state = text_in(document, "state");
   Correction said{*from, *until, room->name, parse_lamp_state(state)};
   if (!said.state && state != "detected")
-    return bad(
-        "state: expected on, off, unknown, or detected to take a "
-        "correction back");
+    return bad("state: expected on, off, unknown, or detected to undo a correction");
   if (said.from >= said.until) return bad("until: it must be later than from");
-  if (said.until - said.from > longest) return bad("until: a correction is of a month at most");
-  if (said.until > house.clock.now()) return bad("until: that is still to come");
+  if (said.until - said.from > longest) return bad("until: a correction covers at most a month");
+  if (said.until > house.clock.now()) return bad("until: this time is in the future");
   return said;
 }
 

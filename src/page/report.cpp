@@ -244,13 +244,14 @@ Json findings(const ReportHouse& house, Instant now) {
   const bool has_model = house.model.has_value();
   found.push_back(finding("model", has_model,
                           has_model ? fmt::format("of {} rooms", house.model->rooms.size())
-                                    : "there is none; run: lamplighter train"));
+                                    : "no model; run: lamplighter train"));
   for (const ReportRoom& room : house.rooms) {
     const std::optional<Instant> last = last_of(room);
     if (!last || *last + silent_after >= now) continue;
-    found.push_back(finding("sensor", false,
-                            fmt::format("{}: its last reading came {}; look at it and at capture",
-                                        room.room.text(), shown(house, *last))));
+    found.push_back(
+        finding("sensor", false,
+                fmt::format("{}: its last reading came {}; check the sensor and capture",
+                            room.room.text(), shown(house, *last))));
   }
   return found;
 }

@@ -88,7 +88,7 @@ Result<std::string> ask_password() {
   std::string password = line_after("A new password for the page: ");
   if (password.empty()) return Error{Fault::bad_input, "no password was given; nothing changed"};
   if (::isatty(STDIN_FILENO) == 1 && line_after("Once more: ") != password)
-    return Error{Fault::bad_input, "these were two different passwords; nothing changed"};
+    return Error{Fault::bad_input, "the two passwords differ; nothing changed"};
   return password;
 }
 

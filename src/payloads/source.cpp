@@ -29,10 +29,10 @@ std::optional<std::string> naming_fault(const SourceSettings& settings, Format f
   const std::string_view key = tells_lamps(format) ? "room" : "sensor";
   const bool payload_tells = format == Format::thingflow;
   if (payload_tells && (topic_tells || !settings.name.empty())) {
-    return "thingflow payloads tell the sensor themselves; take the name out of topic and source";
+    return "thingflow payloads name the sensor themselves; remove the name from topic and source";
   }
   if (topic_tells && !settings.name.empty()) {
-    return fmt::format("both the topic and {} = \"{}\" tell the {}; leave one", key, settings.name,
+    return fmt::format("both the topic and {} = \"{}\" name the {}; remove one", key, settings.name,
                        key);
   }
   if (!payload_tells && !topic_tells && settings.name.empty()) {

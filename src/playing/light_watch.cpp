@@ -25,8 +25,7 @@ void LightWatch::reading(const Reading& reading) {
                   ? name + ": its sensor sees its lamps again"
                   : name + ": its sensor saw no light the last " +
                         std::to_string(LightProof::misses) +
-                        " times that its lamps went on; look at the lamps, and at where the sensor "
-                        "stands");
+                        " times that its lamps went on; check the lamps and the sensor's position");
 }
 
 void LightWatch::took(const PlayStep& step) {

@@ -61,7 +61,8 @@ void Player::compare(const RoomName& name, Room& room, const Result<OnOff>& seen
     room.shows = *seen;
     if (room.confirmed) return manual_override_at(name, room, *seen);
     note_failure(name, room, *room.memory.told,
-                 {Fault::unavailable, "room " + name.text() + ": its lamps did not do as told"});
+                 {Fault::unavailable,
+                  "room " + name.text() + ": its lamps did not reach the commanded state"});
   }
   const bool well_again = std::exchange(room.gone, false) || as_told;
   room.shows = *seen;

@@ -101,22 +101,22 @@ void CaptureLoop::turn(const std::stop_token& stop) {
     connection_->receive(longest_wait, stop);
   }
   const Result<void> committed = capture_->commit();
-  say_trouble(journal_trouble_, committed, "the journal is written again");
+  say_trouble(journal_trouble_, committed, "the journal can be written again");
   if (committed) {
     connection_->acknowledge();
   } else {
     connection_->rest(retry_pause, stop);
   }
   const std::string before = store_trouble_;
-  say_trouble(store_trouble_, capture_->tend(clock_.now()), "rows are written again");
+  say_trouble(store_trouble_, capture_->tend(clock_.now()), "rows can be written again");
   if (store_trouble_ != before) publish_health();
   look_after();
 }
 
 void CaptureLoop::connected(bool resumed) {
   say_trouble(broker_trouble_, {}, "connected");
-  log::info("the broker {}", resumed ? "has kept our session and what came meanwhile"
-                                     : "begins a new session with us");
+  log::info("the broker {}", resumed ? "has kept the session and its queued messages"
+                                     : "has started a new MQTT session");
   capture_->connected(resumed, clock_.now());
   static_cast<void>(connection_->publish(topic_ + "/status", "online", mqtt::Kept::yes));
   publish_health();
@@ -142,8 +142,8 @@ void CaptureLoop::look_after() {
   if (on_report_) on_report_(report(now));
   for (const std::string& sensor : silent) {
     log::warn(
-        "sensor {}: silent for more than {} times its usual spacing; look at its battery, "
-        "Wi-Fi and wires",
+        "sensor {}: silent for more than {} times its usual spacing; check its battery, Wi-Fi and "
+        "wires",
         printable(sensor), SensorWatch::patience);
   }
   for (const std::string& sensor : heard) log::info("sensor {}: heard again", printable(sensor));

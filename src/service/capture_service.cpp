@@ -52,7 +52,7 @@ Result<void> CaptureService::run(const std::stop_token& stop, const Calls& calls
 }
 
 void CaptureService::wait_for_store(const std::stop_token& stop, const Calls& calls) {
-  log::warn("{}; tried again by itself", trouble_);
+  log::warn("{}; retrying automatically", trouble_);
   open_teller();
   auto pause = first_pause;
   while (!loop_ && !stop.stop_requested()) {

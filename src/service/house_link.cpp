@@ -116,8 +116,9 @@ void HouseLink::sync_orders() {
 void HouseLink::say_if_overdue() {
   if (!orders_.is_overdue(uptime()) || std::exchange(is_overdue_, true)) return;
   log::warn(
-      "{}: what is published there does not come back, so new orders cannot be told from old ones "
-      "and only OFF is obeyed; let the broker's user of [broker] read and write that topic",
+      "{}: what is published there does not come back, so new orders cannot be distinguished from "
+      "old ones and only OFF is obeyed; give the broker user of [broker] permission to read and "
+      "write this topic",
       topics_.away_sync);
 }
 
@@ -131,7 +132,7 @@ void HouseLink::marker_returned(std::string_view marker) {
         synced.synced = true;
         return synced;
       });
-  if (!kept) log::warn("an order was not kept: {}", kept.error().message);
+  if (!kept) log::warn("an order was not stored: {}", kept.error().message);
 }
 
 void HouseLink::announce() {
@@ -153,14 +154,14 @@ void HouseLink::order(const mqtt::Arrival& arrival) {
   if (arrival.message.payload.empty()) return;  // how a retained message is removed
   if (arrival.message.retained) {
     log::warn(
-        "{}: a retained order is not obeyed, since it would tell every stranger; publish it "
+        "{}: a retained order is ignored, since anyone could read it; publish it "
         "without the retain flag",
         topics_.away_set);
     return;
   }
   const std::optional<bool> away = parse_away_order(arrival.message.payload);
   if (!away) {
-    log::warn("{}: neither ON nor OFF; not obeyed", topics_.away_set);
+    log::warn("{}: neither ON nor OFF; ignored", topics_.away_set);
     return;
   }
   obey(*away, arrival);
@@ -174,11 +175,11 @@ void HouseLink::obey(bool away, const mqtt::Arrival& arrival) {
     return order;
   };
   const Result<void> said = presence_.change(decide);
-  if (!said) log::warn("an order was not kept: {}", said.error().message);
+  if (!said) log::warn("an order was not stored: {}", said.error().message);
   if (is_obeyed) return;
   log::warn(
-      "{}: an order was not obeyed, since it waited at the broker or one on this machine may be "
-      "newer; if it still counts, give it again",
+      "{}: an order was ignored, since it waited at the broker or an order on this machine may be "
+      "newer; if it still applies, send it again",
       topics_.away_set);
   publish_status();
 }

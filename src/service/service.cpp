@@ -29,7 +29,7 @@ Rng some_chance() {
 void say_without_model(const Error& error) {
   if (error.fault != Fault::not_found)
     return log::warn("nothing can be played yet: {}", error.message);
-  log::info("no model yet; until `lamplighter train` makes one, days are an ordinary household's");
+  log::info("no model yet; until `lamplighter train` creates one, a typical household is played");
 }
 
 }  // namespace
@@ -164,7 +164,7 @@ Result<void> Service::run(const std::stop_token& stop, const std::stop_token& re
   const std::stop_callback on_reload(reload, [&] { over.request_stop(); });
   is_running_ = true;
   for (const std::string& trouble : part_troubles())
-    log::warn("{}; tried again by itself", trouble);
+    log::warn("{}; retrying automatically", trouble);
   capture_seen_ = Steady::now();
   Result<void> captured;
   std::jthread capturing;
@@ -225,7 +225,7 @@ void Service::log_step(const PlayStep& step) {
     case PlayStep::Outcome::failed:
       return log::debug("{}: {}", room, step.message);
     case PlayStep::Outcome::touched:
-      return log::debug("{}: {} by hand; left alone", room, to_string(step.to));
+      return log::debug("{}: {} manually; left alone", room, to_string(step.to));
     case PlayStep::Outcome::switched:
     case PlayStep::Outcome::handed_over:
       return log::debug("{}: {}", room, to_string(step.to));

@@ -143,7 +143,7 @@ const std::vector<Recipe>& recipes() {
        }},
       {{"sun-patches", "direct sun wanders over the sensor, day after day at the same angle"},
        sun_patches},
-      {{"curtains", "drawn for the night and against the sun, opened by hand"}, curtains},
+      {{"curtains", "drawn for the night and against the sun, opened manually"}, curtains},
       {{"warm-up", "lamps that need one to three minutes to full light"},
        [](Settings& s) {
          each_lamp(s, [](Lamp& l, Rng& r) { l.warm_up = std::chrono::seconds(30 + r.below(60)); });
@@ -177,7 +177,7 @@ const std::vector<Recipe>& recipes() {
        [](Settings& s) { each_sensor(s, [](LightSensor& l, Rng&) { l.offset = -5.0; }); }},
       {{"missing-30", "three readings in ten are lost"},
        [](Settings& s) { each_sensor(s, [](LightSensor& l, Rng&) { l.lost = 0.3; }); }},
-      {{"quantum-10", "a sensor that knows only tens of lux"},
+      {{"quantum-10", "a sensor that resolves only tens of lux"},
        [](Settings& s) {
          each_sensor(s, [](LightSensor& l, Rng&) {
            l.digits = Digits::whole_steps;
@@ -193,7 +193,8 @@ const std::vector<Recipe>& recipes() {
 }
 
 std::vector<Scene> scene_list() {
-  std::vector<Scene> list{{"household", "a household with everything as it comes (the default)"}};
+  std::vector<Scene> list{
+      {"household", "a household with all difficulties at their usual rate (the default)"}};
   for (const Recipe& recipe : recipes()) list.push_back(recipe.scene);
   return list;
 }

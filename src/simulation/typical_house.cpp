@@ -59,7 +59,7 @@ Result<void> add_watched(Settings& settings, const std::vector<RoomName>& names)
     const std::optional<RoomKind> kind = kind_of(name.text());
     if (!kind) {
       return Error{Fault::bad_input,
-                   fmt::format("room \"{}\": its name tells no kind of room; put one of living, "
+                   fmt::format("room \"{}\": its name contains no kind of room; put one of living, "
                                "kitchen, dining, bath, bedroom, hall, office into it, as "
                                "\"{}-office\"",
                                name.text(), name.text())};

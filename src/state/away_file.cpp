@@ -27,7 +27,7 @@ Result<std::optional<Instant>> instant_of(const Json& json, const char* key) {
 
 Result<OccupancyOverride> word_of(const Json& json) {
   if (!json.is_object() || json.value("format", Json()) != order_format)
-    return Error{Fault::bad_input, "not a word of format 1"};
+    return Error{Fault::bad_input, "not an order of format 1"};
   const auto away = json.find("away");
   if (away == json.end() || !away->is_boolean())
     return Error{Fault::bad_input, "away: expected true or false"};
@@ -60,7 +60,7 @@ Result<OccupancyOverride> parse_away(std::string_view text) {
   const Result<OccupancyOverride> word = word_of(json);
   if (word) return word;
   return Error{Fault::bad_input,
-               word.error().message + "; say it again: lamplighter away on, or away off"};
+               word.error().message + "; set it again: lamplighter away on, or away off"};
 }
 
 std::string away_path(const std::string& store) { return store + "/away.json"; }

@@ -38,7 +38,7 @@ Json state_json(const std::optional<OnOff>& state) {
 
 Error damaged() {
   return {Fault::bad_input,
-          "damaged, or not written by lamplighter; delete the file, and look whether a lamp was "
+          "damaged, or not written by lamplighter; delete the file, and check whether a lamp was "
           "left on"};
 }
 
@@ -68,11 +68,11 @@ Result<RoomMemory> room_of(const Json& json) {
 Result<PlayMemory> memory_of(const Json& json) {
   const int format = json.at("format").get<int>();
   if (format > memory_format) {
-    return Error{Fault::refused,
-                 fmt::format("format {} is newer than this program, which reads {}; update "
-                             "lamplighter, or move the file away and look whether a lamp was "
-                             "left on",
-                             format, memory_format)};
+    return Error{
+        Fault::refused,
+        fmt::format("format {} is newer than this program, which reads {}; update "
+                    "lamplighter, or move the file away and check whether a lamp was left on",
+                    format, memory_format)};
   }
   const Json& rooms = json.at("rooms");
   const bool has_checksum = json.size() == 3 && json.at("checksum") == checksum(rooms);
@@ -168,7 +168,7 @@ Result<PlayMemory> recover_play_memory(const std::string& store,
   const Result<std::string> aside = set_aside(path_in(store));
   if (!aside) return aside.error();
   on_damage(
-      {Fault::bad_input, fmt::format("{}: damaged; it is kept as {}, and {} says what to restore",
+      {Fault::bad_input, fmt::format("{}: damaged; it is kept as {}; {} lists what to restore",
                                      path_in(store), *aside, played_path(store))});
   memory = recorded_memory(store);
   if (const Result<void> kept = keep_play_memory(store, *memory); !kept) on_damage(kept.error());

@@ -100,8 +100,7 @@ Result<void> ChildProcess::wait(const std::stop_token& stop) {
   if (pid_ != 0) reap(0);
   if (stop.stop_requested()) return interrupted();
   if (WIFEXITED(status_) && WEXITSTATUS(status_) == 0) return {};
-  return Error{Fault::refused,
-               fmt::format("{}: did not succeed; its own line says why", as_typed(words_))};
+  return Error{Fault::refused, fmt::format("{}: failed; see its own message", as_typed(words_))};
 }
 
 Result<void> ChildProcess::stop() {

@@ -171,7 +171,7 @@ class Calendar {
       x += wide;
     };
     entry(Ink::lamp, "lamps on", 100);
-    entry(Ink::unknown, "cannot be told", 130);
+    entry(Ink::unknown, "unclear", 130);
     entry(daylight, "daylight, no lamp", 150);
     entry(night, "night, no lamp", 130);
   }

@@ -218,7 +218,7 @@ class ClientConnection final : public Connection,
              .is_secure = is_secure};
     if (auto refused = refuse_framing(head, has_body)) return refuse(std::move(refused));
     std::optional<Request> request = parse_target(view(head.target()));
-    if (!request) return refuse(refusal(400, "the target is no path"));
+    if (!request) return refuse(refusal(400, "the target is not a path"));
     request_ = *std::move(request);
     headers_ = headers_of(head, request_.path, address_);
     if (auto refused = site_.policy->refuse(headers_, Steady::now()))

@@ -49,8 +49,9 @@ Error not_a_hash() {
 
 Result<PasswordHash> PasswordHash::of(std::string_view password) {
   if (password.size() < shortest_password || password.size() > longest_password) {
-    return Error{Fault::bad_input, fmt::format("a password has {} to {} characters; take another",
-                                               shortest_password, longest_password)};
+    return Error{Fault::bad_input,
+                 fmt::format("a password needs {} to {} characters; choose another",
+                             shortest_password, longest_password)};
   }
   std::string salt(salt_bytes, '\0');
   if (::getentropy(salt.data(), salt.size()) != 0)

@@ -62,7 +62,7 @@ TURNED_CLOCK=$PWD/offset LD_PRELOAD=$BUILD/tests/turned_clock.so "$LAMPLIGHTER" 
 service=$!
 pids="$pids $service"
 until_true grep -q capturing log
-until_true grep -q "begins a new session" log
+until_true grep -q "has started a new MQTT session" log
 
 away() { TURNED_CLOCK=$PWD/offset LD_PRELOAD=$BUILD/tests/turned_clock.so "$LAMPLIGHTER" away "$@" --config lamplighter.toml; }
 is() { [ "$(cat state 2>/dev/null || echo OFF)" = "$1" ]; }

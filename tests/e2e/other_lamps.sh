@@ -110,7 +110,7 @@ mkdir store
 
 # Nothing is there yet, and the token is wrong.
 "$LAMPLIGHTER" check --config lamplighter.toml >check || true
-for lamp in shelf plug hall/ceiling; do grep -q "WRONG.*$lamp has not said what it is" check || fail "check: $(cat check)"; done
+for lamp in shelf plug hall/ceiling; do grep -q "WRONG.*$lamp has not reported its state" check || fail "check: $(cat check)"; done
 grep -q "WRONG.*does not accept the token" check || fail "check takes a wrong token: $(cat check)"
 chmod 644 token
 "$LAMPLIGHTER" check --config lamplighter.toml >check || true
@@ -122,7 +122,7 @@ pids="$pids $!"
 publish -r -t hall/light/ceiling/state -m '{"state":"OFF"}'
 "$LAMPLIGHTER" check --config lamplighter.toml >check || true
 grep -q "ok .*3 lamps at the broker answer" check || fail "check: $(cat check)"
-grep -q "ok .*1 lamps of Home Assistant answer" check || fail "check: $(cat check)"
+grep -q "ok .*1 lamp of Home Assistant answers" check || fail "check: $(cat check)"
 
 "$LAMPLIGHTER" play --dry-run --config lamplighter.toml >plan
 grep -q living plan || fail "a dry run says nothing of the living room"

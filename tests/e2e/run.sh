@@ -141,7 +141,7 @@ wait $service || fail "ends with $? after SIGTERM"
 until_told STOPPING=1 told 1
 start
 until_told READY=1 told 8
-until_told "retained order is not obeyed" log 1
+until_told "retained order is ignored" log 1
 [ "$(away status)" = home ] || fail "a retained order was obeyed again"
 mosquitto_pub -p "$PORT" -q 1 -r -n -t lamplighter/away/set
 

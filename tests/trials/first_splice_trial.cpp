@@ -41,7 +41,7 @@ int main(int argc, char** argv) {
   lamplighter::app::TrainingInput input;
   lamplighter::app::add_training_input(command, input);
   lamplighter::EvaluationSettings settings;
-  command.add_option("--splits", settings.splits, "How often the days are halved");
+  command.add_option("--splits", settings.splits, "Number of random splits");
   CLI11_PARSE(command, argc, argv);
   const lamplighter::Result<void> done = lamplighter::judge(input, settings);
   if (!done) fmt::print(stderr, "first_splice_trial: {}\n", done.error().message);

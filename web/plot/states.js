@@ -8,7 +8,7 @@ const least = 0.0005;  // of a transition that is drawn
 const percent = (share) => (share === 0 ? "0" : share < 0.001 ? "<0.1 %" : share > 0.999 && share < 1 ? ">99.9 %" : `${(100 * share).toFixed(share < 0.1 || share > 0.9 ? 1 : 0)} %`);
 
 export function stayText(minutes) {
-  if (minutes === null) return "for ever";
+  if (minutes === null) return "forever";
   if (minutes < 90) return `${minutes < 10 ? minutes.toFixed(1) : Math.round(minutes)} min`;
   const hours = minutes / 60;
   return hours < 72 ? `${hours.toFixed(hours < 10 ? 1 : 0)} h` : `${Math.round(hours / 24)} days`;
@@ -61,7 +61,7 @@ export function stateDiagram(states) {
 
 /// Every number of the model.
 export function stateTable(states) {
-  const head = ["State", "Shows on", "Mean stay", "At the start", ...states.map((_, i) => `To ${i + 1}`)];
+  const head = ["State", "Probability on", "Mean stay", "Start probability", ...states.map((_, i) => `To ${i + 1}`)];
   return h("table", {}, h("thead", {}, h("tr", {}, head.map((words) => h("th", { scope: "col" }, words)))),
     h("tbody", {}, states.map((state, i) => h("tr", {}, h("th", { scope: "row" }, i + 1), h("td", {}, percent(state.on)),
       h("td", {}, stayText(state.mean_minutes)), h("td", {}, percent(state.start)), state.transition.map((chance) => h("td", {}, percent(chance)))))));

@@ -20,29 +20,29 @@ function keep(score) {
 }
 
 function scoreText({ right, asked }) {
-  if (!asked) return "Which evenings are real? Guess, and the page keeps the score.";
+  if (!asked) return "Which evenings are real? Guess; the page keeps score.";
   const share = Math.round((100 * right) / asked);
   const chance = Math.sqrt(asked) / 2;  // standard deviation of a coin's number of heads
   const verdict = asked < 10 ? "" : right - asked / 2 > 2 * chance
-    ? " You tell them apart." : " A coin could do as well: you cannot tell them apart.";
+    ? " You can distinguish them." : " No better than a coin: you cannot distinguish them.";
   return `${right} of ${asked} right (${share} %).${verdict}`;
 }
 
 /// What a watcher who has seen all the past days makes of the planned ones.
 function observed({ working, days, fewest_days: fewest, test }) {
   if (!test) {
-    return h("p", { class: "soft" }, working ? "A watcher is studying the past days…"
+    return h("p", { class: "soft" }, working ? "Computing the observer's test…"
       : `${days} ${days === 1 ? "day is" : "days are"} known of every room; the test needs at least ${fewest}.`);
   }
   const watchers = [["events", "what people do"], ["bins", "quarter hours"], ["logistic", "a simple rule"]];
-  const kinds = [["planned", "Planned days"], ["replay", "Old days again"], ["real", "Other real days"]];
+  const kinds = [["planned", "Planned days"], ["replay", "Replayed days"], ["real", "Other real days"]];
   return [
     h("p", {}, test.sentence),
-    h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "How often each watcher is right" }, h("table", {},
-      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Right of 100, by"), watchers.map(([, name]) => h("th", { scope: "col" }, name)))),
+    h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "How often each classifier is right" }, h("table", {},
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Correct guesses out of 100"), watchers.map(([, name]) => h("th", { scope: "col" }, name)))),
       h("tbody", {}, kinds.map(([kind, name]) => h("tr", {}, h("th", { scope: "row" }, name),
         watchers.map(([watcher]) => h("td", { class: "number" }, `${Math.round(100 * test.auc[kind][watcher][0])}`))))))),
-    h("p", { class: "hint" }, "50 is guessing. Half of the days are learned, the other half is what planned days are told from."),
+    h("p", { class: "hint" }, "50 is guessing. Half of the days are used for learning; planned days are compared with the other half."),
   ];
 }
 
@@ -58,11 +58,11 @@ class Compare {
     this.judge = h("section", { class: "card observer", "aria-labelledby": "observer", hidden: true });
     this.note = h("p", { class: "note" });
     fill(element,
-      h("p", { class: "summary" }, "Each row is one day of this house from midnight to midnight, a line a room. Some were lived, some were planned."),
+      h("p", { class: "summary" }, "Each row is one day of this house from midnight to midnight, one line per room. Some are real, some were planned."),
       h("div", { class: "controls" },
-        h("label", { class: "switch" }, this.game, " Hide which is which: a game"),
-        h("button", { type: "button", onclick: () => this.next() }, "Other days"),
-        h("button", { type: "button", onclick: () => this.restart() }, "Score to zero")),
+        h("label", { class: "switch" }, this.game, " Guess which is real"),
+        h("button", { type: "button", onclick: () => this.next() }, "Show other days"),
+        h("button", { type: "button", onclick: () => this.restart() }, "Reset score")),
       this.scoreLine, this.note, this.list, this.judge);
     const ends = [source.listen("compare", () => this.load()), source.listen("observer", () => this.loadTest())];
     this.unlisten = () => ends.forEach((end) => end());
@@ -136,9 +136,9 @@ class Compare {
     const { days, rooms } = this.shown;
     const has = (kind) => days.some((day) => day.kind === kind);
     fill(this.note,
-      this.shown.complete ? null : "Past days are still being worked out. ",
-      has("real") ? null : "There is no whole day of readings yet. ",
-      has("planned") ? null : "There is no plan to compare with: `lamplighter train` makes the models. ");
+      this.shown.complete ? null : "Past days are still being computed. ",
+      has("real") ? null : "No complete day of readings yet. ",
+      has("planned") ? null : "No plan to compare with yet; run: lamplighter train ");
     this.scoreLine.textContent = this.game.checked ? scoreText(this.score) : "";
     const width = Math.max(this.list.clientWidth - 132, 200);
     fill(this.list, days.length ? hourRuler(width) : null, this.indexes().map((index, i) => h("div", { class: "house-day", "data-day": index },

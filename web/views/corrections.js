@@ -3,7 +3,7 @@
 import { fill, h, say } from "../dom.js";
 import { momentText, wall } from "../plot/clock.js";
 
-const words = { on: "on", off: "off", unknown: "cannot be told" };
+const words = { on: "on", off: "off", unknown: "unclear" };
 
 /// A moment that says itself how the house's clock differs from UTC: what is drawn may be of another season.
 function at(iso) {
@@ -33,12 +33,12 @@ export class Corrections {
         h("label", { for: "correct-until" }, "Until"), this.until,
         h("label", { for: "correct-state" }, "The lamps were"), this.state,
         h("p", {}, h("button", { type: "submit" }, "Correct"))),
-      h("form", { onsubmit: (event) => this.leaveOut(event, "unknown", "Left out") },
+      h("form", { onsubmit: (event) => this.leaveOut(event, "unknown", "Excluded") },
         h("label", { for: "leave-out" }, "Unusual day"), this.date,
-        h("p", {}, h("button", { type: "submit" }, "Leave it out"),
-          h("button", { type: "button", onclick: (event) => this.leaveOut(event, "detected", "Taken in again") }, "Take it in again")),
+        h("p", {}, h("button", { type: "submit" }, "Exclude this day"),
+          h("button", { type: "button", onclick: (event) => this.leaveOut(event, "detected", "Included again") }, "Include it again")),
         h("p", { class: "soft", id: "leave-out-hint" },
-          "In every room, from four in the morning to four the next: nothing is learned from it.")),
+          "In every room, from 4:00 to 4:00 the next day: nothing is learned from it.")),
       this.trouble, this.list);
     this.element.addEventListener("toggle", () => this.fields());
   }
@@ -80,11 +80,11 @@ export class Corrections {
       h("ul", { class: "corrected" }, corrections.map((one) => h("li", {},
         `${at(one.from)} to ${at(one.until)}: ${words[one.state]} `,
         h("button", {
-          type: "button", class: "small", "aria-label": `Take back: ${at(one.from)}, ${words[one.state]}`,
-          onclick: () => this.send({ ...one, state: "detected" }, "Taken back"),
-        }, "Take back")))),
+          type: "button", class: "small", "aria-label": `Undo:  ${at(one.from)}, ${words[one.state]}`,
+          onclick: () => this.send({ ...one, state: "detected" }, "Undone"),
+        }, "Undo")))),
       h("p", {}, h("a", { href: "api/v1/corrections.csv", download: true }, "All corrections as CSV")),
-    ] : h("p", { class: "soft" }, "Nothing is corrected in this room."));
+    ] : h("p", { class: "soft" }, "No corrections in this room."));
   }
 
   submit(event) {

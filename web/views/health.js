@@ -14,12 +14,12 @@ const parts = {
 function needs(health, now, live) {
   const wrong = health.findings.filter((finding) => !finding.well);
   const calm = wrong.length === 0;
-  const words = health.looked_at === null ? "Looking…" : calm ? "Everything is well"
-    : wrong.length === 1 ? "One thing needs a person" : `${wrong.length} things need a person`;
+  const words = health.looked_at === null ? "Checking…" : calm ? "All good"
+    : wrong.length === 1 ? "1 thing needs attention" : `${wrong.length} things need attention`;
   return h("section", { class: `card verdict ${health.looked_at === null ? "" : calm ? "is-well" : "is-wrong"}`, "aria-labelledby": "verdict" },
     h("h2", { id: "verdict" }, words),
     calm ? h("p", { class: "soft" }, health.looked_at === null ? "Broker, bridge and store are being asked."
-      : live ? "Sensors, broker, bridge and store answer as they should." : "So say the readings and the model; a report asks neither broker nor bridge.")
+      : live ? "Sensors, broker, bridge and store respond." : "According to the readings and the model; a report does not check broker or bridge.")
       : h("ul", { class: "needs" }, wrong.map((finding) => h("li", {}, h("b", {}, parts[finding.part] ?? finding.part), " ", spoken(finding.sentence, now)))));
 }
 
@@ -47,7 +47,7 @@ function partsCard(health, now) {
     h("h2", { id: "parts" }, "Everything else"),
     h("dl", { class: "parts" }, shown.map((finding) => [
       h("dt", {}, h("span", { class: `dot ${finding.well ? "good" : "bad"}`, "aria-hidden": "true" }), parts[finding.part] ?? finding.part,
-        h("span", { class: "unseen" }, finding.well ? ": well" : ": needs a person")),
+        h("span", { class: "unseen" }, finding.well ? ": OK" : ": needs attention")),
       h("dd", {}, spoken(finding.sentence, now))])));
 }
 
@@ -72,16 +72,16 @@ export default {
       type: "button", class: "small", id: "look",
       async onclick() {
         await source.post("health/look", {});
-        say("Looking again");
+        say("Checking");
         load();
       },
-    }, "Look again") : null;
+    }, "Check now") : null;
     fill(element, body);
 
     function draw() {
       if (!health) return;
-      const looked = !source.live ? `As of ${health.now.slice(0, 16).replace("T", ", ")}.` : health.looked_at ? `Looked at ${relative(Date.parse(health.looked_at) - now())}. ` : "";
-      fill(body, needs(health, now(), source.live), h("p", { class: "soft looked" }, looked, health.looking ? "Looking now… " : "", button),
+      const looked = !source.live ? `As of ${health.now.slice(0, 16).replace("T", ", ")}.` : health.looked_at ? `Checked ${relative(Date.parse(health.looked_at) - now())}. ` : "";
+      fill(body, needs(health, now(), source.live), h("p", { class: "soft looked" }, looked, health.looking ? "Checking now… " : "", button),
         sensorTable(health, now()), h("div", { class: "twin" }, partsCard(health, now()), captureCard(health.capture)));
     }
 

@@ -13,7 +13,7 @@ const buttons = (words, names, chosen, choose) => h("div", { class: "buttons", r
 function trainedText(trained) {
   if (!trained) return "No model yet: `lamplighter train` makes one.";
   const date = (at) => new Date(at * 1000).toISOString().slice(0, 10);
-  const how = { daylight: "lamps told from daylight", levels: "levels of light", onoff: "what the lamps told" };
+  const how = { daylight: "lamps detected in daylight", levels: "levels of light", onoff: "what the lamps reported" };
   return `Trained on ${trained.samples.toLocaleString("en")} minutes, ${date(trained.first)} to ${date(trained.last)}, by ${how[trained.detector] ?? trained.detector}.`;
 }
 
@@ -66,7 +66,7 @@ class Models {
       h("div", { class: "controls" },
         buttons("Room", this.shown.rooms.map((one) => one.room), this.room, (name) => this.choose("room", name, "Room")),
         buttons("Zone", zones, this.zone, (name) => this.choose("zone", name, "Zone"))),
-      h("p", { class: "summary" }, trainedText(room.trained_on), this.shown.complete ? "" : " Past days are still being worked out."),
+      h("p", { class: "summary" }, trainedText(room.trained_on), this.shown.complete ? "" : " Past days are still being computed."),
       h("h2", {}, `States in the ${this.zone === "day" ? "daytime" : this.zone}`),
       modelParts(room.zones[this.zone]) ?? h("p", {}, "No model of this room yet."),
       h("h2", {}, "How long lamps stay on and off"),

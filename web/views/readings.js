@@ -40,7 +40,7 @@ function sentence(shown, window) {
 function legend() {
   const entry = (kind, words) => h("li", {}, h("span", { class: `key ${kind}`, "aria-hidden": "true" }), words);
   return h("ul", { class: "legend" },
-    entry("light", "light"), entry("smooth", "smoothed"), entry("on", "lamps on"), entry("unknown", "cannot be told"),
+    entry("light", "light"), entry("smooth", "smoothed"), entry("on", "lamps on"), entry("unknown", "unclear"),
     entry("gap", "no readings"), entry("dark", "sun down"), entry("level", "levels"), entry("cut", "cut"));
 }
 
@@ -161,7 +161,7 @@ class Readings {
     this.draw();
     const words = sentence(shown, this.window);
     fill(this.summary, words, shown.lamps.complete ? null
-      : h("span", { class: "note" }, " When the lamps were on is still being worked out."));
+      : h("span", { class: "note" }, " When the lamps were on is still being computed."));
     say(words);
     this.corrections.show(shown, this.window);
     fill(this.more, drawCalendar(shown, this.window), dayTable(shown, this.window));

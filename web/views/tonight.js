@@ -6,8 +6,8 @@ import { clock, houseClock, longDay, moment, plusDays, relative } from "../time.
 
 const hour = 3_600_000;
 const outcomes = {
-  to_come: "to come", done: "done", failed: "failed", left_alone: "left alone: switched by hand",
-  not_played: "not played: somebody was home",
+  to_come: "upcoming", done: "done", failed: "failed", left_alone: "left alone: changed manually",
+  not_played: "not played: the house was not away",
 };
 
 /// Everything that is switched, in the order of time.
@@ -31,7 +31,7 @@ function windowOf(evening, whole) {
 function awayCard(evening, post) {
   const { away, until, next_change: change } = evening.away ?? { away: false };
   const untilText = until ? ` Until ${moment(Date.parse(until), evening.time_zone)}.`
-    : change ? ` May change by itself on ${moment(Date.parse(change), evening.time_zone)}.` : "";
+    : change ? ` May change automatically on ${moment(Date.parse(change), evening.time_zone)}.` : "";
   const until_input = h("input", { type: "datetime-local", id: "away-until" });
   const button = h("button", {
     class: "toggle", type: "button", role: "switch", "aria-checked": String(away), "aria-labelledby": "away-label", id: "away",
@@ -40,28 +40,28 @@ function awayCard(evening, post) {
   return h("section", { class: `card away ${away ? "is-away" : ""}`, "aria-labelledby": "away-title" },
     h("div", { class: "away-row" },
       h("div", {},
-        h("h2", { id: "away-title" }, away ? "Nobody is home" : "Somebody is home"),
-        h("p", { class: "soft" }, away ? `Lamplighter plays the lamps.${untilText}`
-          : `No lamp is touched. Switch to Away when you leave.${untilText}`)),
+        h("h2", { id: "away-title" }, away ? "Away" : "Home"),
+        h("p", { class: "soft" }, away ? `Lamplighter is controlling the lamps.${untilText}`
+          : `Lamps are left alone. Switch to Away when you leave.${untilText}`)),
       h("div", { class: "away-switch" }, h("span", { id: "away-label" }, "Away"), button)),
-    away ? null : h("details", {}, h("summary", {}, "Come home by itself at…"),
+    away ? null : h("details", {}, h("summary", {}, "Switch back to Home at…"),
       h("label", { for: "away-until" }, "Away until, by the clock of the house"), until_input));
 }
 
 function nextText(evening, now) {
   const next = switchesOf(evening).find((one) => one.at > now && one.outcome === "to_come");
-  if (!next) return ["Nothing more tonight", "The next evening is planned when it comes."];
+  if (!next) return ["No more switches tonight", ""];
   const what = `${next.room} ${next.to} at ${clock(next.at, evening.time_zone)}`;
-  return [what, `${relative(next.at - now)}${evening.away?.away ? "" : ", if nobody is home then"}`];
+  return [what, `${relative(next.at - now)}${evening.away?.away ? "" : ", if away then"}`];
 }
 
 /// What the sensors see at this moment.
 function lampsNow(rooms, zone) {
-  const words = { on: "on", off: "off", unknown: "cannot be told" };
+  const words = { on: "on", off: "off", unknown: "unclear" };
   return rooms.length === 0 ? null : [
-    h("h3", {}, "Lamps now, by the light"),
+    h("h3", {}, "Lamps now (from the light sensors)"),
     h("ul", { class: "lamps-now" }, rooms.map((one) => h("li", {
-      class: one.lamps, title: `${Math.round(100 * one.probability)} % sure of a lamp at ${clock(Date.parse(one.at), zone)}`,
+      class: one.lamps, title: `${Math.round(100 * one.probability)} % probability of a lamp at ${clock(Date.parse(one.at), zone)}`,
     }, h("b", {}, one.room), " ", words[one.lamps]))),
   ];
 }
@@ -71,7 +71,7 @@ function table(evening, now) {
   return h("details", { class: "switches" },
     h("summary", {}, `All ${rows.length} switches as a list`),
     h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "All switches" }, h("table", {},
-      h("thead", {}, h("tr", {}, ["Time", "Room", "Lamps", now === null ? null : "What became of it"]
+      h("thead", {}, h("tr", {}, ["Time", "Room", "Lamps", now === null ? null : "Result"]
         .filter(Boolean).map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", {}, rows.map((one) => h("tr", { class: one.outcome },
         h("td", { class: "number" }, clock(one.at, evening.time_zone)),
@@ -84,9 +84,11 @@ function legend(evening, isTonight) {
   const failed = switchesOf(evening).filter((one) => one.outcome === "failed").length;
   const key = (name, text) => h("li", {}, h("span", { class: `sample ${name}`, "aria-hidden": "true" }), text);
   return h("ul", { class: "evening-legend" },
-    key("planned", isTonight && !evening.away?.away ? "planned, if nobody is home" : "planned"),
+    key("planned", isTonight && !evening.away?.away ? "planned, if away" : "planned"),
     isTonight ? [key("played", "lamps on, played"), key("done", "done"), key("failed", failed ? `${failed} failed` : "failed")] : null);
 }
+
+const counted = (number, one, many) => `${number} ${number === 1 ? one : many}`;
 
 export default {
   id: "tonight",
@@ -145,7 +147,7 @@ export default {
     async function post(away, until) {
       try {
         await source.post("away", { away, until });
-        say(away ? "Away: nobody is home" : "Home: no lamp is touched");
+        say(away ? "Away: Lamplighter is controlling the lamps" : "Home: lamps are left alone");
         await load();
       } catch (error) {
         fill(trouble, h("p", { class: "fault bad" }, error.message));
@@ -179,14 +181,14 @@ export default {
         day.value = evening.date;
         back.hidden = isTonight;
         fill(about, legend(evening, isTonight), isTonight ? null
-          : h("p", { class: "soft" }, "A preview: nothing is switched by it and nothing is decided. The same evening is planned the same way when it comes."),
+          : h("p", { class: "soft" }, "A preview: it switches nothing. The plan for this evening stays the same."),
         table(evening, now));
         if (open) about.querySelector("details").open = true;
       }
       scale.setAttribute("aria-pressed", String(state.whole));
       const [what, when] = nextText(evening, state.now());
-      fill(next, h("h2", {}, isTonight ? "Next" : "That evening"), h("p", { class: "large" }, isTonight ? what : `${switchesOf(evening).length} switches in ${evening.rooms.length} rooms`),
-        h("p", { class: "soft" }, isTonight ? when : "Another day, another plan."));
+      fill(next, h("h2", {}, isTonight ? "Next" : "That evening"), h("p", { class: "large" }, isTonight ? what : `${counted(switchesOf(evening).length, "switch", "switches")} in ${counted(evening.rooms.length, "room", "rooms")}`),
+        h("p", { class: "soft" }, isTonight ? when : "Each day has its own plan."));
       fill(picture, evening.rooms.length ? drawEvening(evening, {
         view: windowOf(evening, state.whole), now, width, away: Boolean(evening.away?.away),
         label: `Lamps of ${evening.rooms.length} rooms, ${longDay(evening.date)}; the list below has every switch`,
