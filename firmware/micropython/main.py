@@ -157,7 +157,7 @@ def thousandths(number):
 
 class Node:
     """Measures at a steady pace and delivers. connect() gives a connected client or raises OSError; epoch() the seconds
-    since 1970, or None while nobody has told the time."""
+    since 1970, or None while nobody has set the time."""
 
     FIRST_REST = 1000
     LONGEST_REST = 60000

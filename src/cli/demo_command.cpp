@@ -93,7 +93,7 @@ DemoSensors sensors_in(const std::string& light, const std::string& folder) {
 Result<std::string> deliver_light(const DemoSensors& sensors, const std::stop_token& stop) {
   const Result<DemoDelivery> delivery = deliver_demo_light(sensors, stop);
   if (!delivery) return delivery.error();
-  fmt::print("\n{} readings were acknowledged to the nodes, {} stand in the files.\n",
+  fmt::print("\n{} readings were acknowledged to the nodes, {} are in the files.\n",
              delivery->published, delivery->stored);
   if (delivery->published == delivery->stored) return delivery->config;
   return Error{Fault::io,

@@ -72,11 +72,10 @@ Result<Secret> planning_secret(const std::string& path) {
   if (!text) return text.error();
   const std::optional<SecretBytes> bytes = bytes_of_hex(*text);
   if (!bytes) {
-    return Error{
-        Fault::bad_input,
-        fmt::format("{}: not a planning secret (64 hex digits); delete it and a new one is "
-                    "made, which changes all plans",
-                    path)};
+    return Error{Fault::bad_input,
+                 fmt::format("{}: not a planning secret (64 hex digits); delete it and a new one "
+                             "is created, which changes all plans",
+                             path)};
   }
   return Secret(*bytes);
 }

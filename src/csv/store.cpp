@@ -103,7 +103,7 @@ Result<void> Store::take(StoreKind kind, const std::string& name, const Row& row
     static_cast<void>(sync());  // fails again when it is asked for
   if (held_bytes_ >= limits_.held_bytes) {
     return Error{Fault::unavailable,
-                 fmt::format("{}: no room for more rows in memory; {} are held until the disk "
+                 fmt::format("{}: not enough memory for more rows; {} are held until the disk "
                              "takes them",
                              directory_, held_rows_)};
   }

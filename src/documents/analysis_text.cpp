@@ -122,8 +122,8 @@ std::string zone_lines(const Analysis& analysis, bool explain) {
   }
   if (!explain) return text;
   return text + fmt::format(
-                    "{}subsequences are cut at gaps and zone changes; `lamplighter sun` tells "
-                    "a day's zones\n",
+                    "{}subsequences are cut at gaps and zone changes; `lamplighter sun` shows a "
+                    "day's zones\n",
                     indent);
 }
 

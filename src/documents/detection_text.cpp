@@ -23,7 +23,7 @@ std::string clock_length(Instant::duration time) {
 }
 
 std::string lamps_for_people(const std::vector<double>& lamps) {
-  if (lamps.empty()) return "none that stands out";
+  if (lamps.empty()) return "none detected";
   std::string text;
   for (const double lux : lamps) {
     text += fmt::format("{}{:.{}f}", text.empty() ? "" : ", ", lux, lux < 10 ? 1 : 0);

@@ -55,8 +55,8 @@ std::string evaluation_sentence(const Evaluation& evaluation) {
           ? fmt::format("Only {} days are too few to decide anything. ", evaluation.real_days)
           : "";
   return fmt::format(
-      "{}{} splits of your {} days: an observer who has studied them tells planned from real {} "
-      "times in 100; a replayed day {}, two real days {}; 50 is guessing.",
+      "{}{} splits of your {} days: an observer who has studied them distinguishes planned days "
+      "from real ones {} times in 100; a replayed day {}, two real days {}; 50 is guessing.",
       few, evaluation.splits, evaluation.real_days, right(evaluation.planned),
       right(evaluation.replay), right(evaluation.real));
 }

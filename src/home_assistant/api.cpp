@@ -95,7 +95,7 @@ Result<OnOff> read_state(const Answer& answer, const std::string& entity) {
   const std::string word = text_at(state, "state");
   if (text_at(state, "entity_id") != entity || word.empty()) {
     return Error{Fault::bad_input,
-                 fmt::format("{}: what answers is not Home Assistant; look at its url", entity)};
+                 fmt::format("{}: the answer is not from Home Assistant; check its url", entity)};
   }
   if (word == "on") return OnOff::on;
   if (word == "off") return OnOff::off;
@@ -108,7 +108,7 @@ Result<void> read_greeting(const Answer& answer) {
   if (Result<void> fine = check_status(answer); !fine) return fine;
   if (!text_at(object_of(answer.body), "message").empty()) return {};
   return Error{Fault::bad_input,
-               "what answers there is not Home Assistant; look at [home_assistant] url"};
+               "the answer is not from Home Assistant; check [home_assistant] url"};
 }
 
 }  // namespace lamplighter::home_assistant

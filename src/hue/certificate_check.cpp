@@ -117,7 +117,8 @@ std::string why_refused(const PeerCertificate& certificate, const std::string& b
   switch (certificate.verdict) {
     case Verdict::other_bridge:
       return fmt::format(
-          "there is \"{}\" and not the bridge {} of the key file; give the right address, or pair "
+          "the bridge at this address is \"{}\", not the bridge {} of the key file; give the right "
+          "address, or pair "
           "with this one: lamplighter bridge pair",
           shown(certificate.name), bridge_id);
     case Verdict::not_yet_valid:

@@ -151,7 +151,7 @@ Result<void> add_lamp(BridgeWorld& world, std::string_view text) {
   }
   if (world.lamps.size() == most_lamps) {
     return Error{Fault::bad_input,
-                 fmt::format("lamp \"{}\": a bridge takes at most {} lamps", text, most_lamps)};
+                 fmt::format("lamp \"{}\": a bridge has at most {} lamps", text, most_lamps)};
   }
   world.lamps.emplace_back(std::string(path.substr(slash + 1)), *kind);
   room_named(world, path.substr(0, slash)).lamps.push_back(world.lamps.size() - 1);

@@ -388,7 +388,7 @@ std::vector<RoomLooks> read_room_looks(JsonFields& house) {
   for (JsonFields fields : house.objects("looks")) {
     RoomName name(fields.text("room"));
     auto seen = seen_of(fields.numbers("minutes"), fields.texts("looks"));
-    if (!seen) fields.complain("looks", "not one look a minute of the day, as 42.5%/370");
+    if (!seen) fields.complain("looks", "not one look per minute of the day, as 42.5%/370");
     rooms.push_back({std::move(name), seen ? *std::move(seen) : std::vector<SeenLook>()});
   }
   const auto not_rising = [](const RoomLooks& a, const RoomLooks& b) { return a.room >= b.room; };

@@ -47,7 +47,7 @@ Result<TopicPattern> TopicPattern::parse(std::string_view text) {
       }
     }
     if (!pattern.levels_.empty() && pattern.levels_.back() == "#") {
-      return bad_pattern(text, "# and {sensor#} can stand only at the end");
+      return bad_pattern(text, "# and {sensor#} are allowed only at the end");
     }
     if (level != "+" && level != "#" && level.find_first_of("+#{}") != std::string_view::npos) {
       return bad_pattern(

@@ -42,7 +42,7 @@ std::optional<std::array<std::string_view, 6>> fields_of(std::string_view text) 
 
 Error not_a_hash() {
   return {Fault::bad_input,
-          "not a password as `lamplighter serve --set-password` keeps it; set it again"};
+          "not a password stored by `lamplighter serve --set-password`; set it again"};
 }
 
 }  // namespace
@@ -58,7 +58,8 @@ Result<PasswordHash> PasswordHash::of(std::string_view password) {
     return Error{Fault::io, "the system gave no random numbers for a password's salt"};
   PasswordHash made({}, std::move(salt));
   made.hash_ = made.derive(password);
-  if (made.hash_.empty()) return Error{Fault::io, "no memory for scrypt; it takes 16 MB"};
+  if (made.hash_.empty())
+    return Error{Fault::io, "not enough memory for scrypt, which needs 16 MB"};
   return made;
 }
 

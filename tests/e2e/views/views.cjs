@@ -71,7 +71,7 @@ async function readingsMove(page, address) {
   let text = await textOf(page, ".readings .summary", (words) => words.includes("lux"));
   await page.click("text=Day");
   text = await changed(page, text);
-  assert.match(text, /, \d\d:\d\d to /, "a day says its hours");
+  assert.match(text, /, \d\d:\d\d to /, "a day shows its hours");
   await page.focus(".stage");
   for (const key of ["ArrowLeft", "PageUp", "-", "+"]) {
     await page.keyboard.press(key);
@@ -101,7 +101,7 @@ async function aCorrectionAndBack(page) {
   const before = await lamps();
   await page.focus(".corrections summary");
   await page.keyboard.press("Enter");
-  await textOf(page, ".corrections", (words) => words.includes("Nothing is corrected in this room."));
+  await textOf(page, ".corrections", (words) => words.includes("No corrections in this room."));
   await page.fill("#correct-from", "2026-10-25T03:00");
   await page.fill("#correct-until", "2026-10-25T03:45");
   await page.selectOption("#correct-state", "on");
@@ -115,7 +115,7 @@ async function aCorrectionAndBack(page) {
   assert.match(await page.evaluate(async () => (await fetch("api/v1/corrections.csv")).text()), /,hall,on,\d+\n$/);
   await page.focus(".corrected button");
   await page.keyboard.press("Enter");
-  await textOf(page, ".corrections", (words) => words.includes("Nothing is corrected in this room."));
+  await textOf(page, ".corrections", (words) => words.includes("No corrections in this room."));
   assert.strictEqual(await lamps(), before, "as it was");
 }
 
@@ -128,12 +128,12 @@ async function aDayLeftOutAndTakenIn(page) {
   assert.ok(rooms.length > 1, "rooms to leave out at once");
   await page.locator(".corrections").evaluate((panel) => { panel.open = true; });
   await page.fill("#leave-out", "2026-10-24");
-  await page.click("text=Leave it out");
-  await textOf(page, ".corrections", (words) => words.includes("Sat 24 Oct 2026, 04:00 to Sun 25 Oct 2026, 04:00: cannot be told"));
+  await page.click("text=Exclude this day");
+  await textOf(page, ".corrections", (words) => words.includes("Sat 24 Oct 2026, 04:00 to Sun 25 Oct 2026, 04:00: unclear"));
   const said = (await corrections()).slice(before.length);
   for (const room of rooms) assert.match(said, new RegExp(`,${room},unknown,`), "every room");
-  await page.click("text=Take it in again");
-  await textOf(page, ".corrections", (words) => words.includes("Nothing is corrected in this room."));
+  await page.click("text=Include it again");
+  await textOf(page, ".corrections", (words) => words.includes("No corrections in this room."));
 }
 
 async function theGameKeepsTheScore(page, address) {
@@ -150,14 +150,14 @@ async function theGameKeepsTheScore(page, address) {
   await page.check("#compare-game");
   await page.waitForSelector(".house-day"); // the days have come, and the score with them
   assert.match(await page.textContent(".score"), new RegExp(`^${right} of 3 right`), "kept");
-  await page.click("text=Score to zero");
+  await page.click("text=Reset score");
   assert.match(await page.textContent(".score"), /Guess/);
 }
 
 /// What the observer's test says of the house, once it has run.
 async function theObserverSpeaks(page, address) {
   await show(page, address, "compare");
-  await textOf(page, ".observer", (words) => /tells a planned day from a real one \d+ times in 100/.test(words));
+  await textOf(page, ".observer", (words) => /distinguishes planned days from real ones \d+ times in 100/.test(words));
   assert.strictEqual(await page.locator(".observer td.number").count(), 9);
 }
 
