@@ -31,7 +31,7 @@ TEST(CheckCapture, SaysInWordsHowCaptureDoes) {
   ASSERT_EQ(findings.size(), 2u);
   EXPECT_TRUE(findings[0].is_well);
   EXPECT_EQ(findings[0].sentence,
-            "running, last report 2026-11-24T19:42:17Z: 7 readings, 1 changes, 2 rejected");
+            "running, last report 2026-11-24T19:42:17Z: 7 readings, 1 change, 2 rejected");
   EXPECT_TRUE(findings[1].is_well);
   EXPECT_EQ(findings[1].sentence,
             "hall: last heard 2026-11-24T19:42:01Z, 1.0 readings per minute, 0 gaps, 0 rejected");

@@ -78,7 +78,7 @@ TEST(Source, TellsChangesOfLampsByRoom) {
 TEST(Source, SaysWhatIsWrongWithItsSettings) {
   const std::vector<std::pair<SourceSettings, std::string>> cases{
       {{"a/b", "zigbee"}, "format \"zigbee\": expected one of thingflow, zigbee2mqtt,"},
-      {{"a/#/b", "thingflow"}, "can stand only at the end"},
+      {{"a/#/b", "thingflow"}, "are allowed only at the end"},
       {{"tele/+/SENSOR", "tasmota"}, "which sensor? Put {sensor} in the topic"},
       {{"stat/+/POWER", "tasmota-power"}, "which room? Put {room} in the topic"},
       {{"tele/{sensor}/SENSOR", "tasmota", "x"}, "both the topic and sensor = \"x\""},

@@ -39,7 +39,7 @@ grep -q "^data: tonight" stream || fail "no news while the evening was played"
 grep -q "^\$ lamplighter capture --config kept/lamplighter.toml" demo.txt || fail "capture was not shown"
 [ "$(grep -c "^\$ lamplighter-node --id " demo.txt)" -ge 3 ] || fail "a node a room"
 sent=$(sed -n 's/ readings were acknowledged to the nodes, .*//p' demo.txt)
-stored=$(sed -n 's/.* to the nodes, \([0-9]*\) stand in the files\./\1/p' demo.txt)
+stored=$(sed -n 's/.* to the nodes, \([0-9]*\) are in the files\./\1/p' demo.txt)
 [ "$sent" -gt 20000 ] && [ "$sent" = "$stored" ] || fail "$sent sent, $stored stored"
 grep -q ", 0 lamps did not respond, 0 left on after" demo.txt || fail "the lamps at the end"
 [ "$(find kept/store/readings -name '*.csv' | wc -l)" -ge 24 ] || fail "a file a day and sensor"
