@@ -181,7 +181,7 @@ export default {
         day.value = evening.date;
         back.hidden = isTonight;
         fill(about, legend(evening, isTonight), isTonight ? null
-          : h("p", { class: "soft" }, "A preview: it switches nothing. The plan for this evening stays the same."),
+          : h("p", { class: "soft" }, "A preview: it switches nothing. When that evening comes, it is planned the same way."),
         table(evening, now));
         if (open) about.querySelector("details").open = true;
       }
