@@ -297,11 +297,15 @@ class ClientConnection final : public Connection,
   }
 
   void log_in() {
-    site_.policy->login(headers_, request_.body, Steady::now(), [self = self()](Answer answer) {
+    // The connection is handed back whole: the thread that checks the password must not be the one
+    // that ends it.
+    auto answered = [self = self()](Answer answer) mutable {
       const auto executor = self->stream_.get_executor();
-      net::post(executor,
-                [self, answer = std::move(answer)]() mutable { self->send(std::move(answer)); });
-    });
+      net::post(executor, [self = std::move(self), answer = std::move(answer)]() mutable {
+        self->send(std::move(answer));
+      });
+    };
+    site_.policy->login(headers_, request_.body, Steady::now(), std::move(answered));
   }
 
   /// The request was not read to its end. Nothing to say: just the end.
