@@ -30,11 +30,30 @@ Result<std::unique_ptr<HouseLamps>> HouseLamps::open(const Config& config, Clock
   if (Result<void> opened = house->open_broker_lamps(config, clock, chance); !opened)
     return opened.error();
   if (Result<void> opened = house->open_assisted_lamps(config); !opened) return opened.error();
+  if (house->first_failure_ && !house->any_open_) return *house->first_failure_;
   house->lamps_ = std::make_unique<JoinedLamps>(std::exchange(house->kinds_, {}), limits.waits);
   return house;
 }
 
 HouseLamps::~HouseLamps() { closing_.request_stop(); }
+
+void HouseLamps::add_kind(LateLamps::Open open, std::set<RoomName> rooms) {
+  Result<std::unique_ptr<Lamps>> lamps = open();
+  any_open_ |= lamps.has_value();
+  if (lamps) return kinds_.push_back({*std::move(lamps), std::move(rooms)});
+  if (!first_failure_) first_failure_ = lamps.error();
+  auto late = std::make_unique<LateLamps>(std::move(open), lamps.error(), *clock_);
+  late_.push_back(late.get());
+  kinds_.push_back({std::move(late), std::move(rooms)});
+}
+
+std::vector<std::string> HouseLamps::troubles() const {
+  std::vector<std::string> troubles;
+  for (const LateLamps* late : late_) {
+    if (const std::optional<Error> error = late->trouble()) troubles.push_back(error->message);
+  }
+  return troubles;
+}
 
 Result<void> HouseLamps::open_bridge_lamps(const Config& config, Clock& clock) {
   Result<std::vector<hue::RoomLamps>> rooms = room_lamps(config);
@@ -48,17 +67,22 @@ Result<void> HouseLamps::open_bridge_lamps(const Config& config, Clock& clock) {
                     "docs/formats.md shows how other lamps are written",
                     config.path, rooms->front().room.text(), rooms->front().lamps.front())};
   }
-  Result<std::unique_ptr<BridgeLink>> link =
-      open_bridge(config.hue, clock, closing_.get_token(), limits_.bridge);
-  if (!link) return link.error();
-  const Result<std::string> authorities = read_authorities(config.hue);
-  if (!authorities) return authorities.error();
-  link_ = *std::move(link);
-  if (link_->pairing().api == hue::Api::v2)
-    stream_ = std::make_unique<hue::BridgeStream>(link_->pairing(), *authorities, clock);
   std::set<RoomName> names = names_of(*rooms);
-  kinds_.push_back(
-      {std::make_unique<hue::BridgeLamps>(link_->bridge(), *std::move(rooms)), std::move(names)});
+  auto open = [this, hue = config.hue, rooms = *std::move(rooms),
+               &clock]() -> Result<std::unique_ptr<Lamps>> {
+    Result<std::unique_ptr<BridgeLink>> link =
+        open_bridge(hue, clock, closing_.get_token(), limits_.bridge);
+    if (!link) return link.error();
+    const Result<std::string> authorities = read_authorities(hue);
+    if (!authorities) return authorities.error();
+    const std::lock_guard lock(watching_);
+    link_ = *std::move(link);
+    if (link_->pairing().api == hue::Api::v2)
+      stream_ = std::make_unique<hue::BridgeStream>(link_->pairing(), *authorities, clock);
+    if (stream_ && on_change_) watch_.emplace(*stream_, clock, on_change_);
+    return std::unique_ptr<Lamps>(std::make_unique<hue::BridgeLamps>(link_->bridge(), rooms));
+  };
+  add_kind(std::move(open), std::move(names));
   return {};
 }
 
@@ -66,13 +90,19 @@ Result<void> HouseLamps::open_broker_lamps(const Config& config, const Clock& cl
   Result<std::vector<mqtt::BrokerRoom>> rooms = broker_rooms(config);
   if (!rooms) return rooms.error();
   if (rooms->empty()) return {};
-  const Result<mqtt::Settings> login = lamps_login(config.broker);
-  if (!login) return login.error();
   std::set<RoomName> names = names_of(*rooms);
-  auto lamps = mqtt::BrokerLamps::open(*login, *std::move(rooms), clock, chance);
-  if (!lamps) return lamps.error();
-  broker_lamps_ = lamps->get();
-  kinds_.push_back({*std::move(lamps), std::move(names)});
+  auto open = [this, broker = config.broker, rooms = *std::move(rooms), &clock,
+               chance]() -> Result<std::unique_ptr<Lamps>> {
+    const Result<mqtt::Settings> login = lamps_login(broker);
+    if (!login) return login.error();
+    auto lamps = mqtt::BrokerLamps::open(*login, rooms, clock, chance);
+    if (!lamps) return lamps.error();
+    const std::lock_guard lock(watching_);
+    broker_lamps_ = lamps->get();
+    if (on_change_) broker_lamps_->tell(on_change_);
+    return std::unique_ptr<Lamps>(*std::move(lamps));
+  };
+  add_kind(std::move(open), std::move(names));
   return {};
 }
 
@@ -85,25 +115,32 @@ Result<void> HouseLamps::open_assisted_lamps(const Config& config) {
       rooms.push_back({room.name, std::move(lamps->entities), look_of(room)});
   }
   if (rooms.empty()) return {};
-  Result<std::unique_ptr<home_assistant::Client>> client =
-      open_home_assistant(config.home_assistant, limits_.home_assistant, closing_.get_token());
-  if (!client) return with_context(config.path, client.error());
   std::set<RoomName> names = names_of(rooms);
-  kinds_.push_back(
-      {std::make_unique<home_assistant::AssistedLamps>(*std::move(client), std::move(rooms)),
-       std::move(names)});
+  auto open = [this, access = config.home_assistant, path = config.path,
+               rooms = std::move(rooms)]() -> Result<std::unique_ptr<Lamps>> {
+    Result<std::unique_ptr<home_assistant::Client>> client =
+        open_home_assistant(access, limits_.home_assistant, closing_.get_token());
+    if (!client) return with_context(path, client.error());
+    return std::unique_ptr<Lamps>(
+        std::make_unique<home_assistant::AssistedLamps>(*std::move(client), rooms));
+  };
+  add_kind(std::move(open), std::move(names));
   return {};
 }
 
 void HouseLamps::watch(const std::function<void()>& on_change,
                        const std::function<void()>& on_answer) {
   lamps_->notify(on_answer);
+  const std::lock_guard lock(watching_);
+  on_change_ = on_change;
   if (stream_) watch_.emplace(*stream_, *clock_, on_change);
   if (broker_lamps_ != nullptr) broker_lamps_->tell(on_change);
 }
 
 void HouseLamps::unwatch() {
   lamps_->notify(nullptr);
+  const std::lock_guard lock(watching_);
+  on_change_ = nullptr;
   watch_.reset();
   if (broker_lamps_ != nullptr) broker_lamps_->tell(nullptr);
 }

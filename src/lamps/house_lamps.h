@@ -8,12 +8,14 @@
 #include "hue/bridge_stream.h"
 #include "hue/event_stream.h"
 #include "lamps/bridge_link.h"
+#include "lamps/late_lamps.h"
 #include "mqtt/broker_lamps.h"
 #include "playing/joined_lamps.h"
 #include "ports/clock.h"
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <stop_token>
 
@@ -29,8 +31,10 @@ struct LampLimits {
 /// The lamps of a config, of every kind it names.
 class HouseLamps {
  public:
-  /// Asks nobody: bridge, broker and Home Assistant may come later. Errors: a config, key or token
-  /// file that is wrong. Requires: the clock outlives this, and threads may share it.
+  /// Asks nobody: bridge, broker and Home Assistant may come later. A kind whose key, password or
+  /// token cannot be read is tried again while the others are played. Errors: a config that is
+  /// wrong; that of the first kind where none can be opened. Requires: the clock outlives this, and
+  /// threads may share it.
   static Result<std::unique_ptr<HouseLamps>> open(const Config& config, Clock& clock, Rng chance,
                                                   const LampLimits& limits = {});
 
@@ -45,8 +49,12 @@ class HouseLamps {
   void watch(const std::function<void()>& on_change, const std::function<void()>& on_answer);
   void unwatch();
 
+  /// A sentence for each kind that could not be opened yet. Any thread.
+  [[nodiscard]] std::vector<std::string> troubles() const;
+
  private:
   explicit HouseLamps(const LampLimits& limits) : limits_(limits) {}
+  void add_kind(LateLamps::Open open, std::set<RoomName> rooms);
   Result<void> open_bridge_lamps(const Config& config, Clock& clock);
   Result<void> open_broker_lamps(const Config& config, const Clock& clock, Rng chance);
   Result<void> open_assisted_lamps(const Config& config);
@@ -54,12 +62,17 @@ class HouseLamps {
   LampLimits limits_;
   std::stop_source closing_;
   Clock* clock_ = nullptr;
-  std::vector<LampKind> kinds_;  ///< until they are joined
+  std::vector<LampKind> kinds_;         ///< until they are joined
+  std::vector<const LateLamps*> late_;  ///< of the kinds, those that were not open at the start
+  std::optional<Error> first_failure_;  ///< of opening a kind
+  bool any_open_ = false;
+  std::mutex watching_;              ///< guards what follows: kinds may open on their threads
+  std::function<void()> on_change_;  ///< while watching
   std::unique_ptr<BridgeLink> link_;
   std::unique_ptr<hue::BridgeStream> stream_;  ///< none for bridges of version 1
   mqtt::BrokerLamps* broker_lamps_ = nullptr;  ///< one of the kinds
-  std::unique_ptr<JoinedLamps> lamps_;
   std::optional<hue::LampWatch> watch_;
+  std::unique_ptr<JoinedLamps> lamps_;  ///< its threads end before what they use
 };
 
 /// Logs into Home Assistant's address with the token of the config; `stop` interrupts requests.

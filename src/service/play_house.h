@@ -49,6 +49,9 @@ class PlayHouse {
 
   [[nodiscard]] Presence& presence() { return *presence_; }
 
+  /// A sentence for each kind of lamps that cannot be opened yet. Any thread.
+  [[nodiscard]] std::vector<std::string> lamp_troubles() const { return lamps_->troubles(); }
+
  private:
   PlayHouse(const Config& config, PlannerOptions planner, Clock& clock, Calls calls);
 

@@ -149,6 +149,9 @@ std::vector<std::string> Service::part_troubles() const {
   const std::lock_guard lock(parts_);
   std::vector<std::string> troubles;
   for (const auto& [part, missing] : missing_) troubles.push_back(missing.trouble);
+  if (!house_) return troubles;
+  for (const std::string& trouble : house_->lamp_troubles())
+    troubles.push_back("some lamps cannot be played: " + trouble);
   return troubles;
 }
 
@@ -197,6 +200,7 @@ void Service::watch(const std::stop_token& stop) {
   const bool is_watched = service_manager::watchdog_period().has_value();
   while (!stop.stop_requested()) {
     try_parts();
+    show_lamp_troubles();
     if (house_ && !playing_.joinable()) {
       house_seen_ = Steady::now();
       playing_ = std::jthread([this, stop] {
@@ -207,6 +211,16 @@ void Service::watch(const std::stop_token& stop) {
     const bool is_busy = is_watched || !part_troubles().empty();
     real.sleep_until(real.now() + (is_busy ? watch_pause : std::chrono::hours(1)), stop);
   }
+}
+
+/// Each reason once, and on the page as it is now.
+void Service::show_lamp_troubles() {
+  std::vector<std::string> troubles = house_ ? house_->lamp_troubles() : std::vector<std::string>();
+  if (troubles == lamp_troubles_) return;
+  for (const std::string& trouble : troubles) log::warn("some lamps cannot be played: {}", trouble);
+  if (troubles.empty()) log::info("all lamps can be played");
+  lamp_troubles_ = std::move(troubles);
+  if (page_) page_->show_troubles(part_troubles());
 }
 
 bool Service::is_alive() const {

@@ -76,6 +76,7 @@ class Service {
   void show_status(const PlayStatus& status);
   void show_report(const CaptureReport& report);
   void took_light(const Reading& reading);
+  void show_lamp_troubles();
   [[nodiscard]] std::vector<std::string> part_troubles() const;
   [[nodiscard]] CaptureService::Calls capture_calls();
   void log_step(const PlayStep& step);
@@ -88,6 +89,7 @@ class Service {
   std::unique_ptr<CaptureService> capture_;  ///< none without sources
   mutable std::mutex parts_;                 ///< guards what is below, which other threads ask
   std::map<Part, Missing> missing_;
+  std::vector<std::string> lamp_troubles_;  ///< as they were said
   std::optional<PlayStatus> status_;
   std::unique_ptr<PlayHouse> house_;  ///< none without lamps, or until it can start
   std::unique_ptr<HouseLink> link_;

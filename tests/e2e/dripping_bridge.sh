@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A house with lamps at a broker, and a bridge that answers one byte a second, or sends headers without end: the broker's lamps are played
+# A house with lamps at a broker, and a bridge that is not paired, answers one byte a second, or sends headers without end: the broker's lamps are played
 # and restored as if there were no bridge, `away off` and SIGTERM are obeyed, and memory stays as it is.
 set -eu
 
@@ -91,18 +91,22 @@ lamps = ["zigbee2mqtt:shelf"]
 END
 away() { "$LAMPLIGHTER" away "$@" --config lamplighter.toml; }
 
-for mode in headers body endless; do
+for mode in unpaired headers body endless; do
   rm -f bridge.port conversations
   perl bridge.pl $mode &
   bridge=$!
   pids="$pids $bridge"
   until_true 100 [ -s bridge.port ] || fail "no bridge"
   rm -f bridge.key
-  (umask 077; printf '{"format":1,"bridge":"02c0defffe00da7a","address":"127.0.0.1:%s","scheme":"http","api":"v1","pin":"","key":"key"}\n' \
+  [ $mode = unpaired ] || (umask 077; printf '{"format":1,"bridge":"02c0defffe00da7a","address":"127.0.0.1:%s","scheme":"http","api":"v1","pin":"","key":"key"}\n' \
     "$(cat bridge.port)" >bridge.key)
   "$LAMPLIGHTER" run --config lamplighter.toml 2>log &
   service=$!
   pids="$pids $service"
+  if [ $mode = unpaired ]; then
+    until_true 100 grep -q "some lamps cannot be played: .*no bridge is paired; run: lamplighter bridge pair" log || fail "it is not said"
+    echo >conversations
+  fi
   until_true 300 [ -s conversations ] || fail "the bridge was never asked"
   away on
   until_true 600 shelf_is ON || fail "the shelf is not played"
