@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
+#include "config/broker_login.h"
 #include "service/capture_service.h"
 #include "system/clocks.h"
 #include "system/log.h"
@@ -47,6 +48,8 @@ Result<void> run_capture(const CaptureOptions& options) {
   if (!config) return config.error();
   SystemClock clock;
   std::random_device chance;
+  // The service waits for a login that can be read; whoever types this command can mend it now.
+  if (const auto login = broker_login(config->broker); !login) return login.error();
   const auto capture = CaptureService::open(*config, clock, Rng(chance()));
   if (!capture) return capture.error();
   return (*capture)->run(signals.token(), {});

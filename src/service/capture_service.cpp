@@ -36,8 +36,13 @@ Result<std::unique_ptr<CaptureService>> CaptureService::open(const Config& confi
 
 Result<void> CaptureService::try_to_begin() {
   auto loop = CaptureLoop::open(config_, clock_, chance_);
-  trouble_ = loop ? "" : "capture cannot write: " + loop.error().message;
-  if (!loop) return loop.error();
+  trouble_.clear();
+  if (!loop) {
+    const bool has_login = broker_login(config_.broker).has_value();
+    trouble_ =
+        (has_login ? "capture cannot write: " : "capture cannot start: ") + loop.error().message;
+    return loop.error();
+  }
   loop_ = *std::move(loop);
   return {};
 }
