@@ -59,6 +59,6 @@ until_true lamp_is false
 kill -TERM $service
 wait $service || fail "ends with $? after SIGTERM"
 for name in broker.house bridge.house; do
-  said=$(grep -c "$name.*not known" log || true)
+  said=$(grep -cE "$name.*(not known|resolve host name)" log || true)
   { [ "$said" -ge 1 ] && [ "$said" -le 2 ]; } || fail "$name: said $said times"
 done
