@@ -33,7 +33,7 @@ class RawConnection {
     const timeval patience{60, 0};
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-    is_connected_ = ::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+    is_connected_ = connect(address);
   }
   ~RawConnection() { ::close(socket_); }
   RawConnection(const RawConnection&) = delete;
@@ -78,6 +78,22 @@ class RawConnection {
   }
 
  private:
+  /// A signal interrupts the call, and the connection is made all the same.
+  [[nodiscard]] bool connect(const sockaddr_in& address) const {
+    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
+      return true;
+    if (errno != EINTR) return false;
+    constexpr int a_minute = 60'000;
+    pollfd about{socket_, POLLOUT, 0};
+    int ready = 0;
+    while ((ready = ::poll(&about, 1, a_minute)) < 0 && errno == EINTR) {
+    }
+    int fault = 0;
+    socklen_t size = sizeof fault;
+    return ready == 1 && ::getsockopt(socket_, SOL_SOCKET, SO_ERROR, &fault, &size) == 0 &&
+           fault == 0;
+  }
+
   /// False: the end, or nothing for too long. A signal interrupts a call that has a time-out.
   bool read_some(std::string& got) const {
     char block[4096];
