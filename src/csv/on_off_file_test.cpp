@@ -163,8 +163,9 @@ TEST(LooksFile, ReadsBackWhatWasWritten) {
 }
 
 TEST(LooksFile, CountsWhatIsNoLook) {
-  const auto rows = parse_looks("l.csv", looks_header + "1467481502,x,hall,40%\n1467481503,x,hall,40\n" +
-                                             "1467481504,x,hall,on\n1467481505,x,hall,50%");
+  const auto rows =
+      parse_looks("l.csv", looks_header + "1467481502,x,hall,40%\n1467481503,x,hall,40\n" +
+                               "1467481504,x,hall,on\n1467481505,x,hall,50%");
   ASSERT_TRUE(rows);
   EXPECT_EQ(rows->changes.size(), 1U);
   EXPECT_EQ(rows->report[Reason::bad_look].rows, 2);
