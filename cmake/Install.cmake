@@ -7,9 +7,10 @@ install(FILES README.md CHANGELOG.md SECURITY.md DESTINATION ${CMAKE_INSTALL_DOC
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs)
 install(FILES examples/lamplighter.toml DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
 
-# The unit names the program where it was installed.
-set(unit ${CMAKE_BINARY_DIR}/lamplighter.service)
-file(READ examples/lamplighter.service text)
-string(REPLACE "/usr/local/bin/" "${CMAKE_INSTALL_FULL_BINDIR}/" text "${text}")
-file(WRITE ${unit} "${text}")
-install(FILES ${unit} DESTINATION ${CMAKE_INSTALL_PREFIX}/lib/systemd/system)
+# The unit names the program where it is installed, which is known only then.
+install(CODE "
+  file(READ \"${CMAKE_SOURCE_DIR}/examples/lamplighter.service\" unit)
+  string(REPLACE /usr/local/bin/ \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}/\" unit \"\${unit}\")
+  file(WRITE \"${CMAKE_BINARY_DIR}/lamplighter.service\" \"\${unit}\")
+")
+install(FILES ${CMAKE_BINARY_DIR}/lamplighter.service DESTINATION lib/systemd/system)
