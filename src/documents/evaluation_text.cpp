@@ -31,18 +31,18 @@ double rounded(double value) { return std::round(value * 1000) / 1000; }
 
 Json pair_of(const Spread& spread) { return {rounded(spread.mean), rounded(spread.deviation)}; }
 
-Json told_json(const AucScores& told) {
-  return {{"events", pair_of(told.events)},
-          {"bins", pair_of(told.bins)},
-          {"logistic", pair_of(told.logistic)}};
+Json scores_json(const AucScores& scores) {
+  return {{"events", pair_of(scores.events)},
+          {"bins", pair_of(scores.bins)},
+          {"logistic", pair_of(scores.logistic)}};
 }
 
-std::string told_row(const char* name, const AucScores& told) {
+std::string scores_row(const char* name, const AucScores& scores) {
   const auto cell = [](const Spread& spread) {
     return fmt::format("{:.2f} ± {:.2f}", spread.mean, spread.deviation);
   };
-  return fmt::format("{:<14}{:>13}{:>17}{:>13}\n", name, cell(told.events), cell(told.bins),
-                     cell(told.logistic));
+  return fmt::format("{:<14}{:>13}{:>17}{:>13}\n", name, cell(scores.events), cell(scores.bins),
+                     cell(scores.logistic));
 }
 
 }  // namespace
@@ -66,9 +66,9 @@ nlohmann::ordered_json evaluation_document(const Evaluation& evaluation, const s
           {"real_days", evaluation.real_days},
           {"splits", evaluation.splits},
           {"auc",
-           {{"real", told_json(evaluation.real)},
-            {"replay", told_json(evaluation.replay)},
-            {"planned", told_json(evaluation.planned)}}},
+           {{"real", scores_json(evaluation.real)},
+            {"replay", scores_json(evaluation.replay)},
+            {"planned", scores_json(evaluation.planned)}}},
           {"energy",
            {{"real", rounded(evaluation.energy_real)},
             {"planned", rounded(evaluation.energy_planned)},
@@ -86,9 +86,9 @@ std::string evaluation_json(const Evaluation& evaluation, const std::string& sco
 std::string evaluation_for_people(const Evaluation& evaluation, const std::string& scope) {
   std::string text =
       fmt::format("{:<14}{:>12}{:>17}{:>13}\n", scope, "events", "quarter hours", "logistic");
-  text += told_row("real days", evaluation.real);
-  text += told_row("replayed", evaluation.replay);
-  text += told_row("planned", evaluation.planned);
+  text += scores_row("real days", evaluation.real);
+  text += scores_row("replayed", evaluation.replay);
+  text += scores_row("planned", evaluation.planned);
   text += fmt::format(
       "energy distance {:.3f}, between real days {:.3f} (p {:.2f})\n"
       "{} in 100 planned days are nearer to another day than {:.0f} minutes, as 10 in 100 real "
