@@ -2,12 +2,12 @@
 // How long a room's switch takes from the call to the bridge's acceptance, over loopback, when the
 // pacer need not wait: a question about the lamps and a command each. The twin is the emulated
 // bridge asked directly, without a network.
-#include "hue/approach.h"
 #include "hue/bridge_lamps.h"
+#include "hue/pairing.h"
 #include "hue/v1.h"
 #include "hue_emulator/control.h"
 #include "hue_emulator/server.h"
-#include "testing/leaping_clock.h"
+#include "testing/clocks.h"
 
 #include <benchmark/benchmark.h>
 

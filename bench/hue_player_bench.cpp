@@ -2,8 +2,8 @@
 // From the planned instant to the bridge's acceptance, on the machine's own clock, over loopback
 // and when nothing has to be paced: the sleep's end, the memory that is made durable first, a
 // question and a command over https. The twin is the same player whose lamps obey in no time.
-#include "hue/approach.h"
 #include "hue/bridge_lamps.h"
+#include "hue/pairing.h"
 #include "hue_emulator/control.h"
 #include "hue_emulator/server.h"
 #include "playing/player.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Exact 1-D k-means against Lloyd's, its usual and only locally optimal twin, on the same values:
 // what `analyze` does with the smoothed light of about ten years of minutes.
-#include "analysis/levels.h"
+#include "analysis/path.h"
 #include "core/random.h"
 
 #include <benchmark/benchmark.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whatever Home Assistant answers is a state or an error with a sentence. The first byte is the
 // status divided by four.
-#include "home_assistant/api.h"
+#include "home_assistant/client.h"
 
 #include <cstdint>
 #include <cstdlib>

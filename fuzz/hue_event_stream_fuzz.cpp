@@ -2,7 +2,7 @@
 // The event stream gives the same messages however its bytes arrive; the first byte says how they
 // are cut.
 #include "hue/event_stream.h"
-#include "hue/http.h"
+#include "hue/transport.h"
 
 #include <cstdint>
 #include <cstdlib>

@@ -2,9 +2,7 @@
 // What a client may put into a request's headers, target and body, and what a password's file may
 // hold. Whatever it is, nothing is allowed without the password.
 #include "web/access_policy.h"
-#include "web/host.h"
 #include "web/password.h"
-#include "web/response.h"
 #include "web/route.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/power_period.h"
 
-#include "node/elapsed.h"
+#include "node/wall_clock.h"
 
 #include <fmt/format.h>
 

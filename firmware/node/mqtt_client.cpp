@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "node/mqtt_client.h"
 
-#include "node/elapsed.h"
+#include "node/wall_clock.h"
 
 namespace lamplighter::node {
 namespace {

@@ -3,7 +3,6 @@
 
 #include "node/link.h"
 #include "node/mqtt_packet.h"
-#include "node/mqtt_reader.h"
 
 namespace lamplighter::node {
 

@@ -1,11 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <stdint.h>
 #include "node/i2c_bus.h"
 #include "node/measurement.h"
-#include "node/tsl2591_range.h"
+
 
 namespace lamplighter::node {
+
+/// One setting of the TSL2591's gain and integration time.
+struct Range {
+  uint8_t control;        ///< what goes into its CONTROL register
+  uint16_t time_ms;       ///< nominal integration time
+  uint32_t gain0_tenths;  ///< gain of channel 0 (visible and infrared) over the 1× setting, × 10
+  uint32_t gain1_tenths;  ///< gain of channel 1 (infrared), × 10
+  uint16_t full_scale;    ///< counts at which the converter is full
+};
+
+/// The two counts of one conversion.
+struct Counts {
+  uint16_t channel0 = 0;  ///< visible and infrared
+  uint16_t channel1 = 0;  ///< infrared
+};
+
+/// From the least sensitive to the most. 100 ms holds whole periods of lamps that flicker at 100 Hz
+/// and at 120 Hz, so only the darkest range integrates longer. Typical gains and full scales: ams
+/// datasheet TSL2591 v2-04, operating characteristics. Neighbours are a factor 6 to 24.5 apart, so
+/// every range but the last is used above 1,000 counts.
+inline constexpr Range ranges[] = {
+    {0x00, 100, 10, 10, 36863},        // 1×
+    {0x10, 100, 245, 245, 36863},      // 24.5×
+    {0x20, 100, 4000, 4000, 36863},    // 400×
+    {0x30, 100, 92000, 99000, 36863},  // 9,200× and 9,900×
+    {0x35, 600, 92000, 99000, 65535},  // the same, 600 ms: 0.0001 lux is 1.3 counts
+};
+inline constexpr uint8_t range_count = sizeof ranges / sizeof ranges[0];
+
+/// Whether either channel ran full, so that the counts say only "at least".
+bool is_saturated(const Range& range, const Counts& counts);
+
+/// The most sensitive range in which the same light would fill at most 0.7 of the scale; 0.7, so
+/// that the light may rise by a third between two conversions. Requires: counts not saturated.
+uint8_t best_range(const Range& range, const Counts& counts);
+
+/// Illuminance in steps of 0.0001 lux. Requires: counts not saturated.
+///
+/// lux = (c0 − c1) · (1 − c1/c0) · 408 / (time_ms · gain), c1 first scaled to the gain of c0. Both
+/// the form and the device factor 408 are those of Adafruit_TSL2591 (calculateLux, its issue 14)
+/// and of the Linux driver tsl2591.c; ams publishes none. Where c1 ≥ c0 (noise in the dark, or a
+/// lamp that is infrared only) there is no visible light: 0.
+uint32_t lux_e4(const Range& range, const Counts& counts);
+
 
 /// A TSL2591 light sensor on a bus, measured without ever waiting: `start`, then `poll` until it
 /// says done. One measurement is up to four conversions in different ranges, at most 1.3 s. The

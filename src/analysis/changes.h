@@ -2,7 +2,7 @@
 #pragma once
 
 #include "analysis/subsequences.h"
-#include "core/look.h"
+#include "core/lamp_setting.h"
 #include "core/reading.h"
 #include "core/series.h"
 #include "sky/sun.h"

@@ -1,12 +1,99 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "analysis/value_counts.h"
+#include "core/reading.h"
+#include "core/series.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <vector>
 
 namespace lamplighter {
+
+/// Distinct values in lux, rising, and how many samples have each.
+struct ValueCounts {
+  std::vector<double> values;
+  std::vector<std::uint32_t> counts;  ///< empty where every value occurs once
+
+  [[nodiscard]] std::size_t size() const { return values.size(); }
+  [[nodiscard]] std::uint32_t count(std::size_t i) const { return counts.empty() ? 1 : counts[i]; }
+
+  friend bool operator==(const ValueCounts&, const ValueCounts&) = default;
+};
+
+/// Counts the values of samples. One pass over whole lux of an indoor sensor's range (a histogram);
+/// a sort where a value is fractional or brighter. Requires: fewer than 2^32 samples.
+ValueCounts value_counts(std::span<const Sample<Lux>> samples);
+
+/// A sum that knows what it rounded off (Knuth's two-sum).
+class CompensatedSum {
+ public:
+  void add(double term) {
+    const double next = sum_ + term;
+    const double part = next - sum_;
+    lost_ += (sum_ - (next - part)) + (term - part);
+    sum_ = next;
+  }
+  [[nodiscard]] double value() const { return sum_ + lost_; }
+
+ private:
+  double sum_ = 0;
+  double lost_ = 0;
+};
+
+/// Sums of 1, x and x² over all values before a position.
+struct Sums {
+  double n;
+  double x;
+  double xx;
+};
+
+/// What a level costs that reaches from one position to another: the sum of squared distances from
+/// its mean, S2 - S1²/N; 0 where it is empty. The unit is the same for all sums of the same values.
+inline double cost(const Sums& from, const Sums& until) {
+  const double n = until.n - from.n;
+  if (n <= 0) return 0;
+  const double x = until.x - from.x;
+  return std::max(0.0, (until.xx - from.xx) - x * x / n);
+}
+
+/// Walks over values and knows the sums before its position; a copy walks on by itself.
+///
+/// The values are brought to x within ±2 by a power of two and a shift to near the mean, both
+/// without rounding for whole lux, and the sums are careful: so the difference of two of them is
+/// good to the last digits, also after millions of values.
+class RunningSums {
+ public:
+  /// Starts before the first value. The walk refers to `values`.
+  explicit RunningSums(const ValueCounts& values);
+
+  /// Number of values: the last position there is.
+  [[nodiscard]] std::size_t size() const { return values_->size(); }
+
+  /// Walks on. Requires: position <= size(), and not behind where it is.
+  void advance_to(std::size_t position) {
+    for (; position_ < position; ++position_) {
+      const double count = values_->count(position_);
+      const double x = values_->values[position_] * scale_ - middle_;
+      n_ += count;
+      x_.add(count * x);
+      xx_.add(count * x * x);
+    }
+  }
+
+  [[nodiscard]] Sums sums() const { return {n_, x_.value(), xx_.value()}; }
+
+ private:
+  const ValueCounts* values_;
+  std::size_t position_ = 0;
+  double scale_ = 1;
+  double middle_ = 0;
+  double n_ = 0;
+  CompensatedSum x_;
+  CompensatedSum xx_;
+};
 
 /// Positions of a cut, both ends included.
 struct CutWindow {

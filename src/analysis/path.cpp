@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/path.h"
 
+#include "analysis/optimal_kmeans.h"
 #include "analysis/subsequences.h"
-#include "analysis/switching.h"
-#include "analysis/value_counts.h"
+
+#include <algorithm>
+#include <cassert>
+#include <limits>
 
 namespace lamplighter {
 
@@ -29,6 +32,104 @@ Analysis analyse(std::vector<Sample<Lux>> samples, const Place& place,
   result.whole_runs = whole_runs(runs, blocks);
   result.subsequences = subsequences(runs, blocks);
   return result;
+}
+
+namespace {
+
+RunLengths runs_of(Segment<Lux> segment, double threshold) {
+  RunLengths runs;
+  for (const Sample<Lux>& sample : segment) {
+    const OnOff state = sample.value.value() >= threshold ? OnOff::on : OnOff::off;
+    if (runs.empty() || runs.back().state != state) runs.push_back({state, 0});
+    ++runs.back().length;
+  }
+  return runs;
+}
+
+}  // namespace
+
+std::optional<double> on_from(const Levels& levels, int on_level) {
+  assert(on_level >= 1);
+  const auto index = static_cast<std::size_t>(on_level) - 1;
+  if (index >= levels.cuts.size()) return std::nullopt;
+  return levels.cuts[index];
+}
+
+std::vector<RunLengths> switching(const Series<Lux>& series, std::optional<double> on_from) {
+  const double threshold = on_from.value_or(std::numeric_limits<double>::infinity());
+  std::vector<RunLengths> segments;
+  segments.reserve(series.size());
+  for (const Segment<Lux> segment : series) segments.push_back(runs_of(segment, threshold));
+  return segments;
+}
+
+std::vector<Sample<LampState>> switching_states(const Series<Lux>& series,
+                                                const std::vector<RunLengths>& segments) {
+  std::vector<Sample<LampState>> states;
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    const Segment<Lux> segment = series[i];
+    std::size_t first = 0;
+    for (const Run& run : segments[i]) {
+      states.push_back(
+          {segment[first].at, run.state == OnOff::on ? LampState::on : LampState::off});
+      first += static_cast<std::size_t>(run.length);
+    }
+    states.push_back({segment.back().at, LampState::unknown});
+  }
+  return states;
+}
+
+std::int64_t on_samples(const std::vector<RunLengths>& segments) {
+  std::int64_t count = 0;
+  for (const RunLengths& runs : segments) {
+    for (const Run& run : runs) count += run.state == OnOff::on ? run.length : 0;
+  }
+  return count;
+}
+
+namespace {
+
+/// Appends the level that holds the values [from, until).
+void append_level(Levels& levels, const ValueCounts& values, std::size_t from, std::size_t until) {
+  std::int64_t count = 0;
+  double sum = 0;
+  for (std::size_t i = from; i < until; ++i) {
+    count += values.count(i);
+    sum += values.values[i] * values.count(i);
+  }
+  levels.counts.push_back(count);
+  levels.centres.emplace_back();
+  if (count == 0) return;
+  const double centre = sum / static_cast<double>(count);
+  levels.centres.back() = centre;
+  for (std::size_t i = from; i < until; ++i) {
+    const double distance = values.values[i] - centre;
+    levels.inertia += distance * distance * values.count(i);
+  }
+}
+
+}  // namespace
+
+Levels best_levels(const ValueCounts& values, std::size_t count) {
+  std::vector<double> cuts;
+  for (const std::size_t position : optimal_kmeans_1d(values, count))
+    cuts.push_back(values.values[position]);
+  return levels_at(values, cuts);
+}
+
+Levels levels_at(const ValueCounts& values, const std::vector<double>& cuts) {
+  assert(std::is_sorted(cuts.begin(), cuts.end()));
+  Levels levels;
+  levels.cuts = cuts;
+  std::size_t from = 0;
+  for (const double cut : cuts) {
+    const auto found = std::lower_bound(values.values.begin(), values.values.end(), cut);
+    const auto until = static_cast<std::size_t>(found - values.values.begin());
+    append_level(levels, values, from, until);
+    from = until;
+  }
+  append_level(levels, values, from, values.size());
+  return levels;
 }
 
 }  // namespace lamplighter

@@ -4,6 +4,7 @@
 #include "core/instant.h"
 #include "core/result.h"
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -13,5 +14,15 @@ namespace lamplighter {
 /// whole days, also one that repeats: sorted, each once. Events with a time of day are appointments
 /// and cancelled ones do not happen. Errors: bad_input where it is no calendar.
 Result<std::vector<Date>> read_holidays(const std::string& text, Date from, Date until);
+
+/// Whether a text is meant as an address on the web, and not as a path.
+bool is_web_address(const std::string& text);
+
+/// What is found at an http or https URL, following up to five redirects but none from https to
+/// http; certificates are verified. `deadline` is for all of it. Errors: bad_input for no URL or
+/// more than `limit` bytes; refused for a certificate that is not good; unavailable where there is
+/// no answer in time or it is not a 200.
+Result<std::string> fetch(const std::string& url, std::size_t limit,
+                          std::chrono::milliseconds deadline = std::chrono::seconds(30));
 
 }  // namespace lamplighter

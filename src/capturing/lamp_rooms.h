@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/look.h"
-#include "core/on_off.h"
+#include "core/lamp_setting.h"
 
 #include <map>
 #include <optional>

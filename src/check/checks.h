@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "capturing/capture.h"
 #include "config/config.h"
 #include "core/result.h"
 #include "hue/discovery.h"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,5 +36,22 @@ Result<std::vector<hue::FoundBridge>> find_bridges(const HueConfig& config);
 /// The address of [hue], or of the only bridge there is. Errors: those of find_bridges; bad_input
 /// when there are several.
 Result<hue::Address> address_of_bridge(const HueConfig& config);
+
+/// What the broker keeps of capture.
+struct CaptureTraces {
+  std::string status;                   ///< "online", "offline", empty: never heard of
+  std::optional<CaptureReport> health;  ///< nothing where there never was one
+};
+
+/// Logs in to the broker, and asks what it keeps of capture. Errors: those of the broker and of the
+/// password's file.
+Result<CaptureTraces> ask_broker(const BrokerConfig& broker);
+
+/// One finding for capture, one for storage trouble where there is some, one for each sensor.
+std::vector<Finding> judge_capture(const CaptureTraces& traces, const std::string& topic);
+
+/// Asks every lamp that the rooms name and no bridge has: one finding for those at the broker, one
+/// for Home Assistant's, each that does not answer by itself. Switches nothing.
+std::vector<Finding> check_other_lamps(const Config& config);
 
 }  // namespace lamplighter::app

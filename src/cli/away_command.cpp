@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/commands.h"
+#include "cli/program.h"
 #include "config/config.h"
-#include "config/local_moment.h"
+#include "config/config_table.h"
 #include "state/away_file.h"
 #include "system/clocks.h"
 

@@ -2,10 +2,10 @@
 #include "cli/bridge_command.h"
 
 #include "check/checks.h"
-#include "cli/commands.h"
+#include "cli/program.h"
 #include "config/secret_file.h"
 #include "files/replace_file.h"
-#include "hue/approach.h"
+#include "hue/pairing.h"
 #include "hue/v1.h"
 #include "lamps/bridge_link.h"
 #include "system/clocks.h"

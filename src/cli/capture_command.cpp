@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/commands.h"
-#include "config/broker_login.h"
+#include "cli/program.h"
+#include "config/secret_file.h"
 #include "service/capture_service.h"
 #include "system/clocks.h"
 #include "system/log.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "check/checks.h"
-#include "cli/commands.h"
+#include "cli/program.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole way from light to lamp on one machine. Every step but the last is a command as a user
 // types it, shown and run in a process of its own; so the demo cannot do what a user cannot.
-#include "cli/commands.h"
+#include "cli/program.h"
 #include "demo/delivery.h"
 #include "demo/evening.h"
 #include "learning/planner.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/commands.h"
+#include "cli/program.h"
 #include "config/options.h"
 #include "documents/detection_text.h"
 #include "learning/known_house.h"
-#include "system/progress.h"
+#include "system/log.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/commands.h"
-#include "cli/output.h"
+#include "cli/program.h"
 #include "files/replace_file.h"
 #include "hue_emulator/control.h"
 #include "hue_emulator/server.h"

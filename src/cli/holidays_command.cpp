@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "calendar/fetch.h"
 #include "calendar/holiday_calendar.h"
-#include "cli/commands.h"
+#include "cli/program.h"
 #include "files/private_files.h"
 #include "files/replace_file.h"
 #include "learning/known_house.h"

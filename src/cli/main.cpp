@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // lamplighter. Commands that need no network are here, so that they start without the libraries of
 // one; every other command line goes on, as it is, to the whole program beside this one.
-#include "cli/commands.h"
-#include "cli/output.h"
 #include "cli/program.h"
 
 #include <unistd.h>

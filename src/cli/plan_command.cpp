@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/commands.h"
-#include "config/local_moment.h"
+#include "cli/program.h"
+#include "config/config_table.h"
 #include "documents/plan_text.h"
 #include "learning/planner.h"
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/commands.h"
-#include "cli/output.h"
+#include "cli/program.h"
 #include "config/config.h"
 #include "documents/plan_text.h"
 #include "learning/planner.h"

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/program.h"
 
-#include "cli/output.h"
-
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <exception>
+#include <iostream>
 #include <system_error>
 
 namespace lamplighter::app {
@@ -54,6 +58,46 @@ int run_program(int argc, char** argv, void (*add)(CLI::App& program, Action& ch
   }
   const Result<void> result = run_action(chosen);
   return result ? done : fail(result.error().message);
+}
+
+void add_commands(CLI::App& program, Action& chosen) {  // in the order of a user's way
+  add_simulate(program, chosen);
+  add_capture(program, chosen);
+  add_analyze(program, chosen);
+  add_detect(program, chosen);
+  add_evaluate(program, chosen);
+  add_train(program, chosen);
+  add_plan(program, chosen);
+  add_play(program, chosen);
+  add_away(program, chosen);
+  add_serve(program, chosen);
+  add_report(program, chosen);
+  add_run(program, chosen);
+  add_bridge(program, chosen);
+  add_sun(program, chosen);
+  add_holidays(program, chosen);
+  add_check(program, chosen);
+  add_demo(program, chosen);
+  add_emulated_bridge(program, chosen);
+}
+
+void open_standard_streams() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(descriptor, F_GETFD) >= 0) continue;
+    // The lowest free descriptor is this one. Input and output then fail, messages are lost.
+    const int mode = descriptor == STDOUT_FILENO ? O_RDONLY : O_WRONLY;
+    if (::open("/dev/null", mode) != descriptor) return;
+  }
+}
+
+Result<void> flush_output() {
+  std::cout.flush();
+  errno = 0;
+  const bool is_flushed = std::fflush(stdout) == 0;
+  const int why = errno;
+  if (is_flushed && std::ferror(stdout) == 0 && std::cout.good()) return {};
+  return Error{Fault::io, fmt::format("standard output: not all of it could be written{}{}",
+                                      why != 0 ? ": " : "", why != 0 ? std::strerror(why) : "")};
 }
 
 }  // namespace lamplighter::app

@@ -1,13 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "cli/commands.h"
+#include "core/result.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <functional>
+#include <string>
+#include <utility>
+
+namespace CLI {
+class App;
+}
 
 namespace lamplighter::app {
+
+/// What a command does once its flags are known.
+using Action = std::function<Result<void>()>;
+
+/// Declares every sub-command on `program`; when the user chooses one, `chosen` becomes what to do.
+void add_commands(CLI::App& program, Action& chosen);
+
+// One function a command, in the file of its name (sun_command.cpp): flags, help and an example.
+void add_capture(CLI::App& program, Action& chosen);
+void add_analyze(CLI::App& program, Action& chosen);
+void add_away(CLI::App& program, Action& chosen);
+void add_bridge(CLI::App& program, Action& chosen);
+void add_check(CLI::App& program, Action& chosen);
+void add_demo(CLI::App& program, Action& chosen);
+void add_emulated_bridge(CLI::App& program, Action& chosen);
+void add_holidays(CLI::App& program, Action& chosen);
+void add_plan(CLI::App& program, Action& chosen);
+void add_play(CLI::App& program, Action& chosen);
+void add_report(CLI::App& program, Action& chosen);
+void add_run(CLI::App& program, Action& chosen);
+void add_serve(CLI::App& program, Action& chosen);
+void add_simulate(CLI::App& program, Action& chosen);
+void add_sun(CLI::App& program, Action& chosen);
+void add_detect(CLI::App& program, Action& chosen);
+void add_evaluate(CLI::App& program, Action& chosen);
+void add_train(CLI::App& program, Action& chosen);
 
 /// Parses the command line, runs the chosen command and reports on stderr. Returns the exit status:
 /// 0 done, 1 could not be done (also where not all of standard output could be written), 2 wrong
 /// usage. `add` declares one command or all of them.
 int run_program(int argc, char** argv, void (*add)(CLI::App& program, Action& chosen));
+
+/// Makes sure that descriptors 0, 1 and 2 are open, so that no file that is opened later takes the
+/// place of a closed one and gets what is printed. Writing to a standard output that was closed
+/// then fails. Call first.
+void open_standard_streams();
+
+/// Brings what was printed to standard output to its destination. Errors: io where some of it, now
+/// or earlier, could not be written.
+Result<void> flush_output();
+
+/// Prints without ever throwing, for what must go on where nobody listens any more. What standard
+/// output did not take is an error of the next flush_output.
+template <typename... T>
+void print_if_possible(std::FILE* stream, fmt::format_string<T...> format, T&&... values) {
+  const std::string text = fmt::format(format, std::forward<T>(values)...);
+  static_cast<void>(std::fwrite(text.data(), 1, text.size(), stream));
+}
 
 }  // namespace lamplighter::app

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/commands.h"
+#include "cli/program.h"
 #include "csv/names.h"
 #include "files/private_files.h"
 #include "files/replace_file.h"
-#include "learning/house_observer.h"
+#include "learning/house_training.h"
 #include "learning/known_house.h"
 #include "page/report.h"
 #include "system/clocks.h"

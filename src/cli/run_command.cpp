@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/commands.h"
+#include "cli/program.h"
 #include "service/service.h"
 #include "system/clocks.h"
 #include "system/log.h"
-#include "system/service_manager.h"
 #include "system/signals.h"
 
 #include <CLI/CLI.hpp>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/commands.h"
+#include "cli/program.h"
 #include "page/page.h"
-#include "page/settings.h"
 #include "system/clocks.h"
 #include "system/signals.h"
 

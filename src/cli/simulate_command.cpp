@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/commands.h"
-#include "config/local_moment.h"
+#include "cli/program.h"
+#include "config/config_table.h"
 #include "config/options.h"
 #include "demo/simulated_files.h"
 #include "simulation/scenes.h"

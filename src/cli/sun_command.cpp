@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/commands.h"
+#include "cli/program.h"
 #include "config/options.h"
-#include "documents/sun_text.h"
+#include "documents/plan_text.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/commands.h"
+#include "cli/program.h"
 #include "documents/training_text.h"
 #include "learning/house_training.h"
 #include "learning/training_input.h"
 #include "model/training.h"
-#include "system/progress.h"
+#include "system/log.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

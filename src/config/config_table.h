@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/instant.h"
+#include "core/result.h"
+#include "core/time_zone.h"
 
 #include <memory>
 #include <optional>
@@ -61,5 +63,18 @@ class ConfigTable {
 /// The candidate with the fewest single-letter edits to `word`; empty where all are far from it
 /// (more than a third of its letters, and more than two).
 std::string nearest_word(std::string_view word, const std::vector<std::string>& candidates);
+
+/// Which end of a day is meant where a date stands alone.
+enum class DayEnd { first_instant, after_the_last };
+
+/// A moment as people write it: `2026-12-20`, `2026-12-20T18:00` by the clock of the house, or with
+/// Z or an offset behind the seconds. A clock time that comes twice is the first of the two; one
+/// that does not exist is as much later. Errors: bad_input, also for a time that no file of ours
+/// can hold (check_in_files).
+Result<Instant> parse_moment(std::string_view text, const TimeZone& zone, DayEnd alone);
+
+/// Errors: bad_input for a time that no row of a CSV file can hold, before 1970 or after February
+/// 2106 (docs/formats.md). `text` is what the user wrote.
+Result<void> check_in_files(Instant at, std::string_view text);
 
 }  // namespace lamplighter::app

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/options.h"
 
-#include "analysis/levels.h"
+#include "analysis/path.h"
 #include "config/config.h"
 #include "csv/names.h"
-#include "csv/number_text.h"
 #include "csv/readings_file.h"
+#include "csv/row_text.h"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "config/config.h"
 #include "core/result.h"
+#include "mqtt/settings.h"
 #include "planning/secret.h"
 
 #include <string>
@@ -19,5 +21,9 @@ Result<void> write_secret_file(const std::string& path, std::string_view secret)
 /// The planning secret of a file, 64 hex digits. Where there is no file, one is made from the
 /// system's random numbers. Errors: refused as above, bad_input for other text, io.
 Result<Secret> planning_secret(const std::string& path);
+
+/// [broker] as the connection wants it, password and all; without client id, session and will,
+/// which are each user's own. Errors: those of the password's file.
+Result<mqtt::Settings> broker_login(const BrokerConfig& broker);
 
 }  // namespace lamplighter::app

@@ -2,9 +2,8 @@
 #pragma once
 
 #include "core/instant.h"
-#include "core/look.h"
+#include "core/lamp_setting.h"
 #include "core/names.h"
-#include "core/on_off.h"
 
 #include <vector>
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/instant.h"
+#include "core/lamp_setting.h"
 #include "core/names.h"
 
 #include <cassert>
@@ -40,6 +41,17 @@ struct Reading {
   Lux lux;
 
   friend bool operator==(const Reading&, const Reading&) = default;
+};
+
+/// What a person says of a room's lamps from `from` until `until`, which is not included, whatever
+/// a detector makes of its light. One row of the corrections file.
+struct Correction {
+  Instant from;
+  Instant until;
+  RoomName room;
+  std::optional<LampState> state;  ///< absent: what the detector says, after all
+
+  friend bool operator==(const Correction&, const Correction&) = default;
 };
 
 }  // namespace lamplighter

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/correction.h"
+#include "core/reading.h"
 #include "core/result.h"
 
 #include <string>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "csv/append_rows.h"
+#include "csv/daily_file.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/look.h"
+#include "core/lamp_setting.h"
 #include "csv/line_reader.h"
 #include "csv/names.h"
-#include "csv/readings_parser.h"
+#include "csv/readings_file.h"
 #include "csv/row_text.h"
 
 #include <algorithm>

@@ -3,10 +3,14 @@
 
 #include "csv/line_reader.h"
 #include "csv/names.h"
+#include "csv/row_text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
 #include <filesystem>
 #include <map>
 #include <new>
@@ -201,6 +205,254 @@ std::vector<RoomReadings> join_rooms(std::vector<std::vector<SensorRows>> files)
     }
   }
   return rooms;
+}
+
+namespace {
+
+std::string place(const Tally& tally) {
+  return tally.line ? fmt::format("{}:{}", tally.file, *tally.line) : tally.file;
+}
+
+std::string rows(std::int64_t count) {
+  return count == 1 ? "1 row" : fmt::format("{} rows, the first one here,", count);
+}
+
+}  // namespace
+
+std::string_view to_string(Reason reason) {
+  constexpr std::array<std::string_view, reason_count> texts{
+      "the last line is torn (no line end)",
+      "zero bytes in the line, as a power cut leaves them",
+      "not four columns",
+      "the time is not a number",
+      "the time is not seconds between 1970 and 2106",
+      "the value is not a number",
+      "the value is not finite",
+      "the name is empty, too long or not printable UTF-8",
+      "the state is not on, off or unknown",
+      "the look is not as 42.5%/370",
+      "too many names in one file",
+      "the same time and value again",
+      "another value for the same time"};
+  return texts[static_cast<std::size_t>(reason)];
+}
+
+std::int64_t ReadReport::rejected_rows() const {
+  std::int64_t count = 0;
+  for (const Tally& tally : rejected) count += tally.rows;
+  return count;
+}
+
+void ReadReport::add(const ReadReport& other) {
+  kept += other.kept;
+  for (std::size_t i = 0; i < reason_count; ++i) rejected[i].add(other.rejected[i]);
+  out_of_order.add(other.out_of_order);
+  for (const NameSeen& seen : other.names) {
+    const auto same = [&](const NameSeen& mine) { return mine.name == seen.name; };
+    const auto mine = std::find_if(names.begin(), names.end(), same);
+    if (mine == names.end())
+      names.push_back(seen);
+    else
+      mine->rows.add(seen.rows);
+  }
+}
+
+std::vector<std::string> ReadReport::sentences() const {
+  std::vector<std::string> said;
+  for (std::size_t i = 0; i < reason_count; ++i) {
+    const Tally& tally = rejected[i];
+    if (tally.rows == 0) continue;
+    said.push_back(fmt::format("{}: {} left out: {}", place(tally), rows(tally.rows),
+                               to_string(static_cast<Reason>(i))));
+  }
+  if (out_of_order.rows > 0) {
+    said.push_back(fmt::format("{}: {} earlier than a row above: sorted in", place(out_of_order),
+                               rows(out_of_order.rows)));
+  }
+  for (std::size_t i = 1; i < names.size(); ++i) {
+    said.push_back(fmt::format("{}: the sensor id changes from \"{}\" to \"{}\": read as one room",
+                               place(names[i].rows), names[i - 1].name, names[i].name));
+  }
+  return said;
+}
+
+// The rows of a file look alike: ten digits of seconds, the same sensor id again, a plain decimal.
+// `take_usual_rows` reads those and stops at the first row that looks different; `take_row` reads
+// any row and knows every flaw. Both give the same for a row that both can read.
+namespace {
+
+const char* find_byte(const char* at, const char* end, char wanted) {
+  return static_cast<const char*>(std::memchr(at, wanted, static_cast<std::size_t>(end - at)));
+}
+
+struct UsualRow {
+  Instant at;
+  double value;
+};
+
+/// Reads a row of the usual form; nothing for any other. Requires: `lookahead` readable bytes
+/// behind `line_end`.
+std::optional<UsualRow> read_usual_row(const char* at, const char* line_end,
+                                       std::string_view sensor) {
+  const auto epoch = take_epoch(at);
+  if (!epoch || *epoch->end != ',') return std::nullopt;
+  const char* name = find_byte(epoch->end + 1, line_end, ',');
+  if (name == nullptr || find_byte(epoch->end, name, '\0') != nullptr) return std::nullopt;
+  ++name;
+  const auto left = static_cast<std::size_t>(line_end - name);
+  if (left <= sensor.size() || name[sensor.size()] != ',' ||
+      std::memcmp(name, sensor.data(), sensor.size()) != 0) {
+    return std::nullopt;
+  }
+  const auto value = take_decimal(name + sensor.size() + 1);
+  if (!value) return std::nullopt;
+  const char* row_end = value->end + (*value->end == '\r' ? 1 : 0);
+  if (row_end != line_end) return std::nullopt;
+  return UsualRow{epoch->at, value->value};
+}
+
+}  // namespace
+
+ReadingsParser::ReadingsParser(std::string file, std::uint64_t file_size)
+    : file_(std::move(file)), file_size_(file_size) {
+  track_ = tracks_.emplace_back(std::make_unique<Track>()).get();
+}
+
+Result<void> ReadingsParser::take(std::string_view lines) {
+  const char* at = lines.data();
+  const char* end = at + lines.size();
+  if (line_ == 1) {
+    const char* line_end = find_byte(at, end, '\n');
+    const std::string_view header(at, static_cast<std::size_t>(line_end - at));
+    if (auto checked = check_header(file_, header, readings_header); !checked) return checked;
+    expect_rows(lines);
+    at = line_end + 1;
+    ++line_;
+  }
+  while (at != end) {
+    at = take_usual_rows(at, end);
+    if (at == end) break;
+    const char* line_end = find_byte(at, end, '\n');
+    take_row({at, static_cast<std::size_t>(line_end - at)});
+    at = line_end + 1;
+    ++line_;
+  }
+  return {};
+}
+
+const char* ReadingsParser::take_usual_rows(const char* at, const char* end) {
+  const std::string_view sensor = track_->rows.sensor.text();
+  if (sensor.empty()) return at;
+  while (at != end) {
+    const char* line_end = find_byte(at, end, '\n');
+    if (end - line_end <= static_cast<std::ptrdiff_t>(lookahead)) break;
+    const auto row = read_usual_row(at, line_end, sensor);
+    if (!row) break;
+    keep(row->at, row->value);
+    at = line_end + 1;
+    ++line_;
+  }
+  return at;
+}
+
+void ReadingsParser::take_row(std::string_view row) {
+  row = without_carriage_return(row);
+  if (row.find('\0') != std::string_view::npos) return reject(Reason::zero_bytes);
+  const auto columns = split_row(row);
+  if (!columns) return reject(Reason::wrong_columns);
+  const auto at = read_time(columns->time);
+  if (const Reason* flaw = std::get_if<Reason>(&at)) return reject(*flaw);
+  const auto value = parse_number(columns->value);
+  if (!value) return reject(Reason::value_not_number);
+  if (!std::isfinite(*value)) return reject(Reason::value_not_finite);
+  if (const auto flaw = choose_track(columns->name)) return reject(*flaw);
+  keep(std::get<Instant>(at), *value);
+}
+
+void ReadingsParser::keep(Instant at, double value) {
+  std::vector<Sample<Lux>>& samples = track_->rows.samples;
+  if (samples.empty() || at > samples.back().at) {
+    samples.push_back({at, Lux(value)});
+  } else if (at < samples.back().at) {
+    track_->late.push_back({{at, Lux(value)}, line_});
+  } else {
+    reject(samples.back().value.value() == value ? Reason::duplicate : Reason::same_time);
+  }
+}
+
+std::optional<Reason> ReadingsParser::choose_track(const std::string& sensor) {
+  const auto known = by_name_.find(sensor);
+  if (known != by_name_.end()) {
+    track_ = known->second;
+    return std::nullopt;
+  }
+  if (!is_good_name(sensor)) return Reason::bad_name;
+  if (by_name_.size() >= max_names) return Reason::too_many_names;
+  if (!by_name_.empty()) {
+    track_ = tracks_.emplace_back(std::make_unique<Track>()).get();
+    // A sensor that was renamed goes on under its second id to the end of the file.
+    if (tracks_.size() == 2) reserve_large(track_->rows.samples, expected_rows_);
+  }
+  track_->rows.sensor = SensorId(sensor);
+  track_->rows.report.names.push_back({sensor, Tally{0, file_, line_}});
+  by_name_.emplace(sensor, track_);
+  return std::nullopt;
+}
+
+void ReadingsParser::expect_rows(std::string_view lines) {
+  // The rest of the file looks like its first block. Room that is not used costs no memory, only
+  // addresses; a wild guess is cut at 64 million samples (1 GiB).
+  constexpr double most = 64e6;
+  const auto rows = static_cast<double>(std::count(lines.begin(), lines.end(), '\n'));
+  const double share = static_cast<double>(file_size_) / static_cast<double>(lines.size());
+  expected_rows_ = static_cast<std::size_t>(std::min(rows * share * 1.02, most));
+  reserve_large(track_->rows.samples, expected_rows_);
+}
+
+void ReadingsParser::sort_in(Track& track) {
+  std::vector<Sample<Lux>>& samples = track.rows.samples;
+  std::vector<Late>& late = track.late;
+  const auto earlier = [](const auto& a, const auto& b) { return a.at < b.at; };
+  std::stable_sort(late.begin(), late.end(),
+                   [&](const Late& a, const Late& b) { return earlier(a.sample, b.sample); });
+  const std::size_t in_order = samples.size();
+  std::int64_t first_line = line_;
+  for (const Late& row : late) {
+    const auto end = samples.begin() + static_cast<std::ptrdiff_t>(in_order);
+    const auto there = std::lower_bound(samples.begin(), end, row.sample, earlier);
+    // Of equal times the one that stands higher in the file wins: first the rows in order.
+    const Sample<Lux>& rival = there != end && there->at == row.sample.at ? *there : samples.back();
+    if (rival.at == row.sample.at) {
+      const Reason reason = rival.value == row.sample.value ? Reason::duplicate : Reason::same_time;
+      track.rows.report[reason].add(file_, row.line);
+      continue;
+    }
+    samples.push_back(row.sample);
+    first_line = std::min(first_line, row.line);
+  }
+  const auto middle = samples.begin() + static_cast<std::ptrdiff_t>(in_order);
+  if (middle != samples.end())
+    track.rows.report.out_of_order = {samples.end() - middle, file_, first_line};
+  std::inplace_merge(samples.begin(), middle, samples.end(), earlier);
+}
+
+Result<std::vector<SensorRows>> ReadingsParser::finish(std::string_view tail) && {
+  if (line_ == 1) {
+    if (auto checked = check_torn_header(file_, tail, readings_header); !checked)
+      return checked.error();
+  } else if (!tail.empty()) {
+    const bool zeros = tail.find('\0') != std::string_view::npos;
+    reject(zeros ? Reason::zero_bytes : Reason::torn_last_line);
+  }
+  std::vector<SensorRows> sensors;
+  for (const auto& track : tracks_) {
+    if (!track->late.empty()) sort_in(*track);
+    ReadReport& report = track->rows.report;
+    report.kept = static_cast<std::int64_t>(track->rows.samples.size());
+    if (!report.names.empty()) report.names.front().rows.rows = report.kept;
+    sensors.push_back(std::move(track->rows));
+  }
+  return sensors;
 }
 
 }  // namespace lamplighter::csv

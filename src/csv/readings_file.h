@@ -4,13 +4,156 @@
 #include "core/names.h"
 #include "core/reading.h"
 #include "core/series.h"
-#include "csv/readings_parser.h"
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace lamplighter::csv {
+
+/// Why a row was left out.
+enum class Reason : std::uint8_t {
+  torn_last_line,   ///< the file does not end in a line end: nobody knows whether the row is whole
+  zero_bytes,       ///< what a power cut leaves
+  wrong_columns,    ///< not four columns
+  time_not_number,  ///< the epoch column
+  time_out_of_range,  ///< nan, inf, before 1970, after 2106; milliseconds for seconds
+  value_not_number,   ///< the value column
+  value_not_finite,   ///< nan, inf, 1e400
+  bad_name,           ///< an empty, overlong or unprintable sensor id or room
+  bad_state,          ///< not on, off or unknown
+  bad_look,           ///< not as 42.5%/370
+  too_many_names,     ///< more sensors or rooms than `max_names` in one file
+  duplicate,          ///< the same time and value again: a message that came twice
+  same_time,          ///< another value for the same time; the first one is kept
+};
+
+inline constexpr std::size_t reason_count = 13;
+
+/// As it stands in a sentence: "the time is not a number".
+std::string_view to_string(Reason reason);
+
+/// Names of sensors or rooms that one file may hold.
+inline constexpr std::size_t max_names = 4096;
+
+/// Rows that share a fate, and where the first of them is.
+struct Tally {
+  std::int64_t rows = 0;
+  std::string file;
+  std::optional<std::int64_t> line;  ///< from 1; nothing where two files disagree
+
+  void add(const std::string& in_file, std::optional<std::int64_t> at_line) {
+    const bool first = rows++ == 0 || (file == in_file && at_line < line);
+    if (!first) return;
+    file = in_file;
+    line = at_line;
+  }
+
+  void add(const Tally& other) {
+    if (rows == 0)
+      *this = other;
+    else
+      rows += other.rows;
+  }
+
+  friend bool operator==(const Tally&, const Tally&) = default;
+};
+
+/// A sensor's rows in a file or room, counted as they stand, kept or not.
+struct NameSeen {
+  std::string name;
+  Tally rows;
+
+  friend bool operator==(const NameSeen&, const NameSeen&) = default;
+};
+
+/// What happened to the rows of a room's files: every row that is no header is counted once, in
+/// `kept` or in `rejected`.
+struct ReadReport {
+  std::int64_t kept = 0;
+  std::array<Tally, reason_count> rejected;  ///< by Reason
+  Tally out_of_order;           ///< kept rows that stood behind a later one; they were sorted in
+  std::vector<NameSeen> names;  ///< sensor ids in the order of their times; two: a renamed sensor
+
+  [[nodiscard]] const Tally& operator[](Reason reason) const {
+    return rejected[static_cast<std::size_t>(reason)];
+  }
+  [[nodiscard]] Tally& operator[](Reason reason) {
+    return rejected[static_cast<std::size_t>(reason)];
+  }
+
+  [[nodiscard]] std::int64_t rejected_rows() const;
+
+  /// Adds the counts of another part of the same room.
+  void add(const ReadReport& other);
+
+  /// One sentence for each thing worth saying, none where every row was kept as it stood:
+  /// "front.csv:812: 3 rows rejected: the value is not a number (first at this line)".
+  [[nodiscard]] std::vector<std::string> sentences() const;
+
+  friend bool operator==(const ReadReport&, const ReadReport&) = default;
+};
+
+/// What one file says of one sensor. Samples rise strictly in time.
+struct SensorRows {
+  SensorId sensor;
+  std::vector<Sample<Lux>> samples;
+  ReadReport report;
+};
+
+/// Reads the lines of one readings file (docs/formats.md has the grammar), block by block.
+/// A row with a flaw is counted with its line and left out. Rows out of order are sorted in.
+/// A row that is wrong in itself counts for the sensor of the last good row above it.
+class ReadingsParser {
+ public:
+  /// `file` is for the report. `file_size` is a hint for how many samples to expect, or 0.
+  ReadingsParser(std::string file, std::uint64_t file_size);
+
+  /// Takes the next whole lines. Requires: `lines` ends with a line end. Errors: bad_input where
+  /// the first line is not the header.
+  Result<void> take(std::string_view lines);
+
+  /// Number of the next line, from 1.
+  [[nodiscard]] std::int64_t line() const { return line_; }
+
+  /// Takes what stands behind the last line end and gives the sensors in the order of their first
+  /// rows. A file without a good row gives one sensor with an empty id, which holds the counts.
+  /// Errors: bad_input where there was no header.
+  Result<std::vector<SensorRows>> finish(std::string_view tail) &&;
+
+ private:
+  struct Late {
+    Sample<Lux> sample;
+    std::int64_t line;
+  };
+  struct Track {
+    SensorRows rows;
+    std::vector<Late> late;
+  };
+
+  Result<void> take_header(std::string_view line);
+  const char* take_usual_rows(const char* at, const char* end);
+  void take_row(std::string_view row);
+  void keep(Instant at, double value);
+  void reject(Reason reason) { track_->rows.report[reason].add(file_, line_); }
+  std::optional<Reason> choose_track(const std::string& sensor);
+  void expect_rows(std::string_view lines);
+  void sort_in(Track& track);
+
+  std::string file_;
+  std::uint64_t file_size_;
+  std::size_t expected_rows_ = 0;
+  std::int64_t line_ = 1;
+  std::vector<std::unique_ptr<Track>> tracks_;  // in the order of their first rows
+  std::unordered_map<std::string, Track*> by_name_;
+  Track* track_;
+};
 
 /// A room's readings from any number of files: samples rise strictly in time.
 struct RoomReadings {

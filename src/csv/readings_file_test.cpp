@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "csv/readings_file.h"
 
+#include "core/random.h"
 #include "csv/line_reader.h"
-#include "testing/reading_rows.h"
+#include "csv/names.h"
+#include "testing/capture_fixture.h"
 #include "testing/scratch_folder.h"
 
 #include <fmt/format.h>
@@ -184,4 +186,220 @@ TEST(RealReadings, OfTwoRoomsAreReadWithoutARejectedRow) {
 }
 
 }  // namespace
+
+namespace {
+
+SensorRows parse_one(const std::string& text) {
+  auto sensors = parse_readings("f.csv", text);
+  EXPECT_TRUE(sensors) << sensors.error().message;
+  EXPECT_EQ(sensors->size(), 1U);
+  return std::move(sensors->front());
+}
+
+TEST(Readings, AreReadInFileOrderToTheMicrosecond) {
+  const SensorRows rows =
+      parse_one(readings_header_line + reading_row("1467431030.824865", "190.7808") +
+                reading_row("1467431076.3983135", "-3.5") + reading_row("1467431136", "0"));
+  ASSERT_EQ(rows.samples.size(), 3U);
+  EXPECT_EQ(rows.sensor.text(), "front");
+  EXPECT_EQ(rows.samples[0].at.time_since_epoch().count(), 1467431030824865);
+  EXPECT_EQ(rows.samples[0].value.value(), 190.7808);
+  EXPECT_EQ(rows.samples[1].at, from_epoch_seconds(1467431076.3983135));
+  EXPECT_EQ(rows.samples[1].value.value(), -3.5);
+  EXPECT_EQ(rows.samples[2].at.time_since_epoch().count(), 1467431136000000);
+  EXPECT_EQ(rows.report.kept, 3);
+  EXPECT_EQ(rows.report.rejected_rows(), 0);
+  EXPECT_THAT(rows.report.sentences(), IsEmpty());
+}
+
+TEST(Readings, CarriageReturnsAndAByteOrderMarkMakeNoDifference) {
+  const SensorRows plain = parse_one(readings_header_line + minute_rows(50));
+  std::string dressed = "\xEF\xBB\xBF" + readings_header_line + minute_rows(50);
+  for (std::size_t i = 0; (i = dressed.find('\n', i)) != std::string::npos; i += 2)
+    dressed.insert(i, 1, '\r');
+  const SensorRows same = parse_one(dressed);
+  EXPECT_EQ(plain.samples.size(), 50U);
+  EXPECT_EQ(same.samples, plain.samples);
+  EXPECT_EQ(same.report, plain.report);
+}
+
+struct FlawCase {
+  Reason reason;
+  std::string line;
+};
+
+TEST(Readings, EachFlawIsCountedWithItsLineAndTheOtherRowsStay) {
+  const std::string iso = ",2016-07-02T03:43:50,";
+  const std::vector<FlawCase> cases{
+      {Reason::wrong_columns, ""},
+      {Reason::wrong_columns, "1467431030.5"},
+      {Reason::wrong_columns, "1467431030.5" + iso + "front"},
+      {Reason::wrong_columns, "1467431030.5" + iso + "front,1,2"},
+      {Reason::wrong_columns, "1467431030.5" + iso + "front,12,5"},
+      {Reason::wrong_columns, "1467431030.5" + iso + "\"front,1"},
+      {Reason::wrong_columns, "1467431030.5" + iso + "\"front\"x,1"},
+      {Reason::time_not_number, "yesterday" + iso + "front,1"},
+      {Reason::time_not_number, "" + iso + "front,1"},
+      {Reason::time_not_number, "+1467431030" + iso + "front,1"},
+      {Reason::time_not_number, "timestamp,datetime,sensor_id,value"},
+      {Reason::time_out_of_range, "nan" + iso + "front,1"},
+      {Reason::time_out_of_range, "inf" + iso + "front,1"},
+      {Reason::time_out_of_range, "1e400" + iso + "front,1"},
+      {Reason::time_out_of_range, "-0.5" + iso + "front,1"},
+      {Reason::time_out_of_range, "1467431030824" + iso + "front,1"},
+      {Reason::time_out_of_range, "4294967296" + iso + "front,1"},
+      {Reason::time_out_of_range, "11467431030.5" + iso + "front,1"},  // "1" torn off, then a row
+      {Reason::value_not_number, "1467431030.5" + iso + "front,"},
+      {Reason::value_not_number, "1467431030.5" + iso + "front,dark"},
+      {Reason::value_not_number, "1467431030.5" + iso + "front, 1"},
+      {Reason::value_not_number, "1467431030.5" + iso + "front,1\r\r"},
+      {Reason::value_not_finite, "1467431030.5" + iso + "front,nan"},
+      {Reason::value_not_finite, "1467431030.5" + iso + "front,-inf"},
+      {Reason::value_not_finite, "1467431030.5" + iso + "front,1e400"},
+      {Reason::bad_name, "1467431030.5" + iso + ",1"},
+      {Reason::bad_name, "1467431030.5" + iso + "\xFF,1"},
+      {Reason::bad_name, "1467431030.5" + iso + std::string(10'000, 'x') + ",1"},
+      {Reason::zero_bytes, "1467431030.5" + iso + "front,1" + "\0"s},
+      {Reason::zero_bytes, "1467431030.5,2016" + "\0"s + ",front,1"},
+      {Reason::zero_bytes, std::string(5000, '\0')},
+      {Reason::duplicate, "1467431060.25" + iso + "front,1.5"},
+      {Reason::same_time, "1467431060.25" + iso + "front,9"},
+  };
+  for (const FlawCase& flaw : cases) {
+    for (const std::string end : {"\n", "\r\n"}) {
+      const SensorRows rows = parse_one(readings_header_line + minute_rows(2) + flaw.line + end +
+                                        minute_rows(20, "front", 2));
+      EXPECT_EQ(rows.samples.size(), 22U) << printable(flaw.line);
+      EXPECT_EQ(rows.report.kept, 22) << printable(flaw.line);
+      EXPECT_EQ(rows.report.rejected_rows(), 1) << printable(flaw.line);
+      EXPECT_EQ(rows.report[flaw.reason].rows, 1)
+          << printable(flaw.line) << " as " << to_string(flaw.reason);
+      EXPECT_EQ(rows.report[flaw.reason].line, 4) << printable(flaw.line);
+      EXPECT_EQ(rows.report[flaw.reason].file, "f.csv");
+    }
+  }
+}
+
+TEST(Readings, ATornLastLineIsLeftOutAlsoWhereItLooksWhole) {
+  for (const char* torn : {"1", "1467431990.5,2016-07-02T03:43:50,front",
+                           "1467431990.5,2016-07-02T03:43:50,front,12"}) {
+    const SensorRows rows = parse_one(readings_header_line + minute_rows(3) + torn);
+    EXPECT_EQ(rows.samples.size(), 3U);
+    EXPECT_EQ(rows.report[Reason::torn_last_line].rows, 1);
+    EXPECT_EQ(rows.report[Reason::torn_last_line].line, 5);
+    EXPECT_THAT(rows.report.sentences(), ElementsAre(HasSubstr("f.csv:5: 1 row left out")));
+  }
+}
+
+TEST(Readings, AFileWithoutRowsIsACountOfZero) {
+  for (const std::string& text :
+       {""s, readings_header_line, readings_header_line.substr(0, 10),
+        readings_header_line.substr(0, readings_header_line.size() - 1), "\xEF\xBB"s}) {
+    const auto sensors = parse_readings("store/front-room-2016-07-02.csv", text);
+    ASSERT_TRUE(sensors) << sensors.error().message;
+    ASSERT_EQ(sensors->size(), 1U);
+    EXPECT_EQ(sensors->front().sensor.text(), "front-room");
+    EXPECT_EQ(sensors->front().samples.size(), 0U);
+    EXPECT_EQ(sensors->front().report, ReadReport{});
+  }
+}
+
+TEST(Readings, AFileWithoutTheHeaderIsAnErrorThatNamesTheLine) {
+  for (const std::string& text :
+       {std::string(10'000, '\0'), "time,lux\n1,2\n"s, "\n"s, reading_row("1467431030.5", "1"),
+        "hello"s, readings_header_line.substr(1)}) {
+    const auto sensors = parse_readings("f.csv", text);
+    ASSERT_FALSE(sensors) << printable(text);
+    EXPECT_EQ(sensors.error().fault, Fault::bad_input);
+    EXPECT_THAT(sensors.error().message, HasSubstr("f.csv:1: expected the header"));
+    EXPECT_EQ(sensors.error().message.find('\n'), std::string::npos);
+  }
+}
+
+TEST(Readings, RowsOutOfOrderAreSortedInAndSaid) {
+  const SensorRows rows = parse_one(
+      readings_header_line + reading_row("1467431300", "5") + reading_row("1467431100", "1") +
+      reading_row("1467431200", "3") + reading_row("1467431100", "1") +
+      reading_row("1467431200", "4") + reading_row("1467431400", "6"));
+  std::vector<double> values;
+  for (const auto& sample : rows.samples) values.push_back(sample.value.value());
+  EXPECT_THAT(values, ElementsAre(1, 3, 5, 6));
+  EXPECT_EQ(rows.report.out_of_order.rows, 2);
+  EXPECT_EQ(rows.report.out_of_order.line, 3);
+  EXPECT_EQ(rows.report[Reason::duplicate].rows, 1);
+  EXPECT_EQ(rows.report[Reason::duplicate].line, 5);
+  EXPECT_EQ(rows.report[Reason::same_time].rows, 1);
+  EXPECT_EQ(rows.report[Reason::same_time].line, 6);
+  EXPECT_EQ(rows.report.kept, 4);
+}
+
+TEST(Readings, ASingleTimeInTheFutureCostsNoRowBehindIt) {
+  const SensorRows rows = parse_one(readings_header_line + minute_rows(10) +
+                                    reading_row("2093527840", "1") + minute_rows(10, "front", 10));
+  EXPECT_EQ(rows.samples.size(), 21U);
+  EXPECT_EQ(rows.samples.back().at, from_epoch_seconds(2093527840));
+  EXPECT_EQ(rows.report.out_of_order.rows, 10);
+  EXPECT_EQ(rows.report.rejected_rows(), 0);
+}
+
+TEST(Readings, SensorsOfOneFileAreToldApart) {
+  std::string text = readings_header_line;
+  for (int i = 0; i < 30; ++i) text += minute_rows(1, i % 2 == 0 ? "a" : "\"b,\"\"c\"\"\"", i);
+  const auto sensors = parse_readings("f.csv", text);
+  ASSERT_TRUE(sensors);
+  ASSERT_EQ(sensors->size(), 2U);
+  EXPECT_EQ((*sensors)[0].sensor.text(), "a");
+  EXPECT_EQ((*sensors)[1].sensor.text(), "b,\"c\"");
+  EXPECT_EQ((*sensors)[0].samples.size(), 15U);
+  EXPECT_EQ((*sensors)[1].samples.size(), 15U);
+  EXPECT_EQ((*sensors)[1].report.names.front().rows.line, 3);
+}
+
+TEST(Readings, TooManySensorsInOneFileAreCountedNotHeld) {
+  std::string text = readings_header_line;
+  for (int i = 0; i < 5000; ++i) text += minute_rows(1, fmt::format("s{}", i), i);
+  const auto sensors = parse_readings("f.csv", text);
+  ASSERT_TRUE(sensors);
+  EXPECT_EQ(sensors->size(), max_names);
+  EXPECT_EQ(sensors->back().report[Reason::too_many_names].rows, 5000 - 4096);
+  EXPECT_EQ(sensors->back().report[Reason::too_many_names].line, 4098);
+}
+
+/// A row in a random form, mostly sound.
+std::string random_row(Rng& rng) {
+  const char* const values[] = {"1", "-0.25", "17.5", "nan", "1e3", "x", "123456789.5", ""};
+  const std::string epoch = fmt::format("{}.{}", 1467431000 + rng.below(50), rng.below(10));
+  return epoch + (rng.below(9) == 0 ? "," : ",2016,") + (rng.below(5) == 0 ? "b" : "a") + "," +
+         values[rng.below(8)] + (rng.below(2) == 0 ? "\r\n" : "\n");
+}
+
+// The quick path needs bytes behind a row, so a row at the end of the text goes the slow way.
+TEST(Readings, RowsReadOneByOneGiveWhatTheBlockGives) {
+  for (std::uint64_t seed = 0; seed < 2000; ++seed) {
+    Rng rng(seed);
+    ReadingsParser one_by_one("f.csv", 0);
+    ASSERT_TRUE(one_by_one.take(readings_header_line));
+    std::string text = readings_header_line;
+    for (int i = 0; i < 30; ++i) {
+      const std::string line = random_row(rng);
+      ASSERT_TRUE(one_by_one.take(line));
+      text += line;
+    }
+    ReadingsParser block("f.csv", 0);
+    ASSERT_TRUE(block.take(text));
+    const auto expected = std::move(one_by_one).finish("");
+    const auto found = std::move(block).finish("");
+    ASSERT_EQ(found->size(), expected->size());
+    std::int64_t rows = 0;
+    for (std::size_t i = 0; i < found->size(); ++i) {
+      ASSERT_EQ((*found)[i].samples, (*expected)[i].samples) << seed;
+      ASSERT_EQ((*found)[i].report, (*expected)[i].report) << seed;
+      rows += (*found)[i].report.kept + (*found)[i].report.rejected_rows();
+    }
+    ASSERT_EQ(rows, 30) << "every row is counted once";
+  }
+}
+
+}  // namespace
+
 }  // namespace lamplighter::csv

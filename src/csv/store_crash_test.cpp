@@ -3,7 +3,6 @@
 // where the machine allows it, a real small file system.
 #include "core/random.h"
 #include "csv/store.h"
-#include "csv/store_reading.h"
 #include "testing/in_child.h"
 #include "testing/scratch_folder.h"
 

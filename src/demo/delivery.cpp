@@ -7,7 +7,7 @@
 #include "mqtt/connection.h"
 #include "system/child_process.h"
 #include "system/clocks.h"
-#include "system/progress.h"
+#include "system/log.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

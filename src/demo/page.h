@@ -4,7 +4,7 @@
 #include "page/page.h"
 #include "playing/player.h"
 #include "playing/presence.h"
-#include "state/play_record.h"
+#include "state/play_memory_file.h"
 #include "system/file_watch.h"
 
 #include <functional>

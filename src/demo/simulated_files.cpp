@@ -4,7 +4,7 @@
 #include "csv/names.h"
 #include "csv/row_text.h"
 #include "files/replace_file.h"
-#include "system/progress.h"
+#include "system/log.h"
 
 #include <fmt/format.h>
 

@@ -2,13 +2,16 @@
 #include "detection/detect.h"
 
 #include "analysis/gaps.h"
-#include "detection/answer.h"
-#include "detection/learning.h"
-#include "detection/light_changes.h"
+#include "core/quantiles.h"
+#include "detection/changes.h"
+#include "detection/light.h"
+#include "detection/model.h"
 #include "detection/sensor_faults.h"
-#include "detection/sky.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <span>
 #include <utility>
 
 namespace lamplighter {
@@ -161,6 +164,177 @@ RoomStudy study_room(std::vector<Sample<Lux>> samples, const Place& place) {
     room.parts.push_back(study_place(std::move(part_light), part_noise));
   }
   return room;
+}
+
+namespace {
+
+constexpr float hiding_changes = 4;  // a lamp of fewer usual changes can hide among them
+constexpr int lamps_make = 4;        // jumps within the reach of a crowd
+constexpr double enough_seen = 1.5;  // switches, to speak of the room's lamps at all
+constexpr float sure = 0.8F;
+
+/// For each step of daylight, the median scale within a quarter of an hour.
+std::vector<float> steady_scales(const Light& light) {
+  const auto& steps = light.steps;
+  std::vector<float> scales(steps.size());
+  std::vector<double> around;
+  std::size_t from = 0;
+  std::size_t until = 0;
+  for (std::size_t t = 0; t < steps.size(); ++t) {
+    while (steps[t].at - steps[from].at > 15min) ++from;
+    while (until < steps.size() && steps[until].at - steps[t].at <= 15min) ++until;
+    if (steps[t].dark()) continue;
+    around.clear();
+    for (std::size_t k = from; k < until; ++k) {
+      around.push_back(static_cast<double>(steps[k].scale));
+    }
+    scales[t] = static_cast<float>(quantile(around, 0.5));
+  }
+  return scales;
+}
+
+/// For each step, the lamp-like jumps within `reach` of it.
+std::vector<int> jumps_around(const Light& light, const AnswerRule& rule, Minutes reach) {
+  const auto& steps = light.steps;
+  std::vector<int> jumps(steps.size());
+  std::size_t from = 0;
+  std::size_t until = 0;
+  int inside = 0;
+  for (std::size_t t = 0; t < steps.size(); ++t) {
+    for (; until < steps.size() && steps[until].at - steps[t].at <= reach; ++until) {
+      inside += rule.is_lamp_like(steps[until]);
+    }
+    for (; steps[t].at - steps[from].at > reach; ++from) inside -= rule.is_lamp_like(steps[from]);
+    jumps[t] = inside;
+  }
+  return jumps;
+}
+
+/// Would a lamp of the room's usual size be missed here?
+bool is_blind(double lamp, float scale, int jumps, double daylight) {
+  if (static_cast<double>(hiding_changes * scale) > lamp) return true;
+  constexpr double plain_ratio = 2;  // of light with the lamp to light without, as a logarithm
+  return jumps > lamps_make && std::log((daylight + lamp) / daylight) < plain_ratio;
+}
+
+LampState state_of(float probability, bool hidden, bool blind) {
+  if (probability >= sure && !hidden) return LampState::on;
+  if (probability <= 1 - sure && !blind) return LampState::off;
+  return LampState::unknown;
+}
+
+}  // namespace
+
+AnswerRule::AnswerRule(const LampModel& model)
+    : usual_lamp_(model.median_size()),
+      shift_(model.noise.log_shift()),
+      knows_lamps_(model.seen >= enough_seen) {}
+
+bool AnswerRule::is_lamp_like(const LightStep& step) const {
+  return step.cloudy() && std::abs(step.change) >= usual_lamp_ / 2;
+}
+
+LampAnswer AnswerRule::operator()(const LightStep& step, float on, float lux, float scale,
+                                  int jumps) const {
+  const float lamp = on > 0 ? lux / on : 0;
+  const double lamp_free = std::max(step.above_floor() - static_cast<double>(lux), 0.0);
+  const bool hidden = !step.dark() && lamp < hiding_changes * scale;
+  const bool blind =
+      !step.dark() && knows_lamps_ && is_blind(usual_lamp_, scale, jumps, lamp_free + shift_);
+  return {.state = state_of(on, hidden, blind),
+          .probability = on,
+          .lux = lamp,
+          .lit = on >= 0.5F && !hidden,
+          .rose = false,
+          .fell = false};
+}
+
+std::vector<LampAnswer> answer(const Light& light, const LampPosterior& lamps,
+                               const LampModel& model) {
+  const AnswerRule rule(model);
+  const std::vector<float> scales = steady_scales(light);
+  const std::vector<int> jumps = jumps_around(light, rule, model.crowd_reach);
+  std::vector<LampAnswer> answers;
+  answers.reserve(light.steps.size());
+  for (std::size_t t = 0; t < light.steps.size(); ++t) {
+    answers.push_back(rule(light.steps[t], lamps.on[t], lamps.lux[t], scales[t], jumps[t]));
+    answers.back().rose = lamps.rise[t] >= 0.5F;
+    answers.back().fell = lamps.fall[t] >= 0.5F;
+  }
+  return answers;
+}
+
+namespace {
+
+constexpr double like_sizes = 0.15;  // of a size: as far as the ends of one lamp's light are apart
+constexpr double same = 0.1;         // of a size: as far as the same lamp's switches are apart
+constexpr std::ptrdiff_t often = 2;  // times that a size was seen, to be a lamp's
+constexpr std::size_t warming_up = 3;  // readings over which a rise may take place
+
+/// Sizes of what was switched while there was no daylight; rising.
+std::vector<double> sizes_in_the_dark(const Light& light, std::span<const LampAnswer> answers) {
+  std::vector<double> sizes;
+  for (std::size_t t = 0; t < answers.size(); ++t) {
+    const LightStep& step = light.steps[t];
+    const bool is_switch = answers[t].rose || answers[t].fell;
+    if (is_switch && step.dark() && !step.after_gap) sizes.push_back(std::abs(step.change));
+  }
+  std::ranges::sort(sizes);
+  return sizes;
+}
+
+bool is_known(std::span<const double> sizes, double size) {
+  const auto from = std::ranges::lower_bound(sizes, size * (1 - same));
+  return std::ranges::upper_bound(sizes, size * (1 + same)) - from >= often;
+}
+
+/// Readings from `from`, `until` not included, that are said to be on.
+struct OnRun {
+  std::size_t from;
+  std::size_t until;
+};
+
+bool has_ends(std::span<const LightStep> steps, const OnRun& run) {
+  return run.from > 0 && run.until < steps.size() && !steps[run.from].after_gap &&
+         !steps[run.until].after_gap;
+}
+
+bool is_by_day(std::span<const LightStep> steps, const OnRun& run) {
+  return std::ranges::none_of(steps.subspan(run.from, run.until - run.from), &LightStep::dark);
+}
+
+/// Whether the ends of a run, which were seen, are no lamp's. The rise is taken at the reading that
+/// makes it the most like the fall.
+bool is_uneven(std::span<const LightStep> steps, const OnRun& run, std::span<const double> sizes) {
+  const double before = steps[run.from - 1].above_floor();
+  const double fall = steps[run.until - 1].above_floor() - steps[run.until].above_floor();
+  double rise = std::numeric_limits<double>::infinity();
+  for (std::size_t t = run.from; t < std::min(run.from + warming_up, run.until); ++t) {
+    const double so_far = steps[t].above_floor() - before;
+    if (std::abs(so_far - fall) < std::abs(rise - fall)) rise = so_far;
+  }
+  const float scale = std::max(steps[run.from].scale, steps[run.until].scale);
+  const bool is_even =
+      std::abs(rise - fall) <= like_sizes * std::max(rise, fall) + static_cast<double>(scale);
+  return !is_even && !is_known(sizes, rise) && !is_known(sizes, fall);
+}
+
+}  // namespace
+
+void doubt_curtains(const Light& light, std::vector<LampAnswer>& answers) {
+  const std::vector<double> sizes = sizes_in_the_dark(light, answers);
+  const auto is_on = [](const LampAnswer& answer) { return answer.state == LampState::on; };
+  auto from = std::ranges::find_if(answers, is_on);
+  while (from != answers.end()) {
+    const auto until = std::find_if_not(from, answers.end(), is_on);
+    const OnRun run{static_cast<std::size_t>(from - answers.begin()),
+                    static_cast<std::size_t>(until - answers.begin())};
+    if (has_ends(light.steps, run) && is_by_day(light.steps, run) &&
+        is_uneven(light.steps, run, sizes)) {
+      std::for_each(from, until, [](LampAnswer& answer) { answer.doubt(); });
+    }
+    from = std::find_if(until, answers.end(), is_on);
+  }
 }
 
 }  // namespace lamplighter

@@ -126,4 +126,185 @@ TEST(DetectLamps, AlmostNoReadingsAreAnsweredWithoutFuss) {
 }
 
 }  // namespace
+
+namespace {
+
+/// A night and a day in which nothing happens, and a posterior to be set by hand.
+struct Evening {
+  Evening() {
+    TestRoom room;
+    room.days = 2;
+    light = prepare_light(room.readings(), munich);
+    model = first_model(light, measure_noise(light));
+    model.seen = 10;
+    model.weights.assign(model.size(), 0);
+    model.weights[nearest_level(model.levels, 50)] = 1;
+    for (LightStep& step : light.steps) step.scale = 1;
+    for (auto* row : {&lamps.on, &lamps.lux, &lamps.rise, &lamps.fall}) {
+      row->resize(light.steps.size());
+    }
+    noon = static_cast<std::size_t>(
+        std::ranges::lower_bound(light.steps, room.at(0, 13), {}, &LightStep::at) -
+        light.steps.begin());
+  }
+
+  void say(std::size_t t, float on, float lux_if_on) {
+    lamps.on[t] = on;
+    lamps.lux[t] = on * lux_if_on;
+  }
+
+  [[nodiscard]] LampState state(std::size_t t) const {
+    return answer(light, lamps, model)[t].state;
+  }
+
+  Light light;
+  LampModel model{};
+  LampPosterior lamps;
+  std::size_t noon = 0;
+  std::size_t midnight = 30;
+};
+
+TEST(Answer, ProbabilityDecidesWithAThirdAnswerBetween) {
+  Evening hand;
+  struct Case {
+    float on;
+    LampState expected;
+    bool lit;
+  };
+  for (const Case c : {Case{0.95F, LampState::on, true},
+                       {0.81F, LampState::on, true},
+                       {0.79F, LampState::unknown, true},
+                       {0.45F, LampState::unknown, false},
+                       {0.21F, LampState::unknown, false},
+                       {0.19F, LampState::off, false}}) {
+    for (const std::size_t t : {hand.noon, hand.midnight}) {
+      hand.say(t, c.on, 50);
+      const LampAnswer said = answer(hand.light, hand.lamps, hand.model)[t];
+      EXPECT_EQ(said.state, c.expected) << c.on;
+      EXPECT_EQ(said.lit, c.lit) << c.on;
+      EXPECT_NEAR(said.lux, 50, 1e-3);
+    }
+  }
+}
+
+TEST(Answer, ALampSmallerThanFourChangesIsNeverOnByDaylight) {
+  Evening hand;
+  hand.say(hand.noon, 0.99F, 3);
+  hand.say(hand.midnight, 0.99F, 3);
+  EXPECT_EQ(hand.state(hand.noon), LampState::unknown);
+  EXPECT_EQ(hand.state(hand.midnight), LampState::on);
+}
+
+TEST(Answer, NothingIsCalledOffWhereTheUsualLampWouldHide) {
+  Evening hand;
+  EXPECT_EQ(hand.state(hand.noon), LampState::off);
+  for (LightStep& step : hand.light.steps) step.scale = 20;
+  EXPECT_EQ(hand.state(hand.noon), LampState::unknown);
+  EXPECT_EQ(hand.state(hand.midnight), LampState::off);
+  hand.model.seen = 0;  // no lamp is known that could hide
+  EXPECT_EQ(hand.state(hand.noon), LampState::off);
+}
+
+TEST(Answer, NothingIsCalledOffAmongCloudJumpsOfTheUsualLampsSize) {
+  Evening hand;
+  for (std::size_t k = 0; k < 4; ++k) hand.light.steps[hand.noon - 40 + 10 * k].change = 30;
+  EXPECT_EQ(hand.state(hand.noon), LampState::off);
+  hand.light.steps[hand.noon + 60].change = -30;
+  EXPECT_EQ(hand.state(hand.noon), LampState::unknown);
+  EXPECT_EQ(hand.state(hand.noon - 200), LampState::off);
+}
+
+}  // namespace
+
+namespace {
+
+constexpr float noon = 40;       // degrees of the sun
+constexpr float midnight = -40;  // likewise
+
+/// Readings a minute apart, and what was said of them.
+struct Watched {
+  void hear(double lux, float sun, bool on) {
+    LightStep step{};
+    step.at = Instant(std::chrono::minutes(light.steps.size()));
+    step.lux = lux;
+    step.change = light.steps.empty() ? 0 : lux - light.steps.back().lux;
+    step.sun = sun;
+    const bool was_on = !answers.empty() && answers.back().state == LampState::on;
+    light.steps.push_back(step);
+    answers.push_back({.state = on ? LampState::on : LampState::off,
+                       .probability = on ? 1.0F : 0.0F,
+                       .lux = on ? 30.0F : 0.0F,
+                       .lit = on,
+                       .rose = on && !was_on,
+                       .fell = !on && was_on});
+  }
+
+  /// Off, on from `first` to `last` lux, and off.
+  void light_up(double before, std::initializer_list<double> lit, double after, float sun = noon) {
+    hear(before, sun, false);
+    for (const double lux : lit) hear(lux, sun, true);
+    hear(after, sun, false);
+  }
+
+  /// Whether all that was on still is.
+  bool is_believed() {
+    doubt_curtains(light, answers);
+    return std::ranges::none_of(
+        answers, [](const LampAnswer& one) { return one.state == LampState::unknown; });
+  }
+
+  Light light;
+  std::vector<LampAnswer> answers;
+};
+
+TEST(Curtains, WhatComesAndGoesWithOneSizeIsALamp) {
+  Watched hand;
+  hand.light_up(2, {32, 40, 46}, 16);
+  EXPECT_TRUE(hand.is_believed());
+}
+
+TEST(Curtains, WhatGoesWithAnotherSizeThanItCameWithCannotBeTold) {
+  Watched hand;
+  hand.light_up(2, {29, 29, 30, 46}, 6);
+  EXPECT_FALSE(hand.is_believed());
+  EXPECT_EQ(hand.answers[2].state, LampState::unknown);
+  EXPECT_EQ(hand.answers[2].probability, 0.5F);
+  EXPECT_FALSE(hand.answers[2].lit);
+  EXPECT_EQ(hand.answers.back().state, LampState::off);
+}
+
+TEST(Curtains, ALampThatWarmsUpIsALamp) {
+  Watched hand;
+  hand.light_up(2, {17, 25, 32, 32}, 2);
+  EXPECT_TRUE(hand.is_believed());
+}
+
+TEST(Curtains, ASizeThatTheRoomsLampsHaveInTheDarkIsALamps) {
+  Watched hand;
+  hand.light_up(0, {40, 40}, 0, midnight);
+  hand.light_up(2, {29, 29, 30, 46}, 6);
+  EXPECT_TRUE(hand.is_believed());
+}
+
+TEST(Curtains, WhatLastsIntoTheDarkIsALamp) {
+  Watched hand;
+  hand.hear(20, noon, false);
+  hand.hear(60, noon, true);
+  hand.hear(20, midnight, true);
+  hand.hear(0, midnight, false);
+  EXPECT_TRUE(hand.is_believed());
+}
+
+TEST(Curtains, EndsThatNobodySawSpeakAgainstNothing) {
+  Watched hand;
+  hand.hear(60, noon, true);
+  hand.hear(10, noon, false);
+  hand.light_up(2, {29, 29, 30, 46}, 6);
+  hand.light.steps[3].after_gap = true;
+  hand.hear(60, noon, true);
+  EXPECT_TRUE(hand.is_believed());
+}
+
+}  // namespace
+
 }  // namespace lamplighter

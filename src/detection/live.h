@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "detection/changes.h"
 #include "detection/detect.h"
 #include "detection/forward_filter.h"
-#include "detection/light_changes.h"
-#include "detection/sky.h"
+#include "detection/light.h"
 
 #include <optional>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "documents/analysis_text.h"
 
-#include "analysis/switching.h"
+#include "analysis/path.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

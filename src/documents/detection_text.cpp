@@ -2,7 +2,7 @@
 #include "documents/detection_text.h"
 
 #include "csv/row_text.h"
-#include "detection/lamp_changes.h"
+#include "detection/changes.h"
 #include "detection/spill.h"
 #include "documents/plan_text.h"
 

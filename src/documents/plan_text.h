@@ -3,6 +3,7 @@
 
 #include "core/plan.h"
 #include "core/time_zone.h"
+#include "sky/sun.h"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -33,5 +34,11 @@ std::string band(const Plan& plan, const RoomName& room, Instant from, Instant u
 
 /// Hours of the local clock over a band: "18    19    20 …", each label where its hour begins.
 std::string hour_ruler(const TimeZone& zone, Instant from, Instant until, int columns);
+
+/// `sun --json` (docs/formats.md).
+std::string sun_json(const Place& place, Date date);
+
+/// For a person: when the sun rises and sets, and the day's zones.
+std::string sun_for_people(const Place& place, Date date);
 
 }  // namespace lamplighter::app

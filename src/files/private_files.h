@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "files/file_handle.h"
+#include "files/replace_file.h"
 
 #include <string>
 #include <utility>

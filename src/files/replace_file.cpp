@@ -8,7 +8,6 @@
 // by its number of links and makes another.
 #include "files/replace_file.h"
 
-#include "files/file_handle.h"
 #include "files/private_files.h"
 
 #include <fmt/format.h>
@@ -22,6 +21,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
+#include <system_error>
 
 namespace lamplighter::files {
 namespace {
@@ -216,6 +216,25 @@ Result<void> write_output(const std::string& path, std::string_view text, unsign
 void write_cache(const std::string& path, std::string_view text) {
   if (!make_private_folders(fs::path(path).parent_path())) return;
   static_cast<void>(replace_regular(path, text, {.is_durable = false}));
+}
+
+FileHandle::~FileHandle() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+Error system_error(std::string_view doing, const std::string& path, int error_number) {
+  const std::string why = std::generic_category().message(error_number);
+  switch (error_number) {
+    case ENOENT:
+    case ENOTDIR:
+      return {Fault::not_found, fmt::format("{}: no such file; check the path", path)};
+    case EACCES:
+    case EPERM:
+      return {Fault::refused,
+              fmt::format("{}: cannot {}: {}; check owner and rights", path, doing, why)};
+    default:
+      return {Fault::io, fmt::format("{}: cannot {}: {}", path, doing, why)};
+  }
 }
 
 }  // namespace lamplighter::files

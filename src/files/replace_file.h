@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace lamplighter::files {
 
@@ -36,5 +37,28 @@ Result<void> write_output(const std::string& path, std::string_view text,
 /// Replaces a file that can be computed again, and makes its folder, without waiting for the disk:
 /// a power cut may leave it torn, so its text must show that. Does nothing where that fails.
 void write_cache(const std::string& path, std::string_view text);
+
+/// Owns an open file and closes it.
+class FileHandle {
+ public:
+  FileHandle() = default;
+  explicit FileHandle(int descriptor) : descriptor_(descriptor) {}
+  FileHandle(FileHandle&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  FileHandle& operator=(FileHandle&& other) noexcept {
+    std::swap(descriptor_, other.descriptor_);
+    return *this;
+  }
+  ~FileHandle();
+
+  [[nodiscard]] int get() const { return descriptor_; }
+  [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
+
+ private:
+  int descriptor_ = -1;
+};
+
+/// What errno says about a file, as an error a person can act on: not_found where a file or folder
+/// is missing, refused where rights are, otherwise io. `doing` is a verb: "read", "open".
+Error system_error(std::string_view doing, const std::string& path, int error_number);
 
 }  // namespace lamplighter::files

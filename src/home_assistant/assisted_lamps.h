@@ -2,7 +2,7 @@
 #pragma once
 
 #include "home_assistant/client.h"
-#include "payloads/lamp_words.h"
+#include "payloads/lamp_message.h"
 #include "ports/lamps.h"
 
 #include <map>

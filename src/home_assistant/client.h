@@ -1,15 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/lamp_setting.h"
 #include "core/result.h"
-#include "home_assistant/api.h"
 #include "http/client.h"
+#include "payloads/lamp_message.h"
 
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 namespace lamplighter::home_assistant {
+
+/// One request, before HTTP and the token are put around it. A GET where there is no body.
+struct Request {
+  std::string path;
+  std::string body = {};  ///< JSON
+
+  friend bool operator==(const Request&, const Request&) = default;
+};
+
+struct Answer {
+  int status = 0;
+  std::string body;
+};
+
+/// Whether a text is the id of something that can be switched and looks like a lamp: light.x or
+/// switch.x, x of small letters, digits and underscores.
+bool is_entity(std::string_view text);
+
+/// `POST /api/services/light/turn_on` and the like. A switch has no look. Requires: is_entity.
+Request command(const std::string& entity, OnOff to, const LampLook& look);
+
+/// `GET /api/states/light.x`. Requires: is_entity.
+Request question(const std::string& entity);
+
+/// `GET /api/`, which answers whoever has a token.
+Request greeting();
+
+/// Why an answer is none, if it is not: refused for 401 and 403 (the token) and for redirects,
+/// not_found for 404, bad_input for other fours, unavailable for the fives.
+Result<void> check_status(const Answer& answer);
+
+/// What an entity is. Errors: those of check_status; unavailable where Home Assistant says that it
+/// is `unavailable` or `unknown`; bad_input for what is no answer to `question`.
+Result<OnOff> read_state(const Answer& answer, const std::string& entity);
+
+/// Errors: those of check_status; bad_input where somebody else answers.
+Result<void> read_greeting(const Answer& answer);
 
 /// Where Home Assistant is, and who we are there.
 struct Access {

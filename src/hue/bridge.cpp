@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hue/bridge.h"
 
-#include "hue/http.h"
+#include "hue/transport.h"
 #include "hue/v1.h"
 #include "hue/v2.h"
 

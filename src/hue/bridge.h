@@ -4,7 +4,7 @@
 #include "core/instant.h"
 #include "core/result.h"
 #include "hue/house.h"
-#include "hue/http.h"
+#include "hue/transport.h"
 #include "ports/clock.h"
 
 #include <stop_token>

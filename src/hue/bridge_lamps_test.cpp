@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hue/bridge_lamps.h"
 
-#include "testing/manual_clock.h"
+#include "testing/clocks.h"
 
 #include <gtest/gtest.h>
 

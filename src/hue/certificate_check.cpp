@@ -2,7 +2,7 @@
 #include "hue/certificate_check.h"
 
 #include "core/freed.h"
-#include "hue/http.h"
+#include "hue/transport.h"
 
 #include <fmt/format.h>
 #include <openssl/err.h>

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "core/result.h"
-#include "hue/http.h"
 #include "hue/transport.h"
 
 #include <chrono>

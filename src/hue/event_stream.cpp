@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hue/event_stream.h"
 
-#include "hue/http.h"
 #include "hue/json_reading.h"
+#include "hue/transport.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 namespace lamplighter::hue {
@@ -169,6 +170,33 @@ void LampWatch::hear(const std::vector<StreamMessage>& messages) {
     is_news |= !reports.empty();
   }
   if (is_news && on_news_) on_news_();
+}
+
+namespace {
+
+Address address_of(const Pairing& pairing) {
+  const Result<Address> address = parse_address(pairing.address);
+  assert(address);
+  return *address;
+}
+
+}  // namespace
+
+BridgeStream::BridgeStream(const Pairing& pairing, const std::string& authorities,
+                           const Clock& clock)
+    : pairing_(pairing),
+      transport_(address_of(pairing), Trust{pairing.bridge_id, authorities, pairing.pin}, clock) {}
+
+Result<void> BridgeStream::read(const std::string& last_id,
+                                const std::function<void(std::string_view)>& on_bytes,
+                                const std::stop_token& stop) {
+  if (pairing_.api != Api::v2) {
+    return Error{Fault::unavailable, "a bridge without API version 2 does not report changes"};
+  }
+  const Result<HttpAnswer> answer =
+      transport_.stream({"GET", "/eventstream/clip/v2", {}, pairing_.key}, last_id, on_bytes, stop);
+  if (!answer) return answer.error();
+  return check_status(*answer);
 }
 
 }  // namespace lamplighter::hue

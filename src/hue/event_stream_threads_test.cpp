@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hue/event_stream.h"
-#include "testing/leaping_clock.h"
+#include "testing/clocks.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/on_off.h"
+#include "core/lamp_setting.h"
 
 #include <chrono>
 #include <optional>

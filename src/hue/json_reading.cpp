@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hue/json_reading.h"
 
-#include "hue/http.h"
+#include "hue/transport.h"
 
 #include <nlohmann/json.hpp>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "hue/house.h"
-#include "hue/http.h"
+#include "hue/transport.h"
 
 #include <optional>
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hue_emulator/server.h"
-#include "testing/manual_clock.h"
+#include "testing/clocks.h"
 
 #include <gtest/gtest.h>
 #include <httplib.h>

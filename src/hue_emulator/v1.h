@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "hue_emulator/lamp.h"
 #include "hue_emulator/v1_resources.h"
 #include "hue_emulator/world.h"
 

@@ -256,8 +256,7 @@ V2Command read_v2_command(std::string_view text, const V2Target& target) {
     return result;
   }
   for (const auto& [name, value] : body.items()) {
-    const auto* known = std::find_if(members.begin(), members.end(),
-                                     [&](const Member& one) { return one.name == name; });
+    const auto* known = std::ranges::find(members, name, &Member::name);
     const bool has = known != members.end() && (!known->needs || target.*known->needs) &&
                      (!known->needs_mirek || target.mirek);
     if (!has) {

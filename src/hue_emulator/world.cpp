@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hue_emulator/world.h"
 
+#include <algorithm>
+#include <cmath>
 #include <string_view>
 
 namespace lamplighter::hue_emulator {
@@ -55,6 +57,108 @@ bool RateLimit::admit(Instant now) {
   if (admitted_.size() >= most_) return false;
   admitted_.push_back(now);
   return true;
+}
+
+namespace {
+
+constexpr std::chrono::milliseconds default_fade = 400ms;
+constexpr int full_bri = 254;
+constexpr int faded_out_bri = 3;  // 1 %: what a bridge remembers after a fade to off
+
+void set_colour(LampSettings& settings, const LampCommand& command) {
+  if (command.hue) settings.hue = *command.hue;
+  if (command.sat) settings.sat = *command.sat;
+  if (command.hue || command.sat) settings.mode = ColourMode::hue_saturation;
+  if (command.mirek) {
+    settings.mirek = *command.mirek;
+    settings.mode = ColourMode::temperature;
+  }
+  if (command.xy) {
+    settings.xy = *command.xy;
+    settings.mode = ColourMode::xy;
+  }
+}
+
+LampCommand fit_to(LampKind kind, LampCommand command) {
+  if (!can_dim(kind)) command.bri.reset();
+  if (!mirek_range(kind)) command.mirek.reset();
+  if (!can_colour(kind)) {
+    command.hue.reset();
+    command.sat.reset();
+    command.xy.reset();
+    command.effect.reset();
+  }
+  return command;
+}
+
+}  // namespace
+
+std::optional<MirekRange> mirek_range(LampKind kind) {
+  switch (kind) {
+    case LampKind::white_ambiance:
+      return MirekRange{153, 454};
+    case LampKind::colour:
+      return MirekRange{153, 500};
+    case LampKind::plug:
+    case LampKind::dimmable:
+      break;
+  }
+  return std::nullopt;
+}
+
+EmulatedLamp::EmulatedLamp(std::string name, LampKind kind) : name_(std::move(name)), kind_(kind) {
+  if (mirek_range(kind)) settings_.mode = ColourMode::temperature;
+}
+
+void EmulatedLamp::command(const LampCommand& wanted, Instant now) {
+  const LampCommand command = fit_to(kind_, wanted);
+  const bool was_on = settings_.on;
+  if (command.bri) settings_.bri = *command.bri;
+  if (command.on) settings_.on = *command.on;
+  set_colour(settings_, command);
+  if (command.alert) settings_.alert = *command.alert;
+  if (command.effect) settings_.effect = *command.effect;
+  if (reachable()) {
+    const double to = settings_.on ? static_cast<double>(settings_.bri) / full_bri : 0.0;
+    start_fade(to, command.fade.value_or(default_fade), now);
+  }
+  const bool faded_out = was_on && !settings_.on && command.fade && *command.fade > 0ms;
+  if (faded_out && can_dim(kind_)) settings_.bri = faded_out_bri;
+}
+
+void EmulatedLamp::set_mains(bool on, Instant now) {
+  if (has_mains_ == on) return;
+  has_mains_ = on;
+  if (!on) {
+    start_fade(0.0, 0ms, now);
+    return;
+  }
+  settings_.on = true;
+  settings_.bri = full_bri;
+  start_fade(1.0, 0ms, now);
+}
+
+void EmulatedLamp::set_radio(bool works) {
+  if (works && !has_radio_ && has_mains_) {
+    settings_.on = light_to_ > 0.0;
+    if (settings_.on) settings_.bri = static_cast<int>(std::lround(light_to_ * full_bri));
+  }
+  has_radio_ = works;
+}
+
+void EmulatedLamp::start_fade(double to, std::chrono::milliseconds fade, Instant now) {
+  light_from_ = light(now);
+  light_to_ = can_dim(kind_) ? to : (to > 0.0 ? 1.0 : 0.0);
+  fade_start_ = now;
+  fade_ = can_dim(kind_) ? fade : 0ms;
+}
+
+double EmulatedLamp::light(Instant now) const {
+  const auto elapsed = now - fade_start_;
+  if (elapsed >= fade_) return light_to_;
+  const double share = std::max(0.0, static_cast<double>(elapsed.count())) /
+                       static_cast<double>(std::chrono::microseconds(fade_).count());
+  return light_from_ + (light_to_ - light_from_) * share;
 }
 
 }  // namespace lamplighter::hue_emulator

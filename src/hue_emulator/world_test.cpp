@@ -36,4 +36,109 @@ TEST(RateLimit, AClockSetBackDoesNotLockTheBridge) {
 }
 
 }  // namespace
+
+namespace {
+
+LampCommand switched(bool on, std::optional<std::chrono::milliseconds> fade = 0ms) {
+  LampCommand command;
+  command.on = on;
+  command.fade = fade;
+  return command;
+}
+
+TEST(EmulatedLamp, StartsDarkAndReachable) {
+  const EmulatedLamp lamp("Desk", LampKind::dimmable);
+  EXPECT_FALSE(lamp.settings().on);
+  EXPECT_TRUE(lamp.reachable());
+  EXPECT_EQ(lamp.light(start), 0.0);
+}
+
+TEST(EmulatedLamp, FadesInAStraightLineAndStaysAtItsEnd) {
+  EmulatedLamp lamp("Desk", LampKind::dimmable);
+  lamp.command(switched(true, 2s), start);
+  EXPECT_EQ(lamp.settings().bri, 254);
+  EXPECT_DOUBLE_EQ(lamp.light(start), 0.0);
+  EXPECT_DOUBLE_EQ(lamp.light(start + 500ms), 0.25);
+  EXPECT_DOUBLE_EQ(lamp.light(start + 2s), 1.0);
+  EXPECT_DOUBLE_EQ(lamp.light(start + 1h), 1.0);
+}
+
+TEST(EmulatedLamp, AFadeThatIsInterruptedGoesOnFromWhereItWas) {
+  EmulatedLamp lamp("Desk", LampKind::dimmable);
+  lamp.command(switched(true, 2s), start);
+  lamp.command(switched(false, 1s), start + 1s);
+  EXPECT_DOUBLE_EQ(lamp.light(start + 1s), 0.5);
+  EXPECT_DOUBLE_EQ(lamp.light(start + 1500ms), 0.25);
+  EXPECT_DOUBLE_EQ(lamp.light(start + 2s), 0.0);
+}
+
+TEST(EmulatedLamp, WithoutAFadeTheBridgeTakes400Milliseconds) {
+  EmulatedLamp lamp("Desk", LampKind::dimmable);
+  lamp.command(switched(true, std::nullopt), start);
+  EXPECT_DOUBLE_EQ(lamp.light(start + 200ms), 0.5);
+  EXPECT_DOUBLE_EQ(lamp.light(start + 400ms), 1.0);
+}
+
+TEST(EmulatedLamp, OffWithAFadeForgetsTheBrightnessAndOffWithoutKeepsIt) {
+  EmulatedLamp lamp("Desk", LampKind::dimmable);
+  LampCommand half = switched(true);
+  half.bri = 127;
+  lamp.command(half, start);
+  lamp.command(switched(false), start + 1s);
+  EXPECT_EQ(lamp.settings().bri, 127);
+  lamp.command(switched(true), start + 2s);
+  lamp.command(switched(false, 4s), start + 3s);
+  lamp.command(switched(true), start + 20s);
+  EXPECT_EQ(lamp.settings().bri, 3);
+  EXPECT_NEAR(lamp.light(start + 21s), 0.0118, 0.0001);
+}
+
+TEST(EmulatedLamp, APlugKnowsOnAndOffOnly) {
+  EmulatedLamp lamp("Radio", LampKind::plug);
+  LampCommand command = switched(true, 2s);
+  command.bri = 10;
+  command.mirek = 200;
+  lamp.command(command, start);
+  EXPECT_DOUBLE_EQ(lamp.light(start), 1.0);
+  EXPECT_EQ(lamp.settings().mode, ColourMode::none);
+}
+
+TEST(EmulatedLamp, XyBeatsTemperatureBeatsHue) {
+  EmulatedLamp lamp("Strip", LampKind::colour);
+  LampCommand command = switched(true);
+  command.hue = 1;
+  command.mirek = 300;
+  lamp.command(command, start);
+  EXPECT_EQ(lamp.settings().mode, ColourMode::temperature);
+  command.xy = {0.2, 0.3};
+  lamp.command(command, start);
+  EXPECT_EQ(lamp.settings().mode, ColourMode::xy);
+}
+
+TEST(EmulatedLamp, WithoutMainsItIsDarkAndTheBridgeGoesOnBelieving) {
+  EmulatedLamp lamp("Desk", LampKind::dimmable);
+  lamp.command(switched(true), start);
+  lamp.set_mains(false, start + 1s);
+  EXPECT_FALSE(lamp.reachable());
+  EXPECT_EQ(lamp.light(start + 1s), 0.0);
+  EXPECT_TRUE(lamp.settings().on);
+  lamp.command(switched(false), start + 2s);
+  EXPECT_FALSE(lamp.settings().on);
+  lamp.set_mains(true, start + 3s);
+  EXPECT_TRUE(lamp.settings().on) << "the factory's power-on setting";
+  EXPECT_EQ(lamp.light(start + 3s), 1.0);
+}
+
+TEST(EmulatedLamp, CommandsAreLostWhileTheRadioFails) {
+  EmulatedLamp lamp("Desk", LampKind::dimmable);
+  lamp.set_radio(false);
+  lamp.command(switched(true), start);
+  EXPECT_TRUE(lamp.settings().on);
+  EXPECT_EQ(lamp.light(start + 1s), 0.0);
+  lamp.set_radio(true);
+  EXPECT_FALSE(lamp.settings().on) << "the lamp says what it really is";
+}
+
+}  // namespace
+
 }  // namespace lamplighter::hue_emulator

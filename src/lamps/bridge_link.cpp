@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lamps/bridge_link.h"
 
-#include "config/lamp_names.h"
+#include "config/config.h"
 #include "config/secret_file.h"
-#include "hue/approach.h"
+#include "hue/pairing.h"
 #include "system/text_file.h"
 
 #include <utility>

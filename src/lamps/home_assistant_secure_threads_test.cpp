@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Home Assistant over https: whose certificate is taken.
-#include "home_assistant/api.h"
 #include "home_assistant/client.h"
 #include "hue_emulator/certificate.h"
 #include "testing/scratch_folder.h"

@@ -5,13 +5,12 @@
 #include "core/random.h"
 #include "core/result.h"
 #include "home_assistant/assisted_lamps.h"
-#include "hue/bridge_stream.h"
 #include "hue/event_stream.h"
 #include "lamps/bridge_link.h"
-#include "lamps/late_lamps.h"
 #include "mqtt/broker_lamps.h"
 #include "playing/joined_lamps.h"
 #include "ports/clock.h"
+#include "ports/lamps.h"
 
 #include <functional>
 #include <memory>
@@ -20,6 +19,36 @@
 #include <stop_token>
 
 namespace lamplighter::app {
+
+/// Lamps that could not be opened at the start, because a key, password or token was missing. Each
+/// look tries again, at most every 30 seconds; until it succeeds, every call gives the reason. One
+/// thread, but for `trouble`.
+class LateLamps final : public Lamps {
+ public:
+  using Open = std::function<Result<std::unique_ptr<Lamps>>()>;
+
+  /// `trouble`: why `open` failed just now. Requires: the clock outlives this.
+  LateLamps(Open open, Error trouble, const Clock& clock);
+
+  /// Errors: why the lamps cannot be opened; then those of the lamps.
+  Result<void> set(const RoomName& room, OnOff to, const Look& look) override;
+  Result<RoomStates> look() override;
+  [[nodiscard]] bool is_pending(const RoomName& room) const override;
+  [[nodiscard]] std::set<std::string> silent_lamps() const override;
+
+  /// Why the lamps cannot be opened; nothing once they are. Any thread.
+  [[nodiscard]] std::optional<Error> trouble() const;
+
+ private:
+  void try_again();
+
+  Open open_;
+  const Clock& clock_;
+  Instant next_try_;
+  std::unique_ptr<Lamps> lamps_;
+  mutable std::mutex mutex_;  ///< guards trouble_
+  std::optional<Error> trouble_;
+};
 
 /// How long lamps may take, in real time; other values are for tests.
 struct LampLimits {

@@ -5,7 +5,7 @@
 #include "hue/v1.h"
 #include "hue_emulator/control.h"
 #include "hue_emulator/server.h"
-#include "testing/leaping_clock.h"
+#include "testing/clocks.h"
 
 #include <gtest/gtest.h>
 

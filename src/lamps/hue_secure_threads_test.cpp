@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Hue client over https: who is taken for the bridge and who is not, and what version 2 adds.
-#include "hue/approach.h"
 #include "hue/bridge_lamps.h"
-#include "hue/bridge_stream.h"
+#include "hue/event_stream.h"
+#include "hue/pairing.h"
 #include "hue/v1.h"
 #include "hue_emulator/control.h"
 #include "hue_emulator/server.h"
-#include "testing/leaping_clock.h"
+#include "testing/clocks.h"
 
 #include <gtest/gtest.h>
 

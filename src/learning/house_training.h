@@ -7,8 +7,15 @@
 #include "learning/training_input.h"
 #include "model/house_model.h"
 #include "model/training.h"
+#include "observer/evaluation.h"
+#include "views/house_past.h"
 
+#include <nlohmann/json_fwd.hpp>
+
+#include <cstddef>
 #include <functional>
+#include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -33,5 +40,19 @@ Result<HouseModel> read_model_file(const std::string& path);
 
 /// Replaces a model file as a whole. Errors: io; the old file is then untouched.
 Result<void> write_model_file(const std::string& path, const HouseModel& house);
+
+/// What the observer's test says of a house's newest days.
+struct Observed {
+  std::size_t days = 0;                           ///< known of every room
+  std::optional<Evaluation> test = std::nullopt;  ///< absent: too few days, or stopped
+};
+
+/// Tests the house planner on the newest days of a past, at most four months of them. Ends early
+/// where it is asked to stop.
+Observed observe(const views::HousePast& past, const KnownHouse& house,
+                 const std::stop_token& stop = {});
+
+/// The document `observer` (docs/formats.md).
+nlohmann::ordered_json observed_json(const Observed& observed, bool is_working);
 
 }  // namespace lamplighter::app

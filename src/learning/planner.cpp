@@ -3,14 +3,12 @@
 
 #include "analysis/changes.h"
 #include "config/config.h"
-#include "config/lamp_names.h"
 #include "config/secret_file.h"
-#include "learning/house_days.h"
 #include "learning/house_training.h"
 #include "learning/known_house.h"
 #include "planning/hmm_planner.h"
 #include "planning/house_calendar.h"
-#include "planning/light_settings.h"
+#include "planning/house_planner.h"
 
 #include <algorithm>
 #include <utility>

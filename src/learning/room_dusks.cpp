@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "learning/room_dusks.h"
 
-#include "csv/store_reading.h"
+#include "csv/store.h"
 #include "system/trim_heap.h"
 
 namespace lamplighter::app {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "learning/store_rows.h"
 
-#include "csv/store_reading.h"
+#include "csv/store.h"
 
 #include <algorithm>
 #include <map>

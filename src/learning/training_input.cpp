@@ -4,10 +4,9 @@
 #include "analysis/changes.h"
 #include "config/config.h"
 #include "csv/on_off_file.h"
-#include "csv/store_reading.h"
-#include "detection/lamp_changes.h"
+#include "csv/store.h"
+#include "detection/changes.h"
 #include "documents/detection_text.h"
-#include "learning/house_days.h"
 #include "learning/known_house.h"
 
 #include <fmt/format.h>

@@ -3,7 +3,7 @@
 
 #include "analysis/subsequences.h"
 #include "config/options.h"
-#include "core/look.h"
+#include "core/lamp_setting.h"
 #include "model/house_model.h"
 
 #include <string>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/instant.h"
+#include "core/lamp_setting.h"
 #include "core/names.h"
-#include "core/on_off.h"
 #include "core/zone.h"
 #include "model/hmm.h"
 #include "model/house_habits.h"

@@ -4,7 +4,6 @@
 #include "core/result.h"
 #include "mqtt/buffered_socket.h"
 #include "mqtt/settings.h"
-#include "mqtt/tls.h"
 
 #include <atomic>
 #include <chrono>

@@ -6,7 +6,7 @@
 #include "mqtt/connection.h"
 
 #include "mqtt/client.h"
-#include "mqtt/reach.h"
+#include "mqtt/settings.h"
 
 #include <sys/eventfd.h>
 

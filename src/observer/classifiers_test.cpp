@@ -3,7 +3,7 @@
 // figures beside each test are scikit-learn's (1.2.1), computed once on the same rows.
 #include "observer/classifiers.h"
 
-#include "observer/scores.h"
+#include "observer/evaluation.h"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "observer/evaluation.h"
 
-#include "observer/scores.h"
-
 #include <gtest/gtest.h>
 
 namespace lamplighter {

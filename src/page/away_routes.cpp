@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "page/away_routes.h"
-
-#include "config/local_moment.h"
+#include "config/config_table.h"
 #include "page/page.h"
+#include "page/routes.h"
 #include "state/away_file.h"
 
 #include <nlohmann/json.hpp>

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "page/correction_routes.h"
-
-#include "config/local_moment.h"
+#include "config/config_table.h"
 #include "csv/corrections_file.h"
-#include "detection/lamp_changes.h"
+#include "detection/changes.h"
 #include "files/private_files.h"
 #include "learning/known_house.h"
 #include "page/page.h"
+#include "page/routes.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "page/correction_routes.h"
-
 #include "csv/corrections_file.h"
-#include "testing/manual_clock.h"
+#include "page/routes.h"
+#include "testing/clocks.h"
 #include "testing/scratch_folder.h"
 
 #include <gtest/gtest.h>

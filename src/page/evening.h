@@ -2,7 +2,7 @@
 #pragma once
 
 #include "analysis/changes.h"
-#include "core/look.h"
+#include "core/lamp_setting.h"
 #include "core/plan.h"
 #include "core/time_zone.h"
 #include "sky/sun.h"

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "page/health_routes.h"
-
-#include "check/check_capture.h"
-#include "csv/store_reading.h"
+#include "check/checks.h"
+#include "csv/store.h"
 #include "page/cached_response.h"
+#include "page/routes.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "page/house_archive.h"
 
-#include "analysis/levels.h"
-#include "analysis/switching.h"
+#include "analysis/path.h"
 #include "learning/house_training.h"
 #include "learning/planner.h"
 

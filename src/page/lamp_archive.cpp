@@ -2,9 +2,9 @@
 #include "page/lamp_archive.h"
 
 #include "csv/corrections_file.h"
-#include "csv/store_reading.h"
+#include "csv/store.h"
+#include "detection/changes.h"
 #include "detection/detect.h"
-#include "detection/lamp_changes.h"
 #include "documents/detection_text.h"
 
 #include <sys/resource.h>

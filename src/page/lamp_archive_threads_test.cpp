@@ -2,7 +2,7 @@
 #include "csv/corrections_file.h"
 #include "csv/names.h"
 #include "csv/row_text.h"
-#include "detection/lamp_changes.h"
+#include "detection/changes.h"
 #include "learning/detected_month.h"
 #include "page/lamp_archive.h"
 #include "sky/sun.h"

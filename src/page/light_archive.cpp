@@ -3,7 +3,7 @@
 
 #include "csv/names.h"
 #include "csv/readings_file.h"
-#include "csv/store_reading.h"
+#include "csv/store.h"
 #include "files/replace_file.h"
 #include "system/text_file.h"
 #include "views/light_summary.h"

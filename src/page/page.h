@@ -10,7 +10,6 @@
 #include "page/cached_response.h"
 #include "ports/clock.h"
 #include "system/file_watch.h"
-#include "web/change_feed.h"
 #include "web/route.h"
 #include "web/server.h"
 
@@ -20,6 +19,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -141,5 +141,17 @@ std::vector<web::Route> page_routes(const PageContext& house);
 
 /// GET /api/v1/house: where it is, and its rooms.
 std::vector<web::Route> house_routes(const PageContext& house);
+
+/// How the page of a config is served: with its password, where one was set. Errors: those of the
+/// password's file.
+Result<web::ServerSettings> page_settings(const Config& config);
+
+/// Keeps a new password of the page, as its scrypt hash in a file of mode 0600. Errors: those of
+/// PasswordHash::of; io.
+Result<void> set_page_password(const Config& config, std::string_view password);
+
+/// Reads a password: at a terminal after a question and without showing it, otherwise the first
+/// line of stdin. Errors: bad_input for none, or where two at a terminal differ.
+Result<std::string> ask_password();
 
 }  // namespace lamplighter::app

@@ -5,13 +5,13 @@
 #include "analysis/path.h"
 #include "config/config.h"
 #include "csv/on_off_file.h"
-#include "detection/lamp_changes.h"
+#include "detection/changes.h"
 #include "documents/detection_text.h"
 #include "learning/house_training.h"
 #include "learning/known_house.h"
 #include "learning/planner.h"
-#include "page/tonight_routes.h"
-#include "system/progress.h"
+#include "page/routes.h"
+#include "system/log.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

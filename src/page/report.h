@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "analysis/levels.h"
+#include "analysis/path.h"
 #include "config/config.h"
 #include "config/options.h"
 #include "core/result.h"

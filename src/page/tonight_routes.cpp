@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "page/tonight_routes.h"
-
 #include "csv/on_off_file.h"
 #include "documents/plan_text.h"
-#include "page/away_routes.h"
 #include "page/cached_response.h"
 #include "page/evening.h"
 #include "page/page.h"
+#include "page/routes.h"
 #include "sky/day_zones.h"
 #include "state/play_memory_file.h"
-#include "state/play_record.h"
 
 #include <nlohmann/json.hpp>
 

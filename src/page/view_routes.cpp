@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "page/view_routes.h"
-
-#include "csv/number_text.h"
 #include "csv/on_off_file.h"
 #include "csv/row_text.h"
-#include "csv/store_reading.h"
+#include "csv/store.h"
 #include "documents/plan_text.h"
-#include "learning/house_observer.h"
 #include "learning/house_training.h"
 #include "page/cached_response.h"
 #include "page/house_archive.h"
 #include "page/page.h"
+#include "page/routes.h"
 #include "system/clocks.h"
 
 #include <fmt/format.h>

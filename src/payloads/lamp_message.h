@@ -1,14 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/lamp_setting.h"
 #include "payloads/json_document.h"
-#include "payloads/lamp_words.h"
 #include "payloads/message.h"
 
+#include <chrono>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <variant>
 
 namespace lamplighter {
+
+/// How a lamp is to look while it is on, and how fast it changes. What is absent is left to it.
+struct LampLook : Look {
+  std::optional<std::chrono::milliseconds> fade = {};  ///< of every switch
+
+  /// What a plan says counts before this.
+  [[nodiscard]] LampLook with(const Look& planned) const {
+    LampLook look = *this;
+    if (planned.brightness) look.brightness = planned.brightness;
+    if (planned.mirek) look.mirek = planned.mirek;
+    return look;
+  }
+
+  friend bool operator==(const LampLook&, const LampLook&) = default;
+};
+
+/// A message to a lamp.
+struct LampOrder {
+  std::string topic;
+  std::string payload;
+
+  friend bool operator==(const LampOrder&, const LampOrder&) = default;
+};
+
+/// What a lamp's own message says of it.
+struct ReportedLamp {
+  OnOff is;
+  Look look = {};  ///< as far as it tells, while it is on
+};
+
+/// What one message says of a lamp; all absent where it says nothing of it.
+struct LampWord {
+  std::optional<OnOff> is = {};
+  std::optional<bool> answers = {};       ///< false: it is gone
+  std::optional<bool> bridge = {};        ///< false: who speaks for it is gone
+  std::optional<double> brightness = {};  ///< percent, 0 … 100
+
+  friend bool operator==(const LampWord&, const LampWord&) = default;
+};
+
+/// ON or OFF.
+std::string in_capitals(OnOff state);
+
+/// Percent as a whole number from 1 to `brightest`.
+int share_of(int brightest, double percent);
+
+/// A fade in seconds, as short as it can be written: 2, 0.4.
+std::string seconds_of(std::chrono::milliseconds fade);
+
+/// online or offline in any case, as the whole payload or under `state` of a JSON object; nothing
+/// for any other word.
+std::optional<bool> read_availability(std::string_view payload);
+
+/// ON or OFF in any case as the whole payload, or under `state` of a JSON object with a brightness
+/// from 0 to `brightest` beside it.
+LampWord read_json_state(std::string_view payload, const JsonPointer& state,
+                         const JsonPointer& brightness, int brightest);
+
+/// ASCII letters in lower case; others as they are.
+std::string to_lower_ascii(std::string_view text);
 
 /// Reads a lamp's state: `ON` or `OFF` in either case as the whole payload, or under `state`
 /// (zigbee2mqtt-state, esphome-light), `POWER` or `POWER1` (tasmota-power) or `pointer` of a JSON

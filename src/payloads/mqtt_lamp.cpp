@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "payloads/mqtt_lamp.h"
 
-#include "payloads/lamp_words.h"
+#include "payloads/lamp_message.h"
 
 #include <fmt/format.h>
 

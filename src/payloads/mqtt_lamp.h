@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "payloads/lamp_words.h"
+#include "payloads/lamp_message.h"
 
 #include <optional>
 #include <string>

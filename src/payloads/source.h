@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/look.h"
+#include "core/lamp_setting.h"
 #include "core/reading.h"
 #include "payloads/light_level.h"
 #include "payloads/topic_pattern.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "playing/joined_lamps.h"
-#include "testing/manual_clock.h"
+#include "testing/clocks.h"
 #include "testing/recording_lamps.h"
 
 #include <gtest/gtest.h>

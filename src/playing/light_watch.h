@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/lamp_setting.h"
 #include "core/names.h"
-#include "core/on_off.h"
 #include "core/reading.h"
 #include "playing/player.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "playing/play_controller.h"
 
+#include "testing/clocks.h"
 #include "testing/recording_lamps.h"
-#include "testing/scripted_clock.h"
 
 #include <gtest/gtest.h>
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/instant.h"
+#include "core/lamp_setting.h"
 #include "core/names.h"
-#include "core/on_off.h"
 #include "core/plan.h"
 #include "core/random.h"
 #include "ports/clock.h"

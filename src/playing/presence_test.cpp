@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <string>
 #include <vector>
 
 namespace lamplighter {
@@ -51,4 +53,265 @@ TEST(Away, FollowsTheLastWordAndTheCalendar) {
 }
 
 }  // namespace
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr bool on = true;
+constexpr bool off = false;
+
+/// A service, its broker and the machine's own orders, on one time line. The broker delivers what
+/// was published in its order; while the line is down it keeps it.
+class House {
+ public:
+  void connect() {
+    orders.connected(now);
+    is_connected = true;
+    send_marker();
+    deliver();
+  }
+
+  /// Noticed by the service.
+  void lose() {
+    orders.lost();
+    is_connected = false;
+    is_stalled = false;
+    std::erase_if(queue, [](const Packet& one) { return one.is_marker; });
+  }
+
+  /// Nothing passes any more, and nobody knows.
+  void stall() { is_stalled = true; }
+  void go_on() {
+    is_stalled = false;
+    deliver();
+  }
+
+  /// The process ends and begins anew: what is kept stays.
+  void restart() {
+    lose();
+    orders = BrokerOrders(Rng(2));
+  }
+
+  void say_here(bool away) {
+    kept = OccupancyOverride{.away = away, .said_at = clock};
+    if (is_connected) send_marker();
+    deliver();
+  }
+
+  void publish(bool away, std::optional<std::chrono::seconds> expires_in = std::nullopt) {
+    queue.push_back({.is_marker = false, .text = "", .away = away, .expires_in = expires_in});
+    deliver();
+  }
+
+  void pass(std::chrono::seconds time) {
+    now += time;
+    clock += time;
+    std::erase_if(queue, [&](Packet& one) {
+      if (one.expires_in) *one.expires_in -= time;
+      return one.expires_in && *one.expires_in <= 0s;
+    });
+  }
+
+  BrokerOrders orders{Rng(1)};
+  BrokerOrders::Uptime now = 1000s;
+  Instant clock = noon;
+  OccupancyOverride kept{.away = false, .said_at = {}, .until = {}, .synced = true};
+  bool is_connected = false;
+  bool is_stalled = false;
+
+ private:
+  struct Packet {
+    bool is_marker;
+    std::string text;
+    bool away;
+    std::optional<std::chrono::seconds> expires_in;
+  };
+
+  void send_marker() {
+    queue.push_back({.is_marker = true,
+                     .text = orders.marker(kept, now),
+                     .away = false,
+                     .expires_in = std::nullopt});
+  }
+
+  void deliver() {
+    while (is_connected && !is_stalled && !queue.empty()) {
+      const Packet one = queue.front();
+      queue.erase(queue.begin());
+      if (one.is_marker) {
+        const auto older = orders.returned(one.text);
+        if (older && is_same_order(*older, kept)) kept.synced = true;
+      } else if (const auto order = orders.decide(one.away, one.expires_in, kept, clock, now)) {
+        kept = *order;
+      }
+    }
+  }
+
+  std::vector<Packet> queue;
+};
+
+struct Story {
+  const char* what;
+  std::function<void(House&)> story;
+  bool away;
+};
+
+void expect(const std::vector<Story>& table) {
+  for (const Story& c : table) {
+    House house;
+    c.story(house);
+    EXPECT_EQ(house.kept.away, c.away) << c.what;
+  }
+}
+
+TEST(BrokerOrders, ALiveOrderIsObeyed) {
+  expect({
+      {"ON", [](House& h) { h.connect(), h.publish(on); }, true},
+      {"and OFF", [](House& h) { h.connect(), h.publish(on), h.publish(off); }, false},
+      {"after one on this machine", [](House& h) { h.connect(), h.say_here(off), h.publish(on); },
+       true},
+      {"OFF after one on this machine",
+       [](House& h) { h.connect(), h.say_here(on), h.publish(off); }, false},
+      {"ON a minute after the last marker",
+       [](House& h) { h.connect(), h.pass(80s), h.publish(on); }, true},
+  });
+}
+
+TEST(BrokerOrders, ALateOnIsNeverObeyed) {
+  expect({
+      {"it waited for the service", [](House& h) { h.publish(on), h.connect(); }, false},
+      {"and somebody said off", [](House& h) { h.publish(on), h.say_here(off), h.connect(); },
+       false},
+      {"somebody said off before it", [](House& h) { h.say_here(off), h.publish(on), h.connect(); },
+       false},
+      {"it waited while the line was down",
+       [](House& h) { h.connect(), h.lose(), h.publish(on), h.connect(); }, false},
+      {"it came before an off, through a stalled line",
+       [](House& h) { h.connect(), h.stall(), h.publish(on), h.say_here(off), h.go_on(); }, false},
+      {"and after it",
+       [](House& h) { h.connect(), h.stall(), h.say_here(off), h.publish(on), h.go_on(); }, true},
+      {"and then the line was given up",
+       [](House& h) {
+         h.connect(), h.stall(), h.publish(on), h.say_here(off), h.lose(), h.connect();
+       },
+       false},
+      {"it was under way for two minutes",
+       [](House& h) { h.connect(), h.stall(), h.publish(on), h.pass(120s), h.go_on(); }, false},
+      {"the service was killed and started again",
+       [](House& h) { h.connect(), h.restart(), h.publish(on), h.say_here(off), h.connect(); },
+       false},
+  });
+}
+
+TEST(BrokerOrders, AnOnThatExpiresLaterIsObeyedLate) {
+  expect({
+      {"it waited", [](House& h) { h.publish(on, 600s), h.pass(60s), h.connect(); }, true},
+      {"too long", [](House& h) { h.publish(on, 600s), h.pass(600s), h.connect(); }, false},
+      {"somebody said off meanwhile",
+       [](House& h) { h.publish(on, 600s), h.say_here(off), h.connect(); }, false},
+      {"somebody said off long before",
+       [](House& h) { h.connect(), h.say_here(off), h.lose(), h.publish(on, 600s), h.connect(); },
+       true},
+      {"the same, over a restart",
+       [](House& h) {
+         h.connect(), h.say_here(off), h.restart(), h.publish(on, 600s), h.connect();
+       },
+       true},
+      {"somebody said off while the service was down",
+       [](House& h) {
+         h.connect(), h.restart(), h.say_here(off), h.publish(on, 600s), h.connect();
+       },
+       false},
+  });
+}
+
+TEST(BrokerOrders, ALateOffIsObeyedUnlessAwayWasSaidHereSinceTheConnectionWasLost) {
+  const auto away = [](House& h) { h.connect(), h.say_here(on); };
+  expect({
+      {"away was said before", [&](House& h) { away(h), h.lose(), h.publish(off), h.connect(); },
+       false},
+      {"over a restart", [&](House& h) { away(h), h.restart(), h.publish(off), h.connect(); },
+       false},
+      {"away came from the broker",
+       [](House& h) { h.connect(), h.publish(on), h.lose(), h.publish(off), h.connect(); }, false},
+      {"away was said since",
+       [](House& h) { h.connect(), h.lose(), h.publish(off), h.say_here(on), h.connect(); }, true},
+      {"the same, over a restart",
+       [](House& h) { h.connect(), h.restart(), h.publish(off), h.say_here(on), h.connect(); },
+       true},
+      {"it was said while the line was stalled: in doubt, home",
+       [](House& h) {
+         h.connect(), h.stall(), h.say_here(on), h.publish(off), h.lose(), h.connect();
+       },
+       false},
+      {"a live OFF follows",
+       [](House& h) {
+         h.connect(), h.lose(), h.publish(off), h.say_here(on), h.connect(), h.publish(off);
+       },
+       false},
+      {"with an expiry", [&](House& h) { away(h), h.lose(), h.publish(off, 60s), h.connect(); },
+       false},
+  });
+}
+
+TEST(BrokerOrders, TheClockMayBeSetAtAnyTime) {
+  for (const auto step : {-24h, 24h}) {
+    House house;
+    house.connect();
+    house.lose();
+    house.publish(on);
+    house.clock += step;
+    house.say_here(off);
+    house.clock -= step / 2;
+    house.connect();
+    EXPECT_FALSE(house.kept.away);
+    house.publish(on);
+    EXPECT_TRUE(house.kept.away) << "a live one counts";
+    house.clock += step;
+    house.say_here(off);
+    EXPECT_FALSE(house.kept.away);
+  }
+}
+
+// One of them was said last, and nobody can say which: the one that was kept last counts.
+TEST(BrokerOrders, OfTwoOrdersAtOneTimeTheOneKeptLastIsSynced) {
+  House house;
+  house.connect();
+  house.stall();
+  house.say_here(on);
+  house.say_here(off);
+  house.go_on();
+  EXPECT_FALSE(house.kept.away);
+  EXPECT_TRUE(house.kept.synced);
+}
+
+TEST(BrokerOrders, OnlyTheMarkerThatWasSentLastCounts) {
+  BrokerOrders orders{Rng(1)};
+  orders.connected(0s);
+  const OccupancyOverride home{.away = false, .said_at = noon};
+  const std::string first = orders.marker({}, 0s);
+  const std::string second = orders.marker(home, 1s);
+  EXPECT_NE(first, second);
+  EXPECT_EQ(first.size(), 32u);
+  EXPECT_FALSE(orders.returned(first));
+  EXPECT_FALSE(orders.returned(""));
+  EXPECT_TRUE(orders.awaits(home));
+  EXPECT_EQ(orders.returned(second), home);
+  EXPECT_FALSE(orders.returned(second));
+  EXPECT_FALSE(orders.awaits(home));
+}
+
+TEST(BrokerOrders, AMarkerThatDoesNotComeBackIsOverdue) {
+  BrokerOrders orders{Rng(1)};
+  orders.connected(0s);
+  const std::string marker = orders.marker({}, 0s);
+  EXPECT_FALSE(orders.is_overdue(29s));
+  EXPECT_TRUE(orders.is_overdue(30s));
+  orders.returned(marker);
+  EXPECT_FALSE(orders.is_overdue(30s));
+}
+
+}  // namespace
+
 }  // namespace lamplighter

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/capture_service.h"
 
-#include "config/broker_login.h"
+#include "config/secret_file.h"
 #include "csv/store.h"
 #include "documents/capture_health.h"
+#include "state/store_mount.h"
 #include "system/log.h"
+#include "system/trim_heap.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -114,6 +119,239 @@ void CaptureService::report(const Calls& calls) {
   const std::string& topic = config_.broker.topic;
   static_cast<void>(teller_->publish(topic + "/status", "online", mqtt::Kept::yes));
   static_cast<void>(teller_->publish(topic + "/health", format_health(report), mqtt::Kept::yes));
+}
+
+namespace {
+
+constexpr auto longest_wait = std::chrono::seconds(5);
+constexpr auto retry_pause = std::chrono::seconds(1);
+constexpr auto look_pause = std::chrono::seconds(5);
+constexpr auto health_pause = std::chrono::seconds(60);
+
+/// Never before, however the clock was turned.
+bool is_time(Instant now, Instant next, std::chrono::seconds pause) {
+  return now >= next || next - now > pause;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<CaptureLoop>> CaptureLoop::open(const Config& config, const Clock& clock,
+                                                       Rng chance) {
+  Result<CaptureSettings> settings = capture_settings(config);
+  if (!settings) return settings.error();
+  std::unique_ptr<CaptureLoop> loop(new CaptureLoop(clock, config.broker.topic));
+  if (Result<void> opened = loop->open_store(config); !opened) return opened.error();
+  const std::vector<std::string> filters = subscriptions(*settings);
+  loop->capture_.emplace(*std::move(settings), *loop->rows_, *loop->journal_);
+  const Result<std::size_t> restored = loop->capture_->begin(clock.now());
+  if (!restored) return restored.error();
+  if (*restored > 0) {
+    log::info("{} rows that an earlier capture had received were missing in their files; added",
+              *restored);
+  }
+  for (const std::string& repair : loop->rows_->take_repairs()) log::warn("{}", repair);
+  for (const std::string& damage : loop->journal_->damage) log::warn("{}", damage);
+  if (Result<void> made = loop->open_connection(config, chance); !made) return made.error();
+  for (const std::string& filter : filters) loop->connection_->subscribe(filter);
+  log::info("capturing {} into {}", fmt::join(filters, ", "), config.store.directory);
+  return loop;
+}
+
+CaptureLoop::~CaptureLoop() = default;
+
+Result<void> CaptureLoop::open_store(const Config& config) {
+  const std::string& directory = config.store.directory;
+  if (Result<void> mounted = check_store_is_mounted(directory); !mounted) return mounted;
+  Result<csv::Store> store = csv::Store::open(directory);
+  if (!store) return store.error();
+  rows_ = std::make_unique<StoreRows>(*std::move(store), directory);
+  Result<std::unique_ptr<Journal>> journal = Journal::open(directory);
+  if (!journal) return journal.error();
+  journal_ = *std::move(journal);
+  return {};
+}
+
+Result<void> CaptureLoop::open_connection(const Config& config, Rng chance) {
+  Result<mqtt::Settings> settings = broker_login(config.broker);
+  if (!settings) return settings.error();
+  settings->client_id = config.broker.client_id;
+  settings->keep_session = true;
+  settings->will = mqtt::Will{topic_ + "/status", "offline", true};
+  auto connection = mqtt::Connection::make(
+      *settings,
+      {[this](const mqtt::Arrival& arrival) { arrived(arrival); },
+       [this](bool resumed) { connected(resumed); },
+       [this](const Error& error) { say_trouble(broker_trouble_, error, "connected"); }},
+      clock_, chance);
+  if (!connection) return connection.error();
+  connection_ = *std::move(connection);
+  return {};
+}
+
+Result<void> CaptureLoop::run(const std::stop_token& stop, const std::function<void()>& alive) {
+  while (!stop.stop_requested()) {
+    turn(stop);
+    if (alive) alive();
+  }
+  Result<void> finished = capture_->finish();
+  publish_health();
+  static_cast<void>(connection_->publish(topic_ + "/status", "offline", mqtt::Kept::yes));
+  if (finished) connection_->acknowledge();
+  connection_->close();
+  return finished;
+}
+
+/// One batch: receive it, make it durable, thank the broker.
+void CaptureLoop::turn(const std::stop_token& stop) {
+  if (capture_->is_full()) {
+    connection_->rest(retry_pause, stop);
+  } else {
+    connection_->receive(longest_wait, stop);
+  }
+  const Result<void> committed = capture_->commit();
+  say_trouble(journal_trouble_, committed, "the journal can be written again");
+  if (committed) {
+    connection_->acknowledge();
+  } else {
+    connection_->rest(retry_pause, stop);
+  }
+  const std::string before = store_trouble_;
+  say_trouble(store_trouble_, capture_->tend(clock_.now()), "rows can be written again");
+  if (store_trouble_ != before) publish_health();
+  look_after();
+}
+
+void CaptureLoop::connected(bool resumed) {
+  say_trouble(broker_trouble_, {}, "connected");
+  log::info("the broker {}", resumed ? "has kept the session and its queued messages"
+                                     : "has started a new MQTT session");
+  capture_->connected(resumed, clock_.now());
+  static_cast<void>(connection_->publish(topic_ + "/status", "online", mqtt::Kept::yes));
+  publish_health();
+  trim_heap();
+}
+
+void CaptureLoop::arrived(const mqtt::Arrival& arrival) {
+  const std::optional<Rejection> why =
+      capture_->take(arrival.message, {arrival.packet_id, arrival.is_repeat});
+  if (!why || *why == Rejection::not_a_reading || *why == Rejection::retained) return;
+  if (!budget_.allows(arrival.message.arrived)) return;
+  log::warn("{} on {}: {}", to_string(*why), printable(arrival.message.topic),
+            printable(arrival.message.payload));
+}
+
+/// What is done every few seconds: silent sensors, unsaid lines, repairs, the health report.
+void CaptureLoop::look_after() {
+  const Instant now = clock_.now();
+  if (!is_time(now, next_look_, look_pause)) return;
+  next_look_ = now + look_pause;
+  const auto silent = capture_->newly_silent(now);
+  const auto heard = capture_->newly_heard();
+  if (on_report_) on_report_(report(now));
+  for (const std::string& sensor : silent) {
+    log::warn(
+        "sensor {}: silent for more than {} times its usual spacing; check its battery, Wi-Fi and "
+        "wires",
+        printable(sensor), SensorWatch::patience);
+  }
+  for (const std::string& sensor : heard) log::info("sensor {}: heard again", printable(sensor));
+  for (const std::string& repair : rows_->take_repairs()) log::warn("{}", repair);
+  if (const std::uint64_t unsaid = budget_.take_unsaid(); unsaid > 0) {
+    log::warn("{} more messages were not stored; {}/health counts them", unsaid, topic_);
+  }
+  const bool is_news =
+      !silent.empty() || !heard.empty() || report(now).service_troubles != told_troubles_;
+  if (!is_news && !is_time(now, next_health_, health_pause)) return;
+  publish_health();
+}
+
+void CaptureLoop::publish_health() {
+  const Instant now = clock_.now();
+  next_health_ = now + health_pause;
+  const CaptureReport told = report(now);
+  told_troubles_ = told.service_troubles;
+  static_cast<void>(connection_->publish(topic_ + "/health", format_health(told), mqtt::Kept::yes));
+  if (on_report_) on_report_(told);
+}
+
+CaptureReport CaptureLoop::report(Instant now) const {
+  CaptureReport report = capture_->report(now);
+  if (!journal_trouble_.empty()) report.storage_trouble = journal_trouble_;
+  if (service_troubles_) report.service_troubles = service_troubles_();
+  return report;
+}
+
+/// Says each trouble once, and its end. What stands behind a semicolon may change meanwhile: how
+/// many rows wait.
+void CaptureLoop::say_trouble(std::string& last, const Result<void>& result,
+                              const char* recovered) {
+  const std::string message = result ? "" : result.error().message;
+  const std::string trouble = message.substr(0, message.find(';'));
+  if (trouble == last) return;
+  if (message.empty()) {
+    log::info("{}", recovered);
+  } else {
+    log::warn("{}", message);
+  }
+  last = trouble;
+}
+
+namespace {
+
+Result<CaptureSource> source_of(const SourceConfig& config) {
+  SourceSettings settings{.topic = config.topic,
+                          .format = config.format,
+                          .name = config.sensor.empty() ? config.room : config.sensor,
+                          .pointer = std::nullopt,
+                          .trust_clock = config.trust_clock};
+  if (!config.pointer.empty()) settings.pointer = config.pointer;
+  Result<Source> source = Source::make(settings);
+  if (!source) return source.error();
+  const bool lamps = tells_lamps(source->format());
+  if (lamps ? !config.sensor.empty() : !config.room.empty()) {
+    return Error{
+        Fault::bad_input,
+        fmt::format("source \"{}\": format {} is of {}", config.topic, config.format,
+                    lamps ? "a room; write room, not sensor" : "a sensor; write sensor, not room")};
+  }
+  const auto strangers = static_cast<std::size_t>(config.accept_limit);
+  return CaptureSource{*std::move(source), config.accept_any ? strangers : 0};
+}
+
+}  // namespace
+
+Result<CaptureSettings> capture_settings(const Config& config) {
+  CaptureSettings settings;
+  for (const SourceConfig& one : config.sources) {
+    Result<CaptureSource> source = source_of(one);
+    if (!source) return with_context(config.path, source.error());
+    settings.sources.push_back(*std::move(source));
+    if (!one.sensor.empty()) settings.sensors.insert(one.sensor);
+    if (!one.room.empty()) settings.rooms.insert(one.room);
+  }
+  if (settings.sources.empty()) {
+    return Error{Fault::bad_input,
+                 fmt::format("{}: nothing to capture; add a [[source]] with topic and format, as "
+                             "docs/operating.md shows",
+                             config.path)};
+  }
+  for (const RoomConfig& room : config.rooms) {
+    settings.sensors.insert(room.sensor.text());
+    settings.rooms.insert(room.name.text());
+  }
+  return settings;
+}
+
+std::vector<std::string> subscriptions(const CaptureSettings& settings) {
+  std::vector<std::string> filters;
+  for (const CaptureSource& source : settings.sources) {
+    const std::string& filter = source.source.filter();
+    const auto covered = [&](const std::string& wide) { return covers(wide, filter); };
+    if (std::any_of(filters.begin(), filters.end(), covered)) continue;
+    std::erase_if(filters, [&](const std::string& narrow) { return covers(filter, narrow); });
+    filters.push_back(filter);
+  }
+  return filters;
 }
 
 }  // namespace lamplighter::app

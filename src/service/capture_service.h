@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "capturing/capture.h"
 #include "config/config.h"
 #include "core/random.h"
 #include "core/result.h"
+#include "learning/store_rows.h"
 #include "mqtt/connection.h"
 #include "ports/clock.h"
-#include "service/capture_loop.h"
+#include "system/log.h"
 
 #include <functional>
 #include <memory>
@@ -16,6 +18,75 @@
 #include <vector>
 
 namespace lamplighter::app {
+
+/// Capture at work: broker, journal and files, on one thread, until it is told to stop. Logs what a
+/// person should know.
+class CaptureLoop {
+ public:
+  /// Opens the store and brings into it what an earlier process left. Errors: a config that is
+  /// wrong; those of the store. Requires: `clock` outlives the loop.
+  static Result<std::unique_ptr<CaptureLoop>> open(const Config& config, const Clock& clock,
+                                                   Rng chance);
+  ~CaptureLoop();
+
+  /// `on_reading` is called on the thread that runs, with every reading that came.
+  void tell(std::function<void(const Reading&)> on_reading) {
+    capture_->tell(std::move(on_reading));
+  }
+
+  /// `on_report` is called on the thread that runs, every few seconds, with
+  /// how capture does.
+  void report_to(std::function<void(const CaptureReport&)> on_report) {
+    on_report_ = std::move(on_report);
+  }
+
+  /// Asked for what other parts of the service cannot do, each time that capture reports.
+  void ask_service(std::function<std::vector<std::string>()> troubles) {
+    service_troubles_ = std::move(troubles);
+  }
+
+  /// Captures until asked to stop, then leaves every row in its file. Errors: those of the store at
+  /// the end; rows are then still in the journal.
+  /// `alive` is called after every turn.
+  Result<void> run(const std::stop_token& stop, const std::function<void()>& alive = nullptr);
+
+ private:
+  CaptureLoop(const Clock& clock, std::string topic) : clock_(clock), topic_(std::move(topic)) {}
+
+  Result<void> open_store(const Config& config);
+  Result<void> open_connection(const Config& config, Rng chance);
+  void connected(bool resumed);
+  void arrived(const mqtt::Arrival& arrival);
+  void turn(const std::stop_token& stop);
+  void look_after();
+  [[nodiscard]] CaptureReport report(Instant now) const;
+  void publish_health();
+  void say_trouble(std::string& last, const Result<void>& result, const char* recovered);
+
+  const Clock& clock_;
+  std::string topic_;
+  std::function<void(const CaptureReport&)> on_report_;
+  std::function<std::vector<std::string>()> service_troubles_;
+  std::vector<std::string> told_troubles_;  ///< in the last health report
+  std::unique_ptr<StoreRows> rows_;
+  std::unique_ptr<Journal> journal_;
+  std::optional<Capture> capture_;
+  std::unique_ptr<mqtt::Connection> connection_;
+  LogBudget budget_;
+  std::string broker_trouble_;
+  std::string journal_trouble_;
+  std::string store_trouble_;
+  Instant next_look_{};
+  Instant next_health_{};
+};
+
+/// What to capture, from [[source]] and [[room]]. Errors: bad_input, with the source that is wrong,
+/// or where there is none.
+Result<CaptureSettings> capture_settings(const Config& config);
+
+/// The subscriptions that these sources need, without those that another one covers, since the
+/// broker would send such a message twice.
+std::vector<std::string> subscriptions(const CaptureSettings& settings);
 
 /// Capture that waits for its store. While the disk is full, not mounted or may not be written, it
 /// says so in the log, on the page and on `lamplighter/health`, and tries again; the broker keeps

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/house_link.h"
 
-#include "config/broker_login.h"
+#include "config/secret_file.h"
 #include "system/log.h"
 
 #include <nlohmann/json.hpp>

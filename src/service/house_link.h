@@ -5,7 +5,6 @@
 #include "core/random.h"
 #include "core/result.h"
 #include "mqtt/connection.h"
-#include "playing/broker_orders.h"
 #include "playing/play_controller.h"
 #include "playing/presence.h"
 #include "ports/clock.h"

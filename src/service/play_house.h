@@ -8,7 +8,7 @@
 #include "learning/room_dusks.h"
 #include "playing/light_watch.h"
 #include "playing/play_controller.h"
-#include "state/play_record.h"
+#include "state/play_memory_file.h"
 #include "system/file_watch.h"
 
 #include <functional>

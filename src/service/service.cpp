@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/service.h"
 
-#include "config/lamp_names.h"
+#include "config/config.h"
 #include "learning/house_training.h"
 #include "system/clocks.h"
 #include "system/log.h"
-#include "system/service_manager.h"
+#include "system/signals.h"
 #include "system/trim_heap.h"
 
 #include <algorithm>

@@ -2,7 +2,6 @@
 #include "simulation/diary.h"
 
 #include "simulation/chance.h"
-#include "simulation/house_day.h"
 #include "simulation/person_day.h"
 
 #include <algorithm>

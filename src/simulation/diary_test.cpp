@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simulation/diary.h"
 
-#include "simulation/house_day.h"
+#include "simulation/person_day.h"
 #include "simulation/test_house.h"
 
 #include <gtest/gtest.h>

@@ -2,7 +2,7 @@
 #include "simulation/lamp_keeping.h"
 
 #include "simulation/chance.h"
-#include "simulation/house_day.h"
+#include "simulation/person_day.h"
 
 #include <algorithm>
 #include <cassert>

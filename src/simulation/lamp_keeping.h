@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/look.h"
+#include "core/lamp_setting.h"
 #include "core/random.h"
 #include "simulation/diary.h"
 #include "simulation/interior.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "simulation/light_sensor.h"
+#include "simulation/room_light.h"
 
 #include <span>
 #include <vector>

@@ -2,7 +2,7 @@
 #include "simulation/typical_house.h"
 
 #include "simulation/chance.h"
-#include "simulation/house_day.h"
+#include "simulation/person_day.h"
 
 #include <fmt/format.h>
 

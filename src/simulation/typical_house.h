@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "simulation/light_sensor.h"
+#include "simulation/room_light.h"
 #include "simulation/simulation.h"
 
 #include <string_view>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Away, said by many at once: in one process, and in several.
-#include "page/away_routes.h"
+#include "page/routes.h"
 #include "state/away_file.h"
-#include "testing/manual_clock.h"
+#include "testing/clocks.h"
 #include "testing/scratch_folder.h"
 
 #include <gtest/gtest.h>

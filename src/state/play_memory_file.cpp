@@ -2,10 +2,11 @@
 #include "state/play_memory_file.h"
 
 #include "core/checksum.h"
+#include "csv/daily_file.h"
 #include "csv/on_off_file.h"
+#include "csv/row_text.h"
 #include "files/private_files.h"
 #include "files/replace_file.h"
-#include "state/play_record.h"
 #include "system/text_file.h"
 
 #include <fmt/format.h>
@@ -180,6 +181,32 @@ Result<void> keep_play_memory(const std::string& store, const PlayMemory& memory
   if (memory.empty() && !std::filesystem::exists(path_in(store), ignored)) return {};
   if (auto made = files::make_private_folders(store); !made) return made;
   return files::replace_file(path_in(store), format_play_memory(memory));
+}
+
+namespace {
+
+Result<void> append(const std::string& path, const Change& change) {
+  std::string row;
+  csv::append_row(row, change);
+  return csv::append_rows(path, csv::on_off_header, row);
+}
+
+}  // namespace
+
+std::string played_path(const std::string& store) { return store + "/played.csv"; }
+std::string absences_path(const std::string& store) { return store + "/absences.csv"; }
+
+Result<void> PlayRecord::turned(bool away, Instant at) const {
+  return append(absences_path(store_),
+                {at, RoomName(absent_household), away ? LampState::on : LampState::off});
+}
+
+Result<void> PlayRecord::took(const PlayStep& step) const {
+  if (step.outcome == PlayStep::Outcome::handed_over)
+    return append(played_path(store_), {step.at, step.room, LampState::unknown});
+  if (step.outcome != PlayStep::Outcome::switched) return {};
+  const LampState state = step.to == OnOff::on ? LampState::on : LampState::off;
+  return append(played_path(store_), {step.at, step.room, state});
 }
 
 }  // namespace lamplighter::app

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "system/log.h"
 
+#include <fmt/format.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <utility>
 
 namespace lamplighter::app::log {
 
@@ -26,3 +33,31 @@ void info(std::string_view line) { spdlog::default_logger_raw()->log(spdlog::lev
 void warn(std::string_view line) { spdlog::default_logger_raw()->log(spdlog::level::warn, line); }
 
 }  // namespace lamplighter::app::log
+
+namespace lamplighter::app {
+namespace {
+
+constexpr std::size_t bar_width = 24;
+
+}  // namespace
+
+Progress::Progress(std::string what, std::size_t steps)
+    : what_(std::move(what)), steps_(steps), terminal_(isatty(STDERR_FILENO) == 1) {}
+
+Progress::~Progress() {
+  if (drawn_) fmt::print(stderr, "\r\x1b[K");
+}
+
+void Progress::at(std::size_t step, const std::string& doing) {
+  if (!terminal_) return;
+  fmt::print(stderr, "\r\x1b[K{} [{}] {}", what_, bar(step, steps_, bar_width), doing);
+  std::fflush(stderr);
+  drawn_ = true;
+}
+
+std::string bar(std::size_t step, std::size_t steps, std::size_t width) {
+  const std::size_t done = steps == 0 ? width : width * std::min(step, steps) / steps;
+  return std::string(done, '#') + std::string(width - done, '.');
+}
+
+}  // namespace lamplighter::app

@@ -33,4 +33,17 @@ TEST(LogBudget, StaysBoundedWhereTheClockIsSetBack) {
 }
 
 }  // namespace
+
+namespace {
+
+TEST(Bar, GrowsFromEmptyToFullAndNeverBeyond) {
+  EXPECT_EQ(bar(0, 4, 8), "........");
+  EXPECT_EQ(bar(1, 4, 8), "##......");
+  EXPECT_EQ(bar(4, 4, 8), "########");
+  EXPECT_EQ(bar(9, 4, 8), "########");
+  EXPECT_EQ(bar(0, 0, 3), "###");
+}
+
+}  // namespace
+
 }  // namespace lamplighter::app

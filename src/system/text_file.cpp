@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "system/text_file.h"
 
-#include "files/file_handle.h"
+#include "files/replace_file.h"
 
 #include <fmt/format.h>
 

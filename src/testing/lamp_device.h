@@ -3,7 +3,7 @@
 
 #include "mqtt/connection.h"
 #include "payloads/mqtt_lamp.h"
-#include "testing/manual_clock.h"
+#include "testing/clocks.h"
 
 #include <atomic>
 #include <chrono>

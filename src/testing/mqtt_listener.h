@@ -2,7 +2,7 @@
 #pragma once
 
 #include "mqtt/connection.h"
-#include "testing/manual_clock.h"
+#include "testing/clocks.h"
 
 #include <gtest/gtest.h>
 

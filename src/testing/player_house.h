@@ -2,8 +2,8 @@
 #pragma once
 
 #include "playing/player.h"
+#include "testing/clocks.h"
 #include "testing/recording_lamps.h"
-#include "testing/scripted_clock.h"
 
 #include <gtest/gtest.h>
 

@@ -3,7 +3,6 @@
 
 #include "core/random.h"
 #include "sky/sun.h"
-#include "views/day_marks.h"
 #include "views/house_past.h"
 
 #include <nlohmann/json.hpp>

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/look.h"
-#include "core/on_off.h"
+#include "core/lamp_setting.h"
 #include "core/plan.h"
 #include "core/zone.h"
 #include "planning/darkness.h"
+#include "sky/day_zones.h"
 #include "sky/sun.h"
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -60,5 +61,26 @@ struct Habits {
 };
 
 Habits habits_of(const RoomPast& past, const Place& place);
+
+/// What lies under a drawing of one local date.
+struct DayMark {
+  Date date;
+  Instant from;
+  Instant until;
+  std::optional<Instant> sunrise;  ///< nothing where the sun stays up or down
+  std::optional<Instant> sunset;
+  bool is_up_all_day;
+  std::vector<ZoneSpan> zones;
+};
+
+/// Of every local date that [from, until) touches. Requires: from < until.
+std::vector<DayMark> day_marks(const Place& place, Instant from, Instant until);
+
+/// How the place's clocks differ from UTC from each instant on; the first at or before `from`.
+struct ClockMark {
+  Instant from;
+  std::chrono::seconds offset;
+};
+std::vector<ClockMark> clock_marks(const TimeZone& zone, Instant from, Instant until);
 
 }  // namespace lamplighter::views

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "analysis/value_counts.h"
+#include "analysis/optimal_kmeans.h"
 #include "core/reading.h"
 #include "core/series.h"
 

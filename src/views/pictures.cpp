@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "views/pictures.h"
 
-#include "views/day_marks.h"
+#include "views/house_past.h"
 #include "views/svg.h"
 
 #include <fmt/format.h>

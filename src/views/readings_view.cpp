@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "views/readings_view.h"
 
-#include "views/day_marks.h"
 #include "views/documents.h"
+#include "views/house_past.h"
 
 #include <nlohmann/json.hpp>
 

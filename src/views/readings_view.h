@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "analysis/levels.h"
-#include "core/look.h"
+#include "analysis/path.h"
+#include "core/lamp_setting.h"
 #include "sky/sun.h"
 #include "views/light_picture.h"
 

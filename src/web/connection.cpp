@@ -12,7 +12,7 @@
 // not for a page of a few documents: the one is ignored, the other refused.
 #include "web/connection.h"
 
-#include "web/response.h"
+#include "web/route.h"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/stream.hpp>

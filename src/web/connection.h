@@ -3,9 +3,9 @@
 
 #include "web/access_policy.h"
 #include "web/asset.h"
-#include "web/change_feed.h"
 #include "web/handler_threads.h"
 #include "web/route.h"
+#include "web/server.h"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>

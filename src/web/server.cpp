@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "web/server.h"
 
+#include "web/access_policy.h"
 #include "web/connection.h"
-#include "web/host.h"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -229,5 +229,31 @@ Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Server::~Server() = default;
 
 int Server::port() const { return impl_->port; }
+
+void ChangeFeed::notify(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  names_[name] = ++newest_;
+  if (on_change_) on_change_();
+}
+
+std::uint64_t ChangeFeed::newest() const {
+  const std::lock_guard lock(mutex_);
+  return newest_;
+}
+
+std::vector<std::string> ChangeFeed::changed_since(std::uint64_t& seen) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> changed;
+  for (const auto& [name, number] : names_) {
+    if (number > seen) changed.push_back(name);
+  }
+  seen = newest_;
+  return changed;
+}
+
+void ChangeFeed::watch(std::function<void()> on_change) {
+  const std::lock_guard lock(mutex_);
+  on_change_ = std::move(on_change);
+}
 
 }  // namespace lamplighter::web

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // usage: first_splice_trial FLAGS, which are those of `lamplighter evaluate`
 // The observer's test of splice as it was first described, printed as `evaluate` prints it.
-#include "documents/evaluation_text.h"
+#include "documents/training_text.h"
 #include "first_splice.h"
 #include "learning/training_input.h"
 

@@ -8,8 +8,8 @@
 #include "learning/planner.h"
 #include "lent_clock.h"
 #include "mqtt/child_broker.h"
+#include "testing/clocks.h"
 #include "testing/scratch_folder.h"
-#include "testing/scripted_clock.h"
 
 #include <cstdint>
 #include <memory>

@@ -3,7 +3,7 @@
 #include "csv/on_off_file.h"
 #include "holiday.h"
 #include "hue_emulator/bridge.h"
-#include "state/play_record.h"
+#include "state/play_memory_file.h"
 
 #include <fmt/format.h>
 

@@ -8,7 +8,7 @@
 #include "broker_log.h"
 #include "capture_process.h"
 #include "core/random.h"
-#include "csv/store_reading.h"
+#include "csv/store.h"
 #include "mqtt/child_broker.h"
 #include "numbered_publisher.h"
 #include "stored_numbers.h"

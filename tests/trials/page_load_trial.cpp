@@ -5,15 +5,14 @@
 // and asks for as much as it may, and some of its clients drip. Prints how late the
 // switches were, and what was answered; exit status 1 where a switch is missing or over 100 ms
 // late.
-#include "hue/approach.h"
 #include "hue/bridge_lamps.h"
+#include "hue/pairing.h"
 #include "hue_emulator/control.h"
 #include "hue_emulator/server.h"
 #include "page/page.h"
 #include "page_load.h"
 #include "playing/player.h"
 #include "state/play_memory_file.h"
-#include "state/play_record.h"
 #include "system/child_process.h"
 #include "system/clocks.h"
 #include "testing/scratch_folder.h"

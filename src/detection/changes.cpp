@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detection/changes.h"
+
+#include "core/quantiles.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <iterator>
+#include <utility>
+
+namespace lamplighter {
+namespace {
+
+constexpr float sun_stays = 5;            // minutes of the sundial
+constexpr std::int32_t days_around = 20;  // on each side
+constexpr int people_repeat = 2;          // days
+constexpr double unlike = 0.1;  // of the logarithm of a jump; a timer's lamp is like itself
+
+/// Usual |change| around step `i`, without its own neighbourhood: a lamp must not hide itself.
+double usual_change(const Light& light, std::size_t i, std::size_t reach,
+                    std::vector<double>& around) {
+  around.clear();
+  const std::size_t first = i > reach ? i - reach : 0;
+  const std::size_t last = std::min(light.steps.size() - 1, i + reach);
+  for (std::size_t k = first; k <= last; ++k) {
+    const bool near = k + 1 >= i && k <= i + 1;
+    if (!near && !light.steps[k].after_gap) around.push_back(std::abs(light.steps[k].change));
+  }
+  return around.empty() ? 0.0 : trimmed_mean(around, 0.75);
+}
+
+/// Jumps of at least half this one's size within `reach` minutes of it, itself included.
+double count_like(const Light& light, std::size_t i, Minutes reach) {
+  const LightStep& jump = light.steps[i];
+  const double half = std::abs(jump.change) / 2;
+  const auto is_like = [half](const LightStep& step) {
+    return step.cloudy() && std::abs(step.change) >= half;
+  };
+  double count = 1;
+  for (std::size_t k = i; k-- > 0 && jump.at - light.steps[k].at <= reach;) {
+    count += is_like(light.steps[k]);
+  }
+  for (std::size_t k = i + 1; k < light.steps.size() && light.steps[k].at - jump.at <= reach; ++k) {
+    count += is_like(light.steps[k]);
+  }
+  return count;
+}
+
+/// The edge of a patch of sun comes over the sensor at the same time of the sun on all clear days,
+/// never twice with the same height.
+void count_days(Light& light, std::vector<Jump> jumps) {
+  std::ranges::sort(jumps, {}, &Jump::sundial);
+  for (const Jump& jump : jumps) light.steps[jump.step].crowd += days_like(jumps, jump);
+}
+
+}  // namespace
+
+Minutes crowd_reach(const Light& light) { return Minutes(light.spacing > 4 ? 270 : 90); }
+
+bool is_jump(const LightStep& step, const LightNoise& noise) {
+  const double jump = std::abs(step.change);
+  return step.cloudy() && (jump > 3 * static_cast<double>(step.scale) || jump > 8 * noise.day);
+}
+
+std::vector<Jump> jumps_of(const Light& light, const LightNoise& noise) {
+  std::vector<Jump> jumps;
+  for (std::size_t i = 0; i < light.steps.size(); ++i) {
+    const LightStep& step = light.steps[i];
+    if (is_jump(step, noise)) jumps.push_back({i, step.sundial, step.day(), step.change});
+  }
+  return jumps;
+}
+
+/// The light jumped the same way at this time of the sun, but not by the same.
+float days_like(const std::vector<Jump>& jumps, const Jump& jump) {
+  std::uint64_t days = 0;
+  const auto first = std::ranges::lower_bound(jumps, jump.sundial - sun_stays, {}, &Jump::sundial);
+  for (auto other = first; other != jumps.end() && other->sundial <= jump.sundial + sun_stays;
+       ++other) {
+    const std::int32_t later = other->day - jump.day;
+    if (later == 0 || std::abs(later) > days_around) continue;
+    const double ratio = other->change / jump.change;
+    if (ratio >= 0.5 && std::abs(std::log(ratio)) > unlike)
+      days |= std::uint64_t{1} << (later + days_around);
+  }
+  return static_cast<float>(std::max(0, std::popcount(days) - people_repeat));
+}
+
+void measure_change(Light& light, std::size_t i, const LightNoise& noise,
+                    std::vector<double>& scratch) {
+  constexpr double lamps_make = 4;
+  const auto reach = static_cast<std::size_t>(std::clamp(15.0 / light.spacing, 4.0, 15.0));
+  LightStep& step = light.steps[i];
+  const double usual = 1.25 * usual_change(light, i, reach, scratch);
+  const double longer = std::sqrt(std::max(1.0, step.minutes / light.spacing));
+  step.scale = static_cast<float>(std::hypot(noise.of(step), usual) * longer);
+  if (!is_jump(step, noise)) return;
+  const double count = count_like(light, i, crowd_reach(light));
+  step.crowd = static_cast<float>(std::max(0.0, count - lamps_make));
+}
+
+void measure_changes(Light& light, const LightNoise& noise) {
+  std::vector<double> scratch;
+  for (std::size_t i = 0; i < light.steps.size(); ++i) measure_change(light, i, noise, scratch);
+  count_days(light, jumps_of(light, noise));
+}
+
+namespace {
+
+/// Changes of one room, each different from the one before.
+class ChangeList {
+ public:
+  explicit ChangeList(const RoomName& room) : room_(room) {}
+
+  /// From `at` on the room is in `state`; takes the place of what was said of the same instant.
+  void say(Instant at, LampState state) {
+    if (!changes_.empty() && changes_.back().at == at) changes_.pop_back();
+    if (changes_.empty() || changes_.back().state != state) changes_.push_back({at, room_, state});
+  }
+
+  std::vector<Change> take() { return std::move(changes_); }
+
+ private:
+  const RoomName& room_;
+  std::vector<Change> changes_;
+};
+
+}  // namespace
+
+std::vector<Change> lamp_changes(const Detection& detection, const RoomName& room) {
+  ChangeList changes(room);
+  auto interval = detection.intervals.begin();
+  for (const Stretch& stretch : detection.observed) {
+    changes.say(stretch.from, LampState::off);
+    for (; interval != detection.intervals.end() && interval->from < stretch.until; ++interval) {
+      changes.say(interval->from, interval->state);
+      changes.say(interval->until, LampState::off);
+    }
+    changes.say(stretch.until, LampState::unknown);
+  }
+  return changes.take();
+}
+
+DetectedTime detected_time(const Detection& detection) {
+  DetectedTime time;
+  for (const Stretch& stretch : detection.observed) time.observed += stretch.until - stretch.from;
+  for (const LitInterval& interval : detection.intervals) {
+    auto& sum = interval.state == LampState::on ? time.on : time.unknown;
+    sum += interval.until - interval.from;
+  }
+  return time;
+}
+
+namespace {
+
+/// What is left of a span on either side of a hole.
+template <typename Span>
+std::vector<Span> without(const std::vector<Span>& spans, Instant from, Instant until) {
+  std::vector<Span> left;
+  for (const Span& span : spans) {
+    if (span.until <= from || span.from >= until) {
+      left.push_back(span);
+      continue;
+    }
+    Span part = span;
+    part.until = from;
+    if (part.from < part.until) left.push_back(part);
+    part = span;
+    part.from = until;
+    if (part.from < part.until) left.push_back(part);
+  }
+  return left;
+}
+
+/// A person's word has no size of a lamp.
+LitInterval lit_of(const Correction& correction) {
+  const double probability = *correction.state == LampState::on ? 1 : 0.5;
+  return {correction.from, correction.until, *correction.state, probability, 0};
+}
+
+}  // namespace
+
+std::vector<Correction> in_force(std::span<const Correction> said, const RoomName& room) {
+  std::vector<Correction> holding;
+  for (const Correction& one : said) {
+    if (one.room != room || one.from >= one.until) continue;
+    holding = without(holding, one.from, one.until);
+    if (one.state) holding.push_back(one);
+  }
+  std::ranges::sort(holding, {}, &Correction::from);
+  return holding;
+}
+
+void correct(Detection& detection, std::span<const Correction> corrections) {
+  std::vector<LitInterval>& lit = detection.intervals;
+  for (const Correction& one : corrections) {
+    lit = without(lit, one.from, one.until);
+    if (*one.state == LampState::off) continue;
+    for (const Stretch& seen : detection.observed) {
+      LitInterval part = lit_of(one);
+      part.from = std::max(part.from, seen.from);
+      part.until = std::min(part.until, seen.until);
+      if (part.from < part.until) lit.push_back(part);
+    }
+  }
+  std::ranges::sort(lit, {}, &LitInterval::from);
+}
+
+std::vector<Change> corrected(std::span<const Change> changes,
+                              std::span<const Correction> corrections) {
+  if (corrections.empty()) return {changes.begin(), changes.end()};
+  std::vector<Instant> moments;
+  for (const Change& change : changes) moments.push_back(change.at);
+  for (const Correction& one : corrections) moments.insert(moments.end(), {one.from, one.until});
+  std::ranges::sort(moments);
+  moments.erase(std::unique(moments.begin(), moments.end()),
+                moments.end());  // clang 14 has no ranges::unique
+  std::vector<Change> result;
+  LampState told = LampState::unknown;
+  auto next = changes.begin();
+  auto held = corrections.begin();
+  for (const Instant at : moments) {
+    for (; next != changes.end() && next->at <= at; ++next) told = next->state;
+    while (held != corrections.end() && held->until <= at) ++held;
+    const bool holds = held != corrections.end() && held->from <= at;
+    const LampState state = holds ? *held->state : told;
+    if (result.empty() || result.back().state != state)
+      result.push_back({at, corrections.front().room, state});
+  }
+  return result;
+}
+
+}  // namespace lamplighter

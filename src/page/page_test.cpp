@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "page/page.h"
+
+#include "files/replace_file.h"
+#include "system/text_file.h"
+#include "testing/scratch_folder.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+namespace lamplighter::app {
+namespace {
+
+Config config_in(const std::string& folder) {
+  Config config;
+  config.store.directory = folder;
+  return config;
+}
+
+TEST(PageSettings, AskForNoPasswordWhereNoneWasSet) {
+  const testing::ScratchFolder folder;
+  const auto settings = page_settings(config_in(folder.path("store")));
+  ASSERT_TRUE(settings) << settings.error().message;
+  EXPECT_EQ(settings->host, "127.0.0.1");
+  EXPECT_EQ(settings->port, 8080);
+  EXPECT_FALSE(settings->password);
+}
+
+TEST(PageSettings, APasswordIsKeptAsAHashThatOnlyItsOwnerReads) {
+  const testing::ScratchFolder folder;
+  const Config config = config_in(folder.path("store"));
+  ASSERT_TRUE(set_page_password(config, "correct horse"));
+  struct stat status {};
+  ASSERT_EQ(::stat(password_path(config).c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0600U);
+  EXPECT_EQ(read_text_file(password_path(config), 1000)->find("horse"), std::string::npos);
+  const auto settings = page_settings(config);
+  ASSERT_TRUE(settings);
+  ASSERT_TRUE(settings->password);
+  EXPECT_TRUE(settings->password->matches("correct horse"));
+}
+
+TEST(PageSettings, APasswordFileThatOthersReadOrThatIsNoneIsRefused) {
+  const testing::ScratchFolder folder;
+  Config config = config_in(folder.path("store"));
+  ASSERT_TRUE(set_page_password(config, "correct horse"));
+  ASSERT_TRUE(files::replace_file(password_path(config), "correct horse\n"));
+  EXPECT_FALSE(page_settings(config));
+  ASSERT_TRUE(set_page_password(config, "correct horse"));
+  ASSERT_EQ(::chmod(password_path(config).c_str(), 0644), 0);
+  const auto settings = page_settings(config);
+  ASSERT_FALSE(settings);
+  EXPECT_EQ(settings.error().fault, Fault::refused);
+  config.web.password_file = folder.path("nothing");
+  EXPECT_FALSE(page_settings(config)) << "a file that is named must be there";
+}
+
+TEST(PageSettings, ATooShortPasswordChangesNothing) {
+  const testing::ScratchFolder folder;
+  const Config config = config_in(folder.path("store"));
+  EXPECT_FALSE(set_page_password(config, "short"));
+  EXPECT_FALSE(page_settings(config)->password);
+}
+
+}  // namespace
+}  // namespace lamplighter::app

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The page's addresses below /api/v1, group by group.
+#pragma once
+
+#include "core/result.h"
+#include "page/page.h"
+#include "web/route.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <optional>
+#include <vector>
+
+namespace lamplighter::app {
+
+/// {"away", "until", "next_change"}. Errors: those of the kept word and the calendar.
+Result<nlohmann::ordered_json> away_json(const PageContext& house, Instant now);
+
+/// POST {"away":true,"until":null}: says a word of the household. A running service obeys it.
+web::Answer say_away(const PageContext& house, const web::Request& request);
+
+/// What people say of a room's lamps: /api/v1/corrections to read and to add
+/// to, and corrections.csv (docs/formats.md).
+std::vector<web::Route> correction_routes(const PageContext& house);
+
+/// GET /api/v1/health: how sensors, broker, bridge and lamps do; POST /api/v1/health/look: looks at
+/// them again now.
+std::vector<web::Route> health_routes(const PageContext& house);
+
+/// GET /api/v1/tonight, with ?date= another evening's plan without committing to it; GET and POST
+/// /api/v1/away: whether anybody is home.
+std::vector<web::Route> tonight_routes(const PageContext& house);
+
+/// What GET tonight answers: the evening of a date, that of `now` where none is asked. Asks of the
+/// house its config, speed and plan; nothing was played where its store has no directory. Errors:
+/// that of the place.
+Result<nlohmann::ordered_json> tonight_document(const PageContext& house, std::optional<Date> asked,
+                                                Instant now);
+
+/// GET readings, compare and models, and the same past as CSV: readings.csv, lamps.csv, plan.csv
+/// (docs/formats.md, "The page's documents").
+std::vector<web::Route> view_routes(const PageContext& house);
+
+}  // namespace lamplighter::app
