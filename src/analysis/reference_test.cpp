@@ -2,7 +2,7 @@
 // Every figure that is known of the two real rooms: what the ancestor's notebooks printed, and what
 // the exact levels give. Reads the CSV by itself, so that a fault here is one of analysis.
 #include "analysis/path.h"
-#include "testing/scratch_folder.h"
+#include "testing/shared_file.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

@@ -4,9 +4,9 @@
 #include "analysis/gaps.h"
 #include "core/quantiles.h"
 #include "detection/changes.h"
-#include "detection/light.h"
-#include "detection/model.h"
+#include "detection/learning.h"
 #include "detection/sensor_faults.h"
+#include "detection/sky.h"
 
 #include <algorithm>
 #include <cmath>

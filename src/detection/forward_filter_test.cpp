@@ -2,8 +2,8 @@
 #include "detection/forward_filter.h"
 
 #include "detection/changes.h"
-#include "detection/light.h"
-#include "detection/model.h"
+#include "detection/learning.h"
+#include "detection/sky.h"
 #include "detection/test_room.h"
 #include "testing/plain_detector.h"
 

@@ -4,7 +4,7 @@
 #include "detection/changes.h"
 #include "detection/detect.h"
 #include "detection/forward_filter.h"
-#include "detection/light.h"
+#include "detection/sky.h"
 
 #include <optional>
 

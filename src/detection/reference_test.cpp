@@ -6,7 +6,7 @@
 #include "detection/detect.h"
 #include "detection/live.h"
 #include "sky/sun.h"
-#include "testing/scratch_folder.h"
+#include "testing/shared_file.h"
 
 #include <gtest/gtest.h>
 

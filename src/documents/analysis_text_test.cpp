@@ -2,7 +2,7 @@
 #include "documents/analysis_text.h"
 
 #include "csv/readings_file.h"
-#include "testing/scratch_folder.h"
+#include "testing/shared_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -5,7 +5,7 @@
 #include "csv/readings_file.h"
 #include "model/baum_welch.h"
 #include "model/training.h"
-#include "testing/scratch_folder.h"
+#include "testing/shared_file.h"
 #include "testing/textbook_hmm.h"
 
 #include <gtest/gtest.h>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/hmm.h"
-#include "model/training.h"
+#include "model/training_runs.h"
 
 #include <memory>
 

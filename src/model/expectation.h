@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/small_matrix.h"
-#include "model/training.h"
+#include "model/training_runs.h"
 
 #include <algorithm>
 #include <array>

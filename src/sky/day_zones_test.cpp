@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sky/day_zones.h"
 
-#include "testing/scratch_folder.h"
+#include "testing/shared_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "detection/forward_filter.h"
+
+namespace lamplighter {
+
+/// The model that the switches of a first pass teach: which sizes the room's lamps have and how
+/// often they go on.
+LampModel learn_lamps(const Light& light, const LampPosterior& lamps, LampModel model);
+
+/// A count of switches a level, spread over the two levels on each side: a lamp's switches are not
+/// all found at the same level.
+std::vector<double> smooth_over_levels(const std::vector<double>& switches);
+
+/// The lamps of a room by what they add, lux, rising: the sizes that its switches gather around.
+/// Two lamps of about the same size count as one; two that go on by one switch as one of their sum.
+std::vector<double> lamp_sizes(const Light& light, const LampPosterior& lamps,
+                               const LampModel& model);
+
+}  // namespace lamplighter
