@@ -64,6 +64,25 @@ Result<std::string> check_store(const Config& config) {
   return fmt::format("{}, {} MB free", folder, error ? 0 : space.available / megabyte);
 }
 
+/// Files that were damaged and kept aside ("play.json.damaged", "…-2"): somebody should look at
+/// them, and then they are in the way.
+void add_damaged_files(const Config& config, Findings& findings) {
+  std::error_code error;
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(config.store.directory, error)) {
+    const std::string name = entry.path().filename();
+    if (name.find(".damaged") != std::string::npos) names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  for (const std::string& name : names) {
+    findings.push_back(
+        {"store", false,
+         fmt::format("{}: a file was damaged and this is what was left of it; what could be "
+                     "read was used. Look for a reason (a failing disk or SD card), then delete it",
+                     (std::filesystem::path(config.store.directory) / name).string())});
+  }
+}
+
 Result<std::string> check_model(const Config& config) {
   const std::string path = model_path(config);
   const Result<HouseModel> house = read_model_file(path);
@@ -152,6 +171,7 @@ std::vector<Finding> check_house(const std::string& path) {
         {"config", true, fmt::format("{}: {}", path, counted(config.rooms.size(), "room"))});
   add(findings, "home", check_home(config));
   add(findings, "store", check_store(config));
+  add_damaged_files(config, findings);
   add(findings, "model", check_model(config));
   add(findings, "secret", check_secret(config));
   if (!config.sources.empty()) check_broker(config.broker, findings);

@@ -4,9 +4,12 @@
 #include "documents/capture_health.h"
 #include "mqtt/child_broker.h"
 #include "testing/mqtt_listener.h"
+#include "testing/scratch_folder.h"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -60,6 +63,25 @@ TEST(CheckCapture, SaysWhereCaptureNeverRan) {
   ASSERT_EQ(findings.size(), 1u);
   EXPECT_EQ(findings[0].sentence,
             "never seen on home/lamplighter/status; run: lamplighter capture");
+}
+
+TEST(CheckHouse, NamesFilesThatWereDamagedAndKept) {
+  const testing::ScratchFolder folder;
+  const std::string config =
+      folder.write("house.toml", "[store]\ndirectory = \"" + folder.path("store") +
+                                     "\"\n[[room]]\nname = \"hall\"\n");
+  std::filesystem::create_directory(folder.path("store"));
+  const auto named = [&](const std::string& file) {
+    const auto findings = check_house(config);
+    return std::any_of(findings.begin(), findings.end(), [&](const Finding& one) {
+      return !one.is_well && one.sentence.find(file + ": a file was damaged") != std::string::npos;
+    });
+  };
+  EXPECT_FALSE(named("play.json.damaged"));
+  (void)folder.write("store/play.json.damaged", "{");
+  (void)folder.write("store/capture-0.journal.damaged", "");
+  EXPECT_TRUE(named("play.json.damaged"));
+  EXPECT_TRUE(named("capture-0.journal.damaged"));
 }
 
 TEST(CheckCapture, AsksARealBroker) {

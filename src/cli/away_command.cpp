@@ -3,6 +3,7 @@
 #include "config/config.h"
 #include "config/config_table.h"
 #include "state/away_file.h"
+#include "state/store_mount.h"
 #include "system/clocks.h"
 
 #include <CLI/CLI.hpp>
@@ -44,7 +45,10 @@ Result<void> say(bool away, const AwayOptions& options) {
   const Instant now = SystemClock().now();
   const auto until = until_of(options, *config, now);
   if (!until) return until.error();
-  return keep_away(config->store.directory, {away, now, *until});
+  const std::string& store = config->store.directory;
+  // Home is always taken: where the disk is missing, a service that waits for it hears it too.
+  if (Result<void> mounted = check_store_is_mounted(store); away && !mounted) return mounted;
+  return keep_away(store, {away, now, *until});
 }
 
 Result<void> show(const AwayOptions& options) {

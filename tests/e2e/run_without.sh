@@ -124,6 +124,8 @@ mount --bind fstab /etc/fstab
 start
 until_true said "capture cannot write: .*the disk of the store is not mounted; run: mount $PWD/store"
 until_true page_says "the disk of the store is not mounted"
+"$LAMPLIGHTER" away on --config lamplighter.toml 2>refused && fail "away on is taken below the mount point"
+grep -q "the disk of the store is not mounted; run: mount $PWD/store" refused || fail "away on: $(cat refused)"
 [ -z "$(ls store)" ] || fail "wrote below the mount point: $(ls store)"
 mount "$PWD/store"
 until_true sh -c "mosquitto_sub -p $PORT -t lamplighter/health -C 1 -W 5 | grep -q '\"storage_trouble\":\"\"'"
