@@ -9,6 +9,15 @@ include(GoogleTest)
 add_custom_target(test_programs)  # all that the preset asan needs
 add_custom_target(threads_tests)  # all that the preset tsan needs
 
+# Sources compiled several at a time; headers are read once.
+function(compile_together target count)
+  if(LAMPLIGHTER_UNITY)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${count})
+    # Names of one file are no neighbour's business, though the compiler sees both.
+    target_compile_options(${target} PRIVATE -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local> $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+  endif()
+endfunction()
+
 function(add_module name)
   cmake_parse_arguments(arg "" "PROGRAM" "USES;TESTS_USE;LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
@@ -22,11 +31,7 @@ function(add_module name)
   if(sources)
     add_library(${name} STATIC ${sources})
     target_link_libraries(${name} PUBLIC ${arg_USES} ${arg_LIBRARIES})
-    if(LAMPLIGHTER_UNITY)
-      set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
-      # Names of one file are no neighbour's business, though the compiler sees both.
-      target_compile_options(${name} PRIVATE -Wno-shadow -Wshadow=local $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
-    endif()
+    compile_together(${name} 8)
     if("nlohmann_json::nlohmann_json" IN_LIST arg_LIBRARIES)
       use_precompiled(${name} json)
     else()
@@ -60,6 +65,7 @@ endfunction()
 function(add_test_program target modules label)
   add_executable(${target} ${ARGN})
   target_link_libraries(${target} PRIVATE ${modules} testing GTest::gtest_main GTest::gmock ${RAPIDCHECK} Threads::Threads)
+  compile_together(${target} 5)
   use_precompiled(${target} tests)
   add_dependencies(test_programs ${target})
   # Only sources that read files know the paths: all others are the same to ccache in every checkout.

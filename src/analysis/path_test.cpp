@@ -6,6 +6,7 @@
 #include "analysis/optimal_kmeans.h"
 #include "core/random.h"
 #include "sky/day_zones.h"
+#include "testing/samples.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -226,8 +227,8 @@ TEST(Path, OfADarkRoomIsNeverOn) {
 
 namespace {
 
-constexpr OnOff on = OnOff::on;
-constexpr OnOff off = OnOff::off;
+using testing::off;
+using testing::on;
 
 Series<Lux> series_of(const std::vector<double>& values, std::vector<std::size_t> begins) {
   std::vector<Sample<Lux>> samples;

@@ -2,6 +2,7 @@
 // Every figure that is known of the two real rooms: what the ancestor's notebooks printed, and what
 // the exact levels give. Reads the CSV by itself, so that a fault here is one of analysis.
 #include "analysis/path.h"
+#include "testing/samples.h"
 #include "testing/shared_file.h"
 
 #include <gtest/gtest.h>
@@ -18,7 +19,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-const Place sunnyvale{37.3643427, -122.0080058, *TimeZone::find("America/Los_Angeles")};
+using testing::sunnyvale;
 
 std::vector<Sample<Lux>> read_samples(const std::string& text) {
   std::istringstream lines(text);

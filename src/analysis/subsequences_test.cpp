@@ -2,6 +2,7 @@
 #include "analysis/subsequences.h"
 
 #include "analysis/gaps.h"
+#include "testing/samples.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,8 +13,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr OnOff on = OnOff::on;
-constexpr OnOff off = OnOff::off;
+using testing::off;
+using testing::on;
 constexpr Zone morning = Zone::morning;
 constexpr Zone day = Zone::day;
 constexpr Zone night = Zone::night;
@@ -62,7 +63,7 @@ Series<Lux> hours(const char* from, const char* until) {
   return split_at_gaps(std::move(samples), 2h);
 }
 
-const Place sunnyvale{37.3643427, -122.0080058, *TimeZone::find("America/Los_Angeles")};
+using testing::sunnyvale;
 const Place tromso{69.6492, 18.9553, *TimeZone::find("Europe/Oslo")};
 
 TEST(Zoning, ADayHasItsFourZonesInOrder) {

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "capturing/lamp_rooms.h"
 
+#include "testing/samples.h"
+
 #include <gtest/gtest.h>
 
 namespace lamplighter {
 namespace {
 
 const RoomName hall("hall");
-const Instant noon = *parse_instant("2016-07-02T12:00:00Z");
+using testing::noon;
 
 Change change(LampState to, Instant at = noon) { return {at, hall, to}; }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "capturing/sensor_watch.h"
 
+#include "testing/samples.h"
+
 #include <gtest/gtest.h>
 
 namespace lamplighter {
 namespace {
 
-const Instant noon = *parse_instant("2016-07-02T12:00:00Z");
+using testing::noon;
 
 /// Hears `count` readings `spacing` apart, the first at noon.
 SensorWatch regular(int count, std::chrono::seconds spacing) {

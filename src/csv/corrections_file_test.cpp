@@ -10,7 +10,7 @@
 namespace lamplighter::csv {
 namespace {
 
-const std::string header = "timestamp,datetime,room,state,until\n";
+const std::string corrections_header = "timestamp,datetime,room,state,until\n";
 
 const Instant evening = *parse_instant("2026-11-02T18:00:00Z");
 
@@ -27,7 +27,7 @@ TEST(CorrectionsFile, WhatIsWrittenIsReadBackInItsOrder) {
   EXPECT_EQ(rows->corrections, some());
   EXPECT_EQ(rows->flawed, 0);
   EXPECT_EQ(format_corrections({some().front()}),
-            header + "1793642400,2026-11-02T18:00:00Z,hall,on,1793647800\n");
+            corrections_header + "1793642400,2026-11-02T18:00:00Z,hall,on,1793647800\n");
 }
 
 TEST(CorrectionsFile, RowsWithAFlawAreCountedAndLeftOut) {
@@ -35,8 +35,8 @@ TEST(CorrectionsFile, RowsWithAFlawAreCountedAndLeftOut) {
        {"1793642400,,hall,on", "1793642400,,hall,lit,1793647800", "1793642400,,hall,on,soon",
         "1793642400,,hall,on,1793642400", ",,hall,on,1793647800", "1793642400,,,on,1793647800",
         "1793642400,,hall,on,1793647800,2", ""}) {
-    const auto rows =
-        parse_corrections("c.csv", header + row + "\n" + "1793642400,,hall,off,1793647800\r\n");
+    const auto rows = parse_corrections(
+        "c.csv", corrections_header + row + "\n" + "1793642400,,hall,off,1793647800\r\n");
     ASSERT_TRUE(rows) << row;
     EXPECT_EQ(rows->corrections.size(), 1U) << row;
     EXPECT_EQ(rows->flawed, 1) << row;

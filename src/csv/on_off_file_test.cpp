@@ -22,7 +22,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-const std::string header = "timestamp,datetime,room,state\n";
+const std::string on_off_header = "timestamp,datetime,room,state\n";
 
 Change change(double epoch, const std::string& room, LampState state) {
   return {from_epoch_seconds(epoch), RoomName(room), state};
@@ -35,8 +35,9 @@ OnOffRows parse(const std::string& text) {
 }
 
 TEST(OnOffFile, RowsAreChangesThatHoldUntilTheRoomsNextRow) {
-  const OnOffRows rows = parse(header + "1467431030.25,2016-07-02T03:43:50.250000Z,front,on\n" +
-                               "1467431040,,\"a, \"\"b\"\"\",unknown\r\n1467431050,x,front,off\n");
+  const OnOffRows rows =
+      parse(on_off_header + "1467431030.25,2016-07-02T03:43:50.250000Z,front,on\n" +
+            "1467431040,,\"a, \"\"b\"\"\",unknown\r\n1467431050,x,front,off\n");
   EXPECT_THAT(rows.changes, ElementsAre(change(1467431030.25, "front", LampState::on),
                                         change(1467431040, "a, \"b\"", LampState::unknown),
                                         change(1467431050, "front", LampState::off)));
@@ -65,7 +66,7 @@ TEST(OnOffFile, EachFlawIsCountedWithItsLineAndTheOtherRowsStay) {
   };
   for (const auto& [reason, line] : cases) {
     const OnOffRows rows =
-        parse(header + "1467431030,x,front,on\n" + line + "\n1467431040,x,front,off\n");
+        parse(on_off_header + "1467431030,x,front,on\n" + line + "\n1467431040,x,front,off\n");
     EXPECT_EQ(rows.changes.size(), 2U) << printable(line);
     EXPECT_EQ(rows.report.kept, 2) << printable(line);
     EXPECT_EQ(rows.report.rejected_rows(), 1) << printable(line);
@@ -75,7 +76,7 @@ TEST(OnOffFile, EachFlawIsCountedWithItsLineAndTheOtherRowsStay) {
 }
 
 TEST(OnOffFile, OrderIsARoomsOwnSoFilesMayListRoomByRoom) {
-  const OnOffRows rows = parse(header + "1467431030,x,b,on\n1467431090,x,b,off\n" +
+  const OnOffRows rows = parse(on_off_header + "1467431030,x,b,on\n1467431090,x,b,off\n" +
                                "1467431030,x,a,on\n1467431060,x,a,off\n1467431040,x,a,unknown\n");
   EXPECT_THAT(rows.changes, ElementsAre(change(1467431030, "a", LampState::on),
                                         change(1467431030, "b", LampState::on),
@@ -87,13 +88,13 @@ TEST(OnOffFile, OrderIsARoomsOwnSoFilesMayListRoomByRoom) {
 }
 
 TEST(OnOffFile, ATornLastLineIsLeftOut) {
-  const OnOffRows rows = parse(header + "1467431030,x,front,on\n1467431040,x,front,o");
+  const OnOffRows rows = parse(on_off_header + "1467431030,x,front,on\n1467431040,x,front,o");
   EXPECT_EQ(rows.changes.size(), 1U);
   EXPECT_EQ(rows.report[Reason::torn_last_line].line, 3);
 }
 
 TEST(OnOffFile, EmptyOrTornWithinTheHeaderIsNoChanges) {
-  for (const std::string& text : {""s, header, header.substr(0, 7)}) {
+  for (const std::string& text : {""s, on_off_header, on_off_header.substr(0, 7)}) {
     const OnOffRows rows = parse(text);
     EXPECT_TRUE(rows.changes.empty());
     EXPECT_EQ(rows.report, ReadReport{});
@@ -131,8 +132,10 @@ TEST(OnOffFile, WhatIsWrittenIsReadBack) {
 
 TEST(OnOffFile, SeveralFilesAreOneSequence) {
   const lamplighter::testing::ScratchFolder folder;
-  const std::string a = folder.write("a.csv", header + "1467431030,x,a,on\n1467431060,x,a,off\n");
-  const std::string b = folder.write("b.csv", header + "1467431040,x,b,on\n1467431060,x,a,on\n");
+  const std::string a =
+      folder.write("a.csv", on_off_header + "1467431030,x,a,on\n1467431060,x,a,off\n");
+  const std::string b =
+      folder.write("b.csv", on_off_header + "1467431040,x,b,on\n1467431060,x,a,on\n");
   const auto rows = read_on_off({a, b});
   ASSERT_TRUE(rows);
   EXPECT_THAT(rows->changes, ElementsAre(change(1467431030, "a", LampState::on),

@@ -6,9 +6,11 @@
 namespace lamplighter {
 namespace {
 
-const Instant midnight = *parse_instant("2016-09-01T00:00:00Z");
+const Instant first_midnight = *parse_instant("2016-09-01T00:00:00Z");
 
-Instant at(int day, int minute) { return midnight + day * 24h + std::chrono::minutes(minute); }
+Instant at(int day, int minute) {
+  return first_midnight + day * 24h + std::chrono::minutes(minute);
+}
 
 /// A detection out of intervals that are on.
 class Room {

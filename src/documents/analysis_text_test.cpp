@@ -2,6 +2,7 @@
 #include "documents/analysis_text.h"
 
 #include "csv/readings_file.h"
+#include "testing/samples.h"
 #include "testing/shared_file.h"
 
 #include <gmock/gmock.h>
@@ -14,7 +15,7 @@ namespace {
 using ::testing::HasSubstr;
 using Json = nlohmann::json;
 
-const Place sunnyvale{37.3643427, -122.0080058, *TimeZone::find("America/Los_Angeles")};
+using testing::sunnyvale;
 
 RoomAnalysis analysed(const std::string& room, std::vector<Sample<Lux>> samples,
                       const PathSettings& settings = {}) {

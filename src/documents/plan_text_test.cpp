@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "documents/plan_text.h"
 
+#include "testing/samples.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -83,7 +85,7 @@ Place place(double latitude, double longitude, const char* zone) {
   return {latitude, longitude, *TimeZone::find(zone)};
 }
 
-const Place sunnyvale = place(37.3643427, -122.0080058, "America/Los_Angeles");
+using testing::sunnyvale;
 const Place tromso = place(69.6492, 18.9553, "Europe/Oslo");
 
 TEST(SunText, JsonHasMinutesAndZones) {

@@ -53,7 +53,7 @@ TEST(V1Key, RefusesKeysThatAreNotFitForAPath) {
   }
 }
 
-constexpr const char* house = R"({
+constexpr const char* v1_house = R"({
   "lights":{
     "1":{"name":"Desk","state":{"on":true,"bri":127,"reachable":true,"ct":366,"colormode":"ct"}},
     "2":{"name":"Strip","state":{"on":false,"bri":254,"reachable":false,"ct":366,"colormode":"xy"}},
@@ -68,7 +68,7 @@ constexpr const char* house = R"({
     "3":{"name":"TV","type":"Entertainment","lights":["1"]}}})";
 
 TEST(V1House, ReadsLampsAndRoomsAndLeavesOutNonsense) {
-  const auto read = read_house({200, house});
+  const auto read = read_house({200, v1_house});
   ASSERT_TRUE(read);
   ASSERT_EQ(read->lamps.size(), 3U);
   EXPECT_EQ(read->lamps[0].name, "Desk");

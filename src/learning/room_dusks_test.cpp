@@ -10,7 +10,7 @@
 namespace lamplighter::app {
 namespace {
 
-const Instant noon = *parse_instant("2026-12-21T11:00:00Z");
+const Instant solstice = *parse_instant("2026-12-21T11:00:00Z");
 const RoomName hall("hall");
 
 class RoomDusksTest : public ::testing::Test {
@@ -49,28 +49,30 @@ class RoomDusksTest : public ::testing::Test {
 
 TEST_F(RoomDusksTest, AStoreWithoutTheSensorKnowsNothing) {
   RoomDusks dusks(config);
-  EXPECT_TRUE(dusks.look(noon, noon + 4h).empty());
+  EXPECT_TRUE(dusks.look(solstice, solstice + 4h).empty());
 }
 
 TEST_F(RoomDusksTest, ARoomIsBrightUntilItsSensorSawDusk) {
-  store("lux-1", noon, noon + 2h, 80);
-  store("lux-2", noon, noon + 2h, 1);
+  store("lux-1", solstice, solstice + 2h, 80);
+  store("lux-2", solstice, solstice + 2h, 1);
   RoomDusks dusks(config);
-  EXPECT_EQ(dusks.look(noon, noon + 2h), (Dusks{{hall, std::nullopt}})) << "the attic has no lamps";
-  store("lux-1", noon + 2h, noon + 3h, 5);
-  EXPECT_EQ(dusks.look(noon, noon + 2h + 30s), (Dusks{{hall, std::nullopt}})) << "looked just now";
-  EXPECT_EQ(dusks.look(noon, noon + 3h), (Dusks{{hall, noon + 2h + 10min}}));
-  EXPECT_EQ(dusks.look(noon, noon + 9h), (Dusks{{hall, noon + 2h + 10min}})) << "kept";
-  EXPECT_EQ(RoomDusks(config).look(noon, noon + 9h), (Dusks{{hall, noon + 2h + 10min}}))
+  EXPECT_EQ(dusks.look(solstice, solstice + 2h), (Dusks{{hall, std::nullopt}}))
+      << "the attic has no lamps";
+  store("lux-1", solstice + 2h, solstice + 3h, 5);
+  EXPECT_EQ(dusks.look(solstice, solstice + 2h + 30s), (Dusks{{hall, std::nullopt}}))
+      << "looked just now";
+  EXPECT_EQ(dusks.look(solstice, solstice + 3h), (Dusks{{hall, solstice + 2h + 10min}}));
+  EXPECT_EQ(dusks.look(solstice, solstice + 9h), (Dusks{{hall, solstice + 2h + 10min}})) << "kept";
+  EXPECT_EQ(RoomDusks(config).look(solstice, solstice + 9h), (Dusks{{hall, solstice + 2h + 10min}}))
       << "also after a restart";
-  EXPECT_TRUE(dusks.look(noon + 24h, noon + 24h).empty());
+  EXPECT_TRUE(dusks.look(solstice + 24h, solstice + 24h).empty());
 }
 
 TEST_F(RoomDusksTest, ASensorThatFellSilentIsNotWaitedFor) {
-  store("lux-1", noon, noon + 2h, 80);
+  store("lux-1", solstice, solstice + 2h, 80);
   RoomDusks dusks(config);
-  EXPECT_EQ(dusks.look(noon, noon + 2h + 10min).size(), 1U);
-  EXPECT_TRUE(dusks.look(noon, noon + 2h + 20min).empty());
+  EXPECT_EQ(dusks.look(solstice, solstice + 2h + 10min).size(), 1U);
+  EXPECT_TRUE(dusks.look(solstice, solstice + 2h + 20min).empty());
 }
 
 /// Three weeks and a day in which a lamp of 60 lux is put on while it is still bright.
@@ -108,8 +110,8 @@ TEST_F(RoomDusksTest, ALampThatWasLitBeforeDuskDoesNotHideIt) {
 
 TEST_F(RoomDusksTest, TheRoomsOwnThresholdCounts) {
   config.rooms[0].dark_below = 100;
-  store("lux-1", noon, noon + 1h, 80);
-  EXPECT_EQ(RoomDusks(config).look(noon, noon + 1h), (Dusks{{hall, noon + 10min}}));
+  store("lux-1", solstice, solstice + 1h, 80);
+  EXPECT_EQ(RoomDusks(config).look(solstice, solstice + 1h), (Dusks{{hall, solstice + 10min}}));
 }
 
 }  // namespace

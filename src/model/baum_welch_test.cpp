@@ -2,6 +2,7 @@
 #include "model/baum_welch.h"
 
 #include "model/sampling.h"
+#include "testing/samples.h"
 #include "testing/textbook_hmm.h"
 
 #include <gtest/gtest.h>
@@ -14,8 +15,8 @@
 namespace lamplighter {
 namespace {
 
-constexpr OnOff off = OnOff::off;
-constexpr OnOff on = OnOff::on;
+using testing::off;
+using testing::on;
 constexpr double minus_infinity = -std::numeric_limits<double>::infinity();
 
 double largest_difference(std::span<const double> a, std::span<const double> b) {

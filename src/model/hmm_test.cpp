@@ -2,6 +2,7 @@
 #include "model/hmm.h"
 
 #include "core/random.h"
+#include "testing/samples.h"
 #include "testing/textbook_hmm.h"
 
 #include <gtest/gtest.h>
@@ -13,8 +14,8 @@
 namespace lamplighter {
 namespace {
 
-constexpr OnOff off = OnOff::off;
-constexpr OnOff on = OnOff::on;
+using testing::off;
+using testing::on;
 
 TEST(Hmm, KeepsTheNumbersItIsGivenRowByRow) {
   const auto model = Hmm::make({0.25, 0.75}, {0.1, 0.9, 0.8, 0.2}, {1.0, 0.0, 0.3, 0.7});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/house_habits.h"
 
+#include "testing/samples.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -97,7 +99,7 @@ namespace {
 using namespace std::chrono_literals;
 
 const RoomName hall("hall");
-const TimeZone berlin = *TimeZone::find("Europe/Berlin");
+using testing::berlin_time;
 const Instant six = *parse_instant("2026-11-29T17:00:00Z");  // in the evening
 
 Change change(Instant at, LampState to) { return {at, hall, to}; }
@@ -108,15 +110,15 @@ TEST(LookHabits, AStretchHasTheLookThatItHadLongest) {
                                     change(six + 130min, LampState::unknown)};
   const std::vector<LookChange> looks{
       {six - 1h, hall, {100, {}}}, {six + 10min, hall, {60, 300}}, {six + 50min, hall, {20, 400}}};
-  const RoomLooks learned = learn_looks(hall, changes, looks, berlin);
+  const RoomLooks learned = learn_looks(hall, changes, looks, berlin_time);
   EXPECT_EQ(learned.seen, (std::vector<SeenLook>{{18 * 60, {60, 300}}, {20 * 60, {20, 400}}}));
 }
 
 TEST(LookHabits, NothingIsLearnedWhereLampsDoNotTell) {
   const std::vector<Change> changes{change(six, LampState::on), change(six + 1h, LampState::off)};
-  EXPECT_TRUE(learn_looks(hall, changes, {}, berlin).seen.empty());
+  EXPECT_TRUE(learn_looks(hall, changes, {}, berlin_time).seen.empty());
   const std::vector<LookChange> late{{six + 2h, hall, {50, {}}}};
-  EXPECT_TRUE(learn_looks(hall, changes, late, berlin).seen.empty());
+  EXPECT_TRUE(learn_looks(hall, changes, late, berlin_time).seen.empty());
 }
 
 TEST(LookHabits, OldLooksAreForgotten) {
@@ -128,7 +130,7 @@ TEST(LookHabits, OldLooksAreForgotten) {
     changes.push_back(change(at + 1h, LampState::off));
     looks.push_back({at, hall, {day < 200 ? 100.0 : 50.0, {}}});
   }
-  const RoomLooks learned = learn_looks(hall, changes, looks, berlin);
+  const RoomLooks learned = learn_looks(hall, changes, looks, berlin_time);
   ASSERT_EQ(learned.seen.size(), most_looks);
   EXPECT_EQ(learned.seen.front().look.brightness, 100);
   EXPECT_EQ(learned.seen[100].look.brightness, 50);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/sampling.h"
 
+#include "testing/samples.h"
 #include "testing/textbook_hmm.h"
 
 #include <gtest/gtest.h>
@@ -11,8 +12,8 @@
 namespace lamplighter {
 namespace {
 
-constexpr OnOff off = OnOff::off;
-constexpr OnOff on = OnOff::on;
+using testing::off;
+using testing::on;
 
 Hmm evening() {
   return *Hmm::make({0.6, 0.3, 0.1}, {0.8, 0.15, 0.05, 0.1, 0.7, 0.2, 0.3, 0.0, 0.7},

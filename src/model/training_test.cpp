@@ -2,6 +2,7 @@
 #include "model/training.h"
 
 #include "model/sampling.h"
+#include "testing/samples.h"
 #include "testing/textbook_hmm.h"
 
 #include <gtest/gtest.h>
@@ -13,8 +14,8 @@
 namespace lamplighter {
 namespace {
 
-constexpr OnOff off = OnOff::off;
-constexpr OnOff on = OnOff::on;
+using testing::off;
+using testing::on;
 
 /// Two weeks of one zone, made up.
 std::vector<RunLengths> some_evenings() {

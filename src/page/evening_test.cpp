@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "page/evening.h"
 
+#include "testing/samples.h"
+
 #include <gtest/gtest.h>
 
 namespace lamplighter::app {
@@ -8,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const RoomName hall("hall");
+using testing::hall;
 
 class TheEvening : public testing::Test {
  protected:

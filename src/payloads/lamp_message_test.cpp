@@ -11,7 +11,7 @@ namespace {
 
 using enum Rejection;
 
-struct Case {
+struct MessageCase {
   Format format;
   std::string payload;
   std::variant<OnOff, Rejection> expected;
@@ -28,7 +28,7 @@ TEST(LampMessage, IsReadInEveryFormat) {
   const Format t = Format::tasmota_power;
   const Format e = Format::esphome_light;
   const Format p = Format::on_off;
-  const std::vector<Case> cases{
+  const std::vector<MessageCase> cases{
       {z, R"({"state":"ON","brightness":254})", OnOff::on},
       {z, R"({"state":"OFF"})", OnOff::off},
       {z, R"({"state_l1":"ON","state_l2":"OFF"})", OnOff::off, "/state_l2"},
@@ -55,7 +55,7 @@ TEST(LampMessage, IsReadInEveryFormat) {
       {p, "2", malformed},
       {p, "", malformed},
   };
-  for (const Case& c : cases) {
+  for (const MessageCase& c : cases) {
     std::optional<JsonPointer> pointer;
     if (c.pointer) pointer = *parse_json_pointer(*c.pointer);
     EXPECT_EQ(state_in(read_lamp_message(c.format, pointer, {"a/b", c.payload, false, {}})),

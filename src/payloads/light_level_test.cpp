@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "payloads/light_level.h"
 
+#include "testing/samples.h"
+
 #include <gtest/gtest.h>
 
 #include <ostream>
@@ -13,7 +15,7 @@ namespace {
 using Outcome = std::variant<LightLevel, Rejection>;
 using enum Rejection;
 
-const Instant noon = *parse_instant("2016-07-02T12:00:00Z");
+using testing::noon;
 
 struct Case {
   Format format;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "payloads/source.h"
 
+#include "testing/samples.h"
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -9,7 +11,7 @@
 namespace lamplighter {
 namespace {
 
-const Instant noon = *parse_instant("2016-07-02T12:00:00Z");
+using testing::noon;
 
 Decoded decode(const SourceSettings& settings, const Message& message) {
   const auto source = Source::make(settings);

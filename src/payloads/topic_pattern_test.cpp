@@ -9,7 +9,7 @@
 namespace lamplighter {
 namespace {
 
-struct Case {
+struct PatternCase {
   std::string pattern;
   std::string filter;
   std::string topic;
@@ -17,7 +17,7 @@ struct Case {
 };
 
 TEST(TopicPattern, MatchesAsMqttDoesAndFindsTheName) {
-  const std::vector<Case> cases{
+  const std::vector<PatternCase> cases{
       {"remote-sensors", "remote-sensors", "remote-sensors", ""},
       {"remote-sensors", "remote-sensors", "remote-sensors/x", {}},
       {"remote-sensors", "remote-sensors", "remote", {}},
@@ -42,7 +42,7 @@ TEST(TopicPattern, MatchesAsMqttDoesAndFindsTheName) {
       {"/a/{sensor}", "/a/+", "a/b", {}},
       {"a//{sensor}", "a//+", "a//b", "b"},
   };
-  for (const Case& c : cases) {
+  for (const PatternCase& c : cases) {
     const auto pattern = TopicPattern::parse(c.pattern);
     ASSERT_TRUE(pattern) << c.pattern;
     EXPECT_EQ(pattern->filter(), c.filter);

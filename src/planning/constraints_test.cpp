@@ -2,6 +2,7 @@
 #include "planning/constraints.h"
 
 #include "sky/sun.h"
+#include "testing/samples.h"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +11,7 @@
 namespace lamplighter {
 namespace {
 
-const RoomName hall("hall");
+using testing::hall;
 const RoomName kitchen("kitchen");
 
 class MannersTest : public ::testing::Test {

@@ -3,6 +3,7 @@
 
 #include "planning/house_calendar.h"
 #include "planning/test_days.h"
+#include "testing/samples.h"
 
 #include <gtest/gtest.h>
 
@@ -177,7 +178,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const RoomName hall("hall");
+using testing::hall;
 const RoomName den("den");
 const TimeZone berlin = *TimeZone::find("Europe/Berlin");
 const Date day = std::chrono::year(2026) / 11 / 29;

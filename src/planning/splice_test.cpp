@@ -11,10 +11,10 @@
 namespace lamplighter {
 namespace {
 
-const Date first = std::chrono::year(2026) / 10 / 1;
+const Date first_day = std::chrono::year(2026) / 10 / 1;
 
 struct House {
-  std::vector<HabitDay> days = habits_of_days(real_days(30, first), berlin()).days;
+  std::vector<HabitDay> days = habits_of_days(real_days(30, first_day), berlin()).days;
   PlayCount wear{30, 30};
 
   [[nodiscard]] Splice splice() const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sky/day_zones.h"
 
+#include "testing/samples.h"
 #include "testing/shared_file.h"
 
 #include <gmock/gmock.h>
@@ -17,8 +18,8 @@ Place place(double latitude, double longitude, const char* zone) {
   return {latitude, longitude, *TimeZone::find(zone)};
 }
 
-const Place sunnyvale = place(37.3643427, -122.0080058, "America/Los_Angeles");
-const Place tromso = place(69.6492, 18.9553, "Europe/Oslo");
+using testing::sunnyvale;
+using testing::tromso;
 
 Minutes minutes_of(const std::vector<ZoneSpan>& spans) {
   Minutes minutes;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sky/sun.h"
 
+#include "testing/samples.h"
 #include "testing/shared_file.h"
 
 #include <gtest/gtest.h>
@@ -11,12 +12,12 @@
 namespace lamplighter {
 namespace {
 
-Place place(double latitude, double longitude, const char* zone) {
+Place place_of(double latitude, double longitude, const char* zone) {
   return {latitude, longitude, *TimeZone::find(zone)};
 }
 
-const Place sunnyvale = place(37.3643427, -122.0080058, "America/Los_Angeles");
-const Place tromso = place(69.6492, 18.9553, "Europe/Oslo");
+using testing::sunnyvale;
+using testing::tromso;
 
 SunTimes sun_on(const Place& where, const char* date) { return sun(where, *parse_date(date)); }
 
@@ -69,7 +70,7 @@ TEST(Sun, AtThePolesAndOnTheEquatorThereIsAnAnswerEveryDay) {
     int up = 0;
     int down = 0;
     for (int day = 0; day < 366; ++day, date = plus_days(date, 1)) {
-      const SunTimes times = sun(place(latitude, 0, "UTC"), date);
+      const SunTimes times = sun(place_of(latitude, 0, "UTC"), date);
       EXPECT_EQ(times.sunrise.has_value(), times.daylight == Daylight::rises_and_sets);
       EXPECT_EQ(times.sunset.has_value(), times.daylight == Daylight::rises_and_sets);
       up += times.daylight == Daylight::up_all_day ? 1 : 0;
@@ -83,7 +84,7 @@ TEST(Sun, AtThePolesAndOnTheEquatorThereIsAnAnswerEveryDay) {
 }
 
 TEST(Sun, NearThePolarCircleSunsetMayComeAfterMidnight) {
-  const Place rovaniemi = place(66.5, 25.7, "Europe/Helsinki");
+  const Place rovaniemi = place_of(66.5, 25.7, "Europe/Helsinki");
   const SunTimes times = sun_on(rovaniemi, "2016-06-01");
   ASSERT_EQ(times.daylight, Daylight::rises_and_sets);
   EXPECT_LT(*times.sunrise, 3 * 60);
@@ -99,8 +100,8 @@ TEST(Sun, NearThePolarCircleSunsetMayComeAfterMidnight) {
 
 TEST(Sun, AClockADayAheadOfItsMeridianStillSeesTheSunOnItsOwnDate) {
   for (const Place& where :
-       {place(1.87, -157.4, "Pacific/Kiritimati"), place(-13.8, -171.8, "Pacific/Apia"),
-        place(52.9, 173.2, "America/Adak"), place(-36.8, 174.8, "Pacific/Auckland")}) {
+       {place_of(1.87, -157.4, "Pacific/Kiritimati"), place_of(-13.8, -171.8, "Pacific/Apia"),
+        place_of(52.9, 173.2, "America/Adak"), place_of(-36.8, 174.8, "Pacific/Auckland")}) {
     const SunTimes times = sun_on(where, "2016-03-20");
     EXPECT_GT(*times.sunrise, 4 * 60) << where.zone.name();
     EXPECT_LT(*times.sunrise, 10 * 60) << where.zone.name();

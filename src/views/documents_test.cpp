@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "views/documents.h"
 
+#include "testing/samples.h"
 #include "views/readings_view.h"
 
 #include <gtest/gtest.h>
@@ -13,8 +14,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-const Place place{52.52, 13.4, *TimeZone::find("Europe/Berlin")};
-const RoomName hall("hall");
+using testing::berlin;
+using testing::hall;
 const Instant begin = *parse_instant("2016-07-02T00:00:00+02:00");
 
 ReadingsView a_day() {
@@ -41,7 +42,7 @@ ReadingsView a_day() {
 }
 
 TEST(ReadingsDocument, HoldsLightLevelsLampsAndDays) {
-  const Json document = Json::parse(readings_json(a_day(), place));
+  const Json document = Json::parse(readings_json(a_day(), berlin));
   EXPECT_EQ(document["room"], "hall");
   EXPECT_EQ(document["rooms"].size(), 2U);
   EXPECT_EQ(document["light"]["at"].size(), 1440U);
@@ -58,7 +59,7 @@ TEST(ReadingsDocument, HoldsLightLevelsLampsAndDays) {
 }
 
 TEST(ReadingsDocument, ChangesBeginWithTheStateThatHoldsAtTheBegin) {
-  const Json changes = Json::parse(readings_json(a_day(), place))["lamps"]["changes"];
+  const Json changes = Json::parse(readings_json(a_day(), berlin))["lamps"]["changes"];
   ASSERT_EQ(changes.size(), 3U);
   EXPECT_EQ(changes[0][1], "on");
   EXPECT_EQ(changes[1][1], "unknown");
@@ -74,7 +75,7 @@ TEST(ReadingsDocument, OfYearsHasColumnsAndShares) {
         std::vector<Sample<Lux>>{{begin + i * 24h, Lux(i)}, {begin + i * 24h + 1h, Lux(-i)}});
   }
   view.light = picture_of(summary.hours(), view.from, view.until, 200);
-  const Json document = Json::parse(readings_json(view, place));
+  const Json document = Json::parse(readings_json(view, berlin));
   EXPECT_EQ(document["light"]["step"], 48 * 3600);
   EXPECT_EQ(document["light"]["low"].size(), document["light"]["index"].size());
   EXPECT_TRUE(document["days"].empty());
@@ -93,7 +94,7 @@ HousePast lived(int days) {
 }
 
 TEST(CompareDocument, HoldsAsManyRealAndPlannedDaysAsAskedForMixed) {
-  const Json document = Json::parse(compare_json({lived(20), lived(30), true}, place, 12, Rng(1)));
+  const Json document = Json::parse(compare_json({lived(20), lived(30), true}, berlin, 12, Rng(1)));
   ASSERT_EQ(document["days"].size(), 24U);
   int real = 0;
   bool is_mixed = false;
@@ -106,8 +107,8 @@ TEST(CompareDocument, HoldsAsManyRealAndPlannedDaysAsAskedForMixed) {
   }
   EXPECT_EQ(real, 12);
   EXPECT_TRUE(is_mixed);
-  EXPECT_NE(compare_json({lived(20), lived(30), true}, place, 12, Rng(2)),
-            compare_json({lived(20), lived(30), true}, place, 12, Rng(1)));
+  EXPECT_NE(compare_json({lived(20), lived(30), true}, berlin, 12, Rng(2)),
+            compare_json({lived(20), lived(30), true}, berlin, 12, Rng(1)));
 }
 
 TEST(CompareDocument, LeavesOutDaysOfWhichMuchIsUnknown) {
@@ -115,7 +116,7 @@ TEST(CompareDocument, LeavesOutDaysOfWhichMuchIsUnknown) {
   auto& changes = real[0].changes;  // an hour of the second day
   changes.insert(changes.begin() + 3,
                  {{begin + 26h, hall, LampState::unknown}, {begin + 27h, hall, LampState::off}});
-  const Json document = Json::parse(compare_json({real, {}, true}, place, 12, Rng(1)));
+  const Json document = Json::parse(compare_json({real, {}, true}, berlin, 12, Rng(1)));
   std::set<std::string> dates;
   for (const Json& day : document["days"]) dates.insert(day["date"]);
   EXPECT_EQ(dates, (std::set<std::string>{"2016-07-02", "2016-07-04"}));
@@ -128,7 +129,7 @@ TEST(ModelsDocument, HoldsEveryNumberOfTheModelAndTheHabits) {
   const HouseModel model{
       {52.52, 13.4, "Europe/Berlin"},
       {{hall, {begin, begin + 24h, 1440, "daylight", {}, {}, 1}, {zone, zone, zone, zone}}}};
-  const Json document = Json::parse(models_json({lived(10), {}, true}, model, place));
+  const Json document = Json::parse(models_json({lived(10), {}, true}, model, berlin));
   ASSERT_EQ(document["rooms"].size(), 1U);
   const Json& room = document["rooms"][0];
   EXPECT_EQ(room["zones"].size(), 4U);
@@ -148,7 +149,7 @@ TEST(ModelsDocument, HoldsEveryNumberOfTheModelAndTheHabits) {
 }
 
 TEST(ModelsDocument, NamesRoomsThatHaveNoModelYet) {
-  const Json document = Json::parse(models_json({lived(2), {}, true}, std::nullopt, place));
+  const Json document = Json::parse(models_json({lived(2), {}, true}, std::nullopt, berlin));
   ASSERT_EQ(document["rooms"].size(), 1U);
   EXPECT_EQ(document["rooms"][0]["trained_on"], nullptr);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "views/house_past.h"
 
+#include "testing/samples.h"
 #include "views/readings_view.h"
 
 #include <gtest/gtest.h>
@@ -11,8 +12,8 @@ namespace lamplighter::views {
 namespace {
 
 const TimeZone zone = *TimeZone::find("Europe/Berlin");
-const Place place{52.52, 13.4, zone};
-const RoomName hall("hall");
+using testing::berlin;
+using testing::hall;
 const RoomName study("study");
 
 Instant local(const char* text) { return *parse_instant(std::string(text) + "+02:00"); }
@@ -72,7 +73,7 @@ TEST(HousePast, OfPlansThatFollowEachOtherJoinsAtMidnight) {
 }
 
 TEST(Habits, AStayOfFiveHoursIsCountedInItsZoneAndHours) {
-  const Habits habits = habits_of(past_of(evening())[0], place);
+  const Habits habits = habits_of(past_of(evening())[0], berlin);
   const auto& on = habits.dwell[index_of(Zone::day)][1];  // the sun sets at 21:32
   EXPECT_EQ(on[9], 1);                                    // 240 to 480 minutes
   std::int64_t stays = 0;
@@ -98,26 +99,24 @@ TEST(LampShares, AreTimeOnAndUnknownOfEachColumn) {
   EXPECT_DOUBLE_EQ(shares[1].unknown, 1.0 / 24);
 }
 
-int minute(const std::optional<Instant>& at) {
-  return at ? zone.minute_of_day(*at) : -1;
-}
+int minute(const std::optional<Instant>& at) { return at ? zone.minute_of_day(*at) : -1; }
 
 TEST(DayMarks, SunStandsWhereTheSunModuleSays) {
   // A common day, the day of 23 hours and the day of 25.
   for (const char* text : {"2016-07-02", "2016-03-27", "2016-10-30"}) {
     const Date date = *parse_date(text);
-    const Instant from = place.zone.start_of_day(date);
-    const auto marks = day_marks(place, from, from + 1h);
+    const Instant from = berlin.zone.start_of_day(date);
+    const auto marks = day_marks(berlin, from, from + 1h);
     ASSERT_EQ(marks.size(), 1U) << text;
-    const SunTimes times = sun(place, date);
+    const SunTimes times = sun(berlin, date);
     EXPECT_EQ(minute(marks[0].sunrise), times.sunrise) << text;
     EXPECT_EQ(minute(marks[0].sunset), times.sunset) << text;
-    EXPECT_EQ(marks[0].zones, zone_spans(place, date)) << text;
+    EXPECT_EQ(marks[0].zones, zone_spans(berlin, date)) << text;
   }
 }
 
 TEST(DayMarks, DaysFollowEachOtherOverAChangeOfClocks) {
-  const auto marks = day_marks(place, *parse_instant("2016-03-26T12:00:00Z"),
+  const auto marks = day_marks(berlin, *parse_instant("2016-03-26T12:00:00Z"),
                                *parse_instant("2016-03-28T12:00:00Z"));
   ASSERT_EQ(marks.size(), 3U);
   EXPECT_EQ(marks[0].until, marks[1].from);
@@ -135,7 +134,7 @@ TEST(DayMarks, ThePolarSunNeitherRisesNorSets) {
 }
 
 TEST(ClockMarks, TellEveryTurnOfTheClock) {
-  const auto marks = clock_marks(place.zone, *parse_instant("2016-01-01T00:00:00Z"),
+  const auto marks = clock_marks(berlin.zone, *parse_instant("2016-01-01T00:00:00Z"),
                                  *parse_instant("2017-01-01T00:00:00Z"));
   ASSERT_EQ(marks.size(), 3U);
   EXPECT_LE(marks[0].from, *parse_instant("2016-01-01T00:00:00Z"));

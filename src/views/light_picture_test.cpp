@@ -2,6 +2,7 @@
 #include "views/light_picture.h"
 
 #include "core/random.h"
+#include "testing/samples.h"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +11,7 @@
 namespace lamplighter::views {
 namespace {
 
-const Instant midnight = *parse_instant("2016-07-02T00:00:00Z");
+using testing::midnight;
 
 std::vector<Sample<Lux>> minutes(std::size_t count, std::uint64_t seed) {
   Rng rng(seed);

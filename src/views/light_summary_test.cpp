@@ -4,6 +4,7 @@
 #include "analysis/gaps.h"
 #include "analysis/smooth.h"
 #include "core/random.h"
+#include "testing/samples.h"
 
 #include <gtest/gtest.h>
 
@@ -13,7 +14,7 @@
 namespace lamplighter::views {
 namespace {
 
-const Instant midnight = *parse_instant("2016-07-02T00:00:00Z");
+using testing::midnight;
 
 /// Days of readings about a minute apart, with gaps, below zero at times.
 std::vector<Sample<Lux>> readings(std::size_t count, std::uint64_t seed) {

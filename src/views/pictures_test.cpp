@@ -8,7 +8,7 @@
 namespace lamplighter::views {
 namespace {
 
-const Place berlin{52.52, 13.4, *TimeZone::find("Europe/Berlin")};
+const Place berlin_time{52.52, 13.4, *TimeZone::find("Europe/Berlin")};
 
 Instant at(const char* text) { return *parse_instant(text); }
 
@@ -38,7 +38,7 @@ ReadingsView two_days() {
 }
 
 TEST(LampsSvg, AnIntervalOverMidnightIsInBothDays) {
-  const std::string text = lamps_svg(two_days(), berlin);
+  const std::string text = lamps_svg(two_days(), berlin_time);
   EXPECT_EQ(count(text, "fill=\"#e8a317\""), 3U) << "the legend has one of each, too";
   EXPECT_EQ(count(text, "fill=\"url(#unknown)\""), 2U);
   EXPECT_NE(text.find("y=\"342.00\" width=\"36.10\" height=\"12.00\" fill=\"#e8a317\""), text.npos)
@@ -52,12 +52,12 @@ TEST(LampsSvg, DaysOfTwentyFiveHoursAreAsTallAsOthers) {
   view.from = at("2026-10-25T00:00:00+02:00");
   view.until = at("2026-10-26T00:00:00+01:00");
   view.lamps.changes = {{at("2026-10-25T22:00:00+01:00"), view.room, LampState::on}};
-  const std::string text = lamps_svg(view, berlin);
+  const std::string text = lamps_svg(view, berlin_time);
   EXPECT_NE(text.find("y=\"330.00\" width=\"36.10\" height=\"24.00\" fill=\"#e8a317\""), text.npos);
 }
 
 TEST(ReadingsSvg, DrawsLightLevelsCutAndLamps) {
-  const std::string text = readings_svg(two_days(), berlin);
+  const std::string text = readings_svg(two_days(), berlin_time);
   EXPECT_TRUE(text.starts_with("<svg ") && text.ends_with("</svg>\n"));
   EXPECT_EQ(count(text, "fill=\"#e8a317\""), 1U);
   EXPECT_EQ(count(text, "on from 30 lux"), 1U);
@@ -69,7 +69,7 @@ TEST(ReadingsSvg, OfARoomWithoutReadingsIsADrawingAllTheSame) {
   ReadingsView view;
   view.room = RoomName("attic");
   view.until = view.from + 1h;
-  const std::string text = readings_svg(view, berlin);
+  const std::string text = readings_svg(view, berlin_time);
   EXPECT_EQ(count(text, "nan") + count(text, "inf"), 0U);
   EXPECT_NE(text.find(">attic<"), text.npos);
 }
@@ -80,13 +80,13 @@ TEST(CompareSvg, DrawsRealDaysAndPlannedOnes) {
                                   {at("2026-06-10T20:00:00+02:00"), hall, LampState::on},
                                   {at("2026-06-10T22:00:00+02:00"), hall, LampState::off},
                                   {at("2026-06-11T00:00:00+02:00"), hall, LampState::unknown}};
-  const std::string text = compare_svg({past_of(lived), past_of(lived), true}, berlin);
+  const std::string text = compare_svg({past_of(lived), past_of(lived), true}, berlin_time);
   EXPECT_EQ(count(text, "fill=\"#e8a317\""), 2U);
   EXPECT_EQ(count(text, "2026-06-10"), 2U);
 }
 
 TEST(TimeTicks, StandAtWholeHoursOfTheLocalClockAlsoWhenItIsTurned) {
-  const auto ticks = time_ticks(berlin.zone, at("2026-10-25T00:00:00+02:00"),
+  const auto ticks = time_ticks(berlin_time.zone, at("2026-10-25T00:00:00+02:00"),
                                 at("2026-10-26T00:00:00+01:00"), 1000);
   ASSERT_EQ(ticks.size(), 8U);
   EXPECT_EQ(ticks[0].words, "25 Oct");
@@ -97,7 +97,7 @@ TEST(TimeTicks, StandAtWholeHoursOfTheLocalClockAlsoWhenItIsTurned) {
 
 TEST(TimeTicks, OfYearsAreMonthsAndYears) {
   const auto ticks =
-      time_ticks(berlin.zone, at("2026-02-10T00:00:00Z"), at("2028-02-10T00:00:00Z"), 600);
+      time_ticks(berlin_time.zone, at("2026-02-10T00:00:00Z"), at("2028-02-10T00:00:00Z"), 600);
   ASSERT_EQ(ticks.size(), 8U);
   EXPECT_EQ(ticks[0].words, "Apr");
   EXPECT_EQ(ticks[3].words, "2027");
