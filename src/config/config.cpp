@@ -71,6 +71,26 @@ SourceConfig read_source(ConfigTable& table) {
   return source;
 }
 
+/// The keys of a room and of [away] that limit how it is played.
+RoomLimits read_limits(ConfigTable& table) {
+  RoomLimits limits;
+  bool after_dark = false;
+  std::optional<double> max_hours;
+  if (table.flag("after_dark", after_dark)) limits.after_dark = after_dark;
+  table.clock_spans("hours", limits.hours);
+  table.number("max_brightness", limits.max_brightness, 1.0, 100.0);
+  table.number("max_hours", max_hours, 0.25, 24.0);
+  if (max_hours) limits.max_lit = std::chrono::seconds(std::lround(*max_hours * 3600));
+  return limits;
+}
+
+void fill_in(RoomLimits& limits, const RoomLimits& of_all) {
+  if (!limits.after_dark) limits.after_dark = of_all.after_dark;
+  if (limits.hours.empty()) limits.hours = of_all.hours;
+  if (!limits.max_brightness) limits.max_brightness = of_all.max_brightness;
+  if (!limits.max_lit) limits.max_lit = of_all.max_lit;
+}
+
 RoomConfig read_room(ConfigTable& table) {
   RoomConfig room;
   std::string name;
@@ -84,6 +104,7 @@ RoomConfig read_room(ConfigTable& table) {
   table.number("brightness", room.brightness, 1.0, 100.0);
   table.number("mirek", room.mirek, 153.0, 500.0);
   table.number("fade_seconds", room.fade_seconds, 0.0, 60.0);
+  room.limits = read_limits(table);
   std::size_t kind = room_kind_names.size();
   table.choice("type", {room_kind_names.begin(), room_kind_names.end()}, kind);
   if (kind < room_kind_names.size()) room.kind = static_cast<RoomKind>(kind);
@@ -138,6 +159,7 @@ void read_away(ConfigTable table, AwayConfig& away) {
   std::size_t on_hand = static_cast<std::size_t>(away.on_hand);
   table.choice("on_hand", {"leave_alone", "end_play"}, on_hand);
   away.on_hand = static_cast<ManualOverridePolicy>(on_hand);
+  away.limits = read_limits(table);
   for (ConfigTable& one : table.tables("vacation")) away.vacations.push_back(read_vacation(one));
   table.finish();
 }
@@ -190,6 +212,7 @@ CheckedConfig parse_config(std::string_view text, const std::string& path) {
   read_lamp_topics(root.table("zigbee2mqtt"), root.table("tasmota"), config.lamp_topics);
   read_home_assistant(root.table("home_assistant"), config.home_assistant);
   read_away(root.table("away"), config.away);
+  for (RoomConfig& room : config.rooms) fill_in(room.limits, config.away.limits);
   read_web(root.table("web"), config.web);
   root.finish();
   if (checked.problems.empty()) check_meaning(config, checked.problems);
@@ -239,7 +262,7 @@ Result<std::vector<Vacation>> vacations_of(const Config& config) {
     const auto wrong = [&](const Error& error) {
       return with_context(config.path + ": [[away.vacation]]", error);
     };
-    const Result<Instant> from = parse_moment(one.from, place->zone, DayEnd::first_instant);
+    const Result<Instant> from = parse_moment(one.from, place->zone, DayEnd::noon);
     if (!from) return wrong(from.error());
     const Result<Instant> to = parse_moment(one.to, place->zone, DayEnd::after_the_last);
     if (!to) return wrong(to.error());
@@ -327,6 +350,8 @@ Result<SortedLamps> sort_lamps(const RoomConfig& room, const LampTopics& topics)
 LampLook look_of(const RoomConfig& room) {
   LampLook look;
   look.brightness = room.brightness;
+  if (room.limits.max_brightness)
+    look.brightness = std::min(room.brightness.value_or(100), *room.limits.max_brightness);
   if (room.mirek) look.mirek = static_cast<int>(std::lround(*room.mirek));
   if (room.fade_seconds)
     look.fade = std::chrono::milliseconds(std::lround(*room.fade_seconds * 1000.0));

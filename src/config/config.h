@@ -7,6 +7,7 @@
 #include "model/prior_household.h"
 #include "payloads/lamp_message.h"
 #include "payloads/mqtt_lamp.h"
+#include "planning/constraints.h"
 #include "playing/player.h"
 #include "playing/presence.h"
 #include "sky/sun.h"
@@ -72,6 +73,7 @@ struct RoomConfig {
   std::optional<double> brightness;  ///< percent, while they are on; absent: as they were last
   std::optional<double> mirek;       ///< their colour temperature: 153 cold … 500 warm
   std::optional<double> fade_seconds;
+  RoomLimits limits;  ///< what it does not limit itself is as [away] has it
 };
 
 /// [hue]: the bridge.
@@ -89,8 +91,8 @@ struct HomeAssistantConfig {
   std::string ca_file;     ///< PEM: who signed its certificate, where the system does not know
 };
 
-/// [[away.vacation]]: nobody is home. Moments as parse_moment reads them; a date alone is the whole
-/// day.
+/// [[away.vacation]]: nobody is home. Moments as parse_moment reads them; a date alone is from
+/// 12:00 of the first day to the end of the last.
 struct VacationConfig {
   std::string from;
   std::string to;
@@ -101,6 +103,7 @@ struct AwayConfig {
   OnStop on_stop = OnStop::restore;
   ManualOverridePolicy on_hand = ManualOverridePolicy::leave_alone;
   std::vector<VacationConfig> vacations;
+  RoomLimits limits;  ///< of all rooms
 };
 
 /// [web]: the page.
@@ -178,7 +181,7 @@ struct SortedLamps {
 /// kind cannot have.
 Result<SortedLamps> sort_lamps(const RoomConfig& room, const LampTopics& topics);
 
-/// How the config wants a room's lamps.
+/// How the config wants a room's lamps; not brighter than its limits.
 LampLook look_of(const RoomConfig& room);
 
 /// Whether a config has lamps to play on: a bridge, or a lamp that needs none.

@@ -41,6 +41,78 @@ struct ConfigTable::Node {
   }
 };
 
+namespace {
+
+std::optional<int> two_digits(std::string_view text, int limit) {
+  if (text.size() != 2) return std::nullopt;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+  }
+  const int value = (text[0] - '0') * 10 + (text[1] - '0');
+  return value < limit ? std::optional(value) : std::nullopt;
+}
+
+/// "18:00" or "18:00:30", as the time since midnight on the clock.
+std::optional<std::chrono::seconds> time_of_day(std::string_view text) {
+  if ((text.size() != 5 && text.size() != 8) || text[2] != ':') return std::nullopt;
+  if (text.size() == 8 && text[5] != ':') return std::nullopt;
+  const auto hour = two_digits(text.substr(0, 2), 24);
+  const auto minute = two_digits(text.substr(3, 2), 60);
+  const auto second = text.size() == 8 ? two_digits(text.substr(6), 60) : std::optional(0);
+  if (!hour || !minute || !second) return std::nullopt;
+  return std::chrono::hours(*hour) + std::chrono::minutes(*minute) + std::chrono::seconds(*second);
+}
+
+/// "06:30-08:30"; "24:00" is the end of the day.
+std::optional<ClockSpan> clock_span(std::string_view text) {
+  if (text.size() != 11 || text[5] != '-') return std::nullopt;
+  const std::string_view end = text.substr(6);
+  const auto from = time_of_day(text.substr(0, 5));
+  const auto until = end == "24:00" ? std::chrono::hours(24) : time_of_day(end);
+  if (!from || !until || *from == *until) return std::nullopt;
+  const auto minute = [](std::chrono::seconds time) { return static_cast<int>(time / 1min); };
+  return ClockSpan{minute(*from), minute(*until)};
+}
+
+/// Where the seconds are missing in a line that gives a key a date and a time without them.
+std::optional<std::size_t> missing_seconds(std::string_view line) {
+  constexpr std::string_view form = "0000-00-00T00:00";
+  const std::size_t equals = line.find('=');
+  const std::size_t start =
+      line.find_first_not_of(" \t", equals == line.npos ? equals : equals + 1);
+  if (start == line.npos || line.size() - start < form.size()) return std::nullopt;
+  if (line.substr(0, equals).find_first_of("\"'#[{") != line.npos) return std::nullopt;
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    const char c = line[start + i];
+    const bool is_digit = c >= '0' && c <= '9';
+    const bool is_between = form[i] == 'T' && (c == 't' || c == ' ');
+    if (form[i] == '0' ? !is_digit : c != form[i] && !is_between) return std::nullopt;
+  }
+  const std::size_t end = start + form.size();
+  const bool is_over =
+      end == line.size() || std::string_view(" \t\r#Zz+-").find(line[end]) != line.npos;
+  return is_over ? std::optional(end) : std::nullopt;
+}
+
+/// A copy in which dates with a time have seconds: TOML 1.1 lets them be left out, and what reads
+/// it here does not.
+std::string with_seconds(std::string_view text) {
+  std::string whole;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    const auto missing = missing_seconds(line);
+    const std::size_t split = missing.value_or(line.size());
+    whole.append(line.substr(0, split)).append(missing ? ":00" : "").append(line.substr(split));
+    text.remove_prefix(line.size());
+    if (text.empty()) break;
+    whole += '\n';
+    text.remove_prefix(1);
+  }
+  return whole;
+}
+
+}  // namespace
+
 ConfigTable::ConfigTable(std::unique_ptr<Node> node) : node_(std::move(node)) {}
 ConfigTable::ConfigTable(ConfigTable&&) noexcept = default;
 ConfigTable::~ConfigTable() = default;
@@ -49,7 +121,7 @@ ConfigTable ConfigTable::parse(std::string_view text, const std::string& path,
                                std::vector<std::string>& problems) {
   std::shared_ptr<const toml::table> root;
   try {
-    root = std::make_shared<const toml::table>(toml::parse(text, path));
+    root = std::make_shared<const toml::table>(toml::parse(with_seconds(text), path));
   } catch (const toml::parse_error& error) {
     problems.push_back(
         fmt::format("{}:{}: not TOML: {}", path, error.source().begin.line, error.description()));
@@ -120,14 +192,30 @@ void ConfigTable::texts(const std::string& key, std::vector<std::string>& into) 
   into = std::move(values);
 }
 
-void ConfigTable::flag(const std::string& key, bool& into) {
+bool ConfigTable::flag(const std::string& key, bool& into) {
+  const toml::node* found = node_->find(key);
+  if (found == nullptr) return false;
+  const auto value = found->value_exact<bool>();
+  if (!value) node_->expected(found, key, "true or false");
+  into = value.value_or(into);
+  return value.has_value();
+}
+
+void ConfigTable::clock_spans(const std::string& key, std::vector<ClockSpan>& into) {
   const toml::node* found = node_->find(key);
   if (found == nullptr) return;
-  if (const auto value = found->value_exact<bool>()) {
-    into = *value;
-  } else {
-    node_->expected(found, key, "true or false");
+  std::vector<std::string> written;
+  const std::size_t problems = node_->problems->size();
+  texts(key, written);
+  if (node_->problems->size() > problems) return;
+  std::vector<ClockSpan> spans;
+  for (const std::string& one : written) {
+    if (const auto span = clock_span(one)) spans.push_back(*span);
   }
+  if (written.empty() || spans.size() != written.size())
+    return node_->expected(found, key,
+                           "stretches of the day, as [\"06:30-08:30\", \"17:00-23:30\"]");
+  into = std::move(spans);
 }
 
 void ConfigTable::integer(const std::string& key, int& into, int low, int high) {
@@ -241,26 +329,6 @@ std::string nearest_word(std::string_view word, const std::vector<std::string>& 
 
 namespace {
 
-std::optional<int> two_digits(std::string_view text, int limit) {
-  if (text.size() != 2) return std::nullopt;
-  for (const char c : text) {
-    if (c < '0' || c > '9') return std::nullopt;
-  }
-  const int value = (text[0] - '0') * 10 + (text[1] - '0');
-  return value < limit ? std::optional(value) : std::nullopt;
-}
-
-/// "18:00" or "18:00:30", as the time since midnight on the clock.
-std::optional<std::chrono::seconds> time_of_day(std::string_view text) {
-  if ((text.size() != 5 && text.size() != 8) || text[2] != ':') return std::nullopt;
-  if (text.size() == 8 && text[5] != ':') return std::nullopt;
-  const auto hour = two_digits(text.substr(0, 2), 24);
-  const auto minute = two_digits(text.substr(3, 2), 60);
-  const auto second = text.size() == 8 ? two_digits(text.substr(6), 60) : std::optional(0);
-  if (!hour || !minute || !second) return std::nullopt;
-  return std::chrono::hours(*hour) + std::chrono::minutes(*minute) + std::chrono::seconds(*second);
-}
-
 /// Walks there from the first instant of the day, and once more by what the clocks were changed on
 /// the way.
 Instant at_clock_time(Date day, std::chrono::seconds time, const TimeZone& zone) {
@@ -281,6 +349,7 @@ Result<Instant> any_moment(std::string_view text, const TimeZone& zone, DayEnd a
                              text)};
   };
   if (!day) return wrong();
+  if (text.size() == 10 && alone == DayEnd::noon) return at_clock_time(*day, 12h, zone);
   if (text.size() == 10)
     return zone.start_of_day(alone == DayEnd::first_instant ? *day : plus_days(*day, 1));
   const auto time = time_of_day(text.substr(11));

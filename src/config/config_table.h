@@ -4,6 +4,7 @@
 #include "core/instant.h"
 #include "core/result.h"
 #include "core/time_zone.h"
+#include "planning/constraints.h"
 
 #include <memory>
 #include <optional>
@@ -19,7 +20,8 @@ namespace lamplighter::app {
 /// one list.
 class ConfigTable {
  public:
-  /// The root table. A syntax error is a problem too; the table is then empty.
+  /// The root table. A syntax error is a problem too; the table is then empty. As in TOML 1.1, a
+  /// date with a time may have no seconds.
   static ConfigTable parse(std::string_view text, const std::string& path,
                            std::vector<std::string>& problems);
 
@@ -32,7 +34,12 @@ class ConfigTable {
   void dates(const std::string& key, std::vector<Date>& into);
 
   void texts(const std::string& key, std::vector<std::string>& into);
-  void flag(const std::string& key, bool& into);
+
+  /// Stretches of the day, as ["06:30-08:30", "22:00-01:00"].
+  void clock_spans(const std::string& key, std::vector<ClockSpan>& into);
+
+  /// Whether the key is there, with true or false.
+  bool flag(const std::string& key, bool& into);
   void integer(const std::string& key, int& into, int low, int high);
   void number(const std::string& key, std::optional<double>& into, double low, double high);
 
@@ -64,8 +71,8 @@ class ConfigTable {
 /// (more than a third of its letters, and more than two).
 std::string nearest_word(std::string_view word, const std::vector<std::string>& candidates);
 
-/// Which end of a day is meant where a date stands alone.
-enum class DayEnd { first_instant, after_the_last };
+/// Which moment of a day is meant where a date stands alone.
+enum class DayEnd { first_instant, noon, after_the_last };
 
 /// A moment as people write it: `2026-12-20`, `2026-12-20T18:00` by the clock of the house, or with
 /// Z or an offset behind the seconds. A clock time that comes twice is the first of the two; one

@@ -69,7 +69,7 @@ TEST(Config, ReadsEverySection) {
   EXPECT_EQ(config.away.on_stop, OnStop::off);
   EXPECT_EQ(config.away.on_hand, ManualOverridePolicy::end_play);
   EXPECT_EQ(*vacations_of(config),
-            (std::vector<Vacation>{{at("2026-12-19T23:00:00Z"), at("2027-01-03T23:00:00Z")},
+            (std::vector<Vacation>{{at("2026-12-20T11:00:00Z"), at("2027-01-03T23:00:00Z")},
                                    {at("2027-02-01T07:30:00Z"), at("2027-02-02T19:00:00Z")}}));
   EXPECT_EQ(model_path(config), "/tmp/x/model.json");
   EXPECT_EQ(place_of(config)->zone.name(), "Europe/Berlin");
@@ -99,6 +99,42 @@ TEST(Config, AMomentIsATextOrOneOfTomlsOwn) {
   EXPECT_EQ(checked.problems[0],
             "c.toml:2: [[vacation]] from: expected a date as 2026-12-20, or with a time as "
             "2026-12-20T18:00");
+}
+
+TEST(Config, AMomentNeedsNoQuotesAndNoSeconds) {
+  for (const char* from :
+       {"2026-12-20T18:00", "2026-12-20T18:00:00", "\"2026-12-20T18:00\"", "2026-12-20 18:00",
+        "2026-12-20T18:00+01:00  # by train", "2026-12-20T17:00Z\r"}) {
+    const CheckedConfig checked = parse_config(
+        std::string("[home]\nlatitude = 52\nlongitude = 13\ntime_zone = \"Europe/Berlin\"\n"
+                    "[[away.vacation]]\nfrom = ") +
+            from + "\nto = 2027-01-03\n",
+        "c.toml");
+    EXPECT_EQ(checked.problems, std::vector<std::string>{}) << from;
+    ASSERT_TRUE(vacations_of(checked.config)) << from;
+    EXPECT_EQ(vacations_of(checked.config)->at(0).from, at("2026-12-20T17:00:00Z")) << from;
+  }
+  EXPECT_EQ(parse_config("[store]\ndirectory = \"a = 2026-12-20T18:00\"", "c.toml")
+                .config.store.directory,
+            "a = 2026-12-20T18:00");
+}
+
+TEST(Config, ARoomIsLimitedByItselfAndElseAsAllAre) {
+  const CheckedConfig checked = parse_config(
+      "[away]\nafter_dark = true\nhours = [\"17:00-24:00\"]\nmax_brightness = 50\n"
+      "[[room]]\nname = \"hall\"\nbrightness = 40\n"
+      "[[room]]\nname = \"study\"\nafter_dark = false\nhours = [\"06:30-08:30\", "
+      "\"22:00-01:00\"]\nmax_brightness = 60\nmax_hours = 2.5\n",
+      "c.toml");
+  EXPECT_EQ(checked.problems, std::vector<std::string>{});
+  ASSERT_EQ(checked.config.rooms.size(), 2U);
+  const RoomConfig& hall = checked.config.rooms[0];
+  const RoomConfig& study = checked.config.rooms[1];
+  EXPECT_EQ(hall.limits, (RoomLimits{true, {{1020, 1440}}, 50.0, std::nullopt}));
+  EXPECT_EQ(study.limits,
+            (RoomLimits{false, {{390, 510}, {1320, 60}}, 60.0, std::chrono::seconds(9000)}));
+  EXPECT_EQ(look_of(hall).brightness, 40.0);
+  EXPECT_EQ(look_of(study).brightness, 60.0) << "as it was last may be brighter";
 }
 
 struct Wrong {
@@ -139,6 +175,17 @@ TEST(Config, WhatIsWrongIsSaidWithItsLine) {
       {"[away]\non_stop = \"of\"",
        "c.toml:2: [away] on_stop: expected one of \"restore\", \"off\", \"leave\""},
       {"[home\n", "c.toml:1: not TOML"},
+      {"[away]\nhours = [\"17-24\"]",
+       "c.toml:2: [away] hours: expected stretches of the day, as [\"06:30-08:30\", "
+       "\"17:00-23:30\"]"},
+      {"[away]\nhours = [\"08:00-08:00\"]", "c.toml:2: [away] hours: expected stretches"},
+      {"[away]\nhours = []", "c.toml:2: [away] hours: expected stretches"},
+      {"[away]\nhours = [\"08:00-25:00\"]", "c.toml:2: [away] hours: expected stretches"},
+      {"[[room]]\nname = \"a\"\nmax_brightness = 0",
+       "c.toml:3: [[room]] max_brightness: expected a number from 1 to 100"},
+      {"[[room]]\nname = \"a\"\nmax_hours = 0.1",
+       "c.toml:3: [[room]] max_hours: expected a number from 0.25 to 24"},
+      {"[away]\nafter_dark = \"yes\"", "c.toml:2: [away] after_dark: expected true or false"},
   };
   for (const Wrong& wrong : table) {
     const CheckedConfig checked = parse_config(wrong.text, "c.toml");

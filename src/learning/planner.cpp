@@ -26,6 +26,7 @@ Result<PlannerOptions> with_config(PlannerOptions options) {
     return with_context("the model and the secret are not all given by flags", config.error());
   const PlannerOptions whole = planning_by(*config);
   options.street = whole.street;
+  options.limits = whole.limits;
   if (options.secret_file.empty()) options.secret_file = whole.secret_file;
   if (!options.model.empty()) return options;
   options.model = whole.model;
@@ -37,13 +38,17 @@ Result<PlannerOptions> with_config(PlannerOptions options) {
 
 PlannerOptions planning_by(const Config& config) {
   std::map<RoomName, double> street;
-  for (const RoomConfig& room : config.rooms)
+  std::map<RoomName, RoomLimits> limits;
+  for (const RoomConfig& room : config.rooms) {
     if (room.street) street.emplace(room.name, *room.street);
+    limits.emplace(room.name, room.limits);
+  }
   return {.model = model_path(config),
           .secret_file = secret_path(config),
           .seed = std::nullopt,
           .config = config.path,
           .street = std::move(street),
+          .limits = std::move(limits),
           .unlearned = [config] { return unlearned_house(config); }};
 }
 
@@ -63,6 +68,7 @@ Result<Planner> Planner::open(const PlannerOptions& given) {
   const Place place{where.latitude, where.longitude, *zone};
   Planner planner(*std::move(house), place, *secret, options->planner == "hmm");
   planner.manners_.street = options->street;
+  planner.manners_.limits = options->limits;
   return planner;
 }
 
@@ -83,7 +89,8 @@ Plan Planner::constrained(const Plan& plan, const Dusks& dusks) const {
 }
 
 Plan Planner::looking(Plan plan) const {
-  return with_looks(std::move(plan), house_.looks, place_.zone, secret_);
+  return with_limited_brightness(with_looks(std::move(plan), house_.looks, place_.zone, secret_),
+                                 manners_.limits);
 }
 
 namespace {

@@ -39,6 +39,7 @@ struct PlannerOptions {
   std::string config;
   std::string planner = "house";        ///< or hmm: the ancestor's
   std::map<RoomName, double> street{};  ///< as Manners::street
+  std::map<RoomName, RoomLimits> limits{};
   /// Instead of a model file that is not there.
   std::function<Result<HouseModel>()> unlearned = nullptr;
 };

@@ -62,7 +62,18 @@ void drop_blinks(std::vector<LitSpan>& spans, const Manners& manners) {
   }
 }
 
+const RoomLimits& limits_of(const RoomName& room, const Manners& manners) {
+  static const RoomLimits none;
+  const auto known = manners.limits.find(room);
+  return known == manners.limits.end() ? none : known->second;
+}
+
+bool is_lit_after_dark_only(const RoomName& room, const Manners& manners) {
+  return limits_of(room, manners).after_dark.value_or(false);
+}
+
 bool waits_for_dark(const RoomName& room, const Manners& manners, const Dusks& dusks) {
+  if (is_lit_after_dark_only(room, manners)) return true;
   const std::vector<RoomName>& any_time = manners.lit_by_day;
   return manners.only_after_dark && (manners.dark_by_sun || dusks.contains(room)) &&
          std::find(any_time.begin(), any_time.end(), room) == any_time.end();
@@ -76,12 +87,112 @@ std::vector<LitSpan> mannered_room(const RoomName& room, const std::vector<LitSp
   std::copy_if(spans.begin(), spans.end(), std::back_inserter(kept),
                [&](const LitSpan& span) { return span.room == room; });
   Rng chance = secret.chance(plan.date, room.text() + "\ndusk");
-  const Darkness darkness(plan, place, room, dusks, chance, manners.dark_by_sun);
+  const bool by_sun = manners.dark_by_sun || is_lit_after_dark_only(room, manners);
+  const Darkness darkness(plan, place, room, dusks, chance, by_sun);
   if (waits_for_dark(room, manners, dusks)) kept = darkness.of(kept, chance);
   drop_blinks(kept, manners);
   drop_flicker(kept, plan, manners);
   Rng lengths = secret.chance(plan.date, room.text() + "\nlengths");
   return not_too_long(kept, plan, manners, lengths);
+}
+
+bool is_within(const std::vector<ClockSpan>& hours, const TimeZone& zone, Instant at) {
+  const int minute = zone.minute_of_day(at);
+  return std::any_of(hours.begin(), hours.end(), [&](const ClockSpan& span) {
+    const bool has_begun = span.from <= minute;
+    const bool is_before_end = minute < span.until;
+    return span.from < span.until ? has_begun && is_before_end : has_begun || is_before_end;
+  });
+}
+
+struct Stretch {
+  Instant from;
+  Instant until;
+};
+
+/// The plan's day as far as `hours` has it. A stretch begins and ends some minutes within what was
+/// asked for, so that no switch comes by the clock every day; over midnight it goes on.
+std::vector<Stretch> stretches_of(const std::vector<ClockSpan>& hours, const Plan& plan,
+                                  const TimeZone& zone, Rng& chance) {
+  std::vector<Stretch> stretches;
+  for (Instant at = plan.from; at < plan.until; at += 1min) {
+    if (!is_within(hours, zone, at)) continue;
+    if (stretches.empty() || stretches.back().until != at) stretches.push_back({at, at});
+    stretches.back().until = std::min<Instant>(at + 1min, plan.until);
+  }
+  for (Stretch& one : stretches) {
+    const bool goes_on_before = one.from == plan.from && is_within(hours, zone, plan.from - 1min);
+    const bool goes_on_after = one.until == plan.until && is_within(hours, zone, plan.until);
+    const auto most = std::chrono::duration_cast<std::chrono::minutes>(
+        std::min<Instant::duration>(10min, (one.until - one.from) / 4));
+    const seconds early = most / 5 + some_of(most + 1min, chance);
+    const seconds late = some_of(most + 1min, chance);
+    if (!goes_on_before) one.from += late;
+    if (!goes_on_after) one.until -= early;
+  }
+  return stretches;
+}
+
+std::vector<LitSpan> within(const std::vector<LitSpan>& spans,
+                            const std::vector<Stretch>& stretches) {
+  std::vector<LitSpan> kept;
+  for (const LitSpan& span : spans) {
+    for (const Stretch& one : stretches) {
+      const Instant from = std::max(span.from, one.from);
+      const Instant until = std::min(span.until, one.until);
+      if (from < until) kept.push_back({span.room, from, until});
+    }
+  }
+  return kept;
+}
+
+/// What is lit longest before midnight stays, up to `most` all together; some of what goes on from
+/// the day before stays in any case, for both days to fit. Requires: spans of one room, in order.
+std::vector<LitSpan> not_over(std::vector<LitSpan> spans, const Plan& plan,
+                              Instant::duration most) {
+  Instant::duration total{0};
+  for (const LitSpan& span : spans) total += span.length();
+  if (total <= most) return spans;
+  const bool from_midnight = spans.front().from == plan.from;
+  if (from_midnight && spans.front().until == plan.until) {
+    const Instant noon = plan.from + (plan.until - plan.from) / 2;
+    spans = {{spans.front().room, plan.from, noon}, {spans.front().room, noon, plan.until}};
+  }
+  const auto for_first =
+      from_midnight ? std::min(spans.front().length(), most / 3) : Instant::duration{0};
+  Instant::duration left = most - for_first;
+  for (std::size_t i = spans.size(); i-- > 0;) {
+    LitSpan& span = spans[i];
+    const bool is_first = i == 0 && from_midnight;
+    const auto length = std::min(span.length(), is_first ? left + for_first : left);
+    if (is_first) span.until = span.from + length;
+    if (!is_first) span.from = span.until - length;
+    left -= std::min(left, length);
+  }
+  std::erase_if(spans, [](const LitSpan& span) { return span.from >= span.until; });
+  return spans;
+}
+
+/// What the household's limits leave of what a room would be lit.
+std::vector<LitSpan> limited_room(const RoomName& room, const std::vector<LitSpan>& spans,
+                                  const Plan& plan, const Place& place, const Manners& manners,
+                                  const Secret& secret) {
+  std::vector<LitSpan> kept;
+  std::copy_if(spans.begin(), spans.end(), std::back_inserter(kept),
+               [&](const LitSpan& span) { return span.room == room; });
+  const RoomLimits& limits = limits_of(room, manners);
+  Rng chance = secret.chance(plan.date, room.text() + "\nlimits");
+  if (!limits.hours.empty())
+    kept = within(kept, stretches_of(limits.hours, plan, place.zone, chance));
+  if (!limits.max_lit) return kept;
+  const auto most = std::chrono::duration_cast<std::chrono::minutes>(*limits.max_lit);
+  return not_over(std::move(kept), plan, most - 1min - some_of(most / 8, chance));
+}
+
+/// Whether a room's limits let it be lit at an instant of the evening.
+bool may_be_lit(const RoomName& room, const Manners& manners, const Place& place, Instant at) {
+  const std::vector<ClockSpan>& hours = limits_of(room, manners).hours;
+  return hours.empty() || is_within(hours, place.zone, at);
 }
 
 double seen_from_street(const RoomName& room, const Manners& manners) {
@@ -100,7 +211,9 @@ void light_a_dark_evening(std::vector<LitSpan>& spans, const Plan& plan, const P
       }))
     return;
   std::vector<double> odds;
-  for (const RoomName& room : plan.rooms) odds.push_back(seen_from_street(room, manners));
+  for (const RoomName& room : plan.rooms)
+    odds.push_back(may_be_lit(room, manners, place, *dark + 1h) ? seen_from_street(room, manners)
+                                                                : 0);
   if (std::accumulate(odds.begin(), odds.end(), 0.0) <= 0) return;
   const RoomName& room = plan.rooms[chance.pick(odds)];
   const Instant from = *dark + 1min + some_of(50min, chance);
@@ -170,13 +283,27 @@ Plan with_manners(const Plan& plan, const Place& place, const Manners& manners,
   if (manners.lit_every_evening)
     light_a_dark_evening(spans, plan, place, by_model, manners,
                          secret.chance(plan.date, "\nevening"));
-  Plan walked = lit_as(spans, plan);
+  std::vector<LitSpan> allowed;
+  for (const RoomName& room : plan.rooms) {
+    const auto kept = limited_room(room, spans, plan, place, manners, secret);
+    allowed.insert(allowed.end(), kept.begin(), kept.end());
+  }
+  Plan walked = lit_as(allowed, plan);
   walk(walked, manners, secret.chance(plan.date, "\nwalk"));
   spans = lit_spans(walked);
   drop_blinks(spans, manners);
   drop_flicker(spans, plan, manners);
   while (calm_down(spans, plan, manners.most_switches_an_hour)) continue;
   return lit_as(spans, plan);
+}
+
+Plan with_limited_brightness(Plan plan, const std::map<RoomName, RoomLimits>& limits) {
+  for (Switch& change : plan.switches) {
+    const auto known = limits.find(change.room);
+    if (known == limits.end() || !known->second.max_brightness || !change.look.brightness) continue;
+    change.look.brightness = std::min(*change.look.brightness, *known->second.max_brightness);
+  }
+  return plan;
 }
 
 }  // namespace lamplighter

@@ -8,11 +8,32 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
+#include <vector>
 
 namespace lamplighter {
 
-/// What no player does, whatever a model says. The numbers are chosen by us: beyond what people do,
-/// and within what a lamp stuck on for a night would be.
+/// A stretch of every day by the local clock, in minutes since 00:00: over midnight where it does
+/// not end after it begins.
+struct ClockSpan {
+  int from;   ///< included, 0 … 1439
+  int until;  ///< not included, 0 … 1440
+
+  friend bool operator==(const ClockSpan&, const ClockSpan&) = default;
+};
+
+/// What the household asks for a room, whatever a model says. What is absent is not limited.
+struct RoomLimits {
+  std::optional<bool> after_dark{};               ///< it is lit after dark only
+  std::vector<ClockSpan> hours{};                 ///< it is lit then only; empty: at any time
+  std::optional<double> max_brightness{};         ///< percent, 1 … 100
+  std::optional<std::chrono::seconds> max_lit{};  ///< of a local day, all together; >= 15 min
+
+  friend bool operator==(const RoomLimits&, const RoomLimits&) = default;
+};
+
+/// What no player does, whatever a model says, and what the household asks for. The numbers are
+/// chosen by us: beyond what people do, and within what a lamp stuck on for a night would be.
 struct Manners {
   bool only_after_dark = true;
   bool dark_by_sun = true;  ///< false: only where a sensor watches the dusk, and in the evening
@@ -26,6 +47,7 @@ struct Manners {
   std::map<RoomName, double> street{};    ///< how well it sees each, 0 … 1; left out: 1
   std::chrono::seconds shortest_walk{4};  ///< between switches in two rooms
   std::chrono::seconds longest_walk{25};
+  std::map<RoomName, RoomLimits> limits{};  ///< left out: none
 };
 
 /// The plan less what breaks the manners. After dark is, for a room without a sensor, from some
@@ -33,9 +55,14 @@ struct Manners {
 /// each room's and date's own, so that the house does not light up at once; with one, from the dusk
 /// it saw, and from the end of civil dusk at the latest. In the morning the sun decides everywhere.
 /// Lamps that are on at midnight stay so, for the day before and the day after to fit. The same
-/// inputs give the same answer; a dusk that becomes known changes nothing before it but walks.
+/// inputs give the same answer; a dusk that becomes known changes nothing before it but walks, and
+/// what of a room's `max_lit` is left for the earlier hours.
 /// Requires: the plan's day is one of the place.
 Plan with_manners(const Plan& plan, const Place& place, const Manners& manners,
                   const Secret& secret, const Dusks& dusks = {});
+
+/// The plan with no switch brighter than the limits of its room. Where the plan does not say how
+/// bright, that is left to the room's own setting.
+Plan with_limited_brightness(Plan plan, const std::map<RoomName, RoomLimits>& limits);
 
 }  // namespace lamplighter

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 
 namespace lamplighter {
@@ -261,6 +262,161 @@ TEST_F(MannersTest, NobodySwitchesOffAndOnAgainWithinASecond) {
                                      {evening + 2h, hall, OnOff::off}}));
   EXPECT_EQ(of(plan, hall),
             (std::vector<Switch>{{evening, hall, OnOff::on}, {evening + 2h, hall, OnOff::off}}));
+}
+
+/// A study that somebody works in, by a model of real days.
+class LimitsTest : public MannersTest {
+ protected:
+  void SetUp() override {
+    MannersTest::SetUp();
+    manners.dark_by_sun = false;
+    manners.longest_on = 12h;
+    manners.longest_after_midnight = 6h;
+    manners.lit_by_day = {hall, kitchen};
+  }
+
+  Plan worked(const char* date) {
+    const Instant from = day(date, {}, {}).from;
+    return day(date, {},
+               {{from + 8h + 38min, hall, OnOff::on},
+                {from + 17h + 3min, hall, OnOff::off},
+                {from + 21h, kitchen, OnOff::on},
+                {from + 22h, kitchen, OnOff::off},
+                {from + 22h + 30min, hall, OnOff::on},
+                {from + 23h + 30min, hall, OnOff::off}});
+  }
+
+  static Instant::duration lit(const Plan& plan, const RoomName& room) {
+    Instant::duration all{0};
+    for (const LitSpan& span : lit_spans(plan)) {
+      if (span.room == room) all += span.length();
+    }
+    return all;
+  }
+};
+
+TEST_F(LimitsTest, AStudyThatIsLitByDayIsPlayedAfterDarkOnlyWhereThatIsAskedFor) {
+  const Plan plan = worked("2026-06-21");
+  EXPECT_EQ(lit(constrained(plan), hall), 9h + 25min) << "as the household does";
+  manners.limits[hall].after_dark = true;
+  EXPECT_EQ(of(constrained(plan), kitchen), of(plan, kitchen)) << "no limit";
+  ASSERT_EQ(of(constrained(plan), hall).size(), 2U);
+  for (const Switch& change : of(constrained(plan), hall)) EXPECT_LT(sun_at(change.at), -0.5);
+  manners.limits[hall].after_dark = false;
+  EXPECT_EQ(lit(constrained(plan), hall), 9h + 25min);
+}
+
+TEST_F(LimitsTest, UnderTheMidnightSunNothingIsLitAfterDark) {
+  place = {69.65, 18.96, *TimeZone::find("Europe/Oslo")};
+  manners.lit_every_evening = true;
+  manners.limits = {{hall, {.after_dark = true}}, {kitchen, {.after_dark = true}}};
+  EXPECT_TRUE(constrained(worked("2026-06-21")).switches.empty());
+  EXPECT_TRUE(constrained(always_on("2026-06-21")).on_at_start.empty());
+}
+
+TEST_F(LimitsTest, ARoomIsLitWithinItsHoursAndNotToTheMinuteEveryDay) {
+  manners.longest_on = manners.longest_after_midnight = 24h;
+  manners.limits[hall].hours = {{390, 510}, {1020, 1410}};  // 06:30-08:30, 17:00-23:30
+  std::set<Instant::duration> ends;
+  for (const char* date : {"2026-03-29", "2026-06-21", "2026-10-25", "2026-12-21"}) {
+    const Plan plan = constrained(always_on(date));
+    ASSERT_EQ(of(plan, hall).size(), 4U) << date;
+    for (Instant at = plan.from; at < plan.until; at += 1min) {
+      const int minute = place.zone.minute_of_day(at);
+      const bool may = (minute >= 390 && minute < 510) || (minute >= 1020 && minute < 1410);
+      EXPECT_TRUE(may || state_at(plan, hall, at) == OnOff::off) << to_iso(at);
+    }
+    EXPECT_GT(lit(plan, hall), 7h + 30min) << "no more is taken than need be";
+    ends.insert(plan.until - of(plan, hall).back().at);
+    EXPECT_TRUE(of(plan, kitchen).empty()) << "no limit";
+  }
+  EXPECT_EQ(ends.size(), 4U);
+}
+
+TEST_F(LimitsTest, HoursOverMidnightGoOnThere) {
+  manners.longest_on = manners.longest_after_midnight = 24h;
+  manners.limits = {{hall, {.hours = {{1320, 60}}}}, {kitchen, {.hours = {{1320, 1440}}}}};
+  for (const char* date : {"2026-03-29", "2026-10-25", "2026-12-21"}) {
+    const Plan plan = constrained(always_on(date));
+    EXPECT_EQ(plan.on_at_start, std::vector{hall}) << date;
+    ASSERT_EQ(of(plan, hall).size(), 2U) << date;
+    EXPECT_EQ(state_at(plan, hall, plan.until - 1s), OnOff::on) << date;
+    EXPECT_EQ(state_at(plan, kitchen, plan.until - 1s), OnOff::off)
+        << "up to midnight, not over it";
+  }
+}
+
+TEST_F(LimitsTest, ARoomIsLitAtMostSoLongADayAndTheEveningCountsFirst) {
+  manners.limits[hall].max_lit = 3h;
+  std::set<Instant::duration> lengths;
+  for (const char* date : {"2026-06-20", "2026-06-21", "2026-06-22"}) {
+    const Plan plan = constrained(worked(date));
+    EXPECT_LT(lit(plan, hall), 3h);
+    EXPECT_GT(lit(plan, hall), 2h + 30min);
+    lengths.insert(lit(plan, hall));
+    ASSERT_EQ(of(plan, hall).size(), 4U);
+    EXPECT_EQ(of(plan, hall)[3].at - of(plan, hall)[2].at, 1h) << "the evening is whole";
+  }
+  EXPECT_EQ(lengths.size(), 3U);
+  manners.longest_on = manners.longest_after_midnight = 24h;
+  const Plan whole = constrained(always_on("2026-06-21"));
+  EXPECT_LT(lit(whole, hall), 3h);
+  EXPECT_EQ(whole.on_at_start.size(), 2U);
+  EXPECT_EQ(state_at(whole, hall, whole.until - 1s), OnOff::on) << "the days fit at midnight";
+}
+
+TEST_F(LimitsTest, TheOneLitRoomOfADarkEveningIsOneThatMayBeLit) {
+  manners.lit_every_evening = true;
+  manners.limits[hall].hours = {{390, 510}};
+  manners.limits[kitchen].max_lit = 30min;
+  for (const char* date : {"2026-11-20", "2026-11-21", "2026-11-22", "2026-11-23"}) {
+    const Plan plan = constrained(day(date, {}, {}));
+    EXPECT_TRUE(of(plan, hall).empty());
+    EXPECT_EQ(of(plan, kitchen).size(), 2U);
+    EXPECT_LT(lit(plan, kitchen), 30min);
+  }
+}
+
+TEST_F(LimitsTest, NoLampIsBrighterThanItsRoomMayBe) {
+  Plan plan = worked("2026-06-21");
+  plan.switches[0].look = {80, 300};
+  plan.switches[2].look = {80, 300};
+  plan = with_limited_brightness(plan, {{hall, {.max_brightness = 60}}});
+  EXPECT_EQ(plan.switches[0].look, (Look{60, 300}));
+  EXPECT_EQ(plan.switches[2].look, (Look{80, 300}));
+  EXPECT_EQ(plan.switches[4].look, Look{}) << "left to the room's own setting";
+}
+
+// Models say anything; the limits hold.
+TEST_F(LimitsTest, LimitsHoldWhateverAModelSays) {
+  manners.lit_every_evening = true;
+  manners.limits[hall] = {.after_dark = true, .hours = {{1020, 75}}, .max_lit = 2h};
+  manners.limits[kitchen] = {.hours = {{1200, 1440}, {0, 30}}, .max_lit = 15min};
+  Rng chance(11);
+  for (int trial = 0; trial < 60; ++trial) {
+    const Date date = plus_days(*parse_date("2026-01-01"), 6 * trial);
+    Plan plan = day(to_iso(date).c_str(), {}, {});
+    std::map<RoomName, OnOff> is{{hall, OnOff::off}, {kitchen, OnOff::off}};
+    for (Instant at = plan.from + 1min; at < plan.until;
+         at += std::chrono::seconds(10 + chance.below(4000))) {
+      const RoomName& room = chance.below(2) == 0 ? hall : kitchen;
+      is[room] = opposite(is[room]);
+      plan.switches.push_back({at, room, is[room]});
+    }
+    const Plan played = constrained(plan);
+    EXPECT_LE(lit(played, hall), 2h) << to_iso(date);
+    EXPECT_LE(lit(played, kitchen), 15min) << to_iso(date);
+    for (Instant at = played.from; at < played.until; at += 1min) {
+      const int minute = place.zone.minute_of_day(at);
+      if (state_at(played, hall, at) == OnOff::on) {
+        EXPECT_TRUE(minute >= 1020 || minute < 75) << to_iso(at);
+        EXPECT_LT(sun_at(at), 0) << to_iso(at);
+      }
+      if (state_at(played, kitchen, at) == OnOff::on) {
+        EXPECT_TRUE(minute >= 1200 || minute < 30) << to_iso(at);
+      }
+    }
+  }
 }
 
 }  // namespace
