@@ -39,6 +39,34 @@ Result<std::optional<Instant>> until_of(const AwayOptions& options, const Config
   return std::optional<Instant>(*until);
 }
 
+/// A text as one word of a shell.
+std::string quoted(const std::string& text) {
+  const bool is_plain = text.find_first_not_of(
+                            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                            "0123456789_-./:+") == std::string::npos;
+  if (is_plain) return text;
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+/// Says what `away off` ended, and what is still to come.
+void say_what_ended(const OccupancyOverride& before, const OccupancyOverride& order,
+                    const AwayOptions& options, const Config& config) {
+  const Result<std::vector<Vacation>> vacations = vacations_of(config);
+  if (!vacations) return;
+  const Instant now = order.said_at;
+  if (const auto ended = vacation_under_way(before, *vacations, now)) {
+    const std::string until = shown(ended->until, config);
+    fmt::print("home; this ended the vacation from {} until {}\n", shown(ended->from, config),
+               until);
+    fmt::print("to take it back: lamplighter away on --until {}{}\n", until,
+               options.config.empty() ? "" : " --config " + quoted(options.config));
+  }
+  if (const auto next = next_change(order, *vacations, now))
+    fmt::print("home until {}, when the next vacation begins\n", shown(*next, config));
+}
+
 Result<void> say(bool away, const AwayOptions& options) {
   const Result<Config> config = load_config(config_path(options.config));
   if (!config) return config.error();
@@ -48,7 +76,15 @@ Result<void> say(bool away, const AwayOptions& options) {
   const std::string& store = config->store.directory;
   // Home is always taken: where the disk is missing, a service that waits for it hears it too.
   if (Result<void> mounted = check_store_is_mounted(store); away && !mounted) return mounted;
-  return keep_away(store, {away, now, *until});
+  const OccupancyOverride order{.away = away, .said_at = now, .until = *until};
+  OccupancyOverride before;
+  const auto kept = change_away(store, [&](const OccupancyOverride& known) {
+    before = known;
+    return order;
+  });
+  if (!kept) return kept.error();
+  if (!away) say_what_ended(before, order, options, *config);
+  return {};
 }
 
 Result<void> show(const AwayOptions& options) {
@@ -69,7 +105,7 @@ Result<void> show(const AwayOptions& options) {
                nlohmann::ordered_json{{"away", away}, {"next_change", or_null(next)}}.dump());
   } else {
     fmt::print("{}{}\n", away ? "away" : "home",
-               next ? "; may change automatically at " + shown(*next, *config) : "");
+               next ? "; changes automatically at " + shown(*next, *config) : "");
   }
   return {};
 }

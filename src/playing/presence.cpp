@@ -17,20 +17,28 @@ bool is_same_order(const OccupancyOverride& one, const OccupancyOverride& other)
   return one.away == other.away && one.said_at == other.said_at && one.until == other.until;
 }
 
+std::optional<Vacation> vacation_under_way(const OccupancyOverride& word,
+                                           std::span<const Vacation> vacations, Instant now) {
+  const Instant said_at = std::min(word.said_at, now);
+  const auto one = std::find_if(vacations.begin(), vacations.end(), [&](const Vacation& vacation) {
+    const bool is_ended = !word.away && vacation.from <= said_at;
+    return vacation.from <= now && now < vacation.until && !is_ended;
+  });
+  return one == vacations.end() ? std::nullopt : std::optional(*one);
+}
+
 bool is_away(const OccupancyOverride& word, std::span<const Vacation> vacations, Instant now) {
   if (word.away && (!word.until || now < *word.until)) return true;
-  const Instant said_at = std::min(word.said_at, now);
-  return std::any_of(vacations.begin(), vacations.end(), [&](const Vacation& vacation) {
-    const bool ended_by_word = !word.away && vacation.from <= said_at;
-    return vacation.from <= now && now < vacation.until && !ended_by_word;
-  });
+  return vacation_under_way(word, vacations, now).has_value();
 }
 
 std::optional<Instant> next_change(const OccupancyOverride& word,
                                    std::span<const Vacation> vacations, Instant now) {
   std::optional<Instant> next;
+  const bool is_away_now = is_away(word, vacations, now);
   const auto consider = [&](Instant at) {
-    if (at > now && (!next || at < *next)) next = at;
+    const bool is_sooner = at > now && (!next || at < *next);
+    if (is_sooner && is_away(word, vacations, at) != is_away_now) next = at;
   };
   if (word.away && word.until) consider(*word.until);
   for (const Vacation& vacation : vacations) {

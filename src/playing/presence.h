@@ -51,7 +51,12 @@ bool is_same_order(const OccupancyOverride& one, const OccupancyOverride& other)
 /// one; a word from the future (the clock was wrong when it was said) counts as said now.
 bool is_away(const OccupancyOverride& word, std::span<const Vacation> vacations, Instant now);
 
-/// The first instant after `now` at which the answer may change without another word.
+/// The vacation that an order of `home` given `now` ends; nothing where none is under way, or where
+/// `word` has ended it.
+std::optional<Vacation> vacation_under_way(const OccupancyOverride& word,
+                                           std::span<const Vacation> vacations, Instant now);
+
+/// The first instant after `now` at which the answer changes without another word.
 std::optional<Instant> next_change(const OccupancyOverride& word,
                                    std::span<const Vacation> vacations, Instant now);
 

@@ -33,22 +33,51 @@ TEST(Away, AnOrderOfAwayThatCameLateIsOvertakenAndOneOfHomeNeverIs) {
 TEST(Away, FollowsTheLastWordAndTheCalendar) {
   const Case table[] = {
       {"nobody ever said anything", {}, noon, false, noon + 24h},
-      {"said", {true, noon}, noon + 1h, true, noon + 24h},
+      {"said, and no end of it", {true, noon}, noon + 1h, true, std::nullopt},
       {"said for a while", {true, noon, noon + 2h}, noon + 1h, true, noon + 2h},
       {"and it is over", {true, noon, noon + 2h}, noon + 2h, false, noon + 24h},
       {"a vacation begins", {}, noon + 24h, true, noon + 72h},
       {"and ends", {}, noon + 72h, false, noon + 240h},
       {"after an absence that is over", {true, noon, noon + 2h}, noon + 25h, true, noon + 72h},
-      {"home in the middle of it", {false, noon + 30h}, noon + 31h, false, noon + 72h},
+      {"home in the middle of it", {false, noon + 30h}, noon + 31h, false, noon + 240h},
       {"the next one counts", {false, noon + 30h}, noon + 241h, true, noon + 264h},
       {"home, said before it", {false, noon}, noon + 25h, true, noon + 72h},
-      {"home, said under a wrong clock", {false, noon + 9999h}, noon + 31h, false, noon + 72h},
+      {"home, said under a wrong clock", {false, noon + 9999h}, noon + 31h, false, std::nullopt},
       {"and the next one counts", {false, noon + 9999h}, noon + 300h, false, std::nullopt},
-      {"away outlasts it", {true, noon + 30h}, noon + 80h, true, noon + 240h},
+      {"away outlasts it", {true, noon + 30h}, noon + 80h, true, std::nullopt},
   };
   for (const Case& c : table) {
     EXPECT_EQ(is_away(c.word, two_vacations, c.now), c.away) << c.what;
     EXPECT_EQ(next_change(c.word, two_vacations, c.now), c.next) << c.what;
+  }
+}
+
+TEST(Away, AnOrderOfHomeEndsTheVacationThatIsUnderWayAndNoOther) {
+  const auto ended = [](const OccupancyOverride& before, Instant now) {
+    return vacation_under_way(before, two_vacations, now);
+  };
+  EXPECT_EQ(ended({}, noon + 24h), two_vacations[0]);
+  EXPECT_EQ(ended({}, noon + 24h - 1us), std::nullopt) << "it has not begun";
+  EXPECT_EQ(ended({}, noon + 72h), std::nullopt) << "it is over";
+  EXPECT_EQ(ended({false, noon}, noon + 25h), two_vacations[0]) << "said before it";
+  EXPECT_EQ(ended({false, noon + 25h}, noon + 26h), std::nullopt) << "ended already";
+  EXPECT_EQ(ended({true, noon + 25h}, noon + 26h), two_vacations[0]) << "away as well";
+}
+
+TEST(Away, TheNextChangeIsTheFirstInstantOfAnotherAnswer) {
+  const std::vector<Vacation> touching{
+      {noon + 24h, noon + 48h}, {noon + 48h, noon + 72h}, {noon + 71h, noon + 80h}};
+  Rng chance(3);
+  for (int trial = 0; trial < 300; ++trial) {
+    const auto hours = [&] { return std::chrono::hours(chance.below(100)); };
+    OccupancyOverride word{.away = chance.below(2) == 0, .said_at = noon + hours()};
+    if (word.away && chance.below(2) == 0) word.until = noon + hours();
+    const Instant now = noon + hours();
+    std::optional<Instant> first;
+    for (Instant at = now; at <= noon + 101h && !first; at += 1h) {
+      if (is_away(word, touching, at) != is_away(word, touching, now)) first = at;
+    }
+    EXPECT_EQ(next_change(word, touching, now), first) << trial;
   }
 }
 

@@ -1,0 +1,42 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# `away off` says which vacation it ends, and how to take that back; before a vacation it ends nothing.
+set -eu
+
+fail() { echo "FAILED: $*"; exit 1; }
+# A vacation from so many hours from now until so many.
+vacation() {
+  cat >"a house.toml" <<END
+[home]
+latitude = 52.52
+longitude = 13.40
+time_zone = "Europe/Berlin"
+[store]
+directory = "store"
+[[away.vacation]]
+from = $(TZ=Europe/Berlin date -d "$1 hours" +%Y-%m-%dT%H:%M)
+to = $(TZ=Europe/Berlin date -d "$2 hours" +%Y-%m-%dT%H:%M)
+END
+}
+away() { "$LAMPLIGHTER" away "$@" --config "a house.toml" >out 2>&1 || fail "away $*: $(cat out)"; }
+
+vacation 2 300
+away off
+grep -qE '^home until [0-9T:+-]+, when the next vacation begins$' out || fail "before a vacation: $(cat out)"
+[ "$(wc -l <out)" -eq 1 ] || fail "before a vacation, more is said: $(cat out)"
+
+rm -r store
+vacation -2 300
+away status
+grep -q '^away; changes automatically at ' out || fail "during a vacation: $(cat out)"
+away off
+grep -qE '^home; this ended the vacation from [0-9T:+-]+ until [0-9T:+-]+$' out || fail "what was ended is not named: $(cat out)"
+sed -n 's/^to take it back: lamplighter //p' out >command
+[ -s command ] || fail "how to take it back is not said: $(cat out)"
+away status
+[ "$(cat out)" = home ] || fail "a change is announced that does not come: $(cat out)"
+away off
+[ ! -s out ] || fail "a vacation is ended twice: $(cat out)"
+eval "\"\$LAMPLIGHTER\" $(cat command)" || fail "the command does not work: $(cat command)"
+away status
+grep -q '^away; changes automatically at ' out || fail "the vacation is not back: $(cat out)"
