@@ -322,12 +322,4 @@ void BoundedCounter::add(std::string_view name) {
   }
 }
 
-std::string printable(std::string_view text, std::size_t longest) {
-  std::string shown(text.substr(0, longest));
-  for (char& c : shown) {
-    if (c < ' ' || c > '~') c = '?';
-  }
-  return shown;
-}
-
 }  // namespace lamplighter

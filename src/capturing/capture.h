@@ -7,6 +7,7 @@
 #include "capturing/sensor_watch.h"
 #include "core/instant.h"
 #include "core/result.h"
+#include "core/utf8.h"
 #include "payloads/message.h"
 #include "payloads/source.h"
 
@@ -62,8 +63,8 @@ struct CaptureReport {
   std::vector<std::string> service_troubles = {};  ///< parts beside capture that cannot start
 };
 
-/// Counts by name, for names that strangers choose: so many names at most, each shortened to so
-/// many bytes of printable ASCII; what is beyond is counted together.
+/// Counts by name, for names that strangers choose: so many names at most, each as `printable` has
+/// it; what is beyond is counted together.
 class BoundedCounter {
  public:
   explicit BoundedCounter(std::size_t max_names) : max_names_(max_names) {}
@@ -80,9 +81,6 @@ class BoundedCounter {
   std::map<std::string, std::uint64_t> counts_;
   std::uint64_t others_ = 0;
 };
-
-/// For logs and reports: at most so many bytes, each one that is not printable ASCII as `?`.
-std::string printable(std::string_view text, std::size_t longest = 100);
 
 /// A source, and how many sensors or rooms of it that the config does not name are stored too.
 struct CaptureSource {

@@ -3,6 +3,7 @@
 
 #include "config/config.h"
 #include "config/secret_file.h"
+#include "core/utf8.h"
 #include "documents/capture_health.h"
 #include "lamps/bridge_link.h"
 #include "lamps/house_lamps.h"
@@ -19,9 +20,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -34,13 +38,12 @@ void add(Findings& findings, const std::string& part, const Result<std::string>&
   findings.push_back({part, found.has_value(), found ? *found : found.error().message});
 }
 
-Result<std::string> check_home(const Config& config) {
-  const Result<Place> place = place_of(config);
-  if (!place) return place.error();
-  const Instant now = SystemClock().now();
-  return fmt::format("{}, {} in {}, where it is {}", place->latitude, place->longitude,
-                     place->zone.name(),
-                     place->zone.to_iso(std::chrono::floor<std::chrono::seconds>(now)));
+/// How far the place's clock is before the sun, in hours from -12 to 12, without summer time.
+double clock_before_sun(const Place& place, Instant now) {
+  const auto half_a_year = std::chrono::hours(24 * 182);
+  const auto offset = std::min(place.zone.offset_span(now).offset,
+                               place.zone.offset_span(now + half_a_year).offset);
+  return std::remainder(static_cast<double>(offset.count()) / 3600 - place.longitude / 15, 24);
 }
 
 Result<std::string> check_store(const Config& config) {
@@ -119,14 +122,7 @@ void check_broker(const BrokerConfig& broker, Findings& findings) {
 std::vector<std::string> missing_lamps(const Config& config, const hue::BridgeHouse& house) {
   std::vector<std::string> missing;
   const auto is_there = [&](const std::string& wanted) {
-    for (const hue::BridgeLamp& lamp : house.lamps) {
-      if (wanted == lamp.name || wanted == lamp.id) return true;
-    }
-    for (const hue::BridgeGroup& group : house.groups) {
-      if (wanted == group.name || wanted == "room:" + group.name || wanted == "zone:" + group.name)
-        return true;
-    }
-    return false;
+    return hue::find_targets(house, {wanted}).has_value();
   };
   for (const RoomConfig& room : config.rooms) {
     const Result<SortedLamps> lamps = sort_lamps(room, config.lamp_topics);
@@ -138,25 +134,120 @@ std::vector<std::string> missing_lamps(const Config& config, const hue::BridgeHo
   return missing;
 }
 
-Result<std::string> check_bridge(const Config& config) {
+/// Names in the rooms that several lamps of the bridge have.
+std::vector<std::string> ambiguous_lamps(const Config& config, const hue::BridgeHouse& house) {
+  std::vector<std::string> ambiguous;
+  for (const RoomConfig& room : config.rooms) {
+    for (const std::string& wanted : room.lamps) {
+      const auto same =
+          std::count_if(house.lamps.begin(), house.lamps.end(), [&](const hue::BridgeLamp& lamp) {
+            return normalized_name(lamp.name) == normalized_name(wanted);
+          });
+      if (same > 1) ambiguous.push_back(fmt::format("\"{}\" of {}", wanted, room.name.text()));
+    }
+  }
+  return ambiguous;
+}
+
+/// Lamps of the rooms, also by their group, that the bridge cannot reach.
+std::vector<std::string> unreachable_lamps(const Config& config, const hue::BridgeHouse& house) {
+  std::set<std::string> used;
+  for (const RoomConfig& room : config.rooms) {
+    for (const std::string& wanted : room.lamps) {
+      const auto targets = hue::find_targets(house, {wanted});
+      if (!targets) continue;
+      const hue::Target& target = targets->front();
+      if (target.kind == hue::Target::Kind::lamp) used.insert(target.id);
+      for (const hue::BridgeGroup& group : house.groups)
+        if (group.id == target.id) used.insert(group.lamps.begin(), group.lamps.end());
+    }
+  }
+  std::vector<std::string> unreachable;
+  for (const hue::BridgeLamp& lamp : house.lamps)
+    if (!lamp.reachable && used.contains(lamp.id)) unreachable.push_back(hue::shown(lamp.name));
+  return unreachable;
+}
+
+void check_bridge(const Config& config, Findings& findings) {
   SystemClock clock;
   const Result<std::unique_ptr<BridgeLink>> link = open_bridge(config.hue, clock);
-  if (!link) return link.error();
+  if (!link) return findings.push_back({"bridge", false, link.error().message});
   const Result<hue::BridgeHouse> house = (*link)->bridge().house();
-  if (!house) return house.error();
-  const std::vector<std::string> missing = missing_lamps(config, *house);
-  if (!missing.empty()) {
-    return Error{Fault::not_found,
-                 fmt::format("the bridge has no {}; `lamplighter bridge lamps` lists what it has",
-                             fmt::join(missing, ", "))};
-  }
-  return fmt::format("{}: {}", (*link)->pairing().address, counted(house->lamps.size(), "lamp"));
+  if (!house) return findings.push_back({"bridge", false, house.error().message});
+  for (Finding& finding : judge_bridge(config, *house, (*link)->pairing().address))
+    findings.push_back(std::move(finding));
 }
 
 }  // namespace
 
 std::string counted(std::size_t number, const std::string& one) {
   return fmt::format("{} {}{}", number, one, number == 1 ? "" : "s");
+}
+
+Finding judge_home(const Config& config, Instant now) {
+  const std::string part = "home";
+  const Result<Place> place = place_of(config);
+  if (!place) return {part, false, place.error().message};
+  constexpr double most = 3;  // the clocks of western China and of western Spain are nearer
+  const double hours = clock_before_sun(*place, now);
+  if (std::abs(hours) >= most) {
+    return {part, false,
+            fmt::format("the clock of {} is {:.0f} hours {} the sun at longitude {}; check "
+                        "time_zone, and that a longitude in the west is negative",
+                        place->zone.name(), std::abs(hours), hours > 0 ? "ahead of" : "behind",
+                        place->longitude)};
+  }
+  return {part, true,
+          fmt::format("{}, {} in {}, where it is {}", place->latitude, place->longitude,
+                      place->zone.name(),
+                      place->zone.to_iso(std::chrono::floor<std::chrono::seconds>(now)))};
+}
+
+std::vector<Finding> judge_bridge(const Config& config, const hue::BridgeHouse& house,
+                                  const std::string& address) {
+  Findings findings;
+  const auto add_trouble = [&](const std::vector<std::string>& lamps, std::string_view sentence) {
+    if (lamps.empty()) return;
+    findings.push_back(
+        {"bridge", false, fmt::format(fmt::runtime(sentence), fmt::join(lamps, ", "))});
+  };
+  add_trouble(missing_lamps(config, house),
+              "the bridge has no {}; `lamplighter bridge lamps` lists what it has");
+  add_trouble(ambiguous_lamps(config, house),
+              "several lamps have the name {}; give the id that `lamplighter bridge lamps` lists");
+  add_trouble(unreachable_lamps(config, house),
+              "the bridge cannot reach {}; check the wall switch, and whether the lamp has power");
+  if (findings.empty())
+    findings.push_back(
+        {"bridge", true, fmt::format("{}: {}", address, counted(house.lamps.size(), "lamp"))});
+  return findings;
+}
+
+std::vector<Finding> judge_rooms(const Config& config) {
+  Findings findings;
+  const bool has_bridge = !config.hue.key_file.empty() || !config.hue.address.empty();
+  std::map<std::string, std::string> rooms;  // by lamp
+  for (const RoomConfig& room : config.rooms) {
+    const Result<SortedLamps> lamps = sort_lamps(room, config.lamp_topics);
+    if (!lamps) continue;  // a problem of the config
+    if (!has_bridge && !lamps->at_bridge.empty()) {
+      findings.push_back(
+          {"lamps", false,
+           fmt::format(
+               "room {}: \"{}\" is never played, since there is no bridge; run: lamplighter "
+               "bridge pair, and name its key_file in [hue]",
+               room.name.text(), lamps->at_bridge.front())});
+    }
+    for (const std::string& lamp : room.lamps) {
+      const auto [first, is_new] = rooms.emplace(normalized_name(lamp), room.name.text());
+      if (is_new) continue;
+      findings.push_back({"lamps", false,
+                          fmt::format("\"{}\" is in {} and in {}, which switch it over each other; "
+                                      "leave it in one",
+                                      lamp, first->second, room.name.text())});
+    }
+  }
+  return findings;
 }
 
 std::vector<Finding> check_house(const std::string& path) {
@@ -169,14 +260,14 @@ std::vector<Finding> check_house(const std::string& path) {
   if (findings.empty())
     findings.push_back(
         {"config", true, fmt::format("{}: {}", path, counted(config.rooms.size(), "room"))});
-  add(findings, "home", check_home(config));
+  findings.push_back(judge_home(config, SystemClock().now()));
   add(findings, "store", check_store(config));
   add_damaged_files(config, findings);
   add(findings, "model", check_model(config));
   add(findings, "secret", check_secret(config));
   if (!config.sources.empty()) check_broker(config.broker, findings);
-  if (!config.hue.key_file.empty() || !config.hue.address.empty())
-    add(findings, "bridge", check_bridge(config));
+  if (!config.hue.key_file.empty() || !config.hue.address.empty()) check_bridge(config, findings);
+  for (Finding& finding : judge_rooms(config)) findings.push_back(std::move(finding));
   for (Finding& finding : check_other_lamps(config)) findings.push_back(std::move(finding));
   return findings;
 }

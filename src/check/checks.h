@@ -5,6 +5,7 @@
 #include "config/config.h"
 #include "core/result.h"
 #include "hue/discovery.h"
+#include "hue/house.h"
 
 #include <cstddef>
 #include <optional>
@@ -27,6 +28,17 @@ struct Finding {
 /// Looks at everything a house needs, in the order in which it is set up. Changes nothing and
 /// blinks nothing. What cannot be looked at, since something before it is wrong, is left out.
 std::vector<Finding> check_house(const std::string& config_path);
+
+/// Whether the place is given, and its clock is one that a place on its longitude can have.
+Finding judge_home(const Config& config, Instant now);
+
+/// What of the rooms' lamps a bridge with these lamps cannot switch: what is not there, what
+/// several lamps are named, what it cannot reach. `address` is the bridge's.
+std::vector<Finding> judge_bridge(const Config& config, const hue::BridgeHouse& house,
+                                  const std::string& address);
+
+/// Lamps that need a bridge where none is configured, and lamps that two rooms have.
+std::vector<Finding> judge_rooms(const Config& config);
 
 /// The bridges that announce themselves in this network, and that the discovery service knows
 /// behind this internet connection; each once. Errors: unavailable with both reasons when neither

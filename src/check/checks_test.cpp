@@ -82,6 +82,82 @@ TEST(CheckHouse, NamesFilesThatWereDamagedAndKept) {
   (void)folder.write("store/capture-0.journal.damaged", "");
   EXPECT_TRUE(named("play.json.damaged"));
   EXPECT_TRUE(named("capture-0.journal.damaged"));
+Config config_of(const std::string& text) {
+  const CheckedConfig checked = parse_config(text, "c.toml");
+  EXPECT_EQ(checked.problems, std::vector<std::string>{});
+  return checked.config;
+}
+
+TEST(CheckHome, AClockFarFromTheSunIsSaid) {
+  struct Case {
+    double longitude;
+    const char* zone;
+    const char* said;  // nothing: it is well
+  };
+  const Case table[] = {
+      {13.4, "Europe/Berlin", nullptr},
+      {-8.5, "Europe/Madrid", nullptr},
+      {76, "Asia/Shanghai", nullptr},
+      {-157, "Pacific/Kiritimati", nullptr},
+      {178, "Pacific/Auckland", nullptr},
+      {122, "America/Los_Angeles", "8 hours ahead of"},
+      {13.4, "America/Los_Angeles", "9 hours behind the sun at longitude 13.4"},
+      {-122, "Europe/Berlin", "9 hours ahead of the sun at longitude -122"},
+      {60, "Europe/Berlin", "3 hours behind"},
+  };
+  for (const Case& c : table) {
+    const Config config =
+        config_of("[home]\nlatitude = 40\nlongitude = " + std::to_string(c.longitude) +
+                  "\ntime_zone = \"" + c.zone + "\"\n");
+    for (const char* date : {"2026-01-10T12:00:00Z", "2026-07-10T12:00:00Z"}) {
+      const Finding finding = judge_home(config, *parse_instant(date));
+      EXPECT_EQ(finding.is_well, c.said == nullptr) << c.zone << ": " << finding.sentence;
+      if (c.said != nullptr) {
+        EXPECT_NE(finding.sentence.find(c.said), std::string::npos) << finding.sentence;
+      }
+    }
+  }
+}
+
+TEST(CheckBridge, SaysWhichLampsCannotBePlayed) {
+  hue::BridgeHouse house;
+  house.lamps.resize(5);
+  const char* names[] = {"Shelf", "Desk", "Desk", "Ku\u0308che", "Attic"};
+  for (std::size_t i = 0; i < 5; ++i) {
+    house.lamps[i].id = std::to_string(i);
+    house.lamps[i].name = names[i];
+  }
+  house.groups.emplace_back();
+  house.groups[0].id = "9";
+  house.groups[0].name = "Upstairs";
+  house.groups[0].lamps = {"0"};
+  const Config config = config_of(
+      "[hue]\nkey_file = \"key\"\n[[room]]\nname = \"hall\"\nlamps = [\"Upstairs\", \"Küche\"]");
+  ASSERT_EQ(judge_bridge(config, house, "bridge:443").size(), 1U);
+  EXPECT_EQ(judge_bridge(config, house, "bridge:443")[0].sentence, "bridge:443: 5 lamps");
+  house.lamps[0].reachable = house.lamps[3].reachable = house.lamps[4].reachable = false;
+  const auto silent = judge_bridge(config, house, "bridge:443");
+  ASSERT_EQ(silent.size(), 1U);
+  EXPECT_FALSE(silent[0].is_well);
+  EXPECT_EQ(silent[0].sentence.find("the bridge cannot reach Shelf, Ku\u0308che;"), 0U)
+      << "and the attic is nobody's: " << silent[0].sentence;
+  const auto wrong = judge_bridge(
+      config_of(
+          "[hue]\nkey_file = \"key\"\n[[room]]\nname = \"hall\"\nlamps = [\"Desk\", \"Dask\"]"),
+      house, "bridge:443");
+  ASSERT_EQ(wrong.size(), 2U);
+  EXPECT_EQ(wrong[0].sentence.find("the bridge has no \"Dask\" of hall;"), 0U);
+  EXPECT_EQ(wrong[1].sentence.find("several lamps have the name \"Desk\" of hall;"), 0U);
+}
+
+TEST(CheckRooms, ALampThatNobodySwitchesAndOneThatTwoRoomsDo) {
+  const auto findings =
+      judge_rooms(config_of("[[room]]\nname = \"hall\"\nlamps = [\"tasmota:plug\", "
+                            "\"Lamp\"]\n[[room]]\nname = \"den\"\nlamps "
+                            "= [\"tasmota:plug\"]"));
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_EQ(findings[0].sentence.find("room hall: \"Lamp\" is never played"), 0U);
+  EXPECT_EQ(findings[1].sentence.find("\"tasmota:plug\" is in hall and in den"), 0U);
 }
 
 TEST(CheckCapture, AsksARealBroker) {

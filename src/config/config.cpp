@@ -190,6 +190,10 @@ void read_rooms(ConfigTable& root, std::vector<RoomConfig>& rooms) {
 void check_meaning(const Config& config, std::vector<std::string>& problems) {
   if (const auto vacations = vacations_of(config); !vacations)
     problems.push_back(vacations.error().message);
+  for (const SourceConfig& one : config.sources) {
+    if (const auto source = source_of(one); !source)
+      problems.push_back(config.path + ": " + source.error().message);
+  }
   for (const RoomConfig& room : config.rooms) {
     if (const auto lamps = sort_lamps(room, config.lamp_topics); !lamps)
       problems.push_back(config.path + ": " + lamps.error().message);
@@ -273,6 +277,23 @@ Result<std::vector<Vacation>> vacations_of(const Config& config) {
   return vacations;
 }
 
+Result<Source> source_of(const SourceConfig& config) {
+  SourceSettings settings{.topic = config.topic,
+                          .format = config.format,
+                          .name = config.sensor.empty() ? config.room : config.sensor,
+                          .pointer = std::nullopt,
+                          .trust_clock = config.trust_clock};
+  if (!config.pointer.empty()) settings.pointer = config.pointer;
+  Result<Source> source = Source::make(settings);
+  if (!source) return source;
+  const bool lamps = tells_lamps(source->format());
+  if (lamps ? config.sensor.empty() : config.room.empty()) return source;
+  return Error{
+      Fault::bad_input,
+      fmt::format("source \"{}\": format {} is of {}", config.topic, config.format,
+                  lamps ? "a room; write room, not sensor" : "a sensor; write sensor, not room")};
+}
+
 Result<RoomConfig> room_of(const Config& config, const RoomName& name) {
   std::vector<std::string> names;
   for (const RoomConfig& room : config.rooms) {
@@ -318,6 +339,27 @@ std::optional<std::pair<LampSpeech, std::string>> at_broker(const std::string& l
   return std::nullopt;
 }
 
+/// What a name may begin with, at the bridge or elsewhere.
+constexpr std::array prefixes{
+    "zigbee2mqtt:", "tasmota:", "esphome:", "home_assistant:", "room:", "zone:"};
+
+/// How a name is to be written that is no bridge's; nothing where it may be a bridge's.
+std::optional<std::string> meant(const std::string& lamp, const LampTopics& topics) {
+  if (lamp.starts_with(topics.zigbee2mqtt + "/"))
+    return "zigbee2mqtt:" + lamp.substr(topics.zigbee2mqtt.size() + 1);
+  const std::size_t colon = lamp.find(':');
+  if (colon == std::string::npos) return std::nullopt;
+  const std::string prefix = to_lower_ascii(lamp.substr(0, colon + 1));
+  constexpr std::size_t short_word = 6;  // of which others are near by chance
+  for (const std::string known : prefixes) {
+    if (lamp.starts_with(known)) return std::nullopt;
+    const bool is_near = prefix.size() > short_word && !nearest_word(prefix, {known}).empty();
+    if (prefix == known || is_near)
+      return known + lamp.substr(std::min(lamp.find_first_not_of(' ', colon + 1), lamp.size()));
+  }
+  return std::nullopt;
+}
+
 bool needs_bridge(const std::string& lamp) {
   return !at_broker(lamp) && !lamp.starts_with(assisted);
 }
@@ -340,6 +382,11 @@ Result<SortedLamps> sort_lamps(const RoomConfig& room, const LampTopics& topics)
                                  room.name.text(), lamp)};
       }
       sorted.entities.push_back(entity);
+    } else if (const auto written = meant(lamp, topics)) {
+      return Error{Fault::bad_input,
+                   fmt::format("room {}: lamp \"{}\": no bridge has lamps of such names; did you "
+                               "mean \"{}\"?",
+                               room.name.text(), lamp, *written)};
     } else {
       sorted.at_bridge.push_back(lamp);
     }

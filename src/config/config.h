@@ -7,6 +7,7 @@
 #include "model/prior_household.h"
 #include "payloads/lamp_message.h"
 #include "payloads/mqtt_lamp.h"
+#include "payloads/source.h"
 #include "planning/constraints.h"
 #include "playing/player.h"
 #include "playing/presence.h"
@@ -176,9 +177,14 @@ struct SortedLamps {
   std::vector<std::string> entities;  ///< of Home Assistant
 };
 
+/// What a [[source]] listens to and how it reads that. Errors: those of Source::make; bad_input for
+/// a sensor where the format is of lamps, or a room where it is not.
+Result<Source> source_of(const SourceConfig& config);
+
 /// Sorts the `lamps` of a room: `zigbee2mqtt:NAME`, `tasmota:NAME`, `esphome:NODE/LIGHT` and
 /// `home_assistant:light.NAME`; all others are a bridge's. Errors: bad_input for a name that its
-/// kind cannot have.
+/// kind cannot have, and for one that is meant for a kind and not written so, as
+/// `Zigbee2MQTT:NAME`.
 Result<SortedLamps> sort_lamps(const RoomConfig& room, const LampTopics& topics);
 
 /// How the config wants a room's lamps; not brighter than its limits.

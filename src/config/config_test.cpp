@@ -16,7 +16,7 @@ directory = "/tmp/x"
 [broker]
 port = 1884
 [[source]]
-topic = "zigbee2mqtt/+"
+topic = "zigbee2mqtt/{sensor}"
 format = "zigbee2mqtt"
 [[room]]
 name = "kitchen"
@@ -56,7 +56,7 @@ TEST(Config, ReadsEverySection) {
   EXPECT_EQ(config.home.longitude, 13.0);
   EXPECT_EQ(config.broker.port, 1884);
   ASSERT_EQ(config.sources.size(), 1U);
-  EXPECT_EQ(config.sources[0].topic, "zigbee2mqtt/+");
+  EXPECT_EQ(config.sources[0].topic, "zigbee2mqtt/{sensor}");
   ASSERT_EQ(config.rooms.size(), 2U);
   EXPECT_EQ(config.rooms[0].sensor, SensorId("kitchen"));  // its own name where no sensor is given
   EXPECT_EQ(config.rooms[0].lamps, (std::vector<std::string>{"Kitchen 1", "Kitchen 2"}));
@@ -240,13 +240,35 @@ TEST(LampNames, APrefixSaysWhoSwitchesALamp) {
 }
 
 TEST(LampNames, ANameThatItsKindCannotHaveIsAProblemOfTheConfig) {
-  for (const char* lamp : {"zigbee2mqtt:", "zigbee2mqtt:a/+", "tasmota:#", "esphome:ceiling",
-                           "home_assistant:fan.den", "home_assistant:Den"}) {
+  for (const char* lamp :
+       {"zigbee2mqtt:", "zigbee2mqtt:a/+", "tasmota:#", "esphome:ceiling", "home_assistant:fan.den",
+        "home_assistant:Den", "Zigbee2MQTT:lamp", "zigbee2mqtt/lamp", "zigbe2mqtt:lamp",
+        "homeassistant:light.den", "Tasmota: plug", "Room:Hall", "Zigbee2MQTT: "}) {
     const Result<SortedLamps> sorted = sort_lamps(room({lamp}), {});
     ASSERT_FALSE(sorted) << lamp;
     EXPECT_EQ(sorted.error().fault, Fault::bad_input);
     const std::string text = std::string("[[room]]\nname = \"hall\"\nlamps = [\"") + lamp + "\"]\n";
     EXPECT_EQ(parse_config(text, "c.toml").problems.size(), 1U) << lamp;
+  }
+}
+
+TEST(LampNames, AMistypedPrefixIsSaidAndABridgesOwnNameMayHaveAColon) {
+  const auto sorted = sort_lamps(room({"Zigbee2MQTT: hall"}), {});
+  EXPECT_EQ(
+      sorted.error().message,
+      "room hall: lamp \"Zigbee2MQTT: hall\": no bridge has lamps of such names; did you mean "
+      "\"zigbee2mqtt:hall\"?");
+  EXPECT_TRUE(sort_lamps(room({"Desk: left", "TV:links", "hall/ceiling", "zone:Upstairs"}), {}));
+  EXPECT_FALSE(sort_lamps(room({"z2m/hall"}), {.zigbee2mqtt = "z2m"}));
+}
+
+TEST(Config, ASourceThatCannotBeReadIsAProblemOfTheConfig) {
+  for (const char* source : {"topic = \"a/{sensor}\"\nformat = \"zigbee3mqtt\"",
+                             "topic = \"a\"\nformat = \"zigbee2mqtt\"",
+                             "topic = \"a\"\nformat = \"on-off\"\nsensor = \"x\""}) {
+    const CheckedConfig checked = parse_config(std::string("[[source]]\n") + source, "c.toml");
+    ASSERT_EQ(checked.problems.size(), 1U) << source;
+    EXPECT_EQ(checked.problems[0].find("c.toml: source \"a"), 0U) << checked.problems[0];
   }
 }
 

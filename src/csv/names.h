@@ -26,7 +26,7 @@ std::string stem_of_name(std::string_view name);
 /// The inverse of `stem_of_name`; a % that begins no escape stays as it is.
 std::string name_of_stem(std::string_view stem);
 
-/// For messages: bytes that are not printable ASCII as `?`, cut at `longest`.
+/// For messages: as lamplighter::printable, with dots where it is cut.
 std::string printable(std::string_view text, std::size_t longest = 60);
 
 /// The kinds of rows that a store keeps, each under its own folder.

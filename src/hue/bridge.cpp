@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hue/bridge.h"
 
+#include "core/utf8.h"
 #include "hue/transport.h"
 #include "hue/v1.h"
 #include "hue/v2.h"
@@ -113,13 +114,18 @@ std::optional<Target> find_lamp(const BridgeHouse& house, const std::string& nam
   for (const BridgeLamp& lamp : house.lamps) {
     if (lamp.name == name) return Target{Target::Kind::lamp, lamp.id};
   }
+  for (const BridgeLamp& lamp : house.lamps) {
+    if (normalized_name(lamp.name) == normalized_name(name))
+      return Target{Target::Kind::lamp, lamp.id};
+  }
   return std::nullopt;
 }
 
 std::optional<Target> find_group(const BridgeHouse& house, const std::string& name,
                                  std::optional<GroupKind> kind) {
   for (const BridgeGroup& group : house.groups) {
-    if (group.name == name && (!kind || group.kind == *kind)) {
+    const bool is_named = normalized_name(group.name) == normalized_name(name);
+    if (is_named && (!kind || group.kind == *kind)) {
       return Target{Target::Kind::group, group.id};
     }
   }

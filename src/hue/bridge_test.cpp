@@ -111,6 +111,21 @@ TEST(Targets, TheSameLampTwiceIsOneTarget) {
   EXPECT_EQ(find_targets(small_house(), {"Desk", "1"})->size(), 1U);
 }
 
+TEST(FindTargets, NamesAreComparedAsPeopleReadThem) {
+  BridgeHouse house;
+  house.lamps.resize(2);
+  house.lamps[0].id = "1";
+  house.lamps[0].name = "Ku\u0308che ";  // decomposed, with a blank
+  house.lamps[1].id = "2";
+  house.lamps[1].name = "Bücher";
+  const auto targets = find_targets(house, {"Küche", "Bu\u0308cher"});
+  ASSERT_TRUE(targets) << targets.error().message;
+  EXPECT_EQ(*targets, (std::vector<Target>{{Target::Kind::lamp, "1"}, {Target::Kind::lamp, "2"}}));
+  const auto none = find_targets(house, {"Kuche"});
+  ASSERT_FALSE(none);
+  EXPECT_NE(none.error().message.find("Bücher"), std::string::npos) << none.error().message;
+}
+
 TEST(Targets, AnUnknownNameIsAnErrorThatListsWhatThereIs) {
   const auto targets = find_targets(small_house(), {"Desk", "Dask"});
   ASSERT_FALSE(targets);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hue/transport.h"
 
+#include "core/utf8.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -199,13 +201,6 @@ bool is_bridge_id(const std::string& text) {
   return text.size() == 16 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
-std::string shown(const std::string& text) {
-  constexpr std::size_t longest = 120;
-  std::string result = text.substr(0, longest);
-  for (char& c : result) {
-    if (c < ' ' || c > '~') c = '?';
-  }
-  return result;
-}
+std::string shown(const std::string& text) { return printable(text, 120); }
 
 }  // namespace lamplighter::hue

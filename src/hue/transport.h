@@ -55,7 +55,7 @@ bool is_token(const std::string& text);
 /// Whether a text is a bridge's id: 16 hex digits, lower case.
 bool is_bridge_id(const std::string& text);
 
-/// Text from a bridge for a message: printable ASCII, others as '?', at most 120 characters.
+/// Text from a bridge for a message: printable, at most 120 bytes.
 std::string shown(const std::string& text);
 
 /// A bridge answers within a second where it is well; its longest answer, a house of 60 lamps, has

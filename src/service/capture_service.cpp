@@ -296,36 +296,13 @@ void CaptureLoop::say_trouble(std::string& last, const Result<void>& result,
   last = trouble;
 }
 
-namespace {
-
-Result<CaptureSource> source_of(const SourceConfig& config) {
-  SourceSettings settings{.topic = config.topic,
-                          .format = config.format,
-                          .name = config.sensor.empty() ? config.room : config.sensor,
-                          .pointer = std::nullopt,
-                          .trust_clock = config.trust_clock};
-  if (!config.pointer.empty()) settings.pointer = config.pointer;
-  Result<Source> source = Source::make(settings);
-  if (!source) return source.error();
-  const bool lamps = tells_lamps(source->format());
-  if (lamps ? !config.sensor.empty() : !config.room.empty()) {
-    return Error{
-        Fault::bad_input,
-        fmt::format("source \"{}\": format {} is of {}", config.topic, config.format,
-                    lamps ? "a room; write room, not sensor" : "a sensor; write sensor, not room")};
-  }
-  const auto strangers = static_cast<std::size_t>(config.accept_limit);
-  return CaptureSource{*std::move(source), config.accept_any ? strangers : 0};
-}
-
-}  // namespace
-
 Result<CaptureSettings> capture_settings(const Config& config) {
   CaptureSettings settings;
   for (const SourceConfig& one : config.sources) {
-    Result<CaptureSource> source = source_of(one);
+    Result<Source> source = source_of(one);
     if (!source) return with_context(config.path, source.error());
-    settings.sources.push_back(*std::move(source));
+    const auto strangers = static_cast<std::size_t>(one.accept_limit);
+    settings.sources.push_back({*std::move(source), one.accept_any ? strangers : 0});
     if (!one.sensor.empty()) settings.sensors.insert(one.sensor);
     if (!one.room.empty()) settings.rooms.insert(one.room);
   }

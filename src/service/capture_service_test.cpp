@@ -136,7 +136,7 @@ TEST(CaptureSetup, SaysWhatIsWrongWithASource) {
       {"[[source]]\ntopic='a'\nformat='on-off'\nsensor='x'", "write room, not sensor"},
   };
   for (const auto& [text, message] : cases) {
-    const auto settings = capture_settings(config(text));
+    const auto settings = capture_settings(parse_config(text, "test.toml").config);
     ASSERT_FALSE(settings) << text;
     EXPECT_NE(settings.error().message.find(message), std::string::npos)
         << settings.error().message;
