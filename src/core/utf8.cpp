@@ -168,6 +168,51 @@ void append(std::string& text, char32_t c) {
 
 }  // namespace
 
+namespace {
+
+/// The letter without its marks.
+char32_t without_marks(char32_t c) {
+  for (const Mark& one : marks) {
+    const std::size_t at = one.composed.find(c);
+    if (at != std::u32string_view::npos) return without_marks(one.letters[at]);
+  }
+  return c;
+}
+
+struct Ligature {
+  char32_t letter;
+  std::string_view folded;
+};
+
+constexpr auto ligatures = std::to_array<Ligature>({{U'æ', "ae"},
+                                                    {U'Æ', "ae"},
+                                                    {U'œ', "oe"},
+                                                    {U'Œ', "oe"},
+                                                    {U'ß', "ss"},
+                                                    {U'ø', "o"},
+                                                    {U'Ø', "o"},
+                                                    {U'ł', "l"},
+                                                    {U'Ł', "l"}});
+
+}  // namespace
+
+std::string folded_name(std::string_view name) {
+  const std::string normalized = normalized_name(name);
+  std::string folded;
+  for (std::string_view rest = normalized; !rest.empty();) {
+    const auto character = take_character(rest);
+    if (!character) return std::string(name);
+    const char32_t plain = without_marks(*character);
+    const auto ligature = std::find_if(ligatures.begin(), ligatures.end(),
+                                       [&](const Ligature& one) { return one.letter == plain; });
+    if (ligature != ligatures.end())
+      folded += ligature->folded;
+    else
+      append(folded, plain >= U'A' && plain <= U'Z' ? plain - U'A' + U'a' : plain);
+  }
+  return folded;
+}
+
 std::string normalized_name(std::string_view name) {
   std::u32string characters;
   for (std::string_view rest = name; !rest.empty();) {

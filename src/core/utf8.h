@@ -24,4 +24,8 @@ std::string printable(std::string_view text, std::size_t longest = 100);
 /// and file systems that send them apart. What is not UTF-8 stays as it is.
 std::string normalized_name(std::string_view name);
 
+/// A name to look for words in: small Latin letters without their marks, æ, œ and ß as ae, oe and
+/// ss, ø and ł as o and l. What is not UTF-8 stays as it is.
+std::string folded_name(std::string_view name);
+
 }  // namespace lamplighter

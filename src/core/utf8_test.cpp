@@ -42,5 +42,13 @@ TEST(Utf8, NamesAreComparedByTheirLetters) {
   EXPECT_EQ(normalized_name("  "), "");
 }
 
+TEST(Utf8, WordsAreFoundWhateverTheirMarks) {
+  EXPECT_EQ(folded_name("KÜCHE"), "kuche");
+  EXPECT_EQ(folded_name("Salle de bain Élodie"), "salle de bain elodie");
+  EXPECT_EQ(folded_name("Køkken, Łazienka, Værelse, Straße"),
+            "kokken, lazienka, vaerelse, strasse");
+  EXPECT_EQ(folded_name("Ph\u006f\u031b\u0300ng 客厅"), "phong 客厅");
+}
+
 }  // namespace
 }  // namespace lamplighter

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/house_habits.h"
 
+#include "core/utf8.h"
+
 #include <algorithm>
 #include <array>
 #include <cassert>
@@ -155,29 +157,52 @@ double nearest_distance(const WatchedDay& day, std::span<const WatchedDay> other
   return least;
 }
 
+namespace {
+
+/// Words of room names, folded, in English, German, French, Spanish, Italian, Dutch, Portuguese,
+/// Polish, Danish, Norwegian, Swedish and Finnish. One that is not part of other words counts
+/// within a word too; a `^` stands for the beginning of a word.
+struct KindWords {
+  RoomKind kind;
+  std::string_view words;
+};
+
+constexpr auto kind_words = std::to_array<KindWords>({
+    {RoomKind::kitchen,
+     "kitchen kuche kueche cuisine cocina cucina keuken cozinha kuchnia kokken kjokken ^kok "
+     "keittio"},
+    {RoomKind::bath,
+     "bath toilet bad ^wc shower dusch douche bain ^bano ^aseo bagno banho banheiro lazienka "
+     "toaleta kylpyhuone ^vessa ^lavabo ^doccia"},
+    {RoomKind::bedroom,
+     "bed schlaf kinder nursery chambre enfant dormitorio habitacion ^letto cameretta slaap quarto "
+     "sypialnia ^sov barnrum barnerom ^borne barneva makuuhuone"},
+    {RoomKind::hall,
+     "hall corridor stair flur diele treppe korridor couloir ^entree escalier pasillo recibidor "
+     "escalera corridoio ingresso ^scala ^gang overloop ^trap corredor escada korytarz przedpokoj "
+     "schody ^entre eteinen kaytava"},
+});
+
+bool has_word(const std::string& name, std::string_view word) {
+  const bool at_beginning = word.starts_with('^');
+  if (at_beginning) word.remove_prefix(1);
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c & 0x80) != 0; };
+  for (std::size_t at = name.find(word); at != name.npos; at = name.find(word, at + 1))
+    if (!at_beginning || at == 0 || !is_letter(name[at - 1])) return true;
+  return false;
+}
+
+}  // namespace
+
 RoomKind kind_of_name(std::string_view name) {
-  std::string lower;
-  for (const char letter : name)
-    lower += static_cast<char>('A' <= letter && letter <= 'Z' ? letter - 'A' + 'a' : letter);
-  constexpr std::array<std::pair<std::string_view, RoomKind>, 14> words{
-      {{"kitchen", RoomKind::kitchen},
-       {"k\xc3\xbc"
-        "che",
-        RoomKind::kitchen},
-       {"kueche", RoomKind::kitchen},
-       {"bath", RoomKind::bath},
-       {"toilet", RoomKind::bath},
-       {"bad", RoomKind::bath},
-       {"wc", RoomKind::bath},
-       {"bed", RoomKind::bedroom},
-       {"schlaf", RoomKind::bedroom},
-       {"kinder", RoomKind::bedroom},
-       {"hall", RoomKind::hall},
-       {"corridor", RoomKind::hall},
-       {"stair", RoomKind::hall},
-       {"flur", RoomKind::hall}}};
-  for (const auto& [word, kind] : words)
-    if (lower.find(word) != std::string::npos) return kind;
+  const std::string folded = folded_name(name);
+  for (const auto& [kind, words] : kind_words) {
+    for (std::string_view rest = words; !rest.empty();) {
+      const std::string_view word = rest.substr(0, rest.find(' '));
+      rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+      if (has_word(folded, word)) return kind;
+    }
+  }
   return RoomKind::living;
 }
 

@@ -44,6 +44,7 @@ constexpr double dim = 25;             // minutes after sunrise and before sunse
 constexpr double cloud = 15;           // the same, from day to day
 constexpr double bath_by_day = 0.4;    // of visits: many have no window, or a small one
 constexpr double room_left_lit = 0.5;  // of dinners: the living room stays lit
+constexpr double others_use = 0.6;     // of times that one room of a kind is used, another is too
 constexpr double between_visits = 90;  // minutes, on average, of one room in the evening
 constexpr double prior_days_gone = 7;
 
@@ -89,16 +90,41 @@ class PriorDay {
   /// Lit where it is dark when somebody comes, until he goes or the sun is up.
   void visit(RoomKind kind, double from, double length) {
     const bool by_day = kind == RoomKind::bath && rng_.uniform() < bath_by_day;
-    const double dusk = light_.sunset - dim_;
-    const double until = from + length;
-    for (std::size_t room = 0; room < kinds_.size(); ++room) {
-      if (kinds_[room] != kind) continue;
-      const double hurry = rng_.uniform(0, 2);  // one room after the other
-      const double on = by_day || is_dark(from) ? from : std::max(from, dusk + 10 * rng_.normal());
-      const double dawn = light_.sunrise + dim_;
-      const double off = !by_day && on < dawn ? std::min(until, dawn + 10 * rng_.uniform()) : until;
-      if (off > on) rooms_[room].push_back({on + hurry, off + hurry});
+    std::vector<std::size_t> rooms;
+    for (std::size_t room = 0; room < kinds_.size(); ++room)
+      if (kinds_[room] == kind) rooms.push_back(room);
+    if (rooms.size() == 1) return visit_room(rooms.front(), from, from + length, by_day);
+    if (kind != RoomKind::living && kind != RoomKind::bedroom && !rooms.empty())
+      return visit_room(rooms[rng_.below(rooms.size())], from, from + length, by_day);
+    for (std::size_t i = 0; i < rooms.size(); ++i) {
+      if (i == 0) {
+        visit_room(rooms[i], from, from + length, by_day);
+      } else if (rng_.uniform() < others_use) {
+        visit_by_another(rooms[i], kind, from, length);
+      }
     }
+  }
+
+  /// Each of the household has hours of their own: who sleeps elsewhere goes earlier or later, who
+  /// is in another living room is there for some part of the evening.
+  void visit_by_another(std::size_t room, RoomKind kind, double from, double length) {
+    if (kind == RoomKind::bedroom) {
+      const double shift = rng_.uniform(4, 40);
+      const double start = rng_.uniform() < 0.5 ? from - shift : from + shift;
+      return visit_room(room, start, start + length * rng_.uniform(0.6, 1.4), false);
+    }
+    const double start = from + 4 + rng_.uniform(0, 0.5) * length;
+    const double end = from + length - 4 - rng_.uniform(0, 0.5) * length;
+    if (end > start + 2) visit_room(room, start, end, false);
+  }
+
+  void visit_room(std::size_t room, double from, double until, bool by_day) {
+    const double dusk = light_.sunset - dim_;
+    const double hurry = rng_.uniform(0, 2);  // one room after the other
+    const double on = by_day || is_dark(from) ? from : std::max(from, dusk + 10 * rng_.normal());
+    const double dawn = light_.sunrise + dim_;
+    const double off = !by_day && on < dawn ? std::min(until, dawn + 10 * rng_.uniform()) : until;
+    if (off > on) rooms_[room].push_back({on + hurry, off + hurry});
   }
 
   void through_the_hall(double at) { visit(RoomKind::hall, at, rng_.uniform(0.5, 3)); }

@@ -83,6 +83,56 @@ TEST(PriorHousehold, RoomsAreKnownByTheirNames) {
   EXPECT_EQ(kind_of_name("study"), RoomKind::living);
 }
 
+TEST(PriorHousehold, RoomsAreKnownInTheLanguagesOfTheirHouses) {
+  const std::vector<std::pair<RoomKind, std::vector<const char*>>> table{
+      {RoomKind::kitchen,
+       {"Küche", "KÜCHE", "Ku\u0308che", "cuisine", "Cocina", "Cucina", "keuken", "Cozinha",
+        "Kuchnia", "Køkken", "Kjøkken", "Kök", "Keittiö"}},
+      {RoomKind::bath,
+       {"Gästebad", "WC", "Salle de bains", "Cuarto de baño", "Baño", "Bagno", "Badkamer",
+        "Casa de banho", "Łazienka", "Badeværelse", "Baderom", "Badrum", "Kylpyhuone"}},
+      {RoomKind::bedroom,
+       {"Kinderzimmer", "Chambre d'amis", "Dormitorio", "Camera da letto", "Slaapkamer", "Quarto",
+        "Sypialnia", "Soveværelse", "Soverom", "Sovrum", "Makuuhuone"}},
+      {RoomKind::hall,
+       {"Treppenhaus", "Couloir", "Entrée", "Pasillo", "Corridoio", "Gang", "Corredor",
+        "Przedpokój", "Entré", "Eteinen"}},
+      {RoomKind::living,
+       {"Wohnzimmer", "Büro", "Salon", "Sala", "Soggiorno", "Woonkamer", "Kosovo", "Olohuone",
+        "Vardagsrum", "Stue", "客厅", ""}},
+  };
+  for (const auto& [kind, names] : table)
+    for (const char* name : names) EXPECT_EQ(kind_of_name(name), kind) << name;
+}
+
+TEST(PriorHousehold, RoomsOfOneKindDoNotMoveTogether) {
+  constexpr std::array twice{RoomKind::living,  RoomKind::living, RoomKind::bedroom,
+                             RoomKind::bedroom, RoomKind::bath,   RoomKind::bath,
+                             RoomKind::hall,    RoomKind::hall};
+  Rng rng(1);
+  std::array<int, 4> together{};
+  std::array<int, 4> all_of_kind{};
+  for (int i = 0; i < 200; ++i) {
+    const WatchedDay day = prior_day(twice, plus_days(*parse_date("2026-01-05"), i), winter, rng);
+    for (std::size_t kind = 0; kind < 4; ++kind) {
+      for (const LitMinutes& lit : day.rooms[2 * kind + 1]) {
+        const auto& first = day.rooms[2 * kind];
+        const auto is_near = [&](double LitMinutes::*end) {
+          return std::any_of(first.begin(), first.end(), [&](const LitMinutes& one) {
+            return std::abs(one.*end - lit.*end) < 2;
+          });
+        };
+        together[kind] += is_near(&LitMinutes::from) + is_near(&LitMinutes::until);
+        all_of_kind[kind] += 2;
+      }
+    }
+  }
+  for (std::size_t kind = 0; kind < 4; ++kind) {
+    EXPECT_GT(all_of_kind[kind], 200) << "the second one of " << kind << " is used as well";
+    EXPECT_LT(together[kind], all_of_kind[kind] / 10) << "within two minutes, of kind " << kind;
+  }
+}
+
 TEST(PriorHousehold, FadesWithinAWeek) {
   EXPECT_EQ(prior_weight(0), 1);
   EXPECT_LT(prior_weight(3), prior_weight(1));
