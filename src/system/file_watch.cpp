@@ -6,6 +6,7 @@
 #include <sys/inotify.h>
 #include <sys/stat.h>
 
+#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -25,10 +26,10 @@ constexpr std::uint32_t interesting =
 /// The folder itself went, or its disk.
 constexpr std::uint32_t folder_gone = IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT | IN_IGNORED;
 
-/// How often the folder's name is looked up: the kernel does not tell of a disk that is mounted on
-/// it, nor of a folder that is made again.
+/// How often the folder's name is looked up: the kernel does not tell where a folder above it gets
+/// another name, nor of a folder that is made again.
 constexpr int usual_milliseconds = 5000;
-constexpr int lost_milliseconds = 1000;
+constexpr int lost_milliseconds = 250;
 
 }  // namespace
 
@@ -49,6 +50,7 @@ Result<std::unique_ptr<FileWatch>> FileWatch::start(const std::string& path,
 
 FileWatch::FileWatch(int changes, const std::string& path, std::function<void()> on_change)
     : changes_(changes),
+      mounts_(::open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC)),
       ended_(::eventfd(0, EFD_CLOEXEC)),
       name_(std::filesystem::path(path).filename().string()),
       on_change_(std::move(on_change)) {
@@ -62,12 +64,14 @@ FileWatch::~FileWatch() {
   [[maybe_unused]] const ssize_t written = ::write(ended_, &one, sizeof one);
   if (thread_.joinable()) thread_.join();
   ::close(changes_);
+  if (mounts_ >= 0) ::close(mounts_);
   ::close(ended_);
 }
 
 void FileWatch::listen(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
-    std::array<pollfd, 2> waits{pollfd{changes_, POLLIN, 0}, pollfd{ended_, POLLIN, 0}};
+    std::array<pollfd, 3> waits{pollfd{changes_, POLLIN, 0}, pollfd{ended_, POLLIN, 0},
+                                pollfd{mounts_, POLLPRI, 0}};  // a disk was mounted or taken away
     const int pause = watch_ < 0 ? lost_milliseconds : usual_milliseconds;
     if (::poll(waits.data(), waits.size(), pause) < 0 || waits[1].revents != 0) continue;
     const bool is_changed = read_changes();

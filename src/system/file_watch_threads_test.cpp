@@ -3,6 +3,9 @@
 #include "testing/scratch_folder.h"
 
 #include <gtest/gtest.h>
+#include <sys/mount.h>
+
+#include <sched.h>
 
 #include <condition_variable>
 #include <filesystem>
@@ -72,6 +75,23 @@ TEST_F(FileWatchTest, FollowsTheNameWhereAnotherFolderTakesIt) {
   fs::rename(folder.path("other"), folder.path("store"));
   EXPECT_TRUE(calls.came());
   write();
+  EXPECT_TRUE(calls.came());
+}
+
+TEST(FileWatch, FollowsADiskThatIsMountedOnTheFolder) {
+  if (::unshare(CLONE_NEWNS) != 0 ||
+      ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
+    GTEST_SKIP() << "may not mount";
+  testing::ScratchFolder folder;
+  fs::create_directory(folder.path("store"));
+  Calls calls;
+  const auto watch = FileWatch::start(folder.path("store/away.json"), [&] { calls.call(); });
+  ASSERT_TRUE(watch) << watch.error().message;
+  ASSERT_EQ(::mount("none", folder.path("store").c_str(), "tmpfs", 0, nullptr), 0);
+  EXPECT_TRUE(calls.came());
+  static_cast<void>(folder.write("store/away.json", "x"));
+  EXPECT_TRUE(calls.came());
+  ASSERT_EQ(::umount2(folder.path("store").c_str(), MNT_DETACH), 0);
   EXPECT_TRUE(calls.came());
 }
 
