@@ -30,14 +30,17 @@ std::string lower(std::string text) {
   return text;
 }
 
+/// A port that every bridge has is left to whoever connects: https first, then http. Some announce
+/// 80 and answer on 443.
+int own_port(int port) { return port == 80 || port == 443 ? 0 : port; }
+
 std::optional<FoundBridge> read_entry(const Json& entry) {
   const std::string id = lower(text_of(entry, "id").value_or(""));
   const Result<Address> address = parse_address(text_of(entry, "internalipaddress").value_or(""));
   if (!is_bridge_id(id) || !address) return std::nullopt;
-  constexpr int https_port = 443;
-  const int port = integer_of(entry, "port", 1, 65535).value_or(https_port);
+  const int port = own_port(integer_of(entry, "port", 1, 65535).value_or(0));
   FoundBridge found{id, *address};
-  if (found.address.port == 0 && port != https_port) found.address.port = port;
+  if (found.address.port == 0) found.address.port = port;
   return found;
 }
 
@@ -76,12 +79,11 @@ Result<std::vector<FoundBridge>> ask_discovery(const std::string& url) {
 std::optional<FoundBridge> read_announcement(const std::vector<std::string>& txt,
                                              const std::string& host, int port) {
   constexpr std::string_view name = "bridgeid=";
-  constexpr int https_port = 443;
   if (host.empty() || port < 1 || port > 65535) return std::nullopt;
   for (const std::string& entry : txt) {
     const std::string text = lower(entry);
     if (!text.starts_with(name) || !is_bridge_id(text.substr(name.size()))) continue;
-    return FoundBridge{text.substr(name.size()), {host, port == https_port ? 0 : port}};
+    return FoundBridge{text.substr(name.size()), {host, own_port(port)}};
   }
   return std::nullopt;
 }

@@ -59,6 +59,9 @@ TEST(Announcement, NamesTheBridge) {
       read_announcement({"modelid=BSB002", "bridgeid=ECB5FAFFFE00DA7A"}, "192.168.1.2", 443);
   ASSERT_TRUE(bridge);
   EXPECT_EQ(*bridge, (FoundBridge{"ecb5fafffe00da7a", {"192.168.1.2", 0}}));
+  const auto by_http = read_announcement({"bridgeid=ECB5FAFFFE00DA7A"}, "192.168.1.2", 80);
+  ASSERT_TRUE(by_http);
+  EXPECT_EQ(by_http->address.port, 0) << "https is tried first";
   EXPECT_FALSE(read_announcement({"modelid=BSB002"}, "192.168.1.2", 443));
   EXPECT_FALSE(read_announcement({"bridgeid=short"}, "192.168.1.2", 443));
   EXPECT_FALSE(read_announcement({"bridgeid=ecb5fafffe00da7a"}, "", 443));
