@@ -11,8 +11,10 @@ const main = document.getElementById("view");
 const nav = document.getElementById("nav");
 const source = reportSource() ?? serverSource(() => lock());
 const views = source.has ? allViews.filter((view) => source.has(view.id)) : allViews;
+const askProblems = 30_000;  // milliseconds
 let unmount = null;
 let locked = false;
+let problems = 0;
 
 function chosen() {
   const id = location.hash.slice(1).split("?")[0];
@@ -24,14 +26,29 @@ function leave() {
   unmount = null;
 }
 
-function show() {
+/// The browser's tab and the menu say how many things need attention, whatever is looked at.
+function showHead() {
   const view = chosen();
-  leave();
-  document.title = `${view.title} · Lamplighter`;
+  document.title = `${problems ? `(${problems}) ` : ""}${view.title} · Lamplighter`;
+  const count = (one) => one.id === "tonight" && problems
+    ? h("span", { class: "count", title: `${problems} need attention` }, String(problems)) : null;
   fill(nav, views.map((one) => h("a", {
     href: `#${one.id}`,
     "aria-current": one === view ? "page" : null,
-  }, one.title)));
+  }, one.title, count(one))));
+}
+
+async function countProblems() {
+  const found = await source.get("problems").catch(() => null);
+  if (!found || locked || found.count === problems) return;
+  problems = found.count;
+  showHead();
+}
+
+function show() {
+  const view = chosen();
+  leave();
+  showHead();
   const body = h("div", { class: "view-body" });
   fill(main, h("section", { class: `view ${view.id}`, "aria-labelledby": "heading" },
     h("h1", { id: "heading" }, view.title), body));
@@ -58,3 +75,8 @@ addEventListener("hashchange", () => {
 });
 startTheme(document.getElementById("theme"));
 show();
+if (source.live) {
+  countProblems();
+  source.listen("tonight", countProblems);
+  setInterval(() => { if (!locked) countProblems(); }, askProblems);
+}

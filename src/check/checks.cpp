@@ -365,7 +365,9 @@ Result<CaptureTraces> ask_broker(const BrokerConfig& broker) {
   std::optional<Error> trouble;
   const auto hear = [&](const mqtt::Arrival& arrival) {
     const std::string payload(arrival.message.payload);
-    if (arrival.message.topic.ends_with("/status")) traces.status = payload;
+    const bool is_player = arrival.message.topic.ends_with("/player/status");
+    if (is_player) traces.player = payload;
+    if (!is_player && arrival.message.topic.ends_with("/status")) traces.status = payload;
     if (!arrival.message.topic.ends_with("/health")) return;
     Result<CaptureReport> report = parse_health(payload);
     if (report) traces.health = *std::move(report);
@@ -374,6 +376,7 @@ Result<CaptureTraces> ask_broker(const BrokerConfig& broker) {
       *login, {hear, {}, [&](const Error& error) { trouble = error; }}, clock, Rng(1));
   if (!made) return made.error();
   mqtt::Connection& connection = **made;
+  connection.subscribe(broker.topic + "/player/status");  // the broker answers in this order
   connection.subscribe(broker.topic + "/status");
   connection.subscribe(broker.topic + "/health");
   auto until = Steady::now() + login_limit;

@@ -53,6 +53,7 @@ Result<hue::Address> address_of_bridge(const HueConfig& config);
 struct CaptureTraces {
   std::string status;                   ///< "online", "offline", empty: never heard of
   std::optional<CaptureReport> health;  ///< nothing where there never was one
+  std::string player = {};              ///< as `status`, of who plays
 };
 
 /// Logs in to the broker, and asks what it keeps of capture. Errors: those of the broker and of the

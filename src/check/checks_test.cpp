@@ -82,6 +82,8 @@ TEST(CheckHouse, NamesFilesThatWereDamagedAndKept) {
   (void)folder.write("store/capture-0.journal.damaged", "");
   EXPECT_TRUE(named("play.json.damaged"));
   EXPECT_TRUE(named("capture-0.journal.damaged"));
+}
+
 Config config_of(const std::string& text) {
   const CheckedConfig checked = parse_config(text, "c.toml");
   EXPECT_EQ(checked.problems, std::vector<std::string>{});

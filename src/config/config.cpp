@@ -38,6 +38,7 @@ void read_store(ConfigTable table, StoreConfig& store) {
 }
 
 void read_broker(ConfigTable table, BrokerConfig& broker) {
+  broker.is_given = table.is_there();
   table.text("host", broker.host);
   table.integer("port", broker.port, 1, 65535);
   table.text("user", broker.user);
@@ -48,6 +49,7 @@ void read_broker(ConfigTable table, BrokerConfig& broker) {
   table.text("client_id", broker.client_id);
   table.text("topic", broker.topic);
   table.text("home_assistant", broker.home_assistant);
+  table.flag("publish_switches", broker.publish_switches);
   table.finish();
 }
 

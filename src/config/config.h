@@ -38,6 +38,7 @@ struct StoreConfig {
 
 /// [broker]: the MQTT broker.
 struct BrokerConfig {
+  bool is_given = false;  ///< the file has the table; without it the broker may not exist
   std::string host = "127.0.0.1";
   int port = 1883;
   std::string user;
@@ -48,6 +49,7 @@ struct BrokerConfig {
   std::string client_id = "lamplighter";
   std::string topic = "lamplighter";             ///< our own topics lie under it
   std::string home_assistant = "homeassistant";  ///< its discovery prefix; empty: not announced
+  bool publish_switches = false;                 ///< tells whoever reads them that nobody is home
 };
 
 /// [[source]]: one MQTT subscription.

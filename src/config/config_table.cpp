@@ -279,6 +279,8 @@ std::vector<ConfigTable> ConfigTable::tables(const std::string& key) {
   return found_tables;
 }
 
+bool ConfigTable::is_there() const { return node_->table != nullptr; }
+
 void ConfigTable::complain(const std::string& what) { node_->complain_at(node_->table, what); }
 
 void ConfigTable::finish() {

@@ -52,6 +52,9 @@ class ConfigTable {
   /// [[key]], in file order.
   std::vector<ConfigTable> tables(const std::string& key);
 
+  /// Whether the file has it.
+  [[nodiscard]] bool is_there() const;
+
   /// Notes a problem of this table: "file:line: [name]: what".
   void complain(const std::string& what);
 

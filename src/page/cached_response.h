@@ -74,9 +74,10 @@ class BackgroundResult {
         good_for_(good_for),
         thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
-  /// What was found last. Looks again soon where that is too old.
-  Known latest() {
-    want(good_for_);
+  /// What was found last. Looks again soon where that is too old: older than `good_for`, where it
+  /// is given.
+  Known latest(std::optional<std::chrono::seconds> good_for = std::nullopt) {
+    want(good_for ? Steady::duration(*good_for) : good_for_);
     const std::lock_guard lock(mutex_);
     return latest_;
   }

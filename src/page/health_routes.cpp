@@ -3,12 +3,17 @@
 #include "csv/store.h"
 #include "page/cached_response.h"
 #include "page/routes.h"
+#include "state/away_file.h"
+#include "state/play_memory_file.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <memory>
+#include <string>
+#include <string_view>
 
 namespace lamplighter::app {
 namespace {
@@ -127,14 +132,52 @@ web::Answer health_answer(const PageContext& house) {
   return {.body = document.dump(-1, ' ', false, Json::error_handler_t::replace)};
 }
 
+/// Whether a finding says that lamps may not be played, or that nobody can say so from afar.
+bool is_about_play(const Finding& finding) {
+  constexpr std::array<std::string_view, 9> parts{"config", "home",  "store", "secret", "broker",
+                                                  "bridge", "lamps", "play",  "service"};
+  return !finding.is_well && std::find(parts.begin(), parts.end(), finding.part) != parts.end();
+}
+
+web::Answer problems_answer(const PageContext& house) {
+  const std::vector<std::string> sentences = play_problems(house);
+  const Json document{
+      {"problem", !sentences.empty()}, {"count", sentences.size()}, {"sentences", sentences}};
+  return {.body = document.dump(-1, ' ', false, Json::error_handler_t::replace)};
+}
+
 }  // namespace
+
+std::vector<std::string> play_problems(const PageContext& house) {
+  constexpr auto longest_unseen = std::chrono::seconds(40);  // and a minute until it is shown
+  std::vector<std::string> sentences;
+  const auto add = [&](const std::string& sentence) {
+    if (std::find(sentences.begin(), sentences.end(), sentence) == sentences.end())
+      sentences.push_back(sentence);
+  };
+  const std::string& store = house.config.store.directory;
+  const auto add_error = [&](const auto& read) {
+    if (!read) add(read.error().message);
+  };
+  if (!store.empty()) add_error(read_away(store));
+  if (!store.empty()) add_error(read_play_memory(store));
+  const HouseCheck::Known look = house.check->latest(longest_unseen);
+  for (const Finding& finding : findings_of(look, house, house.capture->get()))
+    if (is_about_play(finding)) add(finding.sentence);
+  return sentences;
+}
 
 std::vector<web::Route> health_routes(const PageContext& house) {
   const auto kept = std::make_shared<CachedResponse>();
   const auto health = [&house, kept](const web::Request&) {
     return kept->get(house.news(), [&] { return health_answer(house); });
   };
+  const auto kept_problems = std::make_shared<CachedResponse>();
+  const auto problems = [&house, kept_problems](const web::Request&) {
+    return kept_problems->get(house.news(), [&] { return problems_answer(house); });
+  };
   return {{"GET", "/api/v1/health", health},
+          {"GET", "/api/v1/problems", problems},
           {"POST", "/api/v1/health/look", [&house](const web::Request&) -> web::Answer {
              house.check->look_now();
              return {.body = "{}"};

@@ -39,7 +39,11 @@ Page::Page(const Config& config, const Clock& clock, PageStage stage)
              &check_},
       check_([this, check = std::move(stage.check)](
                  const std::stop_token&) { return check ? check() : look(); },
-             [this] { tell("health"); }, clock, check_good_for) {
+             [this] {
+               tell("health");
+               tell("tonight");
+             },
+             clock, check_good_for) {
   if (!house_.plan) house_.plan = [this](Date date) { return plans_.plan(date); };
 }
 
@@ -70,9 +74,16 @@ void Page::watch_store() {
 /// What another process captures is asked of the broker.
 std::vector<Finding> Page::look() {
   std::vector<Finding> findings = check_house(house_.config.path);
-  if (capture_.is_ours() || house_.config.sources.empty()) return findings;
+  const bool captures = !house_.config.sources.empty();
+  const bool is_alone = !capture_.is_ours() && !capture_.is_in_service();
+  if (!is_alone || (!captures && !has_lamps(house_.config))) return findings;
   const Result<CaptureTraces> traces = ask_broker(house_.config.broker);
   if (traces && traces->health) capture_.keep(*traces->health, false);
+  if (traces && has_lamps(house_.config) && traces->player != "online") {
+    findings.push_back({"play", false,
+                        "`lamplighter run` is not running, so lamps are not played unless "
+                        "`lamplighter play` runs; start the service"});
+  }
   return findings;
 }
 
@@ -89,7 +100,9 @@ void Page::report(const CaptureReport& report) {
 }
 
 void Page::show_troubles(const std::vector<std::string>& troubles) {
-  if (capture_.keep_troubles(troubles)) tell("health");
+  if (!capture_.keep_troubles(troubles)) return;
+  tell("health");
+  tell("tonight");
 }
 
 std::string Page::address() const {

@@ -48,12 +48,19 @@ class LastReport {
   /// What parts of this process cannot start. Whether that is news.
   bool keep_troubles(const std::vector<std::string>& troubles) {
     const std::lock_guard lock(mutex_);
+    is_in_service_ = true;
     return std::exchange(troubles_, troubles) != troubles;
   }
   [[nodiscard]] std::vector<std::string> troubles() const {
     const std::lock_guard lock(mutex_);
     return troubles_;
   }
+  /// Whether this process plays, or tries to.
+  [[nodiscard]] bool is_in_service() const {
+    const std::lock_guard lock(mutex_);
+    return is_in_service_;
+  }
+
   /// Whether this process captures.
   [[nodiscard]] bool is_ours() const {
     const std::lock_guard lock(mutex_);
@@ -64,6 +71,7 @@ class LastReport {
   mutable std::mutex mutex_;
   std::optional<CaptureReport> report_;
   bool is_ours_ = false;
+  bool is_in_service_ = false;
   std::vector<std::string> troubles_;
 };
 
@@ -114,7 +122,8 @@ class Page {
   /// or the store is in trouble; they ask for the rest when they like. Any thread.
   void report(const CaptureReport& report);
 
-  /// What parts of this process cannot start, each a sentence. Any thread.
+  /// What parts of this process cannot start, and what keeps it from playing, each a sentence. Any
+  /// thread.
   void show_troubles(const std::vector<std::string>& troubles);
 
   /// Tells every open page that the document of this name is another one now. Any thread.

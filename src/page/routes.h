@@ -9,6 +9,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace lamplighter::app {
@@ -23,8 +24,12 @@ web::Answer say_away(const PageContext& house, const web::Request& request);
 /// to, and corrections.csv (docs/formats.md).
 std::vector<web::Route> correction_routes(const PageContext& house);
 
+/// What keeps lamps from being played, a sentence each; at most a minute old. Requires: the house
+/// has its check.
+std::vector<std::string> play_problems(const PageContext& house);
+
 /// GET /api/v1/health: how sensors, broker, bridge and lamps do; POST /api/v1/health/look: looks at
-/// them again now.
+/// them again now. GET /api/v1/problems: play_problems.
 std::vector<web::Route> health_routes(const PageContext& house);
 
 /// GET /api/v1/tonight, with ?date= another evening's plan without committing to it; GET and POST

@@ -100,8 +100,12 @@ Result<Json> rooms_json(const PageContext& house, const Place& place, Date date,
 }
 
 web::Answer tonight_answer(const PageContext& house, std::optional<Date> date) {
-  const Result<Json> document = tonight_document(house, date, house.clock.now());
+  Result<Json> document = tonight_document(house, date, house.clock.now());
   if (!document) return error_answer(document.error());
+  Json& trouble = (*document)["trouble"];
+  for (const std::string& sentence : play_problems(house))
+    if (std::find(trouble.begin(), trouble.end(), sentence) == trouble.end())
+      trouble.push_back(sentence);
   return {.body = document->dump(-1, ' ', false, Json::error_handler_t::replace)};
 }
 

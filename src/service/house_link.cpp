@@ -35,9 +35,7 @@ Result<std::unique_ptr<HouseLink>> HouseLink::open(const Config& config, Presenc
                                                    const Clock& clock, Rng chance) {
   Result<mqtt::Settings> settings = broker_login(config.broker);
   if (!settings) return settings.error();
-  std::unique_ptr<HouseLink> link(
-      new HouseLink(HouseTopics(config.broker.topic, config.broker.home_assistant),
-                    config.broker.topic, presence, clock, Rng(chance.bits())));
+  std::unique_ptr<HouseLink> link(new HouseLink(config, presence, clock, Rng(chance.bits())));
   settings->client_id = config.broker.client_id + "-house";
   settings->keep_session = true;  // who comes home while we restart is obeyed afterwards
   settings->will = mqtt::Will{link->topics_.status, "offline", true};
@@ -65,6 +63,26 @@ void HouseLink::show(const PlayStatus& status) {
     status_ = status;
   }
   publish_status();
+}
+
+void HouseLink::show_problems(const std::vector<std::string>& sentences) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (std::exchange(problems_, sentences) == sentences) return;
+  }
+  publish_status();
+}
+
+void HouseLink::note(const PlayStep& step) {
+  using Outcome = PlayStep::Outcome;
+  const bool is_switch = step.outcome == Outcome::switched ||
+                         step.outcome == Outcome::handed_over || step.outcome == Outcome::touched;
+  if (!publishes_switches_ || !is_switch) return;
+  for (const RoomConfig& room : rooms_) {
+    if (room.name != step.room) continue;
+    for (const std::string& lamp : room.lamps)
+      static_cast<void>(connection_->publish(topics_.switches, switch_text(step, lamp)));
+  }
 }
 
 void HouseLink::listen(const std::stop_token& stop) {
@@ -137,7 +155,8 @@ void HouseLink::marker_returned(std::string_view marker) {
 
 void HouseLink::announce() {
   if (!topics_.announcement.empty()) {
-    static_cast<void>(connection_->publish(topics_.announcement, announcement_text(topics_, id_),
+    static_cast<void>(connection_->publish(topics_.announcement,
+                                           announcement_text(topics_, id_, publishes_switches_),
                                            mqtt::Kept::yes));
   }
   publish_status();
@@ -186,10 +205,13 @@ void HouseLink::obey(bool away, const mqtt::Arrival& arrival) {
 
 void HouseLink::publish_status() {
   std::optional<PlayStatus> status;
+  std::vector<std::string> problems;
   {
     const std::lock_guard lock(mutex_);
     status = status_;
+    problems = problems_;
   }
+  static_cast<void>(connection_->publish(topics_.problem, problem_text(problems)));
   if (!status) return;
   static_cast<void>(connection_->publish(topics_.away_state, status->away ? "ON" : "OFF"));
   static_cast<void>(connection_->publish(topics_.player_state, player_text(*status)));
@@ -199,6 +221,8 @@ void HouseLink::publish_status() {
 void HouseLink::say_trouble(const std::string& message) {
   if (message == trouble_) return;
   trouble_ = message;
+  if (message.empty()) is_needed_ = true;
+  if (!is_needed_) return log::debug("house topics: {}", message);
   log::info("house topics: {}", message.empty() ? "connected" : message);
 }
 
@@ -238,6 +262,8 @@ HouseTopics::HouseTopics(const std::string& base, const std::string& discovery)
       away_sync(base + "/away/sync"),
       away_state(base + "/away/state"),
       player_state(base + "/player/state"),
+      problem(base + "/player/problem"),
+      switches(base + "/player/switch"),
       status(base + "/player/status"),
       announcement(discovery.empty() ? "" : discovery + "/device/" + safe_id(base) + "/config"),
       birth(discovery.empty() ? "" : discovery + "/status") {}
@@ -260,7 +286,53 @@ std::string player_text(const PlayStatus& status) {
       .dump();
 }
 
-std::string announcement_text(const HouseTopics& topics, const std::string& base) {
+std::string problem_text(const std::vector<std::string>& sentences) {
+  return Json{
+      {"problem", !sentences.empty()}, {"count", sentences.size()}, {"sentences", sentences}}
+      .dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string switch_text(const PlayStep& step, const std::string& lamp) {
+  using Outcome = PlayStep::Outcome;
+  const char* why = step.outcome == Outcome::touched       ? "manual"
+                    : step.outcome == Outcome::handed_over ? "restore"
+                                                           : "plan";
+  return Json{{"at", or_null(step.at)},
+              {"room", step.room.text()},
+              {"lamp", lamp},
+              {"to", to_string(step.to)},
+              {"why", why}}
+      .dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+namespace {
+
+Json problem_entity(const HouseTopics& topics, const std::string& id) {
+  return {{"platform", "binary_sensor"},
+          {"unique_id", id + "_problem"},
+          {"name", "Problem"},
+          {"device_class", "problem"},
+          {"entity_category", "diagnostic"},
+          {"state_topic", topics.problem},
+          {"value_template", "{{ 'ON' if value_json.problem else 'OFF' }}"},
+          {"json_attributes_topic", topics.problem}};
+}
+
+Json switch_event(const HouseTopics& topics, const std::string& id) {
+  return {{"platform", "event"},
+          {"unique_id", id + "_switch"},
+          {"name", "Lamp switched"},
+          {"state_topic", topics.switches},
+          {"event_types", {"on", "off"}},
+          {"value_template",
+           "{{ {'event_type': value_json.to, 'room': value_json.room, 'lamp': value_json.lamp, "
+           "'why': value_json.why} | tojson }}"}};
+}
+
+}  // namespace
+
+std::string announcement_text(const HouseTopics& topics, const std::string& base,
+                              bool has_switches) {
   const std::string id = safe_id(base);
   Json health = sensor(topics, id, "Health", "health", "enum");
   health["options"] = {"ok", "trouble"};
@@ -271,7 +343,7 @@ std::string announcement_text(const HouseTopics& topics, const std::string& base
                   {"command_topic", topics.away_set},
                   {"state_topic", topics.away_state},
                   {"icon", "mdi:home-export-outline"}};
-  const Json announcement{
+  Json announcement{
       {"device",
        {{"identifiers", {id}},
         {"name", "Lamplighter"},
@@ -284,7 +356,9 @@ std::string announcement_text(const HouseTopics& topics, const std::string& base
        {{"away", away},
         {"next_switch", sensor(topics, id, "Next switch", "next_switch", "timestamp")},
         {"last_switch", sensor(topics, id, "Last switch", "last_switch", "timestamp")},
-        {"health", health}}}};
+        {"health", health},
+        {"problem", problem_entity(topics, id)}}}};
+  if (has_switches) announcement["components"]["switch"] = switch_event(topics, id);
   return announcement.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 namespace lamplighter::app {
 
@@ -27,6 +28,8 @@ struct HouseTopics {
   std::string away_sync;     ///< markers of BrokerOrders, from us to us
   std::string away_state;    ///< ON or OFF
   std::string player_state;  ///< player_text
+  std::string problem;       ///< problem_text
+  std::string switches;      ///< switch_text, where they are published
   std::string status;        ///< online or offline, retained, last will
   std::string announcement;  ///< Home Assistant's discovery; empty: not announced
   std::string birth;         ///< Home Assistant says `online` there when it starts
@@ -38,10 +41,17 @@ std::optional<bool> parse_away_order(std::string_view payload);
 /// A status as JSON: instants in UTC or null, health as `ok` or `trouble`.
 std::string player_text(const PlayStatus& status);
 
-/// What Home Assistant is told once: a device with a switch "Away" and the sensors "Next switch",
-/// "Last switch" and "Health" (its MQTT discovery, device form). `base` is above our own topics and
-/// tells installations apart.
-std::string announcement_text(const HouseTopics& topics, const std::string& base);
+/// What needs attention, as JSON; the same words whether somebody is home or not.
+std::string problem_text(const std::vector<std::string>& sentences);
+
+/// A lamp that was switched, as JSON: its name as the config has it.
+std::string switch_text(const PlayStep& step, const std::string& lamp);
+
+/// What Home Assistant is told once: a device with a switch "Away", the sensors "Next switch",
+/// "Last switch", "Health" and "Problem", and an event "Lamp switched" where switches are published
+/// (its MQTT discovery, device form). `base` is above our own topics and tells installations apart.
+std::string announcement_text(const HouseTopics& topics, const std::string& base,
+                              bool has_switches = false);
 
 /// The household at the broker: takes orders for `away`, shows what the sitter is at, and makes
 /// itself known to Home Assistant. Listens on a thread of its own until it is destroyed.
@@ -57,10 +67,19 @@ class HouseLink {
   /// Shows a status, now and whenever somebody new may be listening. Any thread.
   void show(const PlayStatus& status);
 
+  /// The same for what needs attention, a sentence each.
+  void show_problems(const std::vector<std::string>& sentences);
+
+  /// Says once that lamps were switched, where the config asks for it. Any thread.
+  void note(const PlayStep& step);
+
  private:
-  HouseLink(HouseTopics topics, std::string id, Presence& presence, const Clock& clock, Rng rng)
-      : topics_(std::move(topics)),
-        id_(std::move(id)),
+  HouseLink(const Config& config, Presence& presence, const Clock& clock, Rng rng)
+      : topics_(config.broker.topic, config.broker.home_assistant),
+        id_(config.broker.topic),
+        publishes_switches_(config.broker.publish_switches),
+        is_needed_(config.broker.is_given || !config.sources.empty()),
+        rooms_(config.rooms),
         presence_(presence),
         clock_(clock),
         orders_(rng) {}
@@ -81,11 +100,15 @@ class HouseLink {
 
   HouseTopics topics_;
   std::string id_;
+  bool publishes_switches_;
+  bool is_needed_;  ///< the config has a broker; else there may be none, and nobody misses it
+  std::vector<RoomConfig> rooms_;
   Presence& presence_;
   const Clock& clock_;
   std::unique_ptr<mqtt::Connection> connection_;
-  std::mutex mutex_;  ///< guards status_
+  std::mutex mutex_;  ///< guards status_ and problems_
   std::optional<PlayStatus> status_;
+  std::vector<std::string> problems_;
   BrokerOrders orders_;
   std::chrono::steady_clock::time_point show_again_{};
   bool is_overdue_ = false;  ///< a marker, and the log says so; on this connection

@@ -26,9 +26,41 @@ TEST(HouseTopics, AStatusIsJson) {
             R"("health":"trouble"})");
 }
 
+TEST(HouseTopics, WhatNeedsAttentionIsJson) {
+  EXPECT_EQ(topics.problem, "lamplighter/player/problem");
+  EXPECT_EQ(problem_text({}), R"({"problem":false,"count":0,"sentences":[]})");
+  EXPECT_EQ(problem_text({"the bridge does not answer", "Küche \xff"}),
+            "{\"problem\":true,\"count\":2,\"sentences\":[\"the bridge does not answer\",\"Küche "
+            "\xEF\xBF\xBD\"]}");
+}
+
+TEST(HouseTopics, ASwitchIsJsonWithItsReason) {
+  EXPECT_EQ(topics.switches, "lamplighter/player/switch");
+  using Outcome = PlayStep::Outcome;
+  const auto text = [](Outcome outcome) {
+    return switch_text({evening, RoomName("hall"), OnOff::on, outcome, ""}, "Floor lamp");
+  };
+  EXPECT_EQ(text(Outcome::switched),
+            R"({"at":"2026-11-24T19:42:17Z","room":"hall","lamp":"Floor lamp","to":"on",)"
+            R"("why":"plan"})");
+  EXPECT_EQ(json::parse(text(Outcome::handed_over)).at("why"), "restore");
+  EXPECT_EQ(json::parse(text(Outcome::touched)).at("why"), "manual");
+}
+
+TEST(HouseTopics, SwitchesAreAnnouncedWhereTheyArePublished) {
+  const auto components = [](bool has_switches) {
+    return json::parse(announcement_text(topics, "lamplighter", has_switches)).at("components");
+  };
+  EXPECT_FALSE(components(false).contains("switch"));
+  const json event = components(true).at("switch");
+  EXPECT_EQ(event.at("platform"), "event");
+  EXPECT_EQ(event.at("state_topic"), topics.switches);
+  EXPECT_EQ(event.at("event_types"), json::array({"on", "off"}));
+}
+
 // As Home Assistant's schema of MQTT discovery wants a device: identifiers, an origin with a name,
 // and components with platform and unique_id, whose topics are there.
-TEST(HouseTopics, TheAnnouncementIsADeviceWithFourComponents) {
+TEST(HouseTopics, TheAnnouncementIsADeviceWithFiveComponents) {
   EXPECT_EQ(topics.announcement, "homeassistant/device/lamplighter/config");
   EXPECT_EQ(topics.birth, "homeassistant/status");
   const json said = json::parse(announcement_text(topics, "lamplighter"));
@@ -37,7 +69,7 @@ TEST(HouseTopics, TheAnnouncementIsADeviceWithFourComponents) {
   EXPECT_EQ(said.at("availability_topic"), topics.status);
   EXPECT_EQ(said.at("qos"), 1);
   const json& components = said.at("components");
-  ASSERT_EQ(components.size(), 4U);
+  ASSERT_EQ(components.size(), 5U);
   const json& away = components.at("away");
   EXPECT_EQ(away.at("platform"), "switch");
   EXPECT_EQ(away.at("name"), "Away");
@@ -54,6 +86,11 @@ TEST(HouseTopics, TheAnnouncementIsADeviceWithFourComponents) {
     EXPECT_TRUE(json::parse(player_text({})).contains(key)) << key;
   }
   EXPECT_EQ(components.at("health").at("options"), json::array({"ok", "trouble"}));
+  const json& problem = components.at("problem");
+  EXPECT_EQ(problem.at("platform"), "binary_sensor");
+  EXPECT_EQ(problem.at("device_class"), "problem");
+  EXPECT_EQ(problem.at("state_topic"), topics.problem);
+  EXPECT_EQ(problem.at("json_attributes_topic"), topics.problem);
 }
 
 TEST(HouseTopics, TwoInstallationsAtOneBrokerAreTwoDevices) {

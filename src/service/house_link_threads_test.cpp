@@ -138,5 +138,46 @@ TEST_F(HouseLinkTest, OrdersCountThoughTheClockIsSetBack) {
   EXPECT_TRUE(becomes(true));
 }
 
+TEST_F(HouseLinkTest, ProblemsArePublishedAndNotRetained) {
+  start();
+  testing::Listener observer({.port = broker->port()});
+  observer.connection->subscribe("lamplighter/player/problem");
+  ASSERT_TRUE(observer.until_connected());
+  link->show_problems({"the bridge does not answer"});
+  const std::string wanted = problem_text({"the bridge does not answer"});
+  ASSERT_TRUE(observer.until(
+      [&] { return !observer.heard.empty() && observer.heard.back().payload == wanted; }));
+  EXPECT_FALSE(observer.heard.back().retained);
+  link->show_problems({});
+  ASSERT_TRUE(observer.until([&] { return observer.heard.back().payload == problem_text({}); }));
+}
+
+TEST_F(HouseLinkTest, SwitchesArePublishedWhereTheConfigAsksForIt) {
+  RoomConfig hall;
+  hall.name = RoomName("hall");
+  hall.lamps = {"Floor lamp", "Shelf"};
+  config.rooms = {hall};
+  const PlayStep step{clock.now(), RoomName("hall"), OnOff::on, PlayStep::Outcome::switched, ""};
+  testing::Listener observer({.port = broker->port()});
+  observer.connection->subscribe("lamplighter/player/switch");
+  ASSERT_TRUE(observer.until_connected());
+  start();
+  link->note(step);  // it would tell a stranger that nobody is home
+  stop();
+  config.broker.publish_switches = true;
+  start();
+  link->note(step);
+  ASSERT_TRUE(observer.until([&] { return observer.heard.size() == 2; }));
+  EXPECT_EQ(observer.heard[0].payload, switch_text(step, "Floor lamp"));
+  EXPECT_EQ(observer.heard[1].payload, switch_text(step, "Shelf"));
+  EXPECT_FALSE(observer.heard[1].retained);
+  PlayStep failed = step;
+  failed.outcome = PlayStep::Outcome::failed;
+  link->note(failed);
+  link->note(step);
+  ASSERT_TRUE(observer.until([&] { return observer.heard.size() == 4; }));
+  EXPECT_EQ(observer.heard[2].payload, switch_text(step, "Floor lamp"));
+}
+
 }  // namespace
 }  // namespace lamplighter::app

@@ -30,6 +30,42 @@ std::map<SensorId, RoomName> sensors_of(const Config& config) {
 
 }  // namespace
 
+void PlayProblems::took(const PlayStep& step) {
+  using Outcome = PlayStep::Outcome;
+  const std::lock_guard lock(mutex_);
+  switch (step.outcome) {
+    case Outcome::silent:
+      silent_[step.room] = step.message;
+      break;
+    case Outcome::failed:
+      failing_[step.room] = "room " + step.room.text() + ": " + step.message;
+      break;
+    case Outcome::answers_again:
+      silent_.erase(step.room);
+      break;
+    case Outcome::switched:
+    case Outcome::handed_over:
+    case Outcome::touched:
+      failing_.erase(step.room);
+      break;
+  }
+}
+
+void PlayProblems::plan(const std::string& why) {
+  const std::lock_guard lock(mutex_);
+  plan_ = why;
+}
+
+std::vector<std::string> PlayProblems::sentences() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> sentences;
+  if (!plan_.empty()) sentences.push_back(plan_);
+  for (const auto& [room, sentence] : silent_) sentences.push_back(sentence);
+  for (const auto& [room, sentence] : failing_)
+    if (!silent_.contains(room) && !silent_.contains(RoomName())) sentences.push_back(sentence);
+  return sentences;
+}
+
 PlayHouse::PlayHouse(const Config& config, PlannerOptions planner, Clock& clock, Calls calls)
     : config_(config),
       planner_(std::move(planner)),
@@ -110,6 +146,7 @@ void PlayHouse::hand_over() {
 /// The model is read anew for every day, so that one trained meanwhile counts from the next.
 Result<Plan> PlayHouse::plan_at(Instant at) {
   const Result<Planner> planner = Planner::open(planner_);
+  problems_.plan(planner ? "" : planner.error().message);
   if (!planner) return planner.error();
   Plan plan = planner->plan_at(at);
   const auto has_no_lamps = [&](const RoomName& room) {
@@ -144,8 +181,20 @@ void PlayHouse::took_turn() {
   if (is_afternoon && presence_->is_away(now) && dusks_.look(planned_noon_, now) != planned_dusks_)
     player_->plan_again();
   tell_of_silent_lamps();
+  show_problems();
   if (std::exchange(planned_anew_, false)) trim_heap();
   if (calls_.alive) calls_.alive();
+}
+
+/// Sentences that are said at home as well: what they say must not tell whether a play goes on.
+void PlayHouse::show_problems() {
+  std::vector<std::string> problems = problems_.sentences();
+  problems.insert(problems.end(), silent_lamps_.begin(), silent_lamps_.end());
+  if (!lights_.is_well())
+    problems.emplace_back(
+        "lamps of a room do not light its sensor; check the lamps and the sensor");
+  if (std::exchange(shown_problems_, problems) == problems) return;
+  if (calls_.on_problems) calls_.on_problems(problems);
 }
 
 Result<OccupancyOverride> PlayHouse::change_word(const Presence::Change& change) {
@@ -164,6 +213,7 @@ void PlayHouse::word_changed() {
 void PlayHouse::took_step(const PlayStep& step) {
   if (sitter_ != nullptr) sitter_->note(step);
   lights_.took(step);
+  problems_.took(step);
   recorded(record_.took(step));
   if (calls_.on_step) calls_.on_step(step);
 }

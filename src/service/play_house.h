@@ -12,11 +12,32 @@
 #include "system/file_watch.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
+#include <string>
+#include <vector>
 
 namespace lamplighter::app {
+
+/// What is wrong with the lamps by what the player did, a sentence each. Any thread.
+class PlayProblems {
+ public:
+  void took(const PlayStep& step);
+
+  /// That the day's plan cannot be made; empty: it can.
+  void plan(const std::string& why);
+
+  [[nodiscard]] std::vector<std::string> sentences() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<RoomName, std::string> silent_;  ///< an empty name: the whole house
+  std::map<RoomName, std::string> failing_;
+  std::string plan_;
+};
 
 /// Everything that plays, made from a config: lamps, player, the word on who is home, and what is
 /// kept of all that in the store.
@@ -27,6 +48,7 @@ class PlayHouse {
     std::function<void(const Error&)> on_trouble = nullptr;       ///< with what is kept
     std::function<void(const Error&)> on_play_trouble = nullptr;  ///< tells that nobody is home
     std::function<void()> alive = nullptr;
+    std::function<void(const std::vector<std::string>&)> on_problems = nullptr;  ///< other ones now
   };
 
   /// Asks no lamp and needs no model yet: both may come later. Errors: a config or key file that
@@ -67,6 +89,7 @@ class PlayHouse {
   void turned(bool away, Instant at);
   void judged(const std::string& sentence);
   void tell_of_silent_lamps();
+  void show_problems();
 
   Config config_;
   PlannerOptions planner_;
@@ -83,6 +106,8 @@ class PlayHouse {
   Dusks planned_dusks_;
   bool planned_anew_ = false;           ///< in this turn
   std::set<std::string> silent_lamps_;  ///< sentences that were said
+  PlayProblems problems_;
+  std::vector<std::string> shown_problems_;
   std::unique_ptr<Presence> presence_;
   std::unique_ptr<HouseLamps> lamps_;
   std::unique_ptr<Player> player_;

@@ -93,15 +93,17 @@ void Service::attempt(Part part, Result<void> (Service::*open_part)()) {
     }
   }
   if (is_running_ && !news.empty()) log::warn("{}", news);
-  if (page_) page_->show_troubles(part_troubles());
+  const std::lock_guard lock(parts_);
+  show_all_troubles();
 }
 
 Result<void> Service::open_play() {
   auto house = PlayHouse::open(config_, planning_by(config_), clock_, some_chance(),
-                               {[this](const PlayStep& step) { log_step(step); },
+                               {[this](const PlayStep& step) { took_step(step); },
                                 [](const Error& error) { log::warn("{}", error.message); },
                                 [](const Error& error) { log::debug("{}", error.message); },
-                                [this] { house_seen_ = Steady::now(); }});
+                                [this] { house_seen_ = Steady::now(); },
+                                [this](const auto& problems) { show_problems(problems); }});
   if (!house) return house.error();
   if (const Result<HouseModel> model = read_model_file(model_path(config_)); !model)
     say_without_model(model.error());
@@ -135,6 +137,30 @@ void Service::show_status(const PlayStatus& status) {
   if (link_) link_->show(status);
 }
 
+/// Not in the retained report of capture: some are known only while lamps are played.
+void Service::show_problems(const std::vector<std::string>& problems) {
+  const std::lock_guard lock(parts_);
+  problems_ = problems;
+  show_all_troubles();
+}
+
+/// Requires: parts_ is held.
+void Service::show_all_troubles() {
+  std::vector<std::string> troubles = troubles_of_parts();
+  for (const std::string& problem : problems_) {
+    if (std::find(troubles.begin(), troubles.end(), problem) == troubles.end())
+      troubles.push_back(problem);
+  }
+  if (link_) link_->show_problems(troubles);
+  if (page_) page_->show_troubles(troubles);
+}
+
+void Service::took_step(const PlayStep& step) {
+  log_step(step);
+  const std::lock_guard lock(parts_);
+  if (link_) link_->note(step);
+}
+
 void Service::show_report(const CaptureReport& report) {
   const std::lock_guard lock(parts_);
   if (page_) page_->report(report);
@@ -147,6 +173,11 @@ void Service::took_light(const Reading& reading) {
 
 std::vector<std::string> Service::part_troubles() const {
   const std::lock_guard lock(parts_);
+  return troubles_of_parts();
+}
+
+/// Requires: parts_ is held.
+std::vector<std::string> Service::troubles_of_parts() const {
   std::vector<std::string> troubles;
   for (const auto& [part, missing] : missing_) troubles.push_back(missing.trouble);
   if (!house_) return troubles;
@@ -220,7 +251,8 @@ void Service::show_lamp_troubles() {
   for (const std::string& trouble : troubles) log::warn("some lamps cannot be played: {}", trouble);
   if (troubles.empty()) log::info("all lamps can be played");
   lamp_troubles_ = std::move(troubles);
-  if (page_) page_->show_troubles(part_troubles());
+  const std::lock_guard lock(parts_);
+  show_all_troubles();
 }
 
 bool Service::is_alive() const {

@@ -80,6 +80,10 @@ class Service {
   [[nodiscard]] std::vector<std::string> part_troubles() const;
   [[nodiscard]] CaptureService::Calls capture_calls();
   void log_step(const PlayStep& step);
+  void took_step(const PlayStep& step);
+  void show_problems(const std::vector<std::string>& problems);
+  void show_all_troubles();
+  [[nodiscard]] std::vector<std::string> troubles_of_parts() const;
   void watch(const std::stop_token& stop);
   [[nodiscard]] bool is_alive() const;
 
@@ -90,6 +94,7 @@ class Service {
   mutable std::mutex parts_;                 ///< guards what is below, which other threads ask
   std::map<Part, Missing> missing_;
   std::vector<std::string> lamp_troubles_;  ///< as they were said
+  std::vector<std::string> problems_;       ///< of the lamps and the plan, as the house knows them
   std::optional<PlayStatus> status_;
   std::unique_ptr<PlayHouse> house_;  ///< none without lamps, or until it can start
   std::unique_ptr<HouseLink> link_;

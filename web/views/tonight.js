@@ -29,9 +29,10 @@ function windowOf(evening, whole) {
 }
 
 function awayCard(evening, post) {
+  const isTroubled = evening.trouble.length > 0;
   const { away, until, next_change: change } = evening.away ?? { away: false };
   const untilText = until ? ` Until ${moment(Date.parse(until), evening.time_zone)}.`
-    : change ? ` May change automatically on ${moment(Date.parse(change), evening.time_zone)}.` : "";
+    : change ? ` Changes automatically on ${moment(Date.parse(change), evening.time_zone)}.` : "";
   const until_input = h("input", { type: "datetime-local", id: "away-until" });
   const button = h("button", {
     class: "toggle", type: "button", role: "switch", "aria-checked": String(away), "aria-labelledby": "away-label", id: "away",
@@ -41,7 +42,8 @@ function awayCard(evening, post) {
     h("div", { class: "away-row" },
       h("div", {},
         h("h2", { id: "away-title" }, away ? "Away" : "Home"),
-        h("p", { class: "soft" }, away ? `Lamplighter is controlling the lamps.${untilText}`
+        h("p", { class: "soft" }, away && isTroubled ? `Some lamps may not be played: see what needs attention above.${untilText}`
+          : away ? `Lamplighter is controlling the lamps.${untilText}`
           : `Lamps are left alone. Switch to Away when you leave.${untilText}`)),
       h("div", { class: "away-switch" }, h("span", { id: "away-label" }, "Away"), button)),
     away ? null : h("details", {}, h("summary", {}, "Switch back to Home at…"),
@@ -156,7 +158,7 @@ export default {
 
     /// Only where it says something new: somebody may be typing in it.
     function drawAway() {
-      const words = JSON.stringify(state.evening.away);
+      const words = JSON.stringify([state.evening.away, state.evening.trouble.length > 0]);
       if (!source.live || words === state.words) return;
       state.words = words;
       const hadFocus = card.contains(document.activeElement);
