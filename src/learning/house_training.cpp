@@ -104,8 +104,7 @@ Observed observe(const views::HousePast& past, const KnownHouse& house,
   Observed observed{days.size()};
   if (days.size() < fewest_days) return observed;
   Rng rng(1);
-  const Evaluation test = evaluate(days, house_days(rooms, house), {}, rng,
-                                   [&](int) { return !stop.stop_requested(); });
+  const Evaluation test = evaluate(days, house_days(rooms, house, stop), {.stop = stop}, rng);
   if (!stop.stop_requested()) observed.test = test;
   return observed;
 }

@@ -208,15 +208,16 @@ WatchedDay played(const WatchedDay& day, const HouseHabits& habits, const Manner
 
 }  // namespace
 
-DayMaker house_days(std::vector<RoomName> rooms, const KnownHouse& house) {
-  return [rooms = std::move(rooms), house](std::span<const WatchedDay> learned,
-                                           std::span<const Date> dates, Rng& rng) {
+DayMaker house_days(std::vector<RoomName> rooms, const KnownHouse& house, std::stop_token stop) {
+  return [rooms = std::move(rooms), house, stop = std::move(stop)](
+             std::span<const WatchedDay> learned, std::span<const Date> dates, Rng& rng) {
     const HouseHabits habits = habits_of(rooms, learned, house);
     const Manners manners = house_manners(habits);
     const Secret secret = Secret::from_seed(rng.bits());
     HousePlanner planner(habits, house.place);
     std::vector<WatchedDay> days;
     for (const Date date : dates) {
+      if (stop.stop_requested()) break;
       const WatchedDay& day = planner.plan(date, secret.chance(date, "house"));
       days.push_back(played(day, habits, manners, house.place, secret));
     }

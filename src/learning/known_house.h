@@ -18,6 +18,7 @@
 
 #include <map>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -38,8 +39,8 @@ Result<KnownHouse> load_house(const Config& config);
 /// is kept of the calendar.
 Result<KnownHouse> look_up_house(const Place& place, const std::string& given);
 
-/// The habits of days that were seen. While they are fewer than seven, days of an ordinary
-/// household stand beside them and count the less the more were seen. Requires: sorted rooms,
+/// The habits of days that were seen. While there is one at most, days of an ordinary
+/// household stand beside it, all together as much as it. Requires: sorted rooms,
 /// rising dates.
 HouseHabits habits_of(std::vector<RoomName> rooms, std::span<const WatchedDay> days,
                       const KnownHouse& house);
@@ -76,7 +77,9 @@ Result<Holidays> find_holidays(const Config& config);
 
 /// Learns the house's habits from the days and plans as `--planner house` does, with manners, as it
 /// would be played. Requires: sorted rooms.
-DayMaker house_days(std::vector<RoomName> rooms, const KnownHouse& house);
+/// Once stopped, it gives the days that are planned.
+DayMaker house_days(std::vector<RoomName> rooms, const KnownHouse& house,
+                    std::stop_token stop = {});
 
 /// What a watcher sees of the plans of a date and the one after it, room by room in that order.
 WatchedDay seen_of(std::span<const Plan> plans, const std::vector<RoomName>& rooms,

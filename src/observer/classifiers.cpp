@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Columns are coded once as ranks of their distinct values. A split then counts the classes at each
-// rank and scans the ranks: no sorting inside a tree, and the same splits as with sorted values.
+// rank and scans the ranks: no sorting of many rows, and the same splits as with sorted values. Of
+// few rows the ranks are sorted instead: most nodes are small, and to pass all ranks for each would
+// take the square of the days.
 #include "observer/classifiers.h"
 
 #include <algorithm>
@@ -40,6 +42,13 @@ double impurity(const ClassCounts& counts) {
   return total > 0 ? 2 * counts[0] * counts[1] / total : 0;
 }
 
+/// Between two values so that `<=` parts them. The midpoint of neighbouring doubles may be the
+/// upper one, which would leave a side empty.
+double threshold_between(double lower, double upper) {
+  const double middle = std::midpoint(lower, upper);
+  return middle < upper ? middle : lower;
+}
+
 struct Split {
   std::size_t column;
   double threshold;
@@ -73,21 +82,49 @@ class TreeGrower {
     return counts;
   }
 
+  // The classes at each rank, of all ranks.
+  void count_ranks(const RankedColumn& ranks, std::size_t from, std::size_t until) {
+    counts_.clear();
+    for (std::size_t rank = 0; rank < ranks.values.size(); ++rank) counts_.push_back({rank, {}});
+    for (std::size_t i = from; i < until; ++i)
+      ++counts_[ranks.rank[rows_[i]]].classes[labels_[rows_[i]]];
+  }
+
+  // The same, of the ranks that a few rows have.
+  void sort_ranks(const RankedColumn& ranks, std::size_t from, std::size_t until) {
+    counts_.clear();
+    for (std::size_t i = from; i < until; ++i) {
+      RankCounts& counts = counts_.emplace_back(RankCounts{ranks.rank[rows_[i]], {}});
+      ++counts.classes[labels_[rows_[i]]];
+    }
+    std::sort(counts_.begin(), counts_.end(),
+              [](const RankCounts& a, const RankCounts& b) { return a.rank < b.rank; });
+    std::size_t kept = 0;
+    for (std::size_t i = 1; i < counts_.size(); ++i) {
+      if (counts_[i].rank != counts_[kept].rank) {
+        counts_[++kept] = counts_[i];
+        continue;
+      }
+      for (const std::size_t label : {0, 1})
+        counts_[kept].classes[label] += counts_[i].classes[label];
+    }
+    counts_.resize(std::min(counts_.size(), kept + 1));
+  }
+
   // The best split of rows [from, until) by one column, where it has more than one value there.
   std::optional<Split> best_of_column(std::size_t column, std::size_t from, std::size_t until,
                                       const ClassCounts& total) {
     const RankedColumn& ranks = columns_[column];
-    counts_.assign(ranks.values.size(), ClassCounts{});
-    for (std::size_t i = from; i < until; ++i) ++counts_[ranks.rank[rows_[i]]][labels_[rows_[i]]];
+    const bool is_small = (until - from) * 4 < ranks.values.size();
+    is_small ? sort_ranks(ranks, from, until) : count_ranks(ranks, from, until);
     std::optional<Split> best;
     ClassCounts left{};
     std::optional<std::size_t> before;
-    for (std::size_t rank = 0; rank < counts_.size(); ++rank) {
-      const ClassCounts here = counts_[rank];
+    for (const auto& [rank, here] : counts_) {
       if (here[0] + here[1] == 0) continue;
       if (before) {
         const double split = impurity(left) + impurity({total[0] - left[0], total[1] - left[1]});
-        const double threshold = std::midpoint(ranks.values[*before], ranks.values[rank]);
+        const double threshold = threshold_between(ranks.values[*before], ranks.values[rank]);
         if (!best || split < best->impurity) best = Split{column, threshold, split};
       }
       left = {left[0] + here[0], left[1] + here[1]};
@@ -115,7 +152,7 @@ class TreeGrower {
     const bool pure = total[0] == 0 || total[1] == 0;
     const std::optional<Split> split = pure ? std::nullopt : best_split(from, until, total);
     if (!split) {
-      tree_[node] = {0, 0.0, 0, total[1] / (total[0] + total[1])};
+      tree_[node] = {0, 0.0, 0, from == until ? 0.5 : total[1] / (total[0] + total[1])};
       return;
     }
     const RankedColumn& ranks = columns_[split->column];
@@ -138,7 +175,11 @@ class TreeGrower {
   Rng& rng_;
   std::vector<std::size_t> order_;
   std::vector<std::uint32_t> rows_;
-  std::vector<ClassCounts> counts_;
+  struct RankCounts {
+    std::size_t rank;
+    ClassCounts classes;
+  };
+  std::vector<RankCounts> counts_;
   Forest::Tree tree_;
 };
 
@@ -151,12 +192,13 @@ Forest Forest::fit(const Table& table, const Labels& labels, const ForestSetting
   const std::size_t features =
       settings.features_a_split > 0 ? settings.features_a_split : std::max<std::size_t>(1, root);
   Forest forest;
-  for (int i = 0; i < settings.trees; ++i)
+  for (int i = 0; i < settings.trees && !settings.stop.stop_requested(); ++i)
     forest.trees_.push_back(TreeGrower(columns, labels, features, rng).grow());
   return forest;
 }
 
 double Forest::probability(std::span<const double> row) const {
+  if (trees_.empty()) return 0.5;
   double sum = 0.0;
   for (const Tree& tree : trees_) {
     std::uint32_t at = 0;
@@ -276,7 +318,8 @@ Step minimise(const Vector& k, const Labels& labels, double strength) {
     double share = 1.0;
     Vector next_scores = scores_of(k, next.a, next.b);
     double next_loss = loss(next_scores, next.a, next.b, labels, strength);
-    while (next_loss > best && share > 1e-6) {
+    // Also where the loss is not a number.
+    while (!(next_loss <= best) && share > 1e-6) {
       share /= 2;
       for (std::size_t i = 0; i < n; ++i) next.a[i] = at.a[i] + share * (full.a[i] - at.a[i]);
       next.b = at.b + share * (full.b - at.b);
@@ -284,7 +327,7 @@ Step minimise(const Vector& k, const Labels& labels, double strength) {
       next_loss = loss(next_scores, next.a, next.b, labels, strength);
     }
     const double gain = best - next_loss;
-    if (gain < 0) break;
+    if (!(gain >= 0)) break;
     at = std::move(next);
     scores = std::move(next_scores);
     best = next_loss;

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 namespace lamplighter {
@@ -41,6 +42,7 @@ using Labels = std::vector<std::uint8_t>;
 struct ForestSettings {
   int trees = 100;
   std::size_t features_a_split = 0;  ///< 0: the square root of the number of columns, rounded down
+  std::stop_token stop{};            ///< ends with the trees that are grown
 };
 
 /// Random forest for two classes (Breiman 2001): trees grown to pure leaves on bootstrap samples,
@@ -51,7 +53,7 @@ class Forest {
   static Forest fit(const Table& table, const Labels& labels, const ForestSettings& settings,
                     Rng& rng);
 
-  /// Mean over the trees of the share of class 1 in the row's leaf.
+  /// Mean over the trees of the share of class 1 in the row's leaf; 0.5 without trees.
   [[nodiscard]] double probability(std::span<const double> row) const;
 
  private:

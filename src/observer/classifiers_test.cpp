@@ -9,7 +9,10 @@
 
 #include <cmath>
 #include <fstream>
+#include <limits>
+#include <numeric>
 #include <sstream>
+#include <stop_token>
 
 namespace lamplighter {
 namespace {
@@ -62,6 +65,37 @@ TEST(AreaUnderCurve, CountsThePairsThatAreInOrder) {
   EXPECT_EQ(area_under_curve(std::array{1.0, 1.0, 1.0, 1.0}, {0, 1, 0, 1}), 0.5);
   EXPECT_EQ(area_under_curve(std::array{1.0, 2.0}, {1, 1}), 0.5);
   EXPECT_EQ(area_under_curve(std::array{2.0, 1.0}, {0, 1}), 0.0);
+}
+
+TEST(AreaUnderCurve, TakesAScoreThatIsNotANumberAsTheLowest) {
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_EQ(area_under_curve(std::array{none, 0.4, none, 0.8}, {0, 0, 1, 1}), 0.625);
+  EXPECT_EQ(area_under_curve(std::array{none, none}, {0, 1}), 0.5);
+}
+
+TEST(Forest, PartsNeighbouringDoublesWhoseMidpointIsTheUpperOne) {
+  double lower = 0.1;
+  while (std::midpoint(lower, std::nextafter(lower, 1)) == lower) lower = std::nextafter(lower, 1);
+  const double upper = std::nextafter(lower, 1);
+  Table table(1);
+  Labels labels;
+  for (int i = 0; i < 20; ++i) {
+    table.add_row(std::array{i % 2 == 0 ? lower : upper});
+    labels.push_back(i % 2 == 0 ? 0 : 1);
+  }
+  Rng rng(1);
+  const Forest forest = Forest::fit(table, labels, {}, rng);
+  EXPECT_LT(forest.probability(std::array{lower}), 0.1);
+  EXPECT_GT(forest.probability(std::array{upper}), 0.9);
+}
+
+TEST(Forest, OfNoTreesSinceItWasStoppedSaysAHalf) {
+  std::stop_source stop;
+  stop.request_stop();
+  const Irises data = irises();
+  Rng rng(1);
+  const Forest forest = Forest::fit(data.table, data.labels, {.stop = stop.get_token()}, rng);
+  EXPECT_EQ(forest.probability(data.table.row(0)), 0.5);
 }
 
 TEST(Logistic, WeightsEqualScikitLearns) {

@@ -63,8 +63,10 @@ struct Scores {
 void score(const Days& real, const Days& others, const EvaluationSettings& settings, Rng& rng,
            Scores& into) {
   const Learner forest = [&](const Table& table, const Labels& labels, Rng& chance) -> Scorer {
-    return [model = Forest::fit(table, labels, {.trees = settings.trees}, chance)](
-               std::span<const double> row) { return model.probability(row); };
+    return [model = Forest::fit(table, labels, {.trees = settings.trees, .stop = settings.stop},
+                                chance)](std::span<const double> row) {
+      return model.probability(row);
+    };
   };
   const Learner logistic = [](const Table& table, const Labels& labels, Rng&) -> Scorer {
     return [model = Logistic::fit(table, labels)](std::span<const double> row) {
@@ -91,17 +93,26 @@ double nearest(const WatchedDay& day, std::span<const WatchedDay> others) {
   return least;
 }
 
-/// Each real day's distance to the real day that is nearest to it.
+bool is_lit(const WatchedDay& day) {
+  return std::ranges::any_of(day.rooms, [](const auto& lit) { return !lit.empty(); });
+}
+
+int lit_days(const Days& days) { return static_cast<int>(std::ranges::count_if(days, is_lit)); }
+
+/// Each lit day's distance to the day that is nearest to it. Dark days are all alike.
 double real_p10(std::span<const WatchedDay> days) {
   std::vector<double> least;
-  for (const WatchedDay& day : days) least.push_back(nearest(day, days));
+  for (const WatchedDay& day : days)
+    if (is_lit(day)) least.push_back(nearest(day, days));
+  if (least.empty()) return 0;
   return ranked(std::move(least), 0.1);
 }
 
-/// How many planned days are nearer than `limit` to a real or an earlier planned day.
+/// How many lit planned days are nearer than `limit` to a real or an earlier planned day.
 int too_near(const Days& planned, std::span<const WatchedDay> real, double limit) {
   int count = 0;
   for (std::size_t i = 0; i < planned.size(); ++i) {
+    if (!is_lit(planned[i])) continue;
     const std::span<const WatchedDay> earlier(planned.data(), i);
     if (std::min(nearest(planned[i], real), nearest(planned[i], earlier)) < limit) ++count;
   }
@@ -147,6 +158,23 @@ Days drawn(const Days& days, std::size_t count, Rng& rng) {
   return some;
 }
 
+/// All days, or so many of them, rising as before.
+Days as_many_as_fit(std::span<const WatchedDay> days, std::size_t most_values, Rng& rng) {
+  const std::size_t values =
+      event_features(days.front()).size() + quarter_hours(days.front()).size();
+  const std::size_t most =
+      std::max<std::size_t>(enough_days, most_values / std::max<std::size_t>(1, values));
+  if (days.size() <= most) return {days.begin(), days.end()};
+  std::vector<std::size_t> order(days.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  shuffle(order, rng);
+  order.resize(most);
+  std::sort(order.begin(), order.end());
+  Days some;
+  for (const std::size_t day : order) some.push_back(days[day]);
+  return some;
+}
+
 EnergyTest energy_of(const Days& real, const Days& others, const EvaluationSettings& settings,
                      Rng& rng) {
   const Rows rows = rows_of(real, others, event_features);
@@ -176,15 +204,16 @@ void Tally::take(const Halves& halves, const Days& plans, const EvaluationSettin
   const EnergyTest apart = energy_of(halves.kept, plans, settings, rng);
   energy_planned.push_back(apart.distance);
   energy_p.push_back(apart.p);
-  made += static_cast<int>(plans.size());
 }
 
 }  // namespace
 
-Evaluation evaluate(std::span<const WatchedDay> days, const DayMaker& plan,
+Evaluation evaluate(std::span<const WatchedDay> all_days, const DayMaker& plan,
                     const EvaluationSettings& settings, Rng& rng,
                     const std::function<bool(int)>& step) {
-  assert(days.size() >= fewest_days);
+  assert(all_days.size() >= fewest_days);
+  const Days drawn_days = as_many_as_fit(all_days, settings.most_values, rng);
+  const std::span<const WatchedDay> days = drawn_days;
   Evaluation result;
   result.real_days = static_cast<int>(days.size());
   result.real_p10_minutes = real_p10(days);
@@ -192,11 +221,14 @@ Evaluation evaluate(std::span<const WatchedDay> days, const DayMaker& plan,
   for (int i = 0; i < settings.splits; ++i) {
     const Halves halves = split(days, rng);
     const Days plans = plan(halves.learned, dates_of(halves.kept), rng);
+    if (settings.stop.stop_requested()) break;
     tally.take(halves, plans, settings, rng);
     tally.near += too_near(plans, days, result.real_p10_minutes);
+    tally.made += lit_days(plans);
     result.splits = i + 1;
     if (!step(i + 1)) break;
   }
+  if (result.splits == 0) return result;
   result.real = tally.real.told();
   result.replay = tally.replay.told();
   result.planned = tally.planned.told();
@@ -226,7 +258,10 @@ std::vector<int> deal_folds(const Labels& labels, int folds, Rng& rng) {
 
 }  // namespace
 
-double area_under_curve(std::span<const double> scores, const Labels& labels) {
+double area_under_curve(std::span<const double> given, const Labels& labels) {
+  std::vector<double> scores(given.begin(), given.end());
+  for (double& score : scores)
+    if (std::isnan(score)) score = -std::numeric_limits<double>::infinity();
   std::vector<std::size_t> order(labels.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(),

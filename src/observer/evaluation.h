@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 namespace lamplighter {
@@ -47,6 +48,8 @@ struct EvaluationSettings {
   int folds = 5;  ///< fewer where a half has fewer days
   int trees = 100;
   int permutations = 99;
+  std::size_t most_values = 200'000;  ///< of the days' tables: of longer histories, days are drawn
+  std::stop_token stop{};             ///< ends the test with the splits that are done
 };
 
 /// Fewer real days than this cannot be judged at all: each half must fill two folds.
@@ -57,14 +60,15 @@ inline constexpr int enough_days = 20;
 
 /// The observer's test: splits the real days in random halves, has `plan` learn one and plan the
 /// dates of the other, and asks the classifiers to tell. `step` is told after each split; where it
-/// says false, the test ends with those that are done. Requires: at least `fewest_days` days of the
-/// same rooms.
+/// says false, the test ends with those that are done. Of more days than `most_values` allow for,
+/// which is by their rooms, as many are drawn, so that no history takes longer. Requires: at least
+/// `fewest_days` days of the same rooms.
 Evaluation evaluate(
     std::span<const WatchedDay> days, const DayMaker& plan, const EvaluationSettings& settings,
     Rng& rng, const std::function<bool(int)>& step = [](int) { return true; });
 
 /// Area under the ROC curve: the probability that a row of class 1 scores higher than one of class
-/// 0, ties counting half. 0.5 where a class is missing.
+/// 0, ties counting half. 0.5 where a class is missing. A score that is not a number is the lowest.
 double area_under_curve(std::span<const double> scores, const Labels& labels);
 
 /// Learns from rows and their labels; the answer scores other rows.

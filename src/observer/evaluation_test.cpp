@@ -130,5 +130,44 @@ TEST(Evaluation, EndsWithTheSplitsThatAreDoneWhereItIsAskedTo) {
   EXPECT_EQ(evaluate(days, again, quick, rng, [](int step) { return step < 2; }).splits, 2);
 }
 
+TEST(Evaluation, EndsInsideASplitWhereItIsStopped) {
+  std::stop_source stop;
+  Rng rng(1);
+  EvaluationSettings settings = quick;
+  settings.stop = stop.get_token();
+  int plans = 0;
+  const auto again = [&](std::span<const WatchedDay> learned, std::span<const Date> dates, Rng&) {
+    if (++plans == 2) stop.request_stop();
+    return std::vector<WatchedDay>(dates.size(), learned.front());
+  };
+  EXPECT_EQ(evaluate(evenings(12, 1), again, settings, rng).splits, 1);
+  EXPECT_EQ(plans, 2);
+  EXPECT_EQ(evaluate(evenings(12, 1), again, settings, rng).splits, 0);
+}
+
+TEST(Evaluation, DrawsAsManyDaysOfALongHistoryAsFit) {
+  Rng rng(1);
+  EvaluationSettings settings = quick;
+  settings.most_values = 1;
+  const auto again = [](std::span<const WatchedDay> learned, std::span<const Date> dates, Rng&) {
+    return std::vector<WatchedDay>(dates.size(), learned.front());
+  };
+  EXPECT_EQ(evaluate(evenings(60, 1), again, settings, rng).real_days, enough_days);
+}
+
+TEST(Evaluation, ComparesLitDaysOnlyWhereNoveltyIsMeant) {
+  std::vector<WatchedDay> days = evenings(40, 5);
+  for (std::size_t i = 0; i < days.size(); i += 3) days[i].rooms = {{}, {}};
+  Rng rng(6);
+  const auto dark = [](std::span<const WatchedDay>, std::span<const Date> dates, Rng&) {
+    std::vector<WatchedDay> plans;
+    for (const Date date : dates) plans.push_back({date, {{}, {}}});
+    return plans;
+  };
+  const Evaluation seen = evaluate(days, dark, quick, rng);
+  EXPECT_GT(seen.real_p10_minutes, 0);
+  EXPECT_EQ(seen.planned_share_below, 0.0) << "a dark day is no copy";
+}
+
 }  // namespace
 }  // namespace lamplighter
