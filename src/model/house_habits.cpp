@@ -7,6 +7,7 @@
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <string>
@@ -110,7 +111,14 @@ void add(HabitSpan span, std::vector<HabitSpan>& spans) {
   }
 }
 
-double usual_distance(std::span<const WatchedDay> days) {
+/// Over the days that are lit: dark ones are all alike, and where a tenth is dark, nothing would be
+/// too near to another day.
+double usual_distance(std::span<const WatchedDay> all_days) {
+  std::vector<WatchedDay> lit_days;
+  std::ranges::copy_if(all_days, std::back_inserter(lit_days), [](const WatchedDay& day) {
+    return std::ranges::any_of(day.rooms, [](const auto& lit) { return !lit.empty(); });
+  });
+  const std::span<const WatchedDay> days = lit_days;
   std::vector<double> least;
   for (const std::size_t i : compared_days(days.size())) {
     least.push_back(std::min(nearest_distance(days[i], days.subspan(0, i)),

@@ -79,10 +79,10 @@ using Holidays = std::vector<Date>;
 
 /// What a household's days say of it.
 struct HouseHabits {
-  std::vector<RoomName> rooms;    ///< sorted
-  std::vector<HabitDay> days;     ///< rising dates, each of those rooms
-  double usual_distance = 0;      ///< minutes: 10th percentile of a day's distance to its nearest
-  Holidays holidays{};            ///< also of days that come
+  std::vector<RoomName> rooms;  ///< sorted
+  std::vector<HabitDay> days;   ///< rising dates, each of those rooms
+  double usual_distance = 0;    ///< minutes: 10th percentile of a lit day's distance to its nearest
+  Holidays holidays{};          ///< also of days that come
   std::vector<RoomKind> kinds{};  ///< of the rooms; none: as their names tell
 
   friend bool operator==(const HouseHabits&, const HouseHabits&) = default;

@@ -38,15 +38,15 @@ struct Customs {
 constexpr Customs of_work{{170, 25}, 0.7, {230, 20}, {800, 45}, {895, 35}, {1135, 35}};
 constexpr Customs of_leisure{{255, 45}, 0.5, {460, 70}, {720, 90}, {900, 40}, {1165, 45}};
 
-constexpr double night_out = 0.1;      // of evenings, when nobody is home until late [F]
-constexpr double night_visit = 0.2;    // of nights
-constexpr double dim = 25;             // minutes after sunrise and before sunset that want a lamp
-constexpr double cloud = 15;           // the same, from day to day
-constexpr double bath_by_day = 0.4;    // of visits: many have no window, or a small one
-constexpr double room_left_lit = 0.5;  // of dinners: the living room stays lit
-constexpr double others_use = 0.6;     // of times that one room of a kind is used, another is too
-constexpr double between_visits = 90;  // minutes, on average, of one room in the evening
-constexpr double prior_days_gone = 7;
+constexpr double night_out = 0.1;       // of evenings, when nobody is home until late [F]
+constexpr double night_visit = 0.2;     // of nights
+constexpr double dim = 25;              // minutes after sunrise and before sunset that want a lamp
+constexpr double cloud = 15;            // the same, from day to day
+constexpr double bath_by_day = 0.4;     // of visits: many have no window, or a small one
+constexpr double room_left_lit = 0.5;   // of dinners: the living room stays lit
+constexpr double others_use = 0.6;      // of times that one room of a kind is used, another is too
+constexpr double between_visits = 90;   // minutes, on average, of one room in the evening
+constexpr double one_day_known = 0.01;  // of a prior day, of which there are a hundred or so
 
 /// One day, room by room.
 class PriorDay {
@@ -216,8 +216,7 @@ WatchedDay prior_day(std::span<const RoomKind> rooms, Date date, const DayLight&
 
 double prior_weight(std::size_t real_days) {
   if (real_days == 0) return 1;
-  const double left = std::max(0.0, 1 - static_cast<double>(real_days) / prior_days_gone);
-  return left * left / 16;
+  return real_days == 1 ? one_day_known : 0;
 }
 
 namespace {

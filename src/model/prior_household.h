@@ -16,8 +16,8 @@ namespace lamplighter {
 /// source file and in docs/realism.md.
 WatchedDay prior_day(std::span<const RoomKind> rooms, Date date, const DayLight& light, Rng& rng);
 
-/// What each prior day counts beside so many days that were lived: 1 where there are none, less
-/// with each, 0 from a week on.
+/// What each prior day counts beside so many days that were lived: 1 where there are none, all of
+/// them as much as the only one, 0 from the second on: what was seen of a room counts.
 double prior_weight(std::size_t real_days);
 
 /// The days to learn a house from: those that are known of every room, as watched_days. A room that

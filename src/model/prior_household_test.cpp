@@ -133,10 +133,11 @@ TEST(PriorHousehold, RoomsOfOneKindDoNotMoveTogether) {
   }
 }
 
-TEST(PriorHousehold, FadesWithinAWeek) {
+TEST(PriorHousehold, CountsNoMoreOnceTwoDaysAreKnown) {
   EXPECT_EQ(prior_weight(0), 1);
-  EXPECT_LT(prior_weight(3), prior_weight(1));
-  EXPECT_EQ(prior_weight(7), 0);
+  EXPECT_GT(prior_weight(1), 0);
+  EXPECT_LT(prior_weight(1), 0.1);
+  EXPECT_EQ(prior_weight(2), 0);
 }
 
 }  // namespace

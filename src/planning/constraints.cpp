@@ -27,9 +27,12 @@ std::vector<LitSpan> not_too_long(const std::vector<LitSpan>& spans, const Plan&
   std::vector<LitSpan> kept;
   for (LitSpan span : spans) {
     const bool from_midnight = span.from == plan.from;
-    const auto longest = from_midnight ? manners.longest_after_midnight : manners.longest_on;
+    const auto lived = manners.longest_lived.find(span.room);
+    const auto own = lived == manners.longest_lived.end() ? 0min : lived->second;
+    const auto longest_on = std::max(own, manners.longest_on);
+    const auto longest = from_midnight ? std::max(own, manners.longest_after_midnight) : longest_on;
     const Instant off_by = span.from + longest - some_of(longest / 8, chance);
-    const Instant on_from = span.until - manners.longest_on + some_of(longest / 8, chance);
+    const Instant on_from = span.until - longest_on + some_of(longest / 8, chance);
     if (span.until < plan.until) {
       span.until = std::min(span.until, off_by);
     } else if (from_midnight && off_by < on_from) {

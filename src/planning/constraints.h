@@ -42,7 +42,9 @@ struct Manners {
   std::chrono::seconds shortest_off{4};  ///< and off, or it stays on
   std::chrono::minutes longest_on{360};  ///< and at most that long at a stretch before midnight,
   std::chrono::minutes longest_after_midnight{180};  ///< and that long after it
-  std::size_t most_switches_an_hour = 20;            ///< of the whole house, in any 60 minutes
+  /// Rooms that their household leaves on for longer, and how long.
+  std::map<RoomName, std::chrono::minutes> longest_lived{};
+  std::size_t most_switches_an_hour = 20;  ///< of the whole house, in any 60 minutes
   bool lit_every_evening = true;  ///< a room the street sees, where a model leaves them all dark
   std::map<RoomName, double> street{};    ///< how well it sees each, 0 … 1; left out: 1
   std::chrono::seconds shortest_walk{4};  ///< between switches in two rooms

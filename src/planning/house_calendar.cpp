@@ -3,6 +3,8 @@
 
 #include "planning/season.h"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace lamplighter {
@@ -56,6 +58,25 @@ using namespace std::chrono_literals;
 
 constexpr double by_day_too = 0.5;
 
+/// How long a room was lit at a stretch at most, over as many days as follow each other.
+std::chrono::minutes longest_lived(const HouseHabits& habits, std::size_t room) {
+  double longest = 0;
+  double so_far = 0;  // of what was lit when the day before ended
+  std::optional<Date> before;
+  for (const HabitDay& day : habits.days) {
+    if (!before || plus_days(*before, 1) != day.date) so_far = 0;
+    before = day.date;
+    double at_end = 0;
+    for (const HabitSpan& span : day.rooms[room]) {
+      const double length = span.length() + (span.on.at <= 0 ? so_far : 0);
+      longest = std::max(longest, length);
+      if (span.off.at >= watched_minutes) at_end = length;
+    }
+    so_far = at_end;
+  }
+  return std::chrono::minutes(static_cast<int>(std::ceil(longest)));
+}
+
 }  // namespace
 
 Manners house_manners(const HouseHabits& habits) {
@@ -65,6 +86,8 @@ Manners house_manners(const HouseHabits& habits) {
   manners.longest_on = 12h;
   manners.longest_after_midnight = 6h;
   manners.most_switches_an_hour = 60;
+  for (std::size_t room = 0; room < habits.rooms.size(); ++room)  // limits take off up to an eighth
+    manners.longest_lived[habits.rooms[room]] = longest_lived(habits, room) * 8 / 7;
   const std::vector<double> by_day = lit_by_day(habits);
   for (std::size_t i = 0; i < by_day.size(); ++i)
     if (by_day[i] > by_day_too) manners.lit_by_day.push_back(habits.rooms[i]);

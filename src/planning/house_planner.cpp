@@ -48,6 +48,40 @@ std::size_t lived_days_of(const HouseHabits& habits) {
                     [&](const HabitDay& day) { return day.weight == most; }));
 }
 
+/// Whether a timer lights the room for the same stretches on every day that was lived.
+bool is_always_same(const HouseHabits& habits, std::size_t room, double lived_weight) {
+  const std::vector<HabitSpan>* other = nullptr;
+  const auto lit_before = [](const auto& spans) { return spans.front().on.at <= 0; };
+  const auto lit_after = [](const auto& spans) { return spans.back().off.at >= watched_minutes; };
+  for (const HabitDay& day : habits.days) {
+    if (day.weight < lived_weight) continue;
+    const std::vector<HabitSpan>& spans = day.rooms[room];
+    if (spans.empty()) return false;
+    if (other == nullptr) other = &spans;
+    const bool is_like = spans.size() == other->size() && lit_before(spans) == lit_before(*other) &&
+                         lit_after(spans) == lit_after(*other);
+    if (!is_like) return false;
+    for (const HabitSpan& span : spans) {
+      const bool on_exact = span.on.at <= 0 || span.on.keeps == Keeps::clock;
+      const bool off_exact = span.off.at >= watched_minutes || span.off.keeps == Keeps::clock;
+      if (!on_exact || !off_exact) return false;
+    }
+  }
+  return other != nullptr;
+}
+
+std::vector<bool> rooms_always_same(const HouseHabits& habits) {
+  double most = 0;
+  for (const HabitDay& day : habits.days) most = std::max(most, day.weight);
+  std::vector<bool> same;
+  for (std::size_t room = 0; room < habits.days.front().rooms.size(); ++room)
+    same.push_back(is_always_same(habits, room, most));
+  return same;
+}
+
+/// Whether a day has about as much light as another one: dark where that is dark.
+bool is_as_light(double lit, double other) { return 0.6 * other <= lit && lit <= 1.6 * other; }
+
 double lit_length(const WatchedDay& day, const std::vector<bool>& left_out) {
   double sum = 0;
   for (std::size_t room = 0; room < day.rooms.size(); ++room) {
@@ -78,8 +112,10 @@ HousePlanner::HousePlanner(HouseHabits habits, Place place)
     : habits_(std::move(habits)),
       place_(place),
       rooms_(rooms_in_season(habits_)),
+      lived_(lived_days_of(habits_)),
       has_timer_(rooms_with_timer(habits_)),
-      wear_(habits_.days.size(), lived_days_of(habits_)) {
+      always_same_(rooms_always_same(habits_)),
+      wear_(habits_.days.size(), lived_) {
   assert(!habits_.days.empty());
   for (const HabitDay& day : habits_.days) real_.push_back(watched(day));
 }
@@ -94,39 +130,63 @@ RoomMask HousePlanner::lit_before(Date date, const Splice& splice, Rng& chance) 
   return splice.lit_at_start(chance);
 }
 
-HousePlanner::Draft HousePlanner::attempt(int step, RoomMask lit, std::size_t first,
+HousePlanner::Draft HousePlanner::attempt(const SpliceFreedom& freedom, double strength,
+                                          RoomMask lit, std::size_t first, const Splice& splice,
+                                          Rng& chance) const {
+  Spliced made = splice.walk(lit, first, freedom, chance);
+  warp(made.switches, strength, chance);
+  return {{{}, lit_minutes(made.switches, lit, has_timer_.size())}, std::move(made.parts), 0};
+}
+
+HousePlanner::Draft HousePlanner::new_day(const std::vector<WatchedDay>& days, RoomMask lit,
                                           const Splice& splice, Rng& chance) const {
-  Spliced made = splice.walk(lit, first, freedom_of(step), chance);
-  warp(made.switches, 1 + 0.1 * step, chance);
-  Draft draft{{{}, lit_minutes(made.switches, lit, has_timer_.size())}, std::move(made.parts), 0};
+  std::size_t first = splice.first_day(lit, chance);
+  const double light = lit_length(days[first], has_timer_);
   const double enough_days = std::min(1.0, static_cast<double>(real_.size()) / 8);
-  const double asked = std::min(farther * habits_.usual_distance * enough_days,
-                                1.5 * lit_length(draft.day, has_timer_));
-  draft.ratio = asked <= 0 ? 1 : novelty_of(draft.day) / asked;
-  return draft;
+  const double asked = std::min(farther * habits_.usual_distance * enough_days, 1.5 * light);
+  Draft best;
+  for (int i = 0; i < steps * attempts && best.ratio < 1; ++i) {
+    const int step = i / attempts;
+    if (step >= very_quiet_from) {
+      const std::size_t other = splice.first_day(lit, chance);
+      if (is_as_light(lit_length(days[other], has_timer_), light)) first = other;
+    }
+    Draft draft = attempt(freedom_of(step), 1 + 0.1 * step, lit, first, splice, chance);
+    if (!is_as_light(lit_length(draft.day, has_timer_), light)) continue;
+    draft.ratio = asked <= 0 ? 1 : novelty_of(draft.day) / asked;
+    if (draft.ratio > best.ratio) best = std::move(draft);
+  }
+  if (best.ratio >= 0) return best;
+  return attempt({.jump = 0, .quiet_minutes = {}, .whole = true}, 1, lit, first, splice, chance);
 }
 
 const WatchedDay& HousePlanner::plan(Date date, Rng chance) {
   const DayLight light = day_light(place_, date, habits_.holidays);
   std::vector<HabitDay> days;
+  std::vector<WatchedDay> seen;
   std::vector<double> weights;
   std::vector<std::size_t> names;
   for (const PoolDay& source : day_pool(habits_, light)) {
     days.push_back(in_season(habits_.days[source.day], light, rooms_, chance));
+    seen.push_back(watched(days.back()));
     weights.push_back(source.weight);
     names.push_back(source.day);
   }
   wear_.add_due(names, weights);
-  const Splice splice(days, std::move(weights), std::move(names), wear_);
+  const Splice splice(days, std::move(weights), names, wear_);
   const RoomMask lit = lit_before(date, splice, chance);
-  std::size_t first = splice.first_day(lit, chance);
   Draft best;
-  for (int i = 0; i < steps * attempts && best.ratio < 1; ++i) {
-    const int step = i / attempts;
-    if (step >= very_quiet_from) first = splice.first_day(lit, chance);
-    Draft draft = attempt(step, lit, first, splice, chance);
-    if (draft.ratio > best.ratio) best = std::move(draft);
+  std::size_t exact = 0;  // a day whose timers are taken as they are
+  if (lived_ < few_days) {
+    exact = splice.first_day(lit, chance, played_last_);
+    best = attempt({.jump = 0, .quiet_minutes = {}, .whole = true}, 1, lit, exact, splice, chance);
+    played_last_ = names[exact];
+  } else {
+    best = new_day(seen, lit, splice, chance);
   }
+  for (std::size_t room = 0; room < always_same_.size(); ++room)
+    if (always_same_[room] && !seen[exact].rooms[room].empty())
+      best.day.rooms[room] = seen[exact].rooms[room];
   for (const PlayedPart& part : best.parts) wear_.add(part);
   best.day.date = date;
   planned_.push_back(std::move(best.day));

@@ -9,15 +9,22 @@
 #include "planning/secret.h"
 #include "planning/splice.h"
 
+#include <optional>
 #include <span>
 #include <vector>
 
 namespace lamplighter {
 
+/// With fewer days than this, those that were lived are played again: a watcher has seen few, too.
+inline constexpr std::size_t few_days = 10;
+
 /// Plans days of a whole house from days that were lived: cut where the house is in the same state,
 /// joined, moved with the sun and a little by chance, and new: none is nearer to a day that was
-/// lived or planned than those are to each other (docs/algorithms.md). Days are planned in order;
-/// each one is kept, begins as the one before it ended, and differs from all before it.
+/// lived or planned than those are to each other (docs/algorithms.md). With few_days a day is one
+/// that was lived, moved a little by chance, and not the one that was played the day before. How
+/// much light a day has is that of the lived day that it begins with, not a matter of novelty. Days
+/// are planned in order; each one is kept, begins as the one before it ended, and differs from all
+/// before it.
 class HousePlanner {
  public:
   /// Requires: habits of one day at least, of most_rooms rooms at most.
@@ -33,17 +40,22 @@ class HousePlanner {
   struct Draft;
 
   [[nodiscard]] RoomMask lit_before(Date date, const Splice& splice, Rng& chance) const;
-  [[nodiscard]] Draft attempt(int step, RoomMask lit, std::size_t first, const Splice& splice,
-                              Rng& chance) const;
+  [[nodiscard]] Draft attempt(const SpliceFreedom& freedom, double strength, RoomMask lit,
+                              std::size_t first, const Splice& splice, Rng& chance) const;
+  [[nodiscard]] Draft new_day(const std::vector<WatchedDay>& days, RoomMask lit,
+                              const Splice& splice, Rng& chance) const;
   [[nodiscard]] double novelty_of(const WatchedDay& day) const;
 
   HouseHabits habits_;
   Place place_;
   std::vector<RoomInSeason> rooms_;
-  std::vector<bool> has_timer_;
+  std::size_t lived_;
+  std::vector<bool> has_timer_;    ///< most of its switches keep to something
+  std::vector<bool> always_same_;  ///< every day it is lit at the same times, by its timer
   std::vector<WatchedDay> real_;
   std::vector<WatchedDay> planned_;
   PlayCount wear_;
+  std::optional<std::size_t> played_last_{};  ///< the lived day that was played again last
 };
 
 /// The plan of a local date, midnight to midnight, out of the watched day that ends in it and the

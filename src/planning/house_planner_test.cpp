@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace lamplighter {
 namespace {
 
@@ -35,7 +37,7 @@ TEST(HousePlanner, PlansSensiblyFromOneDayToMany) {
       expect_sensible(day);
       for (const LitMinutes& span : day.rooms[1]) lit += span.until - span.from;
       ASSERT_EQ(day.rooms[2].size(), 1U) << count << " days";
-      EXPECT_EQ(count > 6 ? day.rooms[2][0].from : 840, 840) << "the timer is exact";
+      EXPECT_EQ(count > 1 ? day.rooms[2][0].from : 840, 840) << "the timer is exact";
     }
     EXPECT_NEAR(lit / 20, 300, 100) << count << " days";
   }
@@ -77,6 +79,86 @@ TEST(HousePlanner, HardlyAnyDayIsAsNearToAnotherAsRealDaysAre) {
     near += least < habits.usual_distance ? 1 : 0;
   }
   EXPECT_LE(near, 5) << "of 100, where 10 of 100 real days are";
+}
+
+TEST(HousePlanner, ADarkDayIsNoWayOutWhereTwoDaysAreLit) {
+  std::vector<WatchedDay> lived = real_days(2, first);
+  for (WatchedDay& day : lived) day.rooms = {{}, {{780, 1080}}, {}};
+  HousePlanner planner(habits_of_days(lived, berlin()), berlin());
+  for (int i = 0; i < 60; ++i) {
+    const WatchedDay& day =
+        planner.plan(plus_days(first, 2 + i), Rng(static_cast<std::uint64_t>(i)));
+    ASSERT_EQ(day.rooms[1].size(), 1U) << i;
+    EXPECT_NEAR(day.rooms[1][0].until - day.rooms[1][0].from, 300, 60);
+  }
+}
+
+TEST(HousePlanner, DarkEveningsAreAsOftenAsTheyWereLivedAndLitOnesAreNew) {
+  std::vector<WatchedDay> lived = real_days(60, first);
+  for (std::size_t i = 0; i < lived.size(); ++i) {
+    lived[i].rooms[2].clear();
+    if (i % 5 == 2) lived[i].rooms = {{}, {}, {}};
+  }
+  const HouseHabits habits = habits_of_days(lived, berlin());
+  EXPECT_GT(habits.usual_distance, 0) << "though a fifth of the days is dark";
+  HousePlanner planner(habits, berlin());
+  int dark = 0;
+  int near = 0;
+  for (int i = 0; i < 100; ++i) {
+    const std::vector<WatchedDay> before = planner.planned();
+    const WatchedDay& day =
+        planner.plan(plus_days(first, 60 + i), Rng(static_cast<std::uint64_t>(i)));
+    const bool is_dark = day.rooms[0].empty() && day.rooms[1].empty();
+    dark += is_dark ? 1 : 0;
+    const double least = std::min(nearest_distance(day, lived), nearest_distance(day, before));
+    near += !is_dark && least < habits.usual_distance ? 1 : 0;
+  }
+  EXPECT_NEAR(dark, 20, 8);
+  EXPECT_LE(near, 10);
+}
+
+TEST(HousePlanner, FewDaysArePlayedAgainNoneTwiceInARow) {
+  for (const int count : {2, 5, 9}) {
+    std::vector<WatchedDay> lived = real_days(count, first);
+    for (int i = 0; i < count; ++i)  // every day has a mark of its own
+      lived[static_cast<std::size_t>(i)].rooms[0] = {{10.0 + 140 * i, 60.0 + 140 * i}};
+    const HouseHabits habits = habits_of_days(lived, berlin());
+    HousePlanner planner(habits, berlin());
+    int last = -1;
+    for (int i = 0; i < 20; ++i) {
+      const WatchedDay& day =
+          planner.plan(plus_days(first, count + i), Rng(static_cast<std::uint64_t>(i)));
+      ASSERT_EQ(day.rooms[0].size(), 1U);
+      const double middle = (day.rooms[0][0].from + day.rooms[0][0].until) / 2;
+      const int played = static_cast<int>(std::lround((middle - 35) / 140));
+      EXPECT_NE(played, last) << count << " days";
+      last = played;
+    }
+  }
+}
+
+TEST(HouseManners, ALampMayBeOnAsLongAsItsHouseholdHasIt) {
+  std::vector<WatchedDay> lived = real_days(5, first);
+  for (WatchedDay& day : lived) {
+    day.rooms[0] = {{0, 150}, {1140, 1440}};  // a night light
+    day.rooms[1] = {{0, 1440}};               // day and night
+  }
+  const Manners manners = house_manners(habits_of_days(lived, berlin()));
+  EXPECT_GE(manners.longest_lived.at(RoomName("hall")), std::chrono::minutes(450));
+  EXPECT_GE(manners.longest_lived.at(RoomName("living")), std::chrono::days(5));
+  EXPECT_LE(manners.longest_lived.at(RoomName("porch")), std::chrono::minutes(325));
+  const Date date = plus_days(first, 9);
+  const TimeZone zone = berlin().zone;
+  const Plan plan{.date = date,
+                  .from = zone.start_of_day(date),
+                  .until = zone.start_of_day(plus_days(date, 1)),
+                  .rooms = rooms,
+                  .on_at_start = {RoomName("hall"), RoomName("living")},
+                  .switches = {{zone.start_of_day(date) + std::chrono::minutes(390),
+                                RoomName("hall"), OnOff::off}}};
+  const Plan kept = with_manners(plan, berlin(), manners, Secret::from_seed(1));
+  EXPECT_EQ(kept.on_at_start, plan.on_at_start);
+  EXPECT_EQ(kept.switches, plan.switches);
 }
 
 TEST(HousePlanner, BeginsAsTheDayBeforeEnded) {

@@ -66,13 +66,14 @@ std::vector<Splice::Way> Splice::ways(const Where& from) const {
   return found;
 }
 
-std::size_t Splice::first_day(RoomMask lit, Rng& chance) const {
+std::size_t Splice::first_day(RoomMask lit, Rng& chance, std::optional<std::size_t> except) const {
+  const auto may_be = [&](std::size_t i) { return days_.size() == 1 || names_[i] != except; };
   int nearest = static_cast<int>(most_rooms) + 1;
-  for (const DayEvents& day : days_)
-    nearest = std::min(nearest, std::popcount(day.lit_at_start ^ lit));
+  for (std::size_t i = 0; i < days_.size(); ++i)
+    if (may_be(i)) nearest = std::min(nearest, std::popcount(days_[i].lit_at_start ^ lit));
   std::vector<double> odds;
   for (std::size_t i = 0; i < days_.size(); ++i) {
-    const bool fits = std::popcount(days_[i].lit_at_start ^ lit) == nearest;
+    const bool fits = may_be(i) && std::popcount(days_[i].lit_at_start ^ lit) == nearest;
     odds.push_back(fits ? weights_[i] * welcome(i, first_hours) : 0.0);
   }
   return chance.pick(odds);
@@ -102,6 +103,7 @@ class SpliceWalk {
       now_ = std::max(now_, at);
       emit(event, at);
       ++next_;
+      if (freedom_.whole) continue;
       if (chance_.uniform() > (1 - freedom_.jump) * std::min(1.0, welcome_here(event.at))) jump();
     }
     end_part(watched_minutes);

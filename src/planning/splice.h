@@ -16,6 +16,7 @@ namespace lamplighter {
 struct SpliceFreedom {
   double jump = 0.3;                    ///< how likely after a switch
   std::optional<double> quiet_minutes;  ///< mean time to a jump while all is dark; nothing: none
+  bool whole = false;                   ///< the first day is kept to its end
 };
 
 /// A day made of others.
@@ -33,8 +34,9 @@ class Splice {
          std::vector<std::size_t> names, const PlayCount& wear);
 
   /// The place of a day on which the house is at four as nearly as possible as `lit` says, drawn by
-  /// weight and wear.
-  [[nodiscard]] std::size_t first_day(RoomMask lit, Rng& chance) const;
+  /// weight and wear; not the one that is called `except`, where there are others.
+  [[nodiscard]] std::size_t first_day(RoomMask lit, Rng& chance,
+                                      std::optional<std::size_t> except = {}) const;
 
   /// What is lit at four on a day drawn by weight.
   [[nodiscard]] RoomMask lit_at_start(Rng& chance) const {
