@@ -55,6 +55,17 @@ Instant TimeZone::start_of_day(Date day) const {
   return found.kind == cctz::time_zone::civil_lookup::SKIPPED ? found.trans : found.pre;
 }
 
+TimeZone::Instants TimeZone::instants_of(LocalTime shown) const {
+  using Civil = cctz::time_zone::civil_lookup;
+  const auto second = std::chrono::floor<Seconds>(shown);
+  const auto fraction = shown - second;
+  const Civil found =
+      zone_.lookup(cctz::civil_second(1970, 1, 1) + second.time_since_epoch().count());
+  if (found.kind == Civil::SKIPPED) return {};
+  if (found.kind == Civil::UNIQUE) return {found.pre + fraction, std::nullopt};
+  return {found.pre + fraction, found.post + fraction};
+}
+
 std::string TimeZone::to_iso(Instant at) const {
   const auto offset =
       std::chrono::duration_cast<std::chrono::minutes>(Seconds(zone_.lookup(at).offset));

@@ -5,6 +5,8 @@
 
 #include <cctz/time_zone.h>
 
+#include <optional>
+
 namespace lamplighter {
 
 /// A stretch of time in which a place's clocks keep one distance from UTC.
@@ -16,7 +18,8 @@ struct OffsetSpan {
 
 /// The rules of a place's clocks, from the system's tzdata. A small value; copies are free, threads
 /// may share it. Convert from Instant to local and not back: then the hour that does not exist and
-/// the one that comes twice need no thought. The one way back is `start_of_day`.
+/// the one that comes twice need no thought. The ways back are `start_of_day` and, for what others
+/// wrote in local time, `instants_of`.
 class TimeZone {
  public:
   /// Errors: not_found for a name that the system does not know ("Europe/Berlin" is the form).
@@ -31,6 +34,14 @@ class TimeZone {
 
   /// The first instant of a local date, also where midnight comes twice or not at all.
   [[nodiscard]] Instant start_of_day(Date day) const;
+
+  /// When the clocks show this: once, twice in the hour that is repeated (in that order), never in
+  /// the hour that is left out.
+  struct Instants {
+    std::optional<Instant> first;
+    std::optional<Instant> second;
+  };
+  [[nodiscard]] Instants instants_of(LocalTime shown) const;
 
   /// The stretch around `at`. One that reaches further than a century from `at` is cut there.
   [[nodiscard]] OffsetSpan offset_span(Instant at) const;
