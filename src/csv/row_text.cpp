@@ -86,8 +86,10 @@ std::string_view without_carriage_return(std::string_view line) {
 Result<void> check_header(const std::string& file, std::string_view line, std::string_view wanted) {
   const std::string_view found = without_carriage_return(without_mark(line));
   if (found == wanted) return {};
-  return Error{Fault::bad_input, fmt::format("{}:1: expected the header \"{}\", found \"{}\"", file,
-                                             wanted, printable(found))};
+  return Error{Fault::bad_input,
+               fmt::format("{0}:1: expected the header \"{1}\", found \"{2}\"; add a table of "
+                           "another form to the store with `lamplighter import {0} --room ROOM`",
+                           file, wanted, printable(found))};
 }
 
 Result<void> check_torn_header(const std::string& file, std::string_view text,
