@@ -63,6 +63,7 @@ int run_program(int argc, char** argv, void (*add)(CLI::App& program, Action& ch
 void add_commands(CLI::App& program, Action& chosen) {  // in the order of a user's way
   add_simulate(program, chosen);
   add_capture(program, chosen);
+  add_import(program, chosen);
   add_analyze(program, chosen);
   add_detect(program, chosen);
   add_evaluate(program, chosen);

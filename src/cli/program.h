@@ -31,6 +31,7 @@ void add_check(CLI::App& program, Action& chosen);
 void add_demo(CLI::App& program, Action& chosen);
 void add_emulated_bridge(CLI::App& program, Action& chosen);
 void add_holidays(CLI::App& program, Action& chosen);
+void add_import(CLI::App& program, Action& chosen);
 void add_plan(CLI::App& program, Action& chosen);
 void add_play(CLI::App& program, Action& chosen);
 void add_report(CLI::App& program, Action& chosen);

@@ -49,7 +49,8 @@ Result<std::vector<std::string>> stored_files(const Config& config, const RoomCo
   }
   if (files.empty()) {
     return Error{Fault::not_found,
-                 fmt::format("room {}: no readings in {}; let `lamplighter capture` run first",
+                 fmt::format("room {0}: no readings in {1}; let `lamplighter capture` run, or add "
+                             "what others recorded with `lamplighter import FILE --room {0}`",
                              room.name.text(), folder.string())};
   }
   std::sort(files.begin(), files.end());
