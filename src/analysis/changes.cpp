@@ -122,4 +122,23 @@ std::vector<Change> leave_out(std::span<const Change> changes, std::span<const T
   return kept;
 }
 
+std::vector<Change> overlaid(std::span<const Change> base, std::span<const Change> better) {
+  std::vector<Change> both;
+  LampState by_base = LampState::unknown;
+  LampState by_better = LampState::unknown;
+  while (!base.empty() || !better.empty()) {
+    const bool is_base = better.empty() || (!base.empty() && base.front().at < better.front().at);
+    std::span<const Change>& next = is_base ? base : better;
+    const Change change = next.front();
+    next = next.subspan(1);
+    (is_base ? by_base : by_better) = change.state;
+    // Of two changes at one time the last one counts, whichever account it is from.
+    if (!both.empty() && both.back().at == change.at) both.pop_back();
+    const LampState state = by_better == LampState::unknown ? by_base : by_better;
+    const LampState before = both.empty() ? LampState::unknown : both.back().state;
+    if (both.empty() || state != before) both.push_back({change.at, change.room, state});
+  }
+  return both;
+}
+
 }  // namespace lamplighter

@@ -51,4 +51,8 @@ std::size_t leave_out(std::vector<Sample<Lux>>& samples, std::span<const TimeSpa
 /// Requires: sorted changes of one room, and spans sorted and apart.
 std::vector<Change> leave_out(std::span<const Change> changes, std::span<const TimeSpan> spans);
 
+/// What is known of a room by two accounts: that of `better` where it is on or off, else that of
+/// `base`. Neighbours differ. Requires: sorted changes of one room.
+std::vector<Change> overlaid(std::span<const Change> base, std::span<const Change> better);
+
 }  // namespace lamplighter

@@ -140,6 +140,15 @@ TEST(LeaveOut, ChangesInASpanAreUnknownAndTheStateComesBackAfterIt) {
   for (const Case& c : table) EXPECT_EQ(leave_out(c.rows, c.spans), c.left) << c.what;
 }
 
+/// What lamps reported counts where it is known; elsewhere what their light suggests.
+TEST(Overlaid, TakesTheBetterAccountWhereItIsKnown) {
+  const auto base = changes({{0, off}, {10, on}, {20, off}, {60, unknown}});
+  EXPECT_EQ(overlaid(base, changes({{12, off}, {15, unknown}, {30, on}, {60, on}, {70, unknown}})),
+            changes({{0, off}, {10, on}, {12, off}, {15, on}, {20, off}, {30, on}, {70, unknown}}));
+  EXPECT_EQ(overlaid(base, {}), base);
+  EXPECT_EQ(overlaid({}, base), base);
+}
+
 }  // namespace
 
 }  // namespace lamplighter

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <utility>
 
 namespace lamplighter::app {
@@ -61,8 +62,12 @@ DetectedRoom detected(RoomLight light, const Place& place) {
   return {{light.readings.room, detect_lamps(std::move(samples), place)}, std::move(on)};
 }
 
+/// What rooms' lamps reported, without the player's doing.
+using ReportedChanges = std::map<RoomName, std::vector<Change>>;
+
 std::vector<RoomHistory> histories_by_daylight(std::vector<DetectedRoom> seen, const Place& place,
-                                               std::span<const Correction> said) {
+                                               std::span<const Correction> said,
+                                               const ReportedChanges& reported) {
   std::vector<RoomDetection> rooms;
   for (DetectedRoom& room : seen) rooms.push_back(std::move(room.room));
   take_spill(rooms);
@@ -71,6 +76,9 @@ std::vector<RoomHistory> histories_by_daylight(std::vector<DetectedRoom> seen, c
   for (std::size_t i = 0; i < rooms.size(); ++i) {
     const RoomName& name = rooms[i].room;
     std::vector<Change> changes = lamp_changes(rooms[i].detection, name);
+    // A lamp's own report is better than what its light suggests.
+    if (const auto known = reported.find(name); known != reported.end())
+      changes = overlaid(changes, corrected(known->second, in_force(said, name)));
     ChangeRuns runs = change_runs(changes, place);
     if (runs.unknown_minutes > 0) {
       fmt::print(stderr, "note: {}: {} minutes are unclear and left out\n", name.text(),
@@ -88,6 +96,7 @@ struct RoomsRead {
   std::vector<RoomHistory> by_levels;
   std::vector<DetectedRoom> by_daylight;
   std::vector<RoomHistory> by_lamps;  ///< of rooms without light
+  ReportedChanges reported;           ///< of rooms with light whose lamps report themselves too
 };
 
 /// What the player did, and what nobody did, is no habit of the household.
@@ -119,7 +128,7 @@ std::vector<RoomHistory> histories_of(RoomsRead rooms, const Place& place) {
   std::vector<RoomHistory> all =
       rooms.by_daylight.empty()
           ? std::move(rooms.by_levels)
-          : histories_by_daylight(std::move(rooms.by_daylight), place, rooms.said);
+          : histories_by_daylight(std::move(rooms.by_daylight), place, rooms.said, rooms.reported);
   std::move(rooms.by_lamps.begin(), rooms.by_lamps.end(), std::back_inserter(all));
   return all;
 }
@@ -141,7 +150,7 @@ Result<RoomsRead> begin_reading(const TrainingInput& input) {
     fmt::print(stderr, "note: {} corrections do not count for the levels of --detector levels\n",
                said->size());
   }
-  return RoomsRead{*std::move(said), {}, {}, {}};
+  return RoomsRead{*std::move(said), {}, {}, {}, {}};
 }
 
 Result<std::vector<RoomHistory>> histories_of_light(const TrainingInput& input, const Place& place,
@@ -154,12 +163,17 @@ Result<std::vector<RoomHistory>> histories_of_light(const TrainingInput& input, 
   return histories_of(std::move(rooms), place);
 }
 
-RoomHistory history_of_changes(const RoomName& room, const csv::OnOffRows& rows, const Place& place,
-                               const OwnPlay& own, std::span<const Correction> said) {
+std::vector<Change> changes_of(const RoomName& room, const csv::OnOffRows& rows) {
   std::vector<Change> changes;
   for (const Change& change : rows.changes) {
     if (change.room == room) changes.push_back(change);
   }
+  return changes;
+}
+
+RoomHistory history_of_changes(const RoomName& room, const csv::OnOffRows& rows, const Place& place,
+                               const OwnPlay& own, std::span<const Correction> said) {
+  std::vector<Change> changes = changes_of(room, rows);
   changes = leave_out(corrected(changes, in_force(said, room)), own.spans(room));
   ChangeRuns runs = change_runs(changes, place);
   RoomHistory history{
@@ -174,18 +188,22 @@ RoomHistory history_of_changes(const RoomName& room, const csv::OnOffRows& rows,
   return history;
 }
 
-/// The light of a room from the store or, where there is none, what its lamps told.
+/// The light of a room from the store, and what its lamps reported.
 Result<void> read_stored(const Config& config, TrainingInput input, const RoomName& room,
                          const Place& place, const OwnPlay& own, RoomsRead& into) {
   input.light.room = room.text();
   const Result<void> read = read_rooms(input, place, own, into);
-  if (read || read.error().fault != Fault::not_found) return read;
+  if (!read && read.error().fault != Fault::not_found) return read;
   const auto files = csv::stored_files(config.store.directory, csv::StoreKind::lamps, room.text());
   if (files.empty()) return read;
   const Result<csv::OnOffRows> rows = csv::read_on_off(files);
   if (!rows) return rows.error();
   print_notes(rows->report);
-  into.by_lamps.push_back(history_of_changes(room, *rows, place, own, into.said));
+  if (read) {
+    into.reported[room] = leave_out(changes_of(room, *rows), own.spans(room));
+  } else {
+    into.by_lamps.push_back(history_of_changes(room, *rows, place, own, into.said));
+  }
   return {};
 }
 
