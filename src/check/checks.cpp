@@ -422,15 +422,15 @@ std::vector<Finding> judge_capture(const CaptureTraces& traces, const std::strin
 
 namespace {
 
-/// What a look found: a sentence for each lamp that does not answer, one for all that do. Every
-/// lamp is a room of its own here.
-void judge(const char* part, const char* where, const Result<RoomStates>& states,
+/// What a look found: a sentence for each lamp that does not answer, one for all that do.
+void judge(const char* part, const char* where, const Result<HouseLook>& house,
            Findings& findings) {
-  if (!states) return findings.push_back({part, false, states.error().message});
+  if (!house) return findings.push_back({part, false, house.error().message});
   std::size_t answering = 0;
-  for (const auto& [lamp, state] : *states) {
-    if (state) ++answering;
-    if (!state) findings.push_back({part, false, state.error().message});
+  for (const auto& [id, lamp] : *house) {
+    if (lamp.is) ++answering;
+    const std::string room = lamp.rooms.empty() ? "" : "room " + lamp.rooms.begin()->text() + ": ";
+    if (!lamp.is) findings.push_back({part, false, room + lamp.is.error().message});
   }
   if (answering > 0)
     findings.push_back({part, true,
@@ -439,35 +439,29 @@ void judge(const char* part, const char* where, const Result<RoomStates>& states
 }
 
 void check_broker_lamps(const Config& config, Findings& findings) {
-  const Result<std::vector<mqtt::BrokerRoom>> rooms = broker_rooms(config);
+  Result<std::vector<mqtt::BrokerRoom>> rooms = broker_rooms(config);
   if (!rooms || rooms->empty()) return;  // what is wrong there is a problem of the config
-  std::vector<mqtt::BrokerRoom> single;
-  for (const mqtt::BrokerRoom& room : *rooms) {
-    for (const MqttLamp& lamp : room.lamps)
-      single.push_back({RoomName(room.room.text() + ", " + lamp.name()), {lamp}, {}});
-  }
   Result<mqtt::Settings> login = lamps_login(config.broker);
   if (!login) return findings.push_back({"lamps", false, login.error().message});
   login->client_id.clear();  // a service that runs has the other one
   const SystemClock clock;
   std::random_device chance;
-  const auto lamps = mqtt::BrokerLamps::open(*login, std::move(single), clock, Rng(chance()));
+  const auto lamps = mqtt::BrokerLamps::open(*login, *std::move(rooms), clock, Rng(chance()));
   if (!lamps) return findings.push_back({"lamps", false, lamps.error().message});
   judge("lamps", "at the broker", (*lamps)->look(), findings);
 }
 
 void check_home_assistant(const Config& config, Findings& findings) {
-  std::vector<home_assistant::AssistedRoom> single;
+  std::vector<home_assistant::AssistedRoom> rooms;
   for (const RoomConfig& room : config.rooms) {
-    const Result<SortedLamps> lamps = sort_lamps(room, config.lamp_topics);
+    Result<SortedLamps> lamps = sort_lamps(room, config.lamp_topics);
     if (!lamps) return;
-    for (const std::string& entity : lamps->entities)
-      single.push_back({RoomName(room.name.text() + ", " + entity), {entity}, {}});
+    if (!lamps->entities.empty()) rooms.push_back({room.name, std::move(lamps->entities), {}});
   }
-  if (single.empty()) return;
+  if (rooms.empty()) return;
   auto client = open_home_assistant(config.home_assistant);
   if (!client) return findings.push_back({"lamps", false, client.error().message});
-  home_assistant::AssistedLamps lamps(*std::move(client), std::move(single));
+  home_assistant::AssistedLamps lamps(*std::move(client), std::move(rooms));
   judge("lamps", "of Home Assistant", lamps.look(), findings);
 }
 

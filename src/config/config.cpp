@@ -159,7 +159,7 @@ void read_away(ConfigTable table, AwayConfig& away) {
   table.choice("on_stop", {"restore", "off", "leave"}, on_stop);
   away.on_stop = static_cast<OnStop>(on_stop);
   std::size_t on_hand = static_cast<std::size_t>(away.on_hand);
-  table.choice("on_hand", {"leave_alone", "end_play"}, on_hand);
+  table.choice("on_hand", {"leave_alone", "end_play", "continue"}, on_hand);
   away.on_hand = static_cast<ManualOverridePolicy>(on_hand);
   away.limits = read_limits(table);
   for (ConfigTable& one : table.tables("vacation")) away.vacations.push_back(read_vacation(one));

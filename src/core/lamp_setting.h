@@ -53,6 +53,23 @@ struct Look {
   friend bool operator==(const Look&, const Look&) = default;
 };
 
+/// A colour in the CIE 1931 colour space; both from 0 to 1.
+struct Xy {
+  double x = 0;
+  double y = 0;
+
+  friend bool operator==(const Xy&, const Xy&) = default;
+};
+
+/// What one lamp is, or is to be. Of a lamp that is off, what is known of how it would look.
+struct LampSetting {
+  OnOff state = OnOff::off;
+  Look look = {};             ///< no colour temperature where it shows a colour
+  std::optional<Xy> xy = {};  ///< where it shows a colour
+
+  friend bool operator==(const LampSetting&, const LampSetting&) = default;
+};
+
 inline constexpr int coldest_mirek = 153;
 inline constexpr int warmest_mirek = 500;
 

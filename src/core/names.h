@@ -28,6 +28,10 @@ class Name {
 using SensorId = Name<struct SensorIdTag>;
 using RoomName = Name<struct RoomNameTag>;
 
+/// A lamp, whatever people call it: "hue:" and the bridge's id, "ha:" and an entity, "mqtt:" and
+/// the topic of its commands.
+using LampId = Name<struct LampIdTag>;
+
 }  // namespace lamplighter
 
 template <typename Tag>

@@ -113,7 +113,7 @@ Result<DemoOutcome> sit(Clock& clock, Lamps& lamps, const Planner& planner, Demo
                         {.on_turn = [&](bool away, Instant at) { keep(page.turned(away, at)); },
                          .on_trouble = [&](const Error& error) { keep(error); }});
   sitter.run(stop);
-  player.hand_over();
+  player.restore();
   keep(page.turned(false, clock.now()));
   if (!recorded) return recorded.error();
   return outcome;

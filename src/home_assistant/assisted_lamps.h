@@ -7,6 +7,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,22 +26,25 @@ class AssistedLamps final : public Lamps {
  public:
   AssistedLamps(std::unique_ptr<Client> client, std::vector<AssistedRoom> rooms);
 
-  /// Errors: not_found for a room without entities here, or an entity that is not there; those of
-  /// Client::send and check_status. Where only some of the room's entities fail, the others are
-  /// switched all the same.
-  Result<void> set(const RoomName& room, OnOff to, const Look& look) override;
+  /// Errors: not_found for an entity that is not there; those of Client::send and check_status.
+  LampAnswers command(const LampRequests& requests) override;
 
-  /// A room is on if any of its entities is. Errors: as for `set`, where nobody answers.
-  Result<RoomStates> look() override;
-  [[nodiscard]] std::set<std::string> silent_lamps() const override { return silent_; }
+  /// Errors: as for `command`, where nobody answers.
+  Result<HouseLook> look() override;
 
  private:
-  Result<OnOff> look_at(const AssistedRoom& room);
+  struct Entity {
+    std::set<RoomName> rooms = {};
+    LampLook usual = {};    ///< of its first room
+    EntityState last = {};  ///< for what it can
+  };
+
+  Result<EntityState> ask(const std::string& entity);
+  LampAnswer carry_out(const std::string& name, Entity& entity, const LampRequest& request);
 
   std::unique_ptr<Client> client_;
-  std::vector<AssistedRoom> rooms_;
-  std::set<std::string> silent_;  ///< sentences since the last look
-  bool answers_ = true;           ///< the last question about an entity was answered
+  std::map<std::string, Entity> entities_;
+  bool answers_ = true;  ///< the last question about an entity was answered
 };
 
 }  // namespace lamplighter::home_assistant

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "home_assistant/assisted_lamps.h"
+#include "testing/room_commands.h"
 #include "testing/scripted_server.h"
 
 #include <gtest/gtest.h>
@@ -82,6 +83,9 @@ class SmallHomeAssistant {
   std::thread thread_;
 };
 
+using testing::look_at_room;
+using testing::set_room;
+
 const RoomName hall("hall");
 const RoomName den("den");
 
@@ -104,59 +108,58 @@ class AssistedLampsTest : public ::testing::Test {
 
 TEST_F(AssistedLampsTest, SwitchesEveryEntityOfARoomAndSeesWhatItThenIs) {
   AssistedLamps house = lamps();
-  ASSERT_TRUE(house.set(hall, OnOff::on, {}));
+  ASSERT_TRUE(set_room(house, hall, OnOff::on, {}));
   EXPECT_EQ(server.orders(),
             (std::vector<std::string>{
-                R"(/api/services/light/turn_on {"brightness_pct":40,"entity_id":"light.shelf"})",
+                R"(/api/services/light/turn_on {"brightness":102,"entity_id":"light.shelf"})",
                 R"(/api/services/switch/turn_on {"entity_id":"switch.plug"})"}));
-  EXPECT_EQ(*house.look()->at(hall), OnOff::on);
-  ASSERT_TRUE(house.set(hall, OnOff::off, {}));
-  EXPECT_EQ(*house.look()->at(hall), OnOff::off);
+  EXPECT_EQ(*look_at_room(house, hall), OnOff::on);
+  ASSERT_TRUE(set_room(house, hall, OnOff::off, {}));
+  EXPECT_EQ(*look_at_room(house, hall), OnOff::off);
 }
 
 TEST_F(AssistedLampsTest, AnEntityThatStaysAsItWasIsSeenToStaySo) {
   server.obeys = false;
   AssistedLamps house = lamps();
-  EXPECT_TRUE(house.set(hall, OnOff::on, {}));
-  EXPECT_EQ(*house.look()->at(hall), OnOff::off);
+  EXPECT_TRUE(set_room(house, hall, OnOff::on, {}));
+  EXPECT_EQ(*look_at_room(house, hall), OnOff::off);
 }
 
 TEST_F(AssistedLampsTest, AnEntityThatIsAwayIsReportedOnlyWhereTheRoomHasNoOther) {
   server.put("light.shelf", "unavailable");
   server.put("light.den", "unavailable");
   AssistedLamps house = lamps();
-  EXPECT_TRUE(house.set(hall, OnOff::on, {}));
-  const Result<void> told = house.set(den, OnOff::on, {});
+  EXPECT_TRUE(set_room(house, hall, OnOff::on, {}));
+  const Result<void> told = set_room(house, den, OnOff::on, {});
   ASSERT_FALSE(told);
   EXPECT_EQ(told.error().fault, Fault::unavailable);
-  const Result<RoomStates> seen = house.look();
+  const Result<HouseLook> seen = house.look();
   ASSERT_TRUE(seen);
-  EXPECT_EQ(*seen->at(hall), OnOff::on);
-  EXPECT_FALSE(seen->at(den));
-  ASSERT_EQ(house.silent_lamps().size(), 1U);
-  EXPECT_NE(house.silent_lamps().begin()->find("room hall: light.shelf"), std::string::npos)
-      << *house.silent_lamps().begin();
+  EXPECT_EQ(*room_state(*seen, hall), OnOff::on);
+  EXPECT_FALSE(room_state(*seen, den));
+  EXPECT_FALSE(seen->at(LampId("ha:light.shelf")).is);
 }
 
 TEST_F(AssistedLampsTest, AnEntityThatIsNotThereIsNamed) {
-  const Result<RoomStates> seen = lamps().look();
+  const Result<HouseLook> seen = lamps().look();
   ASSERT_TRUE(seen);
-  ASSERT_FALSE(seen->at(den));
-  EXPECT_EQ(seen->at(den).error().fault, Fault::not_found);
-  EXPECT_NE(seen->at(den).error().message.find("light.den"), std::string::npos);
+  const LampId id("ha:light.den");
+  ASSERT_FALSE(seen->at(id).is);
+  EXPECT_EQ(seen->at(id).is.error().fault, Fault::not_found);
+  EXPECT_NE(seen->at(id).is.error().message.find("light.den"), std::string::npos);
 }
 
 TEST_F(AssistedLampsTest, AWrongTokenNeedsAPerson) {
   AssistedLamps house = lamps("bad-token");
-  const Result<RoomStates> seen = house.look();
+  const Result<HouseLook> seen = house.look();
   ASSERT_FALSE(seen);
   EXPECT_EQ(seen.error().fault, Fault::refused);
-  EXPECT_EQ(house.set(hall, OnOff::on, {}).error().fault, Fault::refused);
+  EXPECT_EQ(set_room(house, hall, OnOff::on, {}).error().fault, Fault::refused);
 }
 
 TEST_F(AssistedLampsTest, ARedirectIsNotFollowed) {
   server.status = 302;
-  const Result<RoomStates> seen = lamps().look();
+  const Result<HouseLook> seen = lamps().look();
   ASSERT_FALSE(seen);
   EXPECT_EQ(seen.error().fault, Fault::refused);
 }
@@ -164,7 +167,7 @@ TEST_F(AssistedLampsTest, ARedirectIsNotFollowed) {
 TEST_F(AssistedLampsTest, TroubleThereIsTriedAgain) {
   AssistedLamps house = lamps();
   server.status = 503;
-  const Result<RoomStates> seen = house.look();
+  const Result<HouseLook> seen = house.look();
   ASSERT_FALSE(seen);
   EXPECT_EQ(seen.error().fault, Fault::unavailable);
   server.status = 0;
@@ -180,7 +183,7 @@ TEST(AssistedLamps, NobodyThereIsSaidInOneSentence) {
   auto client = Client::make({url, "t"});
   ASSERT_TRUE(client);
   AssistedLamps house(*std::move(client), {{hall, {"light.a"}, {}}});
-  const Result<RoomStates> seen = house.look();
+  const Result<HouseLook> seen = house.look();
   ASSERT_FALSE(seen);
   EXPECT_EQ(seen.error().fault, Fault::unavailable);
   EXPECT_NE(seen.error().message.find("is Home Assistant running?"), std::string::npos);
@@ -215,11 +218,11 @@ TEST(DrippingHomeAssistant, IsGivenUpAtTheDeadlineOnceAndNotForEveryEntity) {
   ASSERT_TRUE(client);
   AssistedLamps house(*std::move(client),
                       {{hall, {"light.a", "light.b"}, {}}, {den, {"light.c"}, {}}});
-  const Result<RoomStates> seen = house.look();
+  const Result<HouseLook> seen = house.look();
   ASSERT_FALSE(seen);
   EXPECT_EQ(seen.error().fault, Fault::unavailable);
   EXPECT_EQ(server.connections(), 1);
-  EXPECT_FALSE(house.set(hall, OnOff::on, {}));
+  EXPECT_FALSE(set_room(house, hall, OnOff::on, {}));
   EXPECT_EQ(server.connections(), 2);
 }
 

@@ -99,6 +99,7 @@ using Json = nlohmann::json;
 
 constexpr double mirek_in_kelvin = 1'000'000.0;  // kelvin = 10^6 / mirek
 constexpr int deepest = 32;
+constexpr long brightest = 255;
 
 /// A JSON object of an answer; null where there is none. A level is not looked into beyond the
 /// deepest that Home Assistant writes.
@@ -134,8 +135,14 @@ Request command(const std::string& entity, OnOff to, const LampLook& look) {
   Json body{{"entity_id", entity}};
   const bool on = to == OnOff::on;
   if (is_light(entity)) {
-    if (on && look.brightness) body["brightness_pct"] = std::max(1L, std::lround(*look.brightness));
-    if (on && look.mirek) body["color_temp_kelvin"] = std::lround(mirek_in_kelvin / *look.mirek);
+    if (on && look.brightness)
+      body["brightness"] =
+          std::clamp(std::lround(*look.brightness * brightest / 100), 1L, brightest);
+    if (on && look.xy) {
+      body["xy_color"] = {look.xy->x, look.xy->y};
+    } else if (on && look.mirek) {
+      body["color_temp_kelvin"] = std::lround(mirek_in_kelvin / *look.mirek);
+    }
     if (look.fade) body["transition"] = std::chrono::duration<double>(*look.fade).count();
   }
   return {fmt::format("/api/services/{}/turn_{}", entity.substr(0, entity.find('.')),
@@ -169,7 +176,50 @@ Result<void> check_status(const Answer& answer) {
                                              status)};
 }
 
-Result<OnOff> read_state(const Answer& answer, const std::string& entity) {
+namespace {
+
+std::optional<double> number_at(const Json& object, const char* key, double least, double most) {
+  const auto found = object.find(key);
+  if (found == object.end() || !found->is_number()) return std::nullopt;
+  const double number = found->get<double>();
+  return number >= least && number <= most ? std::optional(number) : std::nullopt;
+}
+
+void read_abilities(const Json& attributes, EntityState& entity) {
+  const auto modes = attributes.find("supported_color_modes");
+  if (modes == attributes.end() || !modes->is_array()) return;
+  entity.has_brightness = entity.has_mirek = entity.has_colour = false;
+  for (const Json& mode : *modes) {
+    if (mode == "color_temp") entity.has_mirek = true;
+    if (mode != "color_temp" && mode != "brightness" && mode != "onoff" && mode != "white")
+      entity.has_colour = true;
+    if (mode != "onoff") entity.has_brightness = true;
+  }
+}
+
+void read_attributes(const Json& state, EntityState& entity) {
+  const auto found = state.find("attributes");
+  if (found == state.end() || !found->is_object()) return;
+  const Json& attributes = *found;
+  read_abilities(attributes, entity);
+  if (const auto level = number_at(attributes, "brightness", 1, brightest))
+    entity.is.look.brightness = *level / static_cast<double>(brightest) * 100;
+  const std::string mode = text_at(attributes, "color_mode");
+  const auto kelvin = number_at(attributes, "color_temp_kelvin", 1000, 20000);
+  if (mode == "color_temp" && kelvin) {
+    entity.is.look.mirek = static_cast<int>(std::lround(mirek_in_kelvin / *kelvin));
+    return;
+  }
+  const auto xy = attributes.find("xy_color");
+  const bool is_pair = xy != attributes.end() && xy->is_array() && xy->size() == 2 &&
+                       (*xy)[0].is_number() && (*xy)[1].is_number();
+  if (is_pair && entity.has_colour && mode != "color_temp")
+    entity.is.xy = Xy{(*xy)[0].get<double>(), (*xy)[1].get<double>()};
+}
+
+}  // namespace
+
+Result<EntityState> read_state(const Answer& answer, const std::string& entity) {
   if (answer.status == 404) {
     return Error{Fault::not_found,
                  fmt::format("Home Assistant has no {}; its developer tools list the states it has",
@@ -182,8 +232,11 @@ Result<OnOff> read_state(const Answer& answer, const std::string& entity) {
     return Error{Fault::bad_input,
                  fmt::format("{}: the answer is not from Home Assistant; check its url", entity)};
   }
-  if (word == "on") return OnOff::on;
-  if (word == "off") return OnOff::off;
+  if (word == "on" || word == "off") {
+    EntityState read{{word == "on" ? OnOff::on : OnOff::off}};
+    read_attributes(state, read);
+    return read;
+  }
   return Error{
       Fault::unavailable,
       fmt::format("{} does not answer Home Assistant; is it switched on at the wall?", entity)};

@@ -43,9 +43,17 @@ Request greeting();
 /// not_found for 404, bad_input for other fours, unavailable for the fives.
 Result<void> check_status(const Answer& answer);
 
+/// What an entity is, and what it can.
+struct EntityState {
+  LampSetting is;
+  bool has_brightness = true;  ///< the abilities are true where Home Assistant does not say
+  bool has_mirek = true;
+  bool has_colour = true;
+};
+
 /// What an entity is. Errors: those of check_status; unavailable where Home Assistant says that it
 /// is `unavailable` or `unknown`; bad_input for what is no answer to `question`.
-Result<OnOff> read_state(const Answer& answer, const std::string& entity);
+Result<EntityState> read_state(const Answer& answer, const std::string& entity);
 
 /// Errors: those of check_status; bad_input where somebody else answers.
 Result<void> read_greeting(const Answer& answer);

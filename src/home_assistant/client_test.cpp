@@ -12,7 +12,7 @@ TEST(HomeAssistantApi, ALightIsToldHowToLookAndASwitchOnlyWhatToBe) {
   const LampLook cosy{{.brightness = 30.4, .mirek = 370}, 1500ms};
   EXPECT_EQ(
       command("light.shelf", OnOff::on, cosy),
-      (Request{"/api/services/light/turn_on", R"({"brightness_pct":30,"color_temp_kelvin":2703,)"
+      (Request{"/api/services/light/turn_on", R"({"brightness":78,"color_temp_kelvin":2703,)"
                                               R"("entity_id":"light.shelf","transition":1.5})"}));
   EXPECT_EQ(
       command("light.shelf", OnOff::off, cosy),
@@ -32,9 +32,17 @@ TEST(HomeAssistantApi, OnlyLightsAndSwitchesAreEntities) {
 
 TEST(HomeAssistantApi, AStateIsOnOrOff) {
   const auto is = [](const char* body) { return read_state({200, body}, "light.a"); };
-  EXPECT_EQ(*is(R"({"entity_id":"light.a","state":"on","attributes":{"brightness":77}})"),
-            OnOff::on);
-  EXPECT_EQ(*is(R"({"entity_id":"light.a","state":"off"})"), OnOff::off);
+  EXPECT_EQ(is(R"({"entity_id":"light.a","state":"on","attributes":{"brightness":102}})")->is,
+            (LampSetting{OnOff::on, {40.0, std::nullopt}, {}}));
+  EXPECT_EQ(is(R"({"entity_id":"light.a","state":"off"})")->is, LampSetting{});
+  const auto warm = is(R"({"entity_id":"light.a","state":"on","attributes":{"brightness":255,)"
+                       R"("color_mode":"color_temp","color_temp_kelvin":2500,"xy_color":[0.4,0.4],)"
+                       R"("supported_color_modes":["color_temp"]}})");
+  EXPECT_EQ(warm->is, (LampSetting{OnOff::on, {100.0, 400}, {}}));
+  EXPECT_FALSE(warm->has_colour);
+  const auto plug = is(R"({"entity_id":"light.a","state":"on","attributes":{)"
+                       R"("supported_color_modes":["onoff"]}})");
+  EXPECT_FALSE(plug->has_brightness);
 }
 
 struct Wrong {
@@ -62,7 +70,7 @@ TEST(HomeAssistantApi, AnythingElseIsAnErrorThatSaysWhatToDo) {
       {{503, ""}, Fault::unavailable, "503"},
   };
   for (const Wrong& wrong : cases) {
-    const Result<OnOff> is = read_state(wrong.answer, "light.a");
+    const Result<EntityState> is = read_state(wrong.answer, "light.a");
     ASSERT_FALSE(is) << wrong.answer.status << wrong.answer.body.substr(0, 80);
     EXPECT_EQ(is.error().fault, wrong.fault) << is.error().message;
     EXPECT_NE(is.error().message.find(wrong.says), std::string::npos) << is.error().message;

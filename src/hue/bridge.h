@@ -85,6 +85,9 @@ class Bridge {
   /// and not_found for an unknown target, bad_input for what the lamp cannot do.
   Result<void> command(const Target& target, const LampCommand& command);
 
+  /// By the clock that it waits on.
+  [[nodiscard]] Instant now() const { return clock_.now(); }
+
   /// Whether the last request was answered at all.
   [[nodiscard]] bool answers() const { return answers_; }
 

@@ -10,160 +10,192 @@ namespace {
 
 constexpr double forgotten_brightness = 1.5;  // percent; what a fade to off leaves behind is below
 constexpr double full = 100.0;
+constexpr std::string_view id_prefix = "hue:";
 
-bool any_reachable(const std::vector<BridgeLamp>& lamps) {
-  return std::any_of(lamps.begin(), lamps.end(),
-                     [](const BridgeLamp& lamp) { return lamp.reachable; });
-}
+LampId lamp_id(const std::string& id) { return LampId(std::string(id_prefix) + id); }
 
-Error no_lamp_answers(const RoomName& room, const std::vector<BridgeLamp>& lamps) {
+Error does_not_answer(const BridgeLamp& lamp) {
   return {Fault::unavailable,
-          fmt::format("room {}: {} does not answer; is its wall switch off?", room.text(),
-                      lamps.empty() ? "no lamp" : shown(lamps.front().name))};
+          fmt::format("{} does not answer; is its wall switch off?", shown(lamp.name))};
 }
 
-/// The brightness of a target that is on; nothing where it is off or cannot dim.
-std::optional<double> target_brightness(const BridgeHouse& house, const Target& target, bool on) {
-  if (target.kind == Target::Kind::lamp) {
-    for (const BridgeLamp& lamp : house.lamps) {
-      if (lamp.id == target.id && lamp.on == on) return lamp.brightness;
-    }
+LampSetting setting_of(const BridgeLamp& lamp) {
+  const OnOff state = lamp.on ? OnOff::on : OnOff::off;
+  Look look{lamp.brightness, lamp.mirek};
+  if (look.brightness && *look.brightness <= 0) look.brightness.reset();
+  return {state, look, lamp.xy};
+}
+
+/// What the lamp is once it did as commanded.
+void take_on(BridgeLamp& lamp, const LampCommand& command) {
+  if (command.to) lamp.on = *command.to == OnOff::on;
+  if (command.brightness) lamp.brightness = command.brightness;
+  if (command.mirek) {
+    lamp.mirek = command.mirek;
+    lamp.xy.reset();
   }
-  for (const BridgeGroup& group : house.groups) {
-    const bool is_it = target.kind == Target::Kind::group && group.id == target.id;
-    if (is_it && group.any_on == on) return group.brightness;
+  if (command.xy) {
+    lamp.xy = command.xy;
+    lamp.mirek.reset();
   }
-  return std::nullopt;
 }
 
-Result<std::vector<BridgeLamp>> lamps_in(const RoomLamps& room, const BridgeHouse& house) {
-  const Result<std::vector<Target>> targets = find_targets(house, room.lamps);
-  if (!targets) return with_context("room " + room.room.text(), targets.error());
-  return lamps_of(house, *targets);
-}
-
-Result<OnOff> state_of(const RoomName& room, const std::vector<BridgeLamp>& lamps) {
-  if (!any_reachable(lamps)) return no_lamp_answers(room, lamps);
-  const bool on = std::any_of(lamps.begin(), lamps.end(),
-                              [](const BridgeLamp& lamp) { return lamp.on && lamp.reachable; });
-  return on ? OnOff::on : OnOff::off;
-}
-
-/// One lamp of several; after all of them the room was unavailable anyhow. A lamp that comes back
-/// from a power cut is on, whatever it was before.
-std::optional<Error> came_back(const RoomName& room, const std::vector<BridgeLamp>& lamps,
-                               const std::set<std::string>& silent) {
-  const auto was_silent = [&](const BridgeLamp& lamp) { return silent.contains(lamp.id); };
-  if (std::all_of(lamps.begin(), lamps.end(), was_silent)) return std::nullopt;
-  for (const BridgeLamp& lamp : lamps) {
-    if (!lamp.reachable || !was_silent(lamp)) continue;
-    return Error{Fault::unavailable,
-                 fmt::format("room {}: {} answers again; it is set to its planned state",
-                             room.text(), shown(lamp.name))};
-  }
-  return std::nullopt;
-}
-
-/// Sentences for the lamps of a room that plays without them.
-std::set<std::string> silent_of(const RoomName& room, const std::vector<BridgeLamp>& lamps) {
-  std::set<std::string> sentences;
-  if (!any_reachable(lamps)) return sentences;
-  for (const BridgeLamp& lamp : lamps) {
-    if (!lamp.reachable) sentences.insert(no_lamp_answers(room, {lamp}).message);
-  }
-  return sentences;
-}
-
-/// Of a planned look what the target can do.
-Look possible(const Look& planned, const BridgeHouse& house, const Target& target) {
-  Look look;
-  for (const BridgeLamp& lamp : lamps_of(house, {target})) {
-    if (lamp.brightness) look.brightness = planned.brightness;
-    if (lamp.mirek) look.mirek = planned.mirek;
-  }
-  return look;
+/// Of a command what the lamp can.
+LampCommand possible(const BridgeLamp& lamp, LampCommand command) {
+  if (!lamp.brightness) command.brightness.reset();
+  if (!lamp.brightness) command.fade.reset();
+  if (!lamp.has_colour) command.xy.reset();
+  if (!lamp.mirek_range) command.mirek.reset();
+  if (command.mirek && lamp.mirek_range)
+    command.mirek = std::clamp(*command.mirek, lamp.mirek_range->first, lamp.mirek_range->second);
+  return command;
 }
 
 }  // namespace
 
-BridgeLamps::BridgeLamps(Bridge& bridge, std::vector<RoomLamps> rooms)
-    : bridge_(bridge), rooms_(std::move(rooms)) {}
+BridgeLamps::BridgeLamps(Bridge& bridge, std::vector<RoomLamps> rooms, News news)
+    : bridge_(bridge), rooms_(std::move(rooms)), news_(std::move(news)) {}
 
-Result<RoomLamps> BridgeLamps::room_of(const RoomName& room) const {
-  const auto found = std::find_if(rooms_.begin(), rooms_.end(),
-                                  [&](const RoomLamps& one) { return one.room == room; });
-  if (found == rooms_.end() || found->lamps.empty()) {
-    return Error{Fault::not_found,
-                 fmt::format("room {}: it has no lamps; name them in its [[room]]", room.text())};
-  }
-  return *found;
+BridgeLamp* BridgeLamps::find(const std::string& id) {
+  if (!house_) return nullptr;
+  const auto found = std::find_if(house_->lamps.begin(), house_->lamps.end(),
+                                  [&](const BridgeLamp& lamp) { return lamp.id == id; });
+  return found == house_->lamps.end() ? nullptr : &*found;
 }
 
-LampCommand BridgeLamps::command_for(const RoomLamps& room, const Target& target,
-                                     const BridgeHouse& house, OnOff to, const Look& planned) {
-  LampCommand command{to, {}, {}, room.fade};
-  if (to == OnOff::off) {
-    const auto brightness = target_brightness(house, target, true);
-    if (room.fade && brightness) brightness_before_fade_[target] = *brightness;
-    return command;
+/// False where only the whole house can tell what changed.
+bool BridgeLamps::follow(const std::vector<LampReport>& reports) {
+  for (const LampReport& report : reports) {
+    if (report.kind == LampReport::Kind::group) continue;
+    BridgeLamp* lamp = report.kind == LampReport::Kind::lamp ? find(report.id) : nullptr;
+    if (lamp == nullptr) return false;
+    take_on(
+        *lamp,
+        {report.to, report.brightness, report.mirek, {}, report.mirek ? std::nullopt : report.xy});
   }
-  const Look look = possible(planned, house, target);
-  command.brightness = look.brightness ? look.brightness : room.brightness;
-  command.mirek = look.mirek ? look.mirek : room.mirek;
-  if (command.brightness) return command;
-  if (const auto kept = brightness_before_fade_.find(target);
-      kept != brightness_before_fade_.end()) {
-    command.brightness = kept->second;
-    return command;
-  }
-  // Faded out before we were started: better full than a glimmer that nobody sees.
-  const auto left = target_brightness(house, target, false);
-  if (room.fade && left && *left < forgotten_brightness) command.brightness = full;
-  return command;
+  return true;
 }
 
-Result<void> BridgeLamps::set(const RoomName& name, OnOff to, const Look& look) {
-  const Result<RoomLamps> room = room_of(name);
-  if (!room) return room.error();
-  const Result<BridgeHouse> house = bridge_.house();
+/// The house as it is now: by the stream where it is open and nothing was missed, else read.
+Result<void> BridgeLamps::refresh() {
+  const Instant now = bridge_.now();
+  const std::optional<LampWatch::Heard> heard = news_ ? news_() : std::nullopt;
+  const bool is_fresh = house_ && now >= read_at_ && now - read_at_ < read_every;
+  if (heard && !heard->may_have_missed && is_fresh && follow(heard->reports)) return {};
+  Result<BridgeHouse> house = bridge_.house();
   if (!house) return house.error();
-  const Result<std::vector<Target>> targets = find_targets(*house, room->lamps);
-  if (!targets) return with_context("room " + name.text(), targets.error());
-  std::optional<Error> failure;
-  bool any_done = false;
-  for (const Target& target : *targets) {
-    const Result<void> done = bridge_.command(target, command_for(*room, target, *house, to, look));
-    if (done) any_done = true;
-    if (!done && !failure) failure = done.error();
-    if (!bridge_.answers()) break;  // or each lamp would take as long to fail
-  }
-  if (!any_done) return with_context("room " + name.text(), *failure);
-  const std::vector<BridgeLamp> lamps = lamps_of(*house, *targets);
-  if (!any_reachable(lamps)) return no_lamp_answers(name, lamps);
+  house_ = *std::move(house);
+  read_at_ = now;
   return {};
 }
 
-Result<RoomStates> BridgeLamps::look() {
-  const Result<BridgeHouse> house = bridge_.house();
-  if (!house) return house.error();
-  RoomStates states;
-  silent_sentences_.clear();
+void BridgeLamps::add_target(const RoomLamps& room, const std::string& name, const Target& target,
+                             HouseLook& seen) {
+  const std::vector<BridgeLamp> lamps = lamps_of(*house_, {target});
+  for (const BridgeLamp& lamp : lamps) {
+    seen[lamp_id(lamp.id)].rooms.insert(room.room);
+    room_of_.try_emplace(lamp.id, &room);
+  }
+  if (!lamps.empty()) return;
+  const LampId gone = target.kind == Target::Kind::lamp ? lamp_id(target.id) : lamp_id(name);
+  SeenLamp& lamp = seen[gone];
+  lamp.name = name;
+  lamp.rooms.insert(room.room);
+  lamp.is = Error{
+      Fault::not_found,
+      fmt::format("\"{}\" is no longer at the bridge; name another lamp in [[room]]", shown(name))};
+}
+
+void BridgeLamps::find_names(HouseLook& seen) {
   for (const RoomLamps& room : rooms_) {
-    const Result<std::vector<BridgeLamp>> lamps = lamps_in(room, *house);
-    if (!lamps) {
-      states.emplace(room.room, lamps.error());
-      continue;
+    for (const std::string& name : room.lamps) {
+      const auto known = targets_.find({room.room, name});
+      if (known != targets_.end()) {
+        add_target(room, name, known->second, seen);
+        continue;
+      }
+      const Result<std::vector<Target>> found = find_targets(*house_, {name});
+      if (found) {
+        targets_.emplace(std::pair(room.room, name), found->front());
+        add_target(room, name, found->front(), seen);
+        continue;
+      }
+      SeenLamp& lamp = seen[lamp_id(name)];
+      lamp.name = name;
+      lamp.rooms.insert(room.room);
+      lamp.is = found.error();
     }
-    const Result<OnOff> state = state_of(room.room, *lamps);
-    const std::optional<Error> back = state ? came_back(room.room, *lamps, silent_) : std::nullopt;
-    states.emplace(room.room, back ? Result<OnOff>(*back) : state);
-    silent_sentences_.merge(silent_of(room.room, *lamps));
   }
-  silent_.clear();
-  for (const BridgeLamp& lamp : house->lamps) {
-    if (!lamp.reachable) silent_.insert(lamp.id);
+}
+
+Result<HouseLook> BridgeLamps::look() {
+  if (const Result<void> read = refresh(); !read) return read.error();
+  HouseLook seen;
+  std::set<std::string> unreachable;
+  for (const BridgeLamp& lamp : house_->lamps) {
+    SeenLamp& one = seen[lamp_id(lamp.id)];
+    one.name = lamp.name;
+    one.is = lamp.reachable ? Result<LampSetting>(setting_of(lamp)) : does_not_answer(lamp);
+    one.was_unreachable = lamp.reachable && unreachable_.contains(lamp.id);
+    if (!lamp.reachable) unreachable.insert(lamp.id);
   }
-  return states;
+  unreachable_ = std::move(unreachable);
+  find_names(seen);
+  return seen;
+}
+
+LampCommand BridgeLamps::command_for(const BridgeLamp& lamp, const RoomLamps& room,
+                                     const LampRequest& request) {
+  const auto& [state, look, xy] = request.to;
+  LampCommand command{state, {}, {}, request.is_restore ? std::nullopt : room.fade};
+  if (state == OnOff::off) {
+    if (command.fade && lamp.on && lamp.brightness)
+      brightness_before_fade_[lamp.id] = *lamp.brightness;
+    return possible(lamp, command);
+  }
+  command.brightness = look.brightness;
+  command.mirek = look.mirek;
+  command.xy = xy;
+  if (request.is_restore) return possible(lamp, command);
+  if (!command.brightness) command.brightness = room.brightness;
+  if (!command.mirek) command.mirek = room.mirek;
+  if (command.brightness) return possible(lamp, command);
+  const auto kept = brightness_before_fade_.find(lamp.id);
+  if (kept != brightness_before_fade_.end()) command.brightness = kept->second;
+  // Faded out before we were started: better full than a glimmer that nobody sees.
+  const bool is_glimmer = !lamp.on && lamp.brightness && *lamp.brightness < forgotten_brightness;
+  if (!command.brightness && room.fade && is_glimmer) command.brightness = full;
+  return possible(lamp, command);
+}
+
+LampAnswer BridgeLamps::carry_out(const LampId& id, const LampRequest& request) {
+  BridgeLamp* lamp =
+      id.text().starts_with(id_prefix) ? find(id.text().substr(id_prefix.size())) : nullptr;
+  if (lamp == nullptr)
+    return {Error{Fault::not_found, id.text() + " is not at the bridge"}, false, {}};
+  if (!lamp->reachable) return {does_not_answer(*lamp), false, {}};
+  const auto room = room_of_.find(lamp->id);
+  const LampCommand command =
+      command_for(*lamp, room == room_of_.end() ? RoomLamps{} : *room->second, request);
+  const Result<void> done = bridge_.command({Target::Kind::lamp, lamp->id}, command);
+  if (!done) return {with_context(shown(lamp->name), done.error()), false, {}};
+  take_on(*lamp, command);
+  return {{}, false, command.fade.value_or(std::chrono::milliseconds(0))};
+}
+
+LampAnswers BridgeLamps::command(const LampRequests& requests) {
+  LampAnswers answers;
+  std::optional<Error> gone;
+  if (!house_) {
+    const Result<HouseLook> seen = look();
+    if (!seen) gone = seen.error();
+  }
+  for (const auto& [id, request] : requests) {
+    answers[id] = gone ? LampAnswer{*gone, false, {}} : carry_out(id, request);
+    // Or each lamp would take as long to fail.
+    if (!gone && !answers[id].done && !bridge_.answers()) gone = answers[id].done.error();
+  }
+  return answers;
 }
 
 }  // namespace lamplighter::hue

@@ -2,12 +2,15 @@
 #pragma once
 
 #include "hue/bridge.h"
+#include "hue/event_stream.h"
 #include "ports/lamps.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lamplighter::hue {
@@ -26,36 +29,52 @@ struct RoomLamps {
   std::optional<std::chrono::milliseconds> fade;
 };
 
-/// The lamps of the house behind a Hue bridge.
+/// The lamps of the house behind a Hue bridge, under its ids. A name is looked up once, so a lamp
+/// that is renamed later is still the room's. Lamps that no room names are seen too, without a
+/// room.
 ///
 /// Off with a fade makes a bridge forget the brightness (the next plain "on" comes up at 1 %), so
 /// the brightness is kept here and sent with the next "on". One thread.
 class BridgeLamps final : public Lamps {
  public:
+  /// What the bridge's event stream said since the last call; nothing while it is not open.
+  using News = std::function<std::optional<LampWatch::Heard>()>;
+
+  /// With the news, the bridge is asked for everything at most once per this.
+  static constexpr auto read_every = std::chrono::seconds(60);
+
   /// Requires: the bridge outlives this.
-  BridgeLamps(Bridge& bridge, std::vector<RoomLamps> rooms);
+  BridgeLamps(Bridge& bridge, std::vector<RoomLamps> rooms, News news = nullptr);
 
-  /// Errors: not_found for a room or lamp that is not there; unavailable when no lamp of the room
-  /// can be reached, or the bridge cannot; refused when a person is needed. Where only some of the
-  /// room's lamps fail, the others are switched all the same.
-  Result<void> set(const RoomName& room, OnOff to, const Look& look) override;
+  /// Errors: not_found for a lamp that is not there; unavailable when it or the bridge cannot be
+  /// reached; refused when a person is needed. A lamp gets of a request what it can: the nearest
+  /// colour temperature that it has, no brightness where it only switches.
+  LampAnswers command(const LampRequests& requests) override;
 
-  /// A room is on if a lamp of it is on that can be reached. When one of several lamps can be
-  /// reached again, its room is unavailable for that one look: nobody's hand made it what it is
-  /// now.
-  Result<RoomStates> look() override;
-  [[nodiscard]] std::set<std::string> silent_lamps() const override { return silent_sentences_; }
+  /// Errors: those of Bridge::house. A name that the bridge does not have is a lamp with the error
+  /// not_found.
+  Result<HouseLook> look() override;
 
  private:
-  Result<RoomLamps> room_of(const RoomName& room) const;
-  LampCommand command_for(const RoomLamps& room, const Target& target, const BridgeHouse& house,
-                          OnOff to, const Look& planned);
+  Result<void> refresh();
+  bool follow(const std::vector<LampReport>& reports);
+  BridgeLamp* find(const std::string& id);
+  void find_names(HouseLook& seen);
+  void add_target(const RoomLamps& room, const std::string& name, const Target& target,
+                  HouseLook& seen);
+  LampAnswer carry_out(const LampId& id, const LampRequest& request);
+  LampCommand command_for(const BridgeLamp& lamp, const RoomLamps& room,
+                          const LampRequest& request);
 
   Bridge& bridge_;
   std::vector<RoomLamps> rooms_;
-  std::map<Target, double> brightness_before_fade_;
-  std::set<std::string> silent_sentences_;  ///< since the last look
-  std::set<std::string> silent_;  ///< ids of lamps that could not be reached when last looked at
+  News news_;
+  std::optional<BridgeHouse> house_;  ///< as last read, and what was heard and commanded since
+  Instant read_at_{};
+  std::map<std::pair<RoomName, std::string>, Target> targets_;  ///< names that were found
+  std::map<std::string, const RoomLamps*> room_of_;             ///< by the lamp's id
+  std::map<std::string, double> brightness_before_fade_;
+  std::set<std::string> unreachable_;  ///< ids, at the last look
 };
 
 }  // namespace lamplighter::hue

@@ -2,6 +2,7 @@
 #include "hue/bridge_lamps.h"
 
 #include "testing/clocks.h"
+#include "testing/room_commands.h"
 
 #include <gtest/gtest.h>
 
@@ -9,6 +10,9 @@
 
 namespace lamplighter::hue {
 namespace {
+
+using testing::look_at_room;
+using testing::set_room;
 
 constexpr Instant start = Instant(1'700'000'000s);
 constexpr const char* done = R"([{"success":{"x":true}}])";
@@ -21,7 +25,10 @@ class ScriptedTransport final : public Transport {
 
   Result<HttpAnswer> send(const HttpRequest& request) override {
     if (gone) return Error{Fault::unavailable, "no answer"};
-    if (request.method == "GET") return HttpAnswer{200, house};
+    if (request.method == "GET") {
+      ++questions;
+      return HttpAnswer{200, house};
+    }
     commands.push_back(request.path.substr(7) + " " + request.body);
     times.push_back(clock_.now());
     if (answers.empty()) return HttpAnswer{200, done};
@@ -31,6 +38,7 @@ class ScriptedTransport final : public Transport {
   }
 
   std::string house;
+  int questions = 0;
   std::deque<HttpAnswer> answers;
   std::vector<std::string> commands;
   std::vector<Instant> times;
@@ -41,8 +49,9 @@ class ScriptedTransport final : public Transport {
 };
 
 std::string lamp(bool on, int bri, bool reachable = true) {
-  return R"({"name":"L","state":{"on":)" + std::string(on ? "true" : "false") + R"(,"bri":)" +
-         std::to_string(bri) + R"(,"reachable":)" + (reachable ? "true" : "false") + "}}";
+  return R"({"name":"L","state":{"on":)" + std::string(on ? "true" : "false") +
+         R"(,"ct":366,"bri":)" + std::to_string(bri) + R"(,"reachable":)" +
+         (reachable ? "true" : "false") + "}}";
 }
 
 class BridgeLampsTest : public ::testing::Test {
@@ -67,45 +76,109 @@ class BridgeLampsTest : public ::testing::Test {
 
 TEST_F(BridgeLampsTest, SwitchesEveryLampOfTheRoomATenthOfASecondApart) {
   BridgeLamps room = lamps({{}, {"1", "2"}, {}, {}, {}});
-  EXPECT_TRUE(room.set(study, OnOff::on, {}));
+  EXPECT_TRUE(set_room(room, study, OnOff::on, {}));
   EXPECT_EQ(transport.commands, (std::vector<std::string>{R"(lights/1/state {"on":true})",
                                                           R"(lights/2/state {"on":true})"}));
   EXPECT_EQ(transport.times[1] - transport.times[0], 100ms);
 }
 
-TEST_F(BridgeLampsTest, AGroupIsOneCommandASecond) {
+TEST_F(BridgeLampsTest, TheLampsOfAGroupAreCommandedEachByItself) {
   BridgeLamps room = lamps({{}, {"room:G"}, {}, {}, {}});
-  EXPECT_TRUE(room.set(study, OnOff::on, {}));
-  EXPECT_TRUE(room.set(study, OnOff::off, {}));
-  EXPECT_EQ(transport.commands.front(), R"(groups/5/action {"on":true})");
-  EXPECT_EQ(transport.times[1] - transport.times[0], 1s);
+  EXPECT_TRUE(set_room(room, study, OnOff::on));
+  EXPECT_EQ(transport.commands, (std::vector<std::string>{R"(lights/1/state {"on":true})",
+                                                          R"(lights/2/state {"on":true})"}));
+}
+
+TEST_F(BridgeLampsTest, EachLampGetsWhatItCan) {
+  transport.house =
+      two_lamps(R"({"name":"Plug","state":{"on":false,"reachable":true}})",
+                R"({"name":"Warm","state":{"on":false,"bri":9,"ct":400,"reachable":true},)"
+                R"("capabilities":{"control":{"ct":{"min":250,"max":454}}}})");
+  BridgeLamps room = lamps({{}, {"room:G"}, 50.0, 200, 2s});
+  EXPECT_TRUE(set_room(room, study, OnOff::on));
+  EXPECT_EQ(transport.commands,
+            (std::vector<std::string>{
+                R"(lights/1/state {"on":true})",
+                R"(lights/2/state {"bri":127,"ct":250,"on":true,"transitiontime":20})"}));
+}
+
+TEST_F(BridgeLampsTest, ARestoredLampIsExactlyAsItWas) {
+  transport.house = two_lamps(
+      R"({"name":"L","state":{"on":false,"bri":200,"ct":366,"xy":[0.3,0.3],"colormode":"ct"}})",
+      lamp(false, 254));
+  BridgeLamps room = lamps({{}, {"1"}, 50.0, 400, 2s});
+  const LampId one("hue:1");
+  const LampSetting red{OnOff::on, {100.0, std::nullopt}, Xy{0.675, 0.322}};
+  EXPECT_TRUE(room.command({{one, {red, true}}}).at(one).done);
+  EXPECT_EQ(transport.commands.back(),
+            R"(lights/1/state {"bri":254,"on":true,"xy":[0.675,0.322]})");
+  const Result<HouseLook> seen = room.look();
+  EXPECT_EQ(seen->at(one).is->look.brightness, 200 / 2.54) << "it is read again";
+}
+
+TEST_F(BridgeLampsTest, ALampThatIsRenamedIsStillTheRoomsAndOneThatIsDeletedIsReported) {
+  transport.house =
+      two_lamps(R"({"name":"A","state":{"on":false}})", R"({"name":"B","state":{"on":false}})");
+  BridgeLamps room = lamps({{}, {"A", "B"}, {}, {}, {}});
+  ASSERT_TRUE(room.look());
+  transport.house =
+      two_lamps(R"({"name":"C","state":{"on":false}})", R"({"name":"B","state":{"on":false}})");
+  EXPECT_TRUE(set_room(room, study, OnOff::on));
+  EXPECT_EQ(transport.commands.size(), 2U);
+  transport.house = R"({"lights":{"2":{"name":"B","state":{"on":true}}},"groups":{}})";
+  const Result<HouseLook> seen = room.look();
+  ASSERT_TRUE(seen);
+  ASSERT_FALSE(seen->at(LampId("hue:1")).is);
+  EXPECT_EQ(seen->at(LampId("hue:1")).is.error().fault, Fault::not_found);
+  EXPECT_EQ(*room_state(*seen, study), OnOff::on);
+  EXPECT_TRUE(set_room(room, study, OnOff::off)) << "the other lamp is played on";
+}
+
+TEST_F(BridgeLampsTest, WithTheStreamOpenTheBridgeIsReadOnceAMinute) {
+  std::optional<LampWatch::Heard> heard = LampWatch::Heard{};
+  BridgeLamps room(bridge, {{study, {"1"}, {}, {}, {}}},
+                   [&] { return heard ? std::optional(std::exchange(*heard, {})) : std::nullopt; });
+  for (int look = 0; look < 60; ++look) {
+    ASSERT_TRUE(room.look());
+    clock.turn_to(clock.now() + 10s);
+  }
+  EXPECT_LE(transport.questions, 10);
+  heard->reports = {{LampReport::Kind::lamp, "1", OnOff::on, {}, {}}};
+  ASSERT_TRUE(room.look());
+  clock.turn_to(clock.now() + 1s);
+  heard->reports = {{LampReport::Kind::lamp, "1", OnOff::on, {}, {}}};
+  const int asked = transport.questions;
+  EXPECT_EQ(*look_at_room(room, study), OnOff::on);
+  EXPECT_EQ(transport.questions, asked);
+  heard->may_have_missed = true;
+  EXPECT_EQ(*look_at_room(room, study), OnOff::off);
+  EXPECT_EQ(transport.questions, asked + 1);
 }
 
 TEST_F(BridgeLampsTest, TheLookOfTheRoomGoesWithOnAndTheFadeWithBoth) {
   BridgeLamps room = lamps({{}, {"1"}, 50.0, 400, 2s});
-  EXPECT_TRUE(room.set(study, OnOff::on, {}));
-  EXPECT_TRUE(room.set(study, OnOff::off, {}));
+  EXPECT_TRUE(set_room(room, study, OnOff::on, {}));
+  EXPECT_TRUE(set_room(room, study, OnOff::off, {}));
   EXPECT_EQ(transport.commands,
             (std::vector<std::string>{
                 R"(lights/1/state {"bri":127,"ct":400,"on":true,"transitiontime":20})",
                 R"(lights/1/state {"on":false,"transitiontime":20})"}));
 }
 
-TEST_F(BridgeLampsTest, ThePlansLookCountsBeforeTheRoomsWhereTheLampCan) {
+TEST_F(BridgeLampsTest, ThePlansLookCountsBeforeTheRooms) {
   BridgeLamps room = lamps({{}, {"1"}, 50.0, 400, {}});
-  EXPECT_TRUE(room.set(study, OnOff::on, {20, 300}));
-  EXPECT_EQ(transport.commands.back(), R"(lights/1/state {"bri":51,"ct":400,"on":true})")
-      << "it has shown no colour temperature";
-  EXPECT_TRUE(room.set(study, OnOff::off, {20, 300}));
+  EXPECT_TRUE(set_room(room, study, OnOff::on, {20, std::nullopt}));
+  EXPECT_EQ(transport.commands.back(), R"(lights/1/state {"bri":51,"ct":400,"on":true})");
+  EXPECT_TRUE(set_room(room, study, OnOff::off, {20, 300}));
   EXPECT_EQ(transport.commands.back(), R"(lights/1/state {"on":false})");
 }
 
 TEST_F(BridgeLampsTest, TheBrightnessBeforeAFadeToOffComesBackWithOn) {
   BridgeLamps room = lamps({{}, {"1"}, {}, {}, 2s});
   transport.house = two_lamps(lamp(true, 127), lamp(false, 254));
-  EXPECT_TRUE(room.set(study, OnOff::off, {}));
+  EXPECT_TRUE(set_room(room, study, OnOff::off, {}));
   transport.house = two_lamps(lamp(false, 3), lamp(false, 254));
-  EXPECT_TRUE(room.set(study, OnOff::on, {}));
+  EXPECT_TRUE(set_room(room, study, OnOff::on, {}));
   EXPECT_EQ(transport.commands.back(),
             R"(lights/1/state {"bri":127,"on":true,"transitiontime":20})");
 }
@@ -113,7 +186,7 @@ TEST_F(BridgeLampsTest, TheBrightnessBeforeAFadeToOffComesBackWithOn) {
 TEST_F(BridgeLampsTest, AGlimmerLeftByAFadeBeforeOurTimeBecomesFullLight) {
   BridgeLamps room = lamps({{}, {"1"}, {}, {}, 2s});
   transport.house = two_lamps(lamp(false, 3), lamp(false, 254));
-  EXPECT_TRUE(room.set(study, OnOff::on, {}));
+  EXPECT_TRUE(set_room(room, study, OnOff::on, {}));
   EXPECT_EQ(transport.commands.back(),
             R"(lights/1/state {"bri":254,"on":true,"transitiontime":20})");
 }
@@ -121,7 +194,7 @@ TEST_F(BridgeLampsTest, AGlimmerLeftByAFadeBeforeOurTimeBecomesFullLight) {
 TEST_F(BridgeLampsTest, ABusyBridgeIsAskedAgainWithGrowingPauses) {
   BridgeLamps room = lamps({{}, {"1"}, {}, {}, {}});
   transport.answers = {{429, "<html>"}, {503, ""}, {429, ""}};
-  EXPECT_TRUE(room.set(study, OnOff::on, {}));
+  EXPECT_TRUE(set_room(room, study, OnOff::on, {}));
   ASSERT_EQ(transport.times.size(), 4U);
   EXPECT_EQ(transport.times[1] - transport.times[0], 250ms);
   EXPECT_EQ(transport.times[2] - transport.times[1], 500ms);
@@ -131,7 +204,7 @@ TEST_F(BridgeLampsTest, ABusyBridgeIsAskedAgainWithGrowingPauses) {
 TEST_F(BridgeLampsTest, ABridgeThatStaysBusyIsLeftAloneAfterFiveTries) {
   BridgeLamps room = lamps({{}, {"1"}, {}, {}, {}});
   for (int i = 0; i < 9; ++i) transport.answers.push_back({429, ""});
-  const Result<void> result = room.set(study, OnOff::on, {});
+  const Result<void> result = set_room(room, study, OnOff::on, {});
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().fault, Fault::unavailable);
   EXPECT_EQ(transport.times.size(), 5U);
@@ -142,58 +215,57 @@ TEST_F(BridgeLampsTest, AStopEndsTheWaitAndNothingIsSent) {
   Bridge stopped(transport, clock, Api::v1, "k", stop.get_token());
   BridgeLamps room(stopped, {{study, {"1"}, {}, {}, {}}});
   stop.request_stop();
-  EXPECT_FALSE(room.set(study, OnOff::on, {}));
+  EXPECT_FALSE(set_room(room, study, OnOff::on, {}));
   EXPECT_EQ(transport.commands.size(), 0U);
 }
 
 TEST_F(BridgeLampsTest, OneLampThatFailsDoesNotStopTheOthers) {
   BridgeLamps room = lamps({{}, {"1", "2"}, {}, {}, {}});
   transport.answers = {{200, R"([{"error":{"type":3,"description":"gone"}}])"}};
-  EXPECT_TRUE(room.set(study, OnOff::on, {}));
+  EXPECT_TRUE(set_room(room, study, OnOff::on, {}));
   EXPECT_EQ(transport.commands.size(), 2U);
 }
 
 TEST_F(BridgeLampsTest, ARoomWhoseLampsCannotBeReachedIsUnavailable) {
   BridgeLamps room = lamps({{}, {"1", "2"}, {}, {}, {}});
   transport.house = two_lamps(lamp(true, 9, false), lamp(true, 9, false));
-  EXPECT_EQ(room.set(study, OnOff::on, {}).error().fault, Fault::unavailable);
-  EXPECT_EQ(room.look()->at(study).error().fault, Fault::unavailable);
+  EXPECT_EQ(set_room(room, study, OnOff::on, {}).error().fault, Fault::unavailable);
+  EXPECT_EQ(look_at_room(room, study).error().fault, Fault::unavailable);
   transport.house = two_lamps(lamp(true, 9, false), lamp(false, 9, true));
-  EXPECT_TRUE(room.set(study, OnOff::on, {}));
-  EXPECT_EQ(*room.look()->at(study), OnOff::off) << "what cannot be reached gives no light";
+  EXPECT_TRUE(set_room(room, study, OnOff::on, {}));
+  EXPECT_EQ(*look_at_room(room, study), OnOff::off) << "what cannot be reached gives no light";
 }
 
 TEST_F(BridgeLampsTest, ARoomIsOnWhenOneOfItsLampsIs) {
   BridgeLamps room = lamps({{}, {"room:G"}, {}, {}, {}});
-  EXPECT_EQ(*room.look()->at(study), OnOff::off);
+  EXPECT_EQ(*look_at_room(room, study), OnOff::off);
   transport.house = two_lamps(lamp(false, 9), lamp(true, 9));
-  EXPECT_EQ(*room.look()->at(study), OnOff::on);
+  EXPECT_EQ(*look_at_room(room, study), OnOff::on);
 }
 
-TEST_F(BridgeLampsTest, ALampThatComesBackIsNobodysHand) {
+TEST_F(BridgeLampsTest, ALampThatComesBackWasUnreachable) {
   BridgeLamps room = lamps({{}, {"1", "2"}, {}, {}, {}});
+  const LampId one("hue:1");
   transport.house = two_lamps(lamp(false, 254, false), lamp(false, 254));
-  EXPECT_EQ(*room.look()->at(study), OnOff::off) << "the other lamp is the room's";
-  EXPECT_EQ(room.silent_lamps().size(), 1U);
-  EXPECT_TRUE(room.silent_lamps().begin()->starts_with("room study: "));
+  EXPECT_EQ(*look_at_room(room, study), OnOff::off) << "the other lamp is the room's";
   transport.house = two_lamps(lamp(true, 254), lamp(false, 254));
-  const RoomStates back = *room.look();
-  ASSERT_FALSE(back.at(study));
-  EXPECT_EQ(back.at(study).error().fault, Fault::unavailable);
-  EXPECT_EQ(*room.look()->at(study), OnOff::on);
-  EXPECT_TRUE(room.silent_lamps().empty());
+  EXPECT_TRUE(room.look()->at(one).was_unreachable);
+  EXPECT_FALSE(room.look()->at(one).was_unreachable);
 }
 
 TEST_F(BridgeLampsTest, FaultsTellWhatToDo) {
   BridgeLamps room = lamps({{}, {"1"}, {}, {}, {}});
-  EXPECT_EQ(room.set(RoomName("attic"), OnOff::on, {}).error().fault, Fault::not_found);
+  EXPECT_EQ(set_room(room, RoomName("attic"), OnOff::on, {}).error().fault, Fault::not_found);
   transport.answers = {{200, R"([{"error":{"type":1,"description":"unauthorized user"}}])"}};
-  EXPECT_EQ(room.set(study, OnOff::on, {}).error().fault, Fault::refused);
+  EXPECT_EQ(set_room(room, study, OnOff::on, {}).error().fault, Fault::refused);
   transport.gone = true;
-  EXPECT_EQ(room.set(study, OnOff::on, {}).error().fault, Fault::unavailable);
+  EXPECT_EQ(set_room(room, study, OnOff::on, {}).error().fault, Fault::unavailable);
   EXPECT_EQ(lamps({{}, {"9"}, {}, {}, {}}).look().error().fault, Fault::unavailable);
   transport.gone = false;
-  EXPECT_EQ(lamps({{}, {"9"}, {}, {}, {}}).look()->at(study).error().fault, Fault::not_found);
+  BridgeLamps other = lamps({{}, {"9"}, {}, {}, {}});
+  const Result<HouseLook> seen = other.look();
+  ASSERT_TRUE(seen);
+  EXPECT_EQ(seen->at(LampId("hue:9")).is.error().fault, Fault::not_found);
 }
 
 }  // namespace

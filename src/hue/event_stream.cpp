@@ -27,13 +27,17 @@ std::optional<LampReport> read_report(const Json& resource) {
       report.to = *on ? OnOff::on : OnOff::off;
     }
     report.brightness = brightness_of(resource);
+    if (const Json* temperature = member(resource, "color_temperature"))
+      report.mirek = integer_of(*temperature, "mirek", 1, 2000);
+    if (const Json* colour = member(resource, "color")) report.xy = xy_of(*colour, "xy");
   } else if (type == "zigbee_connectivity") {
     report.kind = LampReport::Kind::device;
     const std::optional<std::string> status = text_of(resource, "status");
     report.id = rid_of(resource, "owner").value_or("");
     if (status) report.reachable = *status == "connected";
   }
-  const bool says_something = report.to || report.brightness || report.reachable;
+  const bool says_something =
+      report.to || report.brightness || report.reachable || report.mirek || report.xy;
   if (!says_something || !is_token(report.id)) return std::nullopt;
   return report;
 }
@@ -148,10 +152,13 @@ bool LampWatch::listen_once(const std::stop_token& stop) {
         if (!std::exchange(spoke, true)) {
           const std::lock_guard lock(mutex_);
           trouble_.reset();
+          heard_.may_have_missed = true;
+          is_listening_ = true;
         }
         hear(reader.read(bytes));
       },
       stop);
+  is_listening_ = false;
   const std::lock_guard lock(mutex_);
   heard_.may_have_missed = true;
   if (!ended) trouble_ = ended.error();

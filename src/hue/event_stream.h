@@ -7,6 +7,7 @@
 #include "hue/transport.h"
 #include "ports/clock.h"
 
+#include <atomic>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -58,6 +59,8 @@ struct LampReport {
   std::optional<OnOff> to;
   std::optional<double> brightness;  ///< percent
   std::optional<bool> reachable;     ///< of devices only
+  std::optional<int> mirek = {};
+  std::optional<Xy> xy = {};
 
   friend bool operator==(const LampReport&, const LampReport&) = default;
 };
@@ -97,6 +100,9 @@ class LampWatch {
 
   Heard take();
 
+  /// Whether the stream is open: what changes is heard.
+  [[nodiscard]] bool is_listening() const { return is_listening_; }
+
   /// Why the stream is not open, if it is not; for the health of the service.
   [[nodiscard]] std::optional<Error> trouble() const;
 
@@ -112,6 +118,7 @@ class LampWatch {
   Heard heard_;
   std::optional<Error> trouble_;
   std::string last_id_;
+  std::atomic<bool> is_listening_ = false;
   std::jthread thread_;  ///< ends before what it uses
 };
 

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lamplighter::hue {
@@ -27,7 +28,10 @@ struct BridgeLamp {
   bool on = false;
   bool reachable = true;             ///< false: the wall switch may be off
   std::optional<double> brightness;  ///< percent; absent where the lamp cannot dim
-  std::optional<int> mirek;  ///< absent where it has no colour temperature or shows a colour
+  std::optional<int> mirek;   ///< absent where it has no colour temperature or shows a colour
+  std::optional<Xy> xy = {};  ///< where it shows a colour
+  std::optional<std::pair<int, int>> mirek_range = {};  ///< coldest and warmest that it has
+  bool has_colour = false;
 
   friend bool operator==(const BridgeLamp&, const BridgeLamp&) = default;
 };
@@ -58,6 +62,7 @@ struct LampCommand {
   std::optional<double> brightness;  ///< percent, 0 < brightness <= 100
   std::optional<int> mirek;          ///< 153 cold … 500 warm
   std::optional<std::chrono::milliseconds> fade;
+  std::optional<Xy> xy = {};
 
   friend bool operator==(const LampCommand&, const LampCommand&) = default;
 };

@@ -75,4 +75,19 @@ std::optional<double> brightness_of(const Json& resource) {
   return std::min(*percent, 100.0);
 }
 
+std::optional<Xy> xy_of(const nlohmann::json& object, std::string_view name) {
+  const nlohmann::json* pair = member(object, name);
+  if (pair == nullptr) return std::nullopt;
+  std::optional<double> x = number_of(*pair, "x");
+  std::optional<double> y = number_of(*pair, "y");
+  const bool is_list = pair->is_array() && pair->size() == 2;
+  if (is_list && (*pair)[0].is_number() && (*pair)[1].is_number()) {
+    x = (*pair)[0].get<double>();
+    y = (*pair)[1].get<double>();
+  }
+  const auto fits = [](const std::optional<double>& one) { return one && *one >= 0 && *one <= 1; };
+  if (!fits(x) || !fits(y)) return std::nullopt;
+  return Xy{*x, *y};
+}
+
 }  // namespace lamplighter::hue

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/lamp_setting.h"
 #include "core/result.h"
 
 #include <nlohmann/json_fwd.hpp>
@@ -34,6 +35,9 @@ std::optional<std::string> name_of(const nlohmann::json& resource);
 
 /// on.on
 std::optional<bool> on_of(const nlohmann::json& resource);
+
+/// A pair of numbers from 0 to 1: a member that is an array of them, or an object with x and y.
+std::optional<Xy> xy_of(const nlohmann::json& object, std::string_view name);
 
 /// dimming.brightness, percent within 0 … 100.
 std::optional<double> brightness_of(const nlohmann::json& resource);

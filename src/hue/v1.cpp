@@ -96,7 +96,20 @@ std::optional<BridgeLamp> read_lamp(const std::string& id, const Json& lamp) {
   if (!on) return std::nullopt;
   BridgeLamp result{
       id, *name, *on, flag_of(*state, "reachable").value_or(true), percent_of_bri(*state), {}};
-  if (text_of(*state, "colormode") == "ct") result.mirek = integer_of(*state, "ct", 1, 2000);
+  const std::optional<int> mirek = integer_of(*state, "ct", 1, 2000);
+  if (text_of(*state, "colormode") == "ct") result.mirek = mirek;
+  const std::optional<Xy> xy = xy_of(*state, "xy");
+  result.has_colour = xy.has_value();
+  if (!result.mirek) result.xy = xy;
+  if (!mirek) return result;
+  result.mirek_range = {coldest_mirek, warmest_mirek};
+  const Json* capabilities = member(lamp, "capabilities");
+  const Json* control = capabilities != nullptr ? member(*capabilities, "control") : nullptr;
+  const Json* range = control != nullptr ? member(*control, "ct") : nullptr;
+  if (range == nullptr) return result;
+  const std::optional<int> least = integer_of(*range, "min", 1, 2000);
+  const std::optional<int> most = integer_of(*range, "max", 1, 2000);
+  if (least && most && *least <= *most) result.mirek_range = {*least, *most};
   return result;
 }
 
@@ -125,6 +138,7 @@ std::string body_of(const LampCommand& command) {
     body["bri"] = std::clamp(bri, 1, 254);
   }
   if (command.mirek) body["ct"] = *command.mirek;
+  if (command.xy) body["xy"] = {command.xy->x, command.xy->y};
   if (command.fade) {
     const auto steps = (*command.fade + fade_step / 2) / fade_step;
     body["transitiontime"] = std::clamp<long>(steps, 0, longest_fade);

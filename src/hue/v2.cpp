@@ -68,6 +68,15 @@ std::optional<BridgeLamp> read_lamp(const Json& resource, const Resources& all) 
   }
   if (const Json* temperature = member(resource, "color_temperature")) {
     lamp.mirek = integer_of(*temperature, "mirek", 1, 2000);
+    lamp.mirek_range = {coldest_mirek, warmest_mirek};
+    const Json* range = member(*temperature, "mirek_schema");
+    const auto least = range ? integer_of(*range, "mirek_minimum", 1, 2000) : std::nullopt;
+    const auto most = range ? integer_of(*range, "mirek_maximum", 1, 2000) : std::nullopt;
+    if (least && most && *least <= *most) lamp.mirek_range = {*least, *most};
+  }
+  if (const Json* colour = member(resource, "color")) {
+    lamp.has_colour = true;
+    if (!lamp.mirek) lamp.xy = xy_of(*colour, "xy");
   }
   return lamp;
 }
@@ -114,6 +123,7 @@ std::string body_of(const LampCommand& command) {
   if (command.to) body["on"] = {{"on", *command.to == OnOff::on}};
   if (command.brightness) body["dimming"] = {{"brightness", *command.brightness}};
   if (command.mirek) body["color_temperature"] = {{"mirek", *command.mirek}};
+  if (command.xy) body["color"] = {{"xy", {{"x", command.xy->x}, {"y", command.xy->y}}}};
   if (command.fade) {
     const auto fade = std::clamp(*command.fade, fade_step * 0, longest_fade);
     const auto rounded = (fade + fade_step / 2) / fade_step * fade_step;

@@ -33,8 +33,10 @@ TEST(V2House, ReadsLampsUnderTheirDevicesNamesAndLeavesOutNonsense) {
   ASSERT_TRUE(read);
   ASSERT_EQ(read->lamps.size(), 3U);
   EXPECT_EQ(read->lamps[0], (BridgeLamp{"l3", "Alone", true, true, {}, {}}));
-  EXPECT_EQ(read->lamps[1], (BridgeLamp{"l1", "Desk lamp", true, true, 42.13, 366}));
-  EXPECT_EQ(read->lamps[2], (BridgeLamp{"l2", "Strip", false, false, 30.5, {}}));
+  EXPECT_EQ(read->lamps[1],
+            (BridgeLamp{"l1", "Desk lamp", true, true, 42.13, 366, {}, std::pair(153, 500)}));
+  EXPECT_EQ(read->lamps[2],
+            (BridgeLamp{"l2", "Strip", false, false, 30.5, {}, {}, std::pair(153, 500)}));
 }
 
 TEST(V2House, RoomsAndZonesAreCommandedByTheirGroupLight) {

@@ -79,7 +79,12 @@ Result<void> HouseLamps::open_bridge_lamps(const Config& config, Clock& clock) {
     if (link_->pairing().api == hue::Api::v2)
       stream_ = std::make_unique<hue::BridgeStream>(link_->pairing(), *authorities, clock);
     if (stream_ && on_change_) watch_.emplace(*stream_, clock, on_change_);
-    return std::unique_ptr<Lamps>(std::make_unique<hue::BridgeLamps>(link_->bridge(), rooms));
+    return std::unique_ptr<Lamps>(std::make_unique<hue::BridgeLamps>(
+        link_->bridge(), rooms, [this]() -> std::optional<hue::LampWatch::Heard> {
+          const std::lock_guard taking(watching_);
+          if (!watch_ || !watch_->is_listening()) return std::nullopt;
+          return watch_->take();
+        }));
   };
   add_kind(std::move(open), std::move(names));
   return {};
@@ -198,23 +203,17 @@ void LateLamps::try_again() {
   trouble_ = opened ? std::nullopt : std::optional(opened.error());
 }
 
-Result<void> LateLamps::set(const RoomName& room, OnOff to, const Look& look) {
-  if (!lamps_) return trouble().value();
-  return lamps_->set(room, to, look);
+LampAnswers LateLamps::command(const LampRequests& requests) {
+  if (lamps_) return lamps_->command(requests);
+  LampAnswers answers;
+  for (const auto& [id, request] : requests) answers[id] = {trouble().value(), false, {}};
+  return answers;
 }
 
-Result<RoomStates> LateLamps::look() {
+Result<HouseLook> LateLamps::look() {
   if (!lamps_) try_again();
   if (!lamps_) return trouble().value();
   return lamps_->look();
-}
-
-bool LateLamps::is_pending(const RoomName& room) const {
-  return lamps_ && lamps_->is_pending(room);
-}
-
-std::set<std::string> LateLamps::silent_lamps() const {
-  return lamps_ ? lamps_->silent_lamps() : std::set<std::string>();
 }
 
 std::optional<Error> LateLamps::trouble() const {

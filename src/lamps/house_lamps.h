@@ -31,10 +31,8 @@ class LateLamps final : public Lamps {
   LateLamps(Open open, Error trouble, const Clock& clock);
 
   /// Errors: why the lamps cannot be opened; then those of the lamps.
-  Result<void> set(const RoomName& room, OnOff to, const Look& look) override;
-  Result<RoomStates> look() override;
-  [[nodiscard]] bool is_pending(const RoomName& room) const override;
-  [[nodiscard]] std::set<std::string> silent_lamps() const override;
+  LampAnswers command(const LampRequests& requests) override;
+  Result<HouseLook> look() override;
 
   /// Why the lamps cannot be opened; nothing once they are. Any thread.
   [[nodiscard]] std::optional<Error> trouble() const;

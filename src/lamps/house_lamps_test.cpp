@@ -12,6 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 const RoomName hall("hall");
+const LampId lamp("test:hall");
 const Error no_key{Fault::not_found, "bridge.key: not there; run: lamplighter bridge pair"};
 
 class LateLampsTest : public ::testing::Test {
@@ -35,7 +36,7 @@ class LateLampsTest : public ::testing::Test {
 };
 
 TEST_F(LateLampsTest, GiveTheReasonUntilTheyOpen) {
-  EXPECT_EQ(lamps_.set(hall, OnOff::on, {}).error().message, no_key.message);
+  EXPECT_EQ(lamps_.command({{lamp, {}}}).at(lamp).done.error().message, no_key.message);
   EXPECT_EQ(lamps_.look().error().message, no_key.message);
   ASSERT_TRUE(lamps_.trouble());
   EXPECT_EQ(lamps_.trouble()->message, no_key.message);
@@ -50,11 +51,11 @@ TEST_F(LateLampsTest, AreTriedAgainWithAPauseAndThenAreTheLamps) {
   EXPECT_EQ(tries_, 2);  // in 70 seconds
   has_key_ = true;
   clock_.turn_to(clock_.now() + 30s);
-  const Result<RoomStates> seen = lamps_.look();
+  const Result<HouseLook> seen = lamps_.look();
   ASSERT_TRUE(seen);
-  EXPECT_EQ(*seen->at(hall), OnOff::off);
+  EXPECT_EQ(*room_state(*seen, hall), OnOff::off);
   EXPECT_FALSE(lamps_.trouble());
-  EXPECT_TRUE(lamps_.set(hall, OnOff::on, {}));
+  EXPECT_TRUE(lamps_.command({{lamp, {}}}).at(lamp).done);
   ASSERT_EQ(opened_->commands.size(), 1U);
   EXPECT_EQ(tries_, 3);
 }

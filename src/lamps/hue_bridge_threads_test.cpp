@@ -6,6 +6,7 @@
 #include "hue_emulator/control.h"
 #include "hue_emulator/server.h"
 #include "testing/clocks.h"
+#include "testing/room_commands.h"
 
 #include <gtest/gtest.h>
 
@@ -14,6 +15,9 @@
 
 namespace lamplighter::app {
 namespace {
+
+using testing::look_at_room;
+using testing::set_room;
 
 class HueBridge : public ::testing::Test {
  protected:
@@ -74,11 +78,11 @@ TEST_F(HueBridge, RoomsAreSwitchedWithoutASingleRefusal) {
                                   {RoomName("hall"), {"Radio"}, {}, {}, {}}});
   for (int i = 0; i < 20; ++i) {
     const OnOff to = i % 2 == 0 ? OnOff::on : OnOff::off;
-    const auto study = lamps.set(RoomName("study"), to, {});
+    const auto study = set_room(lamps, RoomName("study"), to, {});
     ASSERT_TRUE(study) << study.error().message;
-    const auto hall = lamps.set(RoomName("hall"), to, {});
+    const auto hall = set_room(lamps, RoomName("hall"), to, {});
     ASSERT_TRUE(hall) << hall.error().message;
-    EXPECT_EQ(*lamps.look()->at(RoomName("study")), to);
+    EXPECT_EQ(*look_at_room(lamps, RoomName("study")), to);
     EXPECT_NEAR(light(0), to == OnOff::on ? 0.5 : 0.0, 0.01) << i;
     EXPECT_EQ(light(2), to == OnOff::on ? 1.0 : 0.0) << i;
   }
@@ -98,7 +102,7 @@ TEST_F(HueBridge, TenLampsInOneSecondObeyTheLimitsAndNoneIsRefused) {
   hue::BridgeLamps lamps(bridge, rooms);
   std::vector<Instant> taken;
   for (const hue::RoomLamps& room : rooms) {
-    const auto done = lamps.set(room.room, OnOff::on, {});
+    const auto done = set_room(lamps, room.room, OnOff::on, {});
     ASSERT_TRUE(done) << done.error().message;
     taken.push_back(clock.now());
   }
@@ -111,7 +115,8 @@ TEST_F(HueBridge, AFadeToOffIsNotRememberedAsAGlimmer) {
   hue::Bridge bridge(*transport, clock, hue::Api::v1, key);
   hue::BridgeLamps lamps(bridge, {{RoomName("study"), {"Shelf"}, {}, {}, 500ms}});
   const RoomName study("study");
-  for (const OnOff to : {OnOff::on, OnOff::off, OnOff::on}) EXPECT_TRUE(lamps.set(study, to, {}));
+  for (const OnOff to : {OnOff::on, OnOff::off, OnOff::on})
+    EXPECT_TRUE(set_room(lamps, study, to, {}));
   EXPECT_EQ(light(1), 1.0);
 }
 
@@ -120,20 +125,20 @@ TEST_F(HueBridge, FaultsOfTheBridgeAreToldApart) {
   hue::BridgeLamps lamps(bridge, {{RoomName("study"), {"Desk", "Shelf"}, {}, {}, {}}});
   const RoomName study("study");
   EXPECT_TRUE(hue_emulator::control(*server, "busy 3"));
-  EXPECT_TRUE(lamps.set(study, OnOff::on, {})) << "asked again until it is free";
+  EXPECT_TRUE(set_room(lamps, study, OnOff::on, {})) << "asked again until it is free";
   EXPECT_TRUE(hue_emulator::control(*server, "drop 2"));
-  EXPECT_EQ(lamps.set(study, OnOff::off, {}).error().fault, Fault::unavailable);
-  EXPECT_TRUE(lamps.look()->at(study));
+  EXPECT_EQ(set_room(lamps, study, OnOff::off, {}).error().fault, Fault::unavailable);
+  EXPECT_TRUE(look_at_room(lamps, study));
   EXPECT_TRUE(hue_emulator::control(*server, "drop 1"));
-  EXPECT_TRUE(lamps.set(study, OnOff::off, {})) << "a kept connection may have been closed";
+  EXPECT_TRUE(set_room(lamps, study, OnOff::off, {})) << "a kept connection may have been closed";
   EXPECT_TRUE(hue_emulator::control(*server, "radio off Desk"));
-  EXPECT_TRUE(lamps.set(study, OnOff::off, {})) << "the other lamp obeys";
+  EXPECT_TRUE(set_room(lamps, study, OnOff::off, {})) << "the other lamp obeys";
   EXPECT_TRUE(hue_emulator::control(*server, "mains off Shelf"));
-  EXPECT_EQ(lamps.set(study, OnOff::on, {}).error().fault, Fault::unavailable);
+  EXPECT_EQ(set_room(lamps, study, OnOff::on, {}).error().fault, Fault::unavailable);
   EXPECT_TRUE(hue_emulator::control(*server, "revoke"));
-  EXPECT_EQ(lamps.set(study, OnOff::on, {}).error().fault, Fault::refused);
+  EXPECT_EQ(set_room(lamps, study, OnOff::on, {}).error().fault, Fault::refused);
   server.reset();
-  EXPECT_EQ(lamps.set(study, OnOff::on, {}).error().fault, Fault::unavailable);
+  EXPECT_EQ(set_room(lamps, study, OnOff::on, {}).error().fault, Fault::unavailable);
 }
 
 }  // namespace

@@ -25,27 +25,57 @@ Error does_not_answer(const MqttLamp& lamp, const char* why) {
 
 }  // namespace
 
-Result<OnOff> BrokerLamps::Lamp::state(Instant now) const {
+/// It answered questions before, and does not answer this one.
+bool BrokerLamps::Lamp::is_mute(Instant now) const {
+  return is_asked && has_answered && now - asked_at >= answer_limit;
+}
+
+Result<LampSetting> BrokerLamps::Lamp::state(Instant now) const {
   if (bridge == false) return does_not_answer(speech, "has no Zigbee2MQTT running");
   if (answers == false) return does_not_answer(speech, "is offline");
   const bool in_vain = commanded_at && now - *commanded_at >= answer_limit;
   if (in_vain) return does_not_answer(speech, "did not answer a command");
+  if (is_mute(now)) return does_not_answer(speech, "did not answer a question");
+  if (!is && !endpoints.empty()) {
+    return Error{Fault::not_found,
+                 fmt::format("{} reports several states; name one of them, as in {}/{}",
+                             speech.name(), speech.name(), endpoints.front())};
+  }
   if (!is) return does_not_answer(speech, "has not reported its state");
-  return *is;
+  return LampSetting{*is, look, xy};
+}
+
+bool BrokerLamps::Lamp::is_awaited(Instant now) const {
+  if (is_gone()) return false;
+  const bool was_just_commanded = commanded_at && now - *commanded_at < answer_limit;
+  return was_just_commanded || (!is && !given_up && endpoints.empty());
 }
 
 /// Whether something is new.
-bool BrokerLamps::Lamp::hear(const LampWord& word, bool retained) {
+bool BrokerLamps::Lamp::hear(const LampWord& word, bool retained, Instant now) {
   const bool was_gone = is_gone();
   const std::optional<OnOff> was = is;
   if (word.answers) answers = word.answers;
   if (word.bridge) bridge = word.bridge;
   if (was_gone && !is_gone()) is.reset();  // it may come back another way: ask
+  was_unreachable |= is_gone();
+  if (!word.endpoints.empty()) endpoints = word.endpoints;
   if (word.is) {
+    was_unreachable |= is_mute(now);
+    if (is_asked && !commanded_at && !retained) has_answered = true;
     is = word.is;
+    is_asked = false;
+    heard_at = now;
     commanded_at.reset();
     if (!retained) answers = true;  // who speaks is there
   }
+  has_brightness |= word.brightness.has_value();
+  has_mirek |= word.mirek.has_value();
+  if (word.brightness && *word.brightness > 0) look.brightness = word.brightness;
+  if (word.mirek) xy.reset();
+  if (word.mirek) look.mirek = word.mirek;
+  if (word.xy) look.mirek.reset();
+  if (word.xy) xy = word.xy;
   if (word.brightness && is == OnOff::on) brightness = word.brightness;
   const bool was_given_up = given_up;
   if (word.is || word.answers == true) given_up = false;
@@ -53,41 +83,27 @@ bool BrokerLamps::Lamp::hear(const LampWord& word, bool retained) {
 }
 
 /// A fade to off may leave the lamp at its dimmest, so its brightness is sent with the next "on".
-LampLook BrokerLamps::Lamp::look_for(OnOff to, LampLook look) const {
-  if (to == OnOff::on && look.fade && !look.brightness && brightness && *brightness > 0)
-    look.brightness = brightness;
-  return look;
-}
-
-Result<OnOff> BrokerLamps::Room::state(Instant now) const {
-  std::optional<Error> silent;
-  bool any_answers = false;
-  for (const Lamp& lamp : lamps) {
-    const Result<OnOff> one = lamp.state(now);
-    if (one && *one == OnOff::on) return OnOff::on;
-    any_answers |= one.has_value();
-    if (!one && !silent) silent = with_context("room " + name.text(), one.error());
+LampLook BrokerLamps::Lamp::look_for(const LampRequest& request) const {
+  LampLook wanted = request.is_restore ? LampLook{} : usual.with(request.to.look);
+  if (request.is_restore) {
+    static_cast<Look&>(wanted) = request.to.look;
+    wanted.xy = request.to.xy;
   }
-  if (!any_answers) return *silent;
-  return OnOff::off;
-}
-
-/// Sentences for those that do not answer, where one does.
-std::set<std::string> BrokerLamps::Room::silent_lamps(Instant now) const {
-  std::set<std::string> sentences;
-  for (const Lamp& lamp : lamps) {
-    const Result<OnOff> one = lamp.state(now);
-    if (!one) sentences.insert(with_context("room " + name.text(), one.error()).message);
-  }
-  return sentences.size() < lamps.size() ? sentences : std::set<std::string>();
+  const bool goes_on = request.to.state == OnOff::on;
+  if (goes_on && wanted.fade && !wanted.brightness && brightness && *brightness > 0)
+    wanted.brightness = brightness;
+  if (speech.tells_brightness() && !has_brightness) wanted.brightness.reset();
+  if (speech.tells_brightness() && !has_mirek) wanted.mirek.reset();
+  return wanted;
 }
 
 BrokerLamps::BrokerLamps(std::vector<BrokerRoom> rooms, const Clock& clock) : clock_(clock) {
   for (BrokerRoom& room : rooms) {
-    if (room.lamps.empty()) continue;
-    Room known{room.room, {}, room.look};
-    for (MqttLamp& lamp : room.lamps) known.lamps.push_back({std::move(lamp)});
-    rooms_.push_back(std::move(known));
+    for (MqttLamp& lamp : room.lamps) {
+      const LampId id("mqtt:" + lamp.command(OnOff::on, {}).topic);
+      const auto known = lamps_.try_emplace(id, Lamp{std::move(lamp), {}, room.look}).first;
+      known->second.rooms.insert(room.room);
+    }
   }
 }
 
@@ -117,10 +133,8 @@ void BrokerLamps::tell(std::function<void()> on_news) {
 
 void BrokerLamps::subscribe_all() {
   std::set<std::string, std::greater<>> filters;  // who is gone is told before old states are
-  for (const Room& room : rooms_) {
-    for (const Lamp& lamp : room.lamps) {
-      for (std::string& filter : lamp.speech.filters()) filters.insert(std::move(filter));
-    }
+  for (const auto& [id, lamp] : lamps_) {
+    for (std::string& filter : lamp.speech.filters()) filters.insert(std::move(filter));
   }
   for (const std::string& filter : filters) connection_->subscribe(filter);
 }
@@ -137,14 +151,14 @@ void BrokerLamps::listen(const std::stop_token& stop) {
 void BrokerLamps::connected() {
   const std::lock_guard lock(mutex_);
   trouble_.reset();
-  for (Room& room : rooms_) {
-    for (Lamp& lamp : room.lamps) {
-      lamp.is.reset();
-      lamp.answers.reset();
-      lamp.bridge.reset();
-      lamp.commanded_at.reset();
-      lamp.given_up = false;
-    }
+  for (auto& [id, lamp] : lamps_) {
+    lamp.is.reset();
+    lamp.answers.reset();
+    lamp.bridge.reset();
+    lamp.commanded_at.reset();
+    lamp.given_up = false;
+    lamp.is_asked = false;
+    lamp.was_unreachable = true;
   }
   ask_the_silent();
   heard_.notify_all();
@@ -154,16 +168,14 @@ void BrokerLamps::arrived(const Arrival& arrival) {
   {
     const std::lock_guard lock(mutex_);
     bool is_news = false;
-    for (Room& room : rooms_) {
-      for (Lamp& lamp : room.lamps) {
-        const Message& message = arrival.message;
-        const LampWord word = lamp.speech.read(message.topic, message.payload);
-        is_news |= lamp.hear(word, message.retained);
-        if (word.answers == true && !lamp.is) ask(lamp);  // it came after it was asked
-      }
+    for (auto& [id, lamp] : lamps_) {
+      const Message& message = arrival.message;
+      const LampWord word = lamp.speech.read(message.topic, message.payload);
+      is_news |= lamp.hear(word, message.retained, clock_.now());
+      if (word.answers == true && !lamp.is) ask(lamp);  // it came after it was asked
     }
-    if (!is_news) return;
     heard_.notify_all();
+    if (!is_news) return;
   }
   const std::lock_guard lock(telling_);
   if (on_news_) on_news_();
@@ -178,52 +190,62 @@ void BrokerLamps::lost(const Error& error) {
 void BrokerLamps::ask(Lamp& lamp) {
   lamp.asked_at = clock_.now();
   const std::optional<LampOrder> question = lamp.speech.question();
-  if (question) static_cast<void>(connection_->publish(question->topic, question->payload));
+  if (!question) return;
+  lamp.is_asked = true;
+  static_cast<void>(connection_->publish(question->topic, question->payload));
 }
 
+/// Those that never said what they are, and those that have said nothing for a while.
 void BrokerLamps::ask_the_silent() {
   const Instant now = clock_.now();
-  for (Room& room : rooms_) {
-    for (Lamp& lamp : room.lamps) {
-      const bool was_just_asked =
-          lamp.given_up && lamp.asked_at <= now && now - lamp.asked_at < ask_again;
-      if (lamp.is || lamp.is_gone() || was_just_asked) continue;
-      ask(lamp);
-    }
+  for (auto& [id, lamp] : lamps_) {
+    lamp.heard_at = std::min(lamp.heard_at, now);  // the clock may have been set back
+    lamp.asked_at = std::min(lamp.asked_at, now);
+    const bool was_just_asked = lamp.given_up && now - lamp.asked_at < ask_again;
+    const bool may_be_old = lamp.is && now - lamp.heard_at >= ask_every &&
+                            now - lamp.asked_at >= (lamp.is_asked ? ask_again : ask_every);
+    const bool is_unknown = !lamp.is && !was_just_asked;
+    if (lamp.is_gone() || !(is_unknown || may_be_old)) continue;
+    const bool was_mute = lamp.is_mute(now);
+    ask(lamp);
+    if (was_mute) lamp.asked_at = now - answer_limit;  // it stays so until it answers
   }
 }
 
 bool BrokerLamps::anyone_awaited() const {
-  return std::any_of(rooms_.begin(), rooms_.end(), [](const Room& room) {
-    return std::any_of(room.lamps.begin(), room.lamps.end(),
-                       [](const Lamp& lamp) { return lamp.is_awaited(); });
-  });
+  const Instant now = clock_.now();
+  return std::any_of(lamps_.begin(), lamps_.end(),
+                     [&](const auto& entry) { return entry.second.is_awaited(now); });
 }
 
-Result<void> BrokerLamps::set(const RoomName& name, OnOff to, const Look& look) {
+LampAnswer BrokerLamps::carry_out(Lamp& lamp, const LampRequest& request) {
+  const Instant now = clock_.now();
+  if (lamp.is_gone()) return {lamp.state(now).error(), false, {}};
+  const LampLook look = lamp.look_for(request);
+  const LampOrder order = lamp.speech.command(request.to.state, look);
+  const Result<void> sent = connection_->publish_once(order.topic, order.payload, command_expiry);
+  if (!sent) return {with_context(lamp.speech.name(), sent.error()), false, {}};
+  if (!lamp.commanded_at) lamp.commanded_at = now;
+  return {{}, false, look.fade.value_or(std::chrono::milliseconds(0))};
+}
+
+LampAnswers BrokerLamps::command(const LampRequests& requests) {
   const std::lock_guard lock(mutex_);
-  const auto room =
-      std::find_if(rooms_.begin(), rooms_.end(), [&](const Room& one) { return one.name == name; });
-  if (room == rooms_.end()) {
-    return Error{Fault::not_found,
-                 fmt::format("room {}: it has no lamps; name them in its [[room]]", name.text())};
+  LampAnswers answers;
+  for (const auto& [id, request] : requests) {
+    const auto lamp = lamps_.find(id);
+    if (lamp == lamps_.end()) {
+      answers[id] = {Error{Fault::not_found, id.text() + " is not in the config"}, false, {}};
+    } else if (!connection_->is_connected() && trouble_) {
+      answers[id] = {*trouble_, false, {}};
+    } else {
+      answers[id] = carry_out(lamp->second, request);
+    }
   }
-  if (!connection_->is_connected() && trouble_) return *trouble_;
-  std::optional<Error> failure;
-  bool any_answers = false;
-  for (Lamp& lamp : room->lamps) {
-    const LampOrder order = lamp.speech.command(to, lamp.look_for(to, room->look.with(look)));
-    const Result<void> sent = connection_->publish(order.topic, order.payload);
-    if (!sent) return with_context("room " + name.text(), sent.error());
-    if (!lamp.commanded_at) lamp.commanded_at = clock_.now();
-    any_answers |= !lamp.is_gone();
-    if (lamp.is_gone() && !failure) failure = lamp.state(clock_.now()).error();
-  }
-  if (!any_answers) return with_context("room " + name.text(), *failure);
-  return {};
+  return answers;
 }
 
-Result<RoomStates> BrokerLamps::look() {
+Result<HouseLook> BrokerLamps::look() {
   std::unique_lock lock(mutex_);
   const auto until = std::chrono::steady_clock::now() + patience;
   heard_.wait_until(lock, until, [this] { return connection_->is_connected() || trouble_; });
@@ -232,19 +254,17 @@ Result<RoomStates> BrokerLamps::look() {
   }
   ask_the_silent();
   heard_.wait_until(lock, until, [this] { return !anyone_awaited() || trouble_; });
-  RoomStates states;
-  silent_.clear();
+  HouseLook seen;
   const Instant now = clock_.now();
-  for (Room& room : rooms_) {
-    for (Lamp& lamp : room.lamps) {
-      lamp.given_up |= lamp.is_awaited();
-      if (lamp.commanded_at)
-        lamp.commanded_at = std::min(*lamp.commanded_at, now);  // the clock was set back
-    }
-    states.emplace(room.name, room.state(now));
-    silent_.merge(room.silent_lamps(now));
+  for (auto& [id, lamp] : lamps_) {
+    lamp.given_up |= !lamp.is && lamp.is_awaited(now);
+    if (lamp.commanded_at)
+      lamp.commanded_at = std::min(*lamp.commanded_at, now);  // the clock was set back
+    const Result<LampSetting> is = lamp.state(now);
+    const bool was_unreachable = is && std::exchange(lamp.was_unreachable, false);
+    seen[id] = {lamp.speech.name(), lamp.rooms, is, false, was_unreachable};
   }
-  return states;
+  return seen;
 }
 
 }  // namespace lamplighter::mqtt

@@ -231,6 +231,22 @@ Result<void> Client::publish(const std::string& topic, std::string_view payload,
                fmt::format("publish on \"{}\": {}", topic, mosquitto_strerror(code))};
 }
 
+Result<void> Client::publish_once(const std::string& topic, std::string_view payload,
+                                  std::chrono::seconds expires_in) {
+  constexpr int at_most_once = 0;
+  Properties properties;
+  if (protocol_ == MQTT_PROTOCOL_V5) {
+    mosquitto_property_add_int32(&properties.list, MQTT_PROP_MESSAGE_EXPIRY_INTERVAL,
+                                 static_cast<std::uint32_t>(expires_in.count()));
+  }
+  const int code =
+      mosquitto_publish_v5(handle_, nullptr, topic.c_str(), static_cast<int>(payload.size()),
+                           payload.data(), at_most_once, false, properties.list);
+  if (code == MOSQ_ERR_SUCCESS) return {};
+  return Error{code == MOSQ_ERR_NO_CONN ? Fault::unavailable : Fault::bad_input,
+               fmt::format("publish on \"{}\": {}", topic, mosquitto_strerror(code))};
+}
+
 void Client::say_goodbye() { mosquitto_disconnect(handle_); }
 
 /// A broker that breaks off the handshake without a reason that we understand may not know MQTT 5.

@@ -71,6 +71,11 @@ class Client {
 
   void subscribe(const std::string& filter);
   Result<void> publish(const std::string& topic, std::string_view payload, bool retained);
+
+  /// QoS 0: what does not reach the broker on this connection is never sent. Brokers of MQTT 5 drop
+  /// it once it waited for `expires_in`.
+  Result<void> publish_once(const std::string& topic, std::string_view payload,
+                            std::chrono::seconds expires_in);
   void say_goodbye();
 
  private:

@@ -247,6 +247,16 @@ Result<void> Connection::publish(const std::string& topic, std::string_view payl
   return queued;
 }
 
+Result<void> Connection::publish_once(const std::string& topic, std::string_view payload,
+                                      std::chrono::seconds expires_in) {
+  if (!state_->connected) {
+    return Error{Fault::unavailable, "not connected to the broker; reconnecting automatically"};
+  }
+  Result<void> queued = state_->client->publish_once(topic, payload, expires_in);
+  wake();
+  return queued;
+}
+
 void Connection::wake() {
   const std::uint64_t one = 1;
   [[maybe_unused]] const ssize_t written = ::write(state_->wake_fd, &one, sizeof one);

@@ -72,6 +72,11 @@ class Connection {
   /// connection; the message is then dropped.
   Result<void> publish(const std::string& topic, std::string_view payload, Kept kept = Kept::no);
 
+  /// The same for what is wrong when it comes late: QoS 0, and expired after `expires_in` where the
+  /// broker knows MQTT 5. It is never sent on another connection than this one.
+  Result<void> publish_once(const std::string& topic, std::string_view payload,
+                            std::chrono::seconds expires_in);
+
   /// Makes a `receive` that waits return. Any thread.
   void wake();
 

@@ -40,8 +40,11 @@ std::map<RoomName, Instant> rooms_left_alone(const std::string& store) {
   std::map<RoomName, Instant> left;
   const Result<PlayMemory> memory = read_play_memory(store);
   if (!memory) return left;
-  for (const auto& [room, known] : *memory) {
+  for (const auto& [room, known] : memory->rooms) {
     if (known.left_until) left.emplace(room, *known.left_until);
+  }
+  for (const auto& [id, lamp] : memory->lamps) {
+    if (lamp.left_until) left.emplace(lamp.room, *lamp.left_until);
   }
   return left;
 }

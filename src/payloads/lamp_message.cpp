@@ -153,17 +153,28 @@ std::optional<bool> read_availability(std::string_view payload) {
   return either_of(document->at({"state"}), "online", "offline");
 }
 
-LampWord read_json_state(std::string_view payload, const JsonPointer& state,
-                         const JsonPointer& brightness, int brightest) {
+LampWord read_json_state(std::string_view payload, const LampPlaces& places) {
   if (payload.size() > max_payload_bytes) return {};
   if (!payload.starts_with('{')) return {.is = on_off(either(payload, "on", "off"))};
   const auto document = JsonDocument::parse(payload);
   if (!document) return {};
-  LampWord word{.is = on_off(either_of(document->at(state), "on", "off"))};
-  const JsonValue level = document->at(brightness);
-  const auto* number = std::get_if<double>(&level);
-  if (number != nullptr && *number >= 0 && *number <= brightest)
-    word.brightness = *number / brightest * percent;
+  LampWord word{.is = on_off(either_of(document->at(places.state), "on", "off"))};
+  if (const auto level = number_in(*document, places.brightness, 0, places.brightest))
+    word.brightness = *level / places.brightest * percent;
+  if (shows_colour(*document)) {
+    const auto x = number_in(*document, {"color", "x"}, 0, 1);
+    const auto y = number_in(*document, {"color", "y"}, 0, 1);
+    if (x && y) word.xy = Xy{*x, *y};
+  } else if (const auto mirek =
+                 number_in(*document, {places.mirek}, coldest_mirek, warmest_mirek)) {
+    word.mirek = static_cast<int>(std::lround(*mirek));
+  }
+  if (word.is) return word;
+  constexpr std::string_view prefix = "state_";
+  for (const std::string& key : document->keys()) {
+    if (!key.starts_with(prefix) || !either_of(document->at({key}), "on", "off")) continue;
+    word.endpoints.push_back(key.substr(prefix.size()));
+  }
   return word;
 }
 

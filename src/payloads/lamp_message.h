@@ -10,12 +10,14 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace lamplighter {
 
 /// How a lamp is to look while it is on, and how fast it changes. What is absent is left to it.
 struct LampLook : Look {
   std::optional<std::chrono::milliseconds> fade = {};  ///< of every switch
+  std::optional<Xy> xy = {};                           ///< before the colour temperature
 
   /// What a plan says counts before this.
   [[nodiscard]] LampLook with(const Look& planned) const {
@@ -45,9 +47,12 @@ struct ReportedLamp {
 /// What one message says of a lamp; all absent where it says nothing of it.
 struct LampWord {
   std::optional<OnOff> is = {};
-  std::optional<bool> answers = {};       ///< false: it is gone
-  std::optional<bool> bridge = {};        ///< false: who speaks for it is gone
-  std::optional<double> brightness = {};  ///< percent, 0 … 100
+  std::optional<bool> answers = {};         ///< false: it is gone
+  std::optional<bool> bridge = {};          ///< false: who speaks for it is gone
+  std::optional<double> brightness = {};    ///< percent, 0 … 100
+  std::optional<int> mirek = {};            ///< of a lamp that shows no colour
+  std::optional<Xy> xy = {};                ///< of one that does
+  std::vector<std::string> endpoints = {};  ///< what it says the states of, where it has no state
 
   friend bool operator==(const LampWord&, const LampWord&) = default;
 };
@@ -65,10 +70,18 @@ std::string seconds_of(std::chrono::milliseconds fade);
 /// for any other word.
 std::optional<bool> read_availability(std::string_view payload);
 
-/// ON or OFF in any case as the whole payload, or under `state` of a JSON object with a brightness
-/// from 0 to `brightest` beside it.
-LampWord read_json_state(std::string_view payload, const JsonPointer& state,
-                         const JsonPointer& brightness, int brightest);
+/// Where a JSON object tells what a lamp is.
+struct LampPlaces {
+  JsonPointer state;
+  JsonPointer brightness;
+  int brightest = 0;
+  const char* mirek = "color_temp";
+};
+
+/// ON or OFF in any case as the whole payload, or at the place for it in a JSON object, with a
+/// brightness from 0 to `brightest`, a colour temperature or a colour (`color` with `x` and `y`)
+/// beside it.
+LampWord read_json_state(std::string_view payload, const LampPlaces& places);
 
 /// ASCII letters in lower case; others as they are.
 std::string to_lower_ascii(std::string_view text);

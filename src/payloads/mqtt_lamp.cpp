@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace lamplighter {
 namespace {
@@ -84,7 +85,7 @@ LampOrder EsphomeLamp::command(OnOff to, const LampLook& look) const {
 
 LampWord EsphomeLamp::read(std::string_view topic, std::string_view payload) const {
   if (topic == node + "/light/" + object + "/state")
-    return read_json_state(payload, {"state"}, {"brightness"}, esphome_brightest);
+    return read_json_state(payload, {{"state"}, {"brightness"}, esphome_brightest});
   if (topic == node + "/status") return {.answers = read_availability(payload)};
   return {};
 }
@@ -133,7 +134,15 @@ TasmotaLamp TasmotaLamp::make(const std::string& full_topic, const std::string& 
 }
 
 std::vector<std::string> TasmotaLamp::filters() const {
-  return {stat + "RESULT", stat + power, tele + "STATE", tele + "LWT"};
+  std::vector<std::string> filters{stat + "RESULT", stat + power, tele + "STATE", tele + "LWT"};
+  if (!other_power().empty()) filters.push_back(stat + other_power());
+  return filters;
+}
+
+/// A lone relay is POWER, and POWER1 with SetOption26.
+std::string TasmotaLamp::other_power() const {
+  if (power == "POWER") return "POWER1";
+  return power == "POWER1" ? "POWER" : "";
 }
 
 std::optional<LampOrder> TasmotaLamp::question() const { return LampOrder{cmnd + power, ""}; }
@@ -152,10 +161,13 @@ LampOrder TasmotaLamp::command(OnOff to, const LampLook& look) const {
 
 LampWord TasmotaLamp::read(std::string_view topic, std::string_view payload) const {
   if (topic == tele + "LWT") return {.answers = read_availability(payload)};
-  const bool is_state =
-      topic == stat + "RESULT" || topic == stat + power || topic == tele + "STATE";
+  const std::string other = other_power();
+  const bool is_state = topic == stat + "RESULT" || topic == stat + power ||
+                        topic == tele + "STATE" || (!other.empty() && topic == stat + other);
   if (!is_state) return {};
-  return read_json_state(payload, {power}, {"Dimmer"}, tasmota_brightest);
+  LampWord word = read_json_state(payload, {{power}, {"Dimmer"}, tasmota_brightest, "CT"});
+  if (word.is || other.empty()) return word;
+  return read_json_state(payload, {{other}, {"Dimmer"}, tasmota_brightest, "CT"});
 }
 
 namespace {
@@ -164,9 +176,20 @@ constexpr int zigbee2mqtt_brightest = 254;
 
 }  // namespace
 
+std::pair<std::string, std::string> Zigbee2mqttLamp::device_and_endpoint() const {
+  const std::size_t slash = name.rfind('/');
+  if (slash == std::string::npos) return {};
+  return {base + "/" + name.substr(0, slash), name.substr(slash + 1)};
+}
+
 std::vector<std::string> Zigbee2mqttLamp::filters() const {
   const std::string state = base + "/" + name;
-  return {state, state + "/availability", base + "/bridge/state"};
+  std::vector<std::string> filters{state, state + "/availability", base + "/bridge/state"};
+  const std::string device = device_and_endpoint().first;
+  if (device.empty()) return filters;
+  filters.push_back(device);
+  filters.push_back(device + "/availability");
+  return filters;
 }
 
 std::optional<LampOrder> Zigbee2mqttLamp::question() const {
@@ -178,7 +201,11 @@ LampOrder Zigbee2mqttLamp::command(OnOff to, const LampLook& look) const {
   if (to == OnOff::on && look.brightness)
     payload +=
         fmt::format(R"(,"brightness":{})", share_of(zigbee2mqtt_brightest, *look.brightness));
-  if (to == OnOff::on && look.mirek) payload += fmt::format(R"(,"color_temp":{})", *look.mirek);
+  if (to == OnOff::on && look.xy) {
+    payload += fmt::format(R"(,"color":{{"x":{},"y":{}}})", look.xy->x, look.xy->y);
+  } else if (to == OnOff::on && look.mirek) {
+    payload += fmt::format(R"(,"color_temp":{})", *look.mirek);
+  }
   if (look.fade) payload += fmt::format(R"(,"transition":{})", seconds_of(*look.fade));
   return {base + "/" + name + "/set", payload + "}"};
 }
@@ -186,7 +213,17 @@ LampOrder Zigbee2mqttLamp::command(OnOff to, const LampLook& look) const {
 LampWord Zigbee2mqttLamp::read(std::string_view topic, std::string_view payload) const {
   const std::string state = base + "/" + name;
   if (topic == state)
-    return read_json_state(payload, {"state"}, {"brightness"}, zigbee2mqtt_brightest);
+    return read_json_state(payload, {{"state"}, {"brightness"}, zigbee2mqtt_brightest});
+  if (const auto [device, endpoint] = device_and_endpoint(); !device.empty()) {
+    const LampPlaces places{
+        {"state_" + endpoint}, {"brightness_" + endpoint}, zigbee2mqtt_brightest};
+    if (topic == device && payload.starts_with('{')) {
+      LampWord word = read_json_state(payload, places);
+      word.endpoints.clear();
+      return word.is ? word : LampWord{};
+    }
+    if (topic == device + "/availability") return {.answers = read_availability(payload)};
+  }
   if (topic == state + "/availability") return {.answers = read_availability(payload)};
   if (topic == base + "/bridge/state") return {.bridge = read_availability(payload)};
   return {};

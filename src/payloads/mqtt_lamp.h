@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -37,6 +38,9 @@ struct TasmotaLamp {
   [[nodiscard]] std::optional<LampOrder> question() const;
   [[nodiscard]] LampOrder command(OnOff to, const LampLook& look) const;
   [[nodiscard]] LampWord read(std::string_view topic, std::string_view payload) const;
+
+ private:
+  [[nodiscard]] std::string other_power() const;
 };
 
 /// A device or group of Zigbee2MQTT (its guide, "MQTT Topics and Messages").
@@ -48,6 +52,11 @@ struct Zigbee2mqttLamp {
   [[nodiscard]] std::optional<LampOrder> question() const;
   [[nodiscard]] LampOrder command(OnOff to, const LampLook& look) const;
   [[nodiscard]] LampWord read(std::string_view topic, std::string_view payload) const;
+
+ private:
+  /// The topic of the device and the endpoint that a name such as switch/left may mean: it is
+  /// reported as `state_left` of the device. Empty where the name has no slash.
+  [[nodiscard]] std::pair<std::string, std::string> device_and_endpoint() const;
 };
 
 /// Whose topics and payloads a lamp at the broker uses.
@@ -75,6 +84,11 @@ class MqttLamp {
 
   /// What to subscribe to; no wildcards.
   [[nodiscard]] std::vector<std::string> filters() const;
+
+  /// Whether it tells of every state how bright it is, where it can be dimmed at all.
+  [[nodiscard]] bool tells_brightness() const {
+    return !std::holds_alternative<TasmotaLamp>(speaker_);
+  }
 
   /// Makes it say what it is; nothing where it cannot be asked and the broker keeps its state.
   [[nodiscard]] std::optional<LampOrder> question() const;

@@ -51,7 +51,8 @@ TEST(MqttLamp, ATasmotaLampMayHaveAnotherFullTopic) {
   EXPECT_EQ(plug.command(OnOff::on, plain).topic, "home/plug/cmnd/POWER");
   EXPECT_EQ(plug.filters(),
             (std::vector<std::string>{"home/plug/stat/RESULT", "home/plug/stat/POWER",
-                                      "home/plug/tele/STATE", "home/plug/tele/LWT"}));
+                                      "home/plug/tele/STATE", "home/plug/tele/LWT",
+                                      "home/plug/stat/POWER1"}));
 }
 
 TEST(MqttLamp, AnEsphomeLightIsToldWholeSeconds) {

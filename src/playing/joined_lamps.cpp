@@ -13,18 +13,6 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-/// What a room is, by what two kinds of lamps in it are.
-Result<OnOff> joined(const Result<OnOff>& one, const Result<OnOff>& other) {
-  if (!one) return other ? other : one;
-  if (!other) return one;
-  return *one == OnOff::on ? one : other;
-}
-
-void add(RoomStates& all, const RoomName& room, const Result<OnOff>& seen) {
-  const auto [there, is_new] = all.try_emplace(room, seen);
-  if (!is_new) there->second = joined(there->second, seen);
-}
-
 }  // namespace
 
 /// One kind of lamps and the thread that alone uses it. It does one thing at a time; whoever asked
@@ -36,12 +24,13 @@ class JoinedLamps::Worker {
         waits_(waits),
         thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
-  [[nodiscard]] const std::set<RoomName>& rooms() const { return kind_.rooms; }
+  /// Whether the lamp was seen among this kind's.
+  [[nodiscard]] bool has(const LampId& lamp) const { return last_.contains(lamp); }
 
-  /// Begins at once where it is idle; `wait_for_set` begins otherwise.
-  void begin_set(const RoomName& room, OnOff to, const Look& look) {
+  /// Begins at once where it is idle; `wait_for_command` begins otherwise.
+  void begin_command(const LampRequests& requests) {
     const std::lock_guard lock(mutex_);
-    wanted_ = Order{room, to, look};
+    wanted_ = requests;
     begin_if_idle();
   }
 
@@ -54,29 +43,43 @@ class JoinedLamps::Worker {
     begin_if_idle();
   }
 
-  /// The outcome of the set that was begun last.
-  Result<void> wait_for_set() {
+  /// The answers to the command that was begun last.
+  LampAnswers wait_for_command(const LampRequests& requests) {
     std::unique_lock lock(mutex_);
-    if (!wait(lock)) return give_up(std::holds_alternative<Nothing>(wanted_));
-    return *std::exchange(done_, std::nullopt);
+    if (wait(lock)) return *std::exchange(done_, std::nullopt);
+    const Error late = give_up(std::holds_alternative<Nothing>(wanted_));
+    LampAnswers answers;
+    for (const auto& [id, request] : requests) answers[id] = {late, pending_, {}};
+    return answers;
   }
 
   /// What the look that was begun last saw, or one before that came late.
-  Result<RoomStates> wait_for_look() {
+  Result<HouseLook> wait_for_look() {
     std::unique_lock lock(mutex_);
     pending_ = false;
     if (!seen_ && !wait(lock)) return give_up(true);
-    Result<RoomStates> states = std::move(seen_->states);
-    silent_ = std::move(seen_->silent);
+    Result<HouseLook> house = std::move(seen_->house);
     seen_.reset();
-    return states;
+    if (house) last_ = *house;
+    return house;
+  }
+
+  /// Its lamps as they were last seen, with the reason why they are not seen now.
+  [[nodiscard]] HouseLook unseen(const Error& why) const {
+    HouseLook house = last_;
+    if (house.empty()) {
+      for (const RoomName& room : kind_.rooms)
+        house[LampId(room.text())] = {room.text(), {room}, why};
+    }
+    for (auto& [id, lamp] : house) {
+      lamp.is = why;
+      lamp.pending = pending_;
+    }
+    return house;
   }
 
   /// Whether the caller gave up waiting for what is under way.
   [[nodiscard]] bool is_pending() const { return pending_; }
-
-  /// At the last look that was given.
-  [[nodiscard]] const std::set<std::string>& silent_lamps() const { return silent_; }
 
   void notify(std::function<void()> on_answer) {
     const std::lock_guard lock(notifying_);
@@ -88,16 +91,10 @@ class JoinedLamps::Worker {
  private:
   struct Nothing {};
   struct Question {};
-  struct Order {
-    RoomName room;
-    OnOff to;
-    Look look;
-  };
-  using Work = std::variant<Nothing, Question, Order>;
+  using Work = std::variant<Nothing, Question, LampRequests>;
 
   struct Seen {
-    Result<RoomStates> states;
-    std::set<std::string> silent;
+    Result<HouseLook> house;
     Steady::time_point at;
   };
 
@@ -141,7 +138,7 @@ class JoinedLamps::Worker {
     std::unique_lock lock(mutex_);
     while (changed_.wait(lock, stop, [this] { return busy_; })) {
       lock.unlock();
-      const bool answered = std::holds_alternative<Order>(work_) ? carry_out() : look();
+      const bool answered = std::holds_alternative<LampRequests>(work_) ? carry_out() : look();
       lock.lock();
       busy_ = false;
       failed_ = !answered;
@@ -155,18 +152,20 @@ class JoinedLamps::Worker {
   }
 
   bool carry_out() {
-    const auto& order = std::get<Order>(work_);
-    const Result<void> done = kind_.lamps->set(order.room, order.to, order.look);
+    LampAnswers answers = kind_.lamps->command(std::get<LampRequests>(work_));
+    bool any_answered = answers.empty();
+    for (const auto& [id, answer] : answers)
+      any_answered |= answer.done || answer.done.error().fault != Fault::unavailable;
     const std::lock_guard lock(mutex_);
-    done_ = done;
-    return done || done.error().fault != Fault::unavailable;
+    done_ = std::move(answers);
+    return any_answered;
   }
 
   bool look() {
-    Result<RoomStates> states = kind_.lamps->look();
-    const bool answered = states.has_value();
+    Result<HouseLook> house = kind_.lamps->look();
+    const bool answered = house.has_value();
     const std::lock_guard lock(mutex_);
-    seen_ = Seen{std::move(states), kind_.lamps->silent_lamps(), Steady::now()};
+    seen_ = Seen{std::move(house), Steady::now()};
     return answered;
   }
 
@@ -177,16 +176,16 @@ class JoinedLamps::Worker {
 
   LampKind kind_;
   LampWaits waits_;
-  std::mutex mutex_;  ///< guards all below but work_ while busy_, and silent_
+  std::mutex mutex_;  ///< guards all below but work_ while busy_, and last_ and pending_
   std::condition_variable_any changed_;
   Work wanted_;
   Work work_;  ///< of the thread, while busy_
   bool busy_ = false;
   bool failed_ = false;         ///< there was no answer to the last work
   bool is_left_alone_ = false;  ///< the caller no longer waits for it
-  std::optional<Result<void>> done_;
+  std::optional<LampAnswers> done_;
   std::optional<Seen> seen_;
-  std::set<std::string> silent_;  ///< this and pending_ are the caller's alone
+  HouseLook last_;  ///< this and pending_ are the caller's alone
   bool pending_ = false;
   std::mutex notifying_;  ///< guards on_answer_
   std::function<void()> on_answer_;
@@ -201,73 +200,38 @@ JoinedLamps::~JoinedLamps() {
   for (const auto& worker : workers_) worker->stop();
 }
 
-Result<void> JoinedLamps::set(const RoomName& room, OnOff to, const Look& look) {
-  std::vector<Worker*> asked;
+LampAnswers JoinedLamps::command(const LampRequests& requests) {
+  std::vector<std::pair<Worker*, LampRequests>> asked;
+  LampAnswers answers;
+  for (const auto& [id, request] : requests)
+    answers[id] = {Error{Fault::not_found, id.text() + " is no longer there"}, false, {}};
   for (const auto& worker : workers_) {
-    if (!worker->rooms().contains(room)) continue;
-    worker->begin_set(room, to, look);
-    asked.push_back(worker.get());
+    LampRequests of_kind;
+    for (const auto& [id, request] : requests) {
+      if (worker->has(id)) of_kind[id] = request;
+    }
+    if (of_kind.empty()) continue;
+    worker->begin_command(of_kind);
+    asked.emplace_back(worker.get(), std::move(of_kind));
   }
-  std::optional<Error> failure;
-  bool any_done = false;
-  pending_.erase(room);
-  for (Worker* worker : asked) {
-    const Result<void> done = worker->wait_for_set();
-    any_done |= done.has_value();
-    if (worker->is_pending()) pending_.insert(room);
-    if (!done && !failure) failure = done.error();
+  for (const auto& [worker, of_kind] : asked) {
+    for (auto& [id, answer] : worker->wait_for_command(of_kind)) answers[id] = std::move(answer);
   }
-  if (any_done) return {};
-  return failure.value_or(Error{
-      Fault::not_found, "room " + room.text() + ": it has no lamps; name them in its [[room]]"});
+  return answers;
 }
 
-Result<RoomStates> JoinedLamps::look() {
+Result<HouseLook> JoinedLamps::look() {
   for (const auto& worker : workers_) worker->begin_look();
-  RoomStates all;
-  std::vector<std::pair<RoomName, std::string>> silent;
+  HouseLook all;
   std::optional<Error> failure;
   bool any_answers = workers_.empty();
-  pending_.clear();
   for (const auto& worker : workers_) {
-    const Result<RoomStates> states = worker->wait_for_look();
-    any_answers |= states || worker->is_pending();
-    if (!states && !failure) failure = states.error();
-    for (const RoomName& room : worker->rooms()) {
-      if (states && !states->contains(room)) continue;
-      const Result<OnOff> seen = states ? states->at(room) : Result<OnOff>(states.error());
-      if (worker->is_pending()) pending_.insert(room);
-      if (!seen && !worker->is_pending()) silent.emplace_back(room, seen.error().message);
-      add(all, room, seen);
-    }
+    Result<HouseLook> house = worker->wait_for_look();
+    any_answers |= house || worker->is_pending();
+    if (!house && !failure) failure = house.error();
+    all.merge(house ? *std::move(house) : worker->unseen(house.error()));
   }
   if (!any_answers) return *failure;
-  hide_pending(all);
-  silent_.clear();
-  for (auto& [room, sentence] : silent) {
-    if (all.at(room)) silent_.insert(std::move(sentence));
-  }
-  return all;
-}
-
-/// A room that is on by one kind is on; what another kind says of a room cannot be known before the
-/// pending one has answered.
-void JoinedLamps::hide_pending(RoomStates& all) {
-  std::erase_if(pending_, [&](const RoomName& room) {
-    const Result<OnOff>& seen = all.at(room);
-    return seen && *seen == OnOff::on;
-  });
-  for (const RoomName& room : pending_) {
-    all.insert_or_assign(room, Error{Fault::unavailable,
-                                     "room " + room.text() + ": its lamps have not answered yet"});
-  }
-}
-
-std::set<std::string> JoinedLamps::silent_lamps() const {
-  std::set<std::string> all = silent_;
-  for (const auto& worker : workers_) {
-    all.insert(worker->silent_lamps().begin(), worker->silent_lamps().end());
-  }
   return all;
 }
 

@@ -36,19 +36,14 @@ class JoinedLamps final : public Lamps {
   /// Waits for what is under way; whoever made the kinds can interrupt them.
   ~JoinedLamps() override;
 
-  /// Every kind that is in the room switches its lamps; where only some fail, it is done. Errors:
-  /// not_found where no kind is; unavailable, and pending, where one still works on it; unavailable
-  /// where one still works on an earlier command; else that of the first.
-  Result<void> set(const RoomName& room, OnOff to, const Look& look) override;
+  /// Each lamp is commanded by its kind. One that still works on an earlier command answers
+  /// unavailable, and pending where it has begun.
+  LampAnswers command(const LampRequests& requests) override;
 
-  /// A room is on if lamps of any kind are; unavailable where no kind can tell, and pending where
-  /// one that is late may change what the others say. Errors: that of the first, where every kind
-  /// fails.
-  Result<RoomStates> look() override;
-  [[nodiscard]] bool is_pending(const RoomName& room) const override {
-    return pending_.contains(room);
-  }
-  [[nodiscard]] std::set<std::string> silent_lamps() const override;
+  /// The lamps of all kinds. Those of a kind that fails or is late are as last seen, with the
+  /// reason; of one that was never seen, each room has a lamp of the room's name. Errors: that of
+  /// the first, where every kind fails.
+  Result<HouseLook> look() override;
 
   /// From now on `on_answer` is called, on a thread of its own, when a kind has finished what the
   /// caller no longer waits for. Once this returns, the function before is no longer called.
@@ -56,11 +51,8 @@ class JoinedLamps final : public Lamps {
 
  private:
   class Worker;
-  void hide_pending(RoomStates& all);
 
   std::vector<std::unique_ptr<Worker>> workers_;
-  std::set<RoomName> pending_;
-  std::set<std::string> silent_;  ///< of kinds that fail in a room where another does not
 };
 
 }  // namespace lamplighter

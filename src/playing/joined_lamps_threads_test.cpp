@@ -19,6 +19,15 @@ const RoomName hall("hall");
 const RoomName den("den");
 const RoomName attic("attic");
 
+const LampId den_lamp("test:den");
+const LampId attic_lamp("test:attic");
+const LampId hall_bulb("test:hall");
+const LampId hall_plug("test:plug");
+
+Result<void> set(Lamps& lamps, const LampId& id, OnOff to, const Look& look = {}) {
+  return lamps.command({{id, {{to, look, {}}, false}}}).at(id).done;
+}
+
 /// A house whose hall has lamps of both kinds, its den only bulbs, its attic only plugs.
 class JoinedLampsTest : public ::testing::Test {
  protected:
@@ -28,11 +37,13 @@ class JoinedLampsTest : public ::testing::Test {
     bulbs = one.get();
     plugs = other.get();
     bulbs->states = {{hall, OnOff::off}, {den, OnOff::off}};
-    plugs->states = {{hall, OnOff::off}, {attic, OnOff::off}};
+    plugs->states = {{attic, OnOff::off}};
+    plugs->more = {{hall_plug, hall}};
     std::vector<LampKind> kinds;
     kinds.push_back({std::move(one), {hall, den}});
     kinds.push_back({std::move(other), {hall, attic}});
     lamps = std::make_unique<JoinedLamps>(std::move(kinds));
+    EXPECT_TRUE(lamps->look());
   }
 
   testing::ManualClock clock{Instant()};
@@ -41,44 +52,61 @@ class JoinedLampsTest : public ::testing::Test {
   std::unique_ptr<JoinedLamps> lamps;
 };
 
-TEST_F(JoinedLampsTest, EachRoomIsSwitchedByTheKindsThatAreInIt) {
+TEST_F(JoinedLampsTest, EachLampIsCommandedByItsKindInOneGo) {
   const Look cosy{30, 400};
-  EXPECT_TRUE(lamps->set(hall, OnOff::on, cosy));
-  EXPECT_TRUE(lamps->set(attic, OnOff::on, {}));
-  EXPECT_EQ(bulbs->looks_told, (std::vector{cosy}));
-  EXPECT_EQ(plugs->looks_told, (std::vector{cosy, Look{}}));
-  const Result<void> nowhere = lamps->set(RoomName("shed"), OnOff::on, {});
-  ASSERT_FALSE(nowhere);
-  EXPECT_EQ(nowhere.error().fault, Fault::not_found);
+  const LampRequest request{{OnOff::on, cosy, {}}, false};
+  const LampAnswers answers = lamps->command(
+      {{hall_bulb, request}, {hall_plug, request}, {den_lamp, request}, {LampId("x:y"), request}});
+  EXPECT_EQ(bulbs->looks_told, (std::vector{cosy, cosy}));
+  EXPECT_EQ(plugs->looks_told, (std::vector{cosy}));
+  ASSERT_EQ(answers.size(), 4U);
+  EXPECT_TRUE(answers.at(hall_plug).done);
+  ASSERT_FALSE(answers.at(LampId("x:y")).done);
+  EXPECT_EQ(answers.at(LampId("x:y")).done.error().fault, Fault::not_found);
 }
 
 TEST_F(JoinedLampsTest, ARoomIsOnIfLampsOfAnyKindAre) {
-  plugs->states[hall] = OnOff::on;
-  const Result<RoomStates> seen = lamps->look();
+  plugs->settings[hall_plug].state = OnOff::on;
+  const Result<HouseLook> seen = lamps->look();
   ASSERT_TRUE(seen);
-  EXPECT_EQ(seen->size(), 3U);
-  EXPECT_EQ(*seen->at(hall), OnOff::on);
-  EXPECT_EQ(*seen->at(den), OnOff::off);
+  EXPECT_EQ(seen->size(), 4U);
+  EXPECT_EQ(*room_state(*seen, hall), OnOff::on);
+  EXPECT_EQ(*room_state(*seen, den), OnOff::off);
 }
 
-TEST_F(JoinedLampsTest, AKindThatIsGoneTakesOnlyTheRoomsThatHaveNoOther) {
+TEST_F(JoinedLampsTest, AKindThatIsGoneTakesOnlyItsOwnLamps) {
   bulbs->failing = true;
-  const Result<RoomStates> seen = lamps->look();
+  const Result<HouseLook> seen = lamps->look();
   ASSERT_TRUE(seen);
-  EXPECT_EQ(*seen->at(hall), OnOff::off);
-  EXPECT_FALSE(seen->at(den));
-  EXPECT_EQ(*seen->at(attic), OnOff::off);
-  EXPECT_EQ(lamps->silent_lamps().size(), 1U) << "only the hall goes on without them";
-  EXPECT_TRUE(lamps->set(hall, OnOff::on, {}));
-  EXPECT_FALSE(lamps->set(den, OnOff::on, {}));
+  EXPECT_EQ(*room_state(*seen, hall), OnOff::off);
+  EXPECT_FALSE(seen->at(hall_bulb).is);
+  EXPECT_FALSE(seen->at(den_lamp).is);
+  EXPECT_EQ(*room_state(*seen, attic), OnOff::off);
+  EXPECT_TRUE(set(*lamps, hall_plug, OnOff::on));
+  EXPECT_FALSE(set(*lamps, den_lamp, OnOff::on));
   bulbs->failing = false;
-  ASSERT_TRUE(lamps->look());
-  EXPECT_TRUE(lamps->silent_lamps().empty());
+  EXPECT_TRUE(lamps->look()->at(den_lamp).is);
 }
 
 TEST_F(JoinedLampsTest, WhereNoKindAnswersTheLookFails) {
   bulbs->failing = plugs->failing = true;
   EXPECT_FALSE(lamps->look());
+}
+
+TEST(JoinedLamps, AKindThatWasNeverSeenIsALampPerRoomWithTheReason) {
+  const testing::ManualClock clock{Instant()};
+  auto gone = std::make_unique<RecordingLamps>(clock);
+  auto there = std::make_unique<RecordingLamps>(clock);
+  gone->failing = true;
+  there->states = {{attic, OnOff::off}};
+  std::vector<LampKind> kinds;
+  kinds.push_back({std::move(gone), {hall, den}});
+  kinds.push_back({std::move(there), {attic}});
+  JoinedLamps lamps(std::move(kinds));
+  const Result<HouseLook> seen = lamps.look();
+  ASSERT_TRUE(seen);
+  EXPECT_EQ(seen->size(), 3U);
+  EXPECT_EQ(room_state(*seen, hall).error().message, "room hall: no answer");
 }
 
 /// Lamps that answer only once they are let.
@@ -87,11 +115,11 @@ class SlowLamps final : public Lamps {
   SlowLamps(const Clock& clock, bool& held, std::mutex& mutex, std::condition_variable& changed)
       : lamps(clock), held_(held), mutex_(mutex), changed_(changed) {}
 
-  Result<void> set(const RoomName& room, OnOff to, const Look& look) override {
+  LampAnswers command(const LampRequests& requests) override {
     wait();
-    return lamps.set(room, to, look);
+    return lamps.command(requests);
   }
-  Result<RoomStates> look() override {
+  Result<HouseLook> look() override {
     wait();
     return lamps.look();
   }
@@ -120,16 +148,31 @@ class HangingKind : public ::testing::Test {
     bulbs = &slow->lamps;
     plugs = other.get();
     bulbs->states = {{hall, OnOff::off}, {den, OnOff::off}};
-    plugs->states = {{hall, OnOff::off}, {attic, OnOff::off}};
+    plugs->states = {{attic, OnOff::off}};
+    plugs->more = {{hall_plug, hall}};
     std::vector<LampKind> kinds;
     kinds.push_back({std::move(slow), {hall, den}});
     kinds.push_back({std::move(other), {hall, attic}});
     lamps = std::make_unique<JoinedLamps>(std::move(kinds), waits);
     lamps->notify([this] { answered.release(); });
+    see_all();
   }
   ~HangingKind() override {
     lamps->notify(nullptr);
     hold(false);
+  }
+
+  /// Once, as at the start; then the bulbs hang.
+  void see_all() {
+    hold(false);
+    while (!is_seen(den_lamp)) std::this_thread::yield();
+    while (answered.try_acquire()) continue;
+    bulbs->looks = 0;
+    hold(true);
+  }
+  bool is_seen(const LampId& id) {
+    const Result<HouseLook> seen = lamps->look();
+    return seen && seen->contains(id) && seen->at(id).is;
   }
 
   void hold(bool is_held) {
@@ -149,58 +192,51 @@ class HangingKind : public ::testing::Test {
 };
 
 TEST_F(HangingKind, HoldsUpNoOther) {
-  const Result<RoomStates> seen = lamps->look();
+  const Result<HouseLook> seen = lamps->look();
   ASSERT_TRUE(seen);
-  EXPECT_EQ(*seen->at(attic), OnOff::off);
-  EXPECT_FALSE(seen->at(den));
-  EXPECT_TRUE(lamps->is_pending(den));
-  EXPECT_FALSE(lamps->is_pending(attic));
-  EXPECT_TRUE(lamps->set(attic, OnOff::on, {}));
-  EXPECT_TRUE(lamps->set(hall, OnOff::on, {})) << "by the plugs";
+  EXPECT_EQ(seen->at(attic_lamp).is->state, OnOff::off);
+  EXPECT_FALSE(seen->at(den_lamp).is);
+  EXPECT_TRUE(seen->at(den_lamp).pending);
+  EXPECT_FALSE(seen->at(attic_lamp).pending);
+  EXPECT_TRUE(set(*lamps, attic_lamp, OnOff::on));
+  EXPECT_TRUE(set(*lamps, hall_plug, OnOff::on));
   EXPECT_EQ(plugs->commands.size(), 2U);
-  EXPECT_TRUE(lamps->silent_lamps().empty()) << "late is not silent";
 }
 
 TEST_F(HangingKind, WhatItSaysLateIsSeenByTheNextLook) {
   ASSERT_TRUE(lamps->look());
   hold(false);
   answered.acquire();
-  const Result<RoomStates> seen = lamps->look();
+  const Result<HouseLook> seen = lamps->look();
   ASSERT_TRUE(seen);
-  EXPECT_EQ(*seen->at(den), OnOff::off);
-  EXPECT_FALSE(lamps->is_pending(den));
+  ASSERT_TRUE(seen->at(den_lamp).is);
+  EXPECT_FALSE(seen->at(den_lamp).pending);
   EXPECT_EQ(bulbs->looks, 1) << "it is not asked twice";
   EXPECT_TRUE(lamps->look());
   EXPECT_EQ(bulbs->looks, 2);
 }
 
 TEST_F(HangingKind, ACommandUnderWayIsPendingAndOneThatWasNotBegunIsNeverSent) {
-  const Result<void> first = lamps->set(den, OnOff::on, {});
-  ASSERT_FALSE(first);
-  EXPECT_TRUE(lamps->is_pending(den));
-  const Result<void> second = lamps->set(den, OnOff::off, {});
-  ASSERT_FALSE(second);
-  EXPECT_FALSE(lamps->is_pending(den)) << "it was not begun";
+  const LampRequests on{{den_lamp, {{OnOff::on, {}, {}}, false}}};
+  const LampRequests off{{den_lamp, {}}};
+  const LampAnswer first = lamps->command(on).at(den_lamp);
+  EXPECT_FALSE(first.done);
+  EXPECT_TRUE(first.pending);
+  const LampAnswer second = lamps->command(off).at(den_lamp);
+  EXPECT_FALSE(second.done);
+  EXPECT_FALSE(second.pending) << "it was not begun";
   hold(false);
   answered.acquire();
   EXPECT_EQ(bulbs->commands, (std::vector<RecordingLamps::Command>{{clock.now(), den, OnOff::on}}));
-  EXPECT_TRUE(lamps->set(den, OnOff::off, {}));
+  EXPECT_TRUE(lamps->command(off).at(den_lamp).done);
 }
 
 TEST_F(HangingKind, WhatItSawBeforeACommandIsForgotten) {
   ASSERT_TRUE(lamps->look());
   hold(false);
   answered.acquire();
-  ASSERT_TRUE(lamps->set(den, OnOff::on, {}));
-  EXPECT_EQ(*lamps->look()->at(den), OnOff::on);
-}
-
-TEST_F(HangingKind, ARoomIsPendingUnlessAnotherKindIsOn) {
-  EXPECT_FALSE(lamps->look()->at(hall)) << "the bulbs may be on";
-  EXPECT_TRUE(lamps->is_pending(hall));
-  plugs->states[hall] = OnOff::on;
-  EXPECT_EQ(*lamps->look()->at(hall), OnOff::on);
-  EXPECT_FALSE(lamps->is_pending(hall));
+  ASSERT_TRUE(set(*lamps, den_lamp, OnOff::on));
+  EXPECT_EQ(lamps->look()->at(den_lamp).is->state, OnOff::on);
 }
 
 TEST_F(HangingKind, OneThatFailsLateHasFailed) {
@@ -208,10 +244,10 @@ TEST_F(HangingKind, OneThatFailsLateHasFailed) {
   ASSERT_TRUE(lamps->look());
   hold(false);
   answered.acquire();
-  const Result<RoomStates> seen = lamps->look();
+  const Result<HouseLook> seen = lamps->look();
   ASSERT_TRUE(seen);
-  EXPECT_FALSE(seen->at(den));
-  EXPECT_FALSE(lamps->is_pending(den));
+  EXPECT_FALSE(seen->at(den_lamp).is);
+  EXPECT_FALSE(seen->at(den_lamp).pending);
 }
 
 class PatientHouse : public HangingKind {
@@ -221,8 +257,9 @@ class PatientHouse : public HangingKind {
 
 TEST_F(PatientHouse, AKindThatAnswersWithinTheWaitIsNotPending) {
   std::jthread letting([this] { hold(false); });
-  EXPECT_EQ(*lamps->look()->at(den), OnOff::off);
-  EXPECT_FALSE(lamps->is_pending(den));
+  const Result<HouseLook> seen = lamps->look();
+  EXPECT_TRUE(seen->at(den_lamp).is);
+  EXPECT_FALSE(seen->at(den_lamp).pending);
 }
 
 }  // namespace

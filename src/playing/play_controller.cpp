@@ -73,14 +73,14 @@ Instant PlayController::play(Instant now) {
     return *wake;
   }
   if (!std::exchange(in_trouble_, true) && calls_.on_trouble) calls_.on_trouble(wake.error());
-  player_.hand_over();
+  player_.restore();
   return now + plan_retry;
 }
 
 Instant PlayController::stay_home(Instant now) {
   if (player_.owes_lamps()) {
     owing_since_ = std::min(owing_since_.value_or(now), now);
-    if (player_.hand_over()) return now;
+    if (player_.restore()) return now;
     if (now - *owing_since_ < handing_limit) return now + handing_retry;
     player_.forget();
   }

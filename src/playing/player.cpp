@@ -11,8 +11,16 @@ using Outcome = PlayStep::Outcome;
 
 Player::Player(Clock& clock, Lamps& lamps, PlayerSettings settings, PlayerCalls calls, Rng chance,
                PlayMemory memory)
-    : clock_(clock), lamps_(lamps), settings_(settings), calls_(std::move(calls)), chance_(chance) {
-  for (auto& [name, room] : memory) rooms_[name].memory = room;
+    : clock_(clock),
+      lamps_(lamps),
+      settings_(settings),
+      calls_(std::move(calls)),
+      chance_(chance),
+      old_rooms_(std::move(memory.rooms)) {
+  for (auto& [id, lamp] : memory.lamps) {
+    known_[id].rooms = {lamp.room};
+    known_[id].memory = std::move(lamp);
+  }
 }
 
 Result<void> Player::play(const std::stop_token& stop, std::optional<Instant> until) {
@@ -25,7 +33,7 @@ Result<void> Player::play(const std::stop_token& stop, std::optional<Instant> un
     }
     clock_.sleep_until(std::min(*wake, until.value_or(Instant::max())), stop);
   }
-  hand_over();
+  restore();
   return played;
 }
 
@@ -42,13 +50,16 @@ Result<Instant> Player::turn() {
 
 /// A clock that was set back must not leave us waiting for what now lies far ahead.
 void Player::clock_may_have_jumped(Instant now) {
+  constexpr auto longest_transition = 10min;
   free_at_ = std::min(free_at_, now + settings_.longest_walk);
   look_at_ = std::min(look_at_, now + settings_.look_every);
-  for (auto& [name, room] : rooms_) {
-    room.retry_at = std::min(room.retry_at, now + settings_.longest_retry);
-    room.commanded_at = std::min(room.commanded_at, now);
-    auto& left_until = room.memory.left_until;
-    if (left_until && (now >= *left_until || *left_until - now > 48h)) left_until.reset();
+  for (auto& [id, lamp] : known_) {
+    lamp.retry_at = std::min(lamp.retry_at, now + settings_.longest_retry);
+    lamp.settled_at = std::min(lamp.settled_at, now + longest_transition);
+    auto& left_until = lamp.memory.left_until;
+    if (!left_until || (now < *left_until && *left_until - now <= 48h)) continue;
+    left_until.reset();
+    if (lamp.status == Status::changed_manually) lamp.status = Status::as_found;
   }
 }
 
@@ -59,19 +70,46 @@ Result<void> Player::refresh_plan(Instant now) {
   plan_again_ = false;
   plan_ = *std::move(plan);
   assert(plan_->from <= now && now < plan_->until);
-  for (const RoomName& name : plan_->rooms) {
-    if (rooms_.try_emplace(name).second) look_soon();
-  }
   return {};
 }
 
-std::optional<RoomName> Player::most_overdue_room(Instant now) {
+/// On where any room of the lamp is to be on.
+OnOff Player::planned(const Lamp& lamp, Instant now) const {
+  for (const RoomName& room : plan_->rooms) {
+    if (lamp.rooms.contains(room) && state_at(*plan_, room, now) == OnOff::on) return OnOff::on;
+  }
+  return OnOff::off;
+}
+
+bool Player::any_on(const RoomName& room) const {
+  return std::any_of(known_.begin(), known_.end(), [&](const auto& entry) {
+    const Lamp& lamp = entry.second;
+    const bool is_seen = lamp.status != Status::unknown && lamp.status != Status::unreachable;
+    return is_seen && lamp.rooms.contains(room) && lamp.shows == OnOff::on;
+  });
+}
+
+/// Whether the lamp is to be commanded now. A room in which the household left one lamp on is on:
+/// its other lamps stay off until the room goes on again.
+bool Player::is_due(const Lamp& lamp, const RoomName& room, Instant now) const {
+  const Status status = lamp.status;
+  const bool is_playable = status != Status::unknown && status != Status::unreachable;
+  if (!is_playable || !lamp.rooms.contains(room) || lamp.memory.left_until || lamp.retry_at > now)
+    return false;
+  const OnOff to = planned(lamp, now);
+  if (to == lamp.shows) return false;
+  const bool is_ours = lamp.memory.commanded.has_value();
+  return is_ours || to == OnOff::off || !any_on(room);
+}
+
+std::optional<RoomName> Player::most_overdue_room(Instant now) const {
   std::optional<RoomName> chosen;
   Instant chosen_since = Instant::max();
   for (const RoomName& name : plan_->rooms) {
-    const Room& room = rooms_[name];
-    const bool as_planned = room.shows == state_at(*plan_, name, now);
-    if (as_planned || room.memory.left_until || room.retry_at > now) continue;
+    const bool any_due = std::any_of(known_.begin(), known_.end(), [&](const auto& entry) {
+      return is_due(entry.second, name, now);
+    });
+    if (!any_due) continue;
     Instant since = plan_->from;
     for (const Switch& change : plan_->switches) {
       if (change.at <= now && change.room == name) since = change.at;
@@ -84,43 +122,78 @@ std::optional<RoomName> Player::most_overdue_room(Instant now) {
   return chosen;
 }
 
-/// To what the plan says of it now.
+/// The lamps that are due, to what the plan says of them now.
 void Player::move(const RoomName& name, Instant now) {
-  const OnOff to = state_at(*plan_, name, now);
-  Room& room = rooms_[name];
-  const RoomMemory known = room.memory;
-  room.memory.told = to;
-  if (const Result<void> kept = remember(); !kept && to == OnOff::on) {
-    room.memory = known;
-    return note_failure(name, room, to, kept.error());
+  const Look look = look_at(*plan_, name, now);
+  LampRequests requests;
+  std::map<LampId, LampMemory> known;
+  bool any_goes_on = false;
+  for (const auto& [id, lamp] : known_) {
+    if (!is_due(lamp, name, now)) continue;
+    const OnOff to = planned(lamp, now);
+    requests[id] = {{to, to == OnOff::on ? look : Look{}, {}}, false};
+    known[id] = lamp.memory;
+    any_goes_on |= to == OnOff::on;
   }
-  const Result<void> done = lamps_.set(name, to, look_at(*plan_, name, now));
-  room.commanded_at = clock_.now();
-  room.confirmed = false;
-  if (!done && !lamps_.is_pending(name)) return note_failure(name, room, to, done.error());
-  room.shows = to;
-  const auto walk =
-      static_cast<std::uint64_t>((settings_.longest_walk - settings_.shortest_walk).count());
-  free_at_ = clock_.now() + settings_.shortest_walk + std::chrono::seconds(chance_.below(walk + 1));
-  report(name, to, Outcome::switched);
+  for (const auto& [id, request] : requests) {
+    known_[id].memory.room = name;
+    known_[id].memory.commanded = request.to.state;
+  }
+  const Result<void> kept = remember();
+  if (kept || !any_goes_on) return command(name, requests);
+  for (const auto& [id, memory] : known) {
+    known_[id].memory = memory;
+    note_failure(known_[id], requests[id].to.state, kept.error());
+  }
 }
 
-void Player::note_failure(const RoomName& name, Room& room, OnOff to, const Error& error) {
-  room.retry_after = room.retry_after == 0s
+void Player::command(const RoomName& name, const LampRequests& requests) {
+  const LampAnswers answers = lamps_.command(requests);
+  const Instant now = clock_.now();
+  std::optional<OnOff> done;
+  for (const auto& [id, request] : requests) {
+    Lamp& lamp = known_[id];
+    const auto found = answers.find(id);
+    const LampAnswer answer = found != answers.end()
+                                  ? found->second
+                                  : LampAnswer{Error{Fault::unavailable, "no answer"}, false, {}};
+    lamp.status = Status::commanded;
+    lamp.settled_at =
+        now + std::chrono::ceil<std::chrono::seconds>(answer.transition) + settings_.settle;
+    if (!answer.done && !answer.pending) {
+      note_failure(lamp, request.to.state, answer.done.error());
+      continue;
+    }
+    lamp.shows = request.to.state;
+    done = request.to.state;
+  }
+  if (!done) return;
+  const auto walk =
+      static_cast<std::uint64_t>((settings_.longest_walk - settings_.shortest_walk).count());
+  free_at_ = now + settings_.shortest_walk + std::chrono::seconds(chance_.below(walk + 1));
+  report(name, *done, Outcome::switched);
+}
+
+void Player::note_failure(Lamp& lamp, OnOff to, const Error& error) {
+  lamp.retry_after = lamp.retry_after == 0s
                          ? settings_.first_retry
-                         : std::min(room.retry_after * 2, settings_.longest_retry);
-  room.retry_at = clock_.now() + room.retry_after;
+                         : std::min(lamp.retry_after * 2, settings_.longest_retry);
+  lamp.retry_at = clock_.now() + lamp.retry_after;
   free_at_ = std::max(free_at_, clock_.now() + settings_.shortest_walk);
-  if (room.failing || room.gone || house_gone_) return;
-  room.failing = true;
-  report(name, to, Outcome::failed, error.message);
+  if (lamp.failing || lamp.status == Status::unreachable || house_gone_) return;
+  lamp.failing = true;
+  const RoomName room = lamp.rooms.empty() ? lamp.memory.room : *lamp.rooms.begin();
+  report(room, to, Outcome::failed, "room " + room.text() + ": " + error.message);
 }
 
 Result<void> Player::remember() {
   if (!calls_.remember) return {};
   PlayMemory memory;
-  for (const auto& [name, room] : rooms_) {
-    if (room.memory != RoomMemory{}) memory[name] = room.memory;
+  memory.rooms = old_rooms_;
+  for (const auto& [id, lamp] : known_) {
+    if (lamp.memory == LampMemory{}) continue;
+    LampMemory& kept = memory.lamps[id] = lamp.memory;
+    if (kept.room.empty() && !lamp.rooms.empty()) kept.room = *lamp.rooms.begin();
   }
   return calls_.remember(memory);
 }
@@ -131,23 +204,30 @@ Instant Player::next_wake(Instant now) const {
     if (at > now) wake = std::min(wake, at);
   };
   for (const Switch& change : plan_->switches) consider(change.at);
-  for (const auto& [name, room] : rooms_) consider(room.retry_at);
+  for (const auto& [id, lamp] : known_) consider(lamp.retry_at);
   consider(free_at_);
   return wake;
 }
 
 bool Player::is_well() const {
-  const auto fails = [](const auto& entry) { return entry.second.failing || entry.second.silent; };
-  return !house_gone_ && std::none_of(rooms_.begin(), rooms_.end(), fails);
+  const auto fails = [](const auto& entry) { return entry.second.failing; };
+  return !house_gone_ && silent_rooms_.empty() && std::none_of(known_.begin(), known_.end(), fails);
 }
 
 std::optional<Instant> Player::next_switch() const {
   if (!plan_) return std::nullopt;
   const Instant now = clock_.now();
+  const auto is_played = [&](const RoomName& room) {
+    bool any_left = false;
+    for (const auto& [id, lamp] : known_) {
+      if (!lamp.rooms.contains(room)) continue;
+      if (!lamp.memory.left_until) return true;
+      any_left = true;
+    }
+    return !any_left;
+  };
   for (const Switch& change : plan_->switches) {
-    const auto room = rooms_.find(change.room);
-    const bool left_alone = room != rooms_.end() && room->second.memory.left_until;
-    if (change.at > now && !left_alone) return change.at;
+    if (change.at > now && is_played(change.room)) return change.at;
   }
   return std::nullopt;
 }

@@ -12,7 +12,9 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 namespace lamplighter {
 
@@ -23,14 +25,16 @@ enum class OnStop {
   leave,    ///< nothing is touched
 };
 
-/// What happens when somebody switches a lamp by hand.
+/// What happens when somebody changes a lamp manually.
 enum class ManualOverridePolicy {
-  leave_alone,  ///< the room is left alone until the next noon
+  leave_alone,  ///< its room is left alone until the next noon
   end_play,     ///< somebody is home
+  go_on,        ///< it was an automation: the lamp is played again from the room's next switch on
 };
 
 struct PlayerSettings {
   OnStop on_stop = OnStop::restore;
+  ManualOverridePolicy on_hand = ManualOverridePolicy::leave_alone;
 
   /// Between two commands, as a person walks from room to room; drawn anew each time. Keeps
   /// catching up from a burst.
@@ -41,30 +45,48 @@ struct PlayerSettings {
   std::chrono::seconds longest_retry = 5min;
 
   std::chrono::seconds look_every = 10s;  ///< how often the lamps are looked at
-  std::chrono::seconds settle = 8s;       ///< what a lamp shows sooner after a command may be old
+
+  /// What a lamp reports sooner after the transition of a command may be old.
+  std::chrono::seconds settle = 8s;
 
   std::chrono::seconds longest_sleep = 30s;  ///< a clock that was set is noticed after this
 };
 
-/// What a player must still know of a room after a crash.
+/// What a player must still know of a lamp after a crash.
+struct LampMemory {
+  RoomName room = {};                                ///< one that it is in
+  std::optional<LampSetting> before = std::nullopt;  ///< what it was before the play
+  std::optional<OnOff> commanded = std::nullopt;     ///< our last command, until it is restored
+  std::optional<Instant> left_until = std::nullopt;  ///< it is not played before this
+
+  friend bool operator==(const LampMemory&, const LampMemory&) = default;
+};
+
+/// The same of all lamps of a room, as programs of before remembered it.
 struct RoomMemory {
-  std::optional<OnOff> before = std::nullopt;        ///< what its lamps were before the play
-  std::optional<OnOff> told = std::nullopt;          ///< our last command; absent: none
-  std::optional<Instant> left_until = std::nullopt;  ///< somebody touched it: not before this
+  std::optional<OnOff> before = std::nullopt;
+  std::optional<OnOff> commanded = std::nullopt;
+  std::optional<Instant> left_until = std::nullopt;
 
   friend bool operator==(const RoomMemory&, const RoomMemory&) = default;
 };
 
-using PlayMemory = std::map<RoomName, RoomMemory>;
+struct PlayMemory {
+  std::map<LampId, LampMemory> lamps = {};
+  std::map<RoomName, RoomMemory> rooms = {};  ///< until the lamps of the room are seen
+
+  [[nodiscard]] bool empty() const { return lamps.empty() && rooms.empty(); }
+  friend bool operator==(const PlayMemory&, const PlayMemory&) = default;
+};
 
 /// One thing the player did, could not do, or noticed.
 struct PlayStep {
   enum class Outcome {
     switched,
-    handed_over,
-    touched,       ///< somebody's hand made the lamps `to`; they are left alone
+    handed_over,   ///< restored
+    touched,       ///< somebody made a lamp of the room `to`; they are left alone
     failed,        ///< a command; said once until one succeeds
-    silent,        ///< did not answer when looked at; said once
+    silent,        ///< no lamp answered when looked at; said once
     answers_again  ///< after silence
   };
 
@@ -89,17 +111,18 @@ struct PlayerCalls {
 /// are, and mends the difference; so nothing that was missed while it slept, crashed or had no
 /// bridge is replayed, and a clock that jumps needs no special case. One thread.
 ///
-/// Who switched a lamp is told so: a lamp that was as we knew it, answered all the time, and is
-/// another way now was switched by a hand. One that was gone in between (a power cut, a wall
-/// switch) or never did what we said is mended.
+/// Each lamp is by itself: it is played once its state was seen, and restored to what it was, only
+/// where we changed it. Who changed a lamp is told so: one that was as we knew it, answered all the
+/// time, and is another way now was changed manually. One that was unreachable in between (a power
+/// cut, a wall switch), whose transition may still run, or that never did what we said, is mended.
 class Player {
  public:
   /// `memory`: of an earlier process. Requires: clock and lamps outlive this.
   Player(Clock& clock, Lamps& lamps, PlayerSettings settings, PlayerCalls calls, Rng chance,
          PlayMemory memory = {});
 
-  /// Does what is due, at most one command, and says when to be called again at the latest.
-  /// Errors: that of `plan_at`.
+  /// Does what is due, at most one room, and says when to be called again at the latest. Errors:
+  /// that of `plan_at`.
   Result<Instant> turn();
 
   /// Something may have happened to the lamps: the next turn looks at them.
@@ -111,53 +134,80 @@ class Player {
   /// Looks at the lamps without playing, so that what is broken is known before it is needed.
   void look();
 
-  /// Gives the lamps back as `on_stop` says: those it switched and nobody touched since. True when
-  /// none is left; otherwise call again later.
-  bool hand_over();
+  /// Gives back, lamp by lamp and as `on_stop` says, what it switched and nobody touched since.
+  /// True when that was seen of every lamp; otherwise call again later.
+  bool restore();
 
-  /// Whether lamps that it switched were not handed over yet.
+  /// Whether lamps that it switched were not restored yet.
   [[nodiscard]] bool owes_lamps() const;
 
   /// Forgets what it owes.
   void forget();
 
-  /// Whether a hand was noticed since the last `hand_over` or `forget`.
-  [[nodiscard]] bool manual_override_seen() const { return saw_a_hand_; }
+  /// Whether a manual change was noticed since the last `restore` or `forget`.
+  [[nodiscard]] bool manual_override_seen() const { return manual_override_seen_; }
 
   /// Whether all lamps answered when last looked at or spoken to.
   [[nodiscard]] bool is_well() const;
 
+  /// A sentence for every lamp that did not answer though others of its room did.
+  [[nodiscard]] std::set<std::string> unreachable_lamps() const;
+
   /// The plan's next switch of today, as far as it is known.
   [[nodiscard]] std::optional<Instant> next_switch() const;
 
-  /// turn after turn until asked to stop or until the clock shows `until`, then hand_over. Errors:
-  /// those of turn; the lamps are handed over all the same.
+  /// turn after turn until asked to stop or until the clock shows `until`, then restore. Errors:
+  /// those of turn; the lamps are restored all the same.
   Result<void> play(const std::stop_token& stop, std::optional<Instant> until = std::nullopt);
 
  private:
-  struct Room {
-    RoomMemory memory;
-    std::optional<OnOff> shows;  ///< what its lamps are, as far as we know
-    bool confirmed = false;      ///< seen since our last command
-    bool gone = false;           ///< did not answer when last looked at
-    bool silent = false;         ///< and that was said
-    bool failing = false;        ///< a command failed, and that was said
-    Instant commanded_at{};
+  /// What is known of a lamp.
+  enum class Status {
+    unknown,           ///< never seen: it is not played
+    as_found,          ///< seen, and not ours
+    commanded,         ///< not yet seen to be so
+    as_commanded,      ///< seen to be so
+    changed_manually,  ///< it is somebody's until `left_until`
+    restoring,         ///< commanded to be as before; not yet seen to be so
+    restored,
+    unreachable,
+  };
+
+  struct Lamp {
+    LampMemory memory;
+    Status status = Status::unknown;
+    std::set<RoomName> rooms;
+    OnOff shows = OnOff::off;  ///< what it is, as far as we know; not where the status is unknown
+    std::string trouble;       ///< why it is unreachable
+    bool failing = false;      ///< a command failed, and that was said
+    Instant settled_at{};      ///< until then what it reports may be old
     Instant retry_at{};
     std::chrono::seconds retry_after{0};
   };
 
   void clock_may_have_jumped(Instant now);
   Result<void> refresh_plan(Instant now);
-  void compare(const RoomName& name, Room& room, const Result<OnOff>& seen, Instant now);
-  void lost_sight(const RoomName& name, Room& room, const Error& error);
-  void manual_override_at(const RoomName& name, Room& room, OnOff to);
-  std::optional<RoomName> most_overdue_room(Instant now);
+  void take_in(const HouseLook& house, Instant now);
+  void adopt(Lamp& lamp) const;
+  void compare(Lamp& lamp, const SeenLamp& seen, Instant now);
+  void saw_first(Lamp& lamp, const LampSetting& is);
+  void came_back(Lamp& lamp, const LampSetting& is, Instant now);
+  void saw_change(Lamp& lamp, const LampSetting& is, Instant now);
+  void changed_manually(Lamp& lamp, const LampSetting& is);
+  void report_silent_rooms();
+  [[nodiscard]] OnOff planned(const Lamp& lamp, Instant now) const;
+  [[nodiscard]] bool is_due(const Lamp& lamp, const RoomName& room, Instant now) const;
+  [[nodiscard]] bool any_on(const RoomName& room) const;
+  std::optional<RoomName> most_overdue_room(Instant now) const;
   void move(const RoomName& name, Instant now);
-  void note_failure(const RoomName& name, Room& room, OnOff to, const Error& error);
-  bool give_back(const RoomName& name, Room& room, const Result<OnOff>& seen);
+  void command(const RoomName& name, const LampRequests& requests);
+  void note_failure(Lamp& lamp, OnOff to, const Error& error);
+  [[nodiscard]] LampSetting restored_setting(const Lamp& lamp) const;
+  [[nodiscard]] bool is_restored(const Lamp& lamp, const LampId& id, const HouseLook& house,
+                                 Instant now, LampRequests& requests) const;
+  bool see_restored(LampRequests& requests);
+  void command_restore(const LampRequests& requests);
   Result<void> remember();
-  void remember_what_was();
   Instant next_wake(Instant now) const;
   void report(const RoomName& room, OnOff to, PlayStep::Outcome outcome,
               const std::string& message = "");
@@ -169,9 +219,11 @@ class Player {
   Rng chance_;
   std::optional<Plan> plan_;
   bool plan_again_ = false;
-  std::map<RoomName, Room> rooms_;
-  bool house_gone_ = false;  ///< no room could be looked at, reported
-  bool saw_a_hand_ = false;
+  std::map<LampId, Lamp> known_;
+  std::map<RoomName, RoomMemory> old_rooms_;  ///< of a program of before, for lamps not seen yet
+  std::set<RoomName> silent_rooms_;           ///< no lamp answers, and that was said
+  bool house_gone_ = false;                   ///< no lamp could be looked at, and that was said
+  bool manual_override_seen_ = false;
   bool saw_before_ = false;  ///< for the first time, in this look
   Instant look_at_ = Instant::min();
   Instant free_at_{};  ///< not before this is the next command given

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the player sees of the lamps: whether they did as told, who touched them, and giving them
-// back.
+// What the player sees of the lamps: whether they did as commanded, who changed them, and restoring
+// them.
 #include "playing/player.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace lamplighter {
@@ -16,6 +17,30 @@ Instant next_noon(const Plan& plan, Instant now) {
   return now < noon ? noon : plan.until + 12h;
 }
 
+/// When one of the rooms is switched next; the end of the plan where none is.
+Instant next_switch_of(const std::set<RoomName>& rooms, const Plan& plan, Instant now) {
+  for (const Switch& change : plan.switches) {
+    if (change.at > now && rooms.contains(change.room)) return change.at;
+  }
+  return plan.until;
+}
+
+/// Whether a lamp is as wanted, as far as lamps and bridges round their numbers.
+bool is_as(const LampSetting& wanted, const LampSetting& is) {
+  constexpr double brightness_error = 1.0;
+  constexpr int mirek_error = 3;
+  constexpr double xy_error = 0.01;
+  if (wanted.state != is.state) return false;
+  if (wanted.state == OnOff::off) return true;
+  const auto& [brightness, mirek] = wanted.look;
+  if (brightness && is.look.brightness &&
+      std::abs(*brightness - *is.look.brightness) > brightness_error)
+    return false;
+  if (mirek && (!is.look.mirek || std::abs(*mirek - *is.look.mirek) > mirek_error)) return false;
+  return !wanted.xy || (is.xy && std::abs(wanted.xy->x - is.xy->x) <= xy_error &&
+                        std::abs(wanted.xy->y - is.xy->y) <= xy_error);
+}
+
 }  // namespace
 
 using Outcome = PlayStep::Outcome;
@@ -23,115 +48,293 @@ using Outcome = PlayStep::Outcome;
 void Player::look() {
   const Instant now = clock_.now();
   look_at_ = now + settings_.look_every;
-  const Result<RoomStates> states = lamps_.look();
-  if (!states) {
-    for (auto& [name, room] : rooms_) room.gone = true;
+  const Result<HouseLook> house = lamps_.look();
+  if (!house) {
+    for (auto& [id, lamp] : known_) {
+      lamp.trouble = house.error().message;
+      if (lamp.status != Status::unknown) lamp.status = Status::unreachable;
+    }
     if (!std::exchange(house_gone_, true))
-      report(RoomName(), OnOff::off, Outcome::silent, states.error().message);
+      report(RoomName(), OnOff::off, Outcome::silent, house.error().message);
     return;
   }
-  const bool any_seen = std::any_of(states->begin(), states->end(),
-                                    [](const auto& entry) { return entry.second.has_value(); });
+  const bool any_seen = std::any_of(house->begin(), house->end(),
+                                    [](const auto& entry) { return entry.second.is.has_value(); });
   if (any_seen && std::exchange(house_gone_, false))
     report(RoomName(), OnOff::off, Outcome::answers_again);
-  for (const auto& [name, seen] : *states) compare(name, rooms_[name], seen, now);
-  remember_what_was();
-}
-
-/// A power cut and a crash before the first command must not make of a lamp that came up with the
-/// power one that was on before the play.
-void Player::remember_what_was() {
+  take_in(*house, now);
+  report_silent_rooms();
+  // A power cut and a crash before the first command must not make of a lamp that came up with the
+  // power one that was on before the play.
   const bool is_new = std::exchange(saw_before_, false);
   if (is_new && plan_) static_cast<void>(remember());  // where it fails, the next command says so
 }
 
-void Player::compare(const RoomName& name, Room& room, const Result<OnOff>& seen, Instant now) {
-  if (!seen && lamps_.is_pending(name)) return;  // no news
-  if (!seen) return lost_sight(name, room, seen.error());
-  const bool as_told = *seen == room.memory.told;
-  if (!room.memory.before && !room.memory.told) {  // after our command, it shows us
-    room.memory.before = *seen;
+void Player::take_in(const HouseLook& house, Instant now) {
+  std::erase_if(known_, [&](const auto& entry) {
+    return !house.contains(entry.first) && !entry.second.memory.commanded;
+  });
+  for (auto& [id, lamp] : known_) {
+    if (house.contains(id)) continue;
+    lamp.status = Status::unreachable;
+    lamp.trouble = id.text() + " is no longer there";
+  }
+  for (const auto& [id, seen] : house) {
+    if (seen.rooms.empty() && !known_.contains(id)) continue;
+    Lamp& lamp = known_[id];
+    lamp.rooms = seen.rooms;
+    compare(lamp, seen, now);
+  }
+  std::erase_if(old_rooms_, [&](const auto& entry) {
+    return std::none_of(known_.begin(), known_.end(), [&](const auto& known) {
+      const Lamp& lamp = known.second;
+      return lamp.status == Status::unknown && lamp.rooms.contains(entry.first);
+    });
+  });
+}
+
+void Player::compare(Lamp& lamp, const SeenLamp& seen, Instant now) {
+  if (seen.pending) return;
+  if (!seen.is) {
+    lamp.trouble = seen.is.error().message;
+    if (lamp.status != Status::unknown) lamp.status = Status::unreachable;
+    return;
+  }
+  lamp.trouble.clear();
+  if (lamp.status == Status::unknown) return saw_first(lamp, *seen.is);
+  if (lamp.status == Status::unreachable || seen.was_unreachable)
+    return came_back(lamp, *seen.is, now);
+  if (seen.is->state != lamp.shows) return saw_change(lamp, *seen.is, now);
+  if (lamp.status == Status::commanded && lamp.memory.commanded == seen.is->state) {
+    lamp.status = Status::as_commanded;
+    lamp.retry_after = 0s;
+    lamp.failing = false;
+  }
+}
+
+/// What a program of before remembered of the room is what is remembered of each of its lamps.
+void Player::adopt(Lamp& lamp) const {
+  if (lamp.memory != LampMemory{}) return;
+  for (const RoomName& name : lamp.rooms) {
+    const auto old = old_rooms_.find(name);
+    if (old == old_rooms_.end()) continue;
+    const RoomMemory& room = old->second;
+    lamp.memory = {name, std::nullopt, room.commanded, room.left_until};
+    if (room.before) lamp.memory.before = LampSetting{*room.before};
+    return;
+  }
+}
+
+void Player::saw_first(Lamp& lamp, const LampSetting& is) {
+  adopt(lamp);
+  lamp.shows = is.state;
+  if (!lamp.memory.before && !lamp.memory.commanded) {  // after our command, it shows us
+    lamp.memory.before = is;
     saw_before_ = true;
   }
-  if (room.gone) {  // back, and mended at once
-    room.shows = *seen;
-    room.retry_at = now;
-  } else if (room.shows.value_or(*seen) != *seen && !as_told) {
-    if (now < room.commanded_at + settings_.settle) return;
-    room.shows = *seen;
-    if (room.confirmed) return manual_override_at(name, room, *seen);
-    note_failure(name, room, *room.memory.told,
-                 {Fault::unavailable,
-                  "room " + name.text() + ": its lamps did not reach the commanded state"});
+  const auto& commanded = lamp.memory.commanded;
+  lamp.status = !commanded               ? Status::as_found
+                : *commanded == is.state ? Status::as_commanded
+                                         : Status::commanded;
+}
+
+/// From a power cut or out of reach: whatever it is, nobody changed it, and it is mended at once.
+void Player::came_back(Lamp& lamp, const LampSetting& is, Instant now) {
+  const auto& commanded = lamp.memory.commanded;
+  lamp.shows = is.state;
+  lamp.status = !commanded               ? Status::as_found
+                : *commanded == is.state ? Status::as_commanded
+                                         : Status::commanded;
+  lamp.retry_at = now;
+  lamp.retry_after = 0s;
+  lamp.failing = false;
+}
+
+void Player::saw_change(Lamp& lamp, const LampSetting& is, Instant now) {
+  if (now < lamp.settled_at) return;  // of before our command, or on its way
+  lamp.shows = is.state;
+  if (lamp.status == Status::changed_manually) {
+    lamp.memory.before = is;
+    return;
   }
-  const bool well_again = std::exchange(room.gone, false) || as_told;
-  room.shows = *seen;
-  room.confirmed = true;
-  if (std::exchange(room.silent, false)) report(name, *seen, Outcome::answers_again);
-  if (!well_again) return;
-  room.retry_after = 0s;
-  room.failing = false;
-}
-
-void Player::lost_sight(const RoomName& name, Room& room, const Error& error) {
-  room.gone = true;
-  if (!std::exchange(room.silent, true)) report(name, OnOff::off, Outcome::silent, error.message);
-}
-
-void Player::manual_override_at(const RoomName& name, Room& room, OnOff to) {
-  if (!plan_) return;  // we only look
-  saw_a_hand_ = true;
-  room.memory.left_until = next_noon(*plan_, clock_.now());
-  static_cast<void>(remember());  // otherwise a crash forgets that hand, and no lamp is stuck
-  report(name, to, Outcome::touched);
-}
-
-bool Player::owes_lamps() const {
-  return std::any_of(rooms_.begin(), rooms_.end(),
-                     [](const auto& entry) { return entry.second.memory.told.has_value(); });
-}
-
-void Player::forget() {
-  rooms_.clear();
-  plan_.reset();
-  saw_a_hand_ = false;
-  look_soon();
-  static_cast<void>(remember());
-}
-
-bool Player::hand_over() {
-  const bool wanted = settings_.on_stop != OnStop::leave && owes_lamps();
-  const Result<RoomStates> states = wanted ? lamps_.look() : RoomStates{};
-  if (!states) return false;
-  bool all = true;
-  for (auto& [name, room] : rooms_) {
-    if (!wanted || !room.memory.told) continue;
-    const auto seen = states->find(name);
-    const bool given = seen == states->end() || give_back(name, room, seen->second);
-    if (given) room.memory.told.reset();
-    all &= given;
+  if (is.state == lamp.memory.commanded) {
+    lamp.status = Status::as_commanded;
+    lamp.failing = false;
+    lamp.retry_after = 0s;
+    return;
   }
-  if (all) {
-    forget();
+  if (!plan_ || lamp.status == Status::restoring) return;  // we only look
+  if (lamp.status != Status::commanded) return changed_manually(lamp, is);
+  note_failure(lamp, *lamp.memory.commanded,
+               {Fault::unavailable, "a lamp did not reach the commanded state"});
+}
+
+/// The lamp is whoever's changed it, and stays as they leave it; its room is not played for a
+/// while.
+void Player::changed_manually(Lamp& lamp, const LampSetting& is) {
+  const Instant now = clock_.now();
+  const std::set<RoomName> rooms = lamp.rooms;
+  const bool was_left = lamp.memory.left_until.has_value();
+  if (settings_.on_hand == ManualOverridePolicy::go_on) {
+    lamp.memory.left_until = next_switch_of(rooms, *plan_, now);
   } else {
-    static_cast<void>(remember());
+    manual_override_seen_ = true;
+    lamp.status = Status::changed_manually;
+    lamp.memory.before = is;
+    lamp.memory.commanded.reset();
+    for (auto& [id, other] : known_) {
+      const bool shares_room = std::any_of(rooms.begin(), rooms.end(), [&](const RoomName& room) {
+        return other.rooms.contains(room);
+      });
+      if (shares_room) other.memory.left_until = next_noon(*plan_, now);
+    }
+  }
+  static_cast<void>(remember());  // otherwise a crash forgets that change, and no lamp is stuck
+  if (!was_left && !rooms.empty()) report(*rooms.begin(), is.state, Outcome::touched);
+}
+
+/// Says it once of every room none of whose lamps answers, and again when one does.
+void Player::report_silent_rooms() {
+  std::map<RoomName, std::set<std::string>> sentences;
+  std::set<RoomName> answering;
+  for (const auto& [id, lamp] : known_) {
+    for (const RoomName& room : lamp.rooms) {
+      if (lamp.trouble.empty()) answering.insert(room);
+      if (!lamp.trouble.empty()) sentences[room].insert(lamp.trouble);
+    }
+  }
+  for (const auto& [room, why] : sentences) {
+    if (answering.contains(room) || !silent_rooms_.insert(room).second) continue;
+    std::string all = "room " + room.text();
+    for (const std::string& sentence : why)
+      all += (all.size() == 5 + room.text().size() ? ": " : "; ") + sentence;
+    report(room, OnOff::off, Outcome::silent, all);
+  }
+  std::erase_if(silent_rooms_, [&](const RoomName& room) {
+    if (answering.contains(room))
+      report(room, any_on(room) ? OnOff::on : OnOff::off, Outcome::answers_again);
+    return !sentences.contains(room) || answering.contains(room);
+  });
+}
+
+std::set<std::string> Player::unreachable_lamps() const {
+  std::set<RoomName> answering;
+  for (const auto& [id, lamp] : known_) {
+    if (lamp.trouble.empty()) answering.insert(lamp.rooms.begin(), lamp.rooms.end());
+  }
+  std::set<std::string> all;
+  for (const auto& [id, lamp] : known_) {
+    for (const RoomName& room : lamp.rooms) {
+      if (!lamp.trouble.empty() && answering.contains(room))
+        all.insert("room " + room.text() + ": " + lamp.trouble);
+    }
   }
   return all;
 }
 
-/// False where it should be tried again.
-bool Player::give_back(const RoomName& name, Room& room, const Result<OnOff>& seen) {
-  if (room.memory.left_until) return true;
-  if (!seen) return false;
-  const OnOff told = *room.memory.told;
-  const bool is_under_way = !room.confirmed && clock_.now() < room.commanded_at + settings_.settle;
-  if (*seen != told && !is_under_way) return true;  // somebody else's hand
-  const OnOff to =
-      settings_.on_stop == OnStop::off ? OnOff::off : room.memory.before.value_or(OnOff::off);
-  if (to == told) return true;
-  const Result<void> done = lamps_.set(name, to, {});
-  if (done || lamps_.is_pending(name)) report(name, to, Outcome::handed_over);
-  return done.has_value();
+bool Player::owes_lamps() const {
+  const auto is_owed = [](const auto& entry) { return entry.second.commanded.has_value(); };
+  return std::any_of(old_rooms_.begin(), old_rooms_.end(), is_owed) ||
+         std::any_of(known_.begin(), known_.end(),
+                     [&](const auto& entry) { return entry.second.memory.commanded.has_value(); });
+}
+
+void Player::forget() {
+  for (auto& [id, lamp] : known_) {
+    lamp.memory = {};
+    lamp.status = Status::unknown;
+    lamp.failing = false;
+    lamp.retry_at = {};
+    lamp.retry_after = 0s;
+  }
+  old_rooms_.clear();
+  plan_.reset();
+  manual_override_seen_ = false;
+  look_soon();
+  static_cast<void>(remember());
+}
+
+LampSetting Player::restored_setting(const Lamp& lamp) const {
+  if (settings_.on_stop == OnStop::off) return {};
+  return lamp.memory.before.value_or(LampSetting{});
+}
+
+/// Whether nothing is left to do for a lamp. What is to be commanded now is added to `requests`.
+bool Player::is_restored(const Lamp& lamp, const LampId& id, const HouseLook& house, Instant now,
+                         LampRequests& requests) const {
+  const auto seen = house.find(id);
+  if (seen == house.end() || seen->second.pending) return false;
+  const Result<LampSetting>& is = seen->second.is;
+  if (!is) return is.error().fault == Fault::not_found;
+  const LampSetting wanted = restored_setting(lamp);
+  const bool is_under_way = now < lamp.settled_at;
+  if (lamp.status == Status::restoring) {
+    if (is_as(wanted, *is)) return true;
+    if (is_under_way) return false;
+    if (is->state == wanted.state) return true;  // as near as it can
+  } else if (!is_under_way) {
+    if (is->state != *lamp.memory.commanded) return true;  // somebody else's hand
+    if (is_as(wanted, *is)) return true;
+  }
+  requests[id] = {wanted, true};
+  return false;
+}
+
+bool Player::restore() {
+  plan_.reset();
+  if (settings_.on_stop == OnStop::leave || !owes_lamps()) {
+    forget();
+    return true;
+  }
+  LampRequests requests;
+  if (!see_restored(requests)) {
+    if (!requests.empty()) {
+      command_restore(requests);
+      see_restored(requests);
+    }
+    if (owes_lamps()) {
+      static_cast<void>(remember());
+      return false;
+    }
+  }
+  forget();
+  return true;
+}
+
+/// Looks at what is owed and strikes off what is restored; `requests` are for what is not. Whether
+/// nothing is left.
+bool Player::see_restored(LampRequests& requests) {
+  requests.clear();
+  const Result<HouseLook> house = lamps_.look();
+  if (!house) return false;
+  const Instant now = clock_.now();
+  take_in(*house, now);
+  for (auto& [id, lamp] : known_) {
+    if (!lamp.memory.commanded || !is_restored(lamp, id, *house, now, requests)) continue;
+    lamp.memory.commanded.reset();
+    lamp.status = Status::restored;
+  }
+  return !owes_lamps();
+}
+
+void Player::command_restore(const LampRequests& requests) {
+  const LampAnswers answers = lamps_.command(requests);
+  const Instant now = clock_.now();
+  std::map<RoomName, OnOff> rooms;
+  for (const auto& [id, request] : requests) {
+    const auto answer = answers.find(id);
+    if (answer == answers.end() || !(answer->second.done || answer->second.pending)) continue;
+    Lamp& lamp = known_[id];
+    lamp.status = Status::restoring;
+    lamp.shows = request.to.state;
+    lamp.settled_at =
+        now + std::chrono::ceil<std::chrono::seconds>(answer->second.transition) + settings_.settle;
+    for (const RoomName& room : lamp.rooms) {
+      OnOff& to = rooms.try_emplace(room, request.to.state).first->second;
+      if (request.to.state == OnOff::on) to = OnOff::on;
+    }
+  }
+  for (const auto& [room, to] : rooms) report(room, to, Outcome::handed_over);
 }
 
 }  // namespace lamplighter

@@ -59,10 +59,10 @@ TEST_F(PlayerSightTest, ALampThatObeyedBeforeItWasFirstSeenIsGivenBackDark) {
   lamps.failing = false;
   clock.turn_to(midnight + 5s);
   ASSERT_TRUE(blind.turn());
-  ASSERT_EQ(lamps.states[hall], OnOff::on) << "before the next look";
+  ASSERT_EQ(lamps.states[hall], OnOff::off) << "a lamp that was never seen is not played";
   clock.turn_to(midnight + 20s);
   ASSERT_TRUE(blind.turn());
-  EXPECT_TRUE(blind.hand_over());
+  EXPECT_TRUE(blind.restore());
   EXPECT_EQ(lamps.states[hall], OnOff::off);
 }
 
@@ -107,11 +107,175 @@ TEST_F(PlayerSightTest, ALampThatIsPendingIsRestoredUntilItIsSeenToBe) {
   Player leaving = player(plan);
   ASSERT_TRUE(leaving.turn());
   lamps.pending.insert(hall);
-  EXPECT_FALSE(leaving.hand_over()) << "what it is is not known";
+  EXPECT_FALSE(leaving.restore()) << "what it is is not known";
   EXPECT_TRUE(leaving.owes_lamps());
   lamps.pending.clear();
-  EXPECT_TRUE(leaving.hand_over());
+  EXPECT_TRUE(leaving.restore());
   EXPECT_EQ(lamps.states[hall], OnOff::off);
+}
+
+const LampId table("test:table");
+const LampId stove("test:stove");
+const LampId shelf("test:shelf");
+
+/// A hall of several lamps, as they were left.
+class SeveralLamps : public PlayerHouse {
+ protected:
+  void SetUp() override {
+    lamps.states.clear();
+    lamps.more = {{table, hall}, {stove, hall}, {shelf, hall}};
+    lamps.settings[table] = {OnOff::on, {23, 370}, {}};
+    lamps.settings[shelf] = {OnOff::on, {100, std::nullopt}, Xy{0.675, 0.322}};
+  }
+
+  void play(Player& player, Instant until) {
+    while (clock.now() < until) clock.sleep_until(std::min(*player.turn(), until), {});
+  }
+};
+
+TEST_F(SeveralLamps, EachIsRestoredAsItWasAndThoseWeLeftAloneAreNot) {
+  const auto before = lamps.settings;
+  const Plan plan =
+      day(midnight,
+          {{midnight + 1h, hall, OnOff::off}, {midnight + 2h, hall, OnOff::on, {60, 300}}}, {hall});
+  Player playing = player(plan);
+  play(playing, midnight + 30min);
+  EXPECT_TRUE(lamps.commands.empty()) << "the room is on as planned, by the lamps that were";
+  play(playing, midnight + 3h);
+  EXPECT_EQ(lamps.settings[stove].state, OnOff::on);
+  EXPECT_TRUE(playing.restore());
+  EXPECT_EQ(lamps.settings[table], before.at(table));
+  EXPECT_EQ(lamps.settings[stove].state, OnOff::off);
+  EXPECT_EQ(lamps.settings[shelf], before.at(shelf));
+  EXPECT_TRUE(remembered.empty());
+}
+
+TEST_F(SeveralLamps, AfterACrashTheyAreRestoredJustSo) {
+  const auto before = lamps.settings;
+  const Plan plan = day(midnight, {});
+  {
+    Player killed = player(plan);
+    play(killed, midnight + 1h);
+  }
+  ASSERT_EQ(lamps.settings[table].state, OnOff::off);
+  Player next = player(plan, {}, remembered);
+  EXPECT_TRUE(next.restore());
+  EXPECT_EQ(lamps.settings[table], before.at(table));
+  EXPECT_EQ(lamps.settings[shelf], before.at(shelf));
+}
+
+TEST_F(SeveralLamps, OneThatIsChangedManuallyStaysSoAndTheOthersAreRestored) {
+  const Plan plan = day(midnight, {});
+  Player playing = player(plan);
+  play(playing, midnight + 1h);
+  lamps.settings[stove] = {OnOff::on, {80, std::nullopt}, {}};
+  play(playing, midnight + 2h);
+  EXPECT_EQ(steps_of(Outcome::touched).size(), 1U);
+  EXPECT_TRUE(playing.manual_override_seen());
+  EXPECT_TRUE(playing.restore());
+  EXPECT_EQ(lamps.settings[stove], (LampSetting{OnOff::on, {80, std::nullopt}, {}}));
+  EXPECT_EQ(lamps.settings[table], (LampSetting{OnOff::on, {23, 370}, {}}));
+}
+
+TEST_F(SeveralLamps, OneThatWasNeverSeenIsNotPlayedUntilItIs) {
+  lamps.unreachable_lamps = {stove};
+  const Plan plan = day(midnight, {{midnight + 1h, hall, OnOff::on}});
+  Player playing = player(plan);
+  play(playing, midnight + 2h);
+  for (const auto& [id, request] : lamps.requested) EXPECT_NE(id, stove);
+  EXPECT_EQ(playing.unreachable_lamps().size(), 1U);
+  lamps.unreachable_lamps.clear();
+  play(playing, midnight + 2h + 30s);
+  EXPECT_TRUE(playing.unreachable_lamps().empty());
+}
+
+TEST_F(SeveralLamps, WhatALampReportsDuringATransitionIsNobodysHand) {
+  lamps.transition = 20s;
+  const Plan plan = day(midnight, {{midnight + 1h, hall, OnOff::off}}, {hall});
+  Player playing = player(plan);
+  play(playing, midnight + 1h + 1s);
+  ASSERT_EQ(lamps.settings[table].state, OnOff::off);
+  clock.when(midnight + 1h + 12s, [&] { lamps.settings[table].state = OnOff::on; });
+  clock.when(midnight + 1h + 21s, [&] { lamps.settings[table].state = OnOff::off; });
+  play(playing, midnight + 2h);
+  EXPECT_TRUE(steps_of(Outcome::touched).empty());
+  EXPECT_FALSE(playing.manual_override_seen());
+}
+
+TEST_F(SeveralLamps, ALampThatTwoRoomsHaveIsOnWhileOneOfThemIsAndIsNobodysHand) {
+  lamps.more = {{table, hall}};
+  lamps.also = {{table, kitchen}};
+  lamps.settings[table] = {};
+  const Plan plan = day(midnight, {{midnight + 1h, hall, OnOff::on},
+                                   {midnight + 2h, kitchen, OnOff::on},
+                                   {midnight + 3h, hall, OnOff::off},
+                                   {midnight + 4h, kitchen, OnOff::off}});
+  Player playing = player(plan);
+  play(playing, midnight + 5h);
+  EXPECT_TRUE(steps_of(Outcome::touched).empty());
+  ASSERT_EQ(lamps.commands.size(), 2U);
+  EXPECT_EQ(lamps.commands[0].at, midnight + 1h);
+  EXPECT_EQ(lamps.commands[1].at, midnight + 4h);
+}
+
+TEST_F(SeveralLamps, AnAutomationThatSwitchesOffGoesOnWithTheNextSwitchWhereTheConfigSaysSo) {
+  const Plan plan = day(midnight,
+                        {{midnight + 1h, hall, OnOff::off},
+                         {midnight + 2h, hall, OnOff::on},
+                         {midnight + 3h, hall, OnOff::off},
+                         {midnight + 4h, hall, OnOff::on}},
+                        {hall});
+  Player playing = player(plan, {.on_hand = ManualOverridePolicy::go_on});
+  play(playing, midnight + 2h + 10min);
+  lamps.settings[table].state = OnOff::off;  // after some minutes, by itself
+  play(playing, midnight + 2h + 30min);
+  EXPECT_EQ(lamps.settings[table].state, OnOff::off);
+  EXPECT_FALSE(playing.manual_override_seen());
+  play(playing, midnight + 4h + 1min);
+  EXPECT_EQ(lamps.settings[table].state, OnOff::on);
+}
+
+TEST_F(PlayerSightTest, ARoomThatWasRestoredBeforeAnotherIsPlayedOnWhenThePlayGoesOn) {
+  const Plan plan =
+      day(midnight, {{midnight + 1h, hall, OnOff::on}, {midnight + 1h, kitchen, OnOff::on}});
+  Player playing = player(plan);
+  while (clock.now() < midnight + 2h)
+    clock.sleep_until(std::min(*playing.turn(), midnight + 2h), {});
+  lamps.unreachable.insert(kitchen);
+  EXPECT_FALSE(playing.restore());
+  EXPECT_EQ(lamps.states[hall], OnOff::off);
+  EXPECT_TRUE(playing.owes_lamps());
+  for (int second = 300; second < 400; second += 10) {
+    clock.turn_to(midnight + 2h + std::chrono::seconds(second));
+    ASSERT_TRUE(playing.turn());
+  }
+  EXPECT_TRUE(steps_of(Outcome::touched).empty());
+  EXPECT_EQ(lamps.states[hall], OnOff::on);
+  EXPECT_FALSE(playing.manual_override_seen());
+}
+
+TEST_F(PlayerSightTest, ARestoreThatIsLostIsCommandedAgain) {
+  const Plan plan = day(midnight, {{midnight + 1h, hall, OnOff::on}});
+  Player playing = player(plan);
+  while (clock.now() < midnight + 2h)
+    clock.sleep_until(std::min(*playing.turn(), midnight + 2h), {});
+  lamps.obeys = false;
+  EXPECT_FALSE(playing.restore());
+  lamps.obeys = true;
+  clock.turn_to(midnight + 2h + 5s);
+  EXPECT_FALSE(playing.restore()) << "the first command may still be under way";
+  clock.turn_to(midnight + 2h + 10s);
+  EXPECT_TRUE(playing.restore());
+  EXPECT_EQ(lamps.states[hall], OnOff::off);
+}
+
+TEST_F(PlayerSightTest, WhatAProgramOfBeforeRememberedOfARoomIsRestored) {
+  lamps.states[hall] = OnOff::on;
+  Player playing = player(day(midnight, {}), {}, {{}, {{hall, {OnOff::off, OnOff::on, {}}}}});
+  EXPECT_TRUE(playing.owes_lamps());
+  EXPECT_TRUE(playing.restore());
+  EXPECT_EQ(lamps.states[hall], OnOff::off);
+  EXPECT_FALSE(playing.owes_lamps());
 }
 
 }  // namespace

@@ -161,13 +161,13 @@ TEST_F(PlayerTest, HandingOverIsTriedAgainUntilEveryLampIsBack) {
   Player returning = player(plan);
   while (clock.now() < midnight + 2h) clock.sleep_until(*returning.turn(), {});
   lamps.failing = true;
-  EXPECT_FALSE(returning.hand_over());
+  EXPECT_FALSE(returning.restore());
   EXPECT_TRUE(returning.owes_lamps());
   lamps.failing = false;
   lamps.unreachable.insert(hall);
-  EXPECT_FALSE(returning.hand_over());
+  EXPECT_FALSE(returning.restore());
   lamps.unreachable.clear();
-  EXPECT_TRUE(returning.hand_over());
+  EXPECT_TRUE(returning.restore());
   EXPECT_EQ(lamps.states[hall], OnOff::off);
   EXPECT_FALSE(returning.owes_lamps());
 }

@@ -115,7 +115,8 @@ void PlayHouse::open_player(Rng chance) {
   if (!memory) trouble(memory.error());
   const Result<void> may_keep = memory ? Result<void>() : memory.error();
   player_ = std::make_unique<Player>(
-      clock_, lamps_->lamps(), PlayerSettings{.on_stop = config_.away.on_stop},
+      clock_, lamps_->lamps(),
+      PlayerSettings{.on_stop = config_.away.on_stop, .on_hand = config_.away.on_hand},
       PlayerCalls{[this](Instant at) { return plan_at(at); },
                   [this](const PlayStep& step) { took_step(step); },
                   [store, may_keep](const PlayMemory& kept) {
@@ -140,7 +141,7 @@ void PlayHouse::run(const std::stop_token& stop, std::function<void(const PlaySt
 /// Lamps that do not answer at all cost less than a second each time.
 void PlayHouse::hand_over() {
   constexpr int most_tries = 3;
-  for (int tries = 0; tries < most_tries && !player_->hand_over();) ++tries;
+  for (int tries = 0; tries < most_tries && !player_->restore();) ++tries;
 }
 
 /// The model is read anew for every day, so that one trained meanwhile counts from the next.
@@ -164,7 +165,7 @@ Result<Plan> PlayHouse::plan_at(Instant at) {
 
 /// Their rooms play on with their other lamps; a person should look at them all the same.
 void PlayHouse::tell_of_silent_lamps() {
-  std::set<std::string> silent = lamps_->lamps().silent_lamps();
+  std::set<std::string> silent = player_->unreachable_lamps();
   const bool away = presence_->is_away(clock_.now());
   for (const std::string& sentence : silent) {
     if (silent_lamps_.contains(sentence)) continue;

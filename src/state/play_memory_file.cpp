@@ -21,7 +21,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t largest_memory = 1 << 20;
-constexpr int memory_format = 1;
+constexpr int memory_format = 2;
 
 std::string path_in(const std::string& store) { return store + "/play.json"; }
 
@@ -51,18 +51,84 @@ Result<std::optional<OnOff>> state_of(const Json& json) {
   return damaged();
 }
 
+/// Errors: bad_input for anything but an instant and null. Throws nlohmann's exceptions.
+Result<std::optional<Instant>> instant_of(const Json& json) {
+  if (json.is_null()) return std::optional<Instant>();
+  const Result<Instant> at = parse_instant(json.get<std::string>());
+  if (!at) return damaged();
+  return std::optional(*at);
+}
+
 /// Errors: bad_input. Throws nlohmann's exceptions.
 Result<RoomMemory> room_of(const Json& json) {
   const auto before = state_of(json.at("before"));
   const auto told = state_of(json.at("told"));
-  if (!before || !told) return damaged();
-  RoomMemory room{*before, *told, std::nullopt};
-  const Json& left_until = json.at("left_until");
-  if (left_until.is_null()) return room;
-  const Result<Instant> at = parse_instant(left_until.get<std::string>());
-  if (!at) return damaged();
-  room.left_until = *at;
-  return room;
+  const auto left_until = instant_of(json.at("left_until"));
+  if (!before || !told || !left_until) return damaged();
+  return RoomMemory{*before, *told, *left_until};
+}
+
+Json setting_json(const std::optional<LampSetting>& setting) {
+  if (!setting) return {};
+  Json json{{"state", to_string(setting->state)}};
+  if (setting->look.brightness) json["brightness"] = *setting->look.brightness;
+  if (setting->look.mirek) json["mirek"] = *setting->look.mirek;
+  if (setting->xy) json["xy"] = {setting->xy->x, setting->xy->y};
+  return json;
+}
+
+/// Errors: bad_input. Throws nlohmann's exceptions.
+Result<std::optional<LampSetting>> setting_of(const Json& json) {
+  if (json.is_null()) return std::optional<LampSetting>();
+  const auto state = state_of(json.at("state"));
+  if (!state || !*state) return damaged();
+  LampSetting setting{**state};
+  if (json.contains("brightness")) setting.look.brightness = json.at("brightness").get<double>();
+  if (json.contains("mirek")) setting.look.mirek = json.at("mirek").get<int>();
+  if (json.contains("xy"))
+    setting.xy = Xy{json.at("xy").at(0).get<double>(), json.at("xy").at(1).get<double>()};
+  return std::optional(setting);
+}
+
+/// Errors: bad_input. Throws nlohmann's exceptions.
+Result<LampMemory> lamp_of(const Json& json) {
+  const auto before = setting_of(json.at("before"));
+  const auto told = state_of(json.at("told"));
+  const auto left_until = instant_of(json.at("left_until"));
+  if (!before || !told || !left_until) return damaged();
+  return LampMemory{RoomName(json.at("room").get<std::string>()), *before, *told, *left_until};
+}
+
+/// What is remembered, without format and checksum around it.
+Json contents_json(const PlayMemory& memory) {
+  Json lamps = Json::array();
+  for (const auto& [id, lamp] : memory.lamps) {
+    lamps.push_back({{"lamp", id.text()},
+                     {"room", lamp.room.text()},
+                     {"before", setting_json(lamp.before)},
+                     {"told", state_json(lamp.commanded)},
+                     {"left_until", lamp.left_until ? Json(to_iso(*lamp.left_until)) : Json()}});
+  }
+  Json rooms = Json::array();
+  for (const auto& [name, room] : memory.rooms) {
+    rooms.push_back({{"room", name.text()},
+                     {"before", state_json(room.before)},
+                     {"told", state_json(room.commanded)},
+                     {"left_until", room.left_until ? Json(to_iso(*room.left_until)) : Json()}});
+  }
+  return {{"lamps", std::move(lamps)}, {"rooms", std::move(rooms)}};
+}
+
+/// Format 1 knows rooms only; its first files had no checksum.
+bool is_whole(const Json& json, int format) {
+  const Json& rooms = json.at("rooms");
+  if (!rooms.is_array()) return false;
+  if (format == 1) {
+    return json.size() == 2 || (json.size() == 3 && json.at("checksum") == checksum(rooms));
+  }
+  const Json& lamps = json.at("lamps");
+  return lamps.is_array() && json.size() == 4 &&
+         json.at("checksum") == checksum({{"lamps", lamps}, {"rooms", rooms}});
 }
 
 /// Errors: those of parse_play_memory. Throws nlohmann's exceptions.
@@ -75,16 +141,18 @@ Result<PlayMemory> memory_of(const Json& json) {
                     "lamplighter, or move the file away and check whether a lamp was left on",
                     format, memory_format)};
   }
-  const Json& rooms = json.at("rooms");
-  const bool has_checksum = json.size() == 3 && json.at("checksum") == checksum(rooms);
-  const bool is_of_before = json.size() == 2;
-  if (format != memory_format || !rooms.is_array() || !(has_checksum || is_of_before))
-    return damaged();
+  if (format < 1 || !is_whole(json, format)) return damaged();
   PlayMemory memory;
-  for (const Json& one : rooms) {
+  for (const Json& one : json.at("rooms")) {
     const Result<RoomMemory> room = room_of(one);
     if (!room) return room.error();
-    memory[RoomName(one.at("room").get<std::string>())] = *room;
+    memory.rooms[RoomName(one.at("room").get<std::string>())] = *room;
+  }
+  if (format == 1) return memory;
+  for (const Json& one : json.at("lamps")) {
+    const Result<LampMemory> lamp = lamp_of(one);
+    if (!lamp) return lamp.error();
+    memory.lamps[LampId(one.at("lamp").get<std::string>())] = *lamp;
   }
   return memory;
 }
@@ -111,9 +179,9 @@ PlayMemory recorded_memory(const std::string& store) {
   const Instant since = last_departure(store);
   for (const Change& change : played->changes) {
     if (change.at < since) continue;
-    memory.erase(change.room);
+    memory.rooms.erase(change.room);
     if (change.state == LampState::unknown) continue;
-    memory[change.room].told = change.state == LampState::on ? OnOff::on : OnOff::off;
+    memory.rooms[change.room].commanded = change.state == LampState::on ? OnOff::on : OnOff::off;
   }
   return memory;
 }
@@ -133,16 +201,11 @@ Result<std::string> set_aside(const std::string& path) {
 }  // namespace
 
 std::string format_play_memory(const PlayMemory& memory) {
-  Json rooms = Json::array();
-  for (const auto& [name, room] : memory) {
-    rooms.push_back({{"room", name.text()},
-                     {"before", state_json(room.before)},
-                     {"told", state_json(room.told)},
-                     {"left_until", room.left_until ? Json(to_iso(*room.left_until)) : Json()}});
-  }
-  const std::string sum = checksum(rooms);
-  return text_of({{"format", memory_format}, {"rooms", std::move(rooms)}, {"checksum", sum}}) +
-         "\n";
+  Json json{{"format", memory_format}};
+  const Json contents = contents_json(memory);
+  json.update(contents);
+  json["checksum"] = checksum(contents);
+  return text_of(json) + "\n";
 }
 
 Result<PlayMemory> parse_play_memory(std::string_view text) {

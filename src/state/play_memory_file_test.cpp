@@ -20,9 +20,14 @@ const Instant noon = *parse_instant("2026-11-24T12:00:00Z");
 TEST(PlayMemoryFile, ComesBackAsItWas) {
   const testing::ScratchFolder folder;
   const std::string store = folder.path("store");
-  const PlayMemory memory{{RoomName("hall"), {OnOff::off, OnOff::on, std::nullopt}},
-                          {RoomName("a \"quoted\" room"), {std::nullopt, std::nullopt, noon}},
-                          {RoomName("kitchen"), {OnOff::on, OnOff::off, noon}}};
+  const LampSetting red{OnOff::on, {100, std::nullopt}, Xy{0.675, 0.322}};
+  const PlayMemory memory{
+      {{LampId("hue:1"), {RoomName("hall"), LampSetting{}, OnOff::on, std::nullopt}},
+       {LampId("hue:2"), {RoomName("hall"), red, OnOff::off, noon}},
+       {LampId("mqtt:a"), {RoomName("a \"quoted\" room"), std::nullopt, std::nullopt, noon}},
+       {LampId("mqtt:b"),
+        {RoomName("study"), LampSetting{OnOff::on, {22.834645669291337, 400}}, OnOff::off, {}}}},
+      {{RoomName("kitchen"), {OnOff::on, OnOff::off, noon}}}};
   ASSERT_TRUE(keep_play_memory(store, memory));
   EXPECT_EQ(*read_play_memory(store), memory);
   struct stat status {};
@@ -60,13 +65,13 @@ TEST(PlayMemoryFile, OneOfBeforeThereWasAChecksumIsRead) {
   const Result<PlayMemory> memory = parse_play_memory(
       R"({"format":1,"rooms":[{"room":"hall","before":"off","told":"on","left_until":null}]})");
   ASSERT_TRUE(memory);
-  EXPECT_EQ(*memory, (PlayMemory{{RoomName("hall"), {OnOff::off, OnOff::on, std::nullopt}}}));
+  EXPECT_EQ(*memory, (PlayMemory{{}, {{RoomName("hall"), {OnOff::off, OnOff::on, std::nullopt}}}}));
 }
 
 TEST(PlayMemoryFile, NoFlippedBitAndNoTornEndIsTakenForAnotherMemory) {
   const std::string text =
-      format_play_memory({{RoomName("hall"), {OnOff::off, OnOff::on, std::nullopt}},
-                          {RoomName("study"), {std::nullopt, OnOff::off, noon}}});
+      format_play_memory({{{LampId("hue:1"), {RoomName("hall"), LampSetting{}, OnOff::on, noon}}},
+                          {{RoomName("study"), {std::nullopt, OnOff::off, noon}}}});
   ASSERT_TRUE(parse_play_memory(text));
   for (std::size_t i = 0; i + 1 < text.size(); ++i) {
     EXPECT_FALSE(parse_play_memory(text.substr(0, i))) << i;
@@ -80,13 +85,13 @@ TEST(PlayMemoryFile, NoFlippedBitAndNoTornEndIsTakenForAnotherMemory) {
 
 TEST(PlayMemoryFile, ANewerFormatIsRefusedAndStays) {
   const testing::ScratchFolder folder;
-  const std::string newer = R"({"format":2,"rooms":{}})";
+  const std::string newer = R"({"format":3,"rooms":{}})";
   static_cast<void>(folder.write("play.json", newer));
   int damages = 0;
   const auto memory = recover_play_memory(folder.path("."), [&](const Error&) { ++damages; });
   ASSERT_FALSE(memory);
   EXPECT_EQ(memory.error().fault, Fault::refused);
-  EXPECT_NE(memory.error().message.find("format 2 is newer"), std::string::npos);
+  EXPECT_NE(memory.error().message.find("format 3 is newer"), std::string::npos);
   EXPECT_EQ(damages, 0);
   EXPECT_EQ(folder.read("play.json"), newer);
 }
@@ -111,8 +116,9 @@ class DamagedMemory : public ::testing::Test {
 
   using Outcome = PlayStep::Outcome;
   static constexpr Outcome switched = Outcome::switched;
-  const PlayMemory recorded{{RoomName("hall"), {std::nullopt, OnOff::on, std::nullopt}},
-                            {RoomName("study"), {std::nullopt, OnOff::off, std::nullopt}}};
+  const PlayMemory recorded{{},
+                            {{RoomName("hall"), {std::nullopt, OnOff::on, std::nullopt}},
+                             {RoomName("study"), {std::nullopt, OnOff::off, std::nullopt}}}};
   testing::ScratchFolder folder;
 };
 

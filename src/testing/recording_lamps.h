@@ -6,11 +6,13 @@
 
 #include <map>
 #include <set>
+#include <utility>
 #include <vector>
 
 namespace lamplighter::testing {
 
-/// Lamps that remember every command and when it came.
+/// Lamps that remember every command and when it came. A room has one lamp, of the room's name,
+/// unless `more` names others.
 class RecordingLamps final : public Lamps {
  public:
   struct Command {
@@ -22,46 +24,75 @@ class RecordingLamps final : public Lamps {
 
   explicit RecordingLamps(const Clock& clock) : clock_(clock) {}
 
-  Result<void> set(const RoomName& room, OnOff to, const Look& look) override {
-    if (refusing.contains(room)) ++refusals;
-    if (failing || unreachable.contains(room) || refusing.contains(room)) return no_answer(room);
-    if (obeys) states[room] = to;
-    commands.push_back({clock_.now(), room, to});
-    looks_told.push_back(look);
-    if (pending.contains(room)) return no_answer(room);
-    return {};
+  static LampId lamp_of(const RoomName& room) { return LampId("test:" + room.text()); }
+
+  LampAnswers command(const LampRequests& requests) override {
+    LampAnswers answers;
+    for (const auto& [id, request] : requests) answers[id] = carry_out(id, request);
+    return answers;
   }
 
-  Result<RoomStates> look() override {
+  Result<HouseLook> look() override {
     ++looks;
     if (failing) return fault;
-    RoomStates seen;
+    HouseLook seen;
     for (const auto& [room, state] : states) {
       const bool answers = !unreachable.contains(room) && !pending.contains(room);
-      seen.emplace(room, answers ? Result<OnOff>(state) : no_answer(room));
+      const LampSetting is{state, settings[lamp_of(room)].look, settings[lamp_of(room)].xy};
+      seen[lamp_of(room)] = {room.text(),
+                             {room},
+                             answers ? Result<LampSetting>(is) : no_answer(),
+                             pending.contains(room),
+                             false};
     }
+    for (const auto& [id, room] : more) {
+      const bool answers = !unreachable_lamps.contains(id);
+      seen[id] = {id.text(),
+                  {room},
+                  answers ? Result<LampSetting>(settings[id]) : no_answer(),
+                  false,
+                  false};
+    }
+    for (const auto& [id, room] : also) seen[id].rooms.insert(room);
     return seen;
   }
 
-  [[nodiscard]] bool is_pending(const RoomName& room) const override {
-    return pending.contains(room);
-  }
-
   std::vector<Command> commands;
-  std::vector<Look> looks_told;  ///< one a command
+  std::vector<std::pair<LampId, LampRequest>> requested;  ///< one a command
+  std::vector<Look> looks_told;                           ///< one a command
   std::map<RoomName, OnOff> states;
+  std::map<LampId, RoomName> also;               ///< another room of some of those
+  std::map<LampId, RoomName> more;               ///< lamps beside those of the rooms' names
+  std::map<LampId, LampSetting> settings;        ///< of those, and how the others look
   bool failing = false;                          ///< all of them
   Error fault{Fault::unavailable, "no answer"};  ///< what they then say
   std::set<RoomName> unreachable;
+  std::set<LampId> unreachable_lamps;
   std::set<RoomName> refusing;  ///< can be looked at and not switched
   std::set<RoomName> pending;   ///< do as commanded, and do not answer in time
+  std::chrono::milliseconds transition{0};
   int refusals = 0;
   bool obeys = true;
   int looks = 0;
 
  private:
-  static Error no_answer(const RoomName& room) {
-    return {Fault::unavailable, "room " + room.text() + ": no answer"};
+  static Error no_answer() { return {Fault::unavailable, "no answer"}; }
+
+  LampAnswer carry_out(const LampId& id, const LampRequest& request) {
+    const auto other = more.find(id);
+    const RoomName room = other != more.end() ? other->second : RoomName(id.text().substr(5));
+    if (refusing.contains(room)) ++refusals;
+    const bool is_lost = unreachable.contains(room) || unreachable_lamps.contains(id);
+    if (failing || is_lost || refusing.contains(room)) return {no_answer(), false, {}};
+    if (obeys) {
+      settings[id] = request.to;
+      if (other == more.end()) states[room] = request.to.state;
+    }
+    commands.push_back({clock_.now(), room, request.to.state});
+    requested.emplace_back(id, request);
+    looks_told.push_back(request.to.look);
+    if (pending.contains(room)) return {no_answer(), true, transition};
+    return {{}, false, transition};
   }
 
   const Clock& clock_;

@@ -23,7 +23,7 @@ devices() {
     case $payload in *ON*) to=ON ;; *OFF*) to=OFF ;; *) to= ;; esac
     [ -n "$to" ] && [ -e stuck ] && to=
     case $topic in
-      zigbee2mqtt/*) z=${to:-$z}; publish -t zigbee2mqtt/shelf -m "{\"state\":\"$z\"}" ;;
+      zigbee2mqtt/*) z=${to:-$z}; publish -t zigbee2mqtt/shelf -m "{\"state\":\"$z\",\"brightness\":200}" ;;
       cmnd/*) t=${to:-$t}; publish -t stat/plug/RESULT -m "{\"POWER\":\"$t\"}" ;;
       *) e=${to:-$e}; publish -r -t hall/light/ceiling/state -m "{\"state\":\"$e\"}" ;;
     esac

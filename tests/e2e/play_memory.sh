@@ -68,13 +68,13 @@ grep -q "play.json: damaged; it is kept as" errors || fail "says nothing of the 
 [ "$(lamps)" = "Desk on Radio off " ] || fail "at the end '$(lamps)'"
 
 # A newer one: no lamp is switched on, since that could not be remembered.
-newer='{"format":2,"rooms":{"hall":"on"}}'
+newer='{"format":3,"rooms":{"hall":"on"}}'
 echo "$newer" >store/play.json
 "$LAMPLIGHTER" away on
 env --default-signal "$LAMPLIGHTER" play --seed 1 >played 2>errors &
 player=$!
-for _ in $(seq 300); do grep -q "hall.*failed:.*format 2 is newer" played && break; sleep 0.1; done
-grep -q "hall.*failed:.*format 2 is newer" played || fail "the hall was not refused: $(cat played)"
+for _ in $(seq 300); do grep -q "hall.*failed:.*format 3 is newer" played && break; sleep 0.1; done
+grep -q "hall.*failed:.*format 3 is newer" played || fail "the hall was not refused: $(cat played)"
 kill -TERM $player
 wait $player || fail "exit status $? after a newer memory"
 player=
