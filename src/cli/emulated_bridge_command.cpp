@@ -29,6 +29,7 @@ using hue_emulator::EmulatedBridgeServer;
 struct EmulatedBridgeOptions {
   hue_emulator::BridgeAddress address;
   std::vector<std::string> lamps;
+  std::vector<std::string> sensors;
   BridgeModel model = BridgeModel::bsb002;
   std::string ca_file;
   bool secure = false;
@@ -45,6 +46,10 @@ Result<BridgeWorld> make_world(const EmulatedBridgeOptions& options) {
   world.rng = from_system();
   for (const std::string& lamp : options.lamps) {
     const Result<void> added = hue_emulator::add_lamp(world, lamp);
+    if (!added) return added.error();
+  }
+  for (const std::string& sensor : options.sensors) {
+    const Result<void> added = hue_emulator::add_sensor(world, sensor);
     if (!added) return added.error();
   }
   return world;
@@ -127,6 +132,8 @@ void add_emulated_bridge(CLI::App& program, Action& chosen) {
       ->needs(secure_port);
   command->add_option("--lamp", options->lamps,
                       "A lamp as ROOM/NAME or ROOM/NAME:KIND; kinds: plug dimmable white colour");
+  command->add_option("--sensor", options->sensors,
+                      "A motion sensor, which measures light too, as ROOM/NAME");
   command->add_option("--model", options->model, "BSB001, BSB002 or BSB003")
       ->transform(CLI::CheckedTransformer(
           std::map<std::string, BridgeModel>{{"BSB001", BridgeModel::bsb001},

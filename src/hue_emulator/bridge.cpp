@@ -8,14 +8,22 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
-#include <set>
+#include <utility>
 
 namespace lamplighter::hue_emulator {
 namespace {
 
 bool is_under(const std::string& path, const std::string& root) {
   return path == root || path.starts_with(root + "/");
+}
+
+/// Who the application is, for its entertainment stream.
+BridgeAnswer answer_auth(const BridgeWorld& world, const BridgeRequest& request) {
+  if (!world.keys.contains(request.application_key)) return page_answer(403, "Forbidden");
+  if (request.method != "GET") return page_answer(405, "Method not allowed");
+  BridgeAnswer answer = json_answer("");
+  answer.application_id = resource_id(world, "application " + request.application_key, 0);
+  return answer;
 }
 
 }  // namespace
@@ -28,9 +36,11 @@ BridgeAnswer EmulatedBridge::answer(const BridgeRequest& request, Instant now) {
     redirect.location = request.path;
     return redirect;
   }
+  advance(now);
   if (is_under(request.path, "/api")) return answer_v1(world_, request, now);
   const bool has_v2 = request.secure && world_.model != BridgeModel::bsb001;
   if (has_v2 && is_under(request.path, "/clip/v2")) return answer_v2(world_, request, now);
+  if (has_v2 && request.path == "/auth/v1") return answer_auth(world_, request);
   return page_answer(404, "Not found");
 }
 
@@ -47,86 +57,73 @@ using Json = nlohmann::json;
 
 constexpr std::size_t most_kept = 100;
 
-/// The members of a resource that changed, with what says which resource it is.
-Json partial(const Json& resource, std::initializer_list<const char*> changed) {
+/// What changed of a resource, with what says which resource it is.
+Json changed_members(const Json& before, const Json& now) {
   Json part;
-  for (const char* name : {"id", "id_v1", "owner", "type"}) part[name] = resource[name];
-  for (const char* name : changed) {
-    if (resource.contains(name)) part[name] = resource[name];
+  for (const char* name : {"id", "id_v1", "owner", "type"}) {
+    if (now.contains(name)) part[name] = now[name];
+  }
+  for (const auto& [name, value] : now.items()) {
+    if (!before.contains(name) || before[name] != value) part[name] = value;
   }
   return part;
 }
 
-Json changed_light(const BridgeWorld& world, std::size_t index, const LampSettings& before) {
-  const LampSettings& now = world.lamps[index].settings();
-  const Json light = v2_light(world, index);
-  Json part = partial(light, {});
-  if (now.on != before.on) part["on"] = light["on"];
-  if (now.bri != before.bri && light.contains("dimming")) part["dimming"] = light["dimming"];
-  const bool colour = now.mirek != before.mirek || now.xy != before.xy || now.mode != before.mode;
-  if (colour && light.contains("color_temperature")) {
-    part["color_temperature"] = light["color_temperature"];
-  }
-  if (colour && light.contains("color")) part["color"] = light["color"];
-  return part;
-}
-
-Json changed_groups(const BridgeWorld& world, const std::set<std::size_t>& lamps) {
-  Json parts = Json::array();
-  for (std::size_t i = 0; i <= home_index(world); ++i) {
-    const EmulatedGroup group = v2_group(world, i);
-    const bool concerned = std::any_of(group.lamps.begin(), group.lamps.end(),
-                                       [&](std::size_t lamp) { return lamps.contains(lamp); });
-    if (concerned) parts.push_back(partial(v2_grouped_light(world, i), {"on", "dimming"}));
-  }
-  return parts;
+std::string to_text(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace
 
-BridgeFeed::AucScores BridgeFeed::look_at(const BridgeWorld& world) {
-  AucScores told;
-  for (const EmulatedLamp& lamp : world.lamps) {
-    told.lamps.push_back(lamp.settings());
-    told.reachable.push_back(lamp.reachable());
-  }
-  return told;
+BridgeFeed::BridgeFeed(const BridgeWorld& world) : parts_(parts_of(world)) {
+  for (const Json& resource : v2_everything(world)) told_[resource["id"]] = to_text(resource);
 }
 
-std::string BridgeFeed::changes(const BridgeWorld& world, const AucScores& seen, Instant now) {
-  Json parts = Json::array();
-  std::set<std::size_t> changed;
-  for (std::size_t i = 0; i < seen.lamps.size(); ++i) {
-    const bool is_new = i >= told_.lamps.size();
-    if (is_new || seen.lamps[i] != told_.lamps[i]) {
-      parts.push_back(changed_light(world, i, is_new ? LampSettings{} : told_.lamps[i]));
-      changed.insert(i);
-    }
-    if (!is_new && seen.reachable[i] != told_.reachable[i]) {
-      parts.push_back(partial(v2_connectivity(world, i), {"status"}));
+BridgeFeed::Parts BridgeFeed::parts_of(const BridgeWorld& world) {
+  return {world.name, world.lamps, world.groups, world.sensors, world.geofence_clients};
+}
+
+/// The message's text, and none where nothing changed that can be seen. It counts as told.
+std::string BridgeFeed::changes(const BridgeWorld& world, Instant now) {
+  std::map<std::string, Json> by_type;
+  Resources seen;
+  for (const Json& resource : v2_everything(world)) {
+    const auto& [id, text] = *seen.emplace(resource["id"], to_text(resource)).first;
+    const auto before = told_.find(id);
+    if (before == told_.end()) {
+      by_type["add"].push_back(resource);
+    } else if (before->second != text) {
+      by_type["update"].push_back(changed_members(Json::parse(before->second), resource));
     }
   }
-  for (Json& part : changed_groups(world, changed)) parts.push_back(std::move(part));
-  if (parts.empty()) return {};
-  const Json container = {{"creationtime", to_iso(now).substr(0, 19) + "Z"},
-                          {"id", resource_id(world, "message", newest_ + 1)},
-                          {"type", "update"},
-                          {"data", parts}};
-  return Json::array({container}).dump(-1, ' ', false, Json::error_handler_t::replace);
+  for (const auto& [id, text] : told_) {
+    if (seen.contains(id)) continue;
+    by_type["delete"].push_back({{"id", id}, {"type", Json::parse(text)["type"]}});
+  }
+  told_ = std::move(seen);
+  Json containers = Json::array();
+  for (const auto& [type, resources] : by_type) {
+    containers.push_back({{"creationtime", to_iso(now).substr(0, 19) + "Z"},
+                          {"id", resource_id(world, "message " + type, newest_ + 1)},
+                          {"type", type},
+                          {"data", resources}});
+  }
+  return containers.empty() ? std::string() : to_text(containers);
 }
 
 void BridgeFeed::look(const BridgeWorld& world, Instant now) {
   const bool set_back = now < last_;
   if (newest_ > 0 && !set_back && now < last_ + 1s) return;
-  AucScores seen = look_at(world);
-  const std::string container = changes(world, seen, now);
-  if (container.empty()) return;
-  told_ = std::move(seen);
+  Parts parts = parts_of(world);
+  if (parts == parts_) return;
+  parts_ = std::move(parts);
+  const std::string containers = changes(world, now);
+  if (containers.empty()) return;
   last_ = now;
   ++newest_;
   const auto seconds = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()).count();
   std::string id = fmt::format("{}:{}", seconds, newest_);
-  std::string text = fmt::format("id: {}\ndata: {}\n\n", id, container);
+  std::string text = fmt::format("id: {}\ndata: {}\n\n", id, containers);
   messages_.push_back({newest_, std::move(id), std::move(text)});
   if (messages_.size() > most_kept) messages_.pop_front();
 }

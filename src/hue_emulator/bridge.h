@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,11 +15,12 @@
 namespace lamplighter::hue_emulator {
 
 /// What the bridge tells its listeners: at most one message a second, the changes of the time in
-/// between merged, so that what came and went again is never told.
+/// between merged, so that what came and went again is never told. A message tells what was added,
+/// the members that changed, and what was deleted.
 class BridgeFeed {
  public:
   /// What is so at the start is not told.
-  explicit BridgeFeed(const BridgeWorld& world) { told_ = look_at(world); }
+  explicit BridgeFeed(const BridgeWorld& world);
 
   /// Makes a message of what changed since the last one, if a second has passed since then.
   void look(const BridgeWorld& world, Instant now);
@@ -33,20 +35,28 @@ class BridgeFeed {
   [[nodiscard]] std::vector<std::string> after(std::uint64_t number) const;
 
  private:
-  struct AucScores {
-    std::vector<LampSettings> lamps;
-    std::vector<bool> reachable;
+  /// What resources are made of. Comparing it costs less than making them.
+  struct Parts {
+    std::string name;
+    std::vector<EmulatedLamp> lamps;
+    std::vector<EmulatedGroup> groups;
+    std::vector<EmulatedSensor> sensors;
+    std::vector<GeofenceClient> geofence_clients;
+
+    friend bool operator==(const Parts&, const Parts&) = default;
   };
+  using Resources = std::map<std::string, std::string>;  ///< id → JSON text
   struct Message {
     std::uint64_t number;
     std::string id;
     std::string text;
   };
 
-  static AucScores look_at(const BridgeWorld& world);
-  std::string changes(const BridgeWorld& world, const AucScores& seen, Instant now);
+  static Parts parts_of(const BridgeWorld& world);
+  std::string changes(const BridgeWorld& world, Instant now);
 
-  AucScores told_;
+  Parts parts_;
+  Resources told_;
   Instant last_{};
   std::uint64_t newest_ = 0;
   std::deque<Message> messages_;
@@ -76,6 +86,7 @@ class EmulatedBridge {
 
   /// What the event stream has told, brought up to `now`.
   const BridgeFeed& feed(Instant now) {
+    advance(now);
     feed_.look(world_, now);
     return feed_;
   }
@@ -88,6 +99,10 @@ class EmulatedBridge {
   BridgeWorld& world() { return world_; }
 
  private:
+  void advance(Instant now) {
+    for (EmulatedSensor& sensor : world_.sensors) sensor.advance(now);
+  }
+
   BridgeWorld world_;
   BridgeFeed feed_;
 };

@@ -85,6 +85,30 @@ TEST_F(Feed, ALampOutOfReachIsTold) {
   EXPECT_EQ(container["data"][0]["status"], "connectivity_issue");
 }
 
+TEST_F(Feed, AddedRenamedAndDeletedResourcesAreTold) {
+  world.geofence_clients = {{"c1", "app"}};
+  world.lamps.emplace_back("Shelf", LampKind::plug);
+  world.groups[0].lamps.push_back(2);
+  feed->look(world, now);
+  const std::string text = feed->after(0).at(0);
+  Json containers = Json::parse(text.substr(text.find("data: ") + 6));
+  ASSERT_EQ(containers.size(), 2U);
+  EXPECT_EQ(containers[0]["type"], "add");
+  ASSERT_EQ(containers[0]["data"].size(), 4U) << "device, light, connectivity, geofence client";
+  EXPECT_EQ(containers[0]["data"][1]["metadata"]["name"], "Shelf");
+  EXPECT_EQ(containers[1]["type"], "update");
+  EXPECT_NE(containers[0]["id"], containers[1]["id"]);
+  world.geofence_clients.clear();
+  world.lamps[0].rename("Desk left");
+  feed->look(world, now + 1s);
+  const std::string later = feed->after(1).at(0);
+  containers = Json::parse(later.substr(later.find("data: ") + 6));
+  ASSERT_EQ(containers.size(), 2U);
+  EXPECT_EQ(containers[0]["type"], "delete");
+  EXPECT_EQ(containers[0]["data"], Json::array({{{"id", "c1"}, {"type", "geofence_client"}}}));
+  EXPECT_EQ(containers[1]["data"][0]["metadata"]["name"], "Desk left");
+}
+
 TEST_F(Feed, MessagesAfterAnIdAreToldAgainAndAHundredAreKept) {
   for (int i = 0; i < 150; ++i) {
     set(0, i % 2 == 0);

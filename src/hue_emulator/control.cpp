@@ -57,6 +57,45 @@ Result<void> switch_by_hand(EmulatedBridgeServer& server, std::string_view name,
   });
 }
 
+using UseSensor = std::function<void(EmulatedSensor&, Instant)>;
+
+Result<void> with_sensor(EmulatedBridgeServer& server, std::string_view name,
+                         const UseSensor& use) {
+  bool found = false;
+  server.with_bridge([&](EmulatedBridge& bridge, Instant now) {
+    for (EmulatedSensor& sensor : bridge.world().sensors) {
+      if (sensor.name() != name) continue;
+      use(sensor, now);
+      found = true;
+    }
+  });
+  if (found) return {};
+  return Error{Fault::not_found, fmt::format("control: no motion sensor \"{}\"", name)};
+}
+
+Result<void> set_radio(EmulatedBridgeServer& server, std::string_view name, bool works) {
+  const Result<void> lamp =
+      with_lamp(server, name, [works](EmulatedLamp& one, Instant) { one.set_radio(works); });
+  if (lamp) return lamp;
+  const Result<void> sensor = with_sensor(
+      server, name, [works](EmulatedSensor& one, Instant now) { one.set_radio(works, now); });
+  if (sensor) return sensor;
+  return Error{Fault::not_found, fmt::format("control: no lamp or motion sensor \"{}\"", name)};
+}
+
+Result<void> set_lux(EmulatedBridgeServer& server, std::string_view line, std::string_view rest) {
+  constexpr double brightest = 200'000;  // the sun outdoors
+  const auto [number, name] = split_word(rest);
+  double lux = 0;
+  const char* const last = number.data() + number.size();
+  const auto [end, fault] = std::from_chars(number.data(), last, lux);
+  if (fault != std::errc() || end != last || !(lux >= 0) || lux > brightest) {
+    return not_a_line(line);
+  }
+  return with_sensor(server, name,
+                     [lux](EmulatedSensor& sensor, Instant now) { sensor.set_lux(lux, now); });
+}
+
 Result<void> set_fault(EmulatedBridgeServer& server, std::string_view word, int count) {
   BridgeFaults faults;
   if (word == "drip") faults.dripping = count;
@@ -123,8 +162,12 @@ Result<void> control(EmulatedBridgeServer& server, std::string_view line,
                      [on = on](EmulatedLamp& lamp, Instant now) { lamp.set_mains(on, now); });
   }
   if (word == "radio" && (on || second == "off")) {
-    return with_lamp(server, name, [on = on](EmulatedLamp& lamp, Instant) { lamp.set_radio(on); });
+    return set_radio(server, name, on);
   }
+  if (word == "motion") {
+    return with_sensor(server, rest, [](EmulatedSensor& sensor, Instant now) { sensor.move(now); });
+  }
+  if (word == "lux") return set_lux(server, line, rest);
   if (word == "power" && (rest == "on" || rest == "off")) return server.set_power(rest == "on");
   if (word == "certificate" && authority != nullptr) {
     return set_certificate(server, rest, *authority);
@@ -155,6 +198,16 @@ Result<void> add_lamp(BridgeWorld& world, std::string_view text) {
   }
   world.lamps.emplace_back(std::string(path.substr(slash + 1)), *kind);
   room_named(world, path.substr(0, slash)).lamps.push_back(world.lamps.size() - 1);
+  return {};
+}
+
+Result<void> add_sensor(BridgeWorld& world, std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos || slash == 0 || slash + 1 >= text.size()) {
+    return Error{Fault::bad_input, fmt::format("sensor \"{}\": expected ROOM/NAME", text)};
+  }
+  world.sensors.emplace_back(std::string(text.substr(slash + 1)));
+  room_named(world, text.substr(0, slash)).sensors.push_back(world.sensors.size() - 1);
   return {};
 }
 

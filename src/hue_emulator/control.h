@@ -13,7 +13,9 @@ inline constexpr std::string_view control_help =
     "  press                 the link button is pressed\n"
     "  on LAMP, off LAMP     the lamp is switched manually\n"
     "  mains on|off LAMP     the wall switch\n"
-    "  radio on|off LAMP     whether the bridge can talk to the lamp\n"
+    "  radio on|off DEVICE   whether the bridge can talk to the lamp or sensor\n"
+    "  motion SENSOR         the motion sensor sees motion\n"
+    "  lux NUMBER SENSOR     the light at the motion sensor; it reports every five minutes\n"
     "  revoke                every key is forgotten\n"
     "  drip N                the next N answers come one byte at a time, without end\n"
     "  drop N                the next N answers are cut off\n"
@@ -30,5 +32,8 @@ Result<void> control(EmulatedBridgeServer& server, std::string_view line,
 /// Adds a lamp given as ROOM/NAME or ROOM/NAME:KIND (plug, dimmable, white, colour; else dimmable),
 /// and its room. Errors: bad_input; a bridge takes 63 lamps.
 Result<void> add_lamp(BridgeWorld& world, std::string_view text);
+
+/// Adds a motion sensor given as ROOM/NAME, and its room. Errors: bad_input.
+Result<void> add_sensor(BridgeWorld& world, std::string_view text);
 
 }  // namespace lamplighter::hue_emulator

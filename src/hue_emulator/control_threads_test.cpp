@@ -29,6 +29,15 @@ TEST(EmulatedBridgeLamps, NonsenseIsRefused) {
   EXPECT_FALSE(add_lamp(world, "Study/Desk"));
 }
 
+TEST(EmulatedBridgeSensors, AreAddedToTheirRooms) {
+  BridgeWorld world;
+  EXPECT_TRUE(add_lamp(world, "Hall/Ceiling"));
+  EXPECT_TRUE(add_sensor(world, "Hall/Hall sensor"));
+  ASSERT_EQ(world.groups.size(), 1U);
+  EXPECT_EQ(world.groups[0].sensors, std::vector<std::size_t>{0});
+  for (const char* text : {"", "Hall", "/x", "Hall/"}) EXPECT_FALSE(add_sensor(world, text));
+}
+
 class Control : public ::testing::Test {
  protected:
   Control() {
@@ -48,6 +57,26 @@ class Control : public ::testing::Test {
   testing::ManualClock clock{Instant(1'700'000'000s)};
   std::unique_ptr<EmulatedBridgeServer> server;
 };
+
+TEST_F(Control, AMotionSensorSeesWhatItIsTold) {
+  ASSERT_TRUE(server);
+  EXPECT_FALSE(control(*server, "motion Hall sensor"));
+  server->with_bridge([](EmulatedBridge& bridge, Instant) {
+    EXPECT_TRUE(add_sensor(bridge.world(), "Hall/Hall sensor"));
+  });
+  EXPECT_TRUE(control(*server, "lux 100.5 Hall sensor"));
+  EXPECT_TRUE(control(*server, "motion Hall sensor"));
+  const SensorState state =
+      look([](EmulatedBridge& bridge) { return bridge.world().sensors[0].state(); });
+  EXPECT_TRUE(state.motion);
+  EXPECT_EQ(state.light_level, light_level_of(100.5));
+  EXPECT_TRUE(control(*server, "radio off Hall sensor"));
+  EXPECT_FALSE(look([](EmulatedBridge& bridge) { return bridge.world().sensors[0].reachable(); }));
+  for (const char* line : {"lux Hall sensor", "lux -1 Hall sensor", "lux nan Hall sensor",
+                           "lux inf Hall sensor", "lux 5", "motion Attic"}) {
+    EXPECT_FALSE(control(*server, line)) << line;
+  }
+}
 
 TEST_F(Control, ALampIsSwitchedByHandAndCutOff) {
   ASSERT_TRUE(server);

@@ -40,6 +40,8 @@ BridgeRequest to_bridge_request(const httplib::Request& request, bool secure) {
 void write(const BridgeAnswer& answer, httplib::Response& response) {
   response.status = answer.status;
   if (!answer.location.empty()) response.set_header("Location", answer.location);
+  if (!answer.application_id.empty())
+    response.set_header("hue-application-id", answer.application_id);
   response.set_content(answer.body, answer.content_type);
 }
 

@@ -112,8 +112,9 @@ BridgeAnswer put_group_action(BridgeWorld& world, EmulatedGroup& group, const Pa
 }
 
 template <typename Named>
-BridgeAnswer put_name(Named& named, const Path& path, const std::string& body) {
-  V1Renaming read = read_v1_renaming(body, join(path));
+BridgeAnswer put_name(Named& named, const Path& path, const std::string& body,
+                      const V1NameLength& length = {}) {
+  V1Renaming read = read_v1_renaming(body, join(path), length);
   if (read.name) named(std::move(*read.name));
   return answer_with(read.entries);
 }
@@ -161,8 +162,31 @@ BridgeAnswer answer_groups(BridgeWorld& world, const BridgeRequest& request, con
 
 /// Resources that are there and hold nothing.
 bool is_empty_resource(const std::string& name) {
-  constexpr std::array names{"schedules", "scenes", "rules", "sensors", "resourcelinks"};
+  constexpr std::array names{"schedules", "scenes", "rules", "resourcelinks"};
   return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+BridgeAnswer answer_sensors(BridgeWorld& world, const BridgeRequest& request, const Path& path) {
+  const bool get = request.method == "GET";
+  if (path.size() == 1) {
+    return get ? answer_with(v1_sensors(world)) : no_method(path, request.method);
+  }
+  const auto index = index_of(path[1], 2 * world.sensors.size());
+  if (!index || path.size() > 2) return no_resource(path);
+  if (get) return answer_with(v1_sensors(world)[path[1]]);
+  if (request.method != "PUT") return no_method(path, request.method);
+  auto rename = [&](std::string name) { world.sensors[*index / 2].rename(std::move(name)); };
+  return put_name(rename, path, request.body);
+}
+
+/// Of the config only the bridge's name can be set.
+BridgeAnswer answer_config(BridgeWorld& world, const BridgeRequest& request, const Path& path,
+                           Instant now) {
+  if (path.size() > 1) return no_resource(path);
+  if (request.method == "GET") return answer_with(v1_config(world, now));
+  if (request.method != "PUT") return no_method(path, request.method);
+  auto rename = [&](std::string name) { world.name = std::move(name); };
+  return put_name(rename, path, request.body, {4, 16});
 }
 
 BridgeAnswer answer_known(BridgeWorld& world, const BridgeRequest& request, const Path& path,
@@ -171,12 +195,12 @@ BridgeAnswer answer_known(BridgeWorld& world, const BridgeRequest& request, cons
   const std::string what = path.empty() ? "" : path[0];
   if (what == "lights") return answer_lights(world, request, path, now);
   if (what == "groups") return answer_groups(world, request, path, now);
+  if (what == "sensors") return answer_sensors(world, request, path);
+  if (what == "config") return answer_config(world, request, path, now);
   if (path.size() > 2) return no_resource(path);
   Json resource;
   if (path.empty()) {
     resource = v1_everything(world, now);
-  } else if (path.size() == 1 && what == "config") {
-    resource = v1_config(world, now);
   } else if (path.size() == 1 && is_empty_resource(what)) {
     resource = Json::object();
   } else if (path.size() == 2 && what == "info" && path[1] == "timezones") {
@@ -321,9 +345,9 @@ const std::array parameters{
               }},
     Parameter{"xy", Needs::colour, true, read_xy},
     Parameter{"xy_inc", Needs::colour, true, read_xy_step},
-    Parameter{"ct", Needs::temperature, true,
-              [](Json& value, const V1Target& target, LampCommand& command) {
-                return read_int(value, target.mirek->lowest, target.mirek->highest, command.mirek);
+    Parameter{"ct", Needs::temperature, true,  // a lamp takes the nearest that it has
+              [](Json& value, const V1Target&, LampCommand& command) {
+                return read_int(value, 153, 500, command.mirek);
               }},
     Parameter{"ct_inc", Needs::temperature, true,
               [](Json& value, const V1Target& target, LampCommand& command) {
@@ -419,7 +443,8 @@ bool is_devicetype(const Json& value) {
 
 }  // namespace
 
-V1Renaming read_v1_renaming(std::string_view text, const std::string& address) {
+V1Renaming read_v1_renaming(std::string_view text, const std::string& address,
+                            const V1NameLength& length) {
   const Json body = parse(text);
   V1Renaming result;
   if (!body.is_object() || body.empty()) {
@@ -431,8 +456,8 @@ V1Renaming read_v1_renaming(std::string_view text, const std::string& address) {
     V1Entry entry{address + "/" + name, value.dump(), {}, name};
     if (name != "name") {
       entry.error = V1Error::parameter_not_available;
-    } else if (!value.is_string() || value.get<std::string>().empty() ||
-               value.get<std::string>().size() > 32) {
+    } else if (!value.is_string() || value.get<std::string>().size() < length.least ||
+               value.get<std::string>().size() > length.most) {
       entry.error = V1Error::invalid_value;
     } else {
       result.name = value.get<std::string>();

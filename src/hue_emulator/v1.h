@@ -36,13 +36,20 @@ struct V1Command {
 
 V1Command read_v1_command(std::string_view body, const V1Target& target);
 
-/// A PUT of a name: {"name":"Desk lamp"}, 1 … 32 bytes. The name, where it was valid.
+/// How many bytes a name may have, both included; of the bridge itself 4 … 16.
+struct V1NameLength {
+  std::size_t least = 1;
+  std::size_t most = 32;
+};
+
+/// A PUT of a name: {"name":"Desk lamp"}. The name, where it was valid.
 struct V1Renaming {
   std::optional<std::string> name;
   std::vector<V1Entry> entries;
 };
 
-V1Renaming read_v1_renaming(std::string_view body, const std::string& address);
+V1Renaming read_v1_renaming(std::string_view body, const std::string& address,
+                            const V1NameLength& length);
 
 /// A pairing: {"devicetype":"app#device","generateclientkey":true}; app up to 20 bytes, device up
 /// to 19.

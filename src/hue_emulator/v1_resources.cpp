@@ -135,6 +135,22 @@ Json v1_lamps(const BridgeWorld& world) {
   return lamps;
 }
 
+namespace {
+
+const char* v1_type_of(GroupKind kind) {
+  switch (kind) {
+    case GroupKind::room:
+      return "Room";
+    case GroupKind::zone:
+      return "Zone";
+    case GroupKind::all_lamps:
+      break;
+  }
+  return "LightGroup";
+}
+
+}  // namespace
+
 Json v1_group(const BridgeWorld& world, const EmulatedGroup& group) {
   Json ids = Json::array();
   bool any_on = false;
@@ -146,15 +162,93 @@ Json v1_group(const BridgeWorld& world, const EmulatedGroup& group) {
   }
   Json action = Json::object();
   add_settings(action, group.action, LampKind::colour);
-  const bool is_room = group.kind == GroupKind::room;
-  return {{"name", group.name},
-          {"lights", ids},
-          {"sensors", Json::array()},
-          {"type", is_room ? "Room" : "Zone"},
-          {"class", is_room ? "Living room" : "Home"},
-          {"state", {{"all_on", all_on}, {"any_on", any_on}}},
-          {"recycle", false},
-          {"action", action}};
+  Json sensors = Json::array();
+  for (const std::size_t index : group.sensors) {
+    sensors.push_back(std::to_string(2 * index + 1));
+    sensors.push_back(std::to_string(2 * index + 2));
+  }
+  Json result = {{"name", group.name},
+                 {"lights", ids},
+                 {"sensors", sensors},
+                 {"type", v1_type_of(group.kind)},
+                 {"state", {{"all_on", all_on}, {"any_on", any_on}}},
+                 {"recycle", false},
+                 {"action", action}};
+  if (group.kind == GroupKind::room) result["class"] = "Living room";
+  if (group.kind == GroupKind::zone) result["class"] = "Home";
+  return result;
+}
+
+namespace {
+
+Json v1_last_update(const std::optional<Instant>& at) {
+  return at ? Json(to_bridge_time(*at)) : Json("none");
+}
+
+/// What both sensors of a device have in common.
+Json v1_sensor(const EmulatedSensor& sensor, std::size_t index, bool enabled) {
+  return {{"name", sensor.name()},
+          {"modelid", "SML001"},
+          {"manufacturername", "Signify Netherlands B.V."},
+          {"productname", "Hue motion sensor"},
+          {"swversion", "1.1.27575"},
+          {"uniqueid", fmt::format("00:17:88:01:02:00:00:{:02x}-02", index + 1)},
+          {"capabilities", {{"certified", true}, {"primary", true}}},
+          {"config",
+           {{"on", enabled},
+            {"battery", 100},
+            {"reachable", sensor.reachable()},
+            {"alert", "none"},
+            {"ledindication", false},
+            {"usertest", false},
+            {"pending", Json::array()}}}};
+}
+
+Json v1_presence(const EmulatedSensor& sensor, std::size_t index) {
+  const SensorState& state = sensor.state();
+  Json result = v1_sensor(sensor, index, state.motion_enabled);
+  result["type"] = "ZLLPresence";
+  result["uniqueid"] = result["uniqueid"].get<std::string>() + "-0406";
+  result["state"] = {{"presence", state.motion},
+                     {"lastupdated", v1_last_update(state.motion_reported)}};
+  result["config"]["sensitivity"] = state.sensitivity;
+  result["config"]["sensitivitymax"] = most_sensitivity;
+  return result;
+}
+
+Json v1_light_level(const EmulatedSensor& sensor, std::size_t index) {
+  constexpr int dark_below = 16000;
+  constexpr int offset = 7000;
+  const SensorState& state = sensor.state();
+  Json result = v1_sensor(sensor, index, state.light_enabled);
+  result["type"] = "ZLLLightLevel";
+  result["uniqueid"] = result["uniqueid"].get<std::string>() + "-0400";
+  result["state"] = {{"lightlevel", state.light_level},
+                     {"dark", state.light_level < dark_below},
+                     {"daylight", state.light_level >= dark_below + offset},
+                     {"lastupdated", v1_last_update(state.light_reported)}};
+  result["config"]["tholddark"] = dark_below;
+  result["config"]["tholdoffset"] = offset;
+  return result;
+}
+
+}  // namespace
+
+std::string v1_presence_path(std::size_t index) {
+  return fmt::format("/sensors/{}", 2 * index + 1);
+}
+
+std::string v1_light_level_path(std::size_t index) {
+  return fmt::format("/sensors/{}", 2 * index + 2);
+}
+
+Json v1_sensors(const BridgeWorld& world) {
+  Json sensors = Json::object();
+  for (std::size_t i = 0; i < world.sensors.size(); ++i) {
+    sensors[std::to_string(2 * i + 1)] = v1_presence(world.sensors[i], i);
+    sensors[std::to_string(2 * i + 2)] = v1_light_level(world.sensors[i], i);
+  }
+  return sensors;
 }
 
 Json v1_groups(const BridgeWorld& world) {
@@ -206,14 +300,14 @@ Json v1_everything(const BridgeWorld& world, Instant now) {
           {"schedules", none},
           {"scenes", none},
           {"rules", none},
-          {"sensors", none},
+          {"sensors", v1_sensors(world)},
           {"resourcelinks", none}};
 }
 
 EmulatedGroup all_lamps(const BridgeWorld& world) {
   EmulatedGroup all;
   all.name = "Group 0";
-  all.kind = GroupKind::zone;
+  all.kind = GroupKind::all_lamps;
   all.lamps.resize(world.lamps.size());
   std::iota(all.lamps.begin(), all.lamps.end(), std::size_t{0});
   return all;

@@ -25,6 +25,11 @@ nlohmann::json v1_config(const BridgeWorld& world, Instant now);
 /// GET /api/<key>.
 nlohmann::json v1_everything(const BridgeWorld& world, Instant now);
 
+/// Two sensors of version 1 per motion sensor, presence first.
+nlohmann::json v1_sensors(const BridgeWorld& world);
+std::string v1_presence_path(std::size_t index);     ///< "/sensors/1"
+std::string v1_light_level_path(std::size_t index);  ///< "/sensors/2"
+
 /// Group 0: every lamp.
 EmulatedGroup all_lamps(const BridgeWorld& world);
 

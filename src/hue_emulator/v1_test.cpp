@@ -103,7 +103,8 @@ TEST_F(V1, UnknownResourcesAndMethodsAreToldApart) {
       {"GET", "/config/whitelist", 3}, {"GET", "/lights/1/state", 4},
       {"POST", "/lights", 4},          {"DELETE", "/lights/1", 4},
       {"PUT", "/groups/0", 4},         {"GET", "/groups/1/action", 4},
-      {"PUT", "/config", 4},           {"DELETE", "", 4},
+      {"DELETE", "/config", 4},        {"DELETE", "", 4},
+      {"PUT", "/config", 5},           {"GET", "/sensors/1", 3},
       {"POST", "/lights/1/state", 4},  {"GET", "/lights/1/state/on", 3},
   };
   for (const Case& one : table) {
@@ -163,7 +164,7 @@ TEST_F(V1, ValuesOutOfRangeAreErrorsOfTheirParameterOnly) {
       {2, R"({"on":true,"transitiontime":-1})", {{"on", 0}, {"transitiontime", 7}}},
       {2, R"({"on":true,"ct":200})", {{"on", 0}, {"ct", 6}}},
       {1, R"({"on":true,"bri":9})", {{"on", 0}, {"bri", 6}}},
-      {3, R"({"on":true,"ct":455})", {{"on", 0}, {"ct", 7}}},
+      {3, R"({"on":true,"ct":501})", {{"on", 0}, {"ct", 7}}},
       {3, R"({"on":true,"ct":454})", {{"on", 0}, {"ct", 0}}},
       {4, R"({"on":true,"ct":152})", {{"on", 0}, {"ct", 7}}},
       {4, R"({"on":true,"xy":[0.1,1.1]})", {{"on", 0}, {"xy", 7}}},
@@ -233,6 +234,52 @@ TEST_F(V1, GroupZeroIsEveryLampAndOtherLampsStayOff) {
   ask("PUT", "/api/" + key + "/groups/2/action", R"({"bri":50})");
   EXPECT_EQ(bridge.world().lamps[1].settings().bri, 254) << "a lamp that is off is left alone";
   EXPECT_EQ(bridge.world().lamps[2].settings().bri, 50);
+}
+
+TEST_F(V1, GroupZeroIsALightGroupAndHasNoClass) {
+  const Json group = ask("GET", "/api/" + key + "/groups/0");
+  EXPECT_EQ(group["type"], "LightGroup");
+  EXPECT_FALSE(group.contains("class"));
+  EXPECT_EQ(group["lights"].size(), 4U);
+}
+
+TEST_F(V1, AWhiteLampTakesTheNearestColourTemperatureThatItHas) {
+  EXPECT_EQ(outcomes(put_state(3, R"({"on":true,"ct":500})")),
+            (std::map<std::string, int>{{"on", 0}, {"ct", 0}}));
+  EXPECT_EQ(ask("GET", "/api/" + key + "/lights/3")["state"]["ct"], 454);
+}
+
+TEST_F(V1, TheBridgeIsRenamed) {
+  const std::string config = "/api/" + key + "/config";
+  EXPECT_EQ(ask("PUT", config, R"({"name":"Attic"})"),
+            Json::parse(R"([{"success":{"/config/name":"Attic"}}])"));
+  EXPECT_EQ(ask("GET", "/api/config")["name"], "Attic");
+  EXPECT_EQ(error_of(ask("PUT", config, R"({"name":"abc"})")), 7);
+  EXPECT_EQ(error_of(ask("PUT", config, R"({"name":"seventeen bytes ."})")), 7);
+  EXPECT_EQ(error_of(ask("PUT", config, R"({"zigbeechannel":11})")), 6);
+  EXPECT_EQ(ask("GET", "/api/config")["name"], "Attic");
+}
+
+TEST_F(V1, AMotionSensorIsTwoSensors) {
+  bridge.world().sensors.emplace_back("Hall sensor");
+  bridge.world().groups[0].sensors = {0};
+  bridge.world().sensors[0].set_lux(100, now);
+  const Json sensors = ask("GET", "/api/" + key + "/sensors");
+  ASSERT_EQ(sensors.size(), 2U);
+  EXPECT_EQ(sensors["1"]["type"], "ZLLPresence");
+  EXPECT_EQ(sensors["1"]["state"]["presence"], false);
+  EXPECT_EQ(sensors["2"]["type"], "ZLLLightLevel");
+  EXPECT_EQ(sensors["2"]["state"]["lightlevel"], 20001);
+  EXPECT_EQ(sensors["2"]["state"]["dark"], false);
+  EXPECT_EQ(sensors["2"]["state"]["daylight"], false);
+  EXPECT_EQ(sensors["2"]["state"]["lastupdated"].get<std::string>().size(), 19U) << "no zone";
+  EXPECT_EQ(ask("GET", "/api/" + key + "/sensors/2"), sensors["2"]);
+  EXPECT_EQ(ask("GET", "/api/" + key + "/groups/1")["sensors"], (Json{"1", "2"}));
+  ask("PUT", "/api/" + key + "/sensors/2", R"({"name":"Landing"})");
+  EXPECT_EQ(bridge.world().sensors[0].name(), "Landing");
+  now += 5min;  // an equal value is a report too
+  EXPECT_NE(ask("GET", "/api/" + key + "/sensors/2")["state"]["lastupdated"],
+            sensors["2"]["state"]["lastupdated"]);
 }
 
 TEST_F(V1, AGroupThatIsOffTakesNoBrightness) {

@@ -31,6 +31,32 @@ BridgeAnswer refuse(int status, const std::string& description) {
   return answer_with(status, Json::array(), {description});
 }
 
+/// The object's members are among `names`, and there is one at least.
+bool has_only(const Json& object, std::initializer_list<std::string_view> names) {
+  if (!object.is_object() || object.empty()) return false;
+  return std::all_of(object.items().begin(), object.items().end(), [&](const auto& item) {
+    return std::find(names.begin(), names.end(), item.key()) != names.end();
+  });
+}
+
+std::optional<double> number_in(const Json& object, const char* name, double low, double high) {
+  const auto found = object.find(name);
+  if (found == object.end() || !found->is_number()) return std::nullopt;
+  const auto number = found->get<double>();
+  if (!(number >= low && number <= high)) return std::nullopt;
+  return number;
+}
+
+std::optional<int> integer_in(const Json& object, const char* name, int low, int high) {
+  const auto number = number_in(object, name, low, high);
+  if (!number || !object[name].is_number_integer()) return std::nullopt;
+  return static_cast<int>(*number);
+}
+
+bool is_identify(const Json& value) {
+  return has_only(value, {"action"}) && value["action"] == "identify";
+}
+
 /// "/clip/v2/resource/light/<id>" → "light", "<id>"; what is absent is empty.
 struct ResourcePath {
   std::string type;
@@ -84,7 +110,8 @@ std::vector<std::string> warnings(const V2Command& read, const V2Target& target,
     if (!reachable) {
       result.push_back(fmt::format(
           "device ({}) has communication issues, command ({}) may not have effect", type, command));
-    } else if (stays_off && command != ".on.on" && command != ".dynamics.duration") {
+    } else if (stays_off && command != ".on.on" && command != ".dynamics.duration" &&
+               command != ".identify.action") {
       result.push_back(fmt::format("device ({}) is \"soft off\", command ({}) may not have effect",
                                    type, command));
     }
@@ -92,7 +119,7 @@ std::vector<std::string> warnings(const V2Command& read, const V2Target& target,
   return result;
 }
 
-BridgeAnswer accepted(const ResourcePath& path, const std::vector<std::string>& warned) {
+BridgeAnswer accepted(const ResourcePath& path, const std::vector<std::string>& warned = {}) {
   const Json taken = Json::array({{{"rid", path.id}, {"rtype", path.type}}});
   return answer_with(warned.empty() ? 200 : 207, taken, warned);
 }
@@ -132,6 +159,99 @@ BridgeAnswer put_grouped_light(BridgeWorld& world, const ResourcePath& path,
   return accepted(path, warnings(read, target, reachable, "grouped_light"));
 }
 
+BridgeAnswer invalid_body() { return refuse(400, "invalid body"); }
+
+std::optional<std::string> name_in(const Json& object) {
+  constexpr std::size_t longest = 32;
+  const auto found = object.find("name");
+  if (found == object.end() || !found->is_string()) return std::nullopt;
+  auto name = found->get<std::string>();
+  if (name.empty() || name.size() > longest) return std::nullopt;
+  return name;
+}
+
+/// A device is renamed, or shows which one it is.
+BridgeAnswer put_device(BridgeWorld& world, const ResourcePath& path, const Json& body) {
+  const std::size_t lamps = world.lamps.size();
+  const auto index = index_of(world, path, lamps + 1 + world.sensors.size());
+  if (!index) return refuse(404, "Not Found");
+  if (!has_only(body, {"identify", "metadata"})) return invalid_body();
+  if (body.contains("identify") && !is_identify(body["identify"])) return invalid_body();
+  if (!body.contains("metadata")) return accepted(path);
+  const auto name = has_only(body["metadata"], {"name"}) ? name_in(body["metadata"]) : std::nullopt;
+  if (!name) return invalid_body();
+  if (*index < lamps) world.lamps[*index].rename(*name);
+  if (*index == lamps) world.name = *name;
+  if (*index > lamps) world.sensors[*index - lamps - 1].rename(*name);
+  return accepted(path);
+}
+
+/// Motion and light level can be switched off, and motion has a sensitivity.
+BridgeAnswer put_sensor(BridgeWorld& world, const ResourcePath& path, const Json& body) {
+  const auto index = index_of(world, path, world.sensors.size());
+  if (!index) return refuse(404, "Not Found");
+  const bool is_motion = path.type == "motion";
+  const bool known =
+      is_motion ? has_only(body, {"enabled", "sensitivity"}) : has_only(body, {"enabled"});
+  if (!known || (body.contains("enabled") && !body["enabled"].is_boolean())) return invalid_body();
+  EmulatedSensor& sensor = world.sensors[*index];
+  if (body.contains("sensitivity")) {
+    if (!has_only(body["sensitivity"], {"sensitivity"})) return invalid_body();
+    const auto wanted = integer_in(body["sensitivity"], "sensitivity", 0, most_sensitivity);
+    if (!wanted) return invalid_body();
+    sensor.set_sensitivity(*wanted);
+  }
+  if (!body.contains("enabled")) return accepted(path);
+  const bool enabled = body["enabled"].get<bool>();
+  if (is_motion) sensor.enable_motion(enabled);
+  if (!is_motion) sensor.enable_light(enabled);
+  return accepted(path);
+}
+
+bool is_geofence_body(const Json& body) {
+  if (!has_only(body, {"name", "is_at_home", "type"})) return false;
+  if (body.contains("name") && !name_in(body)) return false;
+  if (body.contains("type") && body["type"] != "geofence_client") return false;
+  return !body.contains("is_at_home") || body["is_at_home"].is_boolean();
+}
+
+BridgeAnswer post_geofence_client(BridgeWorld& world, const Json& body) {
+  constexpr std::size_t most = 64;
+  if (!is_geofence_body(body) || !body.contains("name")) return invalid_body();
+  if (world.geofence_clients.size() >= most) return refuse(507, "Insufficient Storage");
+  const std::string id = resource_id(world, "geofence_client", world.rng.below(1'000'000'000));
+  world.geofence_clients.push_back({id, *name_in(body)});
+  BridgeAnswer answer = accepted({"geofence_client", id});
+  answer.status = 201;
+  return answer;
+}
+
+BridgeAnswer change_geofence_client(BridgeWorld& world, const ResourcePath& path,
+                                    const std::string& method, const Json& body) {
+  const auto client = std::ranges::find(world.geofence_clients, path.id, &GeofenceClient::id);
+  if (client == world.geofence_clients.end()) return refuse(404, "Not Found");
+  if (method == "DELETE") {
+    world.geofence_clients.erase(client);
+    return accepted(path);
+  }
+  if (!is_geofence_body(body)) return invalid_body();
+  if (const auto name = name_in(body)) client->name = *name;
+  return accepted(path);
+}
+
+BridgeAnswer put(BridgeWorld& world, const ResourcePath& path, const std::string& text,
+                 Instant now) {
+  if (path.type == "light") return put_light(world, path, text, now);
+  if (path.type == "grouped_light") return put_grouped_light(world, path, text, now);
+  const Json body = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (path.type == "device") return put_device(world, path, body);
+  if (path.type == "motion" || path.type == "light_level") {
+    return put_sensor(world, path, body);
+  }
+  if (path.type == "geofence_client") return change_geofence_client(world, path, "PUT", body);
+  return refuse(405, "Method Not Allowed");
+}
+
 }  // namespace
 
 BridgeAnswer answer_v2(BridgeWorld& world, const BridgeRequest& request, Instant now) {
@@ -141,11 +261,13 @@ BridgeAnswer answer_v2(BridgeWorld& world, const BridgeRequest& request, Instant
   const std::optional<ResourcePath> path = parse_path(request.path);
   if (!path) return refuse(404, "Not Found");
   if (request.method == "GET") return get(world, *path);
-  if (request.method == "PUT" && path->type == "light" && !path->id.empty()) {
-    return put_light(world, *path, request.body, now);
+  if (request.method == "PUT" && !path->id.empty()) return put(world, *path, request.body, now);
+  const bool is_client = path->type == "geofence_client";
+  if (request.method == "POST" && is_client && path->id.empty()) {
+    return post_geofence_client(world, Json::parse(request.body, nullptr, false));
   }
-  if (request.method == "PUT" && path->type == "grouped_light" && !path->id.empty()) {
-    return put_grouped_light(world, *path, request.body, now);
+  if (request.method == "DELETE" && is_client && !path->id.empty()) {
+    return change_geofence_client(world, *path, request.method, {});
   }
   return refuse(405, "Method Not Allowed");
 }
@@ -153,28 +275,6 @@ BridgeAnswer answer_v2(BridgeWorld& world, const BridgeRequest& request, Instant
 namespace {
 
 constexpr int longest_fade_ms = 6'000'000;
-
-/// The object's members are among `names`, and there is one at least.
-bool has_only(const Json& object, std::initializer_list<std::string_view> names) {
-  if (!object.is_object() || object.empty()) return false;
-  return std::all_of(object.items().begin(), object.items().end(), [&](const auto& item) {
-    return std::find(names.begin(), names.end(), item.key()) != names.end();
-  });
-}
-
-std::optional<double> number_in(const Json& object, const char* name, double low, double high) {
-  const auto found = object.find(name);
-  if (found == object.end() || !found->is_number()) return std::nullopt;
-  const auto number = found->get<double>();
-  if (!(number >= low && number <= high)) return std::nullopt;
-  return number;
-}
-
-std::optional<int> integer_in(const Json& object, const char* name, int low, int high) {
-  const auto number = number_in(object, name, low, high);
-  if (!number || !object[name].is_number_integer()) return std::nullopt;
-  return static_cast<int>(*number);
-}
 
 bool read_on(const Json& value, const V2Target& /*target*/, LampCommand& command) {
   if (!has_only(value, {"on"}) || !value["on"].is_boolean()) return false;
@@ -200,9 +300,9 @@ bool read_dimming_delta(const Json& value, const V2Target& target, LampCommand& 
   return true;
 }
 
-bool read_temperature(const Json& value, const V2Target& target, LampCommand& command) {
+bool read_temperature(const Json& value, const V2Target& /*target*/, LampCommand& command) {
   if (!has_only(value, {"mirek"})) return false;
-  command.mirek = integer_in(value, "mirek", target.mirek->lowest, target.mirek->highest);
+  command.mirek = integer_in(value, "mirek", 153, 500);  // a lamp takes the nearest that it has
   return command.mirek.has_value();
 }
 
@@ -228,6 +328,10 @@ bool read_alert(const Json& value, const V2Target& /*target*/, LampCommand& comm
   return true;
 }
 
+bool read_identify(const Json& value, const V2Target& /*target*/, LampCommand& /*command*/) {
+  return is_identify(value);  // the lamp blinks, and nothing of it can be read
+}
+
 struct Member {
   std::string_view name;
   std::string_view command;  ///< as warnings call it
@@ -244,6 +348,7 @@ constexpr std::array members{
     Member{"color", ".color.xy", &V2Target::colours, false, read_colour},
     Member{"dynamics", ".dynamics.duration", nullptr, false, read_dynamics},
     Member{"alert", ".alert.action", nullptr, false, read_alert},
+    Member{"identify", ".identify.action", nullptr, false, read_identify},
 };
 
 }  // namespace

@@ -16,7 +16,8 @@ namespace lamplighter::hue_emulator {
 double percent_of_bri(int bri);
 int bri_of_percent(double percent);
 
-/// The id of a resource: the same for the same bridge, type and position.
+/// The id of a resource: the same for the same bridge, type and position. Devices are the lamps,
+/// the bridge itself, the sensors; zigbee_connectivity the lamps, the sensors.
 std::string resource_id(const BridgeWorld& world, std::string_view type, std::size_t index);
 
 /// Position of the bridge_home's group light, which is every lamp, among the groups.
@@ -24,10 +25,6 @@ inline std::size_t home_index(const BridgeWorld& world) { return world.groups.si
 
 /// The lamps of a group, or of the home.
 EmulatedGroup v2_group(const BridgeWorld& world, std::size_t index);
-
-nlohmann::json v2_light(const BridgeWorld& world, std::size_t index);
-nlohmann::json v2_grouped_light(const BridgeWorld& world, std::size_t index);
-nlohmann::json v2_connectivity(const BridgeWorld& world, std::size_t index);
 
 /// Every resource of the bridge, in an array.
 nlohmann::json v2_everything(const BridgeWorld& world);

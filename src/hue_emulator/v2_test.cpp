@@ -138,6 +138,184 @@ TEST_F(V2, ALightIsSet) {
   EXPECT_EQ(get("/light")["data"][3]["dimming"]["brightness"], 42.52) << "the round trip is lossy";
 }
 
+TEST_F(V2, AWhiteLampTakesTheNearestColourTemperatureThatItHas) {
+  EXPECT_EQ(send("PUT", light(2), R"({"on":{"on":true},"color_temperature":{"mirek":500}})").status,
+            200);
+  EXPECT_EQ(get("/light")["data"][2]["color_temperature"]["mirek"], 454);
+}
+
+TEST_F(V2, ALightTellsWhatItDoesWhenItsMainsComeBack) {
+  const Json lights = get("/light")["data"];
+  EXPECT_EQ(lights[0]["powerup"]["on"], (Json{{"mode", "on"}, {"on", {{"on", true}}}}));
+  EXPECT_FALSE(lights[0]["powerup"].contains("dimming"));
+  EXPECT_EQ(lights[1]["powerup"]["dimming"]["dimming"]["brightness"], 100.0);
+  EXPECT_FALSE(lights[1]["powerup"].contains("color"));
+  EXPECT_EQ(lights[2]["powerup"]["color"]["color_temperature"]["mirek"], 366);
+}
+
+TEST_F(V2, TypesThatThisBridgeHasNoneOfAnswerAnEmptyList) {
+  for (const char* type :
+       {"behavior_instance", "behavior_script", "entertainment_configuration", "matter", "homekit",
+        "smart_scene", "contact", "relative_rotary", "geolocation", "device_software_update",
+        "zigbee_device_discovery", "motion", "light_level", "geofence_client"}) {
+    EXPECT_EQ(get("/" + std::string(type))["data"], Json::array()) << type;
+    EXPECT_EQ(send("GET", "/clip/v2/resource/" + std::string(type) + "/0").status, 404) << type;
+  }
+}
+
+TEST_F(V2, AnApplicationLearnsItsId) {
+  const BridgeAnswer answer = send("GET", "/auth/v1");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.application_id.size(), 36U);
+  EXPECT_EQ(send("GET", "/auth/v1").application_id, answer.application_id);
+  EXPECT_EQ(send("GET", "/auth/v1", "", "other").status, 403);
+  EXPECT_EQ(send("POST", "/auth/v1").status, 405);
+  EXPECT_EQ(bridge.answer({"GET", "/auth/v1", "", "k", false}, now).status, 404) << "https only";
+}
+
+TEST_F(V2, AGeofenceClientIsMadeRenamedAndDeleted) {
+  const std::string all = "/clip/v2/resource/geofence_client";
+  const BridgeAnswer made = send("POST", all, R"({"name":"app_1","is_at_home":false})");
+  EXPECT_EQ(made.status, 201);
+  const Json reference = Json::parse(made.body)["data"][0];
+  EXPECT_EQ(reference["rtype"], "geofence_client");
+  const std::string id = reference["rid"];
+  EXPECT_EQ(get("/geofence_client")["data"],
+            Json::array({{{"id", id}, {"name", "app_1"}, {"type", "geofence_client"}}}))
+      << "whether it is at home cannot be read";
+  bridge.feed(now);
+  EXPECT_EQ(send("PUT", all + "/" + id, R"({"name":"app_2"})").status, 200);
+  bridge.feed(now);
+  const std::string told = bridge.feed(now).after(bridge.feed(now).newest() - 1).at(0);
+  EXPECT_NE(told.find(R"("name":"app_2")"), std::string::npos) << told;
+  EXPECT_EQ(send("DELETE", all + "/" + id).status, 200);
+  EXPECT_EQ(send("DELETE", all + "/" + id).status, 404);
+  EXPECT_EQ(send("PUT", all + "/" + id, R"({"name":"app_3"})").status, 404);
+  EXPECT_EQ(get("/geofence_client")["data"], Json::array());
+}
+
+TEST_F(V2, AGeofenceClientWithoutANameIsRefusedAndSoIsOneTooMany) {
+  const std::string all = "/clip/v2/resource/geofence_client";
+  for (const char* body : {"", "[]", "{}", R"({"is_at_home":true})", R"({"name":""})",
+                           R"({"name":7})", R"({"name":"a","is_at_home":1})",
+                           R"({"name":"a","type":"light"})", R"({"name":"a","colour":"red"})"}) {
+    EXPECT_EQ(send("POST", all, body).status, 400) << body;
+  }
+  EXPECT_EQ(send("POST", all + "/x", R"({"name":"a"})").status, 405);
+  EXPECT_EQ(send("DELETE", all).status, 405);
+  for (int i = 0; i < 64; ++i) EXPECT_EQ(send("POST", all, R"({"name":"a"})").status, 201);
+  EXPECT_EQ(send("POST", all, R"({"name":"a"})").status, 507);
+}
+
+TEST_F(V2, ADeviceShowsWhichOneItIsAndIsRenamed) {
+  const auto device = [this](std::size_t index) {
+    return "/clip/v2/resource/device/" + resource_id(bridge.world(), "device", index);
+  };
+  const LampSettings before = bridge.world().lamps[1].settings();
+  EXPECT_EQ(send("PUT", device(1), R"({"identify":{"action":"identify"}})").status, 200);
+  EXPECT_EQ(send("PUT", light(1), R"({"identify":{"action":"identify"}})").status, 200);
+  EXPECT_EQ(bridge.world().lamps[1].settings(), before);
+  EXPECT_EQ(send("PUT", device(1), R"({"identify":{"action":"blink"}})").status, 400);
+  EXPECT_EQ(send("PUT", device(1), R"({"metadata":{"name":""}})").status, 400);
+  EXPECT_EQ(send("PUT", device(1), R"({"name":"Lamp"})").status, 400);
+  EXPECT_EQ(send("PUT", "/clip/v2/resource/device/0", "{}").status, 404);
+  EXPECT_EQ(send("PUT", device(1), R"({"metadata":{"name":"Reading lamp"}})").status, 200);
+  EXPECT_EQ(bridge.world().lamps[1].name(), "Reading lamp");
+  EXPECT_EQ(send("PUT", device(4), R"({"metadata":{"name":"Cellar"}})").status, 200);
+  EXPECT_EQ(bridge.world().name, "Cellar");
+}
+
+/// The same bridge with a motion sensor in its room.
+class V2Sensor : public V2 {
+ protected:
+  V2Sensor() {
+    bridge.world().sensors.emplace_back("Hall sensor");
+    bridge.world().groups[0].sensors = {0};
+  }
+
+  [[nodiscard]] std::string service(const std::string& type) const {
+    return "/clip/v2/resource/" + type + "/" + resource_id(bridge.world(), type, 0);
+  }
+};
+
+TEST_F(V2Sensor, LeadsFromItsLightLevelToItsRoom) {
+  const Json level = get("/light_level")["data"][0];
+  const Json device = get("/device/" + level["owner"]["rid"].get<std::string>())["data"][0];
+  EXPECT_EQ(device["metadata"]["name"], "Hall sensor");
+  EXPECT_EQ(device["product_data"]["model_id"], "SML001");
+  EXPECT_EQ(device["services"].size(), 4U);
+  const Json room = get("/room")["data"][0];
+  EXPECT_EQ(room["children"].size(), 3U);
+  EXPECT_EQ(room["children"][2]["rid"], device["id"]);
+  for (const Json& reference : device["services"]) {
+    const std::string path =
+        "/" + reference["rtype"].get<std::string>() + "/" + reference["rid"].get<std::string>();
+    EXPECT_EQ(get(path)["data"][0]["owner"]["rid"], device["id"]) << path;
+  }
+}
+
+TEST_F(V2Sensor, TellsItsLightAndWhenItLastChanged) {
+  bridge.world().sensors[0].set_lux(100, now);
+  const Json level = get("/light_level")["data"][0];
+  EXPECT_EQ(level["enabled"], true);
+  EXPECT_EQ(level["light"]["light_level"], 20001);
+  EXPECT_EQ(level["light"]["light_level_valid"], true);
+  EXPECT_EQ(level["light"]["light_level_report"],
+            (Json{{"changed", "2023-11-14T22:13:21.000Z"}, {"light_level", 20001}}));
+  now += 10min;
+  EXPECT_EQ(get("/light_level")["data"][0]["light"], level["light"])
+      << "an equal report is no change";
+}
+
+TEST_F(V2Sensor, TheEventsComeEveryFiveMinutesAndAtOnceWithMotion) {
+  const auto newest = [this] {
+    const BridgeFeed& feed = bridge.feed(now);
+    const std::vector<std::string> texts = feed.after(feed.newest() - 1);
+    return Json::parse(texts.at(0).substr(texts.at(0).find("data: ") + 6));
+  };
+  const auto told = [this] { return bridge.feed(now).newest(); };
+  const std::uint64_t first = told();
+  bridge.world().sensors[0].set_lux(10, now);
+  now += 299s;
+  EXPECT_EQ(told(), first) << "the battery is saved";
+  now += 1s;
+  EXPECT_EQ(told(), first + 1);
+  Json container = newest()[0];
+  EXPECT_EQ(container["type"], "update");
+  ASSERT_EQ(container["data"].size(), 1U);
+  EXPECT_EQ(container["data"][0]["type"], "light_level");
+  EXPECT_EQ(container["data"][0]["light"]["light_level_report"]["light_level"], 10001);
+  EXPECT_FALSE(container["data"][0].contains("enabled")) << "only what changed";
+  now += 42s;
+  bridge.world().sensors[0].set_lux(50, now);
+  bridge.world().sensors[0].move(now);
+  EXPECT_EQ(told(), first + 2);
+  container = newest()[0];
+  ASSERT_EQ(container["data"].size(), 2U);
+  EXPECT_EQ(container["data"][0]["motion"]["motion_report"]["motion"], true);
+  EXPECT_EQ(container["data"][1]["light"]["light_level"], 16991);
+  now += 10s;
+  EXPECT_EQ(told(), first + 3);
+  EXPECT_EQ(newest()[0]["data"][0]["motion"]["motion"], false);
+}
+
+TEST_F(V2Sensor, IsSwitchedOffAndItsValueIsNoLongerValid) {
+  get("/motion");
+  EXPECT_EQ(send("PUT", service("light_level"), R"({"enabled":false})").status, 200);
+  const Json level = get("/light_level")["data"][0];
+  EXPECT_EQ(level["enabled"], false);
+  EXPECT_EQ(level["light"]["light_level_valid"], false);
+  EXPECT_EQ(send("PUT", service("motion"), R"({"sensitivity":{"sensitivity":4}})").status, 200);
+  EXPECT_EQ(get("/motion")["data"][0]["sensitivity"]["sensitivity"], 4);
+  for (const char* body : {"", "{}", R"({"enabled":1})", R"({"sensitivity":{"sensitivity":5}})",
+                           R"({"motion":{"motion":true}})"}) {
+    EXPECT_EQ(send("PUT", service("motion"), body).status, 400) << body;
+  }
+  EXPECT_EQ(send("PUT", service("light_level"), R"({"sensitivity":{"sensitivity":1}})").status,
+            400);
+  EXPECT_EQ(send("PUT", "/clip/v2/resource/motion/0", R"({"enabled":true})").status, 404);
+}
+
 TEST_F(V2, BrightnessZeroIsTheLowestLevelNotOff) {
   send("PUT", light(1), R"({"on":{"on":true},"dimming":{"brightness":0}})");
   EXPECT_TRUE(bridge.world().lamps[1].settings().on);
@@ -166,7 +344,8 @@ TEST_F(V2, AnInvalidMemberRefusesTheWholeBody) {
       {1, R"({"on":{"on":true},"dimming":50})"},
       {0, R"({"on":{"on":true},"dimming":{"brightness":50}})"},
       {1, R"({"on":{"on":true},"color_temperature":{"mirek":300}})"},
-      {2, R"({"on":{"on":true},"color_temperature":{"mirek":455}})"},
+      {2, R"({"on":{"on":true},"color_temperature":{"mirek":501}})"},
+      {2, R"({"on":{"on":true},"identify":{"action":"blink"}})"},
       {2, R"({"on":{"on":true},"color_temperature":{"mirek":300.5}})"},
       {2, R"({"on":{"on":true},"color":{"xy":{"x":0.3,"y":0.3}}})"},
       {3, R"({"on":{"on":true},"color":{"xy":{"x":1.3,"y":0.3}}})"},

@@ -81,7 +81,10 @@ void set_colour(LampSettings& settings, const LampCommand& command) {
 
 LampCommand fit_to(LampKind kind, LampCommand command) {
   if (!can_dim(kind)) command.bri.reset();
-  if (!mirek_range(kind)) command.mirek.reset();
+  const std::optional<MirekRange> range = mirek_range(kind);
+  if (!range) command.mirek.reset();
+  if (range && command.mirek)  // the nearest that the lamp has
+    command.mirek = std::clamp(*command.mirek, range->lowest, range->highest);
   if (!can_colour(kind)) {
     command.hue.reset();
     command.sat.reset();
@@ -159,6 +162,65 @@ double EmulatedLamp::light(Instant now) const {
   const double share = std::max(0.0, static_cast<double>(elapsed.count())) /
                        static_cast<double>(std::chrono::microseconds(fade_).count());
   return light_from_ + (light_to_ - light_from_) * share;
+}
+
+namespace {
+
+constexpr auto light_interval = std::chrono::minutes(5);
+constexpr auto motion_lasts = 10s;
+
+}  // namespace
+
+int light_level_of(double lux) {
+  constexpr double most = 65533;  // what is above stands for "no value"
+  if (!(lux >= 1.0)) return 0;
+  return static_cast<int>(std::lround(std::min(most, 10000.0 * std::log10(lux) + 1.0)));
+}
+
+void EmulatedSensor::set_lux(double lux, Instant now) {
+  if (next_report_) advance(now);  // what was due before is reported as it was
+  lux_ = lux;
+}
+
+void EmulatedSensor::move(Instant now) {
+  advance(now);
+  motion_until_ = now + motion_lasts;
+  report_motion(true, now);
+  report_light(now);
+}
+
+void EmulatedSensor::set_radio(bool works, Instant now) {
+  advance(now);
+  has_radio_ = works;
+}
+
+void EmulatedSensor::advance(Instant now) {
+  if (!next_report_ || *next_report_ > now + light_interval) {  // the first, or a clock set back
+    report_motion(false, now);
+    report_light(now);
+    next_report_ = now + light_interval;
+    return;
+  }
+  if (state_.motion && now >= motion_until_) report_motion(false, motion_until_);
+  if (now < *next_report_) return;
+  const Instant at = *next_report_ + (now - *next_report_) / light_interval * light_interval;
+  report_light(at);
+  next_report_ = at + light_interval;
+}
+
+void EmulatedSensor::report_light(Instant at) {
+  if (!has_radio_ || !state_.light_enabled) return;
+  const int level = light_level_of(lux_);
+  if (level != state_.light_level || !state_.light_changed) state_.light_changed = at;
+  state_.light_level = level;
+  state_.light_reported = at;
+}
+
+void EmulatedSensor::report_motion(bool motion, Instant at) {
+  if (!has_radio_ || !state_.motion_enabled) return;
+  if (motion != state_.motion || !state_.motion_changed) state_.motion_changed = at;
+  state_.motion = motion;
+  state_.motion_reported = at;
 }
 
 }  // namespace lamplighter::hue_emulator

@@ -95,6 +95,8 @@ class EmulatedLamp {
   /// The light that leaves the lamp at `now`: 0 dark … 1 full.
   [[nodiscard]] double light(Instant now) const;
 
+  friend bool operator==(const EmulatedLamp&, const EmulatedLamp&) = default;
+
  private:
   void start_fade(double to, std::chrono::milliseconds fade, Instant now);
 
@@ -107,6 +109,68 @@ class EmulatedLamp {
   double light_to_ = 0.0;
   Instant fade_start_{};
   std::chrono::milliseconds fade_{0};
+};
+
+/// What the bridge believes of a motion sensor.
+struct SensorState {
+  bool motion = false;
+  int light_level = 0;                     ///< 0 … 65533, as light_level_of
+  std::optional<Instant> motion_changed;   ///< absent before the first report
+  std::optional<Instant> light_changed;    ///< when the value last changed, not the last report
+  std::optional<Instant> motion_reported;  ///< the last report, also of an equal value
+  std::optional<Instant> light_reported;
+  bool motion_enabled = true;
+  bool light_enabled = true;
+  int sensitivity = 2;  ///< 0 … most_sensitivity
+
+  friend bool operator==(const SensorState&, const SensorState&) = default;
+};
+
+inline constexpr int most_sensitivity = 4;
+
+/// Light as Hue sensors count it: 10000 · log10(lux) + 1; 0 below 1 lx.
+int light_level_of(double lux);
+
+/// A motion sensor, which measures light too. It runs on a battery, as real ones do: it reports
+/// its light every five minutes, and at once where it sees motion; motion ends 10 s after it was
+/// last seen. What it has to say while the bridge cannot hear it is lost.
+class EmulatedSensor {
+ public:
+  explicit EmulatedSensor(std::string name) : name_(std::move(name)) {}
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] const SensorState& state() const { return state_; }
+  [[nodiscard]] bool reachable() const { return has_radio_; }
+
+  void rename(std::string name) { name_ = std::move(name); }
+  void enable_motion(bool enabled) { state_.motion_enabled = enabled; }
+  void enable_light(bool enabled) { state_.light_enabled = enabled; }
+  void set_sensitivity(int sensitivity) { state_.sensitivity = sensitivity; }
+
+  /// The light at the sensor from `now` on. Requires: lux is not negative.
+  void set_lux(double lux, Instant now);
+
+  /// The sensor sees motion.
+  void move(Instant now);
+
+  /// Whether the bridge hears the sensor.
+  void set_radio(bool works, Instant now);
+
+  /// Makes the reports that are due by `now`.
+  void advance(Instant now);
+
+  friend bool operator==(const EmulatedSensor&, const EmulatedSensor&) = default;
+
+ private:
+  void report_light(Instant at);
+  void report_motion(bool motion, Instant at);
+
+  std::string name_;
+  SensorState state_;
+  bool has_radio_ = true;
+  double lux_ = 0.0;
+  std::optional<Instant> next_report_;
+  Instant motion_until_{};
 };
 
 /// What a client asks of the emulated bridge, after HTTP has been taken off.
@@ -123,7 +187,8 @@ struct BridgeAnswer {
   int status = 200;
   std::string body;
   std::string content_type = "application/json";
-  std::string location;  ///< for a redirect; otherwise empty
+  std::string location;        ///< for a redirect; otherwise empty
+  std::string application_id;  ///< header hue-application-id; empty: none
 };
 
 /// An answer of JSON text with status 200.
@@ -167,15 +232,27 @@ enum class BridgeModel {
 /// "BSB001" and so on.
 std::string to_string(BridgeModel model);
 
-/// Room: lamps by device, one room a lamp. Zone: any lamps.
-enum class GroupKind { room, zone };
+/// Room: lamps by device, one room per lamp. Zone: any lamps. All lamps: group 0 of version 1.
+enum class GroupKind { room, zone, all_lamps };
 
 /// A group of lamps; `lamps` are indices into BridgeWorld::lamps.
 struct EmulatedGroup {
   std::string name;
   GroupKind kind = GroupKind::room;
   std::vector<std::size_t> lamps;
-  LampSettings action;  ///< what was last asked of the group
+  LampSettings action;                    ///< what was last asked of the group
+  std::vector<std::size_t> sensors = {};  ///< of a room: indices into BridgeWorld::sensors
+
+  friend bool operator==(const EmulatedGroup&, const EmulatedGroup&) = default;
+};
+
+/// A phone, or whatever a client made to see an event when it changes it. Clients write whether it
+/// is at home; nobody can read that.
+struct GeofenceClient {
+  std::string id;
+  std::string name;
+
+  friend bool operator==(const GeofenceClient&, const GeofenceClient&) = default;
 };
 
 /// An application that was paired.
@@ -192,6 +269,8 @@ struct BridgeWorld {
   std::string name = "Emulated bridge";
   std::vector<EmulatedLamp> lamps;
   std::vector<EmulatedGroup> groups;
+  std::vector<EmulatedSensor> sensors;
+  std::vector<GeofenceClient> geofence_clients;
   std::map<std::string, PairedApp> keys;
   std::optional<Instant> button_pressed;
   RateLimit lamp_rate{10};

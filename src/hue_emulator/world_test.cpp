@@ -141,4 +141,82 @@ TEST(EmulatedLamp, CommandsAreLostWhileTheRadioFails) {
 
 }  // namespace
 
+namespace {
+
+TEST(LightLevel, CountsAsHueSensorsDo) {
+  EXPECT_EQ(light_level_of(0.0), 0);
+  EXPECT_EQ(light_level_of(0.99), 0) << "nothing between 0 and 1 lx exists";
+  EXPECT_EQ(light_level_of(1.0), 1);
+  EXPECT_EQ(light_level_of(5.9), 7710);
+  EXPECT_EQ(light_level_of(1000.0), 30001);
+  EXPECT_EQ(light_level_of(1e9), 65533);
+}
+
+class Sensor : public ::testing::Test {
+ protected:
+  EmulatedSensor sensor{"Hall"};
+  Instant start{1'700'000'000s};
+};
+
+TEST_F(Sensor, HasNoValueBeforeItsFirstReport) {
+  EXPECT_FALSE(sensor.state().light_changed);
+  sensor.set_lux(10, start);
+  sensor.advance(start);
+  EXPECT_EQ(sensor.state().light_level, 10001) << "joining the bridge is a report";
+  EXPECT_EQ(sensor.state().light_changed, start);
+}
+
+TEST_F(Sensor, ReportsWhatWasSoAtTheTimeOfTheReport) {
+  sensor.advance(start);
+  sensor.set_lux(10, start + 1min);
+  sensor.set_lux(100, start + 5min + 1s);  // nobody looked at five minutes
+  EXPECT_EQ(sensor.state().light_level, 10001);
+  EXPECT_EQ(sensor.state().light_changed, start + 5min);
+  sensor.advance(start + 21min);
+  EXPECT_EQ(sensor.state().light_reported, start + 20min);
+  EXPECT_EQ(sensor.state().light_level, 20001);
+}
+
+TEST_F(Sensor, TwoSwitchesWithinFiveMinutesAreMissed) {
+  sensor.advance(start);
+  sensor.set_lux(100, start + 1min);
+  sensor.set_lux(0, start + 4min);
+  sensor.advance(start + 5min);
+  EXPECT_EQ(sensor.state().light_level, 0);
+  EXPECT_EQ(sensor.state().light_changed, start);
+}
+
+TEST_F(Sensor, MotionEndsTenSecondsAfterItWasLastSeen) {
+  sensor.move(start);
+  sensor.move(start + 6s);
+  sensor.advance(start + 15s);
+  EXPECT_TRUE(sensor.state().motion);
+  EXPECT_EQ(sensor.state().motion_changed, start);
+  sensor.advance(start + 1min);
+  EXPECT_FALSE(sensor.state().motion);
+  EXPECT_EQ(sensor.state().motion_changed, start + 16s);
+}
+
+TEST_F(Sensor, WhatItSaysOutOfReachIsLost) {
+  sensor.advance(start);
+  sensor.set_radio(false, start + 1s);
+  sensor.set_lux(100, start + 2s);
+  sensor.move(start + 3s);
+  sensor.advance(start + 5min);
+  EXPECT_FALSE(sensor.state().motion);
+  EXPECT_EQ(sensor.state().light_level, 0);
+  sensor.set_radio(true, start + 6min);
+  sensor.advance(start + 10min);
+  EXPECT_EQ(sensor.state().light_level, 20001);
+}
+
+TEST_F(Sensor, AClockThatWasSetBackStartsANewInterval) {
+  sensor.advance(start);
+  sensor.set_lux(100, start - 24h);
+  sensor.advance(start - 24h + 5min);
+  EXPECT_EQ(sensor.state().light_level, 20001);
+}
+
+}  // namespace
+
 }  // namespace lamplighter::hue_emulator

@@ -22,7 +22,7 @@ kill $probe 2>/dev/null || true
 wait $probe || true
 
 mkfifo control
-"$LAMPLIGHTER" emulated-bridge --secure-port $secure --lamp Study/Desk:colour --lamp Study/Shelf --lamp Hall/Radio:plug <control >address &
+"$LAMPLIGHTER" emulated-bridge --secure-port $secure --lamp Study/Desk:colour --lamp Study/Shelf --lamp Hall/Radio:plug --sensor 'Hall/Hall sensor' <control >address &
 bridge=$!
 trap 'kill $bridge 2>/dev/null || true' EXIT
 exec 3>control # keeps the bridge's input open

@@ -39,6 +39,14 @@ async function nodeHueApi() {
 
   const groups = await api.groups.getAll();
   assert(groups.some((group) => group.name === 'Study'));
+  assert.strictEqual((await api.groups.getGroup(0)).type, 'LightGroup');
+  assert(await api.configuration.updateConfiguration({name: 'Attic'}));
+  assert.strictEqual((await api.configuration.getConfiguration()).name, 'Attic');
+  await say('lux 100 Hall sensor');
+  await say('motion Hall sensor');
+  const sensors = await api.sensors.getAll();
+  assert.strictEqual(sensors.find((one) => one.type === 'ZLLPresence').presence, true);
+  assert.strictEqual(sensors.find((one) => one.type === 'ZLLLightLevel').lightlevel, 20001);
   await pause(1100);
   assert(await api.groups.setGroupState(1, new v3.lightStates.GroupLightState().on()));
   assert.strictEqual((await api.lights.getLightState(2)).on, true);
