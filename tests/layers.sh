@@ -19,7 +19,7 @@ BEGIN {
   split("system config state lamps documents learning check page service demo cli", floors, " ")
   for (i in floors) floor[floors[i]] = i
   list("core sky analysis detection model planning observer payloads importing views", pure)
-  list("csv mqtt hue home_assistant calendar web simulation hue_emulator http", adapter)
+  list("csv mqtt hue home_assistant calendar web simulation hue_emulator home_assistant_emulator http", adapter)
   list("hue home_assistant calendar", http_user)  # one client bounds what any peer may take of time and memory
 }
 
