@@ -3,7 +3,7 @@
 # `analyze` and `sun` as a user types them: documents on stdout, notes on stderr, exit statuses, a room from the store.
 set -eu
 
-fail() { echo "FAILED: $1"; exit 1; }
+. "$SOURCE/tests/e2e/parts/lib.sh"
 place="--latitude 37.3643427 --longitude -122.0080058 --time-zone America/Los_Angeles"
 
 # An evening in July: eight dark minutes, a lamp for eight, dark again, a gap of an hour, dark.

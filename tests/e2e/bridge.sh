@@ -4,7 +4,7 @@
 # finding, pairing, listing, blinking, a key that others may read, a revoked key, a man in the middle.
 set -eu
 
-fail() { echo "FAILED: $*"; exit 1; }
+. "$SOURCE/tests/e2e/parts/lib.sh"
 say() { echo "$1" >&3; sleep 0.3; }
 
 mkfifo control

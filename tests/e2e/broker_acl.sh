@@ -4,7 +4,9 @@
 # read arrives, what it may not does not, and a client without a password does not get in.
 set -eu
 command -v mosquitto_passwd >/dev/null && command -v mosquitto_sub >/dev/null || exit 77
-fail() { echo "FAILED: $*"; tail -n 5 broker.log; exit 1; }
+# shellcheck disable=SC2034  # for lib.sh
+logs=broker.log
+. "$SOURCE/tests/e2e/parts/lib.sh"
 broker=""
 subscribers=""
 trap 'kill $subscribers $broker 2>/dev/null || true' EXIT

@@ -7,8 +7,9 @@ set -eu
 ! grep -q 'LAMPLIGHTER_SANITIZE.*address' "$BUILD/CMakeCache.txt" || { echo "skipped: nothing else goes before asan"; exit 77; }
 [ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
 
-fail() { echo "FAILED: $*"; tail -n 8 capture.log; exit 1; }
-until_true() { i=0; until "$@" >/dev/null 2>&1; do i=$((i + 1)); [ $i -lt 300 ] || fail "never: $*"; sleep 0.1; done; }
+# shellcheck disable=SC2034  # for lib.sh
+logs=capture.log
+. "$SOURCE/tests/e2e/parts/lib.sh"
 set_clock() { echo $(($(date -u -d "$1" +%s) - $(date +%s))) >new && mv new offset; }
 publish() { seq "$1" "$2" | mosquitto_pub -p "$PORT" -q 1 -t n/a -l; }
 stored() { cat store/readings/a/*.csv 2>/dev/null | awk -F, '!/^timestamp/ { print $4 }' | sort -n; }

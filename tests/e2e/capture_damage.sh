@@ -6,8 +6,9 @@ set -eu
 command -v mosquitto_pub >/dev/null && command -v perl >/dev/null || exit 77
 [ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
 
-fail() { echo "FAILED: $*"; tail -n 8 capture.log; exit 1; }
-until_true() { i=0; until "$@" >/dev/null 2>&1; do i=$((i + 1)); [ $i -lt 300 ] || fail "never: $*"; sleep 0.1; done; }
+# shellcheck disable=SC2034  # for lib.sh
+logs=capture.log
+. "$SOURCE/tests/e2e/parts/lib.sh"
 start_capture() {
   "$LAMPLIGHTER" capture --config /dev/null --store store --port "$PORT" --topic 'n/{sensor}' --format esphome --accept-any \
     2>>capture.log &

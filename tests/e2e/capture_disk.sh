@@ -9,9 +9,10 @@ if [ -z "${INSIDE:-}" ]; then
   exec env INSIDE=yes unshare --mount $map "$BUILD/tests/with_broker_trial" sh "$0"
 fi
 
-fail() { echo "FAILED: $*"; tail -n 8 capture.log; exit 1; }
+# shellcheck disable=SC2034  # for lib.sh
+logs=capture.log
+. "$SOURCE/tests/e2e/parts/lib.sh"
 # Tries for half a minute.
-until_true() { i=0; until "$@" >/dev/null 2>&1; do i=$((i + 1)); [ $i -lt 300 ] || fail "never: $*"; sleep 0.1; done; }
 start_capture() {
   "$LAMPLIGHTER" capture --config /dev/null --store store --port "$PORT" --topic 'n/{sensor}' --format esphome --accept-any \
     2>>capture.log &

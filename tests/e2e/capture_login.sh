@@ -4,8 +4,9 @@
 # wrong it says which, and stores nothing.
 set -eu
 command -v openssl >/dev/null && command -v mosquitto_passwd >/dev/null || { echo "skipped: no openssl or mosquitto_passwd"; exit 77; }
-fail() { echo "FAILED: $*"; tail -n 4 capture.log broker.log; exit 1; }
-until_true() { i=0; until "$@" >/dev/null 2>&1; do i=$((i + 1)); [ $i -lt 300 ] || fail "never: $*"; sleep 0.1; done; }
+# shellcheck disable=SC2034  # for lib.sh
+logs="capture.log broker.log"
+. "$SOURCE/tests/e2e/parts/lib.sh"
 
 authority() {  # NAME: an authority that signs for a year
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 -subj "/CN=$1" -keyout "$1.key" -out "$1.pem" 2>/dev/null

@@ -5,7 +5,9 @@
 set -eu
 [ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
 
-fail() { echo "FAILED: $*"; tail -n 5 capture.log; exit 1; }
+# shellcheck disable=SC2034  # for lib.sh
+logs=capture.log
+. "$SOURCE/tests/e2e/parts/lib.sh"
 
 rooms="living-room kitchen bedroom"
 "$LAMPLIGHTER" simulate --out house --days 31 --from 2026-03-01 --seed 3 \

@@ -5,8 +5,9 @@
 set -eu
 [ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
 
-fail() { echo "FAILED: $*"; tail -n 8 capture.log; exit 1; }
-until_true() { i=0; until "$@" >/dev/null 2>&1; do i=$((i + 1)); [ $i -lt 300 ] || fail "never: $*"; sleep 0.1; done; }
+# shellcheck disable=SC2034  # for lib.sh
+logs=capture.log
+. "$SOURCE/tests/e2e/parts/lib.sh"
 pub() { mosquitto_pub -p "$PORT" -q 1 "$@"; }
 health() { mosquitto_sub -p "$PORT" -t lamplighter/health -C 1 -W 5; }
 

@@ -7,8 +7,9 @@ set -eu
 ! grep -q 'LAMPLIGHTER_SANITIZE.*address' "$BUILD/CMakeCache.txt" || { echo "skipped: nothing else goes before asan"; exit 77; }
 [ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
 
-fail() { echo "FAILED: $*"; cat log; tail -n 5 heard; exit 1; }
-until_true() { i=0; until "$@" >/dev/null 2>&1; do i=$((i + 1)); [ $i -lt 300 ] || fail "never: $*"; sleep 0.1; done; }
+# shellcheck disable=SC2034  # for lib.sh
+logs="log heard"
+. "$SOURCE/tests/e2e/parts/lib.sh"
 publish() { mosquitto_pub -p "$PORT" -q 1 "$@"; }
 
 # The household has its lamps on all day and night.

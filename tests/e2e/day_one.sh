@@ -3,7 +3,7 @@
 # A house that nobody has watched yet is planned as an ordinary one, by its rooms' types; a model file that was asked for
 # by name is missed all the same.
 set -eu
-fail() { echo "FAILED: $1"; exit 1; }
+. "$SOURCE/tests/e2e/parts/lib.sh"
 cat >lamplighter.toml <<END
 [home]
 latitude = 52.5

@@ -4,7 +4,9 @@
 set -eu
 command -v mosquitto >/dev/null || [ -x /usr/sbin/mosquitto ] || { echo "mosquitto is not installed"; exit 77; }
 command -v curl >/dev/null || { echo "skipped: no curl here"; exit 77; }
-fail() { cat demo.txt errors.txt; echo "demo: $1"; exit 1; }
+# shellcheck disable=SC2034  # for lib.sh
+logs="demo.txt errors.txt"
+. "$SOURCE/tests/e2e/parts/lib.sh"
 "$LAMPLIGHTER" demo --days 8 --seconds 20 --keep kept >demo.txt 2>errors.txt &
 demo=$!
 trap 'kill $demo 2>/dev/null || true' EXIT

@@ -3,7 +3,9 @@
 # A demo that is interrupted, at whatever step, removes its folders and ends its processes.
 set -eu
 command -v mosquitto >/dev/null || [ -x /usr/sbin/mosquitto ] || { echo "mosquitto is not installed"; exit 77; }
-fail() { echo "FAILED: $*"; cat demo.txt errors.txt; exit 1; }
+# shellcheck disable=SC2034  # for lib.sh
+logs="demo.txt errors.txt"
+. "$SOURCE/tests/e2e/parts/lib.sh"
 demo=
 trap 'kill $demo 2>/dev/null || true' EXIT
 export TMPDIR="$PWD/temporary"

@@ -3,7 +3,7 @@
 # `detect` as a user types it, on a simulated household whose truth is known, and training on what it says.
 set -eu
 
-fail() { echo "FAILED: $1"; exit 1; }
+. "$SOURCE/tests/e2e/parts/lib.sh"
 place="--latitude 37.3688 --longitude -122.0363 --time-zone America/Los_Angeles"
 
 "$LAMPLIGHTER" simulate --out house --days 10 --from 2026-10-01 --seed 3 --rooms living-room,kitchen --scene plain \

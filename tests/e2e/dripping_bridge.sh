@@ -4,7 +4,9 @@
 # and restored as if there were no bridge, `away off` and SIGTERM are obeyed, and memory stays as it is.
 set -eu
 
-fail() { echo "FAILED ($mode): $*"; cat log >&2 2>/dev/null || true; exit 1; }
+# shellcheck disable=SC2034  # for lib.sh
+logs=log
+. "$SOURCE/tests/e2e/parts/lib.sh"
 command -v mosquitto_sub >/dev/null && command -v perl >/dev/null || exit 77
 [ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
 mode=start
@@ -12,16 +14,6 @@ pids=""
 trap 'kill $pids 2>/dev/null || true' EXIT
 
 publish() { mosquitto_pub -p "$PORT" -q 1 "$@"; }
-until_true() { # TENTHS, command…
-  tries=$1
-  shift
-  until "$@"; do
-    tries=$((tries - 1))
-    [ $tries -gt 0 ] || return 1
-    sleep 0.1
-  done
-}
-
 # A lamp of Zigbee2MQTT that does as commanded and says so.
 : >commands
 mosquitto_sub -p "$PORT" -q 1 -F '%p' -t 'zigbee2mqtt/shelf/set' -t 'zigbee2mqtt/shelf/get' >commands &
@@ -96,7 +88,7 @@ for mode in unpaired headers body endless; do
   perl bridge.pl $mode &
   bridge=$!
   pids="$pids $bridge"
-  until_true 100 [ -s bridge.port ] || fail "no bridge"
+  within 100 [ -s bridge.port ] || fail "no bridge"
   rm -f bridge.key
   [ $mode = unpaired ] || (umask 077; printf '{"format":1,"bridge":"02c0defffe00da7a","address":"127.0.0.1:%s","scheme":"http","api":"v1","pin":"","key":"key"}\n' \
     "$(cat bridge.port)" >bridge.key)
@@ -104,23 +96,23 @@ for mode in unpaired headers body endless; do
   service=$!
   pids="$pids $service"
   if [ $mode = unpaired ]; then
-    until_true 100 grep -q "some lamps cannot be played: .*no bridge is paired; run: lamplighter bridge pair" log || fail "it is not said"
+    within 100 grep -q "some lamps cannot be played: .*no bridge is paired; run: lamplighter bridge pair" log || fail "it is not said"
     echo >conversations
   fi
-  until_true 300 [ -s conversations ] || fail "the bridge was never asked"
+  within 300 [ -s conversations ] || fail "the bridge was never asked"
   away on
-  until_true 600 shelf_is ON || fail "the shelf is not played"
+  within 600 shelf_is ON || fail "the shelf is not played"
   away off
-  until_true 200 shelf_is OFF || fail "'away off' did not turn the shelf off"
+  within 200 shelf_is OFF || fail "'away off' did not turn the shelf off"
   sleep 6 # or the lamps of a house that came home this instant
   away on
-  until_true 600 shelf_is ON || fail "the shelf is not played a second time"
+  within 600 shelf_is ON || fail "the shelf is not played a second time"
   peak=$(awk '/VmHWM/ { print $2 }' /proc/$service/status)
   kill -TERM $service
   ended() { ! grep -qs '^State:.[^Z]' /proc/$service/status; }
-  until_true 100 ended || fail "SIGTERM was not obeyed"
+  within 100 ended || fail "SIGTERM was not obeyed"
   wait $service || fail "ends with $? after SIGTERM"
-  until_true 100 shelf_is OFF || fail "the shelf is on after the service was stopped"
+  within 100 shelf_is OFF || fail "the shelf is on after the service was stopped"
   [ "$peak" -lt 65536 ] || fail "$peak kB of memory"
   echo "$mode: $(wc -c <conversations) conversations, at most $peak kB"
   kill $bridge

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The observer's test on a simulated household: one document, the same again, and plain words where there are too few days.
 set -eu
-fail() { echo "FAILED: $*"; exit 1; }
+. "$SOURCE/tests/e2e/parts/lib.sh"
 place="--latitude 37.37 --longitude -122.03 --time-zone America/Los_Angeles"
 "$LAMPLIGHTER" simulate --out house --days 25 --seed 5 >/dev/null 2>&1
 "$LAMPLIGHTER" evaluate --onoff house/truth-onoff.csv $place --splits 2 --json >one 2>noise

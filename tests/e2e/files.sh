@@ -3,7 +3,7 @@
 # What is written to: device nodes stay device nodes, the store is for its owner alone, orders that are given at once are all kept, and
 # times that no file can hold are refused. Needs no broker and no bridge.
 set -eu
-fail() { echo "FAILED: $*"; exit 1; }
+. "$SOURCE/tests/e2e/parts/lib.sh"
 umask 022
 server=
 trap 'kill $server 2>/dev/null || true' EXIT

@@ -3,7 +3,7 @@
 # Holidays of the config: listed, of a calendar file and of one on the web; kept where the web is gone; in the model that
 # is trained. Needs python3 for a web server.
 set -eu
-fail() { echo "FAILED: $1"; exit 1; }
+. "$SOURCE/tests/e2e/parts/lib.sh"
 command -v python3 >/dev/null || { echo "skipped: no python3"; exit 77; }
 
 config() { # CALENDAR

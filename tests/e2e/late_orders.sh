@@ -5,21 +5,13 @@
 # this machine while the service was down. Live orders count at once, and after an order on this machine too.
 set -eu
 
-fail() { echo "FAILED: $*"; tail -n 5 log; cat store/away.json; exit 1; }
+# shellcheck disable=SC2034  # for lib.sh
+logs="log store/away.json"
+. "$SOURCE/tests/e2e/parts/lib.sh"
 command -v mosquitto_pub >/dev/null || exit 77
 [ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
 service=""
 trap '[ -z "$service" ] || kill $service 2>/dev/null || true' EXIT
-
-until_true() { # TENTHS, command…
-  tries=$1
-  shift
-  until "$@"; do
-    tries=$((tries - 1))
-    [ $tries -gt 0 ] || return 1
-    sleep 0.1
-  done
-}
 
 cat >lamplighter.toml <<END
 [home]
@@ -49,8 +41,8 @@ is_synced() { [ ! -e store/away.json ] || grep -q '"synced":true' store/away.jso
 start() {
   "$LAMPLIGHTER" run --config lamplighter.toml 2>>log &
   service=$!
-  until_true 300 online || fail "the service does not connect"
-  until_true 300 is_synced || fail "no marker came back"
+  within 300 online || fail "the service does not connect"
+  within 300 is_synced || fail "no marker came back"
 }
 online() { [ "$(mosquitto_sub -p "$PORT" -C 1 -W 1 -t lamplighter/player/status 2>/dev/null)" = online ]; }
 stop() { kill -"${1:-TERM}" "$service"; wait "$service" || true; service=""; }
@@ -59,19 +51,19 @@ down_status() { mosquitto_pub -p "$PORT" -r -t lamplighter/player/status -m offl
 # A live order is obeyed, in both directions, and after one on this machine.
 start
 order -m ON
-until_true 100 is away || fail "a live ON is not obeyed"
+within 100 is away || fail "a live ON is not obeyed"
 order -m OFF
-until_true 100 is home || fail "a live OFF is not obeyed"
+within 100 is home || fail "a live OFF is not obeyed"
 away off
-until_true 100 is_synced || fail "an order on this machine is not synced"
+within 100 is_synced || fail "an order on this machine is not synced"
 order -m ON
-until_true 100 is away || fail "a live ON after an older one on this machine is not obeyed"
+within 100 is away || fail "a live ON after an older one on this machine is not obeyed"
 
 # away, and the OFF waits: obeyed.
 stop
 order -m OFF
 start
-until_true 100 is home || fail "a late OFF is not obeyed"
+within 100 is home || fail "a late OFF is not obeyed"
 
 # The ON waits, somebody says off: home. And without that: home.
 stop
@@ -90,9 +82,9 @@ if grep -qi "away is\|house is empty\|nobody is home" log; then fail "the log te
 stop
 expiring 3600 -m ON
 start
-until_true 100 is away || fail "an ON that has not expired is not obeyed"
+within 100 is away || fail "an ON that has not expired is not obeyed"
 order -m OFF
-until_true 100 is home || fail "a live OFF is not obeyed"
+within 100 is home || fail "a live OFF is not obeyed"
 stop
 expiring 1 -m ON
 sleep 3
@@ -113,7 +105,7 @@ for signal in TERM KILL; do
   start
   is away || fail "a late OFF beats a newer on (after SIG$signal)"
   order -m OFF
-  until_true 100 is home || fail "a live OFF is not obeyed"
+  within 100 is home || fail "a live OFF is not obeyed"
 done
 stop
 echo "late orders: all as they should be"

@@ -4,7 +4,9 @@
 # keeps them beside its changes, training learns them, and every plan's "on" of that room says how it is to look.
 set -eu
 
-fail() { echo "FAILED: $*"; cat log >&2 2>/dev/null || true; exit 1; }
+# shellcheck disable=SC2034  # for lib.sh
+logs=log
+. "$SOURCE/tests/e2e/parts/lib.sh"
 command -v mosquitto_pub >/dev/null || exit 77
 [ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
 service=

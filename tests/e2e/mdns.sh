@@ -3,21 +3,13 @@
 # A bridge that announces itself by mDNS is found without its address: a real Avahi on a message bus of its own, the
 # emulated bridge behind it.
 set -eu
-fail() { echo "FAILED: $*"; cat ./*.log; exit 1; }
+# shellcheck disable=SC2034  # for lib.sh
+logs='./*.log'
+. "$SOURCE/tests/e2e/parts/lib.sh"
 for program in dbus-daemon avahi-daemon avahi-publish-service; do
   command -v $program >/dev/null || { echo "skipped: no $program"; exit 77; }
 done
 [ "$(id -u)" = 0 ] || { echo "skipped: Avahi starts only as root"; exit 77; }
-until_true() { # TIMES COMMAND…: tries every 0.1 s
-  times=$1
-  shift
-  until "$@"; do
-    times=$((times - 1))
-    [ $times -gt 0 ] || return 1
-    sleep 0.1
-  done
-}
-
 cat >bus.conf <<END
 <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -30,18 +22,18 @@ children=
 trap 'kill $children 2>/dev/null || true' EXIT
 dbus-daemon --config-file=bus.conf --nofork >bus.log 2>&1 &
 children="$children $!"
-until_true 50 [ -S bus ] || fail "no message bus"
+within 50 [ -S bus ] || fail "no message bus"
 avahi-daemon --no-drop-root --no-chroot --no-rlimits -f avahi.conf >avahi.log 2>&1 &
 avahi=$!
 children="$children $avahi"
-until_true 50 grep -q "startup complete" avahi.log || kill -0 $avahi || { echo "skipped: Avahi cannot run here"; exit 77; }
-until_true 50 grep -q "startup complete" avahi.log || fail "Avahi does not start"
+within 50 grep -q "startup complete" avahi.log || kill -0 $avahi || { echo "skipped: Avahi cannot run here"; exit 77; }
+within 50 grep -q "startup complete" avahi.log || fail "Avahi does not start"
 
 mkfifo control
 "$LAMPLIGHTER" emulated-bridge --secure-port 0 --ca-file ca.pem --lamp Study/Desk:colour <control >address 2>bridge.log &
 children="$children $!"
 exec 3>control
-until_true 50 grep -q https address || fail "no bridge"
+within 50 grep -q https address || fail "no bridge"
 port=$(sed -n 's#^https://127.0.0.1:##p' address)
 
 if "$LAMPLIGHTER" bridge discover --discovery-url http://127.0.0.1:9/ --ca-file ca.pem >found 2>message; then
@@ -50,7 +42,7 @@ fi
 avahi-publish-service -H hue-test.local "Hue Bridge - 00DA7A" _hue._tcp "$port" bridgeid=02c0defffe00da7a \
   modelid=BSB002 >publish.log 2>&1 &
 children="$children $!"
-until_true 100 grep -q "Established" publish.log || fail "not announced"
+within 100 grep -q "Established" publish.log || fail "not announced"
 "$LAMPLIGHTER" bridge discover --discovery-url http://127.0.0.1:9/ --ca-file ca.pem >found 2>message ||
   fail "not found: $(cat message)"
 grep -q "02c0defffe00da7a .*BSB002 .*https v2 .*127.0.0.1:$port" found || fail "found $(cat found)"

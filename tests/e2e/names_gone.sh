@@ -9,8 +9,11 @@ if [ -z "${INSIDE:-}" ]; then
   exec env INSIDE=yes unshare --mount $map "$BUILD/tests/with_broker_trial" sh "$0"
 fi
 
-fail() { echo "FAILED: $*"; cat log; exit 1; }
-until_true() { i=0; until "$@" >/dev/null 2>&1; do i=$((i + 1)); [ $i -lt 600 ] || fail "never: $*"; sleep 0.1; done; }
+# shellcheck disable=SC2034  # for lib.sh
+logs=log
+. "$SOURCE/tests/e2e/parts/lib.sh"
+# shellcheck disable=SC2034  # for lib.sh
+tries=600
 cp /etc/hosts unknown
 { cat unknown; echo "127.0.0.1 broker.house bridge.house"; } >known
 cp known hosts

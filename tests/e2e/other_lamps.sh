@@ -5,7 +5,9 @@
 # nobody is home, and a lamp that says another state than it was told is told again.
 set -eu
 
-fail() { echo "FAILED: $*"; cat log orders >&2 2>/dev/null || true; exit 1; }
+# shellcheck disable=SC2034  # for lib.sh
+logs="log orders"
+. "$SOURCE/tests/e2e/parts/lib.sh"
 command -v mosquitto_sub >/dev/null && command -v perl >/dev/null || exit 77
 [ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
 pids=""
@@ -30,16 +32,6 @@ devices() {
     echo "$z $t $e" >states
   done
 }
-until_true() { # TENTHS, command…
-  tries=$1
-  shift
-  until "$@"; do
-    tries=$((tries - 1))
-    [ $tries -gt 0 ] || return 1
-    sleep 0.1
-  done
-}
-
 # A small Home Assistant: GET /api/, GET /api/states/light.attic, POST /api/services/light/turn_on|off, a token.
 cat >assistant.pl <<'END'
 use IO::Socket::INET;
@@ -64,7 +56,7 @@ while (my $peer = $server->accept) {
 END
 perl assistant.pl &
 pids="$pids $!"
-until_true 50 [ -s assistant.port ] || fail "no Home Assistant"
+within 50 [ -s assistant.port ] || fail "no Home Assistant"
 assistant="http://127.0.0.1:$(cat assistant.port)"
 (umask 077; echo bad >token)
 
@@ -138,23 +130,23 @@ sleep 1
 all_are OFF || fail "a lamp was switched while somebody was home"
 away() { "$LAMPLIGHTER" away "$@" --config lamplighter.toml; }
 away on
-until_true 600 all_are ON || fail "lamps are $(cat states)"
-until_true 300 attic_is on || fail "the attic is off"
+within 600 all_are ON || fail "lamps are $(cat states)"
+within 300 attic_is on || fail "the attic is off"
 grep -q 'zigbee2mqtt/shelf/set {"state":"ON","brightness":127}' orders || fail "the shelf was not told how bright"
 away off
-until_true 30 all_are OFF || fail "coming home left lamps $(cat states)"
-until_true 30 attic_is off || fail "coming home left the attic on"
+within 30 all_are OFF || fail "coming home left lamps $(cat states)"
+within 30 attic_is off || fail "coming home left the attic on"
 
 # A lamp that says it is off still, though it was told: it is told again.
 : >stuck
 sleep 6 # or the lamps of a house that came home this instant
 away on
 again() { [ "$(grep -c 'cmnd/plug/POWER ON' orders)" -ge 3 ]; }
-until_true 900 again || fail "a lamp that did not obey was not told again"
+within 900 again || fail "a lamp that did not obey was not told again"
 rm stuck
-until_true 900 all_are ON || fail "lamps are $(cat states)"
+within 900 all_are ON || fail "lamps are $(cat states)"
 
 kill -TERM $service
 wait $service || fail "ends with $? after SIGTERM"
-until_true 50 all_are OFF || fail "lamps are $(cat states) after the service was stopped"
-until_true 30 attic_is off || fail "the attic is on after the service was stopped"
+within 50 all_are OFF || fail "lamps are $(cat states) after the service was stopped"
+within 30 attic_is off || fail "the attic is on after the service was stopped"

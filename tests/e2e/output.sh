@@ -6,7 +6,7 @@ set -eu
 [ -c /dev/full ] || { echo "skipped: no /dev/full here"; exit 77; }
 faults=0
 fault() { echo "FAILED: $*"; faults=$((faults + 1)); }
-fail() { echo "FAILED: $*"; exit 1; }
+. "$SOURCE/tests/e2e/parts/lib.sh"
 pids=
 trap 'kill $pids 2>/dev/null || true' EXIT
 

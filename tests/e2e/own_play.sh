@@ -3,7 +3,7 @@
 # `train` learns neither its own play nor an empty house: a hall that was lit only while nobody was home is never lit.
 set -eu
 
-fail() { echo "FAILED: $*"; exit 1; }
+. "$SOURCE/tests/e2e/parts/lib.sh"
 cat >lamplighter.toml <<END
 [home]
 latitude = 52.52

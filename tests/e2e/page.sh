@@ -4,7 +4,9 @@
 # desk and on a phone, light and dark, with axe-core; pictures of them go to the build folder.
 set -eu
 
-fail() { echo "FAILED: $*"; cat log >&2 2>/dev/null || true; exit 1; }
+# shellcheck disable=SC2034  # for lib.sh
+logs=log
+. "$SOURCE/tests/e2e/parts/lib.sh"
 command -v node >/dev/null && command -v npm >/dev/null || { echo "skipped: no node and npm here"; exit 77; }
 browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || { echo "skipped: no Chromium here"; exit 77; }
 command -v mosquitto_pub >/dev/null || { echo "skipped: no mosquitto-clients here"; exit 77; }

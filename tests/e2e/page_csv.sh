@@ -3,7 +3,7 @@
 # The page's CSV: readings as they stand in the store, changes of lamps that `train` reads again, plans as they are played.
 set -eu
 command -v curl >/dev/null || { echo "skipped: no curl here"; exit 77; }
-fail() { echo "FAILED: $*"; exit 1; }
+. "$SOURCE/tests/e2e/parts/lib.sh"
 rooms=kitchen,hall days=9 from=2026-10-20 seed=3
 . "$SOURCE/tests/e2e/parts/light_house.sh"
 "$LAMPLIGHTER" train --onoff house/truth-onoff.csv --config lamplighter.toml --model store/model.json >/dev/null 2>&1

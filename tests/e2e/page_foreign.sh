@@ -4,7 +4,9 @@
 # Away stays off and the service alive. The other site is another port of this machine, and another name.
 set -eu
 
-fail() { echo "FAILED: $*"; cat log >&2 2>/dev/null || true; exit 1; }
+# shellcheck disable=SC2034  # for lib.sh
+logs=log
+. "$SOURCE/tests/e2e/parts/lib.sh"
 command -v curl >/dev/null && command -v python3 >/dev/null || { echo "skipped: no curl and python3 here"; exit 77; }
 browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || { echo "skipped: no Chromium here"; exit 77; }
 pids=""

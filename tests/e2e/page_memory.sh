@@ -4,7 +4,9 @@
 # millionfold, declared as anything. It stays below 32 MB, and the page is served afterwards.
 set -eu
 
-fail() { echo "FAILED: $*"; cat log >&2 2>/dev/null || true; exit 1; }
+# shellcheck disable=SC2034  # for lib.sh
+logs=log
+. "$SOURCE/tests/e2e/parts/lib.sh"
 command -v curl >/dev/null && command -v python3 >/dev/null || { echo "skipped: no curl and python3 here"; exit 77; }
 pids=""
 trap 'kill $pids 2>/dev/null || true' EXIT

@@ -4,7 +4,9 @@
 # does with them what the config says, and the exit status is 0.
 set -eu
 
-fail() { echo "FAILED: $*"; cat played errors 2>/dev/null; exit 1; }
+# shellcheck disable=SC2034  # for lib.sh
+logs="played errors"
+. "$SOURCE/tests/e2e/parts/lib.sh"
 say() { echo "$1" >&3; }
 lamps() { "$LAMPLIGHTER" bridge lamps --key-file key | awk '$1 == "lamp" { print $3, $4 }' | sort | tr '\n' ' '; }
 until_lamps() { # WANTED: waits for it, up to half a minute

@@ -3,7 +3,9 @@
 # A play that was cut off and whose play.json is damaged since: the file is kept, the lamp that the play switched on is switched off when
 # the house is lived in again, and a lamp that people switched stays. One of a newer program is refused and stays as it is.
 set -eu
-fail() { echo "FAILED: $*"; cat errors 2>/dev/null; exit 1; }
+# shellcheck disable=SC2034  # for lib.sh
+logs=errors
+. "$SOURCE/tests/e2e/parts/lib.sh"
 pids=
 player=
 trap 'kill $pids $player 2>/dev/null || true' EXIT

@@ -3,7 +3,9 @@
 # The page behind nginx and Caddy, configured as docs/reverse-proxy.md has it; only addresses, ports and certificates differ.
 set -eu
 
-fail() { echo "FAILED: $*"; tail -20 log nginx.log caddy.log >&2 2>/dev/null || true; exit 1; }
+# shellcheck disable=SC2034  # for lib.sh
+logs="log nginx.log caddy.log"
+. "$SOURCE/tests/e2e/parts/lib.sh"
 PATH=$PATH:/usr/sbin
 command -v nginx >/dev/null && command -v caddy >/dev/null && command -v curl >/dev/null || { echo "skipped: no nginx, Caddy and curl here"; exit 77; }
 pids=""

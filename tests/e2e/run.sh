@@ -5,7 +5,9 @@
 # they are, and that no retained message and no line of the log tells a stranger whether anybody is home.
 set -eu
 
-fail() { echo "FAILED: $*"; cat log >&2 2>/dev/null || true; exit 1; }
+# shellcheck disable=SC2034  # for lib.sh
+logs=log
+. "$SOURCE/tests/e2e/parts/lib.sh"
 command -v mosquitto_sub >/dev/null && command -v perl >/dev/null || exit 77
 [ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
 pids=""

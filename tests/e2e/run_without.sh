@@ -10,8 +10,11 @@ if [ -z "${INSIDE:-}" ]; then
   exec env INSIDE=yes unshare --mount $map "$BUILD/tests/with_broker_trial" sh "$0"
 fi
 
-fail() { echo "FAILED: $*"; tail -n 12 log; exit 1; }
-until_true() { i=0; until "$@" >/dev/null 2>&1; do i=$((i + 1)); [ $i -lt 600 ] || fail "never: $*"; sleep 0.1; done; }
+# shellcheck disable=SC2034  # for lib.sh
+logs=log
+. "$SOURCE/tests/e2e/parts/lib.sh"
+# shellcheck disable=SC2034  # for lib.sh
+tries=600
 said() { grep -q "$1" log; }
 health_says() { mosquitto_sub -p "$PORT" -t lamplighter/health -C 1 -W 5 | grep -q "$1"; }
 page_says() { curl -s "http://127.0.0.1:$page/api/v1/health" | grep -q "$1"; }

@@ -4,7 +4,9 @@
 # tells nothing before a login; no secret is in an answer or in the log.
 set -eu
 
-fail() { echo "FAILED: $*"; cat log >&2 2>/dev/null || true; exit 1; }
+# shellcheck disable=SC2034  # for lib.sh
+logs=log
+. "$SOURCE/tests/e2e/parts/lib.sh"
 command -v curl >/dev/null && command -v openssl >/dev/null || { echo "skipped: no curl and openssl here"; exit 77; }
 pids=""
 trap 'kill $pids 2>/dev/null || true' EXIT

@@ -4,8 +4,9 @@
 # the log names the lamp once somebody is home again, once, and all is well when it answers again.
 set -eu
 [ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
-fail() { echo "FAILED: $*"; cat log; tail -n 5 heard; exit 1; }
-until_true() { i=0; until "$@" >/dev/null 2>&1; do i=$((i + 1)); [ $i -lt 300 ] || fail "never: $*"; sleep 0.1; done; }
+# shellcheck disable=SC2034  # for lib.sh
+logs="log heard"
+. "$SOURCE/tests/e2e/parts/lib.sh"
 
 pids=""
 trap 'kill $pids 2>/dev/null || true' EXIT

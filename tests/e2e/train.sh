@@ -4,7 +4,7 @@
 # file; what cannot be learned from or written is said in one line; a model file that was touched is refused.
 set -eu
 
-fail() { echo "FAILED: $1"; exit 1; }
+. "$SOURCE/tests/e2e/parts/lib.sh"
 place="--latitude 37.3643427 --longitude -122.0080058 --time-zone America/Los_Angeles"
 
 # Ten days of two rooms, a reading a minute: dark but for an hour or two each evening, not the same every day.
