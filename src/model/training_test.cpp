@@ -64,10 +64,16 @@ TEST(Fit, TheOrderOfSequencesDoesNotMatter) {
   EXPECT_EQ(fit(sequences, {.restarts = 6}).model, forward.model);
 }
 
-TEST(Fit, MoreRestartsAreNeverWorseThanTheFirstAlone) {
+TEST(Fit, MoreRestartsAreNeverWorseThanTheFirstAloneAndOftenBetter) {
   const auto sequences = some_evenings();
-  EXPECT_GE(fit(sequences, {.restarts = 30}).log_likelihood,
-            fit(sequences, {.restarts = 1}).log_likelihood);
+  int better = 0;
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    const double one = fit(sequences, {.restarts = 1, .seed = seed}).log_likelihood;
+    const double many = fit(sequences, {.restarts = 30, .seed = seed}).log_likelihood;
+    EXPECT_GE(many, one) << "seed " << seed;
+    better += many > one + 1e-3;
+  }
+  EXPECT_GE(better, 8);
 }
 
 TEST(Fit, OfManyRunsLearnsAlsoWhatTheHeatsMayNotSee) {
