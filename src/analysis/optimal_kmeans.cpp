@@ -12,9 +12,10 @@
 // values a window is everything; for many, cut_windows narrows it.
 #include "analysis/optimal_kmeans.h"
 
+#include "core/require.h"
+
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
@@ -215,7 +216,8 @@ double reachable_inertia(const Buckets& buckets, const Bounds& before_one,
 }  // namespace
 
 std::vector<CutWindow> all_positions(std::size_t size, std::size_t levels) {
-  assert(levels >= 2 && levels <= size);
+  require(levels >= 2 && levels <= size,
+          "the number of levels must be between 2 and the number of values");
   std::vector<CutWindow> windows;
   for (std::size_t cut = 1; cut < levels; ++cut) windows.push_back({cut, size - levels + cut});
   return windows;

@@ -3,9 +3,9 @@
 
 #include "analysis/optimal_kmeans.h"
 #include "analysis/subsequences.h"
+#include "core/require.h"
 
 #include <algorithm>
-#include <cassert>
 #include <limits>
 
 namespace lamplighter {
@@ -49,7 +49,7 @@ RunLengths runs_of(Segment<Lux> segment, double threshold) {
 }  // namespace
 
 std::optional<double> on_from(const Levels& levels, int on_level) {
-  assert(on_level >= 1);
+  require(on_level >= 1, "the first level that counts as on must be at least 1");
   const auto index = static_cast<std::size_t>(on_level) - 1;
   if (index >= levels.cuts.size()) return std::nullopt;
   return levels.cuts[index];
@@ -118,7 +118,7 @@ Levels best_levels(const ValueCounts& values, std::size_t count) {
 }
 
 Levels levels_at(const ValueCounts& values, const std::vector<double>& cuts) {
-  assert(std::is_sorted(cuts.begin(), cuts.end()));
+  require(std::is_sorted(cuts.begin(), cuts.end()), "cuts between levels must be sorted");
   Levels levels;
   levels.cuts = cuts;
   std::size_t from = 0;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/smooth.h"
 
+#include "core/require.h"
+
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <limits>
 
@@ -39,8 +40,9 @@ void smooth_segment(std::span<Sample<Lux>> segment, const Smoothing& smoothing) 
 }  // namespace
 
 Series<Lux> smooth(Series<Lux> series, const Smoothing& smoothing) {
-  assert(smoothing.window >= 1);
-  assert(!smoothing.resolution || *smoothing.resolution > 0);
+  require(smoothing.window >= 1, "the smoothing window must be at least 1");
+  require(!smoothing.resolution || *smoothing.resolution > 0,
+          "the resolution must be greater than 0");
   for (std::size_t i = 0; i < series.size(); ++i) smooth_segment(series[i], smoothing);
   return series;
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/subsequences.h"
 
+#include "core/require.h"
 #include "sky/day_zones.h"
 
 #include <algorithm>
-#include <cassert>
 
 namespace lamplighter {
 namespace {
@@ -40,7 +40,7 @@ void append_whole_runs(std::vector<WholeRun>& whole, const RunLengths& runs,
 
 ZoneSubsequences subsequences(const std::vector<RunLengths>& runs,
                               const std::vector<std::vector<ZoneBlock>>& blocks) {
-  assert(runs.size() == blocks.size());
+  require(runs.size() == blocks.size(), "every segment needs its zone blocks");
   ZoneSubsequences zones;
   for (std::size_t i = 0; i < runs.size(); ++i) cut_segment(zones, runs[i], blocks[i]);
   return zones;
@@ -48,7 +48,7 @@ ZoneSubsequences subsequences(const std::vector<RunLengths>& runs,
 
 std::vector<WholeRun> whole_runs(const std::vector<RunLengths>& runs,
                                  const std::vector<std::vector<ZoneBlock>>& blocks) {
-  assert(runs.size() == blocks.size());
+  require(runs.size() == blocks.size(), "every segment needs its zone blocks");
   std::vector<WholeRun> whole;
   for (std::size_t i = 0; i < runs.size(); ++i) append_whole_runs(whole, runs[i], blocks[i]);
   return whole;

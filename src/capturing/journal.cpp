@@ -3,6 +3,7 @@
 // Overwriting a filled file touches no metadata, so that fdatasync is one write to the disk.
 #include "capturing/journal.h"
 
+#include "core/require.h"
 #include "files/private_files.h"
 
 #include <fmt/format.h>
@@ -14,7 +15,6 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <cassert>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -205,7 +205,7 @@ bool Journal::has_room(std::span<const JournaledRow> batch) const {
 }
 
 Result<void> Journal::write(std::span<const JournaledRow> batch) {
-  assert(is_ready_ && has_room(batch));
+  require(is_ready_ && has_room(batch), "the journal must be open and have room for the batch");
   if (!is_where_it_was()) {
     if (Result<void> again = reopen(); !again) return again;
   }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/plan.h"
 
+#include "core/require.h"
+
 #include <algorithm>
-#include <cassert>
 
 namespace lamplighter {
 
 OnOff state_at(const Plan& plan, const RoomName& room, Instant at) {
-  assert(plan.from <= at && at < plan.until);
+  require(plan.from <= at && at < plan.until, "the time must be inside the plan");
   const bool on = std::binary_search(plan.on_at_start.begin(), plan.on_at_start.end(), room);
   OnOff state = on ? OnOff::on : OnOff::off;
   for (const Switch& change : plan.switches) {
@@ -18,7 +19,7 @@ OnOff state_at(const Plan& plan, const RoomName& room, Instant at) {
 }
 
 Look look_at(const Plan& plan, const RoomName& room, Instant at) {
-  assert(plan.from <= at && at < plan.until);
+  require(plan.from <= at && at < plan.until, "the time must be inside the plan");
   Look look;
   for (const Switch& change : plan.switches) {
     if (change.at > at) break;

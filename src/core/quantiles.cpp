@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/quantiles.h"
 
+#include "core/require.h"
+
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <numeric>
 #include <span>
@@ -10,7 +11,7 @@
 namespace lamplighter {
 
 double quantile(std::vector<double>& values, double q) {
-  assert(!values.empty() && q >= 0 && q <= 1);
+  require(!values.empty() && q >= 0 && q <= 1, "a quantile needs values and a share from 0 to 1");
   const double place = q * static_cast<double>(values.size() - 1);
   const auto below = static_cast<std::ptrdiff_t>(std::floor(place));
   std::ranges::nth_element(values, values.begin() + below);
@@ -21,7 +22,7 @@ double quantile(std::vector<double>& values, double q) {
 }
 
 double trimmed_mean(std::vector<double>& values, double share) {
-  assert(!values.empty());
+  require(!values.empty(), "a mean needs at least one value");
   const auto kept =
       std::max<std::ptrdiff_t>(1, std::lround(share * static_cast<double>(values.size())));
   if (kept < std::ssize(values)) std::ranges::nth_element(values, values.begin() + kept);
@@ -29,7 +30,7 @@ double trimmed_mean(std::vector<double>& values, double share) {
 }
 
 double half_sample_mode(std::vector<double>& values) {
-  assert(!values.empty());
+  require(!values.empty(), "a mode needs at least one value");
   std::ranges::sort(values);
   std::span<const double> rest(values);
   while (rest.size() > 3) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/random.h"
 
+#include "core/require.h"
+
 #include <bit>
-#include <cassert>
 
 namespace lamplighter {
 namespace {
@@ -40,7 +41,7 @@ std::uint64_t Rng::bits() {
 double Rng::uniform() { return static_cast<double>(bits() >> 11U) * 0x1p-53; }
 
 std::uint64_t Rng::below(std::uint64_t n) {
-  assert(n > 0);
+  require(n > 0, "a random number below 0 was requested");
   const std::uint64_t limit = -n % n;  // numbers below this would favour small results
   for (;;) {
     const std::uint64_t drawn = bits();
@@ -58,11 +59,11 @@ std::size_t Rng::pick(std::span<const double> weights) {
   double total = 0.0;
   std::size_t last = 0;
   for (std::size_t i = 0; i < weights.size(); ++i) {
-    assert(weights[i] >= 0.0);
+    require(weights[i] >= 0.0, "weights must not be negative");
     total += weights[i];
     if (weights[i] > 0.0) last = i;
   }
-  assert(total > 0.0);
+  require(total > 0.0, "one weight must be greater than 0");
   double left = uniform() * total;
   for (std::size_t i = 0; i < last; ++i) {
     if (left < weights[i]) return i;

@@ -4,8 +4,8 @@
 #include "core/instant.h"
 #include "core/lamp_setting.h"
 #include "core/names.h"
+#include "core/require.h"
 
-#include <cassert>
 #include <cmath>
 #include <compare>
 #include <optional>
@@ -19,7 +19,9 @@ class Lux {
   Lux() = default;
 
   /// Requires: `value` is finite. For bytes from outside, use `make`.
-  explicit Lux(double value) : value_(value) { assert(std::isfinite(value)); }
+  explicit Lux(double value) : value_(value) {
+    require(std::isfinite(value), "lux must be finite");
+  }
 
   /// Nothing for NaN and infinities.
   static std::optional<Lux> make(double value) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cassert>
+#include "core/require.h"
+
 #include <optional>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -53,24 +53,17 @@ class [[nodiscard]] Result {
 
   /// Requires: !has_value().
   [[nodiscard]] const Error& error() const {
-    assert(!has_value());
+    require(!has_value(), "an error was read from a result that has a value");
     return std::get<1>(held_);
-  }
-
-  /// `next(value)` where there is a value, otherwise the error. `next` returns a Result.
-  template <typename F>
-  auto and_then(F&& next) && -> std::invoke_result_t<F, T&&> {
-    if (!has_value()) return std::get<1>(std::move(held_));
-    return std::forward<F>(next)(std::get<0>(std::move(held_)));
   }
 
  private:
   T& checked() {
-    assert(has_value());
+    require(has_value(), "a value was read from a result that has none");
     return std::get<0>(held_);
   }
   const T& checked() const {
-    assert(has_value());
+    require(has_value(), "a value was read from a result that has none");
     return std::get<0>(held_);
   }
 
@@ -91,14 +84,8 @@ class [[nodiscard]] Result<void> {
 
   /// Requires: !has_value().
   [[nodiscard]] const Error& error() const {
-    assert(!has_value());
+    require(!has_value(), "an error was read from a result that has none");
     return *error_;
-  }
-
-  template <typename F>
-  auto and_then(F&& next) && -> std::invoke_result_t<F> {
-    if (!has_value()) return *std::move(error_);
-    return std::forward<F>(next)();
   }
 
  private:

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/instant.h"
+#include "core/require.h"
 
-#include <cassert>
 #include <cstddef>
 #include <iterator>
 #include <span>
@@ -38,19 +38,24 @@ class Series {
   /// number of samples; none for no samples.
   Series(std::vector<Sample<T>> samples, std::vector<std::size_t> begins)
       : samples_(std::move(samples)), begins_(std::move(begins)) {
-    assert(samples_.empty() == begins_.empty());
-    assert(begins_.empty() || (begins_.front() == 0 && begins_.back() < samples_.size()));
+    require(samples_.empty() == begins_.empty(),
+            "a series has segments exactly where it has samples");
+    require(begins_.empty() || (begins_.front() == 0 && begins_.back() < samples_.size()),
+            "segments must begin at the first sample and inside the samples");
   }
 
   /// Number of segments.
   [[nodiscard]] std::size_t size() const { return begins_.size(); }
   [[nodiscard]] bool empty() const { return begins_.empty(); }
 
+  /// Requires: segment < size().
   Segment<T> operator[](std::size_t segment) const {
-    return all().subspan(first(segment), count(segment));
+    const std::size_t from = first(segment);
+    return all().subspan(from, end_of(segment) - from);
   }
   std::span<Sample<T>> operator[](std::size_t segment) {
-    return std::span(samples_).subspan(first(segment), count(segment));
+    const std::size_t from = first(segment);
+    return std::span(samples_).subspan(from, end_of(segment) - from);
   }
 
   /// The samples of all segments in order.
@@ -84,12 +89,11 @@ class Series {
 
  private:
   [[nodiscard]] std::size_t first(std::size_t segment) const {
-    assert(segment < size());
+    require(segment < size(), "the segment index is out of range");
     return begins_[segment];
   }
-  [[nodiscard]] std::size_t count(std::size_t segment) const {
-    const std::size_t end = segment + 1 < size() ? begins_[segment + 1] : samples_.size();
-    return end - begins_[segment];
+  [[nodiscard]] std::size_t end_of(std::size_t segment) const {
+    return segment + 1 < size() ? begins_[segment + 1] : samples_.size();
   }
 
   std::vector<Sample<T>> samples_;

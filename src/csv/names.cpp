@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "csv/names.h"
 
+#include "core/require.h"
 #include "core/utf8.h"
 #include "csv/row_text.h"
 
 #include <fmt/format.h>
 
-#include <cassert>
 #include <cstdint>
 
 namespace lamplighter::csv {
@@ -82,7 +82,7 @@ std::string_view header_of(StoreKind kind) {
 }
 
 std::string store_folder(StoreKind kind, std::string_view name) {
-  assert(is_good_name(name));
+  require(is_good_name(name), "a store folder needs a valid name");
   return fmt::format("{}/{}", folder_name(kind), stem_of_name(name));
 }
 

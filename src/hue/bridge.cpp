@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hue/bridge.h"
 
+#include "core/require.h"
 #include "core/utf8.h"
 #include "hue/transport.h"
 #include "hue/v1.h"
@@ -9,7 +10,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
 #include <set>
 
 namespace lamplighter::hue {
@@ -20,7 +20,7 @@ Bridge::Bridge(Transport& transport, Clock& clock, Api api, std::string key, std
       api_(api),
       key_(std::move(key)),
       stop_(std::move(stop)) {
-  assert(is_token(key_));
+  require(is_token(key_), "the application key must be a valid token");
 }
 
 Result<HttpAnswer> Bridge::send_paced(RequestKind kind, const HttpRequest& request) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hue/v1.h"
 
+#include "core/require.h"
 #include "hue/json_reading.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cassert>
 #include <cctype>
 #include <cmath>
 
@@ -161,7 +161,8 @@ Result<BridgeDescription> read_description(const HttpAnswer& answer) {
 }
 
 HttpRequest ask_key(const std::string& app, const std::string& device) {
-  assert(app.size() <= 20 && device.size() <= 19);
+  require(app.size() <= 20 && device.size() <= 19,
+          "the names for a new application key are too long");
   const Json body = {{"devicetype", app + "#" + device}};
   return {"POST", "/api", body.dump(-1, ' ', false, Json::error_handler_t::replace), {}};
 }

@@ -17,9 +17,9 @@
 // + different lengths) instead of O(samples).
 #include "model/baum_welch.h"
 
+#include "core/require.h"
 #include "model/expectation.h"
 
-#include <cassert>
 #include <utility>
 
 namespace lamplighter {
@@ -103,7 +103,7 @@ std::unique_ptr<BaumWelch::Kernel> make_kernel(const TrainingRuns& runs, std::si
   if constexpr (N < Hmm::max_states) {
     if (states > N) return make_kernel<N + 1>(runs, states);
   }
-  assert(states == N);
+  require(states == N, "a model has 1 to Hmm::max_states states");
   return std::make_unique<KernelOf<N>>(runs);
 }
 

@@ -5,11 +5,12 @@
 // are added up.
 #include "model/hmm.h"
 
+#include "core/require.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -148,7 +149,7 @@ double log_likelihood(const Hmm& model, const RunLengths& runs) {
   alpha.scale(n);
   std::int64_t seen = 1;  // the first sample has no transition before it
   for (const Run& run : runs) {
-    assert(run.length >= 1);
+    require(run.length >= 1, "a run has at least one sample");
     advance(alpha, model, run.state, run.length - seen);
     seen = 0;
   }

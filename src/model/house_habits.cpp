@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/house_habits.h"
 
+#include "core/require.h"
 #include "core/utf8.h"
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <cmath>
 #include <iterator>
 #include <limits>
@@ -134,7 +134,7 @@ double usual_distance(std::span<const WatchedDay> all_days) {
 
 HouseHabits learn_habits(std::vector<RoomName> rooms, std::span<const WatchedDay> days,
                          std::span<const DayLight> lights) {
-  assert(days.size() == lights.size());
+  require(days.size() == lights.size(), "learn_habits needs the light of every day");
   HouseHabits habits{std::move(rooms), {}, usual_distance(days)};
   for (std::size_t i = 0; i < days.size(); ++i)
     habits.days.push_back({days[i].date, lights[i], {}});

@@ -8,8 +8,9 @@
 // only the symbol is carried, so the message between two blocks is two numbers.
 #include "model/sampling.h"
 
+#include "core/require.h"
+
 #include <algorithm>
-#include <cassert>
 
 namespace lamplighter {
 namespace {
@@ -19,7 +20,7 @@ constexpr OnOff all_symbols[] = {OnOff::off, OnOff::on};
 /// Requires: the largest entry > 0.
 void divide_by_largest(std::span<double> numbers) {
   const double largest = *std::max_element(numbers.begin(), numbers.end());
-  assert(largest > 0.0);
+  require(largest > 0.0, "one number must be greater than 0");
   for (double& number : numbers) number /= largest;
 }
 
@@ -76,7 +77,7 @@ std::vector<double> floored(std::span<const double> numbers, std::size_t columns
 }  // namespace
 
 Hmm floored(const Hmm& model, double floor) {
-  assert(floor > 0.0 && floor <= 0.1);
+  require(floor > 0.0 && floor <= 0.1, "the floor of a model must be in (0, 0.1]");
   auto made = Hmm::make(floored(model.start(), model.states(), floor),
                         floored(model.transition(), model.states(), floor),
                         floored(model.emission(), Hmm::symbols, floor));
@@ -130,7 +131,7 @@ RunLengths sample_runs(const Hmm& model, std::int64_t samples, Rng& rng) {
 }
 
 SymbolWeights weigh_first(const Block& block, const SymbolWeights& last) {
-  assert(block.samples >= 1);
+  require(block.samples >= 1, "a block has at least one sample");
   if (block.samples == 1) return last;  // the first sample is the last
   const Hmm model = floored(*block.model);
   const std::vector<double> weights = weigh_states(model, block.samples, last);
@@ -147,7 +148,7 @@ SymbolWeights weigh_first(const Block& block, const SymbolWeights& last) {
 RunLengths sample_block(const Block& block, OnOff first, const SymbolWeights& last, Rng& rng) {
   RunLengths runs{{first, 1}};
   if (block.samples == 1) {
-    assert(last[index_of(first)] > 0.0);
+    require(last[index_of(first)] > 0.0, "the first symbol of a block must be possible");
     return runs;
   }
   const Hmm model = floored(*block.model);

@@ -7,12 +7,12 @@
 // spread evenly over all; their winner then climbs on with all of them.
 #include "model/training.h"
 
+#include "core/require.h"
 #include "model/training_runs.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -166,7 +166,7 @@ Fit begin_fit(const TrainingRuns& runs, Hmm model) {
 }  // namespace
 
 Fit fit(std::span<const RunLengths> subsequences, const TrainingOptions& options) {
-  assert(options.restarts >= 1);
+  require(options.restarts >= 1, "training needs at least one restart");
   const TrainingRuns runs(subsequences);
   if (runs.samples(OnOff::off) == 0 || runs.samples(OnOff::on) == 0) {
     const OnOff symbol = runs.samples(OnOff::on) > 0 ? OnOff::on : OnOff::off;

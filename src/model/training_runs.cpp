@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/training_runs.h"
 
+#include "core/require.h"
+
 #include <algorithm>
-#include <cassert>
 #include <iterator>
 #include <map>
 
@@ -69,7 +70,8 @@ std::size_t find_rung(const std::vector<Rung>& ladder, std::int64_t length) {
   const auto found =
       std::lower_bound(ladder.begin(), ladder.end(), length,
                        [](const Rung& rung, std::int64_t wanted) { return rung.length < wanted; });
-  assert(found != ladder.end() && found->length == length);
+  require(found != ladder.end() && found->length == length,
+          "every run length must be in the ladder");
   return static_cast<std::size_t>(found - ladder.begin());
 }
 
@@ -101,7 +103,7 @@ void TrainingRuns::add(const RunLengths& runs, std::int64_t count) {
                  .count = count};
   if (runs.size() > 1) chain.last = find_rung(of(runs.back().state).last, runs.back().length);
   for (std::size_t i = 1; i + 1 < runs.size(); ++i) {
-    assert(runs[i].state != runs[i - 1].state);
+    require(runs[i].state != runs[i - 1].state, "neighbouring runs must differ in their state");
     chain.inner.push_back(static_cast<std::uint32_t>(of(runs[i].state).chain.find(runs[i].length)));
   }
   chains_.push_back(std::move(chain));
@@ -109,7 +111,7 @@ void TrainingRuns::add(const RunLengths& runs, std::int64_t count) {
 
 PowerChain::PowerChain(std::set<std::int64_t> wanted) {
   wanted.insert(1);
-  assert(*wanted.begin() == 1);
+  require(*wanted.begin() == 1, "exponents of a power chain must be at least 1");
   // From the longest down: what is the way from the next shorter one, or, where that is not even
   // half as long, from one half? The set grows below the place where we stand, which leaves the
   // iterator valid.
@@ -132,7 +134,8 @@ std::size_t PowerChain::find(std::int64_t exponent) const {
   const auto found = std::lower_bound(
       links_.begin(), links_.end(), exponent,
       [](const Link& link, std::int64_t wanted) { return link.exponent < wanted; });
-  assert(found != links_.end() && found->exponent == exponent);
+  require(found != links_.end() && found->exponent == exponent,
+          "every exponent asked for must be in the power chain");
   return static_cast<std::size_t>(found - links_.begin());
 }
 

@@ -5,6 +5,8 @@
 // take the square of the days.
 #include "observer/classifiers.h"
 
+#include "core/require.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -185,7 +187,8 @@ class TreeGrower {
 
 Forest Forest::fit(const Table& table, const Labels& labels, const ForestSettings& settings,
                    Rng& rng) {
-  assert(table.rows() == labels.size() && table.rows() > 0);
+  require(table.rows() == labels.size() && table.rows() > 0,
+          "a forest needs a label for every row and at least one row");
   std::vector<RankedColumn> columns;
   for (std::size_t i = 0; i < table.columns(); ++i) columns.push_back(ranked(table, i));
   const auto root = static_cast<std::size_t>(std::sqrt(static_cast<double>(table.columns())));
@@ -339,7 +342,8 @@ Step minimise(const Vector& k, const Labels& labels, double strength) {
 }  // namespace
 
 Logistic Logistic::fit(const Table& table, const Labels& labels, double strength) {
-  assert(table.rows() == labels.size() && table.rows() > 0);
+  require(table.rows() == labels.size() && table.rows() > 0,
+          "a regression needs a label for every row and at least one row");
   const auto n = static_cast<double>(table.rows());
   Logistic model;
   for (std::size_t c = 0; c < table.columns(); ++c) {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/random.h"
+#include "core/require.h"
 
-#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -18,7 +18,7 @@ class Table {
   explicit Table(std::size_t columns) : columns_(columns) {}
 
   void add_row(std::span<const double> row) {
-    assert(row.size() == columns_);
+    require(row.size() == columns_, "a row must have the columns of its table");
     values_.insert(values_.end(), row.begin(), row.end());
   }
 

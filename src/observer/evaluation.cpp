@@ -2,11 +2,11 @@
 #include "observer/evaluation.h"
 
 #include "core/random.h"
+#include "core/require.h"
 #include "observer/classifiers.h"
 #include "observer/day_features.h"
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -211,7 +211,7 @@ void Tally::take(const Halves& halves, const Days& plans, const EvaluationSettin
 Evaluation evaluate(std::span<const WatchedDay> all_days, const DayMaker& plan,
                     const EvaluationSettings& settings, Rng& rng,
                     const std::function<bool(int)>& step) {
-  assert(all_days.size() >= fewest_days);
+  require(all_days.size() >= fewest_days, "the evaluation has too few days");
   const Days drawn_days = as_many_as_fit(all_days, settings.most_values, rng);
   const std::span<const WatchedDay> days = drawn_days;
   Evaluation result;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "payloads/lamp_message.h"
 
+#include "core/require.h"
 #include "payloads/json_document.h"
 #include "payloads/message.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <string>
 
@@ -95,7 +95,7 @@ std::variant<ReportedLamp, Rejection> told(const StateOrRejection& state, const 
 std::variant<ReportedLamp, Rejection> read_lamp_message(Format format,
                                                         const std::optional<JsonPointer>& pointer,
                                                         const Message& message) {
-  assert(tells_lamps(format));
+  require(tells_lamps(format), "the format must be one of lamp messages");
   if (message.payload.size() > max_payload_bytes) return Rejection::oversized;
   if (message.topic.ends_with("/availability") || message.topic.ends_with("/LWT")) {
     return Rejection::not_a_reading;

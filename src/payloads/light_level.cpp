@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "payloads/light_level.h"
 
+#include "core/require.h"
 #include "payloads/json_document.h"
 
 #include <array>
-#include <cassert>
 #include <charconv>
 #include <cmath>
 
@@ -123,7 +123,7 @@ Outcome read_light_level(const LightFormat& how, const Message& message) {
     case Format::on_off:
       break;
   }
-  assert(false);
+  abort_with("the format must be one of light levels");
   return Rejection::malformed;
 }
 

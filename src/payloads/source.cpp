@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "payloads/source.h"
 
+#include "core/require.h"
 #include "core/utf8.h"
 #include "payloads/lamp_message.h"
 
 #include <fmt/format.h>
 
-#include <cassert>
 #include <optional>
 
 namespace lamplighter {
@@ -89,7 +89,7 @@ Result<Source> Source::make(const SourceSettings& settings) {
 std::optional<std::string> Source::name_for(std::string_view topic) const {
   if (!fixed_name_.empty()) return fixed_name_;
   const auto match = pattern_.match(topic);
-  assert(match);
+  require(match.has_value(), "the topic must match the topic pattern of its source");
   return good_name(match->name);
 }
 

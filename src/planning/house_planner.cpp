@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "planning/house_planner.h"
 
+#include "core/require.h"
 #include "planning/season.h"
 #include "planning/time_warp.h"
 
 #include <algorithm>
-#include <cassert>
 #include <cstdlib>
 #include <utility>
 #include <vector>
@@ -116,7 +116,7 @@ HousePlanner::HousePlanner(HouseHabits habits, Place place)
       has_timer_(rooms_with_timer(habits_)),
       always_same_(rooms_always_same(habits_)),
       wear_(habits_.days.size(), lived_) {
-  assert(!habits_.days.empty());
+  require(!habits_.days.empty(), "the planner needs at least one learned day");
   for (const HabitDay& day : habits_.days) real_.push_back(watched(day));
 }
 

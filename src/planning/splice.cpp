@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "planning/splice.h"
 
+#include "core/require.h"
+
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cassert>
 #include <cmath>
 #include <numeric>
 
@@ -28,7 +29,8 @@ Splice::Splice(const std::vector<HabitDay>& days, std::vector<double> weights,
       names_(std::move(names)),
       wear_(wear.beyond_due(names_)),
       width_(std::clamp(45 * std::cbrt(12.0 / static_cast<double>(days.size())), 15.0, 45.0)) {
-  assert(!days.empty() && days.size() == weights_.size());
+  require(!days.empty() && days.size() == weights_.size(),
+          "splicing needs a weight for every day and at least one day");
   for (const HabitDay& day : days) days_.push_back(day_events(day));
   for (std::size_t day = 0; day < days_.size(); ++day) {
     for (std::size_t i = 0; i < days_[day].events.size(); ++i) {

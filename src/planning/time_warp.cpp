@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "planning/time_warp.h"
 
+#include "core/require.h"
+
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <cmath>
 #include <optional>
 #include <tuple>
@@ -141,7 +142,7 @@ void add_ends(const HabitSpan& span, std::size_t room, DayEvents& into) {
 }  // namespace
 
 DayEvents day_events(const HabitDay& day) {
-  assert(day.rooms.size() <= most_rooms);
+  require(day.rooms.size() <= most_rooms, "a day has more rooms than a plan supports");
   DayEvents all;
   for (std::size_t room = 0; room < day.rooms.size(); ++room)
     for (const HabitSpan& span : day.rooms[room]) add_ends(span, room, all);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "playing/player.h"
 
+#include "core/require.h"
+
 #include <algorithm>
-#include <cassert>
 #include <utility>
 
 namespace lamplighter {
@@ -69,7 +70,8 @@ Result<void> Player::refresh_plan(Instant now) {
   if (!plan) return plan.error();
   plan_again_ = false;
   plan_ = *std::move(plan);
-  assert(plan_->from <= now && now < plan_->until);
+  require(plan_->from <= now && now < plan_->until,
+          "a plan must cover the time it was requested for");
   return {};
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simulation/diary.h"
 
+#include "core/require.h"
 #include "simulation/chance.h"
 #include "simulation/person_day.h"
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <tuple>
 
 namespace lamplighter::simulation {
@@ -56,7 +56,7 @@ void live_one(const House& house, const Place& place, Date from, int days, std::
 
 std::vector<Stay> live(const House& house, const Place& place, Date from, int days,
                        std::uint64_t seed) {
-  assert(days > 0);
+  require(days > 0, "a simulation needs at least one day");
   const Instant begin = place.zone.start_of_day(from);
   const Instant end = place.zone.start_of_day(plus_days(from, days));
   std::vector<Stay> stays;

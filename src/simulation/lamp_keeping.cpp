@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simulation/lamp_keeping.h"
 
+#include "core/require.h"
 #include "simulation/chance.h"
 #include "simulation/person_day.h"
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <tuple>
 
@@ -320,7 +320,7 @@ LampBoard::LampBoard(const House& house) : house_(house) {
 void LampBoard::set(std::size_t room, std::size_t lamp, double level, Instant at) {
   Now& now = now_[room][lamp];
   if (now.level == level) return;
-  assert(now.level == 0.0 || at >= now.since);
+  require(now.level == 0.0 || at >= now.since, "changes of a lamp must be in time order");
   if (now.level > 0.0 && at > now.since) {
     const double size = house_.rooms[room].lamps[lamp].size.value();
     intervals_.push_back({room, lamp, now.since, at, now.lit_since, Lux(size * now.level)});

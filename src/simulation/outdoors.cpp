@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simulation/outdoors.h"
 
+#include "core/require.h"
 #include "core/time_zone.h"
 #include "simulation/chance.h"
 #include "sky/sun.h"
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <cmath>
 
 namespace lamplighter::simulation {
@@ -75,7 +75,8 @@ Outdoors::Outdoors(const Place& place, const Climate& climate, std::uint64_t see
 
 Daylight Outdoors::at(Instant at) const {
   const auto index = static_cast<std::size_t>((at - from_) / step);
-  assert(at >= from_ && index + 1 < suns_.size());
+  require(at >= from_ && index + 1 < suns_.size(),
+          "daylight was requested outside the simulated days");
   const SunKnot& a = suns_[index];
   const SunKnot& b = suns_[index + 1];
   const double part = part_of(at, from_ + step * index, from_ + step * (index + 1));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simulation/simulation.h"
 
+#include "core/require.h"
 #include "simulation/chance.h"
 
-#include <cassert>
 #include <utility>
 
 namespace lamplighter::simulation {
@@ -31,7 +31,7 @@ Simulation::Simulation(Settings settings)
       interior_(settings_.house, stays_, outdoors_),
       lamps_(
           keep_lamps(settings_.house, settings_.place, stays_, interior_, settings_.seed, span_)) {
-  assert(settings_.sensors.size() == settings_.house.rooms.size());
+  require(settings_.sensors.size() == settings_.house.rooms.size(), "every room needs a sensor");
 }
 
 std::vector<Change> Simulation::changes() const {

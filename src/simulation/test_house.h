@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/require.h"
 #include "simulation/scenes.h"
 #include "simulation/typical_house.h"
 
-#include <cassert>
 #include <string>
 
 namespace lamplighter::simulation {
@@ -17,7 +17,7 @@ inline Settings test_settings(std::uint64_t seed, const std::string& from, int d
                               const std::string& scene = "household") {
   Settings settings = *typical_settings(seed, test_place(), *parse_date(from), days, usual_rooms());
   const Result<void> applied = apply_scene(scene, settings);
-  assert(applied);
+  require(applied.has_value(), "the scene must exist");
   (void)applied;
   return settings;
 }

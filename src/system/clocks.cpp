@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "system/clocks.h"
 
+#include "core/require.h"
+
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <condition_variable>
 #include <mutex>
@@ -46,7 +47,7 @@ bool SystemClock::sleep_until(Instant at, const std::stop_token& stop) {
 
 FastClock::FastClock(Instant start, double speed)
     : start_(start), speed_(speed), began_(std::chrono::steady_clock::now()) {
-  assert(speed > 0);
+  require(speed > 0, "the speed of a clock must be greater than 0");
 }
 
 Instant FastClock::now() const {
