@@ -20,17 +20,6 @@ TEST(Result, HoldsAValueOrAnError) {
   EXPECT_EQ(half(7).error().message, "odd");
 }
 
-TEST(Result, AndThenStopsAtTheFirstError) {
-  EXPECT_EQ(*half(8).and_then(half), 2);
-  EXPECT_FALSE(half(6).and_then(half));
-  int calls = 0;
-  EXPECT_FALSE(half(7).and_then([&](int n) {
-    ++calls;
-    return half(n);
-  }));
-  EXPECT_EQ(calls, 0);
-}
-
 TEST(Result, MovesItsValueOut) {
   Result<std::unique_ptr<int>> made(std::make_unique<int>(3));
   const std::unique_ptr<int> taken = *std::move(made);
@@ -41,7 +30,6 @@ TEST(Result, OfVoidIsDoneOrAnError) {
   EXPECT_TRUE(Result<void>());
   const Result<void> failed = Error{Fault::io, "disk full"};
   EXPECT_EQ(failed.error().message, "disk full");
-  EXPECT_FALSE(Result<void>(Error{Fault::io, "x"}).and_then([] { return Result<void>(); }));
 }
 
 TEST(Result, ContextIsPutInFront) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hue/event_stream.h"
 
+#include "core/require.h"
 #include "hue/json_reading.h"
 #include "hue/transport.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cassert>
 #include <utility>
 
 namespace lamplighter::hue {
@@ -112,7 +112,6 @@ namespace {
 
 constexpr std::chrono::seconds first_pause{1};
 constexpr std::chrono::seconds longest_pause{60};
-constexpr std::size_t most_reports = 10'000;  // if nobody takes them
 
 }  // namespace
 
@@ -123,11 +122,6 @@ LampWatch::LampWatch(ReportStream& stream, Clock& clock, std::function<void()> o
       thread_([this](const std::stop_token& stop) { listen(stop); }) {}
 
 LampWatch::~LampWatch() = default;
-
-LampWatch::Heard LampWatch::take() {
-  const std::lock_guard lock(mutex_);
-  return std::exchange(heard_, {});
-}
 
 std::optional<Error> LampWatch::trouble() const {
   const std::lock_guard lock(mutex_);
@@ -160,7 +154,6 @@ bool LampWatch::listen_once(const std::stop_token& stop) {
       stop);
   is_listening_ = false;
   const std::lock_guard lock(mutex_);
-  heard_.may_have_missed = true;
   if (!ended) trouble_ = ended.error();
   return spoke;
 }
@@ -169,12 +162,7 @@ void LampWatch::hear(const std::vector<StreamMessage>& messages) {
   bool is_news = false;
   for (const StreamMessage& message : messages) {
     last_id_ = message.id;
-    const std::vector<LampReport> reports = read_reports(message.text);
-    const std::lock_guard lock(mutex_);
-    const bool fits = heard_.reports.size() + reports.size() <= most_reports;
-    if (!fits) heard_ = {{}, true};
-    heard_.reports.insert(heard_.reports.end(), reports.begin(), reports.end());
-    is_news |= !reports.empty();
+    is_news |= !read_reports(message.text).empty();
   }
   if (is_news && on_news_) on_news_();
 }
@@ -183,7 +171,7 @@ namespace {
 
 Address address_of(const Pairing& pairing) {
   const Result<Address> address = parse_address(pairing.address);
-  assert(address);
+  require(address.has_value(), "the address of a pairing must be valid");
   return *address;
 }
 

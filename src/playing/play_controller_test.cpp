@@ -15,9 +15,12 @@ using testing::RecordingLamps;
 using testing::ScriptedClock;
 
 const RoomName hall("hall");
+const Instant first_midnight = *parse_instant("2026-11-02T00:00:00Z");
 
 class SitterTest : public ::testing::Test {
  protected:
+  explicit SitterTest(std::vector<Vacation> planned = {}) : vacations(std::move(planned)) {}
+
   /// The same evening every day: the hall is on from 20:00 to 22:00 UTC.
   Plan plan_at(Instant at) const {
     const Instant from = std::chrono::floor<std::chrono::days>(at);
@@ -47,7 +50,8 @@ class SitterTest : public ::testing::Test {
     sitter_ = nullptr;
   }
 
-  Instant midnight = *parse_instant("2026-11-02T00:00:00Z");
+  std::vector<Vacation> vacations;
+  Instant midnight = first_midnight;
   ScriptedClock clock{midnight};
   RecordingLamps lamps{clock};
   Bell bell;
@@ -61,7 +65,7 @@ class SitterTest : public ::testing::Test {
   int turns_taken = 0;
   PlayController* sitter_ = nullptr;
   Presence presence{{},
-                    {},
+                    vacations,
                     [this](const Presence::Change& change) -> Result<OccupancyOverride> {
                       if (disk_full) return Error{Fault::io, "disk full"};
                       const OccupancyOverride before =
@@ -115,8 +119,12 @@ TEST_F(SitterTest, LampsGoBackToHowTheyWereWhenTheHouseholdLeftNotDaysBefore) {
   EXPECT_EQ(lamps.states[hall], OnOff::on);
 }
 
-TEST_F(SitterTest, PlaysDuringAVacationAndEndsWithIt) {
-  presence.plan_vacations({{midnight + 20h + 30min, midnight + 21h}});
+class ShortVacation : public SitterTest {
+ protected:
+  ShortVacation() : SitterTest({{first_midnight + 20h + 30min, first_midnight + 21h}}) {}
+};
+
+TEST_F(ShortVacation, PlaysDuringItAndEndsWithIt) {
   run(midnight + 48h);
   ASSERT_EQ(lamps.commands.size(), 2U);
   EXPECT_EQ(lamps.commands[0].at, midnight + 20h + 30min);
@@ -185,8 +193,12 @@ TEST_F(SitterTest, SaysWhatItIsAtWheneverThatChanges) {
   EXPECT_EQ(statuses[1], (PlayStatus{true, midnight + 22h, midnight + 20h, true}));
 }
 
-TEST_F(SitterTest, AClockThatIsSetIsNoticedWithinHalfAMinute) {
-  presence.plan_vacations({{midnight + 240h, midnight + 260h}});
+class DistantVacation : public SitterTest {
+ protected:
+  DistantVacation() : SitterTest({{first_midnight + 240h, first_midnight + 260h}}) {}
+};
+
+TEST_F(DistantVacation, AClockThatIsSetIsNoticedWithinHalfAMinute) {
   clock.when(midnight + 1h, [&] { clock.turn_to(midnight + 250h); });
   run(midnight + 250h + 1min);
   ASSERT_EQ(turns.size(), 2U);

@@ -103,14 +103,6 @@ void Presence::reload(const std::function<OccupancyOverride()>& read) {
   hear(read());
 }
 
-void Presence::plan_vacations(std::vector<Vacation> vacations) {
-  {
-    const std::lock_guard lock(mutex_);
-    vacations_ = std::move(vacations);
-  }
-  bell_.ring();
-}
-
 void BrokerOrders::connected(Uptime now) {
   has_returned_ = false;
   sent_.reset();

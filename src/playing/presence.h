@@ -117,9 +117,6 @@ class Presence {
   /// once this returns, no call is under way.
   void watch(std::function<void()> on_order);
 
-  /// Another calendar.
-  void plan_vacations(std::vector<Vacation> vacations);
-
  private:
   std::mutex keeping_;        ///< held from keeping a word to hearing it
   mutable std::mutex mutex_;  ///< guards word_ and vacations_
