@@ -10,7 +10,7 @@
 namespace lamplighter::app {
 namespace {
 
-class PlanTextTest : public testing::Test {
+class PlanTextTest : public ::testing::Test {
  protected:
   TimeZone zone = *TimeZone::find("America/Los_Angeles");
   RoomName hall{"hall"};

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 using testing::hall;
 
-class TheEvening : public testing::Test {
+class TheEvening : public ::testing::Test {
  protected:
   Instant at(const char* clock, int day = 24) const {
     return *parse_instant("2026-11-" + std::to_string(day) + "T" + clock + ":00+01:00");
@@ -122,7 +122,7 @@ TEST_F(TheEvening, ALampThatIsAsPlannedAlreadyNeedsNoSwitch) {
 
 namespace {
 
-class EveningViewTest : public testing::Test {
+class EveningViewTest : public ::testing::Test {
  protected:
   TimeZone zone = *TimeZone::find("America/Los_Angeles");
   RoomName hall{"hall"};

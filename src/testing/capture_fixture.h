@@ -3,6 +3,7 @@
 
 #include "capturing/capture.h"
 #include "testing/scratch_folder.h"
+#include "testing/samples.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -14,8 +15,6 @@
 #include <vector>
 
 namespace lamplighter::testing {
-
-inline const Instant noon = *parse_instant("2016-07-02T12:00:00Z");
 
 /// Files that a test can break.
 class FakeStore final : public RowStore {
