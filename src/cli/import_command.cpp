@@ -232,8 +232,8 @@ std::vector<std::string> names_in(const RoomsByName& rooms) {
 Result<Gathered> read_home_assistant(const ImportOptions& options, const RoomsByName& rooms,
                                      const Config& config) {
   const Signals signals;
-  const auto client = open_home_assistant(config.home_assistant, home_assistant::history_limits,
-                                          signals.token());
+  const auto client =
+      open_home_assistant(config.home_assistant, home_assistant::history_limits, signals.token());
   if (!client) return client.error();
   if (rooms.empty()) {
     const auto states = (*client)->send(home_assistant::states_request());
@@ -487,11 +487,9 @@ Result<void> run_import(const ImportOptions& options) {
       is_file ? rooms_by_name(options) : wanted_entities(options, to->config);
   if (!asked) return asked.error();
   const std::string& directory = to->config.store.directory;
-  std::optional<csv::Store> store;
-  if (!options.dry_run) {
-    Result<csv::Store> opened = open_store(directory);
-    if (!opened) return opened.error();
-    store = *std::move(opened);
+  if (!options.dry_run && csv::is_store_in_use(directory)) {
+    return Error{Fault::refused,
+                 fmt::format("{}: another process writes to this store; stop it", directory)};
   }
   Result<Gathered> gathered = gather(options, *asked, *to);
   if (!gathered) return gathered.error();
@@ -499,6 +497,12 @@ Result<void> run_import(const ImportOptions& options) {
   if (!rooms) return rooms.error();
   const auto imports = sort_by_room(*gathered, *rooms, to->config);
   if (!imports) return imports.error();
+  std::optional<csv::Store> store;
+  if (!options.dry_run) {
+    Result<csv::Store> opened = open_store(directory);
+    if (!opened) return opened.error();
+    store = *std::move(opened);
+  }
   const auto rows = rows_to_add(*imports, gathered->until.value_or(Instant::max()), *to);
   if (!rows) return rows.error();
   if (!store || rows->size() == 0) {
