@@ -32,6 +32,11 @@ struct Plan {
   friend bool operator==(const Plan&, const Plan&) = default;
 };
 
+/// A plan put in order: its lists sorted, and what contradicts it left out: switches outside of the
+/// day, those that change nothing, and all but the last of a room's switches at one instant. The
+/// last step of whoever makes a plan, so that none contradicts itself.
+Plan in_order(Plan plan);
+
 /// What the plan says of a room at an instant. Requires: plan.from <= at < plan.until, and the plan
 /// names the room.
 OnOff state_at(const Plan& plan, const RoomName& room, Instant at);

@@ -24,5 +24,26 @@ TEST(Plan, StateIsThatOfTheLastSwitchAtOrBefore) {
   EXPECT_EQ(state_at(plan, hall, midnight + 23h), OnOff::on);
 }
 
+TEST(Plan, InOrderHasNothingThatContradictsIt) {
+  const RoomName hall("hall");
+  const RoomName kitchen("kitchen");
+  const Instant midnight = *parse_instant("2016-07-31T07:00:00Z");
+  const Plan plan = in_order({.date = *parse_date("2016-07-31"),
+                              .from = midnight,
+                              .until = midnight + 24h,
+                              .rooms = {kitchen, hall},
+                              .on_at_start = {kitchen},
+                              .switches = {{midnight + 3h, hall, OnOff::on},
+                                           {midnight + 1h, kitchen, OnOff::on},
+                                           {midnight + 4h, hall, OnOff::on},
+                                           {midnight + 5h, hall, OnOff::off},
+                                           {midnight + 5h, hall, OnOff::on},
+                                           {midnight + 6h, hall, OnOff::off},
+                                           {midnight + 24h, hall, OnOff::on}}});
+  EXPECT_EQ(plan.rooms, (std::vector{hall, kitchen}));
+  EXPECT_EQ(plan.switches, (std::vector<Switch>{{midnight + 3h, hall, OnOff::on},
+                                                {midnight + 6h, hall, OnOff::off}}));
+}
+
 }  // namespace
 }  // namespace lamplighter

@@ -17,6 +17,10 @@ bool is_no_place(const std::string& name) {
   return name == "localtime" || name.starts_with("Fixed/") || name.find("..") != std::string::npos;
 }
 
+cctz::civil_second civil(std::chrono::local_seconds time) {
+  return cctz::civil_second(1970, 1, 1) + time.time_since_epoch().count();
+}
+
 }  // namespace
 
 Result<TimeZone> TimeZone::find(const std::string& name) {
@@ -46,13 +50,23 @@ int TimeZone::minute_of_day(Instant at) const {
           .count());
 }
 
-Instant TimeZone::start_of_day(Date day) const {
-  const cctz::civil_second midnight(static_cast<int>(day.year()),
-                                    static_cast<int>(static_cast<unsigned>(day.month())),
-                                    static_cast<int>(static_cast<unsigned>(day.day())));
-  const cctz::time_zone::civil_lookup found = zone_.lookup(midnight);
-  // The first of two midnights, and the moment of the change where there is none.
-  return found.kind == cctz::time_zone::civil_lookup::SKIPPED ? found.trans : found.pre;
+Instant TimeZone::start_of_day(Date day) const { return instant_of(LocalTime(LocalDay(day))); }
+
+Instant TimeZone::instant_of(LocalTime time) const {
+  const auto second = std::chrono::floor<Seconds>(time);
+  const cctz::time_zone::civil_lookup found = zone_.lookup(civil(second));
+  if (found.kind == cctz::time_zone::civil_lookup::SKIPPED) return found.trans;
+  return Instant(found.pre) + (time - second);
+}
+
+LocalTime TimeZone::steady_local(Instant at) const {
+  const LocalTime shown = local(at);
+  const cctz::time_zone::civil_lookup found =
+      zone_.lookup(civil(std::chrono::floor<Seconds>(shown)));
+  const bool is_second_time =
+      found.kind == cctz::time_zone::civil_lookup::REPEATED && at >= found.trans;
+  if (!is_second_time) return shown;
+  return LocalTime(std::chrono::floor<Seconds>(shown) + (found.trans - found.pre));
 }
 
 TimeZone::Instants TimeZone::instants_of(LocalTime shown) const {

@@ -17,9 +17,9 @@ struct OffsetSpan {
 };
 
 /// The rules of a place's clocks, from the system's tzdata. A small value; copies are free, threads
-/// may share it. Convert from Instant to local and not back: then the hour that does not exist and
-/// the one that comes twice need no thought. The ways back are `start_of_day` and, for what others
-/// wrote in local time, `instants_of`.
+/// may share it. Convert from Instant to local where you can: then the hour that does not exist and
+/// the one that comes twice need no thought. The ways back are `instant_of`, `start_of_day` and, for
+/// what others wrote in local time, `instants_of`.
 class TimeZone {
  public:
   /// Errors: not_found for a name that the system does not know ("Europe/Berlin" is the form).
@@ -42,6 +42,14 @@ class TimeZone {
     std::optional<Instant> second;
   };
   [[nodiscard]] Instants instants_of(LocalTime shown) const;
+
+  /// When clocks show that time: the first time where they show it twice, and the moment of the
+  /// change where they skip it. Never falls as `time` rises.
+  [[nodiscard]] Instant instant_of(LocalTime time) const;
+
+  /// The other way, without a step back: while clocks show an hour for the second time, this stays
+  /// at its end. Never falls as `at` rises.
+  [[nodiscard]] LocalTime steady_local(Instant at) const;
 
   /// The stretch around `at`. One that reaches further than a century from `at` is cut there.
   [[nodiscard]] OffsetSpan offset_span(Instant at) const;

@@ -18,13 +18,20 @@ struct RoomDay {
   double known = 0;
 };
 
+LocalTime clock_start(Date date) { return LocalTime(LocalDay(date)) + begins; }
+
+/// Where an instant lies in the day of a date by the clock, to the nearest second.
+double minute_within(const TimeZone& zone, Date date, Instant at) {
+  const auto second = std::chrono::round<std::chrono::seconds>(at);
+  return Minutes(zone.steady_local(second) - clock_start(date)).count();
+}
+
 /// Calls `see(date, from, until)` for each day that a stretch touches, in minutes of that day.
 void for_each_day(const TimeZone& zone, Instant from, Instant until, auto see) {
-  for (Date date = zone.date_of(from - begins);; date = plus_days(date, 1)) {
-    const Instant start = zone.start_of_day(date) + begins;
-    if (start >= until) return;
-    const double first = std::max(0.0, Minutes(from - start).count());
-    const double last = std::min(watched_minutes, Minutes(until - start).count());
+  for (Date date = watched_date(zone, from);; date = plus_days(date, 1)) {
+    const double first = std::max(0.0, minute_within(zone, date, from));
+    const double last = std::min(watched_minutes, minute_within(zone, date, until));
+    if (last <= 0) return;
     if (first < last) see(date, first, last);
   }
 }
@@ -95,19 +102,30 @@ std::vector<WatchedDay> watched_days(std::span<const std::vector<Change>> rooms,
   return days;
 }
 
+Instant watched_instant(const TimeZone& zone, Date date, double minutes) {
+  return zone.instant_of(clock_start(date) + std::chrono::seconds(whole_seconds(minutes)));
+}
+
+Instant watched_start(const TimeZone& zone, Date date) {
+  return zone.instant_of(clock_start(date));
+}
+
+Date watched_date(const TimeZone& zone, Instant at) {
+  Date date(std::chrono::floor<std::chrono::days>(zone.steady_local(at) - begins));
+  while (watched_start(zone, plus_days(date, 1)) <= at) date = plus_days(date, 1);
+  return date;
+}
+
 std::vector<Change> changes_of(std::span<const WatchedDay> days, std::size_t room,
                                const RoomName& name, const TimeZone& zone) {
   std::vector<Change> changes;
   const auto say = [&](Instant at, LampState state) {
     if (!changes.empty() && changes.back().at >= at) changes.pop_back();
-    changes.push_back({at, name, state});
+    if (changes.empty() || changes.back().state != state) changes.push_back({at, name, state});
   };
   for (const WatchedDay& day : days) {
-    const Instant start = zone.start_of_day(day.date) + begins;
-    const auto at = [&](double minutes) {
-      return start + std::chrono::duration_cast<Instant::duration>(Minutes(minutes));
-    };
-    say(start, LampState::off);
+    const auto at = [&](double minutes) { return watched_instant(zone, day.date, minutes); };
+    say(at(0), LampState::off);
     for (const LitMinutes& lit : day.rooms[room]) {
       say(at(lit.from), LampState::on);
       say(at(lit.until), LampState::off);

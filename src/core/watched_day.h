@@ -4,6 +4,8 @@
 #include "core/lamp_setting.h"
 #include "core/time_zone.h"
 
+#include <cmath>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -11,18 +13,33 @@ namespace lamplighter {
 
 inline constexpr double watched_minutes = 1440;
 
-/// So much of a day, in minutes since it began.
+/// The whole seconds nearest to minutes.
+inline std::int64_t whole_seconds(double minutes) { return std::llround(minutes * 60); }
+
+/// So much of a day, in minutes by the clock since it began, in whole seconds.
 struct LitMinutes {
   double from;
   double until;
 };
 
-/// What a watcher sees of one day of a house, from four hours after local midnight on, for 1,440
-/// minutes: room by room, when its lamps were on. Sorted and apart.
+/// What a watcher sees of one day of a house, from four in the morning to four in the morning: room
+/// by room, when its lamps were on. Sorted and apart. Its minutes are those that clocks show, so it
+/// has 1,440 also where clocks change: an hour that they skip is empty, and of one that they show
+/// twice the first time counts.
 struct WatchedDay {
   Date date;
   std::vector<std::vector<LitMinutes>> rooms;
 };
+
+/// When the watched day of a date begins; that of the next date is its end.
+Instant watched_start(const TimeZone& zone, Date date);
+
+/// The date of the watched day that an instant lies in.
+Date watched_date(const TimeZone& zone, Instant at);
+
+/// A moment of a watched day, from its minutes to the nearest second; the moment of the change in
+/// an hour that clocks skip.
+Instant watched_instant(const TimeZone& zone, Date date, double minutes);
 
 /// The days of which at least that share is known of every room. The last change of a room is the
 /// end of what is known of it. Lamps that were on when a gap began, or the end, are taken to stay
@@ -31,7 +48,8 @@ std::vector<WatchedDay> watched_days(std::span<const std::vector<Change>> rooms,
                                      const TimeZone& zone, double known = 0.9);
 
 /// The other way: what those days say of one room, by its place in their `rooms`; unknown between
-/// days that do not follow each other. Requires: rising dates.
+/// days that do not follow each other. Each change falls on a second of its own, and says something
+/// new. Requires: rising dates.
 std::vector<Change> changes_of(std::span<const WatchedDay> days, std::size_t room,
                                const RoomName& name, const TimeZone& zone);
 

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace lamplighter {
 namespace {
 
@@ -78,6 +80,75 @@ TEST(WatchedDays, AreTheSameAgainFromTheChangesTheyAreWrittenAs) {
     EXPECT_EQ(again[i].date, days[i].date);
     EXPECT_LT(minutes_apart(again[i], days[i]), 0.001);
   }
+}
+
+/// The instants of 19:00 and 22:00 of so many evenings, as UTC offsets in hours say.
+std::vector<Change> evenings(const char* first_midnight_utc, const std::vector<int>& offsets) {
+  std::vector<Change> changes{{at(first_midnight_utc), hall, LampState::off}};
+  for (std::size_t day = 0; day < offsets.size(); ++day) {
+    const Instant midnight = at(first_midnight_utc) + std::chrono::days(static_cast<int>(day));
+    changes.push_back({midnight + std::chrono::hours(19 - offsets[day]), hall, LampState::on});
+    changes.push_back({midnight + std::chrono::hours(22 - offsets[day]), hall, LampState::off});
+  }
+  changes.push_back({changes.back().at + 20h, hall, LampState::unknown});
+  return changes;
+}
+
+TEST(WatchedDays, KeepToTheClockWhereItIsChanged) {
+  const TimeZone berlin = *TimeZone::find("Europe/Berlin");
+  for (const auto& changes : {evenings("2027-03-26T00:00:00Z", {1, 1, 2, 2, 2}),
+                              evenings("2027-10-29T00:00:00Z", {2, 2, 1, 1, 1})}) {
+    const std::vector<WatchedDay> days = watched_days({&changes, 1}, berlin);
+    ASSERT_GE(days.size(), 4U);
+    for (const WatchedDay& day : days) {
+      ASSERT_EQ(day.rooms[0].size(), 1U) << to_iso(day.date);
+      EXPECT_EQ(day.rooms[0][0].from, 15 * 60) << to_iso(day.date);
+      EXPECT_EQ(day.rooms[0][0].until, 18 * 60) << to_iso(day.date);
+    }
+    std::vector<Change> again = changes_of(days, 0, hall, berlin);
+    for (const Change& change : again) {
+      const auto told = std::find_if(changes.begin(), changes.end(),
+                                     [&](const Change& one) { return one.at == change.at; });
+      EXPECT_TRUE(told != changes.end() || change.at == again.front().at ||
+                  change.at == again.back().at)
+          << berlin.to_iso(change.at);
+    }
+  }
+}
+
+TEST(WatchedDays, AnHourThatIsSkippedIsEmptyAndOneThatComesTwiceCountsOnce) {
+  const TimeZone berlin = *TimeZone::find("Europe/Berlin");
+  const Date spring = *parse_date("2027-03-27");
+  const Date autumn = *parse_date("2027-10-30");
+  EXPECT_EQ(watched_instant(berlin, spring, 1320), at("2027-03-28T01:00:00Z")) << "02:00";
+  EXPECT_EQ(watched_instant(berlin, spring, 1379), at("2027-03-28T01:00:00Z")) << "02:59";
+  EXPECT_EQ(watched_instant(berlin, spring, 1440), watched_start(berlin, plus_days(spring, 1)));
+  EXPECT_EQ(watched_start(berlin, plus_days(spring, 1)), at("2027-03-28T02:00:00Z"));
+  EXPECT_EQ(watched_instant(berlin, autumn, 1379), at("2027-10-31T00:59:00Z")) << "02:59";
+  EXPECT_EQ(watched_instant(berlin, autumn, 1380), at("2027-10-31T02:00:00Z")) << "03:00";
+  const std::vector<WatchedDay> skipped{{spring, {{{1300, 1330}, {1340, 1350}, {1370, 1400}}}},
+                                        {plus_days(spring, 1), {{}}}};
+  const std::vector<Change> changes = changes_of(skipped, 0, hall, berlin);
+  ASSERT_EQ(changes.size(), 4U) << "off, one stretch through the change, the end";
+  EXPECT_EQ(changes[1].at, at("2027-03-28T00:40:00Z"));
+  EXPECT_EQ(changes[2].at, at("2027-03-28T01:20:00Z"));
+}
+
+TEST(WatchedDays, FlickerWithinASecondIsNone) {
+  const std::vector<std::vector<Change>> rooms{
+      {{at("2026-03-01T04:00:00Z"), hall, LampState::off},
+       {at("2026-03-01T18:00:10.642Z"), hall, LampState::on},
+       {at("2026-03-01T18:00:10.978Z"), hall, LampState::off},
+       {at("2026-03-01T19:00:00Z"), hall, LampState::on},
+       {at("2026-03-01T20:00:00.2Z"), hall, LampState::off},
+       {at("2026-03-01T20:00:00.4Z"), hall, LampState::on},
+       {at("2026-03-01T21:00:00Z"), hall, LampState::off},
+       {at("2026-03-02T04:00:00Z"), hall, LampState::unknown}}};
+  const std::vector<WatchedDay> days = watched_days(rooms, utc());
+  ASSERT_EQ(days.size(), 1U);
+  ASSERT_EQ(days[0].rooms[0].size(), 1U);
+  EXPECT_EQ(days[0].rooms[0][0].from, 15 * 60);
+  EXPECT_EQ(days[0].rooms[0][0].until, 17 * 60);
 }
 
 }  // namespace

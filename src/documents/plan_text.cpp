@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace lamplighter::app {
 namespace {
@@ -114,12 +115,16 @@ std::string plan_json(std::span<const Plan> plans, const TimeZone& zone,
 
 std::string plan_csv(std::span<const Plan> plans) {
   std::string text = "timestamp,datetime,room,state\n";
-  if (plans.empty()) return text;
-  const Plan& first = plans.front();
-  for (const RoomName& room : first.rooms)
-    text += csv_row(first.from, room, state_at(first, room, first.from));
+  std::map<RoomName, OnOff> written;
+  const auto write = [&](Instant at, const RoomName& room, OnOff to) {
+    const auto before = written.find(room);
+    if (before != written.end() && before->second == to) return;
+    written[room] = to;
+    text += csv_row(at, room, to);
+  };
   for (const Plan& plan : plans) {
-    for (const Switch& change : plan.switches) text += csv_row(change.at, change.room, change.to);
+    for (const RoomName& room : plan.rooms) write(plan.from, room, state_at(plan, room, plan.from));
+    for (const Switch& change : plan.switches) write(change.at, change.room, change.to);
   }
   return text;
 }

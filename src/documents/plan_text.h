@@ -21,8 +21,9 @@ std::string plan_json(std::span<const Plan> plans, const TimeZone& zone,
 /// What is known of the look, as "brightness" (percent) and "mirek", added to a JSON object.
 void add_look(const Look& look, nlohmann::ordered_json& to);
 
-/// `plan --csv`: header `timestamp,datetime,room,state`, a row a switch, and one for each room at
-/// the start of the first day, so that the file is an on/off file.
+/// `plan --csv`: header `timestamp,datetime,room,state`, a row per change, and one for each
+/// room at the start of the first day, so that the file is an on/off file. Where a day begins
+/// otherwise than the one before it ended, that is a change, too.
 std::string plan_csv(std::span<const Plan> plans);
 
 /// For a person: each day as one band a room, with the switches below.

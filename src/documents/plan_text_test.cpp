@@ -61,6 +61,28 @@ TEST_F(PlanTextTest, CsvIsAnOnOffFile) {
             "1470021000.000000,2016-08-01T03:10:00Z,hall,off\n");
 }
 
+TEST_F(PlanTextTest, CsvSaysWhatChangesBetweenTwoDays) {
+  const RoomName den("den");
+  const Plan first{.date = *parse_date("2016-07-31"),
+                   .from = midnight,
+                   .until = midnight + 24h,
+                   .rooms = {den},
+                   .on_at_start = {},
+                   .switches = {{midnight + 20h, den, OnOff::on}}};
+  const Plan second{.date = *parse_date("2016-08-01"),
+                    .from = midnight + 24h,
+                    .until = midnight + 48h,
+                    .rooms = {den},
+                    .on_at_start = {},
+                    .switches = {{midnight + 44h, den, OnOff::on}}};
+  EXPECT_EQ(plan_csv(std::vector{first, second}),
+            "timestamp,datetime,room,state\n"
+            "1469948400.000000,2016-07-31T07:00:00Z,den,off\n"
+            "1470020400.000000,2016-08-01T03:00:00Z,den,on\n"
+            "1470034800.000000,2016-08-01T07:00:00Z,den,off\n"
+            "1470106800.000000,2016-08-02T03:00:00Z,den,on\n");
+}
+
 TEST_F(PlanTextTest, ABandShowsWhenARoomIsLit) {
   EXPECT_EQ(band(plan, kitchen, midnight, midnight + 24h, 24), "██████··················");
   EXPECT_EQ(band(plan, hall, midnight + 19h, midnight + 21h, 12),

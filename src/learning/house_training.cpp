@@ -9,6 +9,7 @@
 #include "planning/time_warp.h"
 #include "system/text_file.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -79,7 +80,15 @@ Result<HouseModel> read_model_file(const std::string& path) {
 }
 
 Result<void> write_model_file(const std::string& path, const HouseModel& house) {
-  return files::write_output(path, to_text(house));
+  const std::string text = to_text(house);
+  const Result<HouseModel> read_back = parse_house_model(text);
+  const bool is_same = read_back && to_text(*read_back) == text;
+  if (is_same) return files::write_output(path, text);
+  return Error{
+      Fault::bad_input,
+      fmt::format("{}: not written, since the model could not be read again ({}); the file "
+                  "is as it was; please report this fault",
+                  path, read_back ? "it changed" : read_back.error().message)};
 }
 
 namespace {

@@ -38,7 +38,8 @@ RoomModel train_room(
 /// front.
 Result<HouseModel> read_model_file(const std::string& path);
 
-/// Replaces a model file as a whole. Errors: io; the old file is then untouched.
+/// Replaces a model file as a whole, once its text has been read back and is the same. Errors: io;
+/// bad_input for a model that cannot be read back. The old file is then untouched.
 Result<void> write_model_file(const std::string& path, const HouseModel& house);
 
 /// What the observer's test says of a house's newest days.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <iterator>
 #include <limits>
 #include <optional>
@@ -20,11 +21,14 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double loosest = 20;     // minutes
 constexpr double lone_spread = 5;  // of the only day there is
 constexpr double timer = 2;        // minutes within which a switch keeps to something
-constexpr double a_second = 1.0 / 60;
 constexpr std::size_t most_others = 120;
 
+constexpr std::int64_t end_of_day = 24 * 60 * 60;
+
+double in_minutes(std::int64_t seconds) { return static_cast<double>(seconds) / 60; }
+
 /// Minutes that are whole seconds.
-double in_seconds(double minutes) { return std::round(minutes * 60) / 60; }
+double in_seconds(double minutes) { return in_minutes(whole_seconds(minutes)); }
 
 /// The switches of one room in one direction on each day, rising.
 using Times = std::vector<std::vector<double>>;
@@ -101,12 +105,15 @@ class Spreads {
   std::vector<std::size_t> others_;
 };
 
-/// In whole seconds two stretches may touch, and a short one be none: what touches is one.
+/// In whole seconds two stretches may touch, and a short one be none: what touches is one. They are
+/// compared as whole numbers, as the model file has them.
 void add(HabitSpan span, std::vector<HabitSpan>& spans) {
-  span.off.at = std::min(std::max(span.off.at, span.on.at + a_second), watched_minutes);
-  if (!spans.empty() && spans.back().off.at >= span.on.at) {
+  const std::int64_t on = whole_seconds(span.on.at);
+  const std::int64_t off = std::min(std::max(whole_seconds(span.off.at), on + 1), end_of_day);
+  span.off.at = in_minutes(off);
+  if (!spans.empty() && whole_seconds(spans.back().off.at) >= on) {
     spans.back().off = span.off;
-  } else if (span.on.at < span.off.at) {
+  } else if (on < off) {
     spans.push_back(span);
   }
 }

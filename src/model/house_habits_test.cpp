@@ -84,6 +84,18 @@ TEST(HouseHabits, WhatIsShorterThanASecondLastsOneAndWhatTouchesIsOne) {
   EXPECT_EQ(spans[1].off.at, 720);
 }
 
+TEST(HouseHabits, NoTwoStretchesTouchInWholeSeconds) {
+  const double second = 1.0 / 60;
+  for (int i = 0; i < 86'000; i += 7) {
+    const double on = i * second;
+    const WatchedDay day{first, {{{on, on + 0.3 * second}, {on + 0.6 * second, on + 5 * second}}}};
+    const HouseHabits habits = learn({day});
+    const std::vector<HabitSpan>& spans = habits.days[0].rooms[0];
+    for (std::size_t k = 1; k < spans.size(); ++k)
+      ASSERT_GT(std::llround(spans[k].on.at * 60), std::llround(spans[k - 1].off.at * 60)) << i;
+  }
+}
+
 TEST(HouseHabits, AreInWholeSecondsAndGiveTheDayBack) {
   const std::vector<WatchedDay> days = days_on_at({800.123456, 900});
   const HouseHabits habits = learn(days);

@@ -212,13 +212,11 @@ constexpr std::size_t numbers_a_span = 5;
 constexpr double least_weight = 1e-6;
 constexpr double kinds_of_keeping = 3;
 
-std::int64_t seconds(double minutes) { return std::llround(minutes * 60); }
-
 json to_json(const std::vector<HabitSpan>& spans) {
   json numbers = json::array();
   for (const HabitSpan& span : spans) {
     for (const double minutes : {span.on.at, span.off.at, span.on.spread, span.off.spread})
-      numbers.push_back(seconds(minutes));
+      numbers.push_back(whole_seconds(minutes));
     numbers.push_back(static_cast<int>(span.on.keeps) * 3 + static_cast<int>(span.off.keeps));
   }
   return numbers;
@@ -323,7 +321,7 @@ json to_json(const HouseHabits& habits) {
   json holidays = json::array();
   for (const Date& day : habits.holidays) holidays.push_back(to_iso(day));
   return {{"rooms", std::move(rooms)},
-          {"usual_distance_seconds", seconds(habits.usual_distance)},
+          {"usual_distance_seconds", whole_seconds(habits.usual_distance)},
           {"holidays", std::move(holidays)},
           {"days", std::move(days)}};
 }

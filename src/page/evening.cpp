@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "page/evening.h"
 
+#include "core/watched_day.h"
 #include "documents/plan_text.h"
 
 #include <fmt/format.h>
@@ -11,7 +12,6 @@
 namespace lamplighter::app {
 namespace {
 
-constexpr auto begins_after_midnight = std::chrono::hours(4);
 /// A player waits a walk between two rooms, and tries again: until then nothing has failed.
 constexpr auto grace = std::chrono::minutes(2);
 
@@ -87,19 +87,11 @@ std::string_view to_string(SwitchOutcome outcome) {
   return "";
 }
 
-Date evening_date(const TimeZone& zone, Instant now) {
-  return zone.date_of(now - begins_after_midnight);
-}
-
-Instant evening_start(const TimeZone& zone, Date date) {
-  return zone.start_of_day(date) + begins_after_midnight;
-}
-
 Evening evening_of(const Plan& today, const Plan& tomorrow, const TimeZone& zone,
                    const PlayHistory& history, Instant now) {
   Evening evening{.date = today.date,
-                  .from = evening_start(zone, today.date),
-                  .until = evening_start(zone, tomorrow.date),
+                  .from = watched_start(zone, today.date),
+                  .until = watched_start(zone, tomorrow.date),
                   .rooms = {}};
   for (const RoomName& name : today.rooms) {
     EveningRoom room{.room = name,

@@ -42,20 +42,14 @@ struct EveningRoom {
   std::vector<Change> played;  ///< what the player told its lamps
 };
 
-/// A household's day: it begins at four in the morning, when the fewest lamps are on, so that what
-/// is lit over midnight is one picture.
+/// A household's day as a watched day: it begins at four in the morning, when the fewest lamps are
+/// on, so that what is lit over midnight is one picture.
 struct Evening {
   Date date;
   Instant from;   ///< included
   Instant until;  ///< not included
   std::vector<EveningRoom> rooms;
 };
-
-/// The date whose evening it is at an instant.
-Date evening_date(const TimeZone& zone, Instant now);
-
-/// When the evening of a date begins; that of the next is its end.
-Instant evening_start(const TimeZone& zone, Date date);
 
 /// What is known of what was really done.
 struct PlayHistory {

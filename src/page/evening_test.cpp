@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "page/evening.h"
 
+#include "core/watched_day.h"
 #include "testing/samples.h"
 
 #include <gtest/gtest.h>
@@ -41,9 +42,9 @@ class TheEvening : public ::testing::Test {
 };
 
 TEST_F(TheEvening, BelongsToTheDateBeforeUntilFourInTheMorning) {
-  EXPECT_EQ(to_iso(evening_date(zone_, at("03:59", 25))), "2026-11-24");
-  EXPECT_EQ(to_iso(evening_date(zone_, at("04:00", 25))), "2026-11-25");
-  EXPECT_EQ(evening_start(zone_, *parse_date("2026-11-24")), at("04:00"));
+  EXPECT_EQ(to_iso(watched_date(zone_, at("03:59", 25))), "2026-11-24");
+  EXPECT_EQ(to_iso(watched_date(zone_, at("04:00", 25))), "2026-11-25");
+  EXPECT_EQ(watched_start(zone_, *parse_date("2026-11-24")), at("04:00"));
 }
 
 TEST_F(TheEvening, ReachesOverMidnightIntoTheNextDaysPlan) {

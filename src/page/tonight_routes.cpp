@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/watched_day.h"
 #include "csv/on_off_file.h"
 #include "documents/plan_text.h"
 #include "page/cached_response.h"
@@ -51,9 +52,10 @@ std::map<RoomName, Instant> rooms_left_alone(const std::string& store) {
 
 Json sky_json(const Place& place, Date date) {
   const SunTimes times = sun(place, date);
-  const Instant midnight = place.zone.start_of_day(date);
   const auto at = [&](std::optional<int> minute) {
-    return minute ? Json(place.zone.to_iso(midnight + std::chrono::minutes(*minute))) : Json();
+    if (!minute) return Json();
+    const LocalTime shown = LocalTime(LocalDay(date)) + std::chrono::minutes(*minute);
+    return Json(place.zone.to_iso(place.zone.instant_of(shown)));
   };
   Json sky{{"sunrise", at(times.sunrise)}, {"sunset", at(times.sunset)}, {"bedtime", Json()}};
   for (const ZoneSpan& span : zone_spans(place, date)) {
@@ -133,7 +135,7 @@ Result<Date> date_in(const std::string& text) {
 Result<Json> tonight_document(const PageContext& house, std::optional<Date> asked, Instant now) {
   const Result<Place> place = place_of(house.config);
   if (!place) return place.error();
-  const Date tonight = evening_date(place->zone, now);
+  const Date tonight = watched_date(place->zone, now);
   const Date date = asked.value_or(tonight);
   const Result<Json> away = away_json(house, now);
   const Result<Json> rooms = rooms_json(house, *place, date, date == tonight, now);
@@ -142,8 +144,8 @@ Result<Json> tonight_document(const PageContext& house, std::optional<Date> aske
                 {"time_zone", place->zone.name()},
                 {"date", to_iso(date)},
                 {"tonight", to_iso(tonight)},
-                {"from", place->zone.to_iso(evening_start(place->zone, date))},
-                {"until", place->zone.to_iso(evening_start(place->zone, plus_days(date, 1)))},
+                {"from", place->zone.to_iso(watched_start(place->zone, date))},
+                {"until", place->zone.to_iso(watched_start(place->zone, plus_days(date, 1)))},
                 {"away", away ? *away : Json()},
                 {"trouble", Json::array()},
                 {"rooms", rooms ? *rooms : Json::array()}};

@@ -4,7 +4,7 @@
 #include "sky/sun.h"
 
 #include <algorithm>
-#include <tuple>
+#include <utility>
 
 namespace lamplighter {
 namespace {
@@ -122,11 +122,7 @@ Plan lit_as(const std::vector<LitSpan>& spans, const Plan& like) {
     }
     if (span.until < plan.until) plan.switches.push_back({span.until, span.room, OnOff::off});
   }
-  std::sort(plan.on_at_start.begin(), plan.on_at_start.end());
-  std::sort(plan.switches.begin(), plan.switches.end(), [](const Switch& a, const Switch& b) {
-    return std::tie(a.at, a.room) < std::tie(b.at, b.room);
-  });
-  return plan;
+  return in_order(std::move(plan));
 }
 
 }  // namespace lamplighter

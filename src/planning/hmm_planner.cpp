@@ -4,8 +4,7 @@
 #include "model/sampling.h"
 #include "sky/day_zones.h"
 
-#include <algorithm>
-#include <tuple>
+#include <utility>
 
 namespace lamplighter {
 namespace {
@@ -44,14 +43,6 @@ void add_switches(const RoomName& room, const RunLengths& runs, Rng& rng, Plan& 
   }
 }
 
-void sort_plan(Plan& plan) {
-  std::sort(plan.rooms.begin(), plan.rooms.end());
-  std::sort(plan.on_at_start.begin(), plan.on_at_start.end());
-  std::sort(plan.switches.begin(), plan.switches.end(), [](const Switch& a, const Switch& b) {
-    return std::tie(a.at, a.room) < std::tie(b.at, b.room);
-  });
-}
-
 }  // namespace
 
 Plan plan_day_by_hmm(const HouseModel& house, const Place& place, Date date, const Secret& secret) {
@@ -75,8 +66,7 @@ Plan plan_day_by_hmm(const HouseModel& house, const Place& place, Date date, con
     const RunLengths runs = sample_chain(blocks, first, last, rng);
     add_switches(room.room, runs, rng, plan);
   }
-  sort_plan(plan);
-  return plan;
+  return in_order(std::move(plan));
 }
 
 }  // namespace lamplighter

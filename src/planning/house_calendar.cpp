@@ -35,21 +35,22 @@ Date HouseCalendar::first_of(Date date) const {
   return is_near ? next : multiple_before(date, next, block);
 }
 
+WatchedDay HouseCalendar::watched_day(Date date) {
+  const Date first = first_of(plus_days(date, 1));
+  HousePlanner& chain = chains_.try_emplace(first, habits_, place_).first->second;
+  const auto place = static_cast<std::size_t>(days_between(first, date) + 1);
+  while (chain.planned().size() <= place) {
+    const Date next = plus_days(first, static_cast<int>(chain.planned().size()) - 1);
+    chain.plan(next, secret_.chance(next, "house"));
+  }
+  return chain.planned()[place];
+}
+
 Plan HouseCalendar::plan(Date date) {
-  const Date first = first_of(date);
-  if (!chain_ || first != chain_begins_) {
-    chain_.emplace(habits_, place_);
-    chain_begins_ = first;
-  }
-  const auto planned = static_cast<int>(chain_->planned().size());
-  const int wanted = days_between(first, date) + 2;  // and the night before
-  for (int i = planned; i < wanted; ++i) {
-    const Date day = plus_days(first, i - 1);
-    chain_->plan(day, secret_.chance(day, "house"));
-  }
-  const auto place = static_cast<std::size_t>(wanted - 1);
-  const std::vector<WatchedDay>& days = chain_->planned();
-  return plan_of(days[place - 1], days[place], habits_.rooms, place_.zone);
+  std::erase_if(chains_, [&](const auto& chain) {
+    return chain.first != first_of(date) && chain.first != first_of(plus_days(date, 1));
+  });
+  return plan_of(watched_day(plus_days(date, -1)), watched_day(date), habits_.rooms, place_.zone);
 }
 
 namespace {

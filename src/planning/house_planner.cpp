@@ -206,7 +206,7 @@ Plan plan_of(const WatchedDay& before, const WatchedDay& today, const std::vecto
     std::vector<Switch> switches;
     for (const Change& change : changes_of(std::vector{before, today}, room, rooms[room], zone)) {
       const OnOff to = change.state == LampState::on ? OnOff::on : OnOff::off;
-      const Instant at = std::chrono::round<std::chrono::seconds>(change.at);
+      const Instant at = change.at;
       if (change.state == LampState::unknown || to == state || at >= plan.until) continue;
       state = to;
       if (at > plan.from) switches.push_back({at, rooms[room], to});
@@ -215,10 +215,7 @@ Plan plan_of(const WatchedDay& before, const WatchedDay& today, const std::vecto
     }
     plan.switches.insert(plan.switches.end(), switches.begin(), switches.end());
   }
-  std::sort(plan.switches.begin(), plan.switches.end(), [](const Switch& a, const Switch& b) {
-    return std::pair(a.at, a.room) < std::pair(b.at, b.room);
-  });
-  return plan;
+  return in_order(std::move(plan));
 }
 
 namespace {

@@ -230,6 +230,25 @@ TEST(HouseCalendar, PlansFitAtMidnight) {
   }
 }
 
+TEST(HouseCalendar, PlansFitAtMidnightWhereAChainOfDaysBeginsAnew) {
+  std::vector<WatchedDay> lived = real_days(12, first);
+  for (std::size_t i = 0; i < lived.size(); i += 2)
+    lived[i].rooms[1].back().until = 1230;  // past midnight
+  HouseCalendar calendar(habits_of_days(lived, berlin()), berlin(), Secret::from_seed(1));
+  const Date next = plus_days(first, 12);
+  int lit = 0;
+  for (const int seam : {-640, -512, -448, -384, -320, -256, -192, -128, -64, 0, 366, 384, 448}) {
+    const Plan today = calendar.plan(plus_days(next, seam - 1));
+    const Plan tomorrow = calendar.plan(plus_days(next, seam));
+    for (const RoomName& room : rooms) {
+      lit += state_at(tomorrow, room, tomorrow.from) == OnOff::on ? 1 : 0;
+      EXPECT_EQ(state_at(today, room, today.until - 1us), state_at(tomorrow, room, tomorrow.from))
+          << to_iso(tomorrow.date) << " " << room.text();
+    }
+  }
+  EXPECT_GT(lit, 1) << "else the test says nothing";
+}
+
 TEST(HouseManners, LeavePeopleAsTheyWere) {
   const HouseHabits habits = habits_of_days(real_days(40, first), berlin());
   HouseCalendar calendar(habits, berlin(), Secret::from_seed(1));

@@ -55,7 +55,10 @@ double sun_height(const DayLight& light, double at) {
 class Moved {
  public:
   Moved(const HabitDay& day, const DayLight& target, Rng& chance)
-      : from_(day.light), to_(target), chance_(&chance) {
+      : from_(day.light),
+        to_(target),
+        sunset_later_(target.sunset - day.light.sunset),
+        chance_(&chance) {
     to_.sunrise = from_.sunrise + felt(target.sunrise - from_.sunrise);
     to_.sunset = from_.sunset + felt_at_dusk(target.sunset - from_.sunset);
   }
@@ -76,10 +79,8 @@ class Moved {
   }
 
   void move(HabitSpan& span) const {
-    if (span.on.keeps == Keeps::clock || span.off.keeps == Keeps::clock) return;
-    if (span.on.keeps == Keeps::sun || span.off.keeps == Keeps::sun) {
-      span.on.at += later();
-      if (span.off.keeps != Keeps::clock) span.off.at += later();
+    if (span.on.keeps != Keeps::nothing || span.off.keeps != Keeps::nothing) {
+      move_timer(span);
       return;
     }
     const bool is_evening = span.on.at > (from_.sunrise + from_.sunset) / 2;
@@ -92,6 +93,16 @@ class Moved {
 
  private:
   [[nodiscard]] double later() const { return to_.sunset - from_.sunset; }
+
+  /// A timer moves with the sun exactly. An end that keeps to nothing moves with one that does.
+  void move_timer(HabitSpan& span) const {
+    const bool is_by_clock = span.on.keeps == Keeps::clock || span.off.keeps == Keeps::clock;
+    for (HabitSwitch* end : {&span.on, &span.off}) {
+      const bool stays =
+          end->keeps == Keeps::clock || (end->keeps == Keeps::nothing && is_by_clock);
+      if (!stays) end->at += sunset_later_;
+    }
+  }
 
   void shorten(HabitSpan& span) const {
     const double length = span.length();
@@ -114,7 +125,8 @@ class Moved {
   }
 
   DayLight from_;
-  DayLight to_;
+  DayLight to_;          ///< as far as people feel it
+  double sunset_later_;  ///< in truth
   Rng* chance_;
 };
 
