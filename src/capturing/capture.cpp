@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "capturing/capture.h"
 
+#include "payloads/lamp_message.h"
+
 #include <algorithm>
 #include <chrono>
 
@@ -140,8 +142,7 @@ void Capture::keep_all(std::vector<Decoded> accepted, const Message& message, De
 std::optional<Row> Capture::row_of(Decoded decoded, const Message& message) {
   if (const auto* change = std::get_if<Change>(&decoded.what)) {
     ask_no_light_of(decoded.name);
-    const OnOff to = change->state == LampState::on ? OnOff::on : OnOff::off;
-    return lamps_.lamp(change->room, message.topic, to, change->at);
+    return lamps_.lamp(change->room, lamp_topic(message.topic), change->state, change->at);
   }
   if (is_sent_twice(decoded)) {
     ++totals_.repeats;

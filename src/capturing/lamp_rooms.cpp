@@ -21,20 +21,26 @@ bool is_like(const Look& one, const Look& other) {
 
 }  // namespace
 
-std::optional<Change> LampRooms::lamp(const RoomName& name, std::string_view topic, OnOff to,
+std::optional<Change> LampRooms::lamp(const RoomName& name, std::string_view topic, LampState to,
                                       Instant at) {
   Room& room = rooms_[name];
   const auto lamp = room.lamps.find(topic);
   if (lamp != room.lamps.end()) {
     lamp->second = to;
+  } else if (to == LampState::unknown) {
+    return std::nullopt;  // it may be no lamp at all
   } else if (room.lamps.size() < most_lamps) {
     room.lamps.emplace(topic, to);
   } else {
     return std::nullopt;
   }
-  const bool on = std::any_of(room.lamps.begin(), room.lamps.end(),
-                              [](const auto& one) { return one.second == OnOff::on; });
-  const LampState state = on ? LampState::on : LampState::off;
+  const auto any = [&](LampState is) {
+    return std::any_of(room.lamps.begin(), room.lamps.end(),
+                       [&](const auto& one) { return one.second == is; });
+  };
+  const LampState state = any(LampState::on)        ? LampState::on
+                          : any(LampState::unknown) ? LampState::unknown
+                                                    : LampState::off;
   if (state == room.state) return std::nullopt;
   room.state = state;
   return Change{at, name, state};

@@ -11,12 +11,14 @@
 
 namespace lamplighter {
 
-/// Rooms whose lamps report themselves: a room is on while any of its lamps is. One thread.
+/// Rooms whose lamps report themselves: a room is on while any of its lamps is, and unknown while
+/// none is and one cannot be reached. One thread.
 class LampRooms {
  public:
   /// A lamp, known by its topic, is `to` now. The room's change, where it is one; nothing where the
   /// room stays as it is, or has more lamps than any house (64).
-  std::optional<Change> lamp(const RoomName& room, std::string_view topic, OnOff to, Instant at);
+  std::optional<Change> lamp(const RoomName& room, std::string_view topic, LampState to,
+                             Instant at);
 
   /// A lamp of a room looks so now, and is on. The room's look, where that is news: two percent of
   /// full brightness or five mirek from the last.
@@ -28,7 +30,7 @@ class LampRooms {
 
  private:
   struct Room {
-    std::map<std::string, OnOff, std::less<>> lamps;
+    std::map<std::string, LampState, std::less<>> lamps;
     LampState state = LampState::unknown;
     Look look = {};
   };

@@ -3,6 +3,7 @@
 
 #include "core/require.h"
 #include "payloads/json_document.h"
+#include "payloads/light_level.h"
 #include "payloads/message.h"
 
 #include <fmt/format.h>
@@ -14,12 +15,16 @@
 namespace lamplighter {
 namespace {
 
-using StateOrRejection = std::variant<OnOff, Rejection>;
+constexpr std::string_view availability_suffix = "/availability";
+
+using StateOrRejection = std::variant<LampState, Rejection>;
 
 StateOrRejection state_of(std::string_view word) {
   const std::string small = to_lower_ascii(word);
-  if (small == "on") return OnOff::on;
-  if (small == "off") return OnOff::off;
+  if (small == "on") return LampState::on;
+  if (small == "off") return LampState::off;
+  for (const std::string_view gone : {"unavailable", "unknown", "offline", "overpower"})
+    if (small == gone) return LampState::unknown;
   return Rejection::malformed;
 }
 
@@ -27,7 +32,7 @@ StateOrRejection state_at(const JsonDocument& document, const JsonPointer& place
   const JsonValue value = document.at(place);
   if (std::holds_alternative<JsonNothing>(value)) return Rejection::not_a_reading;
   if (std::holds_alternative<JsonNull>(value)) return Rejection::failed_read;
-  if (const bool* on = std::get_if<bool>(&value)) return *on ? OnOff::on : OnOff::off;
+  if (const bool* on = std::get_if<bool>(&value)) return *on ? LampState::on : LampState::off;
   const auto* word = std::get_if<std::string>(&value);
   return word == nullptr ? StateOrRejection(Rejection::malformed) : state_of(*word);
 }
@@ -39,9 +44,12 @@ JsonPointer tasmota_place(const JsonDocument& document) {
 }
 
 StateOrRejection read_plain(std::string_view payload) {
-  if (payload == "1" || payload == "true") return OnOff::on;
-  if (payload == "0" || payload == "false") return OnOff::off;
-  return state_of(payload);
+  if (payload == "true") return LampState::on;
+  if (payload == "false") return LampState::off;
+  const std::optional<double> number = parse_number(payload);
+  if (!number) return state_of(payload);
+  if (*number < 0) return Rejection::malformed;
+  return *number > 0 ? LampState::on : LampState::off;
 }
 
 /// Where each kind of lamp tells how it looks.
@@ -86,19 +94,29 @@ Look look_in(Format format, const JsonDocument& document) {
 /// How it will look is not how it looks: of a lamp that is off nothing is known.
 std::variant<ReportedLamp, Rejection> told(const StateOrRejection& state, const Look& look = {}) {
   if (const auto* rejected = std::get_if<Rejection>(&state)) return *rejected;
-  const OnOff is = std::get<OnOff>(state);
-  return ReportedLamp{is, is == OnOff::on ? look : Look{}};
+  const LampState is = std::get<LampState>(state);
+  return ReportedLamp{is, is == LampState::on ? look : Look{}};
+}
+
+bool tells_availability(std::string_view topic) {
+  return topic.ends_with(availability_suffix) || topic.ends_with("/LWT");
 }
 
 }  // namespace
+
+std::string_view lamp_topic(std::string_view topic) {
+  if (topic.ends_with(availability_suffix)) topic.remove_suffix(availability_suffix.size());
+  return topic;
+}
 
 std::variant<ReportedLamp, Rejection> read_lamp_message(Format format,
                                                         const std::optional<JsonPointer>& pointer,
                                                         const Message& message) {
   require(tells_lamps(format), "the format must be one of lamp messages");
   if (message.payload.size() > max_payload_bytes) return Rejection::oversized;
-  if (message.topic.ends_with("/availability") || message.topic.ends_with("/LWT")) {
-    return Rejection::not_a_reading;
+  if (tells_availability(message.topic)) {
+    if (read_availability(message.payload) != false) return Rejection::not_a_reading;
+    return ReportedLamp{LampState::unknown};
   }
   if (!message.payload.starts_with('{')) {
     return told(format == Format::on_off ? read_plain(message.payload) : state_of(message.payload));

@@ -40,7 +40,7 @@ struct LampOrder {
 
 /// What a lamp's own message says of it.
 struct ReportedLamp {
-  OnOff is;
+  LampState is;    ///< unknown where it, or whoever speaks for it, says that it cannot be reached
   Look look = {};  ///< as far as it tells, while it is on
 };
 
@@ -86,9 +86,15 @@ LampWord read_json_state(std::string_view payload, const LampPlaces& places);
 /// ASCII letters in lower case; others as they are.
 std::string to_lower_ascii(std::string_view text);
 
+/// The topic by which a lamp is known: that of its states, also where the topic tells only whether
+/// it can be reached.
+std::string_view lamp_topic(std::string_view topic);
+
 /// Reads a lamp's state: `ON` or `OFF` in either case as the whole payload, or under `state`
 /// (zigbee2mqtt-state, esphome-light), `POWER` or `POWER1` (tasmota-power) or `pointer` of a JSON
-/// object. `on-off` also takes 1, 0, true and false. A retained state is accepted: it says what the
+/// object. `on-off` also takes true and false, and numbers: on above 0. A lamp that is unavailable,
+/// offline, unknown or switched off by its own fuse (overpower) is unknown, also where its
+/// availability topic says so. A retained state is accepted: it says what the
 /// lamp is now. Beside it, brightness and colour temperature are read where they make sense.
 /// Requires: the format tells lamps.
 std::variant<ReportedLamp, Rejection> read_lamp_message(Format format,

@@ -14,11 +14,11 @@ using enum Rejection;
 struct MessageCase {
   Format format;
   std::string payload;
-  std::variant<OnOff, Rejection> expected;
+  std::variant<LampState, Rejection> expected;
   std::optional<std::string> pointer = {};
 };
 
-std::variant<OnOff, Rejection> state_in(const std::variant<ReportedLamp, Rejection>& outcome) {
+std::variant<LampState, Rejection> state_in(const std::variant<ReportedLamp, Rejection>& outcome) {
   if (const auto* rejected = std::get_if<Rejection>(&outcome)) return *rejected;
   return std::get<ReportedLamp>(outcome).is;
 }
@@ -29,30 +29,36 @@ TEST(LampMessage, IsReadInEveryFormat) {
   const Format e = Format::esphome_light;
   const Format p = Format::on_off;
   const std::vector<MessageCase> cases{
-      {z, R"({"state":"ON","brightness":254})", OnOff::on},
-      {z, R"({"state":"OFF"})", OnOff::off},
-      {z, R"({"state_l1":"ON","state_l2":"OFF"})", OnOff::off, "/state_l2"},
+      {z, R"({"state":"ON","brightness":254})", LampState::on},
+      {z, R"({"state":"OFF"})", LampState::off},
+      {z, R"({"state_l1":"ON","state_l2":"OFF"})", LampState::off, "/state_l2"},
       {z, R"({"state":null})", failed_read},
       {z, R"({"brightness":254})", not_a_reading},
       {z, R"({"state":"TOGGLE"})", malformed},
       {z, R"({"state":1})", malformed},
-      {z, R"({"state":true})", OnOff::on},
+      {z, R"({"state":true})", LampState::on},
       {z, "online", malformed},
-      {t, "ON", OnOff::on},
-      {t, "OFF", OnOff::off},
-      {t, R"({"POWER":"ON"})", OnOff::on},
-      {t, R"({"Time":"x","POWER1":"OFF","POWER2":"ON"})", OnOff::off},
-      {t, R"({"Time":"x","POWER1":"OFF","POWER2":"ON"})", OnOff::on, "/POWER2"},
+      {t, "ON", LampState::on},
+      {t, "OFF", LampState::off},
+      {t, R"({"POWER":"ON"})", LampState::on},
+      {t, R"({"Time":"x","POWER1":"OFF","POWER2":"ON"})", LampState::off},
+      {t, R"({"Time":"x","POWER1":"OFF","POWER2":"ON"})", LampState::on, "/POWER2"},
       {t, R"({"Dimmer":30})", not_a_reading},
       {t, "Online", malformed},
-      {e, R"({"state":"ON","color_mode":"brightness","brightness":255})", OnOff::on},
-      {e, R"({"state":"OFF"})", OnOff::off},
+      {e, R"({"state":"ON","color_mode":"brightness","brightness":255})", LampState::on},
+      {e, R"({"state":"OFF"})", LampState::off},
       {e, R"({"state":"OFF")", malformed},
-      {p, "ON", OnOff::on},
-      {p, "off", OnOff::off},
-      {p, "1", OnOff::on},
-      {p, "false", OnOff::off},
-      {p, "2", malformed},
+      {p, "ON", LampState::on},
+      {p, "off", LampState::off},
+      {p, "1", LampState::on},
+      {p, "false", LampState::off},
+      {p, "128", LampState::on},
+      {p, "0", LampState::off},
+      {p, "-1", malformed},
+      {p, "unavailable", LampState::unknown},
+      {p, "unknown", LampState::unknown},
+      {p, "overpower", LampState::unknown},
+      {e, R"({"state":"unavailable"})", LampState::unknown},
       {p, "", malformed},
   };
   for (const MessageCase& c : cases) {
@@ -66,20 +72,26 @@ TEST(LampMessage, IsReadInEveryFormat) {
 
 TEST(LampMessage, ThatIsRetainedSaysWhatTheLampIsNow) {
   EXPECT_EQ(state_in(read_lamp_message(Format::on_off, {}, {"a", "ON", true, {}})),
-            (std::variant<OnOff, Rejection>(OnOff::on)));
+            (std::variant<LampState, Rejection>(LampState::on)));
 }
 
-TEST(LampMessage, OfAvailabilityIsNotAReading) {
-  for (const char* topic : {"zigbee2mqtt/a/availability", "tele/a/LWT"}) {
-    EXPECT_EQ(state_in(read_lamp_message(Format::on_off, {}, {topic, "ON", true, {}})),
-              (std::variant<OnOff, Rejection>(not_a_reading)));
-  }
+TEST(LampMessage, OfAvailabilityIsOnlyNewsWhereTheLampIsGone) {
+  const auto state = [](const char* topic, const char* payload) {
+    return state_in(read_lamp_message(Format::zigbee2mqtt_state, {}, {topic, payload, true, {}}));
+  };
+  using State = std::variant<LampState, Rejection>;
+  EXPECT_EQ(state("zigbee2mqtt/a/availability", R"({"state":"offline"})"),
+            State(LampState::unknown));
+  EXPECT_EQ(state("zigbee2mqtt/a/availability", "online"), State(not_a_reading));
+  EXPECT_EQ(state("tele/a/LWT", "Offline"), State(LampState::unknown));
+  EXPECT_EQ(lamp_topic("zigbee2mqtt/a/availability"), "zigbee2mqtt/a");
+  EXPECT_EQ(lamp_topic("zigbee2mqtt/a"), "zigbee2mqtt/a");
 }
 
 TEST(LampMessage, ThatIsOversizedIsNotRead) {
   const std::string payload = "ON" + std::string(max_payload_bytes, ' ');
   EXPECT_EQ(state_in(read_lamp_message(Format::on_off, {}, {"a", payload, false, {}})),
-            (std::variant<OnOff, Rejection>(oversized)));
+            (std::variant<LampState, Rejection>(oversized)));
 }
 
 Look look_in(Format format, const std::string& payload) {

@@ -88,8 +88,9 @@ Result<Source> Source::make(const SourceSettings& settings) {
 
 std::optional<std::string> Source::name_for(std::string_view topic) const {
   if (!fixed_name_.empty()) return fixed_name_;
-  const auto match = pattern_.match(topic);
-  require(match.has_value(), "the topic must match the topic pattern of its source");
+  auto match = pattern_.match(tells_lamps(how_.format) ? lamp_topic(topic) : topic);
+  if (!match) match = pattern_.match(topic);
+  if (!match) return std::nullopt;
   return good_name(match->name);
 }
 
@@ -108,8 +109,7 @@ Decoded Source::decode(const Message& message) const {
     const auto outcome = read_lamp_message(how_.format, how_.pointer, message);
     if (const auto* rejected = std::get_if<Rejection>(&outcome)) return {*rejected, *name};
     const auto& told = std::get<ReportedLamp>(outcome);
-    const LampState state = told.is == OnOff::on ? LampState::on : LampState::off;
-    return {Change{message.arrived, RoomName(*name), state}, *name, {}, told.look};
+    return {Change{message.arrived, RoomName(*name), told.is}, *name, {}, told.look};
   }
   const auto outcome = read_light_level(how_, message);
   if (const auto* rejected = std::get_if<Rejection>(&outcome)) return {*rejected, *name};
