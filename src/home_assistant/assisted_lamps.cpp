@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "home_assistant/assisted_lamps.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace lamplighter::home_assistant {
