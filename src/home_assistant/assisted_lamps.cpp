@@ -41,8 +41,8 @@ Result<EntityState> AssistedLamps::ask(const std::string& entity) {
   return read_state(*answer, entity);
 }
 
-LampAnswer AssistedLamps::carry_out(const std::string& name, Entity& entity,
-                                    const LampRequest& request) {
+LampReply AssistedLamps::carry_out(const std::string& name, Entity& entity,
+                                   const LampRequest& request) {
   const LampLook look = wanted_look(entity.usual, entity.last, request);
   const Result<Answer> answer =
       client_->send(lamplighter::home_assistant::command(name, request.to.state, look));
@@ -56,8 +56,8 @@ LampAnswer AssistedLamps::carry_out(const std::string& name, Entity& entity,
   return {{}, false, look.fade.value_or(std::chrono::milliseconds(0))};
 }
 
-LampAnswers AssistedLamps::command(const LampRequests& requests) {
-  LampAnswers answers;
+LampReplies AssistedLamps::command(const LampRequests& requests) {
+  LampReplies answers;
   std::optional<Error> gone;
   for (const auto& [id, request] : requests) {
     const std::string name = id.text().substr(std::min<std::size_t>(3, id.text().size()));

@@ -27,7 +27,7 @@ class AssistedLamps final : public Lamps {
   AssistedLamps(std::unique_ptr<Client> client, std::vector<AssistedRoom> rooms);
 
   /// Errors: not_found for an entity that is not there; those of Client::send and check_status.
-  LampAnswers command(const LampRequests& requests) override;
+  LampReplies command(const LampRequests& requests) override;
 
   /// Errors: as for `command`, where nobody answers.
   Result<HouseLook> look() override;
@@ -40,7 +40,7 @@ class AssistedLamps final : public Lamps {
   };
 
   Result<EntityState> ask(const std::string& entity);
-  LampAnswer carry_out(const std::string& name, Entity& entity, const LampRequest& request);
+  LampReply carry_out(const std::string& name, Entity& entity, const LampRequest& request);
 
   std::unique_ptr<Client> client_;
   std::map<std::string, Entity> entities_;

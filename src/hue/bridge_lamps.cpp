@@ -168,7 +168,7 @@ LampCommand BridgeLamps::command_for(const BridgeLamp& lamp, const RoomLamps& ro
   return possible(lamp, command);
 }
 
-LampAnswer BridgeLamps::carry_out(const LampId& id, const LampRequest& request) {
+LampReply BridgeLamps::carry_out(const LampId& id, const LampRequest& request) {
   BridgeLamp* lamp =
       id.text().starts_with(id_prefix) ? find(id.text().substr(id_prefix.size())) : nullptr;
   if (lamp == nullptr)
@@ -183,15 +183,15 @@ LampAnswer BridgeLamps::carry_out(const LampId& id, const LampRequest& request) 
   return {{}, false, command.fade.value_or(std::chrono::milliseconds(0))};
 }
 
-LampAnswers BridgeLamps::command(const LampRequests& requests) {
-  LampAnswers answers;
+LampReplies BridgeLamps::command(const LampRequests& requests) {
+  LampReplies answers;
   std::optional<Error> gone;
   if (!house_) {
     const Result<HouseLook> seen = look();
     if (!seen) gone = seen.error();
   }
   for (const auto& [id, request] : requests) {
-    answers[id] = gone ? LampAnswer{*gone, false, {}} : carry_out(id, request);
+    answers[id] = gone ? LampReply{*gone, false, {}} : carry_out(id, request);
     // Or each lamp would take as long to fail.
     if (!gone && !answers[id].done && !bridge_.answers()) gone = answers[id].done.error();
   }

@@ -49,7 +49,7 @@ class BridgeLamps final : public Lamps {
   /// Errors: not_found for a lamp that is not there; unavailable when it or the bridge cannot be
   /// reached; refused when a person is needed. A lamp gets of a request what it can: the nearest
   /// colour temperature that it has, no brightness where it only switches.
-  LampAnswers command(const LampRequests& requests) override;
+  LampReplies command(const LampRequests& requests) override;
 
   /// Errors: those of Bridge::house. A name that the bridge does not have is a lamp with the error
   /// not_found.
@@ -62,7 +62,7 @@ class BridgeLamps final : public Lamps {
   void find_names(HouseLook& seen);
   void add_target(const RoomLamps& room, const std::string& name, const Target& target,
                   HouseLook& seen);
-  LampAnswer carry_out(const LampId& id, const LampRequest& request);
+  LampReply carry_out(const LampId& id, const LampRequest& request);
   LampCommand command_for(const BridgeLamp& lamp, const RoomLamps& room,
                           const LampRequest& request);
 

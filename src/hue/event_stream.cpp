@@ -112,6 +112,7 @@ namespace {
 
 constexpr std::chrono::seconds first_pause{1};
 constexpr std::chrono::seconds longest_pause{60};
+constexpr std::size_t most_reports = 10'000;  // if nobody takes them
 
 }  // namespace
 
@@ -122,6 +123,11 @@ LampWatch::LampWatch(ReportStream& stream, Clock& clock, std::function<void()> o
       thread_([this](const std::stop_token& stop) { listen(stop); }) {}
 
 LampWatch::~LampWatch() = default;
+
+LampWatch::Heard LampWatch::take() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(heard_, {});
+}
 
 std::optional<Error> LampWatch::trouble() const {
   const std::lock_guard lock(mutex_);
@@ -154,6 +160,7 @@ bool LampWatch::listen_once(const std::stop_token& stop) {
       stop);
   is_listening_ = false;
   const std::lock_guard lock(mutex_);
+  heard_.may_have_missed = true;
   if (!ended) trouble_ = ended.error();
   return spoke;
 }
@@ -162,7 +169,12 @@ void LampWatch::hear(const std::vector<StreamMessage>& messages) {
   bool is_news = false;
   for (const StreamMessage& message : messages) {
     last_id_ = message.id;
-    is_news |= !read_reports(message.text).empty();
+    const std::vector<LampReport> reports = read_reports(message.text);
+    const std::lock_guard lock(mutex_);
+    const bool fits = heard_.reports.size() + reports.size() <= most_reports;
+    if (!fits) heard_ = {{}, true};
+    heard_.reports.insert(heard_.reports.end(), reports.begin(), reports.end());
+    is_news |= !reports.empty();
   }
   if (is_news && on_news_) on_news_();
 }
@@ -171,7 +183,7 @@ namespace {
 
 Address address_of(const Pairing& pairing) {
   const Result<Address> address = parse_address(pairing.address);
-  require(address.has_value(), "the address of a pairing must be valid");
+  require(address.has_value(), "the pairing must hold an address that can be read");
   return *address;
 }
 

@@ -82,15 +82,23 @@ class ReportStream {
 
 /// Listens to a bridge on a thread of its own until it is destroyed, and begins again whenever the
 /// stream ends: at once after one that spoke, otherwise after a pause on the clock that doubles
-/// from one second to one minute. Nothing is kept: whoever is called reads the lamps.
+/// from one second to one minute. `take` may be called from any thread.
 class LampWatch {
  public:
-  /// `on_news` is called on the watch's thread whenever lamps were reported. Requires: stream and
+  /// What was heard since the last take.
+  struct Heard {
+    std::vector<LampReport> reports;
+    bool may_have_missed = false;  ///< the stream had ended in between: ask for the whole house
+  };
+
+  /// `on_news` is called on the watch's thread whenever something was heard. Requires: stream and
   /// clock outlive this; the clock may be shared between threads.
   LampWatch(ReportStream& stream, Clock& clock, std::function<void()> on_news = nullptr);
   ~LampWatch();
   LampWatch(const LampWatch&) = delete;
   LampWatch& operator=(const LampWatch&) = delete;
+
+  Heard take();
 
   /// Whether the stream is open: what changes is heard.
   [[nodiscard]] bool is_listening() const { return is_listening_; }
@@ -106,7 +114,8 @@ class LampWatch {
   ReportStream& stream_;
   Clock& clock_;
   std::function<void()> on_news_;
-  mutable std::mutex mutex_;  ///< guards trouble_
+  mutable std::mutex mutex_;  ///< guards heard_ and trouble_
+  Heard heard_;
   std::optional<Error> trouble_;
   std::string last_id_;
   std::atomic<bool> is_listening_ = false;

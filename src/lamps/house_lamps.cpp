@@ -203,9 +203,9 @@ void LateLamps::try_again() {
   trouble_ = opened ? std::nullopt : std::optional(opened.error());
 }
 
-LampAnswers LateLamps::command(const LampRequests& requests) {
+LampReplies LateLamps::command(const LampRequests& requests) {
   if (lamps_) return lamps_->command(requests);
-  LampAnswers answers;
+  LampReplies answers;
   for (const auto& [id, request] : requests) answers[id] = {trouble().value(), false, {}};
   return answers;
 }

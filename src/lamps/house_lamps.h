@@ -31,7 +31,7 @@ class LateLamps final : public Lamps {
   LateLamps(Open open, Error trouble, const Clock& clock);
 
   /// Errors: why the lamps cannot be opened; then those of the lamps.
-  LampAnswers command(const LampRequests& requests) override;
+  LampReplies command(const LampRequests& requests) override;
   Result<HouseLook> look() override;
 
   /// Why the lamps cannot be opened; nothing once they are. Any thread.

@@ -218,7 +218,7 @@ bool BrokerLamps::anyone_awaited() const {
                      [&](const auto& entry) { return entry.second.is_awaited(now); });
 }
 
-LampAnswer BrokerLamps::carry_out(Lamp& lamp, const LampRequest& request) {
+LampReply BrokerLamps::carry_out(Lamp& lamp, const LampRequest& request) {
   const Instant now = clock_.now();
   if (lamp.is_gone()) return {lamp.state(now).error(), false, {}};
   const LampLook look = lamp.look_for(request);
@@ -229,9 +229,9 @@ LampAnswer BrokerLamps::carry_out(Lamp& lamp, const LampRequest& request) {
   return {{}, false, look.fade.value_or(std::chrono::milliseconds(0))};
 }
 
-LampAnswers BrokerLamps::command(const LampRequests& requests) {
+LampReplies BrokerLamps::command(const LampRequests& requests) {
   const std::lock_guard lock(mutex_);
-  LampAnswers answers;
+  LampReplies answers;
   for (const auto& [id, request] : requests) {
     const auto lamp = lamps_.find(id);
     if (lamp == lamps_.end()) {

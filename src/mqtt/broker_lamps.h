@@ -55,7 +55,7 @@ class BrokerLamps final : public Lamps {
   /// Done when the broker's connection has it; the lamp itself answers later. What it has never
   /// reported (brightness, colour temperature, colour) it is not sent. Errors: not_found for a lamp
   /// that is not here; unavailable while there is no broker, or where the lamp is not there.
-  LampAnswers command(const LampRequests& requests) override;
+  LampReplies command(const LampRequests& requests) override;
 
   /// What each lamp last said. Those that never spoke are asked, and get a second to answer; so do
   /// those that were just commanded. Errors: unavailable while there is no broker.
@@ -104,7 +104,7 @@ class BrokerLamps final : public Lamps {
   void ask(Lamp& lamp);
   void ask_the_silent();
   [[nodiscard]] bool anyone_awaited() const;
-  LampAnswer carry_out(Lamp& lamp, const LampRequest& request);
+  LampReply carry_out(Lamp& lamp, const LampRequest& request);
 
   const Clock& clock_;
   std::map<LampId, Lamp> lamps_;

@@ -44,11 +44,11 @@ class JoinedLamps::Worker {
   }
 
   /// The answers to the command that was begun last.
-  LampAnswers wait_for_command(const LampRequests& requests) {
+  LampReplies wait_for_command(const LampRequests& requests) {
     std::unique_lock lock(mutex_);
     if (wait(lock)) return *std::exchange(done_, std::nullopt);
     const Error late = give_up(std::holds_alternative<Nothing>(wanted_));
-    LampAnswers answers;
+    LampReplies answers;
     for (const auto& [id, request] : requests) answers[id] = {late, pending_, {}};
     return answers;
   }
@@ -152,7 +152,7 @@ class JoinedLamps::Worker {
   }
 
   bool carry_out() {
-    LampAnswers answers = kind_.lamps->command(std::get<LampRequests>(work_));
+    LampReplies answers = kind_.lamps->command(std::get<LampRequests>(work_));
     bool any_answered = answers.empty();
     for (const auto& [id, answer] : answers)
       any_answered |= answer.done || answer.done.error().fault != Fault::unavailable;
@@ -183,7 +183,7 @@ class JoinedLamps::Worker {
   bool busy_ = false;
   bool failed_ = false;         ///< there was no answer to the last work
   bool is_left_alone_ = false;  ///< the caller no longer waits for it
-  std::optional<LampAnswers> done_;
+  std::optional<LampReplies> done_;
   std::optional<Seen> seen_;
   HouseLook last_;  ///< this and pending_ are the caller's alone
   bool pending_ = false;
@@ -200,9 +200,9 @@ JoinedLamps::~JoinedLamps() {
   for (const auto& worker : workers_) worker->stop();
 }
 
-LampAnswers JoinedLamps::command(const LampRequests& requests) {
+LampReplies JoinedLamps::command(const LampRequests& requests) {
   std::vector<std::pair<Worker*, LampRequests>> asked;
-  LampAnswers answers;
+  LampReplies answers;
   for (const auto& [id, request] : requests)
     answers[id] = {Error{Fault::not_found, id.text() + " is no longer there"}, false, {}};
   for (const auto& worker : workers_) {

@@ -38,7 +38,7 @@ class JoinedLamps final : public Lamps {
 
   /// Each lamp is commanded by its kind. One that still works on an earlier command answers
   /// unavailable, and pending where it has begun.
-  LampAnswers command(const LampRequests& requests) override;
+  LampReplies command(const LampRequests& requests) override;
 
   /// The lamps of all kinds. Those of a kind that fails or is late are as last seen, with the
   /// reason; of one that was never seen, each room has a lamp of the room's name. Errors: that of

@@ -55,7 +55,7 @@ class JoinedLampsTest : public ::testing::Test {
 TEST_F(JoinedLampsTest, EachLampIsCommandedByItsKindInOneGo) {
   const Look cosy{30, 400};
   const LampRequest request{{OnOff::on, cosy, {}}, false};
-  const LampAnswers answers = lamps->command(
+  const LampReplies answers = lamps->command(
       {{hall_bulb, request}, {hall_plug, request}, {den_lamp, request}, {LampId("x:y"), request}});
   EXPECT_EQ(bulbs->looks_told, (std::vector{cosy, cosy}));
   EXPECT_EQ(plugs->looks_told, (std::vector{cosy}));
@@ -115,7 +115,7 @@ class SlowLamps final : public Lamps {
   SlowLamps(const Clock& clock, bool& held, std::mutex& mutex, std::condition_variable& changed)
       : lamps(clock), held_(held), mutex_(mutex), changed_(changed) {}
 
-  LampAnswers command(const LampRequests& requests) override {
+  LampReplies command(const LampRequests& requests) override {
     wait();
     return lamps.command(requests);
   }
@@ -219,10 +219,10 @@ TEST_F(HangingKind, WhatItSaysLateIsSeenByTheNextLook) {
 TEST_F(HangingKind, ACommandUnderWayIsPendingAndOneThatWasNotBegunIsNeverSent) {
   const LampRequests on{{den_lamp, {{OnOff::on, {}, {}}, false}}};
   const LampRequests off{{den_lamp, {}}};
-  const LampAnswer first = lamps->command(on).at(den_lamp);
+  const LampReply first = lamps->command(on).at(den_lamp);
   EXPECT_FALSE(first.done);
   EXPECT_TRUE(first.pending);
-  const LampAnswer second = lamps->command(off).at(den_lamp);
+  const LampReply second = lamps->command(off).at(den_lamp);
   EXPECT_FALSE(second.done);
   EXPECT_FALSE(second.pending) << "it was not begun";
   hold(false);

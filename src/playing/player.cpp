@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "playing/player.h"
 
-#include "core/require.h"
-
 #include <algorithm>
 #include <utility>
 
@@ -70,8 +68,10 @@ Result<void> Player::refresh_plan(Instant now) {
   if (!plan) return plan.error();
   plan_again_ = false;
   plan_ = *std::move(plan);
-  require(plan_->from <= now && now < plan_->until,
-          "a plan must cover the time it was requested for");
+  if (now < plan_->from || plan_->until <= now) {
+    plan_.reset();
+    return Error{Fault::unavailable, "the plan does not cover the time that it was asked for"};
+  }
   return {};
 }
 
@@ -150,15 +150,15 @@ void Player::move(const RoomName& name, Instant now) {
 }
 
 void Player::command(const RoomName& name, const LampRequests& requests) {
-  const LampAnswers answers = lamps_.command(requests);
+  const LampReplies answers = lamps_.command(requests);
   const Instant now = clock_.now();
   std::optional<OnOff> done;
   for (const auto& [id, request] : requests) {
     Lamp& lamp = known_[id];
     const auto found = answers.find(id);
-    const LampAnswer answer = found != answers.end()
-                                  ? found->second
-                                  : LampAnswer{Error{Fault::unavailable, "no answer"}, false, {}};
+    const LampReply answer = found != answers.end()
+                                 ? found->second
+                                 : LampReply{Error{Fault::unavailable, "no answer"}, false, {}};
     lamp.status = Status::commanded;
     lamp.settled_at =
         now + std::chrono::ceil<std::chrono::seconds>(answer.transition) + settings_.settle;

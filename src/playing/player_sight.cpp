@@ -318,7 +318,7 @@ bool Player::see_restored(LampRequests& requests) {
 }
 
 void Player::command_restore(const LampRequests& requests) {
-  const LampAnswers answers = lamps_.command(requests);
+  const LampReplies answers = lamps_.command(requests);
   const Instant now = clock_.now();
   std::map<RoomName, OnOff> rooms;
   for (const auto& [id, request] : requests) {

@@ -35,13 +35,13 @@ struct LampRequest {
 using LampRequests = std::map<LampId, LampRequest>;
 
 /// What became of a request.
-struct LampAnswer {
+struct LampReply {
   Result<void> done;
   bool pending = false;                     ///< no answer yet: the lamp may still do as commanded
   std::chrono::milliseconds transition{0};  ///< until the lamp is as commanded
 };
 
-using LampAnswers = std::map<LampId, LampAnswer>;
+using LampReplies = std::map<LampId, LampReply>;
 
 /// The lamps of the house, each by itself.
 class Lamps {
@@ -51,7 +51,7 @@ class Lamps {
   /// Commands lamps, and gives an answer for each. Errors: not_found for a lamp that is not there,
   /// unavailable when it may work later, refused when a person is needed (a key that is no longer
   /// accepted).
-  virtual LampAnswers command(const LampRequests& requests) = 0;
+  virtual LampReplies command(const LampRequests& requests) = 0;
 
   /// What every lamp is now, in as few questions as can be. Errors: as for `command`, where it
   /// concerns all of them.

@@ -26,8 +26,8 @@ class RecordingLamps final : public Lamps {
 
   static LampId lamp_of(const RoomName& room) { return LampId("test:" + room.text()); }
 
-  LampAnswers command(const LampRequests& requests) override {
-    LampAnswers answers;
+  LampReplies command(const LampRequests& requests) override {
+    LampReplies answers;
     for (const auto& [id, request] : requests) answers[id] = carry_out(id, request);
     return answers;
   }
@@ -78,7 +78,7 @@ class RecordingLamps final : public Lamps {
  private:
   static Error no_answer() { return {Fault::unavailable, "no answer"}; }
 
-  LampAnswer carry_out(const LampId& id, const LampRequest& request) {
+  LampReply carry_out(const LampId& id, const LampRequest& request) {
     const auto other = more.find(id);
     const RoomName room = other != more.end() ? other->second : RoomName(id.text().substr(5));
     if (refusing.contains(room)) ++refusals;
