@@ -3,6 +3,7 @@
 
 #include "analysis/gaps.h"
 #include "core/quantiles.h"
+#include "detection/averaging.h"
 #include "detection/changes.h"
 #include "detection/learning.h"
 #include "detection/sensor_faults.h"
@@ -105,6 +106,8 @@ Detection summary_of(const RoomStudy& room) {
   }
   for (const Stretch& stretch : room.stuck) add_unknown(stretch, detection);
   for (const Stretch& stretch : room.moved) add_unknown(stretch, detection);
+  for (const Stretch& stretch : room.unclear) add_unknown(stretch, detection);
+  detection.reporting = room.reporting;
   detection.stuck = room.stuck;
   detection.moved = room.moved;
   return detection;
@@ -142,9 +145,35 @@ std::vector<std::vector<Sample<Lux>>> parts_between(const std::vector<Stretch>& 
 
 }  // namespace
 
+namespace {
+
+/// In which something was heard of a sensor that reports rarely.
+std::vector<Stretch> heard_stretches(const std::vector<Sample<Lux>>& reports) {
+  constexpr Minutes longest{180};
+  std::vector<Stretch> heard;
+  for (const Sample<Lux>& report : reports) {
+    if (heard.empty() || report.at - heard.back().until > longest) {
+      heard.push_back({report.at, report.at});
+    }
+    heard.back().until = report.at + Instant::duration(1);
+  }
+  return heard;
+}
+
+}  // namespace
+
 RoomStudy study_room(std::vector<Sample<Lux>> samples, const Place& place) {
   RoomStudy room;
-  Light light = prepare_light(std::move(samples), place);
+  std::ranges::stable_sort(samples, {}, &Sample<Lux>::at);
+  room.reporting = reporting_of(samples);
+  if (room.reporting.kind == ReportKind::rarely) {
+    room.unclear = heard_stretches(samples);
+    return room;
+  }
+  Light light = prepare_light(room.reporting.kind == ReportKind::on_change
+                                  ? held(samples, room.reporting)
+                                  : without_averaging(std::move(samples)),
+                              place);
   if (light.steps.empty()) return room;
   LightNoise noise = measure_noise(light);
   room.stuck = stuck_stretches(light, noise);

@@ -6,6 +6,7 @@
 #include "core/series.h"
 #include "detection/forward_filter.h"
 #include "detection/light.h"
+#include "detection/reporting.h"
 #include "sky/sun.h"
 
 #include <vector>
@@ -79,6 +80,7 @@ struct Spill {
 /// When a room's lamps were on, told from daylight.
 struct Detection {
   std::size_t samples = 0;
+  Reporting reporting;            ///< when the sensor reports
   Minutes spacing{1};             ///< usual one of the readings
   std::vector<double> lamps;      ///< sizes found, lux, rising; where the sensor is now
   std::vector<Stretch> moved;     ///< in which the sensor was moved to another place; rising
@@ -92,9 +94,10 @@ struct Detection {
 /// Works out from one sensor's readings when lamps were on: a hidden Markov model whose state is
 /// how much light the lamps add, over the readings as they are, in two passes. The first learns
 /// which lamps the room has and what daylight its days have, the second answers. Where the sensor
-/// was moved, learning starts over; what it said while it was stuck is unknown. Needs nothing but
-/// the place. A year of readings per minute apart takes seconds; a day is little to learn from,
-/// three weeks are good. docs/algorithms.md, "Telling lamps from daylight", has the formulas.
+/// was moved, learning starts over; what it said while it was stuck is unknown. A sensor that
+/// reports on change is heard as if it repeated itself. Needs nothing but the place. A year of
+/// readings per minute apart takes seconds; a day is little to learn from, three weeks are good.
+/// docs/algorithms.md, "Telling lamps from daylight", has the formulas.
 Detection detect_lamps(std::vector<Sample<Lux>> samples, const Place& place);
 
 /// All that detecting works out of the readings of one sensor in one place, reading by reading.
@@ -107,13 +110,16 @@ struct LampStudy {
 
 /// What was worked out of one sensor's readings; `detect_lamps` says it shorter.
 struct RoomStudy {
+  Reporting reporting;
+  std::vector<Stretch> unclear;  ///< all that a sensor that reports too rarely was heard in; rising
   std::vector<LampStudy> parts;  ///< one a place of the sensor, in order of time
   std::vector<Stretch> stuck;    ///< in which it said one value; rising
   std::vector<Stretch> moved;    ///< in which it was moved, between the parts; rising
 };
 
 /// Leaves out what a stuck sensor said and what may be from either place of one that was moved, and
-/// goes through each part of the rest twice: to learn and to answer.
+/// goes through each part of the rest twice: to learn and to answer. Reports on change are held;
+/// where the sensor reports too rarely, nothing is studied.
 RoomStudy study_room(std::vector<Sample<Lux>> samples, const Place& place);
 
 /// The same as intervals; `samples` is left 0.

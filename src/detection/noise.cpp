@@ -4,6 +4,8 @@
 #include "core/quantiles.h"
 
 #include <algorithm>
+#include <cmath>
+#include <set>
 
 namespace lamplighter {
 namespace {
@@ -17,7 +19,58 @@ struct Quanta {
   double usual;
 };
 
-/// Of the changes that are not zero: what a whole-lux sensor rounds to, and a bound for others.
+/// Sizes in bins of half an octave.
+using SizeCounts = std::map<int, int>;
+
+int size_bin(double size) { return static_cast<int>(std::floor(2 * std::log2(size))); }
+
+/// Whether the changes below a size take many values; those of a sensor of coarse steps are few
+/// multiples of its step.
+bool is_jitter(const std::vector<double>& changes, double below) {
+  constexpr std::size_t many = 30;
+  std::set<double> values;
+  for (const double change : changes) {
+    if (change < below) values.insert(change);
+    if (values.size() >= many) return true;
+  }
+  return false;
+}
+
+/// A sensor of coarse steps whose readings jitter, or are scaled by a little, has changes of two
+/// kinds: many below its step, and the steps. Between both the counts have a valley. Its size in
+/// lux; 0 where the counts have one hill only, as those of a fine sensor.
+double valley_under_steps(const std::vector<double>& changes) {
+  constexpr double least_steps = 0.1;  // of the changes
+  constexpr double least_jitter = 0.1;
+  constexpr double deep = 0.5;  // of the lower hill
+  SizeCounts counts;
+  for (const double change : changes) ++counts[size_bin(change)];
+  const auto total = static_cast<double>(changes.size());
+  double valley = 0;
+  double shallowest = deep;
+  double below = 0;
+  int low_hill = 0;
+  for (int bin = counts.begin()->first; bin < counts.rbegin()->first; ++bin) {
+    const auto found = counts.find(bin);
+    const int here = found == counts.end() ? 0 : found->second;
+    int high_hill = 0;
+    for (auto it = counts.upper_bound(bin); it != counts.end(); ++it) {
+      high_hill = std::max(high_hill, it->second);
+    }
+    const int lower = std::min(low_hill, high_hill);
+    const bool both = below >= least_jitter * total && total - below - here >= least_steps * total;
+    const double depth = lower == 0 ? 1 : static_cast<double>(here) / lower;
+    if (both && depth < shallowest) {
+      shallowest = depth;
+      valley = std::exp2((bin + 1) / 2.0);
+    }
+    low_hill = std::max(low_hill, here);
+    below += here;
+  }
+  return is_jitter(changes, valley) ? valley : 0;
+}
+
+/// Of the changes that are steps: what a whole-lux sensor rounds to, and a bound for others.
 Quanta measure_quanta(const Light& light) {
   std::vector<double> changes;
   std::vector<double> sizes;
@@ -28,6 +81,8 @@ Quanta measure_quanta(const Light& light) {
   const double large = quantile(sizes, 0.99);
   Quanta quanta{std::max(1e-4 * large, 1e-3), std::max(1e-3 * large, 1e-3)};
   if (!changes.empty()) {
+    const double valley = valley_under_steps(changes);
+    std::erase_if(changes, [valley](double change) { return change < valley; });
     quanta.least = std::max(quanta.least, quantile(changes, 0.05));
     quanta.usual = std::max(quanta.usual, quantile(changes, 0.25));
   }

@@ -35,6 +35,9 @@ std::string lamps_for_people(const std::vector<double>& lamps) {
 std::string noticed(std::span<const RoomDetection> rooms, const Detection& detection,
                     const TimeZone& zone) {
   std::string text;
+  if (const std::string how = describe(detection.reporting); !how.empty()) {
+    text += fmt::format("sensor     {}\n", how);
+  }
   for (const Stretch& moved : detection.moved) {
     text += fmt::format("moved      the sensor, between {} and {}: learning starts over\n",
                         zone.to_minute(moved.from), zone.to_minute(moved.until));

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// A battery sensor that is silent says something: the light has not left the last report by the
+// sensor's threshold. So each report is held until the next one, and the series goes through the
+// same model as that of a sensor that reports every minute. This is wrong for a sensor that reports
+// by its own pace only, or when somebody moves: held, its daylight becomes stairs, and each stair
+// looks like a lamp. The two are told apart by what they repeat: on change, the next report differs
+// from the last, unless the longest spacing was over.
+#include "detection/reporting.h"
+
+#include "core/quantiles.h"
+
+#include <algorithm>
+#include <span>
+
+namespace lamplighter {
+namespace {
+
+constexpr std::size_t least_reports = 60;
+constexpr double wide = 3;            // medians, to be another spacing
+constexpr double least_silence = 4;   // minutes
+constexpr double most_repeats = 0.1;  // of the reports before the longest spacing
+constexpr double rare = 20;           // minutes: a lamp comes and goes meanwhile
+constexpr Minutes grid{1};
+constexpr Minutes longest_night{24 * 60};
+
+std::vector<double> spacings_of(const std::vector<Sample<Lux>>& samples) {
+  std::vector<double> spacings;
+  for (std::size_t i = 1; i < samples.size(); ++i) {
+    spacings.push_back(Minutes(samples[i].at - samples[i - 1].at).count());
+  }
+  return spacings;
+}
+
+/// The spacing at which many of the long silences end, within a thirtieth. `sorted`: rising.
+std::optional<Minutes> heartbeat(std::span<const double> sorted) {
+  constexpr double least = 15;
+  const auto first = std::ranges::lower_bound(sorted, least);
+  const auto silences = std::span(first, sorted.end());
+  if (silences.size() < 10) return std::nullopt;
+  std::size_t most = 0;
+  double longest = 0;
+  std::size_t until = 0;
+  for (std::size_t from = 0; from < silences.size(); ++from) {
+    while (until < silences.size() && silences[until] <= silences[from] * 16 / 15) ++until;
+    if (until - from > most) {
+      most = until - from;
+      longest = silences[from + most / 2];
+    }
+  }
+  if (most * 4 < silences.size() || most < 10) return std::nullopt;
+  return Minutes(longest);
+}
+
+/// The share of the reports before `longest` was over that only repeat the one before.
+double repeats(const std::vector<Sample<Lux>>& samples, Minutes longest) {
+  int all = 0;
+  int same = 0;
+  for (std::size_t i = 1; i < samples.size(); ++i) {
+    if (Minutes(samples[i].at - samples[i - 1].at) > 0.9 * longest) continue;
+    ++all;
+    same += samples[i].value.value() == samples[i - 1].value.value();
+  }
+  return all == 0 ? 1.0 : static_cast<double>(same) / all;
+}
+
+}  // namespace
+
+Minutes Reporting::holds() const { return longest ? 2.5 * *longest : longest_night; }
+
+Reporting reporting_of(const std::vector<Sample<Lux>>& samples) {
+  Reporting reporting;
+  if (samples.size() < least_reports) return reporting;
+  std::vector<double> spacings = spacings_of(samples);
+  std::ranges::sort(spacings);
+  const auto at_share = [&](double share) {
+    return spacings[static_cast<std::size_t>(share * static_cast<double>(spacings.size() - 1))];
+  };
+  reporting.usual = Minutes(at_share(0.5));
+  const double silence = at_share(0.95);
+  const bool varies = silence > std::max(least_silence, wide * reporting.usual.count());
+  if (varies) {
+    const std::optional<Minutes> longest = heartbeat(spacings);
+    if (repeats(samples, longest.value_or(longest_night)) <= most_repeats) {
+      reporting.kind = ReportKind::on_change;
+      reporting.longest = longest;
+      return reporting;
+    }
+  }
+  if (reporting.usual.count() > rare || (varies && silence > rare)) {
+    reporting.kind = ReportKind::rarely;
+  }
+  return reporting;
+}
+
+std::vector<Sample<Lux>> held(const std::vector<Sample<Lux>>& samples, const Reporting& reporting) {
+  const auto step = std::chrono::duration_cast<Instant::duration>(grid);
+  const auto holds = std::chrono::duration_cast<Instant::duration>(reporting.holds());
+  std::vector<Sample<Lux>> all;
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    all.push_back(samples[i]);
+    if (i + 1 == samples.size() || samples[i + 1].at - samples[i].at > holds) continue;
+    for (Instant at = samples[i].at + step; at + step / 2 < samples[i + 1].at; at += step) {
+      all.push_back({at, samples[i].value});
+    }
+  }
+  return all;
+}
+
+std::string describe(const Reporting& reporting) {
+  if (reporting.kind == ReportKind::regular) return {};
+  const auto usual = std::to_string(std::max(1L, std::lround(reporting.usual.count())));
+  if (reporting.kind == ReportKind::rarely) {
+    return "reports only by its own pace or when it sees motion, about every " + usual +
+           " min: lamps cannot be detected";
+  }
+  return "reports on change, about every " + usual + " min: fine";
+}
+
+}  // namespace lamplighter

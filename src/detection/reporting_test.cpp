@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detection/reporting.h"
+
+#include "detection/averaging.h"
+#include "detection/detect.h"
+#include "detection/noise.h"
+#include "detection/test_room.h"
+#include "detection/test_sensor.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lamplighter {
+namespace {
+
+/// Share of the minutes that are said to be on and are, of those that are one or the other.
+double overlap_with_truth(const TestRoom& room, const Detection& detection) {
+  int both = 0;
+  int either = 0;
+  for (Instant at = room.from; at < room.at(room.days, 0); at += room.spacing) {
+    const bool said = std::ranges::any_of(detection.intervals, [&](const LitInterval& lit) {
+      return lit.state == LampState::on && lit.from <= at && at < lit.until;
+    });
+    both += said && room.lit(at);
+    either += said || room.lit(at);
+  }
+  return static_cast<double>(both) / either;
+}
+
+TEST(Reporting, ASensorThatReportsOnChangeShowsTheLampsOfOneThatReportsEveryMinute) {
+  const TestRoom room = lived_in_room();
+  const auto reports = testing::reported_on_change(room.readings(), {.longest = 3600});
+  ASSERT_LT(reports.size() * 2, room.readings().size());
+  const Detection detection = detect_lamps(reports, munich);
+  EXPECT_EQ(detection.reporting.kind, ReportKind::on_change);
+  EXPECT_GE(overlap_with_truth(room, detection), 0.9);
+  EXPECT_EQ(detection.samples, reports.size());
+}
+
+TEST(Reporting, OfASensorThatReportsEveryFiftyFiveMinutesNothingIsSaidToBeOnOrOff) {
+  const auto reports = testing::heartbeats(lived_in_room().readings());
+  const Detection detection = detect_lamps(reports, munich);
+  EXPECT_EQ(detection.reporting.kind, ReportKind::rarely);
+  ASSERT_EQ(detection.intervals.size(), 1U);
+  EXPECT_EQ(detection.intervals[0].state, LampState::unknown);
+  EXPECT_NE(describe(detection.reporting).find("cannot be detected"), std::string::npos);
+}
+
+TEST(Reporting, ASensorThatReportsEveryMinuteIsRegular) {
+  const Reporting reporting = reporting_of(lived_in_room().readings());
+  EXPECT_EQ(reporting.kind, ReportKind::regular);
+  EXPECT_EQ(describe(reporting), "");
+}
+
+TEST(Reporting, AReportHoldsUntilTheNextUnlessTheSilenceIsTooLong) {
+  const auto at = [](int minute) { return Instant{} + std::chrono::minutes(minute); };
+  const std::vector<Sample<Lux>> reports{{at(0), Lux(3)}, {at(4), Lux(8)}, {at(500), Lux(1)}};
+  const Reporting reporting{ReportKind::on_change, Minutes(4), Minutes(60)};
+  const auto all = held(reports, reporting);
+  ASSERT_EQ(all.size(), 6U);
+  EXPECT_EQ(all[3].at, at(3));
+  EXPECT_EQ(all[3].value.value(), 3);
+  EXPECT_EQ(all[5].at, at(500));
+}
+
+TEST(Reporting, AnExponentialAverageIsUndone) {
+  TestRoom room = lived_in_room();
+  room.noise = 0;
+  const auto readings = room.readings();
+  const auto averaged = testing::remade(
+      readings, [](double v, double made, double, double) { return (v + made) / 2; });
+  const auto undone = without_averaging(averaged);
+  ASSERT_EQ(undone.size(), readings.size());
+  double furthest = 0;
+  for (std::size_t i = 1; i < undone.size(); ++i) {
+    furthest = std::max(furthest, std::abs(undone[i].value.value() - readings[i].value.value()));
+  }
+  EXPECT_LT(furthest, 0.5);
+}
+
+TEST(Reporting, ReadingsThatAreNotAveragedStayAsTheyAre) {
+  const auto readings = lived_in_room().readings();
+  const auto undone = without_averaging(readings);
+  ASSERT_EQ(undone.size(), readings.size());
+  for (std::size_t i = 0; i < undone.size(); ++i) {
+    ASSERT_EQ(undone[i].value.value(), readings[i].value.value()) << i;
+  }
+}
+
+TEST(MeasureNoise, JitterDoesNotHideTheStepsOfACoarseSensor) {
+  TestRoom room = lived_in_room();
+  room.quantum = 4;
+  room.noise = 2;
+  Light light = prepare_light(testing::with_jitter(room.readings(), 0.02), munich);
+  EXPECT_NEAR(measure_noise(light).step, 4, 0.3);
+}
+
+}  // namespace
+}  // namespace lamplighter
