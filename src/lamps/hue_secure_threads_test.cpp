@@ -7,6 +7,7 @@
 #include "hue_emulator/control.h"
 #include "hue_emulator/server.h"
 #include "testing/clocks.h"
+#include "testing/room_commands.h"
 
 #include <gtest/gtest.h>
 
@@ -14,6 +15,9 @@
 
 namespace lamplighter::app {
 namespace {
+
+using testing::look_at_room;
+using testing::set_room;
 
 const RoomName study("study");
 
@@ -59,7 +63,7 @@ class SecureBridge : public ::testing::Test {
     const auto transport = hue::open_transport(pairing, authorities, clock);
     hue::Bridge bridge(**transport, clock, pairing.api, pairing.key);
     hue::BridgeLamps lamps(bridge, {{study, {"Desk"}, {}, {}, {}}});
-    return lamps.set(study, to, {});
+    return testing::set_room(lamps, study, to);
   }
 
   void say(std::string_view line) {
@@ -168,17 +172,17 @@ TEST_F(SecureBridge, RoomsAreSwitchedWithBrightnessTemperatureAndFade) {
   hue::Bridge bridge(**transport, clock, pairing.api, pairing.key);
   hue::BridgeLamps lamps(
       bridge, {{study, {"room:Study"}, {}, {}, 2s}, {RoomName("desk"), {"Desk"}, 50.0, 400, {}}});
-  EXPECT_TRUE(lamps.set(RoomName("desk"), OnOff::on, {}));
+  EXPECT_TRUE(set_room(lamps, RoomName("desk"), OnOff::on, {}));
   server->with_bridge([](hue_emulator::EmulatedBridge& at, Instant now) {
     EXPECT_EQ(at.world().lamps[0].settings().bri, 127);
     EXPECT_EQ(at.world().lamps[0].settings().mirek, 400);
     EXPECT_NEAR(at.world().lamps[0].light(now + 1s), 0.5, 0.01);
   });
   for (const OnOff to : {OnOff::on, OnOff::off, OnOff::on, OnOff::off}) {
-    ASSERT_TRUE(lamps.set(study, to, {}));
-    EXPECT_EQ(*lamps.look()->at(study), to);
+    ASSERT_TRUE(set_room(lamps, study, to));
+    EXPECT_EQ(*look_at_room(lamps, study), to);
   }
-  ASSERT_TRUE(lamps.set(study, OnOff::on, {}));
+  ASSERT_TRUE(set_room(lamps, study, OnOff::on, {}));
   server->with_bridge([](hue_emulator::EmulatedBridge& at, Instant now) {
     EXPECT_GT(at.world().lamps[0].light(now + 2s), 0.4) << "no glimmer after a fade to off";
     EXPECT_GT(at.world().lamps[1].light(now + 2s), 0.4);
@@ -225,14 +229,14 @@ TEST_F(SecureBridge, ABridgeWithoutPowerIsUnavailableAndThenAsBefore) {
   const auto transport = hue::open_transport(pairing, "", clock);
   hue::Bridge bridge(**transport, clock, pairing.api, pairing.key);
   hue::BridgeLamps lamps(bridge, {{study, {"room:Study"}, {}, {}, {}}});
-  EXPECT_TRUE(lamps.set(study, OnOff::on, {}));
+  EXPECT_TRUE(set_room(lamps, study, OnOff::on, {}));
   EXPECT_TRUE(server->set_power(false));
-  EXPECT_EQ(lamps.set(study, OnOff::off, {}).error().fault, Fault::unavailable);
+  EXPECT_EQ(set_room(lamps, study, OnOff::off, {}).error().fault, Fault::unavailable);
   EXPECT_TRUE(server->set_power(true));
-  EXPECT_TRUE(lamps.set(study, OnOff::off, {}));
+  EXPECT_TRUE(set_room(lamps, study, OnOff::off, {}));
   EXPECT_TRUE(server->set_power(false));
   EXPECT_TRUE(server->set_power(true));
-  EXPECT_TRUE(lamps.set(study, OnOff::on, {})) << "its connection was closed in between";
+  EXPECT_TRUE(set_room(lamps, study, OnOff::on, {})) << "its connection was closed in between";
 }
 
 TEST_F(SecureBridge, TheOldestBridgeIsSpokenToOverHttp) {

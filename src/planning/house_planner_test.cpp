@@ -281,9 +281,9 @@ using namespace std::chrono_literals;
 
 using testing::hall;
 const RoomName den("den");
-const TimeZone berlin = *TimeZone::find("Europe/Berlin");
+using testing::berlin_time;
 const Date day = std::chrono::year(2026) / 11 / 29;
-const Instant begin = berlin.start_of_day(day);
+const Instant begin = berlin_time.start_of_day(day);
 
 /// Bright in the morning, dim at night, once in four evenings bright.
 RoomLooks seen_in_hall() {
@@ -301,7 +301,7 @@ Plan plan_with(std::vector<Switch> switches) {
 
 Look planned_at(Instant at, std::uint64_t seed) {
   const Plan plan = plan_with({{at, hall, OnOff::on}, {at + 1h, hall, OnOff::off}});
-  return with_looks(plan, std::vector{seen_in_hall()}, berlin, Secret::from_seed(seed))
+  return with_looks(plan, std::vector{seen_in_hall()}, berlin_time, Secret::from_seed(seed))
       .switches.front()
       .look;
 }
@@ -326,8 +326,8 @@ TEST(Looks, ComeAgainForTheSameSecretAndOnlyWithOn) {
                                {begin + 21h, den, OnOff::off},
                                {begin + 22h, hall, OnOff::off}});
   const std::vector looks{seen_in_hall()};
-  const Plan dressed = with_looks(plan, looks, berlin, Secret::from_seed(3));
-  EXPECT_EQ(dressed, with_looks(plan, looks, berlin, Secret::from_seed(3)));
+  const Plan dressed = with_looks(plan, looks, berlin_time, Secret::from_seed(3));
+  EXPECT_EQ(dressed, with_looks(plan, looks, berlin_time, Secret::from_seed(3)));
   EXPECT_EQ(dressed.switches[0].look, Look{}) << "of the den nothing is known";
   EXPECT_NE(dressed.switches[1].look, Look{});
   EXPECT_EQ(dressed.switches[3].look, Look{});

@@ -222,6 +222,8 @@ HabitDay in_season(const HabitDay& day, const DayLight& target,
                    const std::vector<RoomInSeason>& rooms, Rng& chance) {
   HabitDay moved = day;
   moved.light = target;
+  const bool is_dark = std::ranges::all_of(day.rooms, [](const Spans& lit) { return lit.empty(); });
+  if (is_dark) return moved;  // the household is taken to be out
   const Moved mover(day, target, chance);
   const Lit unseen_rooms = unseen_hours(mover, day.date, rooms, chance);
   for (std::size_t room = 0; room < moved.rooms.size(); ++room) {
