@@ -170,14 +170,15 @@ TEST_F(SecureBridge, RoomsAreSwitchedWithBrightnessTemperatureAndFade) {
   const hue::Pairing pairing = pair("");
   const auto transport = hue::open_transport(pairing, "", clock);
   hue::Bridge bridge(**transport, clock, pairing.api, pairing.key);
-  hue::BridgeLamps lamps(
-      bridge, {{study, {"room:Study"}, {}, {}, 2s}, {RoomName("desk"), {"Desk"}, 50.0, 400, {}}});
-  EXPECT_TRUE(set_room(lamps, RoomName("desk"), OnOff::on, {}));
+  const RoomName desk("desk");
+  hue::BridgeLamps one_lamp(bridge, {{desk, {"Desk"}, 50.0, 400, {}}});
+  EXPECT_TRUE(set_room(one_lamp, desk, OnOff::on));
   server->with_bridge([](hue_emulator::EmulatedBridge& at, Instant now) {
     EXPECT_EQ(at.world().lamps[0].settings().bri, 127);
     EXPECT_EQ(at.world().lamps[0].settings().mirek, 400);
     EXPECT_NEAR(at.world().lamps[0].light(now + 1s), 0.5, 0.01);
   });
+  hue::BridgeLamps lamps(bridge, {{study, {"room:Study"}, {}, {}, 2s}});
   for (const OnOff to : {OnOff::on, OnOff::off, OnOff::on, OnOff::off}) {
     ASSERT_TRUE(set_room(lamps, study, to));
     EXPECT_EQ(*look_at_room(lamps, study), to);
