@@ -54,12 +54,16 @@ void switch_rooms(benchmark::State& state, bool secure) {
   const auto transport = hue::open_transport(*approach, "", clock);
   hue::Bridge bridge(*transport, clock, approach->api, key);
   hue::BridgeLamps lamps(bridge, {{RoomName("study"), {"Desk"}, {}, {}, {}}});
+  const auto seen = lamps.look();
+  if (!seen || seen->size() != 1) std::abort();
+  const LampId desk = seen->begin()->first;
   std::vector<double> milliseconds;
   bool on = false;
   for (auto _ : state) {
     on = !on;
     const auto began = std::chrono::steady_clock::now();
-    if (!lamps.set(RoomName("study"), on ? OnOff::on : OnOff::off, {})) std::abort();
+    const LampReplies done = lamps.command({{desk, {.to = {on ? OnOff::on : OnOff::off, {}, {}}}}});
+    if (!done.at(desk).done) std::abort();
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - began;
     milliseconds.push_back(took.count());
   }

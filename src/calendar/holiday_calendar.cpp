@@ -10,6 +10,9 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string_view>
+#include <utility>
 
 namespace lamplighter {
 namespace {
@@ -23,11 +26,19 @@ struct Freed {
 };
 using Component = std::unique_ptr<icalcomponent, Freed>;
 
+/// Occurrences of repeated events that an event of their own replaces: UID and day.
+using Moved = std::set<std::pair<std::string, std::chrono::sys_days>>;
+
 struct Days {
   std::chrono::sys_days from;
   std::chrono::sys_days until;
-  int length;  ///< of the event at hand, in days
-  std::vector<Date> found;
+  CalendarDays found;
+  Moved moved;
+  // Of the event at hand:
+  int length;  ///< in days
+  std::string uid;
+  std::string name;
+  bool is_occurrence;  ///< it replaces one of a repeated event
 };
 
 icaltimetype ical_time(Date date) {
@@ -38,15 +49,22 @@ icaltimetype ical_time(Date date) {
   return time;
 }
 
+/// Names of several events of one day, each once.
+void add_name(std::string& names, const std::string& name) {
+  if (name.empty() || names.find(name) != std::string::npos) return;
+  names += (names.empty() ? "" : ", ") + name;
+}
+
 /// Of the span only the begin counts: libical ends it a day late where there is no time of day.
 void add_days(icalcomponent*, icaltime_span* span, void* data) {
   Days& days = *static_cast<Days*>(data);
   const auto first = std::chrono::floor<std::chrono::days>(
       std::chrono::sys_seconds(std::chrono::seconds(span->start)));
+  if (!days.is_occurrence && days.moved.contains({days.uid, first})) return;
   const std::chrono::sys_days until = std::min(first + std::chrono::days(days.length), days.until);
   for (std::chrono::sys_days day = std::max(first, days.from); day < until;
        day += std::chrono::days(1))
-    days.found.emplace_back(day);
+    add_name(days.found.names[Date(day)], days.name);
 }
 
 /// A rule that repeats by the hour or faster is none of whole days, and endless work.
@@ -63,7 +81,7 @@ bool repeats_by_days(icalcomponent* event) {
 
 /// Where there is one: numbers from outside may be anything.
 std::optional<std::chrono::sys_days> day_of(const icaltimetype& time) {
-  if (icaltime_is_null_time(time) || time.is_date == 0) return std::nullopt;
+  if (icaltime_is_null_time(time)) return std::nullopt;
   if (time.year < earliest_year || time.year > latest_year) return std::nullopt;
   if (time.month < 1 || time.month > 12 || time.day < 1 || time.day > 31) return std::nullopt;
   const Date day = std::chrono::year(time.year) / time.month / time.day;
@@ -71,44 +89,107 @@ std::optional<std::chrono::sys_days> day_of(const icaltimetype& time) {
   return std::chrono::sys_days(day);
 }
 
-/// Days from begin to end of an event that is one of whole days, else 0.
-int length_of(icalcomponent* event) {
-  if (icalcomponent_get_status(event) == ICAL_STATUS_CANCELLED) return 0;
-  const auto start = day_of(icalcomponent_get_dtstart(event));
-  const auto end = day_of(icalcomponent_get_dtend(event));
-  if (!start || !end || !repeats_by_days(event)) return 0;
-  const auto length = (*end - *start).count();
-  return length <= longest_event ? static_cast<int>(std::max(length, decltype(length){1})) : 0;
+bool has_time_of_day(const icaltimetype& time) {
+  return time.is_date == 0 && (time.hour != 0 || time.minute != 0 || time.second != 0);
+}
+
+/// Whether the program that wrote the event marked it as one of whole days.
+bool is_marked_all_day(icalcomponent* event) {
+  for (icalproperty* one = icalcomponent_get_first_property(event, ICAL_X_PROPERTY); one != nullptr;
+       one = icalcomponent_get_next_property(event, ICAL_X_PROPERTY)) {
+    const char* name = icalproperty_get_x_name(one);
+    const char* value = icalproperty_get_value_as_string(one);
+    if (name != nullptr && value != nullptr && std::string_view(value) == "TRUE" &&
+        (std::string_view(name) == "X-MICROSOFT-CDO-ALLDAYEVENT" ||
+         std::string_view(name) == "X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT"))
+      return true;
+  }
+  return false;
+}
+
+/// From midnight to midnight becomes what it means, days by the calendar of whoever wrote it.
+void drop_midnights(icalcomponent* event) {
+  for (icalproperty_kind kind : {ICAL_DTSTART_PROPERTY, ICAL_DTEND_PROPERTY, ICAL_EXDATE_PROPERTY,
+                                 ICAL_RECURRENCEID_PROPERTY}) {
+    for (icalproperty* one = icalcomponent_get_first_property(event, kind); one != nullptr;
+         one = icalcomponent_get_next_property(event, kind)) {
+      icaltimetype time = icalvalue_get_datetime(icalproperty_get_value(one));
+      if (!day_of(time) || has_time_of_day(time)) continue;
+      icalproperty_remove_parameter_by_kind(one, ICAL_TZID_PARAMETER);
+      time.is_date = 1;
+      time.zone = nullptr;
+      icalproperty_set_value(one, icalvalue_new_date(time));
+    }
+  }
+}
+
+/// Days from begin to end of an event that is one of whole days. Errors: why it is none.
+Result<int> length_of(icalcomponent* event) {
+  const auto left_out = [](const char* why) { return Error{Fault::bad_input, why}; };
+  if (icalcomponent_get_status(event) == ICAL_STATUS_CANCELLED) return left_out("is cancelled");
+  const icaltimetype begin = icalcomponent_get_dtstart(event);
+  const icaltimetype finish = icalcomponent_get_dtend(event);
+  const auto first = day_of(begin);
+  const auto end = day_of(finish);
+  if (!first || !end) return left_out("has no date that can be read");
+  if (begin.is_date == 0) return left_out("has a time of day");
+  if (!repeats_by_days(event)) return left_out("repeats within a day");
+  const auto length = (*end - *first).count() + (has_time_of_day(finish) ? 1 : 0);
+  if (length > longest_event) return left_out("lasts longer than a year");
+  return static_cast<int>(std::max(length, decltype(length){1}));
+}
+
+std::string text_of(const char* text) { return text == nullptr ? "" : text; }
+
+template <typename Use>
+void for_each_event(icalcomponent* calendar, const Use& use) {
+  for (icalcomponent* event = icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT);
+       event != nullptr; event = icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT))
+    use(event);
+}
+
+/// Occurrences that were moved are known before the events that they are taken from are read.
+void find_moved(icalcomponent* calendar, Days& days) {
+  for_each_event(calendar, [&](icalcomponent* event) {
+    if (is_marked_all_day(event)) drop_midnights(event);
+    const auto day = day_of(icalcomponent_get_recurrenceid(event));
+    if (day) days.moved.emplace(text_of(icalcomponent_get_uid(event)), *day);
+  });
 }
 
 void add_events(icalcomponent* calendar, Days& days) {
   const icaltimetype from = ical_time(Date(days.from));
   const icaltimetype until = ical_time(Date(days.until));
-  for (icalcomponent* event = icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT);
-       event != nullptr;
-       event = icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT)) {
-    days.length = length_of(event);
-    if (days.length > 0) icalcomponent_foreach_recurrence(event, from, until, add_days, &days);
-  }
+  find_moved(calendar, days);
+  for_each_event(calendar, [&](icalcomponent* event) {
+    const Result<int> length = length_of(event);
+    if (!length) {
+      ++days.found.left_out[length.error().message];
+      return;
+    }
+    days.length = *length;
+    days.uid = text_of(icalcomponent_get_uid(event));
+    days.name = text_of(icalcomponent_get_summary(event));
+    days.is_occurrence = day_of(icalcomponent_get_recurrenceid(event)).has_value();
+    icalcomponent_foreach_recurrence(event, from, until, add_days, &days);
+  });
 }
 
 }  // namespace
 
-Result<std::vector<Date>> read_holidays(const std::string& text, Date from, Date until) {
+Result<CalendarDays> read_holidays(const std::string& text, Date from, Date until) {
   const Component root(icalparser_parse_string(text.c_str()));
   const auto kind = root ? icalcomponent_isa(root.get()) : ICAL_NO_COMPONENT;
   if (kind != ICAL_VCALENDAR_COMPONENT && kind != ICAL_XROOT_COMPONENT) {
     return Error{Fault::bad_input,
                  "not a calendar; expected iCalendar, a text that begins with BEGIN:VCALENDAR"};
   }
-  Days days{std::chrono::sys_days(from), std::chrono::sys_days(until), 0, {}};
+  Days days{std::chrono::sys_days(from), std::chrono::sys_days(until), {}, {}, 0, {}, {}, false};
   if (kind == ICAL_VCALENDAR_COMPONENT) add_events(root.get(), days);
   for (icalcomponent* one = icalcomponent_get_first_component(root.get(), ICAL_VCALENDAR_COMPONENT);
        one != nullptr; one = icalcomponent_get_next_component(root.get(), ICAL_VCALENDAR_COMPONENT))
     add_events(one, days);
   icalmemory_free_ring();
-  std::sort(days.found.begin(), days.found.end());
-  days.found.erase(std::unique(days.found.begin(), days.found.end()), days.found.end());
   return std::move(days.found);
 }
 

@@ -18,7 +18,7 @@ std::vector<std::string> days_of(const std::string& text) {
   const auto days = read_holidays(text, *parse_date("2026-01-01"), *parse_date("2029-01-01"));
   std::vector<std::string> texts;
   if (!days) return {days.error().message};
-  for (const Date& day : *days) texts.push_back(to_iso(day));
+  for (const auto& [day, name] : days->names) texts.push_back(to_iso(day));
   return texts;
 }
 
@@ -47,6 +47,41 @@ TEST(HolidayCalendar, RulesRepeat) {
   const std::string thanks =
       "DTSTART;VALUE=DATE:20201126\r\nRRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH\r\n";
   EXPECT_EQ(days_of(calendar(event(thanks))), (Texts{"2026-11-26", "2027-11-25", "2028-11-23"}));
+}
+
+std::string file_of_moved_day(const std::string& change) {
+  return calendar(event("DTSTART;VALUE=DATE:20250402\r\nRRULE:FREQ=YEARLY;UNTIL=20300430\r\n") +
+                  event("RECURRENCE-ID;VALUE=DATE:20270402\r\n" + change));
+}
+
+TEST(HolidayCalendar, AnOccurrenceThatWasMovedOrCancelledReplacesTheOriginal) {
+  EXPECT_EQ(days_of(file_of_moved_day("DTSTART;VALUE=DATE:20270326\r\n")),
+            (Texts{"2026-04-02", "2027-03-26", "2028-04-02"}));
+  EXPECT_EQ(days_of(file_of_moved_day("DTSTART;VALUE=DATE:20270402\r\nSTATUS:CANCELLED\r\n")),
+            (Texts{"2026-04-02", "2028-04-02"}));
+}
+
+TEST(HolidayCalendar, WholeDaysMayEndWithATimeOrBeMarkedAsSuch) {
+  EXPECT_EQ(days_of(calendar(event("DTSTART;VALUE=DATE:20261225\r\nDTEND:20261225T050001Z\r\n"))),
+            Texts{"2026-12-25"});
+  const std::string midnights =
+      "DTSTART;TZID=Europe/Berlin:20261225T000000\r\nDTEND;TZID=Europe/Berlin:20261227T000000\r\n";
+  EXPECT_EQ(days_of(calendar(event(midnights))), Texts{}) << "not marked: an appointment";
+  EXPECT_EQ(days_of(calendar(event(midnights + "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE\r\n"))),
+            (Texts{"2026-12-25", "2026-12-26"}));
+  EXPECT_EQ(days_of(calendar(event(midnights + "X-MICROSOFT-CDO-ALLDAYEVENT:FALSE\r\n"))), Texts{});
+}
+
+TEST(HolidayCalendar, TellsTheNamesAndWhatWasLeftOut) {
+  const auto days = read_holidays(
+      calendar(event("DTSTART;VALUE=DATE:20261225\r\n") + event("DTSTART:20261226T100000Z\r\n") +
+               event("DTSTART:20261227T100000Z\r\n") +
+               event("DTSTART;VALUE=DATE:20261228\r\nSTATUS:CANCELLED\r\n")),
+      *parse_date("2026-01-01"), *parse_date("2029-01-01"));
+  ASSERT_TRUE(days);
+  EXPECT_EQ(days->names, (std::map<Date, std::string>{{*parse_date("2026-12-25"), "a day"}}));
+  EXPECT_EQ(days->left_out,
+            (std::map<std::string, int>{{"has a time of day", 2}, {"is cancelled", 1}}));
 }
 
 TEST(HolidayCalendar, AppointmentsAndWhatIsCancelledAreNoHolidays) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calendar/holiday_calendar.h"
 #include "cli/program.h"
+#include "core/utf8.h"
 #include "files/private_files.h"
 #include "files/replace_file.h"
 #include "learning/known_house.h"
@@ -26,11 +27,11 @@ struct HolidaysOptions {
   bool quiet = false;
 };
 
-Result<Holidays> calendar_days(const std::string& where, Date today) {
+Result<CalendarDays> calendar_days(const std::string& where, Date today) {
   const Result<std::string> text = is_web_address(where) ? fetch(where, largest_calendar)
                                                          : read_text_file(where, largest_calendar);
   if (!text) return text.error();
-  Result<Holidays> days =
+  Result<CalendarDays> days =
       read_holidays(*text, plus_days(today, -days_back), plus_days(today, days_ahead));
   if (!days) return with_context(where, days.error());
   return days;
@@ -44,27 +45,38 @@ Result<void> keep(const Config& config, const Holidays& days) {
   return files::replace_file(holidays_path(config), lines);
 }
 
-void show(const Holidays& days, Date today) {
+/// The dates of the coming year, with the names that the calendar gives them.
+void show(const Holidays& days, const CalendarDays& calendar, Date today) {
   const Date end = plus_days(today, shown_ahead);
   const auto first = std::lower_bound(days.begin(), days.end(), today);
   const auto last = std::lower_bound(first, days.end(), end);
   if (first == last)
     fmt::print("no holidays until {}; set [home] holidays or holiday_calendar\n", to_iso(end));
-  for (auto day = first; day != last; ++day) fmt::print("{}\n", to_iso(*day));
+  for (auto day = first; day != last; ++day) {
+    const auto named = calendar.names.find(*day);
+    const bool has_name = named != calendar.names.end() && !named->second.empty();
+    fmt::print("{}{}\n", to_iso(*day), has_name ? " " + printable(named->second) : "");
+  }
+  for (const auto& [why, count] : calendar.left_out)
+    fmt::print("left out: {} event{}: {}\n", count, count == 1 ? "" : "s", why);
 }
 
 Result<void> run_holidays(const HolidaysOptions& options) {
   const Result<Config> config = load_config(config_path(options.config));
   if (!config) return config.error();
   const Date today = Date(std::chrono::floor<std::chrono::days>(SystemClock::on_the_wall()));
+  CalendarDays calendar;
   if (const std::string& where = config->home.holiday_calendar; !where.empty()) {
-    const Result<Holidays> days = calendar_days(where, today);
-    if (!days) return days.error();
-    if (const Result<void> kept = keep(*config, *days); !kept) return kept;
+    Result<CalendarDays> found = calendar_days(where, today);
+    if (!found) return found.error();
+    calendar = *std::move(found);
+    Holidays dates;
+    for (const auto& [day, name] : calendar.names) dates.push_back(day);
+    if (const Result<void> kept = keep(*config, dates); !kept) return kept;
   }
   const Result<Holidays> days = known_holidays(*config);
   if (!days) return days.error();
-  if (!options.quiet) show(*days, today);
+  if (!options.quiet) show(*days, calendar, today);
   return {};
 }
 
