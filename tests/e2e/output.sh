@@ -71,6 +71,7 @@ cannot_write detect house/hall.csv $place --csv
 cannot_write plan --model house.json --date 2026-12-01 --days 400 --seed 1 --csv
 cannot_write play --dry-run --model house.json --seed 1
 cannot_write holidays
+cannot_write import house/hall.csv --room hall --dry-run
 cannot_write emulated-bridge --lamp Hall/a
 (for _ in 1 2 3 4 5 6 7 8 9 10; do sleep 1 && echo press; done >&3) &
 pids="$pids $!"
