@@ -4,7 +4,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-
 namespace lamplighter::node {
 
 /// Who we are to the broker, and what it says of us once we are gone. All texts outlive the client.
@@ -51,7 +50,6 @@ class PacketBuffer {
   uint8_t bytes_[capacity] = {};
   size_t size_ = 0;
 };
-
 
 /// What a broker may say to a client that only publishes.
 enum class Heard : uint8_t {

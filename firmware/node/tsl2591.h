@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <stdint.h>
 #include "node/i2c_bus.h"
 #include "node/measurement.h"
 
+#include <stdint.h>
 
 namespace lamplighter::node {
 
@@ -50,7 +50,6 @@ uint8_t best_range(const Range& range, const Counts& counts);
 /// and of the Linux driver tsl2591.c; ams publishes none. Where c1 ≥ c0 (noise in the dark, or a
 /// lamp that is infrared only) there is no visible light: 0.
 uint32_t lux_e4(const Range& range, const Counts& counts);
-
 
 /// A TSL2591 light sensor on a bus, measured without ever waiting: `start`, then `poll` until it
 /// says done. One measurement is up to four conversions in different ranges, at most 1.3 s. The

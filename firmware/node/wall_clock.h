@@ -3,7 +3,6 @@
 
 #include <stdint.h>
 
-
 namespace lamplighter::node {
 
 /// Whether a 32-bit millisecond counter that wraps every 49.7 days has reached `due_ms`. Requires:
@@ -16,7 +15,6 @@ constexpr bool has_passed(uint32_t now_ms, uint32_t due_ms) {
 constexpr uint32_t until(uint32_t now_ms, uint32_t due_ms) {
   return has_passed(now_ms, due_ms) ? 0 : due_ms - now_ms;
 }
-
 
 /// The time of day, once somebody has told it, carried on by the millisecond counter. It survives
 /// the counter's wrap as long as `advance` is called at least every 49 days.

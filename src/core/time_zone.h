@@ -18,8 +18,8 @@ struct OffsetSpan {
 
 /// The rules of a place's clocks, from the system's tzdata. A small value; copies are free, threads
 /// may share it. Convert from Instant to local where you can: then the hour that does not exist and
-/// the one that comes twice need no thought. The ways back are `instant_of`, `start_of_day` and, for
-/// what others wrote in local time, `instants_of`.
+/// the one that comes twice need no thought. The ways back are `instant_of`, `start_of_day` and,
+/// for what others wrote in local time, `instants_of`.
 class TimeZone {
  public:
   /// Errors: not_found for a name that the system does not know ("Europe/Berlin" is the form).

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "capturing/capture.h"
-#include "testing/scratch_folder.h"
 #include "testing/samples.h"
+#include "testing/scratch_folder.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
