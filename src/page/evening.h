@@ -21,7 +21,7 @@ namespace lamplighter::app {
 enum class SwitchOutcome {
   to_come,
   done,
-  failed,      ///< nobody was home, and the lamps were not told, or did not obey
+  failed,      ///< the household was out, and the lamps were not commanded or did not obey
   left_alone,  ///< somebody had switched the room by hand
   not_played   ///< somebody was home
 };
