@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// One iteration of Baum-Welch on ten years of minutes, on runs and as textbooks do it, on the same
-// runs; then two sweeps: the number of runs at a fixed number of minutes (linear), the number of
-// minutes at a fixed number of runs (flat). Five states. Runs are as long as real ones: one change
-// in 126 minutes.
+// One iteration of Baum-Welch on ten years of minutes, as textbooks do it, on runs, and on runs for
+// as many restarts at once as there are lanes ("a_restart" is its time divided by them), on the
+// same runs; then two sweeps: the number of runs at a fixed number of minutes (linear), the number
+// of minutes at a fixed number of runs (flat). Five states. Runs are as long as real ones: one
+// change in 126 minutes.
 #include "core/random.h"
 #include "model/baum_welch.h"
 #include "testing/textbook_hmm.h"
@@ -97,6 +98,27 @@ BENCHMARK(BM_textbook_iteration)->Unit(benchmark::kMillisecond);
 
 void BM_iteration_on_runs(benchmark::State& state) { run_iterations(state, ten_years_of_days()); }
 BENCHMARK(BM_iteration_on_runs)->Unit(benchmark::kMillisecond);
+
+void BM_iteration_in_lanes(benchmark::State& state) {
+  const auto days = ten_years_of_days();
+  const TrainingRuns runs(days);
+  const auto lanes = static_cast<std::size_t>(state.range(0));
+  BaumWelch method(runs, 5, lanes);
+  const Hmm model = some_model();
+  const std::vector<const Hmm*> models(lanes, &model);
+  method.steps(models);
+  for (auto _ : state) benchmark::DoNotOptimize(method.steps(models).front().log_likelihood);
+  state.counters["a_restart"] =
+      benchmark::Counter(static_cast<double>(lanes), benchmark::Counter::kIsIterationInvariantRate |
+                                                         benchmark::Counter::kInvert);
+}
+
+void every_width(benchmark::internal::Benchmark* bench) {
+  for (const std::size_t width : BaumWelch::lane_widths()) {
+    bench->Arg(static_cast<std::int64_t>(width));
+  }
+}
+BENCHMARK(BM_iteration_in_lanes)->Apply(every_width)->Unit(benchmark::kMillisecond);
 
 void BM_sweep_of_runs(benchmark::State& state) {
   const auto runs = static_cast<double>(state.range(0));

@@ -20,6 +20,7 @@
 #include "core/require.h"
 #include "model/expectation.h"
 
+#include <array>
 #include <utility>
 
 namespace lamplighter {
@@ -27,7 +28,7 @@ namespace lamplighter {
 class BaumWelch::Kernel {
  public:
   virtual ~Kernel() = default;
-  virtual EmStep step(const Hmm& model) = 0;
+  virtual std::vector<EmStep> steps(std::span<const Hmm* const> models) = 0;
 };
 
 namespace {
@@ -45,45 +46,69 @@ std::vector<double> to_rows(std::vector<double> counts, std::size_t columns,
   return counts;
 }
 
+// The pass over the runs, compiled for the processors that have so many lanes.
 template <std::size_t N>
+void weigh(Expectation<N, 2>& expectation, std::size_t models) {
+  expectation.weigh(models);
+}
+
+#if defined(__x86_64__)
+template <std::size_t N>
+[[gnu::target("avx2")]] void weigh(Expectation<N, 4>& expectation, std::size_t models) {
+  expectation.weigh(models);
+}
+
+template <std::size_t N>
+[[gnu::target("avx512f,avx512dq,avx512vl")]] void weigh(Expectation<N, 8>& expectation,
+                                                        std::size_t models) {
+  expectation.weigh(models);
+}
+#endif
+
+template <std::size_t N, std::size_t W>
 class KernelOf final : public BaumWelch::Kernel {
  public:
   explicit KernelOf(const TrainingRuns& runs) : expectation_(runs) {}
 
-  EmStep step(const Hmm& model) override {
-    for (const OnOff symbol : {OnOff::off, OnOff::on}) tabulate(model, symbol);
-    const double log_likelihood = expectation_.weigh();
-    if (!(log_likelihood > -std::numeric_limits<double>::infinity())) {
-      return {model, log_likelihood};
+  std::vector<EmStep> steps(std::span<const Hmm* const> models) override {
+    for (std::size_t lane = 0; lane < W; ++lane) {
+      load(*models[std::min(lane, models.size() - 1)], lane);
     }
-    return {maximize(model), log_likelihood};
+    weigh(expectation_, models.size());
+    std::vector<EmStep> steps;
+    for (std::size_t lane = 0; lane < models.size(); ++lane) {
+      const double log_likelihood = expectation_.log_likelihood[lane];
+      const bool possible = log_likelihood > -std::numeric_limits<double>::infinity();
+      steps.push_back({possible ? maximize(*models[lane], lane) : *models[lane], log_likelihood});
+    }
+    return steps;
   }
 
  private:
-  void tabulate(const Hmm& model, OnOff symbol) {
-    Matrix<N> step{};
-    Vector<N> start{};
-    for (std::size_t i = 0; i < N; ++i) {
-      start.set(i, model.start(i) * model.emission(i, symbol));
-      for (std::size_t j = 0; j < N; ++j) {
-        step[i].set(j, model.transition(i, j) * model.emission(j, symbol));
+  void load(const Hmm& model, std::size_t lane) {
+    for (const OnOff symbol : {OnOff::off, OnOff::on}) {
+      SymbolTables<N, W>& table = expectation_.tables[static_cast<std::size_t>(symbol)];
+      for (std::size_t i = 0; i < N; ++i) {
+        table.start[i][lane] = model.start(i) * model.emission(i, symbol);
+        for (std::size_t j = 0; j < N; ++j) {
+          table.step[i][j][lane] = model.transition(i, j) * model.emission(j, symbol);
+        }
       }
     }
-    expectation_.tables[static_cast<std::size_t>(symbol)].tabulate(step, start);
   }
 
-  Hmm maximize(const Hmm& model) const {
+  Hmm maximize(const Hmm& model, std::size_t lane) const {
     std::vector<double> starts(N);
     std::vector<double> moves(N * N);
     std::vector<double> shown(N * Hmm::symbols);
     for (std::size_t symbol = 0; symbol < Hmm::symbols; ++symbol) {
-      const SymbolTables<N>& table = expectation_.tables[symbol];
+      const SymbolTables<N, W>& table = expectation_.tables[symbol];
       for (std::size_t i = 0; i < N; ++i) {
-        const double begun = table.start[i] * table.start_weight[i];
+        const double begun = table.start[i][lane] * table.start_weight[i][lane];
         starts[i] += begun;
         shown[i * Hmm::symbols + symbol] += begun;
         for (std::size_t j = 0; j < N; ++j) {
-          const double moved = table.powers[0][i][j] * table.power_weights[0][i][j];
+          const double moved = table.powers[0][i][j][lane] * table.power_weights[0][i][j][lane];
           moves[i * N + j] += moved;
           shown[j * Hmm::symbols + symbol] += moved;
         }
@@ -95,28 +120,72 @@ class KernelOf final : public BaumWelch::Kernel {
     return *std::move(next);  // rows of non-negative counts over their sum are a model
   }
 
-  Expectation<N> expectation_;
+  Expectation<N, W> expectation_;
 };
 
-template <std::size_t N>
+template <std::size_t W, std::size_t N = 1>
 std::unique_ptr<BaumWelch::Kernel> make_kernel(const TrainingRuns& runs, std::size_t states) {
   if constexpr (N < Hmm::max_states) {
-    if (states > N) return make_kernel<N + 1>(runs, states);
+    if (states > N) return make_kernel<W, N + 1>(runs, states);
   }
   require(states == N, "a model has 1 to Hmm::max_states states");
-  return std::make_unique<KernelOf<N>>(runs);
+  return std::make_unique<KernelOf<N, W>>(runs);
+}
+
+std::unique_ptr<BaumWelch::Kernel> make_kernel(const TrainingRuns& runs, std::size_t states,
+                                               std::size_t lanes) {
+#if defined(__x86_64__)
+  if (lanes == 8) return make_kernel<8>(runs, states);
+  if (lanes == 4) return make_kernel<4>(runs, states);
+#endif
+  require(lanes == 2, "there are as many lanes as the processor has");
+  return make_kernel<2>(runs, states);
+}
+
+constexpr std::array<std::size_t, 3> every_width{2, 4, 8};
+
+std::size_t count_widths() {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+      __builtin_cpu_supports("avx512vl"))
+    return 3;
+  if (__builtin_cpu_supports("avx2")) return 2;
+#endif
+  return 1;
 }
 
 }  // namespace
 
-BaumWelch::BaumWelch(const TrainingRuns& runs, std::size_t states)
-    : kernel_(make_kernel<1>(runs, states)) {}
+std::span<const std::size_t> BaumWelch::lane_widths() {
+  static const std::size_t count = count_widths();
+  return std::span(every_width).first(count);
+}
+
+BaumWelch::BaumWelch(const TrainingRuns& runs, std::size_t states, std::size_t lanes)
+    : runs_(&runs),
+      states_(states),
+      lanes_(lanes == 0 ? lane_widths().back() : lanes),
+      kernels_(every_width.size()) {}
 
 BaumWelch::~BaumWelch() = default;
 
+/// Of the width that wastes the fewest lanes.
+BaumWelch::Kernel& BaumWelch::kernel_for(std::size_t models) {
+  std::size_t width = 0;
+  while (every_width[width] < models) ++width;
+  if (!kernels_[width]) kernels_[width] = make_kernel(*runs_, states_, every_width[width]);
+  return *kernels_[width];
+}
+
 EmStep BaumWelch::step(const Hmm& model) {
+  const Hmm* const one = &model;
+  return std::move(steps({&one, 1}).front());
+}
+
+std::vector<EmStep> BaumWelch::steps(std::span<const Hmm* const> models) {
+  require(!models.empty() && models.size() <= lanes_, "one to lanes() models at once");
   const FlushDenormals flush;
-  return kernel_->step(model);
+  return kernel_for(models.size()).steps(models);
 }
 
 }  // namespace lamplighter

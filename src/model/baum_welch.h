@@ -5,6 +5,8 @@
 #include "model/training_runs.h"
 
 #include <memory>
+#include <span>
+#include <vector>
 
 #if defined(__SSE2__)
 #include <xmmintrin.h>
@@ -21,23 +23,42 @@ struct EmStep {
 };
 
 /// The Baum-Welch method on runs (docs/algorithms.md, "Training on runs"): an iteration costs
-/// O(runs + different lengths), whatever number of samples the runs stand for. Keeps its tables
-/// from one iteration to the next. One thread.
+/// O(runs + different lengths), whatever number of samples the runs stand for. Several models are
+/// served by one pass over the runs, each in a lane of the processor's vectors; what comes of one
+/// does not depend on the others, nor on how many lanes there are. Keeps its tables from one
+/// iteration to the next. One thread.
 class BaumWelch {
  public:
-  /// Requires: `runs` outlives this; 1 <= states <= Hmm::max_states.
-  BaumWelch(const TrainingRuns& runs, std::size_t states);
+  /// Requires: `runs` outlives this; 1 <= states <= Hmm::max_states; `lanes` is one of
+  /// `lane_widths()`, or 0 for the widest.
+  BaumWelch(const TrainingRuns& runs, std::size_t states, std::size_t lanes = 0);
   ~BaumWelch();
+
+  /// How many models this processor can serve at once, rising: 2 everywhere, on x86 also 4 with
+  /// AVX2 and 8 with AVX-512.
+  static std::span<const std::size_t> lane_widths();
+
+  /// How many models one pass serves at most.
+  [[nodiscard]] std::size_t lanes() const { return lanes_; }
 
   /// Where a sequence is impossible under `model`, the likelihood is minus infinity and `next` is
   /// the model itself. A row of which nothing was seen stays. Requires: model.states() as above.
   EmStep step(const Hmm& model);
 
-  /// What a method of N states does.
+  /// The same for each of several models. Requires: 1 <= models.size() <= lanes(), and of each what
+  /// `step` requires.
+  std::vector<EmStep> steps(std::span<const Hmm* const> models);
+
+  /// What a method of N states and W lanes does.
   class Kernel;
 
  private:
-  std::unique_ptr<Kernel> kernel_;
+  Kernel& kernel_for(std::size_t models);
+
+  const TrainingRuns* runs_;
+  std::size_t states_;
+  std::size_t lanes_;
+  std::vector<std::unique_ptr<Kernel>> kernels_;  ///< a width each, made when first wanted
 };
 
 /// While it lives, numbers too small for a normal double (under 2.2e-308) count as zero in this

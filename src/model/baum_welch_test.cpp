@@ -173,6 +173,52 @@ TEST(BaumWelch, TheOrderOfSequencesDoesNotMatterAtAll) {
   EXPECT_EQ(forward.next, backward.next);
 }
 
+/// Of each model what `method` makes of it in a lane of its own.
+std::vector<EmStep> in_lanes(BaumWelch& method, const std::vector<Hmm>& models) {
+  std::vector<EmStep> steps;
+  for (std::size_t at = 0; at < models.size();) {
+    std::vector<const Hmm*> group;
+    while (at < models.size() && group.size() < method.lanes()) group.push_back(&models[at++]);
+    for (EmStep& step : method.steps(group)) steps.push_back(std::move(step));
+  }
+  return steps;
+}
+
+// With zeros, impossible sequences and paths that only a look at each sample sees: in any lane, of
+// any width, beside any others, over ten iterations, bit for bit.
+TEST(BaumWelch, ALaneIsAsGoodAsAPassOfItsOwn) {
+  Rng rng(7);
+  int impossible = 0;
+  for (int i = 0; i < 200 && !::testing::Test::HasFailure(); ++i) {
+    const std::size_t states = 1 + rng.below(Hmm::max_states);
+    const auto sequences = random_sequences(testing::random_model(states, rng), 4000, rng);
+    const TrainingRuns runs(sequences);
+    std::vector<Hmm> models;
+    for (std::uint64_t m = 0; m < 1 + rng.below(11); ++m) {
+      models.push_back(testing::random_model(states, rng));
+    }
+    BaumWelch alone(runs, states);
+    for (int iteration = 0; iteration < 10; ++iteration) {
+      std::vector<EmStep> expected;
+      for (const Hmm& model : models) expected.push_back(alone.step(model));
+      for (const std::size_t width : BaumWelch::lane_widths()) {
+        BaumWelch method(runs, states, width);
+        const std::vector<EmStep> steps = in_lanes(method, models);
+        ASSERT_EQ(steps.size(), models.size());
+        for (std::size_t m = 0; m < models.size(); ++m) {
+          EXPECT_EQ(steps[m].log_likelihood, expected[m].log_likelihood) << width << ", " << m;
+          EXPECT_EQ(steps[m].next, expected[m].next) << width << ", " << m;
+        }
+      }
+      for (std::size_t m = 0; m < models.size(); ++m) {
+        impossible += expected[m].log_likelihood == minus_infinity;
+        models[m] = expected[m].next;
+      }
+    }
+  }
+  EXPECT_GT(impossible, 100);
+}
+
 Hmm slow_house() {
   return *Hmm::make({0.5, 0.3, 0.2}, {0.998, 0.001, 0.001, 0.004, 0.99, 0.006, 0.02, 0.03, 0.95},
                     {0.99, 0.01, 0.05, 0.95, 0.5, 0.5});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "model/hmm.h"
 #include "model/small_matrix.h"
 #include "model/training_runs.h"
 
@@ -14,11 +15,11 @@
 
 namespace lamplighter {
 
-/// What the runs of one symbol do under one model of N states: powers of the scaled step matrix
-/// M = A·diag(B[:,s]) / radius, and first and last runs as vectors. Beside each entry stands its
-/// weight, the derivative of the log-likelihood by that entry, which the sequences fill in and
-/// `fold` brings down to the step matrix. One thread.
-template <std::size_t N>
+/// What the runs of one symbol do under W models of N states side by side: powers of the scaled
+/// step matrix M = A·diag(B[:,s]) / radius, and first and last runs as vectors. Beside each entry
+/// stands its weight, the derivative of the log-likelihood by that entry, which the sequences fill
+/// in and `fold` brings down to the step matrix. One thread.
+template <std::size_t N, std::size_t W>
 class SymbolTables {
  public:
   /// Requires: `runs` outlives the tables.
@@ -31,21 +32,23 @@ class SymbolTables {
         last_weights(last.size()),
         runs_(&runs) {}
 
-  /// Fills the tables and clears the weights. `start` is π∘b for this symbol.
-  void tabulate(const Matrix<N>& step, const Vector<N>& start);
+  /// Fills the tables from `step` and `start`, and clears the weights.
+  void tabulate();
 
   /// Carries all weights down to `power_weights[0]` and `start_weight`.
   void fold();
 
-  std::vector<Matrix<N>> powers;  ///< a link of the chain each; [0] is the scaled step matrix
-  std::vector<Matrix<N>> power_weights;
-  std::vector<Vector<N>> first;  ///< a rung each: π∘b·M^length
-  std::vector<Vector<N>> first_weights;
-  std::vector<Vector<N>> last;  ///< a rung each: M^length·1
-  std::vector<Vector<N>> last_weights;
-  Vector<N> start;         ///< π∘b
-  Vector<N> start_weight;  ///< of `start`
-  double log_radius = 0.0;
+  Matrix<N, W> step;   ///< M before it is scaled: to be set before `tabulate`
+  Vector<N, W> start;  ///< π∘b of this symbol: to be set before `tabulate`
+
+  std::vector<Matrix<N, W>> powers;  ///< a link of the chain each; [0] is the scaled step matrix
+  std::vector<Matrix<N, W>> power_weights;
+  std::vector<Vector<N, W>> first;  ///< a rung each: π∘b·M^length
+  std::vector<Vector<N, W>> first_weights;
+  std::vector<Vector<N, W>> last;  ///< a rung each: M^length·1
+  std::vector<Vector<N, W>> last_weights;
+  Vector<N, W> start_weight;  ///< of `start`
+  Lanes<W> log_radius{};
 
  private:
   void fold_first();
@@ -54,263 +57,306 @@ class SymbolTables {
   const SymbolRuns* runs_;
 };
 
-template <std::size_t N>
-void SymbolTables<N>::tabulate(const Matrix<N>& step, const Vector<N>& start_vector) {
-  const double found = spectral_radius(step, runs_->chain.longest());
-  const double radius = found > 0.0 ? found : 1.0;
-  log_radius = -std::log(1.0 / radius);  // of what the matrix is really divided by
-  start = start_vector;
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE void SymbolTables<N, W>::tabulate() {
+  const Lanes<W> found = spectral_radius(step, runs_->chain.longest());
+  const Lanes<W> shrink = found > 0.0 ? 1.0 / found : all_lanes<W>(1.0);
+  for (std::size_t lane = 0; lane < W; ++lane) {
+    log_radius[lane] = -std::log(shrink[lane]);  // of what the matrix is really divided by
+  }
   start_weight = {};
   powers[0] = step;
-  for (Vector<N>& row : powers[0]) scale(row, 1.0 / radius);
+  scale(powers[0], shrink);
   const auto& links = runs_->chain.links();
   for (std::size_t i = 1; i < links.size(); ++i) {
     powers[i] = times(powers[links[i].left], powers[links[i].right]);
   }
-  Vector<N> carried = start;
+  Vector<N, W> carried = start;
   for (std::size_t i = 0; i < first.size(); ++i) {
     if (const auto gap = runs_->first[i].step) carried = times(carried, powers[*gap]);
     first[i] = carried;
   }
-  carried = ones<N>();
+  carried = ones<N, W>();
   for (std::size_t i = 0; i < last.size(); ++i) {
     last[i] = carried = times(powers[*runs_->last[i].step], carried);
   }
-  std::fill(power_weights.begin(), power_weights.end(), Matrix<N>{});
-  std::fill(first_weights.begin(), first_weights.end(), Vector<N>{});
-  std::fill(last_weights.begin(), last_weights.end(), Vector<N>{});
+  std::fill(power_weights.begin(), power_weights.end(), Matrix<N, W>{});
+  std::fill(first_weights.begin(), first_weights.end(), Vector<N, W>{});
+  std::fill(last_weights.begin(), last_weights.end(), Vector<N, W>{});
 }
 
-template <std::size_t N>
-void SymbolTables<N>::fold() {
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE void SymbolTables<N, W>::fold() {
   fold_first();
   fold_last();
   const auto& links = runs_->chain.links();
   for (std::size_t i = links.size(); i-- > 1;) {
-    const Matrix<N>& left = powers[links[i].left];
-    const Matrix<N>& right = powers[links[i].right];
+    const Matrix<N, W>& left = powers[links[i].left];
+    const Matrix<N, W>& right = powers[links[i].right];
     add(power_weights[links[i].left], times(power_weights[i], transposed(right)));
     add(power_weights[links[i].right], times(transposed(left), power_weights[i]));
   }
 }
 
-template <std::size_t N>
-void SymbolTables<N>::fold_first() {
-  Vector<N> carried;
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE void SymbolTables<N, W>::fold_first() {
+  Vector<N, W> carried;
   for (std::size_t i = first.size(); i-- > 0;) {
     add(carried, first_weights[i]);
     const auto gap = runs_->first[i].step;
     if (!gap) continue;
-    add_outer(power_weights[*gap], i > 0 ? first[i - 1] : start, carried, 1.0);
+    add_outer(power_weights[*gap], i > 0 ? first[i - 1] : start, carried);
     carried = times(powers[*gap], carried);
   }
   add(start_weight, carried);
 }
 
-template <std::size_t N>
-void SymbolTables<N>::fold_last() {
-  Vector<N> carried;
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE void SymbolTables<N, W>::fold_last() {
+  Vector<N, W> carried;
   for (std::size_t i = last.size(); i-- > 0;) {
     add(carried, last_weights[i]);
     const std::size_t gap = *runs_->last[i].step;
-    add_outer(power_weights[gap], carried, i > 0 ? last[i - 1] : ones<N>(), 1.0);
+    add_outer(power_weights[gap], carried, i > 0 ? last[i - 1] : ones<N, W>());
     carried = times(carried, powers[gap]);
   }
 }
 
 /// The way of one subsequence through the matrices of its steps: forward vectors, backward vectors,
-/// and where they meet. Every vector is scaled by a power of two to keep its sum near 1. One
-/// thread.
-template <std::size_t N>
+/// and where they meet. Every vector is scaled by a power of two to keep its sum near 1, in each
+/// lane by itself. One thread.
+template <std::size_t N, std::size_t W>
 class Passage {
  public:
   /// One step: the power it multiplies by, and where its weight goes.
   struct Step {
-    const Matrix<N>* power;
-    Matrix<N>* weight;
+    const Matrix<N, W>* power;
+    Matrix<N, W>* weight;
   };
 
-  /// Runs both ways at once through `steps` steps, step r being `step_at(r)`. False where forward
-  /// and backward hardly meet, so that doubles cannot hold their product; nothing is weighed then.
+  /// Runs both ways at once through `steps` steps, step r being `step_at(r)`. The lanes where
+  /// forward and backward meet well enough for doubles to hold their product.
   template <typename StepAt>
-  bool run(const Vector<N>& start, const Vector<N>& end, std::size_t steps, StepAt step_at);
+  LaneMask<W> run(const Vector<N, W>& start, const Vector<N, W>& end, std::size_t steps,
+                  StepAt step_at);
 
-  /// Adds `count` times the derivative of the log-likelihood by every step's power to its weight.
-  template <typename StepAt>
-  void weigh_steps(double count, StepAt step_at) const;
-
-  /// Adds `count` times the derivative by the start vector.
-  void weigh_start(double count, Vector<N>& weight) const {
-    add(weight, beta_[0], count * alpha_scale_[0] / meeting_[0]);
+  /// From here on, what is weighed is `count` times the derivative of the log-likelihood in the
+  /// lanes of `mask`, nothing in the others.
+  LAMPLIGHTER_INLINE void weigh_in(double count, const LaneMask<W>& mask) {
+    count_ = mask ? all_lanes<W>(count) : Lanes<W>{};
+    mask_ = mask;
   }
 
-  /// Adds `count` times the derivative by the end vector.
-  void weigh_end(double count, Vector<N>& weight) const {
-    add(weight, alpha_[steps_], count * end_scale_ / meeting_[steps_]);
+  /// Adds the derivative by every step's power to its weight.
+  template <typename StepAt>
+  void weigh_steps(StepAt step_at) const;
+
+  /// Adds the derivative by the start vector.
+  LAMPLIGHTER_INLINE void weigh_start(Vector<N, W>& weight) const {
+    add(weight, beta_[0], share(alpha_scale_[0][0], meeting_[0][0]));
   }
 
-  /// The likelihood is this times two to the power of `exponent`.
-  [[nodiscard]] double likelihood() const { return meeting_[steps_]; }
-  [[nodiscard]] std::int64_t exponent() const { return exponent_; }
+  /// Adds the derivative by the end vector.
+  LAMPLIGHTER_INLINE void weigh_end(Vector<N, W>& weight) const {
+    add(weight, alpha_[steps_], share(end_scale_, meeting_[steps_][0]));
+  }
+
+  /// The likelihood in a lane is this times two to the power of `exponent`.
+  [[nodiscard]] double likelihood(std::size_t lane) const { return meeting_[steps_][0][lane]; }
+  [[nodiscard]] std::int64_t exponent(std::size_t lane) const { return exponent_[lane]; }
 
  private:
-  /// Brings the sum of `v` near 1 by a power of two where it is far from that, and returns the
-  /// factor. A sum that has all but vanished becomes exactly zero.
-  static double settle(Vector<N>& v, std::int64_t& exponent);
-  [[gnu::noinline, gnu::cold]] static double rescale(Vector<N>& v, double total,
-                                                     std::int64_t& exponent);
-  void reserve(std::size_t steps);
+  /// In which lanes the sum of a vector is too far from 1 to go on with: the highest bit.
+  static LaneMask<W> is_far(Lanes<W> total);
+  /// Brings the sums near 1 by a power of two in those lanes and returns the factors. A sum that
+  /// has all but vanished becomes exactly zero.
+  [[gnu::noinline, gnu::cold]] static void rescale(Vector<N, W>& v, LaneMask<W>& exponent,
+                                                   Lanes<W>& factor);
+  [[gnu::noinline, gnu::cold]] void reserve(std::size_t steps);
+
+  LAMPLIGHTER_INLINE Lanes<W> share(const Lanes<W>& scale, const Lanes<W>& meeting) const {
+    return mask_ ? count_ * scale / meeting : Lanes<W>{};
+  }
 
   std::size_t steps_ = 0;
-  std::vector<Vector<N>> alpha_;     ///< [r]: forward before step r; a row
-  std::vector<Vector<N>> beta_;      ///< [r]: backward before step r; a column
-  std::vector<double> alpha_scale_;  ///< [r]: what alpha_[r] was multiplied by on top
-  std::vector<double> meeting_;      ///< [r]: alpha_[r] · beta_[r]
-  double end_scale_ = 1.0;
-  std::int64_t exponent_ = 0;
+  std::vector<Vector<N, W>> alpha_;        ///< [r]: forward before step r; a row
+  std::vector<Vector<N, W>> beta_;         ///< [r]: backward before step r; a column
+  std::vector<Vector<1, W>> alpha_scale_;  ///< [r]: what alpha_[r] was multiplied by on top
+  std::vector<Vector<1, W>> meeting_;      ///< [r]: alpha_[r] · beta_[r]
+  Lanes<W> end_scale_{};
+  LaneMask<W> exponent_{};
+  Lanes<W> count_{};
+  LaneMask<W> mask_{};
 };
 
-template <std::size_t N>
-double Passage<N>::settle(Vector<N>& v, std::int64_t& exponent) {
-  const double total = sum(v);
-  if (total > 0x1p-64 && total < 0x1p64) return 1.0;
-  return rescale(v, total, exponent);
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE LaneMask<W> Passage<N, W>::is_far(Lanes<W> total) {
+  return (total <= 0x1p-64) | (total >= 0x1p64);
 }
 
-template <std::size_t N>
-double Passage<N>::rescale(Vector<N>& v, double total, std::int64_t& exponent) {
-  if (!(total > 0x1p-500 && total < 0x1p500)) {
-    v = {};
-    return 1.0;
+template <std::size_t N, std::size_t W>
+void Passage<N, W>::rescale(Vector<N, W>& v, LaneMask<W>& exponent, Lanes<W>& factor) {
+  for (std::size_t lane = 0; lane < W; ++lane) {
+    double total = v[0][lane];
+    for (std::size_t i = 1; i < N; ++i) total += v[i][lane];
+    factor[lane] = 1.0;
+    if (total > 0x1p-64 && total < 0x1p64) continue;
+    int twos = 0;
+    double scale = 0.0;
+    if (total > 0x1p-500 && total < 0x1p500) {
+      std::frexp(total, &twos);
+      factor[lane] = scale = std::ldexp(1.0, -twos);
+    }
+    for (std::size_t i = 0; i < N; ++i) v[i][lane] *= scale;
+    exponent[lane] += twos;
   }
-  int twos = 0;
-  std::frexp(total, &twos);
-  const double factor = std::ldexp(1.0, -twos);
-  scale(v, factor);
-  exponent += twos;
-  return factor;
 }
 
-template <std::size_t N>
-void Passage<N>::reserve(std::size_t steps) {
-  steps_ = steps;
-  if (alpha_.size() > steps) return;
+template <std::size_t N, std::size_t W>
+void Passage<N, W>::reserve(std::size_t steps) {
   alpha_.resize(steps + 1);
   beta_.resize(steps + 1);
   alpha_scale_.resize(steps + 1);
   meeting_.resize(steps + 1);
 }
 
-template <std::size_t N>
+template <std::size_t N, std::size_t W>
 template <typename StepAt>
-bool Passage<N>::run(const Vector<N>& start, const Vector<N>& end, std::size_t steps,
-                     StepAt step_at) {
-  reserve(steps);
-  exponent_ = 0;
-  std::int64_t unused = 0;  // a backward scale says nothing about the likelihood, but for the end's
-  alpha_[0] = start;
-  beta_[steps] = end;
-  alpha_scale_[0] = settle(alpha_[0], exponent_);
-  end_scale_ = settle(beta_[steps], exponent_);
-  Vector<N> forward = alpha_[0];
-  Vector<N> backward = beta_[steps];
+LAMPLIGHTER_INLINE LaneMask<W> Passage<N, W>::run(const Vector<N, W>& start,
+                                                  const Vector<N, W>& end, std::size_t steps,
+                                                  StepAt step_at) {
+  if (alpha_.size() <= steps) reserve(steps);
+  steps_ = steps;
+  exponent_ = LaneMask<W>{};
+  LaneMask<W> unused{};  // a backward scale says nothing about the likelihood, but for the end's
+  Lanes<W> unused_factor{};
+  Vector<N, W> forward = start;
+  Vector<N, W> backward = end;
+  alpha_scale_[0][0] = end_scale_ = all_lanes<W>(1.0);
+  if (any_negative<W>(is_far(sum(forward)) | is_far(sum(backward)))) {
+    rescale(forward, exponent_, alpha_scale_[0][0]);
+    rescale(backward, exponent_, end_scale_);
+  }
+  alpha_[0] = forward;
+  beta_[steps] = backward;
   for (std::size_t r = 0; r < steps; ++r) {  // two ways that do not wait for each other
     const std::size_t q = steps - 1 - r;
     forward = times(forward, *step_at(r).power);
     backward = times(*step_at(q).power, backward);
-    alpha_scale_[r + 1] = settle(forward, exponent_);
-    settle(backward, unused);
+    alpha_scale_[r + 1][0] = all_lanes<W>(1.0);
+    if (any_negative<W>(is_far(sum(forward)) | is_far(sum(backward)))) {
+      rescale(forward, exponent_, alpha_scale_[r + 1][0]);
+      rescale(backward, unused, unused_factor);
+    }
     alpha_[r + 1] = forward;
     beta_[q] = backward;
   }
-  double weakest = std::numeric_limits<double>::infinity();
+  LaneMask<W> fine = ~LaneMask<W>{};
   for (std::size_t r = 0; r <= steps; ++r) {
-    meeting_[r] = dot(alpha_[r], beta_[r]);
-    weakest = std::min(weakest, meeting_[r]);
+    const Lanes<W> met = dot(alpha_[r], beta_[r]);
+    meeting_[r][0] = met;
+    fine &= met > 0x1p-400;
   }
-  return weakest > 0x1p-400;
+  return fine;
 }
 
-template <std::size_t N>
+template <std::size_t N, std::size_t W>
 template <typename StepAt>
-void Passage<N>::weigh_steps(double count, StepAt step_at) const {
+LAMPLIGHTER_INLINE void Passage<N, W>::weigh_steps(StepAt step_at) const {
   for (std::size_t r = 0; r < steps_; ++r) {
-    add_outer(*step_at(r).weight, alpha_[r], beta_[r + 1],
-              count * alpha_scale_[r + 1] / meeting_[r + 1]);
+    Vector<N, W> row = beta_[r + 1];
+    scale(row, share(alpha_scale_[r + 1][0], meeting_[r + 1][0]));
+    add_outer(*step_at(r).weight, alpha_[r], row);
   }
 }
 
 /// The derivatives of the log-likelihood of all subsequences by the step matrices and start vectors
-/// of a model with N states. One thread.
-template <std::size_t N>
+/// of W models with N states. One thread.
+template <std::size_t N, std::size_t W>
 class Expectation {
  public:
   /// Requires: `runs` outlives this.
   explicit Expectation(const TrainingRuns& runs)
-      : tables{SymbolTables<N>(runs.of(OnOff::off)), SymbolTables<N>(runs.of(OnOff::on))},
+      : tables{SymbolTables<N, W>(runs.of(OnOff::off)), SymbolTables<N, W>(runs.of(OnOff::on))},
         runs_(&runs) {}
 
-  /// From tables that are tabulated: fills in their weights and folds them. Returns the
-  /// log-likelihood; minus infinity where a subsequence is impossible, and the weights then mean
-  /// nothing.
-  double weigh();
+  /// From the step matrices and start vectors of the tables: all their weights, folded, and
+  /// `log_likelihood`, in the first `models` lanes.
+  void weigh(std::size_t models);
 
-  std::array<SymbolTables<N>, Hmm::symbols> tables;  ///< [0] off, [1] on
+  std::array<SymbolTables<N, W>, Hmm::symbols> tables;  ///< [0] off, [1] on
+
+  /// A lane each; minus infinity where a subsequence is impossible, and the lane's weights then
+  /// mean nothing.
+  std::array<double, W> log_likelihood{};
 
  private:
-  bool weigh_runs(const RunChain& chain);
-  bool weigh_samples(const RunChain& chain);
-  void add_likelihood(std::int64_t count);
+  LaneMask<W> weigh_runs(const RunChain& chain, LaneMask<W> wanted);
+  [[gnu::noinline, gnu::cold]] void weigh_samples(const RunChain& chain, LaneMask<W>& lanes);
+  void spell_out(const RunChain& chain);
+  void add_likelihood(std::int64_t count, const LaneMask<W>& lanes);
 
   const TrainingRuns* runs_;
-  Passage<N> passage_;
+  Passage<N, W> passage_;
   std::vector<std::uint8_t> symbols_;  ///< one a sample, of the subsequence at hand
-  LogProduct likelihood_;
-  double log_likelihood_ = 0.0;  ///< of what is not in `likelihood_`
+  std::array<LogProduct, W> likelihood_;
 };
 
-template <std::size_t N>
-double Expectation<N>::weigh() {
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE void Expectation<N, W>::weigh(std::size_t models) {
+  for (SymbolTables<N, W>& table : tables) table.tabulate();
   likelihood_ = {};
-  log_likelihood_ = 0.0;
+  log_likelihood = {};
+  LaneMask<W> possible{};
+  for (std::size_t lane = 0; lane < models; ++lane) possible[lane] = -1;
   for (const RunChain& chain : runs_->chains()) {
-    if (!weigh_runs(chain) && !weigh_samples(chain)) {
-      return -std::numeric_limits<double>::infinity();
+    const LaneMask<W> done = weigh_runs(chain, possible);
+    if (!any_negative<W>(possible & ~done)) continue;
+    LaneMask<W> rest = possible & ~done;
+    weigh_samples(chain, rest);
+    possible = done | rest;
+  }
+  for (const OnOff symbol : {OnOff::off, OnOff::on})
+    tables[static_cast<std::size_t>(symbol)].fold();
+  for (std::size_t lane = 0; lane < W; ++lane) {
+    double& total = log_likelihood[lane];
+    total += likelihood_[lane].log();
+    for (const OnOff symbol : {OnOff::off, OnOff::on}) {
+      total += static_cast<double>(runs_->of(symbol).steps) *
+               tables[static_cast<std::size_t>(symbol)].log_radius[lane];
     }
+    if (possible[lane] == 0) total = -std::numeric_limits<double>::infinity();
   }
-  double total = log_likelihood_ + likelihood_.log();
-  for (const OnOff symbol : {OnOff::off, OnOff::on}) {
-    SymbolTables<N>& table = tables[static_cast<std::size_t>(symbol)];
-    total += static_cast<double>(runs_->of(symbol).steps) * table.log_radius;
-    table.fold();
-  }
-  return total;
 }
 
-/// Run by run, with the tables' help. False where doubles do not reach that far.
-template <std::size_t N>
-bool Expectation<N>::weigh_runs(const RunChain& chain) {
+/// Run by run, with the tables' help. The lanes in which doubles reach that far.
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE LaneMask<W> Expectation<N, W>::weigh_runs(const RunChain& chain,
+                                                             LaneMask<W> wanted) {
   const auto opening = static_cast<std::size_t>(chain.symbol);
-  const auto step_at = [&](std::size_t r) -> typename Passage<N>::Step {
-    SymbolTables<N>& table = tables[(opening + r + 1) % 2];  // runs alternate
-    return {&table.powers[chain.inner[r]], &table.power_weights[chain.inner[r]]};
+  const std::uint32_t* const inner = chain.inner.data();
+  SymbolTables<N, W>& first = tables[opening];
+  SymbolTables<N, W>& second = tables[1 - opening];  // runs alternate
+  const Matrix<N, W>* const powers[2] = {second.powers.data(), first.powers.data()};
+  Matrix<N, W>* const weights[2] = {second.power_weights.data(), first.power_weights.data()};
+  const auto step_at = [&](std::size_t r) __attribute__((always_inline)) {
+    return typename Passage<N, W>::Step{powers[r % 2] + inner[r], weights[r % 2] + inner[r]};
   };
-  SymbolTables<N>& first = tables[opening];
-  SymbolTables<N>& closing = tables[(opening + chain.inner.size() + 1) % 2];
-  const Vector<N>& end = chain.last ? closing.last[*chain.last] : ones<N>();
-  if (!passage_.run(first.first[chain.first], end, chain.inner.size(), step_at)) return false;
-  const auto count = static_cast<double>(chain.count);
-  passage_.weigh_start(count, first.first_weights[chain.first]);
-  passage_.weigh_steps(count, step_at);
-  if (chain.last) passage_.weigh_end(count, closing.last_weights[*chain.last]);
-  add_likelihood(chain.count);
-  return true;
+  SymbolTables<N, W>& closing = chain.inner.size() % 2 == 0 ? second : first;
+  const Vector<N, W>& end = chain.last ? closing.last[*chain.last] : ones<N, W>();
+  const LaneMask<W> done =
+      wanted & passage_.run(first.first[chain.first], end, chain.inner.size(), step_at);
+  passage_.weigh_in(static_cast<double>(chain.count), done);
+  passage_.weigh_start(first.first_weights[chain.first]);
+  passage_.weigh_steps(step_at);
+  if (chain.last) passage_.weigh_end(closing.last_weights[*chain.last]);
+  add_likelihood(chain.count, done);
+  return done;
 }
 
-/// Sample by sample: slow, and sees paths that a long run's table has lost. False where the
-/// subsequence is impossible.
-template <std::size_t N>
-bool Expectation<N>::weigh_samples(const RunChain& chain) {
+/// The symbols of a subsequence, one by one.
+template <std::size_t N, std::size_t W>
+void Expectation<N, W>::spell_out(const RunChain& chain) {
   symbols_.clear();
   auto symbol = static_cast<std::uint8_t>(chain.symbol);
   const auto append_run = [&](std::int64_t length) {
@@ -322,30 +368,35 @@ bool Expectation<N>::weigh_samples(const RunChain& chain) {
     append_run(runs_->of(OnOff{symbol}).chain.links()[link].exponent);
   }
   if (chain.last) append_run(runs_->of(OnOff{symbol}).last[*chain.last].length);
-  const auto step_at = [&](std::size_t r) -> typename Passage<N>::Step {
-    SymbolTables<N>& table = tables[symbols_[r]];
-    return {&table.powers[0], &table.power_weights[0]};
-  };
-  SymbolTables<N>& first = tables[static_cast<std::size_t>(chain.symbol)];
-  if (!passage_.run(first.start, ones<N>(), symbols_.size(), step_at)) return false;
-  const auto count = static_cast<double>(chain.count);
-  passage_.weigh_start(count, first.start_weight);
-  passage_.weigh_steps(count, step_at);
-  add_likelihood(chain.count);
-  return true;
 }
 
-template <std::size_t N>
-void Expectation<N>::add_likelihood(std::int64_t count) {
-  if (count == 1) {
-    likelihood_.multiply(passage_.likelihood());
-    likelihood_.multiply_by_power_of_two(passage_.exponent());
-    return;
+/// Sample by sample: slow, and sees paths that a long run's table has lost. Leaves of `lanes` those
+/// in which the subsequence is possible.
+template <std::size_t N, std::size_t W>
+void Expectation<N, W>::weigh_samples(const RunChain& chain, LaneMask<W>& lanes) {
+  spell_out(chain);
+  const auto step_at = [&](std::size_t r) __attribute__((always_inline)) {
+    SymbolTables<N, W>& table = tables[symbols_[r]];
+    return typename Passage<N, W>::Step{&table.powers[0], &table.power_weights[0]};
+  };
+  SymbolTables<N, W>& first = tables[static_cast<std::size_t>(chain.symbol)];
+  lanes &= passage_.run(first.start, ones<N, W>(), symbols_.size(), step_at);
+  passage_.weigh_in(static_cast<double>(chain.count), lanes);
+  passage_.weigh_start(first.start_weight);
+  passage_.weigh_steps(step_at);
+  add_likelihood(chain.count, lanes);
+}
+
+template <std::size_t N, std::size_t W>
+void Expectation<N, W>::add_likelihood(std::int64_t count, const LaneMask<W>& lanes) {
+  for (std::size_t lane = 0; lane < W; ++lane) {
+    if (lanes[lane] == 0) continue;
+    LogProduct once;
+    LogProduct& product = count == 1 ? likelihood_[lane] : once;
+    product.multiply(passage_.likelihood(lane));
+    product.multiply_by_power_of_two(passage_.exponent(lane));
+    if (count != 1) log_likelihood[lane] += static_cast<double>(count) * once.log();
   }
-  LogProduct once;
-  once.multiply(passage_.likelihood());
-  once.multiply_by_power_of_two(passage_.exponent());
-  log_likelihood_ += static_cast<double>(count) * once.log();
 }
 
 }  // namespace lamplighter

@@ -6,153 +6,206 @@
 #include <cstddef>
 #include <cstdint>
 #include <numbers>
+#include <utility>
 
 namespace lamplighter {
 
 // Vectors and matrices of a size known to the compiler, for up to eight states, with no negative
-// entry. The order of every sum is written down here, so that all machines round alike.
+// entry; one for each of W models side by side, a model a lane. What happens in a lane does not
+// depend on W nor on the other lanes, and the order of every sum is written down here, so that all
+// machines round alike. Everything is inlined into functions compiled for one kind of processor,
+// and every loop over states unrolled, so that vectors live in registers.
 
-/// Two doubles that the processor works on at once. The attribute is how both gcc and clang spell
-/// it for every processor; what loops over plain arrays became was three times as slow.
-using Pair [[gnu::vector_size(16)]] = double;
+/// W doubles that the processor works on at once. The attributes are how both gcc and clang spell
+/// it for every processor; without the alignment, functions compiled for different ones would
+/// differ in it.
+template <std::size_t W>
+struct LanesOf {
+  typedef double type __attribute__((vector_size(W * sizeof(double)), aligned(W * sizeof(double))));
+  typedef std::int64_t mask
+      __attribute__((vector_size(W * sizeof(double)), aligned(W * sizeof(double))));
+};
+template <std::size_t W>
+using Lanes = typename LanesOf<W>::type;
 
-constexpr Pair both(double value) { return Pair{value, value}; }
+/// Of each lane all bits or none; what comparing Lanes gives.
+template <std::size_t W>
+using LaneMask = typename LanesOf<W>::mask;
 
-/// N entries, and where N is odd one more that is always zero.
-template <std::size_t N>
+#define LAMPLIGHTER_INLINE [[gnu::always_inline]] inline
+
+template <std::size_t W>
+LAMPLIGHTER_INLINE Lanes<W> all_lanes(double value) {
+  return Lanes<W>{} + value;
+}
+
+template <std::size_t W, std::size_t... I>
+LAMPLIGHTER_INLINE auto halves_joined(LaneMask<W> mask, std::index_sequence<I...>) {
+  return __builtin_shufflevector(mask, mask, I...) |
+         __builtin_shufflevector(mask, mask, (W / 2 + I)...);
+}
+
+/// Whether the highest bit of any lane is set.
+template <std::size_t W>
+LAMPLIGHTER_INLINE bool any_negative(LaneMask<W> mask) {
+  if constexpr (W == 2) {
+    return (mask[0] | mask[1]) < 0;
+  } else {
+    return any_negative<W / 2>(halves_joined<W>(mask, std::make_index_sequence<W / 2>{}));
+  }
+}
+
+/// N entries of W models.
+template <std::size_t N, std::size_t W>
 struct Vector {
-  static constexpr std::size_t size = (N + 1) / 2;
-  std::array<Pair, size> pairs{};
+  Lanes<W> entries[N]{};
 
-  double operator[](std::size_t i) const { return pairs[i / 2][i % 2]; }
-  void set(std::size_t i, double value) { pairs[i / 2][i % 2] = value; }
+  LAMPLIGHTER_INLINE Lanes<W>& operator[](std::size_t i) { return entries[i]; }
+  LAMPLIGHTER_INLINE const Lanes<W>& operator[](std::size_t i) const { return entries[i]; }
 };
 
 /// Rows of entries: [from][to].
-template <std::size_t N>
-using Matrix = std::array<Vector<N>, N>;
+template <std::size_t N, std::size_t W>
+struct Matrix {
+  Vector<N, W> rows[N]{};
 
-template <std::size_t N>
-constexpr Vector<N> ones() {
-  Vector<N> all;
-  for (std::size_t i = 0; i < N; ++i) all.set(i, 1.0);
+  LAMPLIGHTER_INLINE Vector<N, W>& operator[](std::size_t i) { return rows[i]; }
+  LAMPLIGHTER_INLINE const Vector<N, W>& operator[](std::size_t i) const { return rows[i]; }
+};
+
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE Vector<N, W> ones() {
+  Vector<N, W> all;
+#pragma GCC unroll 8
+  for (std::size_t i = 0; i < N; ++i) all[i] = all_lanes<W>(1.0);
   return all;
 }
 
-template <std::size_t N>
-double sum(const Vector<N>& a) {
-  Pair total = a.pairs[0];
-  for (std::size_t i = 1; i < a.size; ++i) total += a.pairs[i];
-  return total[0] + total[1];
-}
-
-template <std::size_t N>
-double sum(const Matrix<N>& m) {
-  double total = 0.0;
-  for (const Vector<N>& row : m) total += sum(row);
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE Lanes<W> sum(const Vector<N, W>& a) {
+  Lanes<W> total = a[0];
+#pragma GCC unroll 8
+  for (std::size_t i = 1; i < N; ++i) total += a[i];
   return total;
 }
 
-template <std::size_t N>
-Pair dot_in_pairs(const Vector<N>& a, const Vector<N>& b) {
-  Pair total = a.pairs[0] * b.pairs[0];
-  for (std::size_t i = 1; i < a.size; ++i) total += a.pairs[i] * b.pairs[i];
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE Lanes<W> sum(const Matrix<N, W>& m) {
+  Lanes<W> total = sum(m[0]);
+#pragma GCC unroll 8
+  for (std::size_t i = 1; i < N; ++i) total += sum(m[i]);
   return total;
 }
 
-template <std::size_t N>
-double dot(const Vector<N>& a, const Vector<N>& b) {
-  const Pair total = dot_in_pairs(a, b);
-  return total[0] + total[1];
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE Lanes<W> dot(const Vector<N, W>& a, const Vector<N, W>& b) {
+  Lanes<W> total = a[0] * b[0];
+#pragma GCC unroll 8
+  for (std::size_t i = 1; i < N; ++i) total += a[i] * b[i];
+  return total;
 }
 
-/// target += m · factor.
-template <std::size_t N>
-void add(Vector<N>& target, const Vector<N>& v, double factor = 1.0) {
-  for (std::size_t i = 0; i < v.size; ++i) target.pairs[i] += v.pairs[i] * both(factor);
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE void scale(Vector<N, W>& v, Lanes<W> factor) {
+#pragma GCC unroll 8
+  for (std::size_t i = 0; i < N; ++i) v[i] *= factor;
 }
 
-template <std::size_t N>
-void scale(Vector<N>& v, double factor) {
-  for (Pair& pair : v.pairs) pair *= both(factor);
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE void scale(Matrix<N, W>& m, Lanes<W> factor) {
+#pragma GCC unroll 8
+  for (std::size_t i = 0; i < N; ++i) scale(m[i], factor);
 }
 
-/// Row times matrix. Rows 0, 2, … and 1, 3, … are added apart, since one long sum would wait for
-/// itself.
-template <std::size_t N>
-[[gnu::always_inline]] inline Vector<N> times(const Vector<N>& row, const Matrix<N>& m) {
-  Vector<N> even;
-  Vector<N> odd;
-  for (std::size_t p = 0; p < row.size; ++p) {
-    even.pairs[p] = both(row[0]) * m[0].pairs[p];
-    if constexpr (N > 1) odd.pairs[p] = both(row[1]) * m[1].pairs[p];
+/// target += v.
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE void add(Vector<N, W>& target, const Vector<N, W>& v) {
+#pragma GCC unroll 8
+  for (std::size_t i = 0; i < N; ++i) target[i] += v[i];
+}
+
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE void add(Vector<N, W>& target, const Vector<N, W>& v, Lanes<W> factor) {
+#pragma GCC unroll 8
+  for (std::size_t i = 0; i < N; ++i) target[i] += v[i] * factor;
+}
+
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE void add(Matrix<N, W>& target, const Matrix<N, W>& m) {
+#pragma GCC unroll 8
+  for (std::size_t i = 0; i < N; ++i) add(target[i], m[i]);
+}
+
+/// Row times matrix.
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE Vector<N, W> times(const Vector<N, W>& row, const Matrix<N, W>& m) {
+  Vector<N, W> product;
+#pragma GCC unroll 8
+  for (std::size_t j = 0; j < N; ++j) product[j] = row[0] * m[0][j];
+#pragma GCC unroll 8
+  for (std::size_t i = 1; i < N; ++i) {
+#pragma GCC unroll 8
+    for (std::size_t j = 0; j < N; ++j) product[j] += row[i] * m[i][j];
   }
-  for (std::size_t i = 2; i < N; ++i) {
-    Vector<N>& half = i % 2 == 0 ? even : odd;
-    add(half, m[i], row[i]);
-  }
-  for (std::size_t p = 0; p < row.size; ++p) even.pairs[p] += odd.pairs[p];
-  return even;
-}
-
-/// Matrix times column.
-template <std::size_t N>
-[[gnu::always_inline]] inline Vector<N> times(const Matrix<N>& m, const Vector<N>& column) {
-  Vector<N> product;
-  for (std::size_t i = 0; i + 1 < N; i += 2) {
-    const Pair upper = dot_in_pairs(m[i], column);
-    const Pair lower = dot_in_pairs(m[i + 1], column);
-    product.pairs[i / 2] = Pair{upper[0], lower[0]} + Pair{upper[1], lower[1]};
-  }
-  if constexpr (N % 2 == 1) product.pairs[N / 2] = Pair{dot(m[N - 1], column), 0.0};
   return product;
 }
 
-template <std::size_t N>
-Matrix<N> times(const Matrix<N>& a, const Matrix<N>& b) {
-  Matrix<N> product;
+/// Matrix times column.
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE Vector<N, W> times(const Matrix<N, W>& m, const Vector<N, W>& column) {
+  Vector<N, W> product;
+#pragma GCC unroll 8
+  for (std::size_t i = 0; i < N; ++i) product[i] = dot(m[i], column);
+  return product;
+}
+
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE Matrix<N, W> times(const Matrix<N, W>& a, const Matrix<N, W>& b) {
+  Matrix<N, W> product;
+#pragma GCC unroll 8
   for (std::size_t i = 0; i < N; ++i) product[i] = times(a[i], b);
   return product;
 }
 
-template <std::size_t N>
-Matrix<N> transposed(const Matrix<N>& m) {
-  Matrix<N> turned{};
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE Matrix<N, W> transposed(const Matrix<N, W>& m) {
+  Matrix<N, W> turned;
+#pragma GCC unroll 8
   for (std::size_t i = 0; i < N; ++i) {
-    for (std::size_t j = 0; j < N; ++j) turned[j].set(i, m[i][j]);
+#pragma GCC unroll 8
+    for (std::size_t j = 0; j < N; ++j) turned[j][i] = m[i][j];
   }
   return turned;
 }
 
-template <std::size_t N>
-void add(Matrix<N>& target, const Matrix<N>& m) {
-  for (std::size_t i = 0; i < N; ++i) add(target[i], m[i]);
-}
-
-/// target += column ⊗ row · factor.
-template <std::size_t N>
-void add_outer(Matrix<N>& target, const Vector<N>& column, Vector<N> row, double factor) {
-  scale(row, factor);
-  const Vector<N> held = column;  // the compiler cannot know that target does not overlap it
-  for (std::size_t i = 0; i < N; ++i) add(target[i], row, held[i]);
+/// target += column ⊗ row.
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE void add_outer(Matrix<N, W>& target, const Vector<N, W>& column,
+                                  const Vector<N, W>& row) {
+#pragma GCC unroll 8
+  for (std::size_t i = 0; i < N; ++i) add(target[i], row, column[i]);
 }
 
 /// Nearly the spectral radius of `m`: the root of the norm of a power of it, the first one by
 /// squaring that is at least `power`. Uses only operations that every machine rounds alike. 0 where
 /// that power vanishes.
-template <std::size_t N>
-double spectral_radius(Matrix<N> m, std::int64_t power) {
-  std::array<double, 64> norms{};
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE Lanes<W> spectral_radius(Matrix<N, W> m, std::int64_t power) {
+  struct Norms {
+    Lanes<W> of[64]{};
+  } norms;
   std::size_t squarings = 0;
   for (std::int64_t reached = 1;; reached *= 2, ++squarings) {
-    norms[squarings] = sum(m);
-    if (norms[squarings] == 0.0) return 0.0;
+    norms.of[squarings] = sum(m);
     if (reached >= power) break;
-    for (Vector<N>& row : m) scale(row, 1.0 / norms[squarings]);
+    scale(m, norms.of[squarings] > 0.0 ? 1.0 / norms.of[squarings] : Lanes<W>{});
     m = times(m, m);
   }
-  double root = norms[squarings];
-  while (squarings-- > 0) root = norms[squarings] * std::sqrt(root);
+  Lanes<W> root = norms.of[squarings];  // 0 from the first power on that vanishes
+  while (squarings-- > 0) {
+    for (std::size_t lane = 0; lane < W; ++lane) root[lane] = std::sqrt(root[lane]);
+    root = norms.of[squarings] * root;
+  }
   return root;
 }
 

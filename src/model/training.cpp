@@ -44,12 +44,14 @@ struct Candidate {
   int iterations = 0;
 };
 
-void climb(BaumWelch& method, std::vector<Candidate>& climbers, int iterations) {
-  for (Candidate& climber : climbers) {
-    EmRun ascent(method, climber.model);
-    ascent.advance(iterations);
-    climber = {ascent.model(), ascent.log_likelihood(), ascent.history(),
-               climber.iterations + ascent.iterations()};
+void climb_on(BaumWelch& method, std::vector<Candidate>& climbers, int iterations) {
+  std::vector<EmRun> ascents;
+  for (const Candidate& climber : climbers) ascents.emplace_back(climber.model);
+  climb(method, ascents, iterations);
+  for (std::size_t i = 0; i < climbers.size(); ++i) {
+    const EmRun& ascent = ascents[i];
+    climbers[i] = {ascent.model(), ascent.log_likelihood(), ascent.history(),
+                   climbers[i].iterations + ascent.iterations()};
   }
 }
 
@@ -124,9 +126,9 @@ void run_heats(std::span<const RunLengths> subsequences, std::size_t states,
   const Heats heats = is_all ? of_all : of_some;
   const TrainingRuns runs(some);
   BaumWelch method(runs, states);
-  climb(method, climbers, heats.first);
+  climb_on(method, climbers, heats.first);
   keep_best(climbers, std::max(heats.finalists, climbers.size() / heats.of));
-  climb(method, climbers, heats.second);
+  climb_on(method, climbers, heats.second);
   keep_best(climbers, heats.finalists);
   if (is_all) return;
   for (Candidate& climber : climbers) climber.model = softened(climber.model);
@@ -177,7 +179,7 @@ Fit fit(std::span<const RunLengths> subsequences, const TrainingOptions& options
   std::vector<Candidate> climbers = random_starts(subsequences, options);
   run_heats(subsequences, options.states, climbers);
   BaumWelch method(runs, options.states);
-  climb(method, climbers, most_iterations);
+  climb_on(method, climbers, most_iterations);
   keep_best(climbers, 1);
   Fit best = begin_fit(runs, climbers.front().model);
   best.log_likelihood = climbers.front().log_likelihood;
@@ -331,50 +333,81 @@ Hmm end_of_stride(const Paths& paths, double stride) {
 
 }  // namespace
 
-EmRun::EmRun(BaumWelch& method, const Hmm& start) : method_(&method), at_(stand_on(start)) {
-  history_.push_back(log_likelihood());
+EmRun::EmRun(const Hmm& start) : wanted_(start) {}
+
+bool EmRun::is_done(int iterations) const {
+  return purpose_ == Purpose::second && (iterations_ >= iterations || converged());
 }
 
-EmRun::Standing EmRun::stand_on(Hmm model) {
+void EmRun::want(Hmm model, Purpose purpose) {
+  wanted_ = std::move(model);
+  purpose_ = purpose;
+}
+
+void EmRun::take(EmStep step) {
   ++iterations_;
-  EmStep step = method_->step(model);
-  return {std::move(model), std::move(step)};
+  Standing reached{std::move(wanted_), std::move(step)};
+  switch (purpose_) {
+    case Purpose::begin:
+      at_ = std::move(reached);
+      history_.push_back(log_likelihood());
+      return want(at_->step.next, Purpose::second);
+    case Purpose::second:
+      second_ = std::move(reached);
+      return try_stride();
+    case Purpose::end_of_stride:
+      return judge_stride(std::move(reached));
+    case Purpose::third:
+      return end_stride(std::move(reached));
+  }
 }
 
-void EmRun::advance(int iterations) {
-  const int until = iterations_ + iterations;
-  while (iterations_ < until && !converged()) stride();
+/// Plain iteration where the stride is too short to be worth it.
+void EmRun::try_stride() {
+  const Paths paths(at_->model, second_->model, second_->step.next);
+  stride_ = std::min(stride_length(paths), longest_stride_);
+  if (stride_ <= 1.0) return want(second_->step.next, Purpose::third);
+  want(end_of_stride(paths, stride_), Purpose::end_of_stride);
 }
 
-void EmRun::stride() {
+/// Plain iteration where the stride ends lower than its second model.
+void EmRun::judge_stride(Standing end) {
+  if (end.step.log_likelihood < second_->step.log_likelihood) {
+    longest_stride_ = std::max(2.0, stride_ / 2.0);
+    return want(second_->step.next, Purpose::third);
+  }
+  if (stride_ == longest_stride_) longest_stride_ *= 4.0;
+  end_stride(std::move(end));
+}
+
+void EmRun::end_stride(Standing third) {
   const double before = log_likelihood();
-  const Standing second = stand_on(at_.step.next);
-  std::optional<Standing> third = leap(second);
-  if (!third) third = stand_on(second.step.next);
-  move_to(second);
-  move_to(*std::move(third));
+  move_to(*std::move(second_));
+  move_to(std::move(third));
   const double gain = log_likelihood() - before;
   small_gains_ = gain <= relative_tolerance * std::abs(log_likelihood()) ? small_gains_ + 1 : 0;
-}
-
-/// Nothing where the stride is too short to be worth it or ends lower than `second`.
-std::optional<EmRun::Standing> EmRun::leap(const Standing& second) {
-  const Paths paths(at_.model, second.model, second.step.next);
-  const double stride = std::min(stride_length(paths), longest_stride_);
-  if (stride <= 1.0) return std::nullopt;
-  Standing end = stand_on(end_of_stride(paths, stride));
-  if (end.step.log_likelihood < second.step.log_likelihood) {
-    longest_stride_ = std::max(2.0, stride / 2.0);
-    return std::nullopt;
-  }
-  if (stride == longest_stride_) longest_stride_ *= 4.0;
-  return end;
+  want(at_->step.next, Purpose::second);
 }
 
 void EmRun::move_to(Standing next) {
   if (next.step.log_likelihood < log_likelihood()) return;  // rounding: as high as doubles go
   at_ = std::move(next);
   history_.push_back(log_likelihood());
+}
+
+void climb(BaumWelch& method, std::span<EmRun> runs, int iterations) {
+  std::vector<EmRun*> waiting;
+  for (EmRun& run : runs) waiting.push_back(&run);
+  for (;;) {
+    std::erase_if(waiting, [&](const EmRun* run) { return run->is_done(iterations); });
+    if (waiting.empty()) return;
+    std::vector<const Hmm*> models;
+    for (std::size_t i = 0; i < std::min(waiting.size(), method.lanes()); ++i) {
+      models.push_back(&waiting[i]->wanted());
+    }
+    std::vector<EmStep> steps = method.steps(models);
+    for (std::size_t i = 0; i < steps.size(); ++i) waiting[i]->take(std::move(steps[i]));
+  }
 }
 
 }  // namespace lamplighter

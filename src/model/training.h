@@ -53,21 +53,27 @@ using LongestRuns = std::array<std::int64_t, Hmm::symbols>;
 Hmm random_start(std::size_t states, const LongestRuns& longest, std::size_t index, Rng& rng);
 
 /// Baum-Welch from one start towards the nearest optimum, with longer strides where the way is
-/// straight. The likelihood never falls. One thread.
+/// straight. The likelihood never falls. It says which model it needs the next iteration of, so
+/// that many can go on side by side (`climb`). One thread.
 class EmRun {
  public:
-  /// Begins at `start`. Requires: `method` outlives this.
-  EmRun(BaumWelch& method, const Hmm& start);
+  explicit EmRun(const Hmm& start);
 
-  /// Goes on for about `iterations` iterations, or until an iteration gains less than 1e-8 of the
-  /// log-likelihood.
-  void advance(int iterations);
+  /// The model of which an iteration is needed next.
+  [[nodiscard]] const Hmm& wanted() const { return wanted_; }
 
-  /// The model where it stands.
-  [[nodiscard]] const Hmm& model() const { return at_.model; }
+  /// Goes on with the iteration of `wanted()`.
+  void take(EmStep step);
 
-  /// Of `model()`, natural.
-  [[nodiscard]] double log_likelihood() const { return at_.step.log_likelihood; }
+  /// Whether it has reached `iterations` iterations, or the last ones gained less than 1e-8 of the
+  /// log-likelihood; never in the middle of a stride.
+  [[nodiscard]] bool is_done(int iterations) const;
+
+  /// The model where it stands. Requires: one iteration was taken.
+  [[nodiscard]] const Hmm& model() const { return at_->model; }
+
+  /// Of `model()`, natural. Requires: one iteration was taken.
+  [[nodiscard]] double log_likelihood() const { return at_->step.log_likelihood; }
 
   /// Of each model on the way that was kept, never falling; the last is that of `model()`.
   [[nodiscard]] const std::vector<double>& history() const { return history_; }
@@ -84,17 +90,28 @@ class EmRun {
     EmStep step;
   };
 
-  Standing stand_on(Hmm model);
-  void stride();
-  std::optional<Standing> leap(const Standing& second);
+  /// What the iteration of `wanted_` is for.
+  enum class Purpose { begin, second, end_of_stride, third };
+
+  void want(Hmm model, Purpose purpose);
+  void try_stride();
+  void judge_stride(Standing end);
+  void end_stride(Standing third);
   void move_to(Standing next);
 
-  BaumWelch* method_;
+  Hmm wanted_;
+  Purpose purpose_ = Purpose::begin;
+  std::optional<Standing> at_;
+  std::optional<Standing> second_;  ///< one iteration from `at_`, within a stride
+  double stride_ = 0.0;             ///< the one that is tried
   int iterations_ = 0;
-  Standing at_;
   std::vector<double> history_;
   int small_gains_ = 0;  ///< in a row
   double longest_stride_ = 4.0;
 };
+
+/// Each of `runs` goes on until it is done at `iterations`, in the lanes of `method`, with what it
+/// would have come to alone.
+void climb(BaumWelch& method, std::span<EmRun> runs, int iterations);
 
 }  // namespace lamplighter

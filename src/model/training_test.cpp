@@ -158,8 +158,8 @@ TEST(EmRun, NeverFallsAndAgreesWithPlainIterationInTheEnd) {
   int strides = 0;
   for (int i = 0; i < 20; ++i) {
     const Hmm start = floored(testing::random_model(3, rng), 0.01);
-    EmRun ascent(method, start);
-    ascent.advance(2000);
+    EmRun ascent(start);
+    climb(method, {&ascent, 1}, 2000);
     const std::vector<double>& history = ascent.history();
     for (std::size_t h = 1; h < history.size(); ++h) EXPECT_GE(history[h], history[h - 1]);
     strides += static_cast<int>(history.size());
@@ -170,13 +170,30 @@ TEST(EmRun, NeverFallsAndAgreesWithPlainIterationInTheEnd) {
   EXPECT_GT(strides, 400);
 }
 
+TEST(Climb, SideBySideComesToWhatEachComesToAlone) {
+  const auto sequences = some_evenings();
+  const TrainingRuns runs(sequences);
+  Rng rng(11);
+  std::vector<EmRun> together;
+  for (std::size_t i = 0; i < 19; ++i) together.emplace_back(random_start(4, {708, 181}, i, rng));
+  std::vector<EmRun> alone = together;
+  BaumWelch method(runs, 4);
+  climb(method, together, 70);
+  for (std::size_t i = 0; i < alone.size(); ++i) {
+    climb(method, {&alone[i], 1}, 70);
+    EXPECT_EQ(together[i].model(), alone[i].model()) << i;
+    EXPECT_EQ(together[i].history(), alone[i].history()) << i;
+    EXPECT_EQ(together[i].iterations(), alone[i].iterations()) << i;
+  }
+}
+
 TEST(EmRun, StopsAtAnOptimum) {
   const auto sequences = some_evenings();
   const TrainingRuns runs(sequences);
   BaumWelch method(runs, 5);
   const Hmm best = fit(sequences, {.restarts = 10}).model;
-  EmRun ascent(method, best);
-  ascent.advance(1000);
+  EmRun ascent(best);
+  climb(method, {&ascent, 1}, 1000);
   EXPECT_LT(ascent.iterations(), 200);
   EXPECT_TRUE(ascent.converged());
 }
