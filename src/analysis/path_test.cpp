@@ -35,6 +35,7 @@ using Steps = std::vector<std::optional<Step>>;
 /// Smoothed, zoned and switched at `threshold`, a gap mark between segments.
 Steps slow_steps(const std::vector<Sample<Lux>>& samples, double threshold) {
   Steps steps;
+  ZoneClock zones(lisbon);
   std::deque<double> window;
   for (std::size_t i = 0; i < samples.size(); ++i) {
     if (i > 0 && to_epoch_seconds(samples[i].at) - to_epoch_seconds(samples[i - 1].at) > 240) {
@@ -47,9 +48,7 @@ Steps slow_steps(const std::vector<Sample<Lux>>& samples, double threshold) {
         std::accumulate(window.begin(), window.end(), 0.0) / static_cast<double>(window.size());
     const double below = std::floor(mean);
     const bool up = mean - below > 0.5 || (mean - below == 0.5 && std::fmod(below, 2) != 0);
-    const Date date = lisbon.zone.date_of(samples[i].at);
-    const Zone zone =
-        zone_at(day_zones(sun(lisbon, date)), lisbon.zone.minute_of_day(samples[i].at));
+    const Zone zone = zones.zone(samples[i].at);
     const double lux = up ? below + 1 : below;
     steps.push_back(Step{samples[i].at, lux, zone, lux >= threshold});
   }

@@ -109,11 +109,11 @@ TEST_P(DetectedRoom, MinutesAreToldAsACarefulPersonTellsThem) {
   }
   std::printf("%s: F1 %.4f, by daylight %.4f; %d false, %d unknown of %zu\n", GetParam(),
               all.value(), daylight.value(), all.false_alarms, unknown, samples.size());
-  EXPECT_GE(all.value(), 0.98);
-  EXPECT_GE(daylight.value(), 0.97);
+  EXPECT_GE(all.value(), 0.997)
+      << "0.9977 and 0.9981 were measured; rounding moves a minute or two";
+  EXPECT_GE(daylight.value(), 0.995) << "0.9956 and 0.9966";
   EXPECT_GT(daylight.hits, 150);
-  const double days = static_cast<double>(samples.size()) / 1440;
-  EXPECT_LE(all.false_alarms, days);
+  EXPECT_EQ(all.false_alarms, 0);
 }
 
 TEST_P(DetectedRoom, ComingReadingsAreToldByWhatTheFirstDaysTaught) {

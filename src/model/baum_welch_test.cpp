@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/baum_welch.h"
 
-#include "model/sampling.h"
 #include "testing/samples.h"
 #include "testing/textbook_hmm.h"
 
@@ -60,7 +59,8 @@ std::vector<RunLengths> random_sequences(const Hmm& truth, std::uint64_t most, R
   std::vector<RunLengths> sequences;
   const std::uint64_t count = 1 + rng.below(5);
   for (std::uint64_t s = 0; s < count; ++s) {
-    sequences.push_back(sample_runs(truth, static_cast<std::int64_t>(1 + rng.below(most)), rng));
+    sequences.push_back(
+        testing::sample_runs(truth, static_cast<std::int64_t>(1 + rng.below(most)), rng));
   }
   return sequences;
 }
@@ -112,8 +112,8 @@ TEST(BaumWelch, CountsWhatTheSumOverAllPathsCounts) {
 TEST(BaumWelch, LikelihoodIsThatOfTheModel) {
   Rng rng(3);
   const Hmm model = testing::random_model(4, rng);
-  const std::vector<RunLengths> sequences{sample_runs(model, 400, rng),
-                                          sample_runs(model, 90, rng)};
+  const std::vector<RunLengths> sequences{testing::sample_runs(model, 400, rng),
+                                          testing::sample_runs(model, 90, rng)};
   const TrainingRuns runs(sequences);
   const double expected = log_likelihood(model, sequences[0]) + log_likelihood(model, sequences[1]);
   EXPECT_NEAR(BaumWelch(runs, 4).step(model).log_likelihood, expected, 1e-9);
@@ -143,7 +143,7 @@ TEST(BaumWelch, LikelihoodNeverFallsAtAnyStep) {
 TEST(BaumWelch, RowsSumToOne) {
   Rng rng(5);
   const Hmm truth = testing::random_model(5, rng);
-  const std::vector<RunLengths> sequences{sample_runs(truth, 1000, rng)};
+  const std::vector<RunLengths> sequences{testing::sample_runs(truth, 1000, rng)};
   const TrainingRuns runs(sequences);
   Hmm model = testing::random_model(5, rng);
   BaumWelch method(runs, 5);
@@ -162,7 +162,7 @@ TEST(BaumWelch, TheOrderOfSequencesDoesNotMatterAtAll) {
   Rng rng(6);
   const Hmm truth = testing::random_model(4, rng);
   std::vector<RunLengths> sequences;
-  for (int i = 0; i < 20; ++i) sequences.push_back(sample_runs(truth, 50, rng));
+  for (int i = 0; i < 20; ++i) sequences.push_back(testing::sample_runs(truth, 50, rng));
   const Hmm model = testing::random_model(4, rng);
   const TrainingRuns runs(sequences);
   const EmStep forward = BaumWelch(runs, 4).step(model);

@@ -118,18 +118,6 @@ void Walk::step(Rng& rng) {
 
 void Walk::show(Rng& rng) { symbol_ = pick_symbol(*model_, state_, {1.0, 1.0}, rng); }
 
-RunLengths sample_runs(const Hmm& model, std::int64_t samples, Rng& rng) {
-  RunLengths runs;
-  if (samples <= 0) return runs;
-  Walk walk(model, rng);
-  append(runs, walk.symbol());
-  for (std::int64_t i = 1; i < samples; ++i) {
-    walk.step(rng);
-    append(runs, walk.symbol());
-  }
-  return runs;
-}
-
 SymbolWeights weigh_first(const Block& block, const SymbolWeights& last) {
   require(block.samples >= 1, "a block has at least one sample");
   if (block.samples == 1) return last;  // the first sample is the last

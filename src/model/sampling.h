@@ -51,9 +51,6 @@ class Walk {
   OnOff symbol_;
 };
 
-/// `samples` samples of a walk that begins anywhere the model begins. Requires: samples >= 0.
-RunLengths sample_runs(const Hmm& model, std::int64_t samples, Rng& rng);
-
 /// A stretch of samples (of a day: one zone's minutes) under one model.
 struct Block {
   const Hmm* model;

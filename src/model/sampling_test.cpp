@@ -62,7 +62,7 @@ double chi_squared(const Frequencies& drawn, const Frequencies& expected, double
   return sum;
 }
 
-TEST(SampleRuns, DrawsEachSequenceAsOftenAsTheModelSays) {
+TEST(Walk, DrawsEachSequenceAsOftenAsTheModelSays) {
   const Hmm model = evening();
   Frequencies expected;
   for (const auto& text : all_texts(4)) {
@@ -71,18 +71,18 @@ TEST(SampleRuns, DrawsEachSequenceAsOftenAsTheModelSays) {
   Rng rng(3);
   Frequencies drawn;
   const int draws = 20000;
-  for (int i = 0; i < draws; ++i) ++drawn[shown(sample_runs(model, 4, rng))];
+  for (int i = 0; i < draws; ++i) ++drawn[shown(testing::sample_runs(model, 4, rng))];
   EXPECT_LT(chi_squared(drawn, expected, draws), 38.0);  // 15 degrees of freedom: one in a thousand
 }
 
-TEST(SampleRuns, OfNoSamplesIsNothing) {
+TEST(Walk, OfNoSamplesIsNothing) {
   Rng rng(1);
-  EXPECT_TRUE(sample_runs(evening(), 0, rng).empty());
+  EXPECT_TRUE(testing::sample_runs(evening(), 0, rng).empty());
 }
 
-TEST(SampleRuns, NeighboursDifferAndTheCountIsRight) {
+TEST(Walk, NeighboursDifferAndTheCountIsRight) {
   Rng rng(4);
-  const RunLengths runs = sample_runs(evening(), 1000, rng);
+  const RunLengths runs = testing::sample_runs(evening(), 1000, rng);
   EXPECT_EQ(sample_count(runs), 1000);
   for (std::size_t i = 1; i < runs.size(); ++i) EXPECT_NE(runs[i].state, runs[i - 1].state);
 }

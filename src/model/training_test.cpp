@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/training.h"
 
-#include "model/sampling.h"
 #include "testing/samples.h"
 #include "testing/textbook_hmm.h"
 
@@ -138,7 +137,7 @@ TEST(Fit, RecoversAKnownModelUpToTheNamesOfItsStates) {
   const Hmm truth = *Hmm::make({0.6, 0.4}, {0.98, 0.02, 0.05, 0.95}, {0.95, 0.05, 0.1, 0.9});
   Rng rng(9);
   std::vector<RunLengths> sequences;
-  for (int i = 0; i < 200; ++i) sequences.push_back(sample_runs(truth, 700, rng));
+  for (int i = 0; i < 200; ++i) sequences.push_back(testing::sample_runs(truth, 700, rng));
   const Fit found = fit(sequences, {.states = 2, .restarts = 4});
   const std::size_t dark = found.model.emission(0, off) > found.model.emission(1, off) ? 0 : 1;
   const std::size_t lit = 1 - dark;

@@ -49,13 +49,6 @@ DayZones day_zones(const SunTimes& sun) {
           within_day(std::max(sunset + evening_lasts_after_sunset, earliest_night) + 1)};
 }
 
-Zone zone_at(const DayZones& zones, int minute) {
-  if (minute < zones.day_from) return Zone::morning;
-  if (minute < zones.evening_from) return Zone::day;
-  if (minute < zones.night_from) return Zone::evening;
-  return Zone::night;
-}
-
 std::vector<ZoneSpan> zone_spans(const Place& place, Date date) {
   const DayZones zones = day_zones(sun(place, date));
   const Instant end = place.zone.start_of_day(plus_days(date, 1));

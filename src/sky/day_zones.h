@@ -25,9 +25,6 @@ struct DayZones {
 /// there is no day, and the evening follows the morning.
 DayZones day_zones(const SunTimes& sun);
 
-/// The zone of a minute of the local clock, 0 … 1439.
-Zone zone_at(const DayZones& zones, int minute);
-
 /// A contiguous block of one zone, as instants.
 struct ZoneSpan {
   Zone zone;

@@ -4,6 +4,8 @@
 // of states is known at run time only.
 #include "testing/textbook_hmm.h"
 
+#include "model/sampling.h"
+
 #include <cmath>
 
 namespace lamplighter::testing {
@@ -151,6 +153,16 @@ TextbookStep textbook_step(const Hmm& model, std::span<const Symbols> sequences)
 Hmm random_model(std::size_t states, Rng& rng) {
   return *Hmm::make(random_rows(1, states, rng), random_rows(states, states, rng),
                     random_rows(states, Hmm::symbols, rng));
+}
+
+RunLengths sample_runs(const Hmm& model, std::int64_t samples, Rng& rng) {
+  Symbols shown;
+  Walk walk(model, rng);
+  for (std::int64_t i = 0; i < samples; ++i) {
+    if (i > 0) walk.step(rng);
+    shown.push_back(walk.symbol());
+  }
+  return to_runs(shown);
 }
 
 }  // namespace lamplighter::testing

@@ -23,6 +23,9 @@ Symbols to_symbols(const RunLengths& runs);
 /// products.
 double sum_over_paths(const Hmm& model, const Symbols& symbols);
 
+/// `samples` samples of a walk that begins anywhere the model begins.
+RunLengths sample_runs(const Hmm& model, std::int64_t samples, Rng& rng);
+
 /// What one iteration of Baum-Welch makes of a model.
 struct TextbookStep {
   Hmm model;              ///< after the step
