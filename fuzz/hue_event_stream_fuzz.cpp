@@ -29,6 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   }
   for (const LampReport& report : read_reports(text)) {
     if (report.brightness && !(*report.brightness >= 0 && *report.brightness <= 100)) std::abort();
+    if (report.lux && !(*report.lux >= 0 && *report.lux < 1e7)) std::abort();
   }
   return 0;
 }

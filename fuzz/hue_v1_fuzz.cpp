@@ -21,6 +21,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
       if (!is_token(lamp.id)) std::abort();
       if (lamp.brightness && !(*lamp.brightness >= 0 && *lamp.brightness <= 100)) std::abort();
     }
+    for (const BridgeSensor& sensor : house->sensors) {
+      if (!is_token(sensor.id)) std::abort();
+      if (sensor.lux && !(*sensor.lux >= 0 && *sensor.lux < 1e7)) std::abort();
+    }
     for (const BridgeGroup& group : house->groups) {
       if (!is_token(group.id)) std::abort();
     }

@@ -15,6 +15,13 @@ constexpr std::size_t most_waiting = 20'000;
 /// How long rows stay in the journal's care alone before they are written to their files.
 constexpr auto sync_pause = std::chrono::seconds(10);
 
+/// Sensors that report on change repeat themselves after so long.
+constexpr auto longest_silence_on_change = std::chrono::hours(1);
+
+/// What the names of the broker's lamps begin with, so that another source's are not forgotten with
+/// them.
+constexpr std::string_view broker_prefix = "mqtt:";
+
 constexpr std::size_t topics_per_reason = 50;
 constexpr std::size_t counts_per_node = 64;
 
@@ -43,6 +50,8 @@ Capture::Capture(CaptureSettings settings, RowStore& store, Journal& journal)
   sensors_.named = std::move(settings.sensors);
   rooms_.named = std::move(settings.rooms);
   for (const std::string& sensor : sensors_.named) watches_[sensor];
+  for (const std::string& sensor : settings.sensors_on_change)
+    watches_.insert_or_assign(sensor, SensorWatch(longest_silence_on_change));
 }
 
 Result<std::size_t> Capture::begin(Instant now) {
@@ -66,13 +75,42 @@ Result<std::size_t> Capture::begin(Instant now) {
 }
 
 void Capture::connected(bool resumed, Instant now) {
-  if (!resumed) {
-    const Instant since = last_connected_.value_or(now);
-    for (Change& change : lamps_.forget(since)) {
-      if (fits_a_row(since)) keep(std::move(change), {});
-    }
-  }
+  if (!resumed) forget_lamps(last_connected_.value_or(now), broker_prefix);
   last_connected_ = now;
+}
+
+void Capture::forget_lamps(Instant since, std::string_view prefix) {
+  for (Change& change : lamps_.forget(since, prefix)) {
+    if (fits_a_row(change.at)) keep(std::move(change), {});
+  }
+}
+
+void Capture::take(const SourceNews& news, Instant now) {
+  if (const auto* reading = std::get_if<Reading>(&news)) take_reading(*reading, now);
+  if (const auto* lamp = std::get_if<LampSighting>(&news)) take_lamp(*lamp);
+  if (const auto* gap = std::get_if<SourceGap>(&news)) forget_lamps(gap->since, gap->source);
+  last_connected_ = now;
+}
+
+void Capture::take_reading(const Reading& reading, Instant now) {
+  if (!fits_a_row(reading.at)) {
+    ++totals_.rejected;
+    return;
+  }
+  watches_[reading.sensor.text()].heard(reading.at, now);
+  keep(reading, {});
+}
+
+void Capture::take_lamp(const LampSighting& lamp) {
+  if (!fits_a_row(lamp.at)) {
+    ++totals_.rejected;
+    return;
+  }
+  ask_no_light_of(lamp.room.text());
+  lamps_.expect(lamp.room, lamp.lamp);
+  if (auto change = lamps_.lamp(lamp.room, lamp.lamp, lamp.is, lamp.at)) keep(*change, {});
+  if (lamp.is != LampState::on) return;
+  if (auto look = lamps_.look(lamp.room, lamp.look, lamp.at)) keep(*look, {});
 }
 
 std::optional<Rejection> Capture::take(const Message& message, Delivery delivery) {
@@ -142,7 +180,8 @@ void Capture::keep_all(std::vector<Decoded> accepted, const Message& message, De
 std::optional<Row> Capture::row_of(Decoded decoded, const Message& message) {
   if (const auto* change = std::get_if<Change>(&decoded.what)) {
     ask_no_light_of(decoded.name);
-    return lamps_.lamp(change->room, lamp_topic(message.topic), change->state, change->at);
+    const std::string lamp = std::string(broker_prefix).append(lamp_topic(message.topic));
+    return lamps_.lamp(change->room, lamp, change->state, change->at);
   }
   if (is_sent_twice(decoded)) {
     ++totals_.repeats;

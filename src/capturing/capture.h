@@ -10,6 +10,7 @@
 #include "core/utf8.h"
 #include "payloads/message.h"
 #include "payloads/source.h"
+#include "ports/readings.h"
 
 #include <cstdint>
 #include <functional>
@@ -52,6 +53,13 @@ struct StrangerReport {
   std::uint64_t count = 0;
 };
 
+/// A source that is no broker.
+struct SourceReport {
+  std::string name;
+  std::optional<Instant> last_heard = {};  ///< up to then everything was reported
+  std::string trouble = {};                ///< why nothing is heard of it; empty: it is
+};
+
 /// How capture does, as a value. Names and topics are printable.
 struct CaptureReport {
   Instant at;
@@ -61,6 +69,7 @@ struct CaptureReport {
   std::vector<RejectionReport> rejections;
   std::vector<StrangerReport> strangers;
   std::vector<std::string> service_troubles = {};  ///< parts beside capture that cannot start
+  std::vector<SourceReport> sources = {};
 };
 
 /// Counts by name, for names that strangers choose: so many names at most, each as `printable` has
@@ -92,6 +101,8 @@ struct CaptureSettings {
   std::vector<CaptureSource> sources;
   std::set<std::string> sensors;  ///< named by the config
   std::set<std::string> rooms;
+  std::set<std::string> sensors_on_change = {};  ///< of the sensors, those that are silent for an
+                                                 ///< hour while their light does not change
 };
 
 /// From messages to rows on disk. `take` looks at a message, `commit` makes everything taken
@@ -113,6 +124,12 @@ class Capture {
 
   /// Looks at one message. Why it gave no row; nothing where it did, or was a repeat.
   std::optional<Rejection> take(const Message& message, Delivery delivery);
+
+  /// Takes what a source reports that is no broker. What no row can hold is counted as rejected.
+  void take(const SourceNews& news, Instant now);
+
+  /// What the store has of a room whose lamps such a source reports. Call before its first news.
+  void recall(const Change& last, std::string_view source) { lamps_.recall(last, source); }
 
   /// On return, what was taken may be acknowledged: it is on disk. Errors: io and the like; nothing
   /// may be acknowledged, everything is kept, and the next commit tries again.
@@ -147,6 +164,9 @@ class Capture {
                                  const std::string& name);
   void keep_all(std::vector<Decoded> accepted, const Message& message, Delivery delivery);
   std::optional<Row> row_of(Decoded decoded, const Message& message);
+  void take_reading(const Reading& reading, Instant now);
+  void take_lamp(const LampSighting& lamp);
+  void forget_lamps(Instant since, std::string_view prefix);
   void keep(Row row, Mark mark);
   void ask_no_light_of(const std::string& room);
   bool is_sent_twice(const Decoded& decoded);

@@ -34,16 +34,33 @@ std::optional<Change> LampRooms::lamp(const RoomName& name, std::string_view top
   } else {
     return std::nullopt;
   }
-  const auto any = [&](LampState is) {
-    return std::any_of(room.lamps.begin(), room.lamps.end(),
-                       [&](const auto& one) { return one.second == is; });
-  };
-  const LampState state = any(LampState::on)        ? LampState::on
-                          : any(LampState::unknown) ? LampState::unknown
-                                                    : LampState::off;
+  room.recalled.clear();
+  const LampState state = room.by_lamps();
   if (state == room.state) return std::nullopt;
   room.state = state;
+  room.changed = at;
   return Change{at, name, state};
+}
+
+LampState LampRooms::Room::by_lamps() const {
+  const auto any = [&](LampState is) {
+    return std::any_of(lamps.begin(), lamps.end(),
+                       [&](const auto& one) { return one.second == is; });
+  };
+  if (any(LampState::on)) return LampState::on;
+  return lamps.empty() || any(LampState::unknown) ? LampState::unknown : LampState::off;
+}
+
+void LampRooms::expect(const RoomName& name, std::string_view lamp) {
+  Room& room = rooms_[name];
+  if (room.lamps.size() < most_lamps) room.lamps.try_emplace(std::string(lamp), LampState::unknown);
+}
+
+void LampRooms::recall(const Change& last, std::string_view prefix) {
+  Room& room = rooms_[last.room];
+  room.state = last.state;
+  room.changed = last.at;
+  room.recalled = prefix;
 }
 
 std::optional<LookChange> LampRooms::look(const RoomName& name, const Look& look, Instant at) {
@@ -54,11 +71,21 @@ std::optional<LookChange> LampRooms::look(const RoomName& name, const Look& look
   return LookChange{at, name, look};
 }
 
-std::vector<Change> LampRooms::forget(Instant at) {
+std::vector<Change> LampRooms::forget(Instant at, std::string_view prefix) {
   std::vector<Change> changes;
   for (auto& [name, room] : rooms_) {
-    if (room.state != LampState::unknown) changes.push_back({at, name, LampState::unknown});
-    room = {};
+    const auto forgotten =
+        std::erase_if(room.lamps, [&](const auto& one) { return one.first.starts_with(prefix); });
+    const bool is_recalled = !room.recalled.empty() && room.recalled.starts_with(prefix);
+    if (forgotten == 0 && !is_recalled) continue;
+    room.recalled.clear();
+    room.look = {};
+    const bool is_on = room.by_lamps() == LampState::on;  // by a lamp of another source
+    if (is_on || room.state == LampState::unknown) continue;
+    room.state = LampState::unknown;
+    const bool is_late = room.changed && *room.changed >= at;
+    room.changed = is_late ? *room.changed + 1us : at;
+    changes.push_back({*room.changed, name, LampState::unknown});
   }
   return changes;
 }

@@ -24,15 +24,27 @@ class LampRooms {
   /// full brightness or five mirek from the last.
   std::optional<LookChange> look(const RoomName& room, const Look& look, Instant at);
 
-  /// Nobody knows any more: messages may have been missed since `at`. A change to unknown for each
-  /// room that was known.
-  std::vector<Change> forget(Instant at);
+  /// The room has a lamp of which nothing is known yet: without it, it is never off.
+  void expect(const RoomName& room, std::string_view lamp);
+
+  /// What is stored of a room whose lamps' names begin with `prefix`: until they report themselves,
+  /// that is what it was last.
+  void recall(const Change& last, std::string_view prefix);
+
+  /// Nobody knows any more what the lamps are whose names begin with `prefix`: messages may have
+  /// been missed since `at`. A change to unknown for each room that was known and is not on by
+  /// another lamp, never before the last change of that room.
+  std::vector<Change> forget(Instant at, std::string_view prefix = {});
 
  private:
   struct Room {
     std::map<std::string, LampState, std::less<>> lamps;
     LampState state = LampState::unknown;
     Look look = {};
+    std::optional<Instant> changed = {};
+    std::string recalled = {};  ///< the prefix, while no lamp has reported itself since
+
+    [[nodiscard]] LampState by_lamps() const;
   };
   std::map<RoomName, Room> rooms_;
 };

@@ -17,7 +17,7 @@ void SensorWatch::heard(Instant at, Instant arrived) {
   if (last_at_ && at - *last_at_ >= shortest_spacing) {
     const auto spacing = at - *last_at_;
     spacings_[spacing_count_++ % memory] = spacing;
-    if (spacing > max_spacing) ++gaps_;
+    if (spacing > (longest_ ? 2 * *longest_ : max_spacing)) ++gaps_;
   }
   last_at_ = at;
   last_arrived_ = arrived;
@@ -27,8 +27,11 @@ void SensorWatch::heard(Instant at, Instant arrived) {
 }
 
 bool SensorWatch::falls_silent(Instant now) {
+  if (silent_ || !last_arrived_) return false;
   const auto usual = usual_spacing();
-  if (silent_ || !usual || now - *last_arrived_ <= patience * *usual) return false;
+  if (!longest_ && !usual) return false;
+  const auto allowed = longest_ ? std::chrono::microseconds(2 * *longest_) : patience * *usual;
+  if (now - *last_arrived_ <= allowed) return false;
   silent_ = true;
   return true;
 }

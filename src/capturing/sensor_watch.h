@@ -20,6 +20,12 @@ class SensorWatch {
   /// Silent for longer than so many of its usual spacings is worth a word.
   static constexpr int patience = 5;
 
+  SensorWatch() = default;
+
+  /// Of a sensor that reports when its light changes, and otherwise once in `longest`: only a
+  /// silence of more than twice that is one, and a gap.
+  explicit SensorWatch(std::chrono::seconds longest) : longest_(longest) {}
+
   /// A reading taken at `at` came at `arrived`.
   void heard(Instant at, Instant arrived);
 
@@ -46,6 +52,7 @@ class SensorWatch {
 
   std::array<std::chrono::microseconds, memory> spacings_{};
   std::size_t spacing_count_ = 0;
+  std::optional<std::chrono::seconds> longest_;
   std::optional<Instant> last_at_;
   std::optional<Instant> last_arrived_;
   std::uint64_t readings_ = 0;

@@ -8,6 +8,7 @@
 #include "lamps/bridge_link.h"
 #include "lamps/house_lamps.h"
 #include "learning/house_training.h"
+#include "learning/store_rows.h"
 #include "mqtt/connection.h"
 #include "sky/sun.h"
 #include "state/store_mount.h"
@@ -134,6 +135,48 @@ std::vector<std::string> missing_lamps(const Config& config, const hue::BridgeHo
   return missing;
 }
 
+/// Which of the rooms' motion sensors the bridge does not have.
+std::vector<std::string> missing_sensors(const Config& config, const hue::BridgeHouse& house) {
+  std::vector<std::string> missing;
+  for (const RoomConfig& room : config.rooms) {
+    const auto wanted = sensor_at_bridge(room.sensor);
+    if (wanted && hue::find_sensor(house, *wanted) == nullptr)
+      missing.push_back(fmt::format("\"{}\" of {}", *wanted, room.name.text()));
+  }
+  return missing;
+}
+
+/// The rooms' motion sensors whose light is not known now.
+std::vector<std::string> silent_sensors(const Config& config, const hue::BridgeHouse& house) {
+  std::vector<std::string> silent;
+  for (const RoomConfig& room : config.rooms) {
+    const auto wanted = sensor_at_bridge(room.sensor);
+    const hue::BridgeSensor* sensor = wanted ? hue::find_sensor(house, *wanted) : nullptr;
+    if (sensor != nullptr && !sensor->is_live) silent.push_back(hue::shown(sensor->name));
+  }
+  return silent;
+}
+
+std::string list_sensors(const hue::BridgeHouse& house) {
+  std::vector<std::string> names;
+  for (const hue::BridgeSensor& sensor : house.sensors) names.push_back(hue::shown(sensor.name));
+  return names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "));
+}
+
+/// Whether what the household does with the bridge's lamps is being stored.
+Finding check_learning(const Config& config, Instant now) {
+  const std::string part = "capture";
+  constexpr auto longest = std::chrono::minutes(5);
+  const Result<SourceMark> mark = read_bridge_mark(config.store.directory);
+  if (!mark)
+    return {part, false, "nothing was heard of the bridge's lamps yet; run: lamplighter capture"};
+  const Instant heard = std::chrono::floor<std::chrono::seconds>(mark->at);
+  const bool is_new = now - heard < longest;
+  return {part, is_new,
+          fmt::format("the bridge's lamps were last heard {}{}", to_iso(heard),
+                      is_new ? "" : "; run: lamplighter capture")};
+}
+
 /// Names in the rooms that several lamps of the bridge have.
 std::vector<std::string> ambiguous_lamps(const Config& config, const hue::BridgeHouse& house) {
   std::vector<std::string> ambiguous;
@@ -217,9 +260,18 @@ std::vector<Finding> judge_bridge(const Config& config, const hue::BridgeHouse& 
               "several lamps have the name {}; give the id that `lamplighter bridge lamps` lists");
   add_trouble(unreachable_lamps(config, house),
               "the bridge cannot reach {}; check the wall switch, and whether the lamp has power");
+  for (const std::string& sensor : missing_sensors(config, house))
+    findings.push_back({"bridge", false,
+                        fmt::format("the bridge has no motion sensor {}; it has {}", sensor,
+                                    list_sensors(house))});
+  add_trouble(
+      silent_sensors(config, house),
+      "the light at {} is not known; check the sensor's battery, and whether it is switched on "
+      "in the bridge's app");
   if (findings.empty())
-    findings.push_back(
-        {"bridge", true, fmt::format("{}: {}", address, counted(house.lamps.size(), "lamp"))});
+    findings.push_back({"bridge", true,
+                        fmt::format("{}: {}, {}", address, counted(house.lamps.size(), "lamp"),
+                                    counted(house.sensors.size(), "motion sensor"))});
   return findings;
 }
 
@@ -267,6 +319,7 @@ std::vector<Finding> check_house(const std::string& path) {
   add(findings, "secret", check_secret(config));
   if (!config.sources.empty()) check_broker(config.broker, findings);
   if (!config.hue.key_file.empty() || !config.hue.address.empty()) check_bridge(config, findings);
+  if (learns_from_bridge(config)) findings.push_back(check_learning(config, SystemClock().now()));
   for (Finding& finding : judge_rooms(config)) findings.push_back(std::move(finding));
   for (Finding& finding : check_other_lamps(config)) findings.push_back(std::move(finding));
   return findings;
@@ -345,6 +398,13 @@ Finding judge_sensor(const SensorReport& sensor) {
   return {part, false, sentence + "; silent now: check its battery, Wi-Fi and wires"};
 }
 
+Finding judge_source(const SourceReport& source) {
+  const std::string heard =
+      source.last_heard ? "last heard " + in_words(*source.last_heard) : "not heard yet";
+  if (source.trouble.empty()) return {"capture", true, source.name + ": " + heard};
+  return {"capture", false, fmt::format("{}: {} ({})", source.name, source.trouble, heard)};
+}
+
 Finding judge_strangers(const std::vector<StrangerReport>& strangers) {
   std::string names;
   for (const StrangerReport& one : strangers) {
@@ -416,6 +476,7 @@ std::vector<Finding> judge_capture(const CaptureTraces& traces, const std::strin
   for (const std::string& trouble : health.service_troubles)
     findings.push_back({"service", false, trouble});
   for (const SensorReport& sensor : health.sensors) findings.push_back(judge_sensor(sensor));
+  for (const SourceReport& source : health.sources) findings.push_back(judge_source(source));
   if (!health.strangers.empty()) findings.push_back(judge_strangers(health.strangers));
   return findings;
 }

@@ -49,7 +49,8 @@ Result<void> run_capture(const CaptureOptions& options) {
   SystemClock clock;
   std::random_device chance;
   // The service waits for a login that can be read; whoever types this command can mend it now.
-  if (const auto login = broker_login(config->broker); !login) return login.error();
+  const bool needs_login = !config->sources.empty();
+  if (const auto login = broker_login(config->broker); needs_login && !login) return login.error();
   const auto capture = CaptureService::open(*config, clock, Rng(chance()));
   if (!capture) return capture.error();
   return (*capture)->run(signals.token(), {});
@@ -59,8 +60,8 @@ Result<void> run_capture(const CaptureOptions& options) {
 
 void add_capture(CLI::App& program, Action& chosen) {
   auto options = std::make_shared<CaptureOptions>();
-  CLI::App* command =
-      program.add_subcommand("capture", "Stores readings from the broker in daily CSV files");
+  CLI::App* command = program.add_subcommand(
+      "capture", "Stores what the broker and the bridge report in daily CSV files");
   command->add_option("--config", options->config, "Config file");
   command->add_option("--store", options->store, "Folder of the files, instead of [store]");
   command->add_option("--host", options->host, "The broker, instead of [broker]");

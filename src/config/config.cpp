@@ -122,6 +122,7 @@ void read_hue(ConfigTable table, HueConfig& hue) {
   table.text("key_file", hue.key_file);
   table.text("ca_file", hue.ca_file);
   table.text("discovery_url", hue.discovery_url);
+  table.flag("learn", hue.learn);
   table.finish();
 }
 
@@ -362,6 +363,10 @@ std::optional<std::string> meant(const std::string& lamp, const LampTopics& topi
   return std::nullopt;
 }
 
+bool has_bridge(const Config& config) {
+  return !config.hue.key_file.empty() || !config.hue.address.empty();
+}
+
 bool needs_bridge(const std::string& lamp) {
   return !at_broker(lamp) && !lamp.starts_with(assisted);
 }
@@ -407,8 +412,34 @@ LampLook look_of(const RoomConfig& room) {
   return look;
 }
 
+std::optional<std::string> sensor_at_bridge(const SensorId& sensor) {
+  constexpr std::string_view prefix = "hue:";
+  if (!sensor.text().starts_with(prefix)) return std::nullopt;
+  return sensor.text().substr(prefix.size());
+}
+
+bool learns_from_bridge(const Config& config) {
+  if (!config.hue.learn || !has_bridge(config)) return false;
+  return std::any_of(config.rooms.begin(), config.rooms.end(), [](const RoomConfig& room) {
+    return sensor_at_bridge(room.sensor) ||
+           std::any_of(room.lamps.begin(), room.lamps.end(), needs_bridge);
+  });
+}
+
+bool captures(const Config& config) {
+  return !config.sources.empty() || learns_from_bridge(config);
+}
+
+bool needs_broker(const Config& config) {
+  const auto is_there = [](const std::string& lamp) { return at_broker(lamp).has_value(); };
+  return config.broker.is_given || !config.sources.empty() ||
+         std::any_of(config.rooms.begin(), config.rooms.end(), [&](const RoomConfig& room) {
+           return std::any_of(room.lamps.begin(), room.lamps.end(), is_there);
+         });
+}
+
 bool has_lamps(const Config& config) {
-  if (!config.hue.key_file.empty() || !config.hue.address.empty()) return true;
+  if (has_bridge(config)) return true;
   return std::any_of(config.rooms.begin(), config.rooms.end(), [](const RoomConfig& room) {
     return !std::all_of(room.lamps.begin(), room.lamps.end(), needs_bridge);
   });

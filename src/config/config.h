@@ -85,6 +85,7 @@ struct HueConfig {
   std::string key_file;
   std::string ca_file;        ///< PEM: authorities to trust besides Signify's
   std::string discovery_url;  ///< empty: Signify's
+  bool learn = true;          ///< what the household does with the lamps of the rooms is stored
 };
 
 /// [home_assistant]: whose REST API switches lamps.
@@ -194,5 +195,18 @@ LampLook look_of(const RoomConfig& room);
 
 /// Whether a config has lamps to play on: a bridge, or a lamp that needs none.
 bool has_lamps(const Config& config);
+
+/// The name of a motion sensor at the bridge, where a room's sensor is one: "hue:NAME".
+std::optional<std::string> sensor_at_bridge(const SensorId& sensor);
+
+/// Whether the bridge is a source: [hue] names one and says learn, and a room has lamps there or a
+/// motion sensor.
+bool learns_from_bridge(const Config& config);
+
+/// Whether there is anything to capture.
+bool captures(const Config& config);
+
+/// Whether a config has use for a broker: it has a [broker], a [[source]] or a lamp there.
+bool needs_broker(const Config& config);
 
 }  // namespace lamplighter::app

@@ -63,6 +63,14 @@ SensorReport sensor_of(const Parsed& json) {
   return sensor;
 }
 
+SourceReport source_of(const Parsed& json) {
+  SourceReport source{safe_text(json.at("source")), {}, safe_text(json.at("trouble"))};
+  if (!json.at("last_heard").is_string()) return source;
+  const auto at = parse_instant(json.at("last_heard").get<std::string>());
+  if (at) source.last_heard = *at;
+  return source;
+}
+
 CaptureReport report_of(const Parsed& json) {
   const auto at = parse_instant(json.at("at").get<std::string>());
   CaptureReport report{.at = at ? *at : Instant{},
@@ -84,6 +92,8 @@ CaptureReport report_of(const Parsed& json) {
   if (!json.contains("service_troubles")) return report;  // of versions before 2026-12
   for (const Parsed& one : json.at("service_troubles"))
     report.service_troubles.push_back(safe_text(one));
+  if (!json.contains("sources")) return report;  // of versions before 2026-12
+  for (const Parsed& one : json.at("sources")) report.sources.push_back(source_of(one));
   return report;
 }
 
@@ -101,7 +111,8 @@ std::string format_health(const CaptureReport& report) {
             {"sensors", Json::array()},
             {"rejections", Json::array()},
             {"strangers", Json::array()},
-            {"service_troubles", report.service_troubles}};
+            {"service_troubles", report.service_troubles},
+            {"sources", Json::array()}};
   for (const SensorReport& sensor : report.sensors) json["sensors"].push_back(sensor_json(sensor));
   for (const RejectionReport& one : report.rejections) {
     json["rejections"].push_back(
@@ -110,6 +121,9 @@ std::string format_health(const CaptureReport& report) {
   for (const StrangerReport& one : report.strangers) {
     json["strangers"].push_back({{"name", one.name}, {"count", one.count}});
   }
+  for (const SourceReport& one : report.sources)
+    json["sources"].push_back(
+        {{"source", one.name}, {"last_heard", or_null(one.last_heard)}, {"trouble", one.trouble}});
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -4,6 +4,9 @@
 #include "core/freed.h"
 
 #include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 
 #include <curl/curl.h>
 
@@ -136,6 +139,19 @@ std::size_t on_body(const char* bytes, std::size_t, std::size_t size, void* user
   return size;
 }
 
+/// A stream may be silent for hours: the system asks the other end whether it is still there, and
+/// ends the stream within a minute where it is not.
+int notice_dead_links(void*, curl_socket_t socket, curlsocktype) {
+  const auto set = [&](int level, int option, int value) {
+    ::setsockopt(socket, level, option, &value, sizeof(value));
+  };
+  set(SOL_SOCKET, SO_KEEPALIVE, 1);
+  set(IPPROTO_TCP, TCP_KEEPIDLE, 25);  // seconds
+  set(IPPROTO_TCP, TCP_KEEPINTVL, 10);
+  set(IPPROTO_TCP, TCP_KEEPCNT, 3);
+  return CURL_SOCKOPT_OK;
+}
+
 CURLcode on_tls(CURL*, void* context, void* user) {
   (*static_cast<const std::function<void(ssl_ctx_st*)>*>(user))(static_cast<ssl_ctx_st*>(context));
   return CURLE_OK;
@@ -184,6 +200,8 @@ void Client::Impl::prepare(const Request& request, Exchange& exchange, Steady::t
   curl_easy_setopt(handle, CURLOPT_HEADERDATA, &exchange);
   curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, on_body);
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, &exchange);
+  if (exchange.on_bytes != nullptr)
+    curl_easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, notice_dead_links);
   prepare_body(request);
   prepare_certificates();
 }

@@ -41,6 +41,17 @@ Result<HttpAnswer> Bridge::send_paced(RequestKind kind, const HttpRequest& reque
   }
 }
 
+Result<std::vector<BridgeLamp>> Bridge::lamps() {
+  const bool is_v1 = api_ == Api::v1;
+  const Result<HttpAnswer> answer =
+      send_paced(RequestKind::question, is_v1 ? v1::ask_lamps(key_) : v2::ask_lamps(key_));
+  if (!answer) return answer.error();
+  if (is_v1) return v1::read_lamps(*answer);
+  Result<BridgeHouse> house = v2::read_house(*answer);
+  if (!house) return house.error();
+  return std::move(house->lamps);
+}
+
 Result<BridgeHouse> Bridge::house() {
   const bool is_v1 = api_ == Api::v1;
   const Result<HttpAnswer> answer =
@@ -185,6 +196,24 @@ std::vector<BridgeLamp> lamps_of(const BridgeHouse& house, const std::vector<Tar
     if (ids.contains(lamp.id)) lamps.push_back(lamp);
   }
   return lamps;
+}
+
+const BridgeSensor* find_sensor(const BridgeHouse& house, const std::string& name) {
+  const auto find = [&](const auto& is_it) {
+    const auto found = std::find_if(house.sensors.begin(), house.sensors.end(), is_it);
+    return found == house.sensors.end() ? nullptr : &*found;
+  };
+  if (const auto* sensor = find([&](const BridgeSensor& one) { return one.id == name; }))
+    return sensor;
+  return find(
+      [&](const BridgeSensor& one) { return normalized_name(one.name) == normalized_name(name); });
+}
+
+LampSetting setting_of(const BridgeLamp& lamp) {
+  const OnOff state = lamp.on ? OnOff::on : OnOff::off;
+  Look look{lamp.brightness, lamp.mirek};
+  if (look.brightness && *look.brightness <= 0) look.brightness.reset();
+  return {state, look, lamp.xy};
 }
 
 }  // namespace lamplighter::hue

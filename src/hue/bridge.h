@@ -65,6 +65,12 @@ Result<std::vector<Target>> find_targets(const BridgeHouse& house,
 /// The lamps of the targets, each once.
 std::vector<BridgeLamp> lamps_of(const BridgeHouse& house, const std::vector<Target>& targets);
 
+/// The motion sensor of that name or id; nothing where there is none.
+const BridgeSensor* find_sensor(const BridgeHouse& house, const std::string& name);
+
+/// What a lamp is, as the bridge has it.
+LampSetting setting_of(const BridgeLamp& lamp);
+
 /// Version 1 for old bridges and emulators, version 2 for all others.
 enum class Api { v1, v2 };
 
@@ -80,6 +86,10 @@ class Bridge {
 
   /// All lamps and groups as they are now. Errors: those of Transport::send and check_status.
   Result<BridgeHouse> house();
+
+  /// The lamps alone, which costs a bridge less; of version 2 without names, and as if all could be
+  /// reached. Errors: as house.
+  Result<std::vector<BridgeLamp>> lamps();
 
   /// Done when the bridge has taken it; the lamp itself may still be unreachable. Errors: as house,
   /// and not_found for an unknown target, bad_input for what the lamp cannot do.

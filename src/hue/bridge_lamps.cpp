@@ -19,13 +19,6 @@ Error does_not_answer(const BridgeLamp& lamp) {
           fmt::format("{} does not answer; is its wall switch off?", shown(lamp.name))};
 }
 
-LampSetting setting_of(const BridgeLamp& lamp) {
-  const OnOff state = lamp.on ? OnOff::on : OnOff::off;
-  Look look{lamp.brightness, lamp.mirek};
-  if (look.brightness && *look.brightness <= 0) look.brightness.reset();
-  return {state, look, lamp.xy};
-}
-
 /// What the lamp is once it did as commanded.
 void take_on(BridgeLamp& lamp, const LampCommand& command) {
   if (command.to) lamp.on = *command.to == OnOff::on;
@@ -66,12 +59,13 @@ BridgeLamp* BridgeLamps::find(const std::string& id) {
 /// False where only the whole house can tell what changed.
 bool BridgeLamps::follow(const std::vector<LampReport>& reports) {
   for (const LampReport& report : reports) {
-    if (report.kind == LampReport::Kind::group) continue;
+    const bool is_another = report.kind == LampReport::Kind::group ||
+                            report.kind == LampReport::Kind::sensor ||
+                            report.kind == LampReport::Kind::missed;  // and may_have_missed says so
+    if (is_another) continue;
     BridgeLamp* lamp = report.kind == LampReport::Kind::lamp ? find(report.id) : nullptr;
     if (lamp == nullptr) return false;
-    take_on(
-        *lamp,
-        {report.to, report.brightness, report.mirek, {}, report.mirek ? std::nullopt : report.xy});
+    take_report(*lamp, report);
   }
   return true;
 }

@@ -17,28 +17,61 @@ using Json = nlohmann::json;
 constexpr std::size_t longest_message = 1024 * 1024;
 constexpr std::size_t longest_id = 256;  // it is sent back in a header
 
-std::optional<LampReport> read_report(const Json& resource) {
+void read_light(const Json& resource, LampReport& report) {
+  if (const std::optional<bool> on = on_of(resource)) report.to = *on ? OnOff::on : OnOff::off;
+  report.brightness = brightness_of(resource);
+  if (const Json* temperature = member(resource, "color_temperature"))
+    report.mirek = integer_of(*temperature, "mirek", 1, 2000);
+  if (const Json* colour = member(resource, "color")) report.xy = xy_of(*colour, "xy");
+}
+
+void read_level(const Json& resource, LampReport& report) {
+  const LightLevel level = light_level_of(resource);
+  report.lux = level.lux;
+  report.is_valid = level.is_valid;
+  if (level.changed) report.said = level.changed;
+}
+
+/// Whether an update of it changes which lamps a room has, or what they are called.
+bool makes_the_house(const std::string& type) {
+  return type == "room" || type == "zone" || type == "device" || type == "light" ||
+         type == "light_level";
+}
+
+std::optional<LampReport> read_report(const Json& resource, const std::optional<Instant>& said) {
   const std::string type = text_of(resource, "type").value_or("");
   LampReport report;
+  report.said = said;
+  report.id = text_of(resource, "id").value_or("");
   if (type == "light" || type == "grouped_light") {
     report.kind = type == "light" ? LampReport::Kind::lamp : LampReport::Kind::group;
-    report.id = text_of(resource, "id").value_or("");
-    if (const std::optional<bool> on = on_of(resource)) {
-      report.to = *on ? OnOff::on : OnOff::off;
-    }
-    report.brightness = brightness_of(resource);
-    if (const Json* temperature = member(resource, "color_temperature"))
-      report.mirek = integer_of(*temperature, "mirek", 1, 2000);
-    if (const Json* colour = member(resource, "color")) report.xy = xy_of(*colour, "xy");
+    read_light(resource, report);
   } else if (type == "zigbee_connectivity") {
     report.kind = LampReport::Kind::device;
     const std::optional<std::string> status = text_of(resource, "status");
     report.id = rid_of(resource, "owner").value_or("");
     if (status) report.reachable = *status == "connected";
+  } else if (type == "light_level") {
+    report.kind = LampReport::Kind::sensor;
+    read_level(resource, report);
+  } else if (makes_the_house(type)) {
+    report.kind = LampReport::Kind::house;
   }
-  const bool says_something =
-      report.to || report.brightness || report.reachable || report.mirek || report.xy;
+  const bool says_something = report.to || report.brightness || report.reachable || report.mirek ||
+                              report.xy || report.lux || report.is_valid ||
+                              report.kind == LampReport::Kind::house;
   if (!says_something || !is_token(report.id)) return std::nullopt;
+  return report;
+}
+
+/// What came or went.
+std::optional<LampReport> read_arrival(const Json& resource, const std::optional<Instant>& said) {
+  LampReport report;
+  report.kind = LampReport::Kind::house;
+  report.said = said;
+  report.id = text_of(resource, "id").value_or("");
+  if (!makes_the_house(text_of(resource, "type").value_or("")) || !is_token(report.id))
+    return std::nullopt;
   return report;
 }
 
@@ -99,34 +132,57 @@ std::vector<LampReport> read_reports(const std::string& text) {
   if (!containers.is_array()) return reports;
   for (const Json& container : containers) {
     const Json* resources = member(container, "data");
-    if (text_of(container, "type") != "update" || resources == nullptr) continue;
-    if (!resources->is_array()) continue;
+    const std::string type = text_of(container, "type").value_or("");
+    if (resources == nullptr || !resources->is_array()) continue;
+    if (type != "update" && type != "add" && type != "delete") continue;
+    const std::optional<Instant> said = instant_of(container, "creationtime");
     for (const Json& resource : *resources) {
-      if (auto report = read_report(resource)) reports.push_back(*std::move(report));
+      auto report = type == "update" ? read_report(resource, said) : read_arrival(resource, said);
+      if (report) reports.push_back(*std::move(report));
     }
   }
   return reports;
 }
 
+void take_report(BridgeLamp& lamp, const LampReport& report) {
+  if (report.to) lamp.on = *report.to == OnOff::on;
+  if (report.brightness) lamp.brightness = report.brightness;
+  if (report.mirek) {
+    lamp.mirek = report.mirek;
+    lamp.xy.reset();
+  } else if (report.xy) {
+    lamp.xy = report.xy;
+    lamp.mirek.reset();
+  }
+}
+
 namespace {
 
 constexpr std::chrono::seconds first_pause{1};
-constexpr std::chrono::seconds longest_pause{60};
+constexpr std::chrono::seconds longest_pause{30};
 constexpr std::size_t most_reports = 10'000;  // if nobody takes them
 
 }  // namespace
 
-LampWatch::LampWatch(ReportStream& stream, Clock& clock, std::function<void()> on_news)
+LampWatch::LampWatch(ReportStream& stream, Clock& clock, std::function<void()> on_news,
+                     WatchSettings settings)
     : stream_(stream),
       clock_(clock),
       on_news_(std::move(on_news)),
-      thread_([this](const std::stop_token& stop) { listen(stop); }) {}
+      settings_(std::move(settings)),
+      last_id_(settings_.last_id),
+      thread_([this](const std::stop_token& stop) { listen(stop); }) {
+  heard_.position = settings_.last_id;
+}
 
 LampWatch::~LampWatch() = default;
 
 LampWatch::Heard LampWatch::take() {
   const std::lock_guard lock(mutex_);
-  return std::exchange(heard_, {});
+  Heard heard = std::exchange(heard_, {});
+  heard_.position = heard.position;
+  if (is_listening_) heard.until = std::max(last_bytes_, clock_.now() - settings_.dead_after);
+  return heard;
 }
 
 std::optional<Error> LampWatch::trouble() const {
@@ -149,34 +205,70 @@ bool LampWatch::listen_once(const std::stop_token& stop) {
   const Result<void> ended = stream_.read(
       last_id_,
       [&](std::string_view bytes) {
-        if (!std::exchange(spoke, true)) {
-          const std::lock_guard lock(mutex_);
-          trouble_.reset();
-          heard_.may_have_missed = true;
-          is_listening_ = true;
-        }
+        if (!std::exchange(spoke, true)) begin_to_listen();
         hear(reader.read(bytes));
       },
       stop);
-  is_listening_ = false;
   const std::lock_guard lock(mutex_);
+  is_listening_ = false;
   heard_.may_have_missed = true;
+  if (spoke) sure_ = sure_until(clock_.now());
   if (!ended) trouble_ = ended.error();
   return spoke;
 }
 
+void LampWatch::begin_to_listen() {
+  {
+    const std::lock_guard lock(mutex_);
+    trouble_.reset();
+    heard_.may_have_missed = true;
+    is_listening_ = true;
+    last_bytes_ = clock_.now();
+    LampReport missed;
+    missed.kind = LampReport::Kind::missed;
+    missed.since = sure_;
+    missed.heard = last_bytes_;
+    heard_.reports.push_back(missed);
+  }
+  if (on_news_) on_news_();
+}
+
+/// Up to when all was heard of a stream that has just ended. Requires: mutex_ is held.
+Instant LampWatch::sure_until(Instant now) const {
+  const bool was_given_up = now - last_bytes_ >= settings_.quiet;
+  return was_given_up ? now : std::max(last_bytes_, now - settings_.dead_after);
+}
+
 void LampWatch::hear(const std::vector<StreamMessage>& messages) {
   bool is_news = false;
+  const Instant now = clock_.now();
   for (const StreamMessage& message : messages) {
     last_id_ = message.id;
-    const std::vector<LampReport> reports = read_reports(message.text);
+    std::vector<LampReport> reports = read_reports(message.text);
+    for (LampReport& report : reports) report.heard = now;
     const std::lock_guard lock(mutex_);
     const bool fits = heard_.reports.size() + reports.size() <= most_reports;
-    if (!fits) heard_ = {{}, true};
+    if (!fits) drop_reports(now);
     heard_.reports.insert(heard_.reports.end(), reports.begin(), reports.end());
+    heard_.position = last_id_;
     is_news |= !reports.empty();
   }
+  {
+    const std::lock_guard lock(mutex_);
+    last_bytes_ = now;
+  }
   if (is_news && on_news_) on_news_();
+}
+
+/// Nobody took them. Requires: mutex_ is held.
+void LampWatch::drop_reports(Instant now) {
+  LampReport missed;
+  missed.kind = LampReport::Kind::missed;
+  const LampReport& first = heard_.reports.front();
+  missed.since = first.kind == LampReport::Kind::missed ? first.since : first.heard;
+  missed.heard = now;
+  heard_.reports = {missed};
+  heard_.may_have_missed = true;
 }
 
 namespace {
@@ -190,9 +282,10 @@ Address address_of(const Pairing& pairing) {
 }  // namespace
 
 BridgeStream::BridgeStream(const Pairing& pairing, const std::string& authorities,
-                           const Clock& clock)
+                           const Clock& clock, const http::Limits& limits)
     : pairing_(pairing),
-      transport_(address_of(pairing), Trust{pairing.bridge_id, authorities, pairing.pin}, clock) {}
+      transport_(address_of(pairing), Trust{pairing.bridge_id, authorities, pairing.pin}, clock,
+                 limits) {}
 
 Result<void> BridgeStream::read(const std::string& last_id,
                                 const std::function<void(std::string_view)>& on_bytes,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/instant.h"
 #include "core/lamp_setting.h"
 
 #include <chrono>
@@ -32,6 +33,7 @@ struct BridgeLamp {
   std::optional<Xy> xy = {};  ///< where it shows a colour
   std::optional<std::pair<int, int>> mirek_range = {};  ///< coldest and warmest that it has
   bool has_colour = false;
+  std::string device = {};  ///< whose lamp it is; empty at version 1
 
   friend bool operator==(const BridgeLamp&, const BridgeLamp&) = default;
 };
@@ -50,10 +52,23 @@ struct BridgeGroup {
   friend bool operator==(const BridgeGroup&, const BridgeGroup&) = default;
 };
 
-/// All lamps and groups of a bridge.
+/// A motion sensor, which measures light too.
+struct BridgeSensor {
+  std::string id;  ///< of its light level
+  std::string name;
+  std::string device = {};              ///< empty at version 1
+  bool is_live = true;                  ///< false: it is switched off, out of reach or not valid
+  std::optional<double> lux = {};       ///< absent before its first report
+  std::optional<Instant> changed = {};  ///< since when, by the bridge's clock
+
+  friend bool operator==(const BridgeSensor&, const BridgeSensor&) = default;
+};
+
+/// All lamps, groups and motion sensors of a bridge.
 struct BridgeHouse {
   std::vector<BridgeLamp> lamps;
   std::vector<BridgeGroup> groups;
+  std::vector<BridgeSensor> sensors = {};
 };
 
 /// A command to a lamp or group; what is absent stays as it is.

@@ -90,4 +90,37 @@ std::optional<Xy> xy_of(const nlohmann::json& object, std::string_view name) {
   return Xy{*x, *y};
 }
 
+std::optional<double> lux_of_level(int level) {
+  constexpr int no_value = 65534;
+  if (level < 0 || level >= no_value) return std::nullopt;
+  if (level == 0) return 0.0;
+  return std::round(std::pow(10.0, (level - 1) / 10000.0) * 100.0) / 100.0;
+}
+
+std::optional<Instant> instant_of(const Json& object, std::string_view name) {
+  std::optional<std::string> text = text_of(object, name);
+  if (!text) return std::nullopt;
+  if (!text->ends_with('Z')) *text += 'Z';
+  const Result<Instant> at = parse_instant(*text);
+  return at ? std::optional(*at) : std::nullopt;
+}
+
+LightLevel light_level_of(const Json& resource) {
+  constexpr int highest = 65535;
+  LightLevel level;
+  level.is_valid = flag_of(resource, "enabled");
+  const Json* light = member(resource, "light");
+  if (light == nullptr) return level;
+  if (const auto valid = flag_of(*light, "light_level_valid"))
+    level.is_valid = *valid && level.is_valid.value_or(true);
+  const Json* report = member(*light, "light_level_report");
+  std::optional<int> value = integer_of(*light, "light_level", 0, highest);
+  if (report != nullptr) {
+    if (const auto reported = integer_of(*report, "light_level", 0, highest)) value = reported;
+    level.changed = instant_of(*report, "changed");
+  }
+  if (value) level.lux = lux_of_level(*value);
+  return level;
+}
+
 }  // namespace lamplighter::hue

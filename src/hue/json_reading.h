@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/instant.h"
 #include "core/lamp_setting.h"
 #include "core/result.h"
 
@@ -41,5 +42,21 @@ std::optional<Xy> xy_of(const nlohmann::json& object, std::string_view name);
 
 /// dimming.brightness, percent within 0 … 100.
 std::optional<double> brightness_of(const nlohmann::json& resource);
+
+/// Lux of a light level as Hue sensors count it: 10000 · log10(lux) + 1; 0 stands for darkness.
+/// Rounded to hundredths. Nothing for 65534 and more, which mean that there is no value.
+std::optional<double> lux_of_level(int level);
+
+/// What a light_level resource, or a part of one, says of a sensor. What is absent was not told.
+struct LightLevel {
+  std::optional<double> lux = {};
+  std::optional<Instant> changed = {};
+  std::optional<bool> is_valid = {};  ///< false where it is switched off, too
+};
+
+LightLevel light_level_of(const nlohmann::json& resource);
+
+/// As bridges write it, with or without a Z; nothing for any other text.
+std::optional<Instant> instant_of(const nlohmann::json& object, std::string_view name);
 
 }  // namespace lamplighter::hue

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <map>
 
 namespace lamplighter::hue::v1 {
 namespace {
@@ -130,6 +131,61 @@ std::optional<BridgeGroup> read_group(const std::string& id, const Json& group) 
   return result;
 }
 
+std::vector<BridgeLamp> lamps_of(const Json& lamps) {
+  std::vector<BridgeLamp> all;
+  for (const auto& [id, lamp] : lamps.items()) {
+    if (auto read = read_lamp(id, lamp)) all.push_back(*std::move(read));
+  }
+  return all;
+}
+
+std::vector<BridgeGroup> groups_of(const Json& groups) {
+  std::vector<BridgeGroup> all;
+  for (const auto& [id, group] : groups.items()) {
+    if (auto read = read_group(id, group)) all.push_back(*std::move(read));
+  }
+  return all;
+}
+
+/// What the sensors of one device have in common: the radio's address before the first "-".
+std::string radio_of(const Json& sensor) {
+  const std::string id = text_of(sensor, "uniqueid").value_or("");
+  return id.substr(0, id.find('-'));
+}
+
+/// A motion sensor is three sensors here, and people name the one that sees motion.
+std::map<std::string, std::string> names_by_radio(const Json& sensors) {
+  std::map<std::string, std::string> names;
+  for (const auto& [id, sensor] : sensors.items()) {
+    const bool is_presence = text_of(sensor, "type") == "ZLLPresence";
+    if (is_presence) names[radio_of(sensor)] = text_of(sensor, "name").value_or("");
+  }
+  names.erase("");
+  return names;
+}
+
+std::vector<BridgeSensor> sensors_of(const Json& sensors) {
+  const std::map<std::string, std::string> names = names_by_radio(sensors);
+  std::vector<BridgeSensor> all;
+  for (const auto& [id, sensor] : sensors.items()) {
+    const Json* state = member(sensor, "state");
+    const Json* config = member(sensor, "config");
+    if (text_of(sensor, "type") != "ZLLLightLevel" || state == nullptr || !is_token(id)) continue;
+    BridgeSensor one{id, text_of(sensor, "name").value_or("")};
+    const auto name = names.find(radio_of(sensor));
+    if (name != names.end() && !name->second.empty()) one.name = name->second;
+    if (config != nullptr)
+      one.is_live =
+          flag_of(*config, "on").value_or(true) && flag_of(*config, "reachable").value_or(true);
+    constexpr int highest = 65535;
+    one.changed = instant_of(*state, "lastupdated");  // also where it stayed as it was
+    const auto level = integer_of(*state, "lightlevel", 0, highest);
+    if (level && one.changed) one.lux = lux_of_level(*level);
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
 std::string body_of(const LampCommand& command) {
   Json body = Json::object();
   if (command.to) body["on"] = *command.to == OnOff::on;
@@ -192,15 +248,21 @@ Result<BridgeHouse> read_house(const HttpAnswer& answer) {
   const Json* lamps = member(*body, "lights");
   if (lamps == nullptr || !lamps->is_object()) return not_expected(answer);
   BridgeHouse house;
-  for (const auto& [id, lamp] : lamps->items()) {
-    if (auto read = read_lamp(id, lamp)) house.lamps.push_back(*std::move(read));
-  }
+  house.lamps = lamps_of(*lamps);
   const Json* groups = member(*body, "groups");
-  if (groups == nullptr || !groups->is_object()) return house;
-  for (const auto& [id, group] : groups->items()) {
-    if (auto read = read_group(id, group)) house.groups.push_back(*std::move(read));
-  }
+  const Json* sensors = member(*body, "sensors");
+  if (groups != nullptr && groups->is_object()) house.groups = groups_of(*groups);
+  if (sensors != nullptr && sensors->is_object()) house.sensors = sensors_of(*sensors);
   return house;
+}
+
+HttpRequest ask_lamps(const std::string& key) { return {"GET", "/api/" + key + "/lights", {}, {}}; }
+
+Result<std::vector<BridgeLamp>> read_lamps(const HttpAnswer& answer) {
+  const Result<Json> body = read_body(answer);
+  if (!body) return body.error();
+  if (!body->is_object()) return not_expected(answer);
+  return lamps_of(*body);
 }
 
 HttpRequest command_lamp(const std::string& key, const std::string& id,

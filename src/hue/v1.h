@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 // Version 1 of the bridge's interface, as pure functions: what to send, and what an answer means.
 // Every bridge speaks it; pairing has no other way. Answers are bytes from outside: whatever they
@@ -25,6 +26,10 @@ Result<std::optional<std::string>> read_key(const HttpAnswer& answer);
 /// All lamps and groups. Lamps and groups that make no sense are left out.
 HttpRequest ask_house(const std::string& key);
 Result<BridgeHouse> read_house(const HttpAnswer& answer);
+
+/// The lamps alone.
+HttpRequest ask_lamps(const std::string& key);
+Result<std::vector<BridgeLamp>> read_lamps(const HttpAnswer& answer);
 
 /// Brightness goes out in steps of 1/254, a fade in steps of 100 ms.
 HttpRequest command_lamp(const std::string& key, const std::string& id, const LampCommand& command);

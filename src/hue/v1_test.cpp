@@ -53,6 +53,35 @@ TEST(V1Key, RefusesKeysThatAreNotFitForAPath) {
   }
 }
 
+TEST(V1House, ReadsTheLightOfMotionSensorsUnderTheNamesOfTheirMotion) {
+  const auto read = read_house({200, R"({"lights":{},"sensors":{
+    "1":{"type":"ZLLPresence","name":"Hall sensor","uniqueid":"00:17:88:01-02-0406"},
+    "2":{"type":"ZLLLightLevel","name":"Hue ambient light sensor 1","uniqueid":"00:17:88:01-02-0400",
+         "state":{"lightlevel":10001,"lastupdated":"2026-11-30T17:04:31"},
+         "config":{"on":true,"reachable":true}},
+    "3":{"type":"ZLLLightLevel","name":"New","uniqueid":"00:17:88:02-02-0400",
+         "state":{"lightlevel":null,"lastupdated":"none"},"config":{"on":true,"reachable":false}},
+    "4":{"type":"Daylight","state":{"daylight":true}},
+    "5":7}})"});
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read->sensors.size(), 2U);
+  const Instant reported = *parse_instant("2026-11-30T17:04:31Z");
+  EXPECT_EQ(read->sensors[0], (BridgeSensor{"2", "Hall sensor", "", true, 10.0, reported}));
+  EXPECT_EQ(read->sensors[1], (BridgeSensor{"3", "New", "", false, {}, {}}));
+}
+
+TEST(V1House, ReadsTheLampsAlone) {
+  const auto read = read_lamps(
+      {200,
+       R"({"1":{"name":"Desk","state":{"on":true,"reachable":true}},"2":{"name":"x"},"3":7})"});
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read->size(), 1U);
+  EXPECT_TRUE(read->front().on);
+  EXPECT_FALSE(read_lamps({200, "[]"}));
+  EXPECT_EQ(read_lamps({200, R"([{"error":{"type":1,"description":"x"}}])"}).error().fault,
+            Fault::refused);
+}
+
 constexpr const char* v1_house = R"({
   "lights":{
     "1":{"name":"Desk","state":{"on":true,"bri":127,"reachable":true,"ct":366,"colormode":"ct"}},

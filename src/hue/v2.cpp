@@ -61,6 +61,7 @@ std::optional<BridgeLamp> read_lamp(const Json& resource, const Resources& all) 
   if (!id || !on) return std::nullopt;
   BridgeLamp lamp{*id, name_of(resource).value_or(""), *on, true, brightness_of(resource), {}};
   if (const auto device = all.light_device.find(*id); device != all.light_device.end()) {
+    lamp.device = device->second;
     const auto name = all.device_names.find(device->second);
     if (name != all.device_names.end() && !name->second.empty()) lamp.name = name->second;
     const auto reachable = all.reachable.find(device->second);
@@ -79,6 +80,20 @@ std::optional<BridgeLamp> read_lamp(const Json& resource, const Resources& all) 
     if (!lamp.mirek) lamp.xy = xy_of(*colour, "xy");
   }
   return lamp;
+}
+
+std::optional<BridgeSensor> read_sensor(const Json& resource, const Resources& all) {
+  const std::optional<std::string> id = id_of(resource);
+  const std::optional<std::string> device = rid_of(resource, "owner");
+  if (!id || !device) return std::nullopt;
+  const auto name = all.device_names.find(*device);
+  if (name == all.device_names.end()) return std::nullopt;
+  const LightLevel level = light_level_of(resource);
+  BridgeSensor sensor{*id,       name->second, *device, level.is_valid.value_or(true),
+                      level.lux, level.changed};
+  const auto reachable = all.reachable.find(*device);
+  if (reachable != all.reachable.end()) sensor.is_live &= reachable->second;
+  return sensor;
 }
 
 /// The lamps a room's child is or has: rooms list devices, zones list lights.
@@ -143,6 +158,10 @@ std::string first_error(const Json& body) {
 
 HttpRequest ask_house(const std::string& key) { return {"GET", everything, {}, key}; }
 
+HttpRequest ask_lamps(const std::string& key) {
+  return {"GET", std::string(everything) + "/light", {}, key};
+}
+
 bool has_v2(const HttpAnswer& answer) { return answer.status == 401 || answer.status == 403; }
 
 Result<BridgeHouse> read_house(const HttpAnswer& answer) {
@@ -160,10 +179,13 @@ Result<BridgeHouse> read_house(const HttpAnswer& answer) {
     } else if (type == "room" || type == "zone") {
       const GroupKind kind = type == "room" ? GroupKind::room : GroupKind::zone;
       if (auto group = read_group(resource, kind, all)) house.groups.push_back(*std::move(group));
+    } else if (type == "light_level") {
+      if (auto sensor = read_sensor(resource, all)) house.sensors.push_back(*std::move(sensor));
     }
   }
   sort_by_name(house.lamps);
   sort_by_name(house.groups);
+  sort_by_name(house.sensors);
   return house;
 }
 

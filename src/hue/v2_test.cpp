@@ -34,9 +34,33 @@ TEST(V2House, ReadsLampsUnderTheirDevicesNamesAndLeavesOutNonsense) {
   ASSERT_EQ(read->lamps.size(), 3U);
   EXPECT_EQ(read->lamps[0], (BridgeLamp{"l3", "Alone", true, true, {}, {}}));
   EXPECT_EQ(read->lamps[1],
-            (BridgeLamp{"l1", "Desk lamp", true, true, 42.13, 366, {}, std::pair(153, 500)}));
-  EXPECT_EQ(read->lamps[2],
-            (BridgeLamp{"l2", "Strip", false, false, 30.5, {}, {}, std::pair(153, 500)}));
+            (BridgeLamp{
+                "l1", "Desk lamp", true, true, 42.13, 366, {}, std::pair(153, 500), false, "d1"}));
+  EXPECT_EQ(
+      read->lamps[2],
+      (BridgeLamp{"l2", "Strip", false, false, 30.5, {}, {}, std::pair(153, 500), false, "d2"}));
+}
+
+TEST(V2House, ReadsMotionSensorsAndTheirLight) {
+  const auto read = read_house({200, R"({"data":[
+    {"type":"device","id":"d1","metadata":{"name":"Hall sensor"}},
+    {"type":"device","id":"d2","metadata":{"name":"Attic sensor"}},
+    {"type":"device","id":"d3","metadata":{"name":"New sensor"}},
+    {"type":"zigbee_connectivity","id":"z2","owner":{"rid":"d2"},"status":"connectivity_issue"},
+    {"type":"light_level","id":"s1","owner":{"rid":"d1"},"enabled":true,"light":{"light_level":7,
+     "light_level_valid":true,"light_level_report":{"changed":"2026-11-30T17:04:31.104Z","light_level":20001}}},
+    {"type":"light_level","id":"s2","owner":{"rid":"d2"},"enabled":true,
+     "light":{"light_level":0,"light_level_valid":true}},
+    {"type":"light_level","id":"s3","owner":{"rid":"d3"},"enabled":true,
+     "light":{"light_level":65535,"light_level_valid":false}},
+    {"type":"light_level","id":"s4","light":{"light_level":1}},
+    {"type":"light_level","id":"s5","owner":{"rid":"gone"},"light":7}]})"});
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read->sensors.size(), 3U);
+  const Instant changed = *parse_instant("2026-11-30T17:04:31.104Z");
+  EXPECT_EQ(read->sensors[0], (BridgeSensor{"s2", "Attic sensor", "d2", false, 0.0, {}}));
+  EXPECT_EQ(read->sensors[1], (BridgeSensor{"s1", "Hall sensor", "d1", true, 100.0, changed}));
+  EXPECT_EQ(read->sensors[2], (BridgeSensor{"s3", "New sensor", "d3", false, {}, {}}));
 }
 
 TEST(V2House, RoomsAndZonesAreCommandedByTheirGroupLight) {

@@ -168,6 +168,10 @@ Result<void> control(EmulatedBridgeServer& server, std::string_view line,
     return with_sensor(server, rest, [](EmulatedSensor& sensor, Instant now) { sensor.move(now); });
   }
   if (word == "lux") return set_lux(server, line, rest);
+  if (word == "streams" && (rest == "on" || rest == "off")) {
+    server.set_streams(rest == "on");
+    return {};
+  }
   if (word == "power" && (rest == "on" || rest == "off")) return server.set_power(rest == "on");
   if (word == "certificate" && authority != nullptr) {
     return set_certificate(server, rest, *authority);

@@ -21,6 +21,7 @@ inline constexpr std::string_view control_help =
     "  drop N                the next N answers are cut off\n"
     "  busy N                the next N answers are 429\n"
     "  slow MILLISECONDS     every answer waits so long\n"
+    "  streams on|off        event streams end and are refused while they are off\n"
     "  power on|off          no connections are accepted while it is off\n"
     "  certificate KIND      from now on: good, self-signed, stranger, expired, other-id\n";
 

@@ -93,6 +93,7 @@ struct EmulatedBridgeServer::Impl {
   EmulatedBridge bridge;
   BridgeFaults faults;
   std::atomic<bool> closing = false;
+  std::atomic<bool> has_streams = true;
   std::atomic<int> in_flight{0};
   std::atomic<int> streams{0};
   std::unique_ptr<BridgeListener> http;
@@ -159,7 +160,7 @@ void EmulatedBridgeServer::Impl::handle(const httplib::Request& request,
 void EmulatedBridgeServer::Impl::stream(const httplib::Request& request,
                                         httplib::Response& response, bool secure) {
   const auto self = std::make_shared<InFlight>(streams);
-  if (self->is_beyond(most_streams)) return write(too_fast_answer(model), response);
+  if (self->is_beyond(most_streams) || !has_streams) return write(too_fast_answer(model), response);
   const std::lock_guard lock(mutex);
   if (const auto refused = bridge.refuse_feed(to_bridge_request(request, secure))) {
     return write(*refused, response);
@@ -181,7 +182,7 @@ bool EmulatedBridgeServer::Impl::tell(httplib::DataSink& sink, std::uint64_t& to
   {
     std::unique_lock lock(mutex);
     wake.wait_for(lock, look_every, [this] { return closing.load(); });
-    if (closing) return false;
+    if (closing || !has_streams) return false;
     const BridgeFeed& feed = bridge.feed(clock.now());
     news = feed.after(told);
     told = feed.newest();
@@ -213,6 +214,8 @@ void EmulatedBridgeServer::set_faults(const BridgeFaults& faults) {
   const std::lock_guard lock(impl_->mutex);
   impl_->faults = faults;
 }
+
+void EmulatedBridgeServer::set_streams(bool on) { impl_->has_streams = on; }
 
 Result<void> EmulatedBridgeServer::set_power(bool on) {
   const std::lock_guard lock(impl_->power);

@@ -56,6 +56,9 @@ class EmulatedBridgeServer {
   void press_button();
   void set_faults(const BridgeFaults& faults);
 
+  /// While they are off, event streams end and are refused; requests are answered.
+  void set_streams(bool on);
+
   /// Without power nobody listens and streams end; with power again it remembers everything.
   /// Errors: io when somebody took the port meanwhile.
   Result<void> set_power(bool on);

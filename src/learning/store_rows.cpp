@@ -2,6 +2,10 @@
 #include "learning/store_rows.h"
 
 #include "csv/store.h"
+#include "files/replace_file.h"
+#include "system/text_file.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
@@ -124,6 +128,28 @@ Result<std::vector<bool>> StoreRows::contains(std::span<const JournaledRow> rows
     answers.push_back(*there);
   }
   return answers;
+}
+
+namespace {
+
+std::string mark_path(const std::string& store) { return store + "/bridge.mark"; }
+
+}  // namespace
+
+Result<SourceMark> read_bridge_mark(const std::string& store) {
+  constexpr std::size_t largest = 1024;
+  const std::string path = mark_path(store);
+  const Result<std::string> text = read_text_file(path, largest);
+  if (!text) return text.error();
+  const std::size_t blank = text->find(' ');
+  const Result<Instant> at = parse_instant(std::string_view(*text).substr(0, blank));
+  if (!at || blank == std::string::npos || !text->ends_with('\n'))
+    return Error{Fault::bad_input, path + ": damaged, as by a power cut; it is created again"};
+  return SourceMark{*at, text->substr(blank + 1, text->size() - blank - 2)};
+}
+
+void write_bridge_mark(const std::string& store, const SourceMark& mark) {
+  files::write_cache(mark_path(store), fmt::format("{} {}\n", to_iso(mark.at), mark.position));
 }
 
 }  // namespace lamplighter::app

@@ -3,6 +3,7 @@
 
 #include "capturing/journaled_row.h"
 #include "csv/store.h"
+#include "ports/readings.h"
 
 #include <string>
 
@@ -25,5 +26,12 @@ class StoreRows final : public RowStore {
   csv::Store store_;
   std::string directory_;
 };
+
+/// What a store remembers of the bridge: up to when all that it told is in the store. Errors:
+/// not_found where it never told anything; bad_input for a file that a power cut tore; io.
+Result<SourceMark> read_bridge_mark(const std::string& store);
+
+/// Writes it, without waiting for the disk; where that fails, the older one is good, too.
+void write_bridge_mark(const std::string& store, const SourceMark& mark);
 
 }  // namespace lamplighter::app

@@ -75,6 +75,12 @@ Json sensor_json(const PageContext& house, const RoomConfig& room,
   return json;
 }
 
+/// Whether light is or was measured in the room: rooms whose lamps report themselves need none.
+bool has_sensor(const PageContext& house, const RoomConfig& room, Instant now) {
+  return !house.config.sources.empty() || sensor_at_bridge(room.sensor) ||
+         !learns_from_bridge(house.config) || last_stored(house, room.sensor, now);
+}
+
 Json capture_json(const CaptureReport& report, const Shown& shown) {
   Json json{{"at", shown(report.at)},
             {"messages", report.totals.messages},
@@ -121,8 +127,10 @@ web::Answer health_answer(const PageContext& house) {
         {{"part", finding.part}, {"well", finding.is_well}, {"sentence", finding.sentence}});
   }
   Json sensors = Json::array();
-  for (const RoomConfig& room : house.config.rooms)
-    sensors.push_back(sensor_json(house, room, capture, now, shown));
+  for (const RoomConfig& room : house.config.rooms) {
+    if (has_sensor(house, room, now))
+      sensors.push_back(sensor_json(house, room, capture, now, shown));
+  }
   const Json document{{"now", shown(now)},
                       {"looked_at", shown(look.at)},
                       {"looking", look.is_looking},

@@ -5,6 +5,7 @@
 #include "csv/store.h"
 #include "documents/capture_health.h"
 #include "state/store_mount.h"
+#include "system/clocks.h"
 #include "system/log.h"
 #include "system/trim_heap.h"
 
@@ -43,7 +44,7 @@ Result<void> CaptureService::try_to_begin() {
   auto loop = CaptureLoop::open(config_, clock_, chance_);
   trouble_.clear();
   if (!loop) {
-    const bool has_login = broker_login(config_.broker).has_value();
+    const bool has_login = config_.sources.empty() || broker_login(config_.broker).has_value();
     trouble_ =
         (has_login ? "capture cannot write: " : "capture cannot start: ") + loop.error().message;
     return loop.error();
@@ -97,6 +98,7 @@ void CaptureService::rest(std::chrono::seconds pause, const std::stop_token& sto
 
 /// Where the broker's login is what is wrong, log and page are told alone.
 void CaptureService::open_teller() {
+  if (config_.sources.empty()) return;
   Result<mqtt::Settings> settings = broker_login(config_.broker);
   if (!settings) return;
   settings->client_id = config_.broker.client_id + "-waiting";
@@ -135,11 +137,11 @@ bool is_time(Instant now, Instant next, std::chrono::seconds pause) {
 
 }  // namespace
 
-Result<std::unique_ptr<CaptureLoop>> CaptureLoop::open(const Config& config, const Clock& clock,
+Result<std::unique_ptr<CaptureLoop>> CaptureLoop::open(const Config& config, Clock& clock,
                                                        Rng chance) {
   Result<CaptureSettings> settings = capture_settings(config);
   if (!settings) return settings.error();
-  std::unique_ptr<CaptureLoop> loop(new CaptureLoop(clock, config.broker.topic));
+  std::unique_ptr<CaptureLoop> loop(new CaptureLoop(clock, config));
   if (Result<void> opened = loop->open_store(config); !opened) return opened.error();
   const std::vector<std::string> filters = subscriptions(*settings);
   loop->capture_.emplace(*std::move(settings), *loop->rows_, *loop->journal_);
@@ -151,13 +153,53 @@ Result<std::unique_ptr<CaptureLoop>> CaptureLoop::open(const Config& config, con
   }
   for (const std::string& repair : loop->rows_->take_repairs()) log::warn("{}", repair);
   for (const std::string& damage : loop->journal_->damage) log::warn("{}", damage);
-  if (Result<void> made = loop->open_connection(config, chance); !made) return made.error();
-  for (const std::string& filter : filters) loop->connection_->subscribe(filter);
-  log::info("capturing {} into {}", fmt::join(filters, ", "), config.store.directory);
+  if (!filters.empty()) {
+    if (Result<void> made = loop->open_connection(config, chance); !made) return made.error();
+    for (const std::string& filter : filters) loop->connection_->subscribe(filter);
+    log::info("capturing {} into {}", fmt::join(filters, ", "), config.store.directory);
+  }
+  if (!learns_from_bridge(config)) return loop;
+  if (Result<void> made = loop->open_bridge_source(config); !made) return made.error();
+  log::info("capturing the lamps of the bridge into {}", config.store.directory);
   return loop;
 }
 
-CaptureLoop::~CaptureLoop() = default;
+CaptureLoop::~CaptureLoop() { news_.notify(nullptr); }
+
+namespace {
+
+/// The newest row of a room; nothing where there is none.
+std::optional<Change> last_change(const std::string& store, const RoomName& room, Instant now) {
+  constexpr auto tomorrow = std::chrono::hours(24);
+  const auto stored = csv::read_stored_changes(store, room, now, now + tomorrow);
+  if (!stored || stored->rows.changes.empty()) return std::nullopt;
+  return stored->rows.changes.back();
+}
+
+}  // namespace
+
+/// What is stored was heard, so the bridge is asked for what came later.
+Result<void> CaptureLoop::open_bridge_source(const Config& config) {
+  const std::string& store = config.store.directory;
+  const Result<SourceMark> written = read_bridge_mark(store);
+  std::optional<SourceMark> from = written ? std::optional(*written) : std::nullopt;
+  if (!written && written.error().fault != Fault::not_found)
+    log::warn("{}", written.error().message);
+  const Result<std::vector<hue::RoomLamps>> rooms = room_lamps(config);
+  if (!rooms) return rooms.error();
+  for (const hue::RoomLamps& room : *rooms) {
+    const auto last = last_change(store, room.room, clock_.now());
+    if (!last) continue;
+    capture_->recall(*last, bridge_source);
+    if (!from) from = SourceMark{last->at};
+    from->at = std::max(from->at, std::min(last->at, clock_.now()));
+  }
+  if (connection_) news_.notify([this] { connection_->wake(); });
+  auto source = BridgeSource::open(config, clock_, news_, from);
+  if (!source) return source.error();
+  bridge_ = *std::move(source);
+  return {};
+}
 
 Result<void> CaptureLoop::open_store(const Config& config) {
   const std::string& directory = config.store.directory;
@@ -193,27 +235,32 @@ Result<void> CaptureLoop::run(const std::stop_token& stop, const std::function<v
     turn(stop);
     if (alive) alive();
   }
+  if (bridge_) bridge_->stop();
+  take_news();
   Result<void> finished = capture_->finish();
+  if (finished) write_mark();
   publish_health();
-  static_cast<void>(connection_->publish(topic_ + "/status", "offline", mqtt::Kept::yes));
-  if (finished) connection_->acknowledge();
-  connection_->close();
+  publish(topic_ + "/status", "offline");
+  if (finished) acknowledge();
+  if (connection_) connection_->close();
   return finished;
 }
 
 /// One batch: receive it, make it durable, thank the broker.
 void CaptureLoop::turn(const std::stop_token& stop) {
   if (capture_->is_full()) {
-    connection_->rest(retry_pause, stop);
+    rest(stop);
   } else {
-    connection_->receive(longest_wait, stop);
+    listen(stop);
+    take_news();
   }
   const Result<void> committed = capture_->commit();
   say_trouble(journal_trouble_, committed, "the journal can be written again");
   if (committed) {
-    connection_->acknowledge();
+    write_mark();
+    acknowledge();
   } else {
-    connection_->rest(retry_pause, stop);
+    rest(stop);
   }
   const std::string before = store_trouble_;
   say_trouble(store_trouble_, capture_->tend(clock_.now()), "rows can be written again");
@@ -221,12 +268,45 @@ void CaptureLoop::turn(const std::stop_token& stop) {
   look_after();
 }
 
+void CaptureLoop::listen(const std::stop_token& stop) {
+  if (connection_) return connection_->receive(longest_wait, stop);
+  news_.wait(longest_wait, stop);
+}
+
+void CaptureLoop::rest(const std::stop_token& stop) {
+  if (connection_) return connection_->rest(retry_pause, stop);
+  SystemClock real;
+  real.sleep_until(real.now() + retry_pause, stop);
+}
+
+void CaptureLoop::acknowledge() {
+  if (connection_) connection_->acknowledge();
+}
+
+void CaptureLoop::take_news() {
+  for (const SourceNews& news : news_.take()) {
+    capture_->take(news, clock_.now());
+    if (const auto* mark = std::get_if<SourceMark>(&news)) mark_ = *mark;
+  }
+}
+
+/// Not before what it speaks of is on the disk.
+void CaptureLoop::write_mark() {
+  if (!mark_) return;
+  write_bridge_mark(store_, *mark_);
+  mark_.reset();
+}
+
+void CaptureLoop::publish(const std::string& topic, const std::string& payload) {
+  if (connection_) static_cast<void>(connection_->publish(topic, payload, mqtt::Kept::yes));
+}
+
 void CaptureLoop::connected(bool resumed) {
   say_trouble(broker_trouble_, {}, "connected");
   log::info("the broker {}", resumed ? "has kept the session and its queued messages"
                                      : "has started a new MQTT session");
   capture_->connected(resumed, clock_.now());
-  static_cast<void>(connection_->publish(topic_ + "/status", "online", mqtt::Kept::yes));
+  publish(topic_ + "/status", "online");
   publish_health();
   trim_heap();
 }
@@ -245,6 +325,7 @@ void CaptureLoop::look_after() {
   const Instant now = clock_.now();
   if (!is_time(now, next_look_, look_pause)) return;
   next_look_ = now + look_pause;
+  look_after_bridge();
   const auto silent = capture_->newly_silent(now);
   const auto heard = capture_->newly_heard();
   if (on_report_) on_report_(report(now));
@@ -265,12 +346,20 @@ void CaptureLoop::look_after() {
   publish_health();
 }
 
+void CaptureLoop::look_after_bridge() {
+  if (!bridge_) return;
+  const std::string trouble = bridge_->report().trouble;
+  const Result<void> is_well =
+      trouble.empty() ? Result<void>() : Error{Fault::unavailable, "bridge: " + trouble};
+  say_trouble(bridge_trouble_, is_well, "bridge: listening");
+}
+
 void CaptureLoop::publish_health() {
   const Instant now = clock_.now();
   next_health_ = now + health_pause;
   const CaptureReport told = report(now);
   told_troubles_ = told.service_troubles;
-  static_cast<void>(connection_->publish(topic_ + "/health", format_health(told), mqtt::Kept::yes));
+  publish(topic_ + "/health", format_health(told));
   if (on_report_) on_report_(told);
 }
 
@@ -278,6 +367,7 @@ CaptureReport CaptureLoop::report(Instant now) const {
   CaptureReport report = capture_->report(now);
   if (!journal_trouble_.empty()) report.storage_trouble = journal_trouble_;
   if (service_troubles_) report.service_troubles = service_troubles_();
+  if (bridge_) report.sources.push_back(bridge_->report());
   return report;
 }
 
@@ -306,15 +396,20 @@ Result<CaptureSettings> capture_settings(const Config& config) {
     if (!one.sensor.empty()) settings.sensors.insert(one.sensor);
     if (!one.room.empty()) settings.rooms.insert(one.room);
   }
-  if (settings.sources.empty()) {
-    return Error{Fault::bad_input,
-                 fmt::format("{}: nothing to capture; add a [[source]] with topic and format, as "
-                             "docs/operating.md shows",
-                             config.path)};
+  if (!captures(config)) {
+    return Error{
+        Fault::bad_input,
+        fmt::format("{}: nothing to capture; add [hue] with the key_file of a bridge and the "
+                    "lamps of each [[room]], or a [[source]] with topic and format, as "
+                    "docs/operating.md shows",
+                    config.path)};
   }
   for (const RoomConfig& room : config.rooms) {
-    settings.sensors.insert(room.sensor.text());
     settings.rooms.insert(room.name.text());
+    const bool is_at_bridge = sensor_at_bridge(room.sensor).has_value();
+    if (is_at_bridge && !learns_from_bridge(config)) continue;
+    if (is_at_bridge) settings.sensors_on_change.insert(room.sensor.text());
+    if (is_at_bridge || !config.sources.empty()) settings.sensors.insert(room.sensor.text());
   }
   return settings;
 }

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "capturing/capture.h"
+#include "capturing/source_queue.h"
 #include "config/config.h"
 #include "core/random.h"
 #include "core/result.h"
+#include "lamps/bridge_source.h"
 #include "learning/store_rows.h"
 #include "mqtt/connection.h"
 #include "ports/clock.h"
@@ -19,14 +21,13 @@
 
 namespace lamplighter::app {
 
-/// Capture at work: broker, journal and files, on one thread, until it is told to stop. Logs what a
-/// person should know.
+/// Capture at work: broker, bridge, journal and files, on one thread, until it is told to stop.
+/// Logs what a person should know.
 class CaptureLoop {
  public:
   /// Opens the store and brings into it what an earlier process left. Errors: a config that is
   /// wrong; those of the store. Requires: `clock` outlives the loop.
-  static Result<std::unique_ptr<CaptureLoop>> open(const Config& config, const Clock& clock,
-                                                   Rng chance);
+  static Result<std::unique_ptr<CaptureLoop>> open(const Config& config, Clock& clock, Rng chance);
   ~CaptureLoop();
 
   /// `on_reading` is called on the thread that runs, with every reading that came.
@@ -51,19 +52,29 @@ class CaptureLoop {
   Result<void> run(const std::stop_token& stop, const std::function<void()>& alive = nullptr);
 
  private:
-  CaptureLoop(const Clock& clock, std::string topic) : clock_(clock), topic_(std::move(topic)) {}
+  CaptureLoop(Clock& clock, const Config& config)
+      : clock_(clock), store_(config.store.directory), topic_(config.broker.topic) {}
 
   Result<void> open_store(const Config& config);
+  Result<void> open_bridge_source(const Config& config);
   Result<void> open_connection(const Config& config, Rng chance);
   void connected(bool resumed);
   void arrived(const mqtt::Arrival& arrival);
   void turn(const std::stop_token& stop);
+  void listen(const std::stop_token& stop);
+  void rest(const std::stop_token& stop);
+  void acknowledge();
+  void take_news();
+  void write_mark();
   void look_after();
+  void look_after_bridge();
   [[nodiscard]] CaptureReport report(Instant now) const;
   void publish_health();
+  void publish(const std::string& topic, const std::string& payload);
   void say_trouble(std::string& last, const Result<void>& result, const char* recovered);
 
-  const Clock& clock_;
+  Clock& clock_;
+  std::string store_;  ///< its folder
   std::string topic_;
   std::function<void(const CaptureReport&)> on_report_;
   std::function<std::vector<std::string>()> service_troubles_;
@@ -71,8 +82,12 @@ class CaptureLoop {
   std::unique_ptr<StoreRows> rows_;
   std::unique_ptr<Journal> journal_;
   std::optional<Capture> capture_;
-  std::unique_ptr<mqtt::Connection> connection_;
+  std::unique_ptr<mqtt::Connection> connection_;  ///< none without sources at the broker
+  SourceQueue news_;
+  std::unique_ptr<BridgeSource> bridge_;  ///< none where it is not learned from
+  std::optional<SourceMark> mark_;        ///< the last one taken, and not yet written
   LogBudget budget_;
+  std::string bridge_trouble_;
   std::string broker_trouble_;
   std::string journal_trouble_;
   std::string store_trouble_;

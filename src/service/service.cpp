@@ -40,14 +40,14 @@ std::string_view Service::name_of(Part part) {
 }
 
 Result<std::unique_ptr<Service>> Service::open(const Config& config, Clock& clock) {
-  if (config.sources.empty() && !has_lamps(config)) {
+  if (!captures(config) && !has_lamps(config)) {
     return Error{Fault::bad_input, config.path +
                                        ": nothing to do; add a [[source]] to capture, or the lamps "
                                        "of each [[room]], with [hue] where a bridge has them, to "
                                        "play"};
   }
   std::unique_ptr<Service> service(new Service(config, clock));
-  if (!config.sources.empty()) {
+  if (captures(config)) {
     auto capture = CaptureService::open(config, clock, some_chance());
     if (!capture) return capture.error();
     service->capture_ = *std::move(capture);
@@ -68,7 +68,8 @@ std::string Service::trouble() const {
 /// Starts what is not there and is to be.
 void Service::try_parts() {
   if (has_lamps(config_) && !house_) attempt(Part::play, &Service::open_play);
-  if (house_ && !link_) attempt(Part::household_topics, &Service::open_link);
+  if (house_ && !link_ && needs_broker(config_))
+    attempt(Part::household_topics, &Service::open_link);
   if (config_.web.port != 0 && !page_) attempt(Part::page, &Service::open_page);
 }
 

@@ -90,7 +90,7 @@ class Service {
   Config config_;
   Clock& clock_;
   bool is_running_ = false;
-  std::unique_ptr<CaptureService> capture_;  ///< none without sources
+  std::unique_ptr<CaptureService> capture_;  ///< none where there is nothing to capture
   mutable std::mutex parts_;                 ///< guards what is below, which other threads ask
   std::map<Part, Missing> missing_;
   std::vector<std::string> lamp_troubles_;  ///< as they were said
