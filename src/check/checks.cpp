@@ -269,9 +269,11 @@ std::vector<Finding> judge_bridge(const Config& config, const hue::BridgeHouse& 
       "the light at {} is not known; check the sensor's battery, and whether it is switched on "
       "in the bridge's app");
   if (findings.empty())
-    findings.push_back({"bridge", true,
-                        fmt::format("{}: {}, {}", address, counted(house.lamps.size(), "lamp"),
-                                    counted(house.sensors.size(), "motion sensor"))});
+    findings.push_back(
+        {"bridge", true,
+         fmt::format(
+             "{}: {}{}", address, counted(house.lamps.size(), "lamp"),
+             house.sensors.empty() ? "" : ", " + counted(house.sensors.size(), "motion sensor"))});
   return findings;
 }
 

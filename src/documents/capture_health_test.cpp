@@ -20,7 +20,8 @@ CaptureReport report() {
                   {"attic", std::nullopt, std::nullopt, 0, 0, 0, false}},
       .rejections = {{"malformed", "a/b", 2}, {"unknown-sensor", "", 3}},
       .strangers = {{"cellar", 3}},
-      .service_troubles = {"page cannot start: its port is in use"}};
+      .service_troubles = {"page cannot start: its port is in use"},
+      .sources = {{"bridge", *parse_instant("2026-11-24T19:42:16Z"), ""}, {"bridge", {}, "off"}}};
 }
 
 TEST(CaptureHealth, IsOneLineOfJson) {
@@ -33,7 +34,9 @@ TEST(CaptureHealth, IsOneLineOfJson) {
       R"("per_minute":null,"gaps":0,"rejected":0,"silent":false}],"rejections":[)"
       R"({"reason":"malformed","topic":"a/b","count":2},{"reason":"unknown-sensor","topic":"",)"
       R"("count":3}],"strangers":[{"name":"cellar","count":3}],)"
-      R"("service_troubles":["page cannot start: its port is in use"]})");
+      R"("service_troubles":["page cannot start: its port is in use"],)"
+      R"("sources":[{"source":"bridge","last_heard":"2026-11-24T19:42:16Z","trouble":""},)"
+      R"({"source":"bridge","last_heard":null,"trouble":"off"}]})");
 }
 
 TEST(CaptureHealth, IsReadBackAsItWas) {

@@ -68,10 +68,18 @@ TEST(LampWatch, HearsReportsAndSaysThatItMayHaveMissedSome) {
   LampWatch watch(stream, clock, [&] { ++news; });
   EXPECT_EQ(stream.last_ids(), (std::vector<std::string>{"", "2:0", "3:0"}));
   const LampWatch::Heard heard = watch.take();
-  ASSERT_EQ(heard.reports.size(), 3U);
-  EXPECT_EQ(heard.reports[2].id, "c");
+  ASSERT_EQ(heard.reports.size(), 5U);
+  EXPECT_EQ(heard.reports[0].kind, LampReport::Kind::missed);
+  EXPECT_EQ(heard.reports[0].since, Instant::min()) << "nothing was heard before";
+  EXPECT_EQ(heard.reports[2].id, "b");
+  EXPECT_EQ(heard.reports[3].kind, LampReport::Kind::missed);
+  EXPECT_EQ(heard.reports[3].since, heard.reports[2].heard) << "up to the last message";
+  EXPECT_EQ(heard.reports[3].heard, heard.reports[2].heard + 1s);
+  EXPECT_EQ(heard.reports[4].id, "c");
+  EXPECT_EQ(heard.position, "3:0");
+  EXPECT_FALSE(heard.until) << "no stream is open";
   EXPECT_TRUE(heard.may_have_missed);
-  EXPECT_EQ(news, 2);
+  EXPECT_EQ(news, 4) << "two streams that began, and what they brought";
   EXPECT_TRUE(watch.take().reports.empty());
 }
 
@@ -81,7 +89,7 @@ TEST(LampWatch, PausesGrowWhileNobodyAnswersAndBeginAnewAfterwards) {
   LampWatch watch(stream, clock);
   stream.last_ids();
   std::vector<std::chrono::microseconds> expected;
-  for (const int seconds : {1, 2, 4, 8, 16, 32, 60, 60, 1, 2}) {
+  for (const int seconds : {1, 2, 4, 8, 16, 30, 30, 30, 1, 2}) {
     expected.emplace_back(std::chrono::seconds(seconds));
   }
   EXPECT_EQ(clock.sleeps(), expected);
