@@ -19,6 +19,7 @@ struct EvaluateOptions {
   std::string planner = "house";
   EvaluationSettings settings;
   std::uint64_t seed = 1;
+  bool dark_only = false;
   bool json = false;
 };
 
@@ -43,16 +44,20 @@ Result<void> run_evaluate(const EvaluateOptions& options) {
                              days.size(), fewest_days)};
   }
   const std::string scope = rooms.size() == 1 ? rooms.front().text() : "house";
+  EvaluationSettings settings = options.settings;
+  if (options.dark_only)
+    settings.view = [&](const WatchedDay& day) { return dark_hours_of(day, *place); };
   Rng rng(options.seed);
   Progress progress("evaluating", static_cast<std::size_t>(options.settings.splits));
   const DayMaker maker =
       options.planner == "hmm" ? hmm_days(rooms, *place) : house_days(rooms, *known);
-  const Evaluation evaluation = evaluate(days, maker, options.settings, rng, [&](int split) {
+  const Evaluation evaluation = evaluate(days, maker, settings, rng, [&](int split) {
     progress.at(static_cast<std::size_t>(split), fmt::format("split {}", split));
     return true;
   });
-  fmt::print("{}", options.json ? evaluation_json(evaluation, scope)
-                                : evaluation_for_people(evaluation, scope));
+  const EvaluatedHouse judged{evaluation, evaluate_absences(days, maker, settings, rng), scope,
+                              rooms};
+  fmt::print("{}", options.json ? evaluation_json(judged) : evaluation_for_people(judged));
   return {};
 }
 
@@ -72,6 +77,8 @@ void add_evaluate(CLI::App& program, Action& chosen) {
       ->capture_default_str();
   command->add_option("--seed", options->seed, "Random seed for splits and plans")
       ->capture_default_str();
+  command->add_flag("--dark-only", options->dark_only,
+                    "Compare only the hours with the sun below -6 degrees, every ten minutes");
   command->add_flag("--json", options->json, "One JSON document on stdout");
   command->footer(
       "Without FILE, --room or --onoff: every room of the config, from the store.\n\nExample:\n"

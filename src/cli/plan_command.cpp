@@ -32,7 +32,7 @@ Result<void> run_plan(const PlanOptions& options) {
       return with_context("--date", possible.error());
   }
   std::vector<Plan> plans;
-  for (int i = 0; i < options.days; ++i) plans.push_back(planner->plan(plus_days(*first, i)));
+  for (int i = 0; i < options.days; ++i) plans.push_back(planner->play(plus_days(*first, i)));
   if (options.json) {
     fmt::print("{}", plan_json(plans, zone, options.planner.seed));
   } else if (options.csv) {
@@ -47,7 +47,8 @@ Result<void> run_plan(const PlanOptions& options) {
 
 void add_plan(CLI::App& program, Action& chosen) {
   auto options = std::make_shared<PlanOptions>();
-  CLI::App* command = program.add_subcommand("plan", "The planned switches of a day");
+  CLI::App* command =
+      program.add_subcommand("plan", "The switches of a day as they will be played");
   add_planner_options(*command, options->planner);
   command->add_option("--date", options->date, "The first day, as 2016-07-31")->required();
   command->add_option("--days", options->days, "How many days")

@@ -107,7 +107,7 @@ Result<DemoOutcome> sit(Clock& clock, Lamps& lamps, const Planner& planner, Demo
     keep(page.took(step));
   };
   Player player(clock, lamps, {.look_every = 5min},
-                {[&](Instant at) -> Result<Plan> { return planner.plan_at(at); }, count}, Rng(1));
+                {[&](Instant at) -> Result<Plan> { return planner.play_at(at); }, count}, Rng(1));
   PlayController sitter(clock, page.presence(), player, page.bell(),
                         ManualOverridePolicy::leave_alone,
                         {.on_turn = [&](bool away, Instant at) { keep(page.turned(away, at)); },
@@ -123,7 +123,7 @@ Result<DemoOutcome> sit(Clock& clock, Lamps& lamps, const Planner& planner, Demo
 
 Result<DemoOutcome> play_demo_evening(const Planner& planner, const DemoEvening& evening,
                                       const std::stop_token& stop) {
-  const Plan plan = planner.plan(evening.date);
+  const Plan plan = planner.play(evening.date);
   const Instant from = plan.from + evening.from;
   const Instant until = std::min(plan.from + evening.until, plan.until - 1s);
   const double speed =
@@ -135,7 +135,7 @@ Result<DemoOutcome> play_demo_evening(const Planner& planner, const DemoEvening&
   const auto server = EmulatedBridgeServer::start(std::move(world), fast, {});
   if (!server) return server.error();
   const auto page = DemoPage::open(evening.config, evening.port, fast, speed,
-                                   [&](Date date) -> Result<Plan> { return planner.plan(date); });
+                                   [&](Date date) -> Result<Plan> { return planner.play(date); });
   if (!page) return page.error();
   say_where(**page);
   hue::HttpTransport transport({"127.0.0.1", (*server)->port()});

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/names.h"
 #include "model/house_model.h"
 #include "observer/evaluation.h"
 
 #include <nlohmann/json_fwd.hpp>
 
 #include <string>
+#include <vector>
 
 namespace lamplighter::app {
 
@@ -19,11 +21,24 @@ std::string training_for_people(const HouseModel& house);
 /// What an evaluation says, in a sentence for a householder.
 std::string evaluation_sentence(const Evaluation& evaluation);
 
-/// `evaluate --json` (docs/formats.md). `scope` is the room's name, or `house`.
-nlohmann::ordered_json evaluation_document(const Evaluation& evaluation, const std::string& scope);
-std::string evaluation_json(const Evaluation& evaluation, const std::string& scope);
+/// What was judged, and what came of it.
+struct EvaluatedHouse {
+  Evaluation evaluation;
+  AbsenceEvaluation absences;
+  std::string scope;  ///< the room's name, or `house`
+  std::vector<RoomName> rooms;
+};
 
-/// A table and the sentence.
-std::string evaluation_for_people(const Evaluation& evaluation, const std::string& scope);
+/// What gave planned days away, clearest first: "short visits to the bathroom are missing". One
+/// sentence for each kind of difference and room.
+std::vector<std::string> giveaway_sentences(const Evaluation& evaluation,
+                                            const std::vector<RoomName>& rooms);
+
+/// `evaluate --json` (docs/formats.md).
+nlohmann::ordered_json evaluation_document(const EvaluatedHouse& house);
+std::string evaluation_json(const EvaluatedHouse& house);
+
+/// Tables and sentences.
+std::string evaluation_for_people(const EvaluatedHouse& house);
 
 }  // namespace lamplighter::app

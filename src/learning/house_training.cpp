@@ -110,7 +110,7 @@ Observed observe(const views::HousePast& past, const KnownHouse& house,
   std::vector<WatchedDay> days = watched_days(changes, house.place.zone);
   if (days.size() > most_days)
     days.erase(days.begin(), days.end() - static_cast<std::ptrdiff_t>(most_days));
-  Observed observed{days.size()};
+  Observed observed{days.size(), std::nullopt, rooms};
   if (days.size() < fewest_days) return observed;
   Rng rng(1);
   const Evaluation test = evaluate(days, house_days(rooms, house, stop), {.stop = stop}, rng);
@@ -119,11 +119,12 @@ Observed observe(const views::HousePast& past, const KnownHouse& house,
 }
 
 nlohmann::ordered_json observed_json(const Observed& observed, bool is_working) {
-  return {{"working", is_working},
-          {"days", observed.days},
-          {"fewest_days", fewest_days},
-          {"test", observed.test ? evaluation_document(*observed.test, "house")
-                                 : nlohmann::ordered_json()}};
+  return {
+      {"working", is_working},
+      {"days", observed.days},
+      {"fewest_days", fewest_days},
+      {"test", observed.test ? evaluation_document({*observed.test, {}, "house", observed.rooms})
+                             : nlohmann::ordered_json()}};
 }
 
 }  // namespace lamplighter::app

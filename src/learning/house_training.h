@@ -46,6 +46,7 @@ Result<void> write_model_file(const std::string& path, const HouseModel& house);
 struct Observed {
   std::size_t days = 0;                           ///< known of every room
   std::optional<Evaluation> test = std::nullopt;  ///< absent: too few days, or stopped
+  std::vector<RoomName> rooms{};                  ///< that were judged together, sorted
 };
 
 /// Tests the house planner on the newest days of a past, at most four months of them. Ends early

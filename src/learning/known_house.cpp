@@ -225,6 +225,35 @@ DayMaker house_days(std::vector<RoomName> rooms, const KnownHouse& house, std::s
   };
 }
 
+namespace {
+
+constexpr double look_minutes = 10;
+constexpr double end_of_twilight = -6;  // degrees of the sun
+
+bool is_lit_at(const std::vector<LitMinutes>& lit, double at) {
+  return std::ranges::any_of(
+      lit, [at](const LitMinutes& span) { return span.from <= at && at < span.until; });
+}
+
+}  // namespace
+
+WatchedDay dark_hours_of(const WatchedDay& day, const Place& place) {
+  WatchedDay seen{day.date, std::vector<std::vector<LitMinutes>>(day.rooms.size())};
+  for (double from = 0; from < watched_minutes; from += look_minutes) {
+    const double middle = from + look_minutes / 2;
+    const Instant at = watched_instant(place.zone, day.date, middle);
+    if (sun_elevation_degrees(place.latitude, place.longitude, at) >= end_of_twilight) continue;
+    for (std::size_t room = 0; room < day.rooms.size(); ++room) {
+      if (!is_lit_at(day.rooms[room], middle)) continue;
+      std::vector<LitMinutes>& lit = seen.rooms[room];
+      const bool goes_on = !lit.empty() && lit.back().until == from;
+      if (goes_on) lit.back().until = from + look_minutes;
+      if (!goes_on) lit.push_back({from, from + look_minutes});
+    }
+  }
+  return seen;
+}
+
 WatchedDay seen_of(std::span<const Plan> plans, const std::vector<RoomName>& rooms,
                    const Place& place, Date date) {
   std::vector<std::vector<Change>> changes(rooms.size());

@@ -81,6 +81,10 @@ Result<Holidays> find_holidays(const Config& config);
 DayMaker house_days(std::vector<RoomName> rooms, const KnownHouse& house,
                     std::stop_token stop = {});
 
+/// A day as a meter that looks every ten minutes sees it after dark: of each ten minutes what is
+/// lit in their middle, where the sun is below -6 degrees then; dark for the rest of the day.
+WatchedDay dark_hours_of(const WatchedDay& day, const Place& place);
+
 /// What a watcher sees of the plans of a date and the one after it, room by room in that order.
 WatchedDay seen_of(std::span<const Plan> plans, const std::vector<RoomName>& rooms,
                    const Place& place, Date date);

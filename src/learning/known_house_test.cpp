@@ -41,5 +41,31 @@ TEST(OwnPlay, ARecordThatIsNoneIsAnError) {
   EXPECT_FALSE(OwnPlay::of_store(folder.path(".")));
 }
 
+const Place nuremberg{49.461, 11.069, *TimeZone::find("Europe/Berlin")};
+
+TEST(DarkHours, AreWhatIsLitInTheMiddleOfTenMinutesWhileTheSunIsBelowSixDegrees) {
+  const Date winter = *parse_date("2026-12-21");
+  // Lit at noon, then from 20:03 for 4 minutes, at 21:02 for 2, and from 23:00 for half an hour.
+  const WatchedDay day{winter, {{{480, 500}, {963, 967}, {1022, 1024}, {1140, 1170}}}};
+  const WatchedDay seen = dark_hours_of(day, nuremberg);
+  EXPECT_EQ(seen.date, winter);
+  ASSERT_EQ(seen.rooms[0].size(), 2U);
+  EXPECT_EQ(seen.rooms[0][0].from, 960) << "lit at 20:05";
+  EXPECT_EQ(seen.rooms[0][0].until, 970);
+  EXPECT_EQ(seen.rooms[0][1].from, 1140);
+  EXPECT_EQ(seen.rooms[0][1].until, 1170);
+}
+
+TEST(DarkHours, OfARoomThatIsAlwaysLitAreTheNight) {
+  const WatchedDay day{*parse_date("2026-06-21"), {{{0, watched_minutes}}, {}}};
+  const WatchedDay seen = dark_hours_of(day, nuremberg);
+  ASSERT_EQ(seen.rooms.size(), 2U);
+  ASSERT_EQ(seen.rooms[0].size(), 2U);
+  EXPECT_LT(seen.rooms[0][0].until, 60) << "until the dawn, towards five";
+  EXPECT_NEAR(seen.rooms[0][1].from, 18 * 60 + 15, 20) << "from the end of dusk";
+  EXPECT_EQ(seen.rooms[0][1].until, watched_minutes);
+  EXPECT_TRUE(seen.rooms[1].empty());
+}
+
 }  // namespace
 }  // namespace lamplighter::app

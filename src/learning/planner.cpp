@@ -111,10 +111,7 @@ HouseModel learn(std::span<const WatchedDay> days, const std::vector<RoomName>& 
 /// A watcher's day ends in the morning after, so it takes two plans.
 WatchedDay seen(const Planner& planner, const std::vector<RoomName>& rooms, Date date) {
   std::vector<Plan> plans;
-  for (const int day : {0, 1}) {
-    const Plan plan = planner.plan(plus_days(date, day));
-    plans.push_back(planner.constrained(plan, {}));
-  }
+  for (const int day : {0, 1}) plans.push_back(planner.play(plus_days(date, day)));
   return seen_of(plans, rooms, planner.place(), date);
 }
 

@@ -62,6 +62,7 @@ class Planner {
 
   Planner(HouseModel house, Place place, Secret secret, bool by_zones = false);
 
+  /// Before the limits of play.
   [[nodiscard]] Plan plan(Date date) const;
 
   /// The plan of the local day that contains an instant.
@@ -70,8 +71,11 @@ class Planner {
   /// What of a plan is played: with_manners.
   [[nodiscard]] Plan constrained(const Plan& plan, const Dusks& dusks) const;
 
-  /// What is played of the day that contains an instant, by the sun.
-  [[nodiscard]] Plan play_at(Instant at) const { return constrained(plan_at(at), {}); }
+  /// What will be seen of a date: what is played where no sensor watches the dusk.
+  [[nodiscard]] Plan play(Date date) const { return constrained(plan(date), {}); }
+
+  /// The same of the day that contains an instant.
+  [[nodiscard]] Plan play_at(Instant at) const { return play(place_.zone.date_of(at)); }
 
   [[nodiscard]] const Place& place() const { return place_; }
 

@@ -124,6 +124,29 @@ std::vector<double> event_features(const WatchedDay& day) {
   return row;
 }
 
+std::vector<Feature> event_feature_list(std::size_t rooms) {
+  using enum FeatureKind;
+  std::vector<Feature> list;
+  const auto add = [&](FeatureKind kind, std::size_t room, std::size_t parts) {
+    for (std::size_t part = 0; part < parts; ++part) list.push_back({kind, room, 0, part});
+  };
+  for (std::size_t room = 0; room < rooms; ++room) {
+    add(hour, room, 24);
+    add(times_on, room, 1);
+    add(length, room, shares.size());
+    add(first_on, room, 1);
+    add(last_off, room, 1);
+  }
+  add(switches, 0, 1);
+  add(rooms_at_once, 0, most_at_once + 1);
+  for (std::size_t one = 0; one < rooms; ++one)
+    for (std::size_t other = one + 1; other < rooms; ++other)
+      list.push_back({together, one, other, 0});
+  add(lag_off, 0, shares.size());
+  add(lag_on, 0, shares.size());
+  return list;
+}
+
 std::vector<double> quarter_hours(const WatchedDay& day) {
   std::vector<double> row;
   for (const Lit& lit : day.rooms) add_profile(row, lit, 96);

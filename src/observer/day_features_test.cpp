@@ -28,5 +28,22 @@ TEST(DayFeatures, AreAsManyForAnyDayAndAddUpToWhatIsLit) {
   EXPECT_NEAR(row[66], 10.0 / 60, 1e-12);
 }
 
+TEST(DayFeatures, AreListedInTheirOrder) {
+  const WatchedDay day{{}, {{{60, 90}}, {}, {{75, 85}}}};
+  const std::vector<Feature> list = event_feature_list(day.rooms.size());
+  const std::vector<double> row = event_features(day);
+  ASSERT_EQ(list.size(), row.size());
+  EXPECT_EQ(list[30 + 5], (Feature{FeatureKind::hour, 1, 0, 5}));
+  EXPECT_EQ(list[24], (Feature{FeatureKind::times_on, 0, 0, 0}));
+  EXPECT_EQ(list[26], (Feature{FeatureKind::length, 0, 0, 1}));
+  EXPECT_EQ(list[60 + 29], (Feature{FeatureKind::last_off, 2, 0, 0}));
+  EXPECT_EQ(list[90], (Feature{FeatureKind::switches, 0, 0, 0}));
+  EXPECT_EQ(list[93], (Feature{FeatureKind::rooms_at_once, 0, 0, 2}));
+  EXPECT_NEAR(row[93], 10.0 / 60, 1e-12);
+  EXPECT_EQ(list[97], (Feature{FeatureKind::together, 0, 2, 0}));
+  EXPECT_NEAR(row[97], 10.0 / 60, 1e-12);
+  EXPECT_EQ(list.back(), (Feature{FeatureKind::lag_on, 0, 0, 2}));
+}
+
 }  // namespace
 }  // namespace lamplighter

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 namespace lamplighter {
@@ -55,10 +56,20 @@ struct Scores {
   std::vector<double> bins;
   std::vector<double> logistic;
 
-  [[nodiscard]] AucScores told() const {
+  [[nodiscard]] AucScores spreads() const {
     return {spread_of(events), spread_of(bins), spread_of(logistic)};
   }
 };
+
+Spread spread_of_difference(std::vector<double> of, const std::vector<double>& from) {
+  for (std::size_t i = 0; i < of.size(); ++i) of[i] -= from[i];
+  return spread_of(of);
+}
+
+PairedScores difference(const Scores& of, const Scores& from) {
+  return {spread_of_difference(of.events, from.events), spread_of_difference(of.bins, from.bins),
+          spread_of_difference(of.logistic, from.logistic)};
+}
 
 void score(const Days& real, const Days& others, const EvaluationSettings& settings, Rng& rng,
            Scores& into) {
@@ -158,12 +169,14 @@ Days drawn(const Days& days, std::size_t count, Rng& rng) {
   return some;
 }
 
+std::size_t days_that_fit(const WatchedDay& day, std::size_t most_values) {
+  const std::size_t values = event_features(day).size() + quarter_hours(day).size();
+  return std::max<std::size_t>(enough_days, most_values / std::max<std::size_t>(1, values));
+}
+
 /// All days, or so many of them, rising as before.
 Days as_many_as_fit(std::span<const WatchedDay> days, std::size_t most_values, Rng& rng) {
-  const std::size_t values =
-      event_features(days.front()).size() + quarter_hours(days.front()).size();
-  const std::size_t most =
-      std::max<std::size_t>(enough_days, most_values / std::max<std::size_t>(1, values));
+  const std::size_t most = days_that_fit(days.front(), most_values);
   if (days.size() <= most) return {days.begin(), days.end()};
   std::vector<std::size_t> order(days.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -181,6 +194,150 @@ EnergyTest energy_of(const Days& real, const Days& others, const EvaluationSetti
   return energy_test(rows.table, rows.labels, settings.permutations, rng);
 }
 
+/// One figure of a day; nothing where the day has none.
+using Figure = std::function<std::optional<double>(const WatchedDay&)>;
+
+struct MeanAndError {
+  double mean = 0;
+  double square_of_error = 0;
+};
+
+MeanAndError mean_of(const Days& days, const Figure& figure) {
+  std::vector<double> values;
+  for (const WatchedDay& day : days)
+    if (const std::optional<double> value = figure(day)) values.push_back(*value);
+  if (values.empty()) return {};
+  const Spread spread = spread_of(values);
+  return {spread.mean, spread.deviation * spread.deviation / static_cast<double>(values.size())};
+}
+
+/// Adds one split's means; they are divided by the splits in the end.
+void add_habit(Habit& sum, const Days& real, const Days& planned, const Figure& figure) {
+  const MeanAndError lived = mean_of(real, figure);
+  const MeanAndError made = mean_of(planned, figure);
+  sum.real += lived.mean;
+  sum.planned += made.mean;
+  sum.error += std::sqrt(lived.square_of_error + made.square_of_error);
+}
+
+double lit_minutes_of(const WatchedDay& day, std::size_t room) {
+  double sum = 0;
+  for (const LitMinutes& lit : day.rooms[room]) sum += lit.until - lit.from;
+  return sum;
+}
+
+double switches_of_day(const WatchedDay& day) {
+  double sum = 0;
+  for (const auto& room : day.rooms) {
+    for (const LitMinutes& lit : room)
+      sum += (lit.from > 0 ? 1 : 0) + (lit.until < watched_minutes ? 1 : 0);
+  }
+  return sum;
+}
+
+std::optional<double> first_on_of(const WatchedDay& day) {
+  std::optional<double> first;
+  for (const auto& room : day.rooms)
+    if (!room.empty()) first = std::min(first.value_or(watched_minutes), room.front().from);
+  return first;
+}
+
+std::optional<double> last_off_of(const WatchedDay& day) {
+  std::optional<double> last;
+  for (const auto& room : day.rooms)
+    if (!room.empty()) last = std::max(last.value_or(0), room.back().until);
+  return last;
+}
+
+void add_habits(Habits& sum, const Days& real, const Days& planned) {
+  const std::size_t rooms = real.front().rooms.size();
+  sum.lit_minutes.resize(rooms);
+  add_habit(sum.dark_days, real, planned,
+            [](const WatchedDay& day) { return is_lit(day) ? 0.0 : 1.0; });
+  for (std::size_t room = 0; room < rooms; ++room) {
+    add_habit(sum.lit_minutes[room], real, planned,
+              [room](const WatchedDay& day) { return lit_minutes_of(day, room); });
+  }
+  add_habit(sum.switches, real, planned, switches_of_day);
+  add_habit(sum.first_on, real, planned, first_on_of);
+  add_habit(sum.last_off, real, planned, last_off_of);
+}
+
+Habits divided(Habits sum, int splits) {
+  std::vector<Habit*> all{&sum.dark_days, &sum.switches, &sum.first_on, &sum.last_off};
+  for (Habit& room : sum.lit_minutes) all.push_back(&room);
+  for (Habit* habit : all) {
+    for (double* figure : {&habit->real, &habit->planned, &habit->error}) *figure /= splits;
+  }
+  return sum;
+}
+
+/// How well each column alone distinguishes the two kinds of days, summed over the splits.
+struct ColumnScores {
+  std::vector<double> real;
+  std::vector<double> planned;
+  std::vector<double> auc;
+  std::vector<double> floor;  ///< of real days against real ones
+
+  void add(const Days& kept, const Days& learned, const Days& plans);
+  [[nodiscard]] std::vector<Giveaway> clearest(int splits) const;
+};
+
+std::vector<double> column_aucs(const Rows& rows) {
+  std::vector<double> aucs;
+  std::vector<double> values(rows.table.rows());
+  for (std::size_t column = 0; column < rows.table.columns(); ++column) {
+    for (std::size_t row = 0; row < values.size(); ++row) values[row] = rows.table.at(row, column);
+    aucs.push_back(area_under_curve(values, rows.labels));
+  }
+  return aucs;
+}
+
+void add_to(std::vector<double>& sums, const std::vector<double>& values) {
+  sums.resize(values.size(), 0.0);
+  for (std::size_t i = 0; i < values.size(); ++i) sums[i] += values[i];
+}
+
+std::vector<double> column_means(const Days& days) {
+  std::vector<double> means;
+  for (const WatchedDay& day : days) add_to(means, event_features(day));
+  for (double& mean : means) mean /= static_cast<double>(days.size());
+  return means;
+}
+
+void ColumnScores::add(const Days& kept, const Days& learned, const Days& plans) {
+  add_to(real, column_means(kept));
+  add_to(planned, column_means(plans));
+  add_to(auc, column_aucs(rows_of(kept, plans, event_features)));
+  add_to(floor, column_aucs(rows_of(kept, learned, event_features)));
+}
+
+constexpr double clear = 0.05;  // of AUC beyond that of real days
+constexpr std::size_t most_giveaways = 8;
+
+std::vector<Giveaway> ColumnScores::clearest(int splits) const {
+  const double times = 1.0 / splits;
+  std::vector<std::pair<double, Giveaway>> found;
+  for (std::size_t i = 0; i < auc.size(); ++i) {
+    const double beyond = std::abs(auc[i] * times - 0.5) - std::abs(floor[i] * times - 0.5);
+    if (beyond >= clear)
+      found.push_back({-beyond, {i, real[i] * times, planned[i] * times, auc[i] * times}});
+  }
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.first, a.second.column) < std::pair(b.first, b.second.column);
+  });
+  std::vector<Giveaway> giveaways;
+  for (const auto& [beyond, giveaway] : found)
+    if (giveaways.size() < most_giveaways) giveaways.push_back(giveaway);
+  return giveaways;
+}
+
+Days seen_days(std::span<const WatchedDay> days, const EvaluationSettings& settings) {
+  Days seen;
+  for (const WatchedDay& day : days) seen.push_back(settings.view ? settings.view(day) : day);
+  return seen;
+}
+
 /// What the splits gave so far.
 struct Tally {
   Scores real;
@@ -189,6 +346,8 @@ struct Tally {
   std::vector<double> energy_real;
   std::vector<double> energy_planned;
   std::vector<double> energy_p;
+  Habits habits;
+  ColumnScores columns;
   int near = 0;
   int made = 0;
 
@@ -204,6 +363,8 @@ void Tally::take(const Halves& halves, const Days& plans, const EvaluationSettin
   const EnergyTest apart = energy_of(halves.kept, plans, settings, rng);
   energy_planned.push_back(apart.distance);
   energy_p.push_back(apart.p);
+  add_habits(habits, halves.kept, plans);
+  columns.add(halves.kept, halves.learned, plans);
 }
 
 }  // namespace
@@ -212,30 +373,94 @@ Evaluation evaluate(std::span<const WatchedDay> all_days, const DayMaker& plan,
                     const EvaluationSettings& settings, Rng& rng,
                     const std::function<bool(int)>& step) {
   require(all_days.size() >= fewest_days, "the evaluation has too few days");
-  const Days drawn_days = as_many_as_fit(all_days, settings.most_values, rng);
-  const std::span<const WatchedDay> days = drawn_days;
+  const Days days = as_many_as_fit(all_days, settings.most_values, rng);
+  const Days seen = seen_days(days, settings);
   Evaluation result;
   result.real_days = static_cast<int>(days.size());
-  result.real_p10_minutes = real_p10(days);
+  result.real_p10_minutes = real_p10(seen);
   Tally tally;
   for (int i = 0; i < settings.splits; ++i) {
     const Halves halves = split(days, rng);
-    const Days plans = plan(halves.learned, dates_of(halves.kept), rng);
+    const Days plans = seen_days(plan(halves.learned, dates_of(halves.kept), rng), settings);
     if (settings.stop.stop_requested()) break;
-    tally.take(halves, plans, settings, rng);
-    tally.near += too_near(plans, days, result.real_p10_minutes);
+    tally.take({seen_days(halves.learned, settings), seen_days(halves.kept, settings)}, plans,
+               settings, rng);
+    tally.near += too_near(plans, seen, result.real_p10_minutes);
     tally.made += lit_days(plans);
     result.splits = i + 1;
     if (!step(i + 1)) break;
   }
   if (result.splits == 0) return result;
-  result.real = tally.real.told();
-  result.replay = tally.replay.told();
-  result.planned = tally.planned.told();
+  result.real = tally.real.spreads();
+  result.replay = tally.replay.spreads();
+  result.planned = tally.planned.spreads();
+  result.more = difference(tally.planned, tally.replay);
+  result.habits = divided(std::move(tally.habits), result.splits);
+  result.giveaways = tally.columns.clearest(result.splits);
   result.energy_real = spread_of(tally.energy_real).mean;
   result.energy_planned = spread_of(tally.energy_planned).mean;
   result.energy_p = ranked(std::move(tally.energy_p), 0.5);
   result.planned_share_below = static_cast<double>(tally.near) / std::max(tally.made, 1);
+  return result;
+}
+
+namespace {
+
+constexpr std::size_t fewest_learned = 10;
+
+/// The days of some absences, one after another.
+struct Absences {
+  int count = 0;
+  Days real;
+  Days replayed;
+  Days planned;
+};
+
+Absences absences_from(std::size_t first, std::span<const WatchedDay> days, const DayMaker& plan,
+                       const EvaluationSettings& settings, Rng& rng) {
+  Absences absences;
+  const auto add = [&](Days& to, const Days& more) {
+    const Days seen = seen_days(more, settings);
+    to.insert(to.end(), seen.begin(), seen.end());
+  };
+  for (std::size_t at = first; at + absence_days <= days.size(); at += absence_days) {
+    const Days learned(days.begin(), days.begin() + static_cast<std::ptrdiff_t>(at));
+    const auto next = days.subspan(at, absence_days);
+    const Days real(next.begin(), next.end());
+    add(absences.real, real);
+    add(absences.replayed, drawn(learned, real.size(), rng));
+    add(absences.planned, plan(learned, dates_of(real), rng));
+    ++absences.count;
+  }
+  return absences;
+}
+
+}  // namespace
+
+AbsenceEvaluation evaluate_absences(std::span<const WatchedDay> days, const DayMaker& plan,
+                                    const EvaluationSettings& settings, Rng& rng) {
+  AbsenceEvaluation result;
+  if (days.size() < fewest_learned + absence_days) return result;
+  const std::size_t most = days_that_fit(days.front(), settings.most_values);
+  if (days.size() > most) days = days.last(most);
+  Scores replay;
+  Scores planned;
+  int count = 0;
+  const std::size_t choice =
+      std::min<std::size_t>(absence_days, days.size() - fewest_learned - absence_days + 1);
+  for (int i = 0; i < settings.splits && !settings.stop.stop_requested(); ++i) {
+    const std::size_t first = fewest_learned + rng.below(choice);
+    const Absences absences = absences_from(first, days, plan, settings, rng);
+    if (settings.stop.stop_requested()) break;
+    score(absences.real, absences.replayed, settings, rng, replay);
+    score(absences.real, absences.planned, settings, rng, planned);
+    count += absences.count;
+  }
+  if (count == 0) return result;
+  result.absences = static_cast<int>(std::lround(static_cast<double>(count) / settings.splits));
+  result.replay = replay.spreads();
+  result.planned = planned.spreads();
+  result.more = difference(planned, replay);
   return result;
 }
 

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace lamplighter {
 namespace {
 
@@ -50,6 +52,86 @@ TEST(Evaluation, APlannerThatIsTheHouseholdItselfCannotBeTold) {
   }
   EXPECT_GT(seen.energy_p, 0.05);
   EXPECT_LT(seen.planned_share_below, 0.3);
+}
+
+DayMaker household_itself() {
+  return [](std::span<const WatchedDay>, std::span<const Date> dates, Rng& rng) {
+    std::vector<WatchedDay> plans;
+    for (const Date date : dates) plans.push_back(evening(date, rng));
+    return plans;
+  };
+}
+
+/// The household, with visits next door that are half an hour longer.
+DayMaker long_visits() {
+  return [](std::span<const WatchedDay>, std::span<const Date> dates, Rng& rng) {
+    std::vector<WatchedDay> plans;
+    for (const Date date : dates) {
+      plans.push_back(evening(date, rng));
+      plans.back().rooms[1][0].until += 30;
+    }
+    return plans;
+  };
+}
+
+TEST(Evaluation, NamesWhatGavePlannedDaysAway) {
+  Rng rng(5);
+  const std::vector<WatchedDay> days = evenings(60, 6);
+  const Evaluation seen = evaluate(days, long_visits(), quick, rng);
+  ASSERT_FALSE(seen.giveaways.empty());
+  const Feature clearest = event_feature_list(2)[seen.giveaways.front().column];
+  EXPECT_EQ(clearest.room, 1U);
+  EXPECT_TRUE(clearest.kind == FeatureKind::length || clearest.kind == FeatureKind::together ||
+              clearest.kind == FeatureKind::rooms_at_once);
+  EXPECT_GT(seen.giveaways.front().auc, 0.9);
+  EXPECT_GT(seen.giveaways.front().planned, seen.giveaways.front().real);
+  EXPECT_GT(seen.more.events.mean, 0.3) << "more than replayed days";
+  EXPECT_NEAR(seen.habits.lit_minutes[1].planned - seen.habits.lit_minutes[1].real, 30, 3);
+  EXPECT_NEAR(seen.habits.switches.real, 4, 1e-9);
+  EXPECT_LT(std::abs(seen.habits.first_on.planned - seen.habits.first_on.real),
+            3 * seen.habits.first_on.error);
+}
+
+TEST(Evaluation, ComparesOnlyWhatTheObserverCanSee) {
+  Rng rng(7);
+  EvaluationSettings blind = quick;
+  blind.view = [](const WatchedDay& day) { return WatchedDay{day.date, {day.rooms[0], {}}}; };
+  const Evaluation seen = evaluate(evenings(60, 6), long_visits(), blind, rng);
+  EXPECT_NEAR(seen.planned.events.mean, 0.5, 0.15);
+  EXPECT_EQ(seen.habits.lit_minutes[1].planned, 0);
+  EXPECT_TRUE(seen.giveaways.empty() ||
+              event_feature_list(2)[seen.giveaways.front().column].room == 0);
+}
+
+TEST(Absences, OfAHouseholdThatPlansItselfCannotBeTold) {
+  Rng rng(8);
+  const std::vector<WatchedDay> days = evenings(80, 9);
+  const AbsenceEvaluation seen = evaluate_absences(days, household_itself(), quick, rng);
+  EXPECT_GE(seen.absences, 4);
+  EXPECT_LE(seen.absences, 5);
+  EXPECT_NEAR(seen.planned.events.mean, 0.5, 0.15);
+  EXPECT_NEAR(seen.replay.events.mean, 0.5, 0.15);
+}
+
+TEST(Absences, LearnOnlyWhatWasBefore) {
+  Rng rng(10);
+  const std::vector<WatchedDay> days = evenings(60, 11);
+  const AbsenceEvaluation seen = evaluate_absences(
+      days,
+      [](std::span<const WatchedDay> learned, std::span<const Date> dates, Rng& chance) {
+        EXPECT_GE(learned.size(), 10U);
+        EXPECT_LT(learned.back().date, dates.front());
+        EXPECT_EQ(dates.size(), 14U);
+        return long_visits()(learned, dates, chance);
+      },
+      quick, rng);
+  EXPECT_GT(seen.more.events.mean, 0.3);
+}
+
+TEST(Absences, NeedTenDaysAndAFortnight) {
+  Rng rng(12);
+  EXPECT_EQ(evaluate_absences(evenings(23, 1), household_itself(), quick, rng).absences, 0);
+  EXPECT_EQ(evaluate_absences(evenings(24, 1), household_itself(), quick, rng).absences, 1);
 }
 
 TEST(Evaluation, OneThatMovesTheRoomsApartIsToldThoughEachRoomIsAsItWas) {

@@ -151,7 +151,7 @@ Result<std::vector<Plan>> HouseArchive::plans(Instant from, Instant until) const
   const Date last = place_.zone.date_of(until - 1us);
   std::vector<Plan> plans;
   for (Date date = place_.zone.date_of(from); date <= last; date = plus_days(date, 1)) {
-    plans.push_back(planner->constrained(planner->plan(date), {}));
+    plans.push_back(planner->play(date));
   }
   return plans;
 }

@@ -107,7 +107,7 @@ void plan_days(ReportHouse& house, std::uint64_t seed) {
   std::vector<Plan> plans;
   for (const views::HouseDay& day : days) {
     if (day.from + compared < days.back().until) continue;
-    plans.push_back(planner.constrained(planner.plan(day.date), {}));
+    plans.push_back(planner.play(day.date));
   }
   house.past.planned = views::past_of(plans);
 }
@@ -272,7 +272,7 @@ std::string report_tonight(const ReportHouse& house, std::uint64_t seed, const C
                    .check = nullptr};
   if (!house.config) {
     page.plan = [planner = Planner(*house.model, house.place, Secret::from_seed(seed))](Date date) {
-      return Result<Plan>(planner.constrained(planner.plan(date), {}));
+      return Result<Plan>(planner.play(date));
     };
   }
   const Result<Json> document = tonight_document(page, std::nullopt, clock.now());

@@ -10,11 +10,15 @@ place="--latitude 37.37 --longitude -122.03 --time-zone America/Los_Angeles"
 "$LAMPLIGHTER" evaluate --onoff house/truth-onoff.csv $place --splits 2 --json >two
 cmp one two || fail "another answer the second time"
 [ "$(wc -l <one)" -eq 1 ] || fail "not one line"
-for key in '"scope":"house"' '"splits":2' '"planned":{"events":\[' '"planned_share_below":' '"sentence":"2 splits of your 2'; do
+for key in '"difference":{"events":' '"dark_days":{"real":' '"absences":' '"giveaways":' '"scope":"house"' '"splits":2' '"planned":{"events":\[' '"planned_share_below":' '"sentence":"2 splits of your 2'; do
   grep -q "$key" one || fail "no $key in $(cat one)"
 done
 "$LAMPLIGHTER" evaluate --onoff house/truth-onoff.csv $place --splits 2 >people
-grep -q "^planned " people && grep -q "50 is guessing" people || fail "people read: $(cat people)"
+grep -q "^planned " people && grep -q "^difference " people && grep -q "^lit minutes, hall " people && grep -q "50 is guessing" people || fail "people read: $(cat people)"
+
+"$LAMPLIGHTER" evaluate --onoff house/truth-onoff.csv $place --splits 2 --dark-only >dark
+lit() { sed -n 's/^lit minutes, bathroom *\([0-9]*\).*/\1/p' "$1"; }
+[ "$(lit dark)" -lt "$(lit people)" ] || fail "no less light after dark than all day: $(cat dark)"
 
 "$LAMPLIGHTER" simulate --out short --days 9 --seed 5 >/dev/null 2>&1
 "$LAMPLIGHTER" evaluate --onoff short/truth-onoff.csv $place --splits 2 | grep -q "are too few to decide" || fail "nine days are no matter"
