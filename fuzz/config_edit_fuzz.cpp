@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// An edit of any text changes one value and no other, or is an error. The text is edited once more
+// with what it then says.
+#include "config/config_edit.h"
+
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  using lamplighter::app::ConfigEdit;
+  const std::string text(reinterpret_cast<const char*>(bytes), size);
+  const std::string value = lamplighter::app::toml_string(text.substr(0, 12));
+  for (const ConfigEdit& edit :
+       {ConfigEdit{"home", {}, "time_zone", value}, ConfigEdit{"room", "hall", "sensor", value}}) {
+    const auto once = lamplighter::app::edit_config(text, {edit});
+    if (!once) continue;
+    const auto again = lamplighter::app::edit_config(*once, {edit});
+    if (!again || *again != *once) std::abort();
+  }
+  return 0;
+}
