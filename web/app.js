@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The shell: menu, theme, and one view at a time, chosen by what stands after # in the address.
 import { fill, h } from "./dom.js";
-import { askPassword } from "./login.js";
+import { askPassword, setFirstPassword } from "./login.js";
 import { reportSource } from "./report.js";
 import { serverSource } from "./source.js";
+import { language, number, t } from "./text.js";
 import { startTheme } from "./theme.js";
 import { views as allViews } from "./views.js";
 
 const main = document.getElementById("view");
 const nav = document.getElementById("nav");
-const source = reportSource() ?? serverSource(() => lock());
+const source = reportSource() ?? serverSource((isFirst) => lock(isFirst));
 const views = source.has ? allViews.filter((view) => source.has(view.id)) : allViews;
 const askProblems = 30_000;  // milliseconds
 let unmount = null;
@@ -31,7 +32,7 @@ function showHead() {
   const view = chosen();
   document.title = `${problems ? `(${problems}) ` : ""}${view.title} · Lamplighter`;
   const count = (one) => one.id === "tonight" && problems
-    ? h("span", { class: "count", title: `${problems} need attention` }, String(problems)) : null;
+    ? h("span", { class: "count", title: t("page.attention", { count: problems }) }, number(problems)) : null;
   fill(nav, views.map((one) => h("a", {
     href: `#${one.id}`,
     "aria-current": one === view ? "page" : null,
@@ -55,15 +56,24 @@ function show() {
   unmount = view.mount(body, source) ?? null;
 }
 
-function lock() {
+/// A demo says on every view that its household is invented.
+async function markDemo() {
+  const house = await source.get("house").catch(() => null);
+  const mark = document.getElementById("demo");
+  mark.hidden = !house?.demo;
+  if (house?.demo) fill(mark, h("b", {}, t("page.demo")), " ", t("page.demo_hint"));
+}
+
+function lock(isFirst) {
   if (locked) return;
   locked = true;
   leave();
   document.title = "Lamplighter";
   fill(nav);
-  askPassword(main, source, () => {
+  (isFirst ? setFirstPassword : askPassword)(main, source, () => {
     locked = false;
     show();
+    markDemo();
   });
 }
 
@@ -73,9 +83,18 @@ addEventListener("hashchange", () => {
   main.focus({ preventScroll: true });
   scrollTo(0, 0);
 });
+document.documentElement.lang = language;
+const skip = document.querySelector(".skip");
+skip.textContent = t("page.skip");
+skip.addEventListener("click", (event) => {  // the address says which view is shown, and stays
+  event.preventDefault();
+  main.focus();
+});
+nav.setAttribute("aria-label", t("page.views"));
 startTheme(document.getElementById("theme"));
 show();
 if (source.live) {
+  markDemo();
   countProblems();
   source.listen("tonight", countProblems);
   setInterval(() => { if (!locked) countProblems(); }, askProblems);

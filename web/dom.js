@@ -37,3 +37,21 @@ export function say(sentence) {
   const said = document.getElementById("said");
   if (said) said.textContent = sentence;
 }
+
+/// A sentence of an Error: those of the service are English, whatever the page's language is.
+export const faultText = (error) => h("span", { lang: error.lang ?? null }, error.message);
+
+/// A sentence that the service made.
+export const english = (sentence) => h("span", { lang: "en" }, sentence);
+
+/// An element whose content is drawn by `draw(width)`, again whenever its inner width in pixels changes.
+export function fitted(element, draw) {
+  let last = 0;
+  new ResizeObserver(([entry]) => {
+    const width = Math.floor(entry.contentRect.width);
+    if (!width || width === last) return;
+    last = width;
+    fill(element, draw(width));
+  }).observe(element);
+  return element;
+}

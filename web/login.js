@@ -1,30 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is shown until somebody says the password.
-import { fill, h } from "./dom.js";
+// What is shown until the user signs in, or, on a machine without a password yet, sets the first one.
+import { faultText, fill, h } from "./dom.js";
+import { t } from "./text.js";
 
-/// Fills `element` with a form; calls `opened` once the server takes the password.
-export function askPassword(element, source, opened) {
-  const input = h("input", {
-    id: "password", type: "password", autocomplete: "current-password", required: true,
-  });
+const command = "sudo lamplighter serve --set-password && sudo systemctl restart lamplighter";
+
+/// Fills `element` with a form whose `fields` are posted to `path`; calls `opened` once the server takes it. `wrong` names the
+/// text of a 403.
+function form(element, source, { title, hint, fields, path, wrong, after }, opened) {
   const trouble = h("p", { class: "bad", role: "alert" });
-  const form = h("form", {
+  const inputs = Object.values(fields);
+  fill(element, h("form", {
     class: "card login",
     async onsubmit(event) {
       event.preventDefault();
       try {
-        await source.post("login", { password: input.value });
+        await source.post(path, Object.fromEntries(Object.entries(fields).map(([name, input]) => [name, input.value])));
         opened();
       } catch (error) {
-        trouble.textContent = `${error.message[0].toUpperCase()}${error.message.slice(1)}.`;
-        input.select();
+        fill(trouble, error.status === 403 ? t(wrong) : faultText(error));
+        inputs[0].select();
       }
     },
   },
-  h("h1", {}, "Sign in"),
-  h("label", { for: "password" }, "Password of this house’s page"),
-  input, trouble,
-  h("button", { class: "main", type: "submit" }, "Sign in"));
-  fill(element, form);
-  input.focus();
+  h("h1", {}, title), hint ? h("p", { class: "soft" }, hint) : null,
+  inputs.map((input) => [h("label", { for: input.id }, t(`login.${input.name}`)), input]),
+  trouble, h("button", { class: "main", type: "submit" }, title), after));
+  inputs[0].focus();
+}
+
+const field = (name, attributes) => h("input", { id: name, name, required: true, ...attributes });
+
+/// Asks for the page's password.
+export function askPassword(element, source, opened) {
+  form(element, source, {
+    title: t("login.title"), path: "login", wrong: "login.wrong",
+    fields: { password: field("password", { type: "password", autocomplete: "current-password" }) },
+    after: h("details", {}, h("summary", {}, t("login.forgotten")), h("p", { class: "soft" }, t("login.forgotten_hint")), h("p", {}, h("code", {}, command))),
+  }, opened);
+}
+
+/// Asks for the code in the log and for a new password.
+export function setFirstPassword(element, source, opened) {
+  form(element, source, {
+    title: t("login.first_title"), hint: t("login.first_hint"), path: "first-password", wrong: "login.wrong_code",
+    fields: {
+      code: field("code", { autocomplete: "one-time-code", autocapitalize: "characters", spellcheck: "false", maxlength: "16" }),
+      password: field("new_password", { type: "password", autocomplete: "new-password", minlength: "10" }),
+    },
+    after: h("p", {}, h("code", {}, "journalctl -u lamplighter | grep code")),
+  }, opened);
 }

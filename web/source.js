@@ -2,13 +2,15 @@
 // Where a view's documents come from: the server that served the page. A report has another source
 // with the same functions, made from documents inside of its file.
 
+import { t } from "./text.js";
+
 const base = "api/v1/";
 const tryAgain = 10_000;  // milliseconds, after the server sent the stream away
 
 /// A source: `get(path)` and `post(path, body)` give JSON or fail with an Error that has a sentence
 /// for people; `listen(name, heard)` calls whenever the document of that name changed and gives a
-/// function that ends it; `live` says whether there are changes and posts at all. `onLocked` is
-/// called when the server wants the password.
+/// function that ends it; `live` says whether there are changes and posts at all. `onLocked(isFirst)`
+/// is called when the server wants the password, or a first one.
 export function serverSource(onLocked) {
   const listeners = new Map();
   const tell = (name) => listeners.get(name)?.forEach((heard) => heard());
@@ -17,8 +19,11 @@ export function serverSource(onLocked) {
     const text = await response.text();
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
     const document = text && isJson ? JSON.parse(text) : null;
-    if (response.status === 401) onLocked();
-    if (!response.ok) throw new Error(document?.error ?? `the server returned status ${response.status}`);
+    if (response.status === 401) onLocked(Boolean(document?.first_password));
+    if (!response.ok) {
+      throw Object.assign(new Error(document?.error ?? t("page.status", { status: response.status })),
+        { status: response.status, lang: document?.error ? "en" : null });
+    }
     return document;
   }
 
@@ -27,7 +32,7 @@ export function serverSource(onLocked) {
     try {
       response = await fetch(base + path, options);
     } catch {
-      throw new Error("Lamplighter does not answer; is its service running?");
+      throw new Error(t("page.no_answer"));
     }
     return answer(response);
   }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Light or dark: as the system says, until a person says otherwise.
+import { t } from "./text.js";
+
 const next = { auto: "light", light: "dark", dark: "auto" };
-const words = { auto: "Theme: as the system", light: "Theme: light", dark: "Theme: dark" };
 const signs = { auto: "◐", light: "☀", dark: "☾" };
 
 function kept() {
@@ -19,8 +20,9 @@ export function startTheme(button) {
     if (theme === "auto") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
     button.textContent = signs[theme];
-    button.setAttribute("aria-label", words[theme]);
-    button.title = words[theme];
+    const words = t(`page.theme_${theme}`);
+    button.setAttribute("aria-label", words);
+    button.title = words;
   };
   button.addEventListener("click", () => {
     theme = next[theme];

@@ -1,33 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
-// Times as people read them, by the clock of the house and not of the browser.
+// Times as people read them: by the clock of the house, the way the browser's locale writes them. One style of a date.
+import { locale, number, t } from "./text.js";
 
 const formats = new Map();
 
-function format(zone, options) {
-  const key = zone + JSON.stringify(options);
-  if (!formats.has(key)) {
-    formats.set(key, new Intl.DateTimeFormat("en-GB", { ...options, timeZone: zone }));
-  }
+function format(zone, options, language = locale) {
+  const key = language + zone + JSON.stringify(options);
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(language, { ...options, timeZone: zone }));
   return formats.get(key);
 }
 
-/// "21:34". `at`: milliseconds or a Date.
-export const clock = (at, zone) =>
-  format(zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+const hasHalves = format("UTC", { hour: "numeric" }).resolvedOptions().hourCycle?.startsWith("h1");  // AM and PM
+const minute = { hour: hasHalves ? "numeric" : "2-digit", minute: "2-digit" };
+const shortDay = { weekday: "short", day: "numeric", month: "short" };
+const day = { ...shortDay, year: "numeric" };
 
-/// "Tuesday, 24 November"; of a date as "2026-11-24".
-export const longDay = (date) =>
-  format("UTC", { weekday: "long", day: "numeric", month: "long" }).format(new Date(`${date}T12:00Z`));
+/// "21:34" or "9:34 PM". `at`: milliseconds or a Date.
+export const clock = (at, zone) => format(zone, minute).format(at);
 
-/// "24 Nov, 21:34".
-export const moment = (at, zone) => `${format(zone, { day: "numeric", month: "short" }).format(at)}, ${clock(at, zone)}`;
+/// "Tue, 24 Nov 2026".
+export const dateOf = (at, zone) => format(zone, day).format(at);
+
+/// The same of a date as "2026-11-24".
+export const dayText = (date) => dateOf(new Date(`${date}T12:00Z`), "UTC");
+
+/// "Tue, 24 Nov 2026, 21:34".
+export const moment = (at, zone) => format(zone, { ...day, ...minute }).format(at);
+
+/// What ticks of an axis say: "Tue, 24 Nov", "24 Nov", "Nov" and "2026".
+export const tickTexts = {
+  time: clock,
+  day: (at, zone) => format(zone, shortDay).format(at),
+  date: (at, zone) => format(zone, { day: "numeric", month: "short" }).format(at),
+  month: (at, zone) => format(zone, { month: "short" }).format(at),
+  year: (at, zone) => format(zone, { year: "numeric" }).format(at),
+};
+
+/// Hour of the day in a zone, 0 to 23.
+export const hourOf = (at, zone) => Number(format(zone, { hour: "numeric", hourCycle: "h23" }, "en-GB").format(at));
+
+/// A full hour of a day from 0 to 24: "18:00" or "6 PM".
+export const hourText = (hour) =>
+  (hasHalves ? format("UTC", { hour: "numeric" }).format(new Date(Date.UTC(2026, 0, 1, hour % 24))) : `${hour}:00`);
+
+/// The same of a moment; its minutes too in zones that are not whole hours ahead of UTC.
+export const hourLabel = (at, zone) =>
+  (hasHalves && /\D00\D*$/.test(clock(at, zone)) ? format(zone, { hour: "numeric" }).format(at) : clock(at, zone));
+
+/// "3 h 05 min", "42 min".
+export function lengthText(seconds) {
+  const minutes = Math.round(seconds / 60);
+  const rest = minutes % 60;
+  if (minutes < 60) return `${number(minutes)} min`;
+  return `${number((minutes - rest) / 60)} h${rest ? ` ${String(rest).padStart(2, "0")} min` : ""}`;
+}
 
 /// "in 24 minutes", "3 hours ago"; within ten seconds "now".
-export function relative(milliseconds) {
+export function relative(milliseconds, language = locale) {
   const seconds = Math.round(milliseconds / 1000);
   const size = Math.abs(seconds);
-  if (size < 10) return "now";
-  const words = new Intl.RelativeTimeFormat("en");
+  if (size < 10) return language === locale ? t("page.now") : "now";
+  const words = new Intl.RelativeTimeFormat(language);
   if (size < 90) return words.format(seconds, "second");
   if (size < 90 * 60) return words.format(Math.round(seconds / 60), "minute");
   if (size < 36 * 3600) return words.format(Math.round(seconds / 3600), "hour");

@@ -179,7 +179,10 @@ std::string models_json(const HouseView& view, const std::optional<HouseModel>& 
     }
     rooms.push_back(room_json(name, found, view, place));
   }
-  return Json{{"complete", view.is_complete}, {"bins", dwell_bins}, {"rooms", std::move(rooms)}}
+  return Json{{"time_zone", place.zone.name()},
+              {"complete", view.is_complete},
+              {"bins", dwell_bins},
+              {"rooms", std::move(rooms)}}
              .dump() +
          "\n";
 }

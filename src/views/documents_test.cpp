@@ -131,6 +131,7 @@ TEST(ModelsDocument, HoldsEveryNumberOfTheModelAndTheHabits) {
       {{hall, {begin, begin + 24h, 1440, "daylight", {}, {}, 1}, {zone, zone, zone, zone}}}};
   const Json document = Json::parse(models_json({lived(10), {}, true}, model, berlin));
   ASSERT_EQ(document["rooms"].size(), 1U);
+  EXPECT_EQ(document["time_zone"], "Europe/Berlin");
   const Json& room = document["rooms"][0];
   EXPECT_EQ(room["zones"].size(), 4U);
   const Json& states = room["zones"]["evening"]["states"];

@@ -7,23 +7,13 @@ set -eu
 # shellcheck disable=SC2034  # for lib.sh
 logs=log
 . "$SOURCE/tests/e2e/parts/lib.sh"
-command -v node >/dev/null && command -v npm >/dev/null || { echo "skipped: no node and npm here"; exit 77; }
-browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || { echo "skipped: no Chromium here"; exit 77; }
+. "$SOURCE/tests/e2e/parts/browser.sh"
 command -v mosquitto_pub >/dev/null || { echo "skipped: no mosquitto-clients here"; exit 77; }
-modules=$BUILD/npm/page
-mkdir -p "$modules"
-cp "$SOURCE"/tests/e2e/page/* "$modules"
-if [ ! -d "$modules/node_modules/axe-core" ]; then
-  (cd "$modules" && npm ci --no-audit --no-fund --ignore-scripts >npm.log 2>&1) ||
-    { echo "skipped: npm cannot install playwright-core and axe-core here:"; tail -3 "$modules/npm.log"; exit 77; }
-fi
 [ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
 pids=""
 trap 'kill $pids 2>/dev/null || true' EXIT
 
-# A free port that nobody is given who asks for any (those are above 32767), so that it stays free until the service takes it.
-page_port=$(node -e 'const free = (port) => require("net").createServer().once("error", () => free(port + 1))
-  .listen(port, "127.0.0.1", function () { console.log(port); this.close(); }); free(10000 + process.pid % 20000)')
+page_port=$(free_port)
 . "$SOURCE/tests/e2e/parts/page_house.sh"
 "$LAMPLIGHTER" run --config lamplighter.toml 2>log &
 pids="$pids $!"

@@ -2,13 +2,11 @@
 // The house's clock and the ticks of a time axis. Documents say how the clock differs from UTC
 // ("clock": [[from, offset], …], in seconds), so a drawing is right on the days on which clocks are
 // turned, whatever the time zone of the browser.
+import { dateOf, moment, tickTexts } from "../time.js";
 
 const minute = 60;
 const hour = 3600;
 const day = 86400;
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const two = (number) => String(number).padStart(2, "0");
 
 /// Seconds that the house's clock is ahead of UTC at an instant.
 export function offsetAt(clock, at) {
@@ -25,21 +23,9 @@ export function wall(clock, at) {
   return new Date((at + offsetAt(clock, at)) * 1000);
 }
 
-export const timeText = (clock, at) => {
-  const shown = wall(clock, at);
-  return `${two(shown.getUTCHours())}:${two(shown.getUTCMinutes())}`;
-};
-export const dateText = (clock, at) => {
-  const shown = wall(clock, at);
-  return `${weekdays[shown.getUTCDay()]} ${shown.getUTCDate()} ${months[shown.getUTCMonth()]} ${shown.getUTCFullYear()}`;
-};
-export const momentText = (clock, at) => `${dateText(clock, at)}, ${timeText(clock, at)}`;
-
-/// "3 h 05 min", "42 min".
-export function lengthText(seconds) {
-  const minutes = Math.round(seconds / minute);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
-}
+export const timeText = (clock, at) => tickTexts.time(wall(clock, at), "UTC");
+export const dateText = (clock, at) => dateOf(wall(clock, at), "UTC");
+export const momentText = (clock, at) => moment(wall(clock, at), "UTC");
 
 /// Instants in [from, until) at which the clock shows a whole multiple of `step` seconds; a local
 /// time that comes twice counts once for whole days.
@@ -76,13 +62,9 @@ function monthTicks(clock, from, until, step) {
 
 function label(clock, at, kind) {
   const shown = wall(clock, at);
-  const date = `${shown.getUTCDate()} ${months[shown.getUTCMonth()]}`;
   const isMidnight = shown.getUTCHours() === 0 && shown.getUTCMinutes() === 0;
-  if (kind === "time") return isMidnight ? `${weekdays[shown.getUTCDay()]} ${date}` : timeText(clock, at);
-  if (kind === "day") return `${weekdays[shown.getUTCDay()]} ${date}`;
-  if (kind === "date") return date;
-  if (kind === "month") return shown.getUTCMonth() === 0 ? String(shown.getUTCFullYear()) : months[shown.getUTCMonth()];
-  return String(shown.getUTCFullYear());
+  const beginsYear = kind === "month" && shown.getUTCMonth() === 0;
+  return tickTexts[beginsYear ? "year" : kind === "time" && isMidnight ? "day" : kind](shown, "UTC");
 }
 
 const steps = [
@@ -91,7 +73,7 @@ const steps = [
   [day, "date"], [2 * day, "date"], [7 * day, "date"],
 ];
 const monthSteps = [[1, "month"], [3, "month"], [6, "month"], [12, "year"], [24, "year"], [60, "year"]];
-const room = { time: 74, day: 84, date: 50, month: 42, year: 46 };  // pixels that a label wants
+const room = { time: 76, day: 92, date: 60, month: 48, year: 46 };  // pixels that a label wants
 
 /// Ticks of an axis from `from` to `until` that is `width` pixels wide: [{at, text, strong}]; strong
 /// ones begin a day or a year.

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The drawing of the view Readings.
 import { fill, h } from "../dom.js";
+import { number, t } from "../text.js";
 import { ticks } from "./clock.js";
 import { bandPath, luxTicks, meanPath, readingPath, rootScale, stretches, thinned, visible } from "./light.js";
 
-export const margins = { left: 44, right: 40, top: 40, bottom: 46, height: 380 };
+export const margins = { left: 58, right: 48, top: 40, bottom: 46, height: 380 };
 const strip = { top: 8, height: 18 };  // of on and off
 
 const box = (x, from, until, top, height, kind) =>
@@ -33,7 +34,7 @@ function zones(shown, window, x, top) {
       const right = Math.min(x(until), x(window.until));
       return [
         box(x, from, until, top, 12, `zone ${zone}`),
-        right - left > 54 ? h("text", { x: (left + right) / 2, y: top + 9.5, class: "zone-name", "text-anchor": "middle" }, zone) : null,
+        right - left > 60 ? h("text", { x: (left + right) / 2, y: top + 9.5, class: "zone-name", "text-anchor": "middle" }, t(`zones.${zone}`)) : null,
       ];
     });
 }
@@ -52,19 +53,15 @@ function lampBand(shown, window, x) {
       ];
     });
   }
-  const changes = shown.lamps.changes;
-  return changes.map(([at, state], i) => {
-    const until = i + 1 < changes.length ? changes[i + 1][0] : shown.until;
-    if (state === "off" || until < window.from || at > window.until) return null;
-    return box(x, at, until, strip.top, strip.height, state);
-  });
+  return shown.lamps.spans.filter(({ state, from, until }) => state !== "off" && until >= window.from && from <= window.until)
+    .map(({ state, from, until }) => box(x, from, until, strip.top, strip.height, state));
 }
 
 function levelLines(shown, y, left, right, highest) {
   const { centres, on_from: cut } = shown.levels;
   const lines = centres.flatMap((centre, level) => (centre === null || centre > highest ? [] : [
     h("line", { x1: left, x2: right + 6, y1: y(centre), y2: y(centre), class: "level" }),
-    h("text", { x: right + 9, y: y(centre) + 4, class: "tick" }, `${Math.round(centre)}`, h("title", {}, `level ${level}: ${Math.round(centre)} lux`))]));
+    h("text", { x: right + 9, y: y(centre) + 4, class: "tick" }, number(Math.round(centre)), h("title", {}, t("readings.level", { level, lux: Math.round(centre) })))]));
   if (cut !== null && cut <= highest) {
     lines.push(h("line", { x1: left, x2: right, y1: y(cut), y2: y(cut), class: "cut" }));
   }
@@ -72,7 +69,7 @@ function levelLines(shown, y, left, right, highest) {
 }
 
 const cutName = ({ levels: { on_from: cut } }, y, right, highest) => (cut === null || cut > highest ? null
-  : h("text", { x: right - 4, y: y(cut) - 4, "text-anchor": "end", class: "cut-name" }, `on from ${Math.round(cut)} lux`));
+  : h("text", { x: right - 4, y: y(cut) - 4, "text-anchor": "end", class: "cut-name" }, t("readings.on_from", { lux: Math.round(cut) })));
 
 function axes(shown, window, x, y, left, right, bottom, highest) {
   const isAtTop = (value) => y(value) < margins.top + 10;  // where the unit stands
@@ -80,7 +77,7 @@ function axes(shown, window, x, y, left, right, bottom, highest) {
   const lux = values.map((value) => [
     h("line", { x1: left, x2: right, y1: y(value), y2: y(value), class: "grid" }),
     h("text", { x: left - 6, y: y(value) + 4, "text-anchor": "end", class: "tick" },
-      `${value >= 1000 ? `${value / 1000}k` : value}${isAtTop(value) ? " lux" : ""}`),
+      `${value >= 1000 ? `${number(value / 1000)}k` : value}${isAtTop(value) ? " lx" : ""}`),
   ]);
   const times = ticks(shown.clock, window.from, window.until, right - left).map(({ at, text, strong }) => {
     const at_x = x(at);
@@ -90,9 +87,9 @@ function axes(shown, window, x, y, left, right, bottom, highest) {
       h("text", { x: at_x, y: bottom + 22, "text-anchor": anchor, class: strong ? "tick strong" : "tick" }, text),
     ];
   });
-  return [lux, times, h("text", { x: left - 6, y: strip.top + 13, "text-anchor": "end", class: "tick" }, "lamps"),
-    values.some(isAtTop) ? null : h("text", { x: left - 6, y: margins.top + 3, "text-anchor": "end", class: "tick" }, "lux"),
-    h("text", { x: right + 6, y: margins.top + 3, class: "tick" }, "levels")];
+  return [lux, times, h("text", { x: left - 6, y: strip.top + 13, "text-anchor": "end", class: "tick" }, t("readings.lamps")),
+    values.some(isAtTop) ? null : h("text", { x: left - 6, y: margins.top + 3, "text-anchor": "end", class: "tick" }, "lx"),
+    h("text", { x: right + 6, y: margins.top + 3, class: "tick" }, t("readings.levels"))];
 }
 
 function lightLines(shown, window, x, y, pixels) {
@@ -105,8 +102,8 @@ function lightLines(shown, window, x, y, pixels) {
   return [h("path", { d: bandPath(parts, x, y), class: "band" }), h("path", { d: meanPath(parts, x, y), class: "mean" })];
 }
 
-/// Draws a document in a window of time, `width` pixels wide, into an svg element.
-export function drawReadings(svg, shown, window, width) {
+/// Draws a document in a window of time, `width` pixels wide, into an svg element; `marked` is a span that someone chose.
+export function drawReadings(svg, shown, window, width, marked) {
   const { left, top, height } = margins;
   const right = width - margins.right;
   const bottom = height - margins.bottom;
@@ -119,15 +116,18 @@ export function drawReadings(svg, shown, window, width) {
   svg.setAttribute("height", height);
   const clip = h("clipPath", { id: "readings-clip" }, h("rect", { x: left, y: 0, width: right - left, height }));
   const unknown = h("pattern", { id: "unknown-hatch", width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-    h("rect", { width: 5, height: 5, class: "hatch-ground" }), h("line", { x1: 0, x2: 0, y1: 0, y2: 5, class: "hatch" }));
+    h("line", { x1: 0, x2: 0, y1: 0, y2: 5, class: "hatch" }));
+  const missing = h("pattern", { id: "gap-dots", width: 7, height: 7, patternUnits: "userSpaceOnUse" },
+    h("circle", { cx: 1.7, cy: 1.7, r: 1.1, class: "gap-dot" }), h("circle", { cx: 5.2, cy: 5.2, r: 1.1, class: "gap-dot" }));
   const gaps = shown.light.gaps.filter(([after, before]) => before > window.from && after < window.until && x(before) - x(after) > 1.5)
     .map(([after, before]) => box(x, after, before, top, bottom - 16 - top, "gap"));
   fill(svg,
-    h("defs", {}, clip, unknown),
+    h("defs", {}, clip, unknown, missing),
     h("g", { "clip-path": "url(#readings-clip)" },
-      darkness(shown, window, x, top, bottom - 16), gaps, zones(shown, window, x, bottom - 12), lampBand(shown, window, x)),
+      box(x, window.from, window.until, top, bottom - 16 - top, "daylight"), darkness(shown, window, x, top, bottom - 16), gaps, zones(shown, window, x, bottom - 12), lampBand(shown, window, x)),
     axes(shown, window, x, y, left, right, bottom, highest),
     levelLines(shown, y, left, right, highest),
     h("g", { "clip-path": "url(#readings-clip)" }, lightLines(shown, window, x, y, right - left)),
-    cutName(shown, y, right, highest));
+    cutName(shown, y, right, highest),
+    marked ? h("g", { "clip-path": "url(#readings-clip)" }, box(x, marked.from, marked.until, strip.top, bottom - 16 - strip.top, "marked")) : null);
 }

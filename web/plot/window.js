@@ -35,8 +35,9 @@ const keys = {
 
 /// Lets a person move the window of `element`. `at(clientX)` is the time under a point; `window()`
 /// the present one; `change(window)` takes another one; `point(clientX)` hears where the mouse is or
-/// where a finger tapped, null when it is gone; `all()` shows everything.
-export function letMove(element, { at, window, change, point, all }) {
+/// where a finger tapped, null when it is gone; `all()` shows everything. While `marks()`, one pointer chooses a span for
+/// `mark(from, until)` instead of moving the window.
+export function letMove(element, { at, window, change, point, all, marks, mark }) {
   const pointers = new Map();
   const tapped = 8;  // pixels that a finger may slip
   let began = 0;
@@ -56,7 +57,10 @@ export function letMove(element, { at, window, change, point, all }) {
     const before = [...pointers.values()];
     pointers.set(event.pointerId, event.clientX);
     const now = [...pointers.values()];
-    if (now.length === 1) {
+    if (now.length === 1 && marks()) {
+      const edges = [at(began), at(event.clientX)];
+      if (Math.abs(event.clientX - began) >= tapped) mark(Math.min(...edges), Math.max(...edges));
+    } else if (now.length === 1) {
       change(moved(window(), (before[0] - now[0]) * scale()));
     } else {
       const apart = (two) => Math.max(Math.abs(two[0] - two[1]), 10);

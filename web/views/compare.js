@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Compare: real days and planned ones in the same drawing; without labels, a game.
-import { fill, h, say } from "../dom.js";
+import { faultText, fill, h, say } from "../dom.js";
 import { drawHouseDay, hourRuler } from "../plot/house_day.js";
+import { number, percent, t } from "../text.js";
+import { dayText } from "../time.js";
 
 const shownAtOnce = 8;
 
@@ -20,31 +22,38 @@ function keep(score) {
 }
 
 function scoreText({ right, asked }) {
-  if (!asked) return "Which evenings are real? Guess; the page keeps score.";
-  const share = Math.round((100 * right) / asked);
+  if (!asked) return t("compare.start");
   const chance = Math.sqrt(asked) / 2;  // standard deviation of a coin's number of heads
-  const verdict = asked < 10 ? "" : right - asked / 2 > 2 * chance
-    ? " You can distinguish them." : " No better than a coin: you cannot distinguish them.";
-  return `${right} of ${asked} right (${share} %).${verdict}`;
+  const verdict = asked < 10 ? "" : ` ${t(right - asked / 2 > 2 * chance ? "compare.can" : "compare.cannot")}`;
+  return t("compare.score", { right, asked, share: percent(right / asked) }) + verdict;
+}
+
+const enoughDays = 20;  // of src/observer/evaluation.h
+
+/// The classifier that distinguishes planned days best: a house must fool them all.
+function observedText({ real_days: days, splits, auc }) {
+  const [best] = Object.entries(auc.planned).sort(([, [one]], [, [other]]) => other - one)[0];
+  const right = (kind) => Math.round(100 * auc[kind][best][0]);
+  return [days < enoughDays ? t("compare.few_days", { days }) : "",
+    t("compare.observed", { splits, days, planned: right("planned"), replay: right("replay"), real: right("real") })].filter(Boolean).join(" ");
 }
 
 /// What a watcher who has seen all the past days makes of the planned ones.
 function observed({ working, days, fewest_days: fewest, test }) {
-  if (!test) {
-    return h("p", { class: "soft" }, working ? "Computing the observer's test…"
-      : `${days} ${days === 1 ? "day is" : "days are"} known of every room; the test needs at least ${fewest}.`);
-  }
-  const watchers = [["events", "what people do"], ["bins", "quarter hours"], ["logistic", "a simple rule"]];
-  const kinds = [["planned", "Planned days"], ["replay", "Replayed days"], ["real", "Other real days"]];
+  if (!test) return h("p", { class: "soft" }, working ? t("compare.observing") : t("compare.too_few", { count: days, fewest }));
+  const watchers = ["events", "bins", "logistic"];
   return [
-    h("p", {}, test.sentence),
-    h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "How often each classifier is right" }, h("table", {},
-      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Correct guesses out of 100"), watchers.map(([, name]) => h("th", { scope: "col" }, name)))),
-      h("tbody", {}, kinds.map(([kind, name]) => h("tr", {}, h("th", { scope: "row" }, name),
-        watchers.map(([watcher]) => h("td", { class: "number" }, `${Math.round(100 * test.auc[kind][watcher][0])}`))))))),
-    h("p", { class: "hint" }, "50 is guessing. Half of the days are used for learning; planned days are compared with the other half."),
+    h("p", {}, observedText(test)),
+    h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": t("compare.region") }, h("table", {},
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("compare.correct")), watchers.map((name) => h("th", { scope: "col" }, t(`compare.${name}`))))),
+      h("tbody", {}, ["planned", "replay", "real"].map((kind) => h("tr", {}, h("th", { scope: "row" }, t(`compare.${kind}_days`)),
+        watchers.map((watcher) => h("td", { class: "number" }, number(Math.round(100 * test.auc[kind][watcher][0]))))))))),
+    h("p", { class: "hint" }, t("compare.guessing")),
   ];
 }
+
+const narrow = 560;  // pixels of a list below which what is said of a day stands under it
+const besides = 170;  // pixels
 
 class Compare {
   constructor(element, source) {
@@ -58,11 +67,11 @@ class Compare {
     this.judge = h("section", { class: "card observer", "aria-labelledby": "observer", hidden: true });
     this.note = h("p", { class: "note" });
     fill(element,
-      h("p", { class: "summary" }, "Each row is one day of this house from midnight to midnight, one line per room. Some are real, some were planned."),
+      h("p", { class: "summary" }, t("compare.about")),
       h("div", { class: "controls" },
-        h("label", { class: "switch" }, this.game, " Guess which is real"),
-        h("button", { type: "button", onclick: () => this.next() }, "Show other days"),
-        h("button", { type: "button", onclick: () => this.restart() }, "Reset score")),
+        h("label", { class: "switch" }, this.game, ` ${t("compare.game")}`),
+        h("button", { type: "button", onclick: () => this.next() }, t("compare.others")),
+        h("button", { type: "button", onclick: () => this.restart() }, t("compare.reset"))),
       this.scoreLine, this.note, this.list, this.judge);
     const ends = [source.listen("compare", () => this.load()), source.listen("observer", () => this.loadTest())];
     this.unlisten = () => ends.forEach((end) => end());
@@ -74,7 +83,7 @@ class Compare {
 
   async loadTest() {
     try {
-      fill(this.judge, h("h2", { id: "observer" }, "The observer's test"), observed(await this.source.get("observer")));
+      fill(this.judge, h("h2", { id: "observer" }, t("compare.observer")), observed(await this.source.get("observer")));
       this.judge.hidden = false;
     } catch { /* an older report: then there is none */ }
   }
@@ -83,7 +92,7 @@ class Compare {
     try {
       this.shown = await this.source.get("compare");
     } catch (error) {
-      fill(this.note, error.message);
+      fill(this.note, faultText(error));
       return;
     }
     this.guesses.clear();
@@ -111,7 +120,7 @@ class Compare {
     this.draw();
     const where = this.list.querySelector(`[data-day="${index}"] .answer`);
     where?.focus();
-    say(`${right ? "Right" : "Wrong"}: ${this.shown.days[index].kind}. ${scoreText(this.score)}`);
+    say(`${t(right ? "compare.right" : "compare.wrong")}: ${t(`compare.${this.shown.days[index].kind}`)}. ${scoreText(this.score)}`);
   }
 
   indexes() {
@@ -121,14 +130,14 @@ class Compare {
 
   answer(index) {
     const day = this.shown.days[index];
-    if (!this.game.checked) return h("p", { class: `answer ${day.kind}` }, h("strong", {}, day.kind), h("br"), day.date);
+    if (!this.game.checked) return h("p", { class: `answer ${day.kind}` }, h("strong", {}, t(`compare.${day.kind}`)), h("br"), dayText(day.date));
     if (!this.guesses.has(index)) {
-      return h("div", { class: "buttons", role: "group", "aria-label": "Your guess" }, ["real", "planned"].map((kind) =>
-        h("button", { type: "button", onclick: () => this.guess(index, kind) }, kind)));
+      return h("div", { class: "buttons", role: "group", "aria-label": t("compare.guess") }, ["real", "planned"].map((kind) =>
+        h("button", { type: "button", onclick: () => this.guess(index, kind) }, t(`compare.${kind}`))));
     }
     const right = this.guesses.get(index) === day.kind;
     return h("p", { class: `answer ${right ? "right" : "wrong"}`, tabindex: "-1" },
-      h("strong", {}, `${right ? "✓" : "✗"} ${day.kind}`), h("br"), day.date);
+      h("strong", {}, `${right ? "✓" : "✗"} ${t(`compare.${day.kind}`)}`), h("br"), dayText(day.date));
   }
 
   draw() {
@@ -136,15 +145,17 @@ class Compare {
     const { days, rooms } = this.shown;
     const has = (kind) => days.some((day) => day.kind === kind);
     fill(this.note,
-      this.shown.complete ? null : "Past days are still being computed. ",
-      has("real") ? null : "No complete day of readings yet. ",
-      has("planned") ? null : "No plan to compare with yet; run: lamplighter train ");
+      this.shown.complete ? null : `${t("compare.computing")} `,
+      has("real") ? null : `${t("compare.no_real")} `,
+      has("planned") ? null : t("compare.no_planned"));
     this.scoreLine.textContent = this.game.checked ? scoreText(this.score) : "";
-    const width = Math.max(this.list.clientWidth - 132, 200);
+    const space = this.list.clientWidth;
+    const width = Math.max(space < narrow ? space : space - besides, 200);
+    this.list.classList.toggle("is-narrow", space < narrow);
     fill(this.list, days.length ? hourRuler(width) : null, this.indexes().map((index, i) => h("div", { class: "house-day", "data-day": index },
-      drawHouseDay(days[index], rooms, width, this.game.checked && !this.guesses.has(index) ? `Day ${i + 1}` : `${days[index].date}, ${days[index].kind}`),
+      drawHouseDay(days[index], rooms, width, this.game.checked && !this.guesses.has(index) ? t("compare.nth", { number: i + 1 }) : `${dayText(days[index].date)}, ${t(`compare.${days[index].kind}`)}`),
       this.answer(index))),
-      h("p", { class: "hint" }, `Lines from top to bottom: ${rooms.join(", ")}. The shade is night.`));
+      days.length ? h("p", { class: "hint" }, t("compare.lines", { rooms: rooms.join(", ") })) : null);
   }
 
   unmount() {
@@ -155,7 +166,7 @@ class Compare {
 
 export default {
   id: "compare",
-  title: "Compare",
+  title: t("compare.title"),
   mount(element, source) {
     const view = new Compare(element, source);
     return () => view.unmount();

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a person says of a room's lamps, under the view Readings: to say it, to take it back, to have it as a file.
-import { fill, h, say } from "../dom.js";
+import { faultText, fill, h, say } from "../dom.js";
 import { momentText, wall } from "../plot/clock.js";
-
-const words = { on: "on", off: "off", unknown: "unclear" };
+import { t } from "../text.js";
 
 /// A moment that says itself how the house's clock differs from UTC: what is drawn may be of another season.
 function at(iso) {
@@ -14,31 +13,33 @@ function at(iso) {
 /// As a field for a date and time has it, by the clock of the house.
 const fieldText = (clock, at) => wall(clock, at).toISOString().slice(0, 16);
 
-/// The panel: `show(shown, window)` whenever another document or window is drawn. `changed` is called after a correction.
+/// The panel: `show(shown, window)` whenever another document or window is drawn, `mark(span)` when a span of the drawing was
+/// chosen. `changed` is called after a correction, `unmark` when the chosen span no longer is what the fields say.
 export class Corrections {
-  constructor(source, changed) {
+  constructor(source, changed, unmark) {
     this.source = source;
     this.changed = changed;
-    this.from = h("input", { type: "datetime-local", id: "correct-from", required: true });
-    this.until = h("input", { type: "datetime-local", id: "correct-until", required: true });
+    this.unmark = unmark;
+    this.from = h("input", { type: "datetime-local", id: "correct-from", required: true, oninput: unmark });
+    this.until = h("input", { type: "datetime-local", id: "correct-until", required: true, oninput: unmark });
     this.state = h("select", { id: "correct-state" },
-      Object.entries(words).map(([state, text]) => h("option", { value: state }, text)));
+      ["on", "off", "unknown"].map((state) => h("option", { value: state }, t(`page.${state}`))));
     this.date = h("input", { type: "date", id: "leave-out", "aria-describedby": "leave-out-hint" });
     this.trouble = h("p", { role: "alert", class: "trouble" });
     this.list = h("div");
     this.element = h("details", { class: "corrections", hidden: true },
-      h("summary", {}, "Correct when the lamps were on"),
+      h("summary", {}, t("corrections.title")),
+      h("p", { class: "hint" }, t("corrections.how")),
       h("form", { onsubmit: (event) => this.submit(event) },
-        h("label", { for: "correct-from" }, "From"), this.from,
-        h("label", { for: "correct-until" }, "Until"), this.until,
-        h("label", { for: "correct-state" }, "The lamps were"), this.state,
-        h("p", {}, h("button", { type: "submit" }, "Correct"))),
-      h("form", { onsubmit: (event) => this.leaveOut(event, "unknown", "Excluded") },
-        h("label", { for: "leave-out" }, "Unusual day"), this.date,
-        h("p", {}, h("button", { type: "submit" }, "Exclude this day"),
-          h("button", { type: "button", onclick: (event) => this.leaveOut(event, "detected", "Included again") }, "Include it again")),
-        h("p", { class: "soft", id: "leave-out-hint" },
-          "In every room, from 4:00 to 4:00 the next day: nothing is learned from it.")),
+        h("label", { for: "correct-from" }, t("corrections.from")), this.from,
+        h("label", { for: "correct-until" }, t("corrections.until")), this.until,
+        h("label", { for: "correct-state" }, t("corrections.state")), this.state,
+        h("p", {}, h("button", { type: "submit" }, t("corrections.correct")))),
+      h("form", { onsubmit: (event) => this.leaveOut(event, "unknown", "said_excluded") },
+        h("label", { for: "leave-out" }, t("corrections.unusual")), this.date,
+        h("p", {}, h("button", { type: "submit" }, t("corrections.exclude")),
+          h("button", { type: "button", onclick: (event) => this.leaveOut(event, "detected", "said_included") }, t("corrections.include"))),
+        h("p", { class: "soft", id: "leave-out-hint" }, t("corrections.hint"))),
       this.trouble, this.list);
     this.element.addEventListener("toggle", () => this.fields());
   }
@@ -54,11 +55,19 @@ export class Corrections {
     this.load();
   }
 
-  /// The fields begin with what is shown; who types in them is let alone.
+  /// The fields are empty until a span was chosen, so that no click corrects more than was meant. A single day that is shown
+  /// is the one to exclude.
   fields() {
     if (!this.shown || this.element.contains(document.activeElement?.closest?.("form"))) return;
-    this.from.value = fieldText(this.shown.clock, this.window.from);
-    this.until.value = fieldText(this.shown.clock, this.window.until);
+    const from = fieldText(this.shown.clock, this.window.from + 60).slice(0, 10);
+    const isOneDay = this.window.until - this.window.from < 1.1 * 86400;
+    this.date.value = isOneDay ? from : "";
+    if (!this.element.open) this.unmark();
+  }
+
+  mark({ from, until }) {
+    this.from.value = fieldText(this.shown.clock, from);
+    this.until.value = fieldText(this.shown.clock, until);
     this.date.value = this.from.value.slice(0, 10);
   }
 
@@ -68,7 +77,7 @@ export class Corrections {
       const known = await this.source.get(`corrections?room=${encodeURIComponent(room)}`);
       if (room === this.shown.room) this.draw(known.corrections);
     } catch (error) {
-      fill(this.trouble, error.message);
+      fill(this.trouble, faultText(error));
     }
   }
 
@@ -78,24 +87,24 @@ export class Corrections {
     this.drawn = text;
     fill(this.list, corrections.length ? [
       h("ul", { class: "corrected" }, corrections.map((one) => h("li", {},
-        `${at(one.from)} to ${at(one.until)}: ${words[one.state]} `,
+        `${t("corrections.one", { from: at(one.from), until: at(one.until), state: t(`page.${one.state}`) })} `,
         h("button", {
-          type: "button", class: "small", "aria-label": `Undo:  ${at(one.from)}, ${words[one.state]}`,
-          onclick: () => this.send({ ...one, state: "detected" }, "Undone"),
-        }, "Undo")))),
-      h("p", {}, h("a", { href: "api/v1/corrections.csv", download: true }, "All corrections as CSV")),
-    ] : h("p", { class: "soft" }, "No corrections in this room."));
+          type: "button", class: "small", "aria-label": t("corrections.undo_label", { from: at(one.from), state: t(`page.${one.state}`) }),
+          onclick: () => this.send({ ...one, state: "detected" }, "said_undone"),
+        }, t("corrections.undo"))))),
+      h("p", {}, h("a", { href: "api/v1/corrections.csv", download: true }, t("corrections.all"))),
+    ] : h("p", { class: "soft" }, t("corrections.none")));
   }
 
   submit(event) {
     event.preventDefault();
-    this.send({ from: this.from.value, until: this.until.value, state: this.state.value }, "Corrected");
+    this.send({ from: this.from.value, until: this.until.value, state: this.state.value }, "said_corrected");
   }
 
   leaveOut(event, state, done) {
     event.preventDefault();
     const next = new Date(`${this.date.value}T00:00Z`);
-    if (Number.isNaN(next.getTime())) return fill(this.trouble, "Which day?");
+    if (Number.isNaN(next.getTime())) return fill(this.trouble, t("corrections.which_day"));
     next.setUTCDate(next.getUTCDate() + 1);
     const span = { from: `${this.date.value}T04:00`, until: `${next.toISOString().slice(0, 10)}T04:00`, state };
     const others = this.shown.rooms.filter((room) => room !== this.shown.room);
@@ -109,10 +118,11 @@ export class Corrections {
       for (const room of rooms) known = await this.source.post("corrections", { room, from, until, state });
       fill(this.trouble);
       this.draw(known.corrections);
-      say(done);
+      say(t(`corrections.${done}`));
+      this.unmark();
       this.changed();
     } catch (error) {
-      fill(this.trouble, error.message);
+      fill(this.trouble, faultText(error));
     }
   }
 }

@@ -1,68 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
-// Health: how sensors, broker, bridge and lamps do, and what needs a person, in a sentence each.
-import { fill, h, say } from "../dom.js";
-import { houseClock, relative } from "../time.js";
+// Health: how sensors, broker, bridge and lamps do, and what needs attention, in a sentence each.
+import { english, faultText, fill, h, say } from "../dom.js";
+import { has, number, t } from "../text.js";
+import { houseClock, moment, relative } from "../time.js";
 
-/// A moment in a sentence, as people read it.
-const spoken = (sentence, now) => sentence.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)/g, (at) => relative(Date.parse(at) - now));
+/// A sentence of the service, with its moments as people read them.
+const spoken = (sentence, now) => english(sentence.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)/g, (at) => relative(Date.parse(at) - now, "en")));
 
-const parts = {
-  config: "Config", home: "Home", store: "Store", model: "Model", secret: "Secret", broker: "Broker", capture: "Capture",
-  bridge: "Bridge", lamps: "Lamps", sensor: "Sensor", strangers: "Strangers",
-};
+const partText = (part) => (has(`health.parts.${part}`) ? t(`health.parts.${part}`) : part);
 
 function needs(health, now, live) {
   const wrong = health.findings.filter((finding) => !finding.well);
   const calm = wrong.length === 0;
-  const words = health.looked_at === null ? "Checking…" : calm ? "All good"
-    : wrong.length === 1 ? "1 thing needs attention" : `${wrong.length} things need attention`;
+  const words = health.looked_at === null ? t("health.checking") : calm ? t("health.all_good") : t("page.attention", { count: wrong.length });
   return h("section", { class: `card verdict ${health.looked_at === null ? "" : calm ? "is-well" : "is-wrong"}`, "aria-labelledby": "verdict" },
     h("h2", { id: "verdict" }, words),
-    calm ? h("p", { class: "soft" }, health.looked_at === null ? "Broker, bridge and store are being asked."
-      : live ? "Sensors, broker, bridge and store respond." : "According to the readings and the model; a report does not check broker or bridge.")
-      : h("ul", { class: "needs" }, wrong.map((finding) => h("li", {}, h("b", {}, parts[finding.part] ?? finding.part), " ", spoken(finding.sentence, now)))));
+    calm ? h("p", { class: "soft" }, t(health.looked_at === null ? "health.asking" : live ? "health.respond" : "health.of_report"))
+      : h("ul", { class: "needs" }, wrong.map((finding) => h("li", {}, h("b", {}, partText(finding.part)), " ", spoken(finding.sentence, now)))));
+}
+
+function sensorState(sensor, now) {
+  if (sensor.last_seen === null) return ["never_heard", "bad"];
+  if (sensor.silent) return ["silent", "bad"];
+  const isRecent = sensor.spacing_seconds !== null || now - Date.parse(sensor.last_seen) < 900_000;
+  return sensor.silent === false && isRecent ? ["well", "good"] : ["not_since_start", "soft"];
 }
 
 function sensorTable(health, now) {
-  const spacing = (seconds) => seconds === null ? "–" : seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
-  const word = (sensor) => sensor.last_seen === null ? ["never heard", "bad"] : sensor.silent ? ["silent", "bad"]
-    : sensor.silent === false && (sensor.spacing_seconds !== null || now - Date.parse(sensor.last_seen) < 900_000) ? ["well", "good"]
-      : ["not heard since start", "soft"];
+  const spacing = (seconds) => (seconds === null ? "–" : seconds < 120 ? t("health.seconds", { count: Math.round(seconds) }) : t("health.minutes", { count: Math.round(seconds / 60) }));
+  const count = (value) => (value === null ? "–" : number(value));
+  const head = [t("page.room"), ...["state", "last_seen", "spacing", "rejected", "gaps"].map((key) => t(`health.${key}`))];
   return h("section", { class: "card", "aria-labelledby": "sensors" },
-    h("h2", { id: "sensors" }, "Sensors"),
+    h("h2", { id: "sensors" }, t("health.sensors")),
     h("div", { class: "wide", tabindex: "0", role: "region", "aria-labelledby": "sensors" }, h("table", {},
-      h("thead", {}, h("tr", {}, ["Room", "State", "Last seen", "Spacing", "Rejected", "Gaps"].map((name) => h("th", { scope: "col" }, name)))),
-      h("tbody", {}, health.sensors.map((sensor) => h("tr", {},
-        h("th", { scope: "row" }, sensor.room, sensor.sensor === sensor.room ? null : h("span", { class: "soft" }, ` ${sensor.sensor}`)),
-        h("td", {}, h("span", { class: `state ${word(sensor)[1]}` }, word(sensor)[0])),
-        h("td", {}, sensor.last_seen === null ? "never" : h("time", { datetime: sensor.last_seen, title: sensor.last_seen }, relative(Date.parse(sensor.last_seen) - now))),
-        h("td", { class: "number" }, spacing(sensor.spacing_seconds)),
-        h("td", { class: "number" }, sensor.rejected ?? "–"),
-        h("td", { class: "number" }, sensor.gaps ?? "–")))))));
+      h("thead", {}, h("tr", {}, head.map((name) => h("th", { scope: "col" }, name)))),
+      h("tbody", {}, health.sensors.map((sensor) => {
+        const [state, kind] = sensorState(sensor, now);
+        return h("tr", {},
+          h("th", { scope: "row" }, sensor.room, sensor.sensor === sensor.room ? null : h("span", { class: "soft" }, ` ${sensor.sensor}`)),
+          h("td", {}, h("span", { class: `state ${kind}` }, t(`health.${state}`))),
+          h("td", {}, sensor.last_seen === null ? t("health.never") : h("time", { datetime: sensor.last_seen, title: sensor.last_seen }, relative(Date.parse(sensor.last_seen) - now))),
+          h("td", { class: "number" }, spacing(sensor.spacing_seconds)),
+          h("td", { class: "number" }, count(sensor.rejected)),
+          h("td", { class: "number" }, count(sensor.gaps)));
+      })))));
 }
 
 function partsCard(health, now) {
   const shown = health.findings.filter((finding) => finding.part !== "sensor" && finding.part !== "home");
   return h("section", { class: "card", "aria-labelledby": "parts" },
-    h("h2", { id: "parts" }, "Everything else"),
+    h("h2", { id: "parts" }, t("health.rest")),
     h("dl", { class: "parts" }, shown.map((finding) => [
-      h("dt", {}, h("span", { class: `dot ${finding.well ? "good" : "bad"}`, "aria-hidden": "true" }), parts[finding.part] ?? finding.part,
-        h("span", { class: "unseen" }, finding.well ? ": OK" : ": needs attention")),
+      h("dt", {}, h("span", { class: `dot ${finding.well ? "good" : "bad"}`, "aria-hidden": "true" }), partText(finding.part),
+        h("span", { class: "unseen" }, `: ${t(finding.well ? "health.is_ok" : "health.is_wrong")}`)),
       h("dd", {}, spoken(finding.sentence, now))])));
 }
 
 function captureCard(capture) {
   if (!capture) return null;
-  const fact = (number, text) => h("div", { class: "fact" }, h("b", {}, number.toLocaleString("en")), h("span", { class: "soft" }, text));
+  const fact = (value, key) => h("div", { class: "fact" }, h("b", {}, number(value)), h("span", { class: "soft" }, t(`health.${key}`)));
   return h("section", { class: "card", "aria-labelledby": "captured" },
-    h("h2", { id: "captured" }, "Since capture began"),
-    h("div", { class: "facts" }, fact(capture.messages, "messages"), fact(capture.readings, "readings kept"), fact(capture.rejected, "rejected")),
-    capture.rejections.length ? h("ul", { class: "soft" }, capture.rejections.map((one) => h("li", {}, `${one.count} × ${one.reason} on ${one.topic || "other topics"}`))) : null);
+    h("h2", { id: "captured" }, t("health.captured")),
+    h("div", { class: "facts" }, fact(capture.messages, "messages"), fact(capture.readings, "readings"), fact(capture.rejected, "rejections")),
+    capture.rejections.length ? h("ul", { class: "soft" }, capture.rejections.map((one) =>
+      h("li", {}, t("health.rejection", { count: one.count, reason: one.reason, topic: one.topic || t("health.other_topics") })))) : null);
 }
+
+/// A moment by the clock that it names: "2026-11-24T21:34:00+01:00".
+const asWritten = (iso) => moment(Date.parse(`${iso.slice(0, 19)}Z`), "UTC");
 
 export default {
   id: "health",
-  title: "Health",
+  title: t("health.title"),
   mount(element, source) {
     let gone = false;
     let health = null;
@@ -72,16 +81,16 @@ export default {
       type: "button", class: "small", id: "look",
       async onclick() {
         await source.post("health/look", {});
-        say("Checking");
+        say(t("health.checking"));
         load();
       },
-    }, "Check now") : null;
+    }, t("health.check_now")) : null;
     fill(element, body);
 
     function draw() {
       if (!health) return;
-      const looked = !source.live ? `As of ${health.now.slice(0, 16).replace("T", ", ")}.` : health.looked_at ? `Checked ${relative(Date.parse(health.looked_at) - now())}. ` : "";
-      fill(body, needs(health, now(), source.live), h("p", { class: "soft looked" }, looked, health.looking ? "Checking now… " : "", button),
+      const looked = !source.live ? t("health.as_of", { when: asWritten(health.now) }) : health.looked_at ? `${t("health.checked", { when: relative(Date.parse(health.looked_at) - now()) })} ` : "";
+      fill(body, needs(health, now(), source.live), h("p", { class: "soft looked" }, looked, health.looking ? `${t("health.checking_now")} ` : "", button),
         sensorTable(health, now()), h("div", { class: "twin" }, partsCard(health, now()), captureCard(health.capture)));
     }
 
@@ -93,7 +102,7 @@ export default {
         now = houseClock(health);
         draw();
       } catch (error) {
-        if (!gone) fill(body, h("p", { class: "fault bad", role: "alert" }, error.message));
+        if (!gone) fill(body, h("p", { class: "fault bad", role: "alert" }, faultText(error)));
       }
     }
 

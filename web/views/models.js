@@ -1,30 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
-// Models: how each room behaves in each zone of the day, and how plans made from that compare with
-// what was.
-import { fill, h } from "../dom.js";
-import { dwellChart, profileChart } from "../plot/habit_charts.js";
+// Models: what was learned of each room in each zone of the day, in words; how plans made from that compare with what was; and
+// the model itself for those who want its numbers.
+import { english, faultText, fill, fitted, h } from "../dom.js";
+import { brightHours, dwellChart, profileChart, usualStay } from "../plot/habit_charts.js";
 import { stateDiagram, stateTable } from "../plot/states.js";
+import { has, number, percent, t } from "../text.js";
+import { dateOf, hourText } from "../time.js";
 
 const zones = ["morning", "day", "evening", "night"];
 
-const buttons = (words, names, chosen, choose) => h("div", { class: "buttons", role: "group", "aria-label": words }, names.map((name) =>
-  h("button", { type: "button", "aria-pressed": name === chosen ? "true" : "false", onclick: () => choose(name) }, name)));
+const buttons = (group, names, chosen, text, choose) => h("div", { class: "buttons", role: "group", "aria-label": group }, names.map((name) =>
+  h("button", { type: "button", "data-name": name, "aria-pressed": name === chosen ? "true" : "false", onclick: () => choose(name) }, text(name))));
 
-function trainedText(trained) {
-  if (!trained) return "No model yet: `lamplighter train` makes one.";
-  const date = (at) => new Date(at * 1000).toISOString().slice(0, 10);
-  const how = { daylight: "lamps detected in daylight", levels: "levels of light", onoff: "what the lamps reported" };
-  return `Trained on ${trained.samples.toLocaleString("en")} minutes, ${date(trained.first)} to ${date(trained.last)}, by ${how[trained.detector] ?? trained.detector}.`;
+function trainedText(trained, zone) {
+  if (!trained) return t("models.no_model");
+  const date = (at) => dateOf(at * 1000, zone);
+  const how = has(`models.by_${trained.detector}`) ? t(`models.by_${trained.detector}`) : trained.detector;
+  return t("models.trained", { count: trained.samples, first: date(trained.first), last: date(trained.last), how });
+}
+
+const isKnown = (habits) => habits?.profile.some((share) => share !== null);
+
+/// What was learned of a room, in a sentence for each thing that is known.
+function learned(room, zone, bins) {
+  const bright = (habits) => {
+    const hours = brightHours(habits.profile);
+    return hours && { from: hourText(hours.from), until: hourText(hours.until), share: percent(hours.share) };
+  };
+  if (!isKnown(room.real)) return [t("models.nothing")];
+  const real = bright(room.real);
+  const planned = isKnown(room.planned) && bright(room.planned);
+  const [on, off] = ["on", "off"].map((state) => usualStay(bins, room.real.dwell[zone][state]));
+  const inZone = t(`in_zone.${zone}`);
+  return [real ? t("models.mostly", real) : t("models.hardly"),
+    on && off ? t("models.stays", { zone: inZone, on, off }) : t("models.stays_nothing", { zone: inZone }),
+    planned ? t("models.planned_mostly", planned) : null].filter(Boolean);
 }
 
 function modelParts(model) {
-  if (!model) return null;
+  if (!model) return h("p", {}, t("models.no_zone_model"));
   return [
-    h("p", { class: "hint" }, `${model.samples.toLocaleString("en")} minutes in ${model.subsequences} stretches; log-likelihood ${model.log_likelihood.toFixed(1)}.`,
-      model.note ? ` ${model.note}` : ""),
+    h("p", { class: "hint" }, t("models.fitted", {
+      samples: model.samples, stretches: model.subsequences, likelihood: number(model.log_likelihood, { maximumFractionDigits: 1 }),
+    }), model.note ? [" ", english(model.note)] : ""),
     h("div", { class: "model" },
-      h("div", { class: "card" }, stateDiagram(model.states)),
-      h("div", { class: "card scroll", tabindex: "0", role: "region", "aria-label": "The states as a table" }, stateTable(model.states))),
+      fitted(h("div", { class: "card" }), (width) => stateDiagram(model.states, width)),
+      h("div", { class: "card scroll", tabindex: "0", role: "region", "aria-label": t("models.table") }, stateTable(model.states))),
   ];
 }
 
@@ -32,6 +53,7 @@ class Models {
   constructor(element, source) {
     this.source = source;
     this.zone = "evening";
+    this.isOpen = false;
     this.body = h("div");
     fill(element, this.body);
     this.unlisten = source.listen("models", () => this.load());
@@ -42,52 +64,52 @@ class Models {
     try {
       this.shown = await this.source.get("models");
     } catch (error) {
-      fill(this.body, h("p", { class: "note" }, error.message));
+      fill(this.body, h("p", { class: "note" }, faultText(error)));
       return;
     }
     this.room = this.shown.rooms.some((room) => room.room === this.room) ? this.room : this.shown.rooms[0]?.room;
     this.draw();
   }
 
-  choose(what, value, label) {
+  choose(what, value) {
     this[what] = value;
     this.draw();
-    const again = [...this.body.querySelectorAll(`[aria-label="${label}"] button`)].find((button) => button.textContent === value);
-    again?.focus();
+    this.body.querySelector(`.by-${what} [data-name="${CSS.escape(value)}"]`)?.focus();
   }
 
   draw() {
     const room = this.shown.rooms.find((one) => one.room === this.room);
     if (!room) {
-      fill(this.body, h("p", {}, "No room has readings or a model yet."));
+      fill(this.body, h("p", {}, t("models.none")));
       return;
     }
+    const { bins } = this.shown;
+    const chart = (draw) => fitted(h("div", { class: "card" }), draw);
     fill(this.body,
       h("div", { class: "controls" },
-        buttons("Room", this.shown.rooms.map((one) => one.room), this.room, (name) => this.choose("room", name, "Room")),
-        buttons("Zone", zones, this.zone, (name) => this.choose("zone", name, "Zone"))),
-      h("p", { class: "summary" }, trainedText(room.trained_on), this.shown.complete ? "" : " Past days are still being computed."),
-      h("h2", {}, `States in the ${this.zone === "day" ? "daytime" : this.zone}`),
-      modelParts(room.zones[this.zone]) ?? h("p", {}, "No model of this room yet."),
-      h("h2", {}, "How long lamps stay on and off"),
-      h("p", { class: "hint" }, `Shares of the stays that begin in this zone, by their length: each bar reaches from the number under it to the next. ${this.counts(room)}`),
-      h("div", { class: "pair" },
-        h("div", { class: "card" }, dwellChart(this.shown.bins, room, this.zone, "on")),
-        h("div", { class: "card" }, dwellChart(this.shown.bins, room, this.zone, "off"))),
-      h("h2", {}, "Hour by hour"),
-      h("p", { class: "hint" }, "How much of each hour of the day lamps are on, over all days."),
-      h("div", { class: "card" }, profileChart(room)));
+        h("div", { class: "by-room" }, buttons(t("page.room"), this.shown.rooms.map((one) => one.room), this.room, (name) => name, (name) => this.choose("room", name))),
+        h("div", { class: "by-zone" }, buttons(t("models.zone"), zones, this.zone, (name) => t(`zones.${name}`), (name) => this.choose("zone", name)))),
+      h("section", { class: "card learned", "aria-labelledby": "learned" }, h("h2", { id: "learned" }, t("models.learned")),
+        learned(room, this.zone, bins).map((sentence) => h("p", {}, sentence)),
+        h("p", { class: "hint" }, trainedText(room.trained_on, this.shown.time_zone), this.shown.complete ? "" : ` ${t("compare.computing")}`)),
+      h("h2", {}, t("models.hours_title")),
+      h("p", { class: "hint" }, t("models.hours_hint")),
+      chart((width) => profileChart(room, width)),
+      h("h2", {}, t("models.stays_title")),
+      h("p", { class: "hint" }, t("models.stays_hint", { real: this.days(room.real, "real"), planned: this.days(room.planned, "planned") })),
+      h("div", { class: "pair" }, ["on", "off"].map((state) => chart((width) => dwellChart(bins, room, this.zone, state, width)))),
+      h("details", { class: "machine", open: this.isOpen, ontoggle: (event) => { this.isOpen = event.target.open; } },
+        h("summary", {}, t("models.details")), modelParts(room.zones[this.zone])));
   }
 
-  counts(room) {
-    const days = (part, words) => (part ? `${Math.round(part.days)} ${words}` : `no ${words}`);
-    return `${days(room.real, "real days")}, ${days(room.planned, "planned days")}.`;
+  days(part, kind) {
+    return t(`models.${kind}_days`, { count: Math.round(part?.days ?? 0) });
   }
 }
 
 export default {
   id: "models",
-  title: "Models",
+  title: t("models.title"),
   mount(element, source) {
     const view = new Models(element, source);
     return () => view.unlisten();

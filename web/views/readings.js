@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Readings: the light of a room over any span, and what was made of it.
-import { fill, h, say } from "../dom.js";
-import { dateText, lengthText, momentText } from "../plot/clock.js";
+import { faultText, fill, h, say } from "../dom.js";
+import { t } from "../text.js";
+import { lengthText } from "../time.js";
+import { dateText, momentText } from "../plot/clock.js";
 import { drawReadings, margins } from "../plot/readings_plot.js";
 import { letMove, within, zoomed } from "../plot/window.js";
 import { drawCalendar } from "../plot/calendar.js";
@@ -10,38 +12,35 @@ import { pointsOf } from "../plot/light.js";
 import { Corrections } from "./corrections.js";
 
 const day = 86400;
-const spans = [["Day", day], ["Week", 7 * day], ["Month", 31 * day], ["Year", 366 * day], ["All", Infinity]];
+const spans = [["day", day], ["week", 7 * day], ["month", 31 * day], ["year", 366 * day], ["all", Infinity]];
 
 const query = (room, from, until, width) =>
   `readings?room=${encodeURIComponent(room)}&from=${Math.floor(from)}&until=${Math.ceil(until)}&width=${Math.round(width)}`;
 
+/// When the lamps were in which state: spans that end where knowledge does, for what is to come is not unclear.
+function spansOf({ lamps, until, last }) {
+  return lamps.changes?.map(([from, state], i, all) => ({ from, state, until: Math.min(i + 1 < all.length ? all[i + 1][0] : until, last) }))
+    .filter((span) => span.until > span.from);
+}
+
 /// What there is to see in a window, in a sentence.
 function sentence(shown, window) {
-  if (!shown.first) return `${shown.room}: no readings yet.`;
+  const { room } = shown;
+  const text = window.until - window.from < 2 * day ? momentText : dateText;
+  const when = t("readings.span", { from: text(shown.clock, window.from), until: text(shown.clock, window.until) });
   const points = shown.points.filter((point) => point.until >= window.from && point.at < window.until);
-  const when = window.until - window.from < 2 * day
-    ? `${momentText(shown.clock, window.from)} to ${momentText(shown.clock, window.until)}`
-    : `${dateText(shown.clock, window.from)} to ${dateText(shown.clock, window.until)}`;
-  if (!points.length) return `${shown.room}, ${when}: no readings.`;
-  const low = Math.min(...points.map((point) => point.low));
-  const high = Math.max(...points.map((point) => point.high));
-  let lamps = "";
-  if (shown.lamps.changes) {
-    let on = 0;
-    shown.lamps.changes.forEach(([at, state], i, all) => {
-      const end = i + 1 < all.length ? all[i + 1][0] : shown.until;
-      if (state === "on") on += Math.max(0, Math.min(end, window.until) - Math.max(at, window.from));
-    });
-    lamps = `, lamps on for ${lengthText(on)}`;
-  }
-  return `${shown.room}, ${when}: ${Math.round(low)} to ${Math.round(high)} lux${lamps}.`;
+  if (!points.length) return t("readings.none", { room, when });
+  const low = Math.round(Math.min(...points.map((point) => point.low)));
+  const high = Math.round(Math.max(...points.map((point) => point.high)));
+  if (!shown.lamps.spans) return t("readings.some", { room, when, low, high });
+  const on = shown.lamps.spans.filter(({ state }) => state === "on")
+    .reduce((sum, { from, until }) => sum + Math.max(0, Math.min(until, window.until) - Math.max(from, window.from)), 0);
+  return t("readings.some_on", { room, when, low, high, length: lengthText(on) });
 }
 
 function legend() {
-  const entry = (kind, words) => h("li", {}, h("span", { class: `key ${kind}`, "aria-hidden": "true" }), words);
-  return h("ul", { class: "legend" },
-    entry("light", "light"), entry("smooth", "smoothed"), entry("on", "lamps on"), entry("unknown", "unclear"),
-    entry("gap", "no readings"), entry("dark", "sun down"), entry("level", "levels"), entry("cut", "cut"));
+  const entry = (kind) => h("li", {}, h("span", { class: `key ${kind}`, "aria-hidden": "true" }), t(`readings.legend_${kind}`));
+  return h("ul", { class: "legend" }, ["light", "smooth", "on", "unknown", "gap", "dark", "level", "cut"].map(entry));
 }
 
 /// The view's state and parts; `mount` builds one.
@@ -52,41 +51,44 @@ class Readings {
     this.window = null;
     this.asking = 0;        // number of the newest question
     this.room = h("select", { id: "readings-room", onchange: () => this.open(this.room.value) });
-    this.spans = h("div", { class: "buttons", role: "group", "aria-label": "Span" }, spans.map(([words, seconds]) =>
-      h("button", { type: "button", onclick: () => this.show(seconds) }, words)));
+    this.span = null;       // the button that chose the window
+    this.marked = null;     // a span of the drawing that is to be corrected
+    this.spans = h("div", { class: "buttons", role: "group", "aria-label": t("readings.spans") }, spans.map(([name, seconds]) =>
+      h("button", { type: "button", "aria-pressed": "false", "data-span": name, onclick: () => this.show(seconds, name) }, t(`readings.${name}`))));
     this.plot = h("svg", { class: "plot", "aria-hidden": "true" });
     this.readout = h("p", { class: "readout", "aria-hidden": "true" }, " ");
     this.stage = h("div", {
-      class: "stage", tabindex: "0", role: "application", "aria-label": "Light over time",
+      class: "stage", tabindex: "0", role: "application", "aria-label": t("readings.stage"),
       "aria-describedby": "readings-keys",
     }, this.plot);
     this.summary = h("p", { class: "summary" });
+    this.calendar = h("div", { class: "calendar-slot" });
     this.more = h("div");
     this.links = h("p", { class: "links" });
-    this.corrections = new Corrections(source, () => this.ask());
+    this.corrections = new Corrections(source, () => this.ask(), () => this.mark(null));
+    this.tools = [this.spans, h("div", { class: "buttons", role: "group", "aria-label": t("readings.move") },
+      this.button("◀", "earlier", () => this.step(-1)), this.button("▶", "later", () => this.step(1)),
+      this.button("+", "zoom_in", () => this.zoom(0.5)), this.button("−", "zoom_out", () => this.zoom(2)))];
+    this.drawing = h("div", {}, h("div", { class: "card plot-card" }, this.readout, this.stage, legend()),
+      h("p", { id: "readings-keys", class: "hint" }, t("readings.keys")), this.corrections.element, this.calendar, this.more, this.links);
     fill(element,
-      h("div", { class: "controls" },
-        h("label", { for: "readings-room" }, "Room "), this.room, this.spans,
-        h("div", { class: "buttons", role: "group", "aria-label": "Move and zoom" },
-          this.button("◀", "Earlier", () => this.step(-1)), this.button("▶", "Later", () => this.step(1)),
-          this.button("+", "Zoom in", () => this.zoom(0.5)), this.button("−", "Zoom out", () => this.zoom(2)))),
-      this.summary, h("div", { class: "card plot-card" }, this.readout, this.stage, legend()),
-      h("p", { id: "readings-keys", class: "hint" },
-        "Drag to move, scroll or pinch to zoom. On the keyboard: arrow keys and page keys move, + and − zoom, Home shows all."),
-      this.corrections.element, this.more, this.links);
+      h("div", { class: "controls" }, h("label", { for: "readings-room" }, t("page.room")), this.room, this.tools), this.summary, this.drawing);
     letMove(this.stage, {
       at: (clientX) => this.timeAt(clientX),
       window: () => this.window ?? { from: 0, until: day },
       change: (window) => this.move(window),
       point: (clientX) => this.point(clientX),
-      all: () => this.show(Infinity),
+      all: () => this.show(Infinity, "all"),
+      marks: () => this.corrections.element.open,
+      mark: (from, until) => this.mark({ from, until }),
     });
-    this.resized = new ResizeObserver(() => this.draw());
+    this.resized = new ResizeObserver(() => { this.draw(); this.drawDays(); });
     this.resized.observe(this.stage);
     this.unlisten = source.listen("readings", () => this.ask());
   }
 
-  button(sign, words, act) {
+  button(sign, name, act) {
+    const words = t(`readings.${name}`);
     return h("button", { type: "button", "aria-label": words, title: words, onclick: act }, sign);
   }
 
@@ -107,8 +109,9 @@ class Readings {
   }
 
   /// The last `seconds` of what there is, or as much around the middle of the window.
-  show(seconds) {
+  show(seconds, name) {
     if (!this.shown?.first) return;
+    this.span = name;
     const { first, last } = this.shown;
     const span = Math.min(seconds, (last - first) * 1.04);
     const middle = (this.window.from + this.window.until) / 2;
@@ -145,11 +148,12 @@ class Readings {
     try {
       shown = await this.source.get(path);
     } catch (error) {
-      if (number === this.asking) fill(this.summary, error.message);
+      if (number === this.asking) fill(this.summary, faultText(error));
       return;
     }
     if (number !== this.asking) return;
     shown.points = pointsOf(shown.light);
+    shown.lamps.spans = spansOf(shown);
     this.shown = shown;
     this.window ??= { from: shown.window?.[0] ?? shown.from, until: shown.window?.[1] ?? shown.until };
     this.settle();
@@ -158,25 +162,50 @@ class Readings {
   settle() {
     const { shown } = this;
     fill(this.room, shown.rooms.map((name) => h("option", { value: name, selected: name === shown.room }, name)));
+    for (const part of [...this.tools, this.drawing]) part.hidden = !shown.first;
+    if (!shown.first) {
+      fill(this.summary, t("readings.none_yet", { room: shown.room }), " ", this.source.live ? h("a", { href: "#health" }, t("readings.none_health")) : null);
+      return;
+    }
     this.draw();
+    this.drawDays();
     const words = sentence(shown, this.window);
-    fill(this.summary, words, shown.lamps.complete ? null
-      : h("span", { class: "note" }, " When the lamps were on is still being computed."));
+    fill(this.summary, words, shown.lamps.complete ? null : h("span", { class: "note" }, ` ${t("readings.computing")}`));
     say(words);
     this.corrections.show(shown, this.window);
-    fill(this.more, drawCalendar(shown, this.window), dayTable(shown, this.window));
     const span = `room=${encodeURIComponent(shown.room)}&from=${Math.floor(this.window.from)}&until=${Math.ceil(this.window.until)}`;
-    fill(this.links, this.source.live && shown.first ? [
-      "CSV of this span: ",
-      h("a", { href: `api/v1/readings.csv?${span}`, download: true }, "readings"), " · ",
-      h("a", { href: `api/v1/lamps.csv?${span}`, download: true }, "on and off"), " · ",
-      h("a", { href: `api/v1/plan.csv?${span}`, download: true }, "plans"),
-    ] : null);
+    const link = (name, words) => h("a", { href: `api/v1/${name}.csv?${span}`, download: true }, t(`readings.${words}`));
+    fill(this.links, this.source.live ? [t("readings.csv"), " ", link("readings", "csv_readings"), " · ", link("lamps", "csv_lamps"), " · ", link("plan", "csv_plans")] : null);
   }
 
   draw() {
-    if (!this.shown || !this.window) return;
-    drawReadings(this.plot, this.shown, this.window, this.width());
+    if (!this.shown?.first || !this.window) return;
+    drawReadings(this.plot, this.shown, this.window, this.width(), this.marked);
+    this.pressSpan();
+  }
+
+  /// The button of the span that is shown, whether it or zooming led there.
+  pressSpan() {
+    const { first, last } = this.shown;
+    const wide = this.window.until - this.window.from;
+    const fits = spans.filter(([, seconds]) => Math.abs(wide / Math.min(seconds, (last - first) * 1.04) - 1) < 0.05).map(([name]) => name);
+    const chosen = fits.includes(this.span) ? this.span : fits[0];
+    for (const button of this.spans.children) button.setAttribute("aria-pressed", String(button.dataset.span === chosen));
+  }
+
+  drawDays() {
+    if (!this.shown?.first || !this.window) return;
+    const isOpen = this.more.querySelector("details")?.open;
+    const days = drawCalendar(this.shown, this.window, Math.max(this.calendar.clientWidth - 22, 200));
+    fill(this.calendar, days ? h("section", { class: "calendar-card" }, h("h2", {}, t("readings.glance")), days) : null);
+    fill(this.more, dayTable(this.shown, this.window));
+    if (isOpen) this.more.querySelector("details").open = true;
+  }
+
+  mark(span) {
+    this.marked = span;
+    this.draw();
+    if (span) this.corrections.mark(span);
   }
 
   point(clientX) {
@@ -191,9 +220,9 @@ class Readings {
     this.plot.querySelector(".crosshair")?.remove();
     if (at < this.window.from || at > this.window.until) return;
     this.plot.append(h("line", { class: "crosshair", x1: x, x2: x, y1: margins.top, y2: margins.height - margins.bottom }));
-    const state = this.shown.lamps.changes?.findLast(([from]) => from <= at)?.[1];
-    const lux = !near ? "no reading" : near.low === near.high ? `${near.low} lux` : `${near.low} to ${near.high} lux`;
-    this.readout.textContent = `${momentText(this.shown.clock, at)} · ${lux}${state ? ` · ${state}` : ""}`;
+    const state = this.shown.lamps.spans?.find(({ from, until }) => from <= at && at < until)?.state;
+    const lux = !near ? t("readings.no_reading") : near.low === near.high ? t("readings.lux", { lux: near.low }) : t("readings.lux_range", { low: near.low, high: near.high });
+    this.readout.textContent = `${momentText(this.shown.clock, at)} · ${lux}${state ? ` · ${t(`page.${state}`)}` : ""}`;
   }
 
   unmount() {
@@ -205,7 +234,7 @@ class Readings {
 
 export default {
   id: "readings",
-  title: "Readings",
+  title: t("readings.title"),
   mount(element, source) {
     const view = new Readings(element, source);
     view.open();

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tonight: what the lamps did, do and will do; whether anybody is home; any other evening's plan.
-import { fill, h, say } from "../dom.js";
-import { drawEvening, lookText } from "../evening.js";
-import { clock, houseClock, longDay, moment, plusDays, relative } from "../time.js";
+import { english, faultText, fill, h, say } from "../dom.js";
+import { drawEvening, legendSample, lookText, plannedBars } from "../evening.js";
+import { percent, t } from "../text.js";
+import { clock, dayText, houseClock, moment, plusDays, relative } from "../time.js";
 
 const hour = 3_600_000;
-const outcomes = {
-  to_come: "upcoming", done: "done", failed: "failed", left_alone: "left alone: changed manually",
-  not_played: "not played: the house was not away",
-};
-
 /// Everything that is switched, in the order of time.
 function switchesOf(evening) {
   return evening.rooms.flatMap((room) => room.switches.map((one) => ({ ...one, room: room.room, at: Date.parse(one.at) })))
@@ -31,74 +27,84 @@ function windowOf(evening, whole) {
 function awayCard(evening, post) {
   const isTroubled = evening.trouble.length > 0;
   const { away, until, next_change: change } = evening.away ?? { away: false };
-  const untilText = until ? ` Until ${moment(Date.parse(until), evening.time_zone)}.`
-    : change ? ` Changes automatically on ${moment(Date.parse(change), evening.time_zone)}.` : "";
-  const until_input = h("input", { type: "datetime-local", id: "away-until" });
+  const when = until ?? change;
+  const untilText = when ? ` ${t(until ? "tonight.until" : "tonight.changes_at", { when: moment(Date.parse(when), evening.time_zone) })}` : "";
+  const untilInput = h("input", { type: "datetime-local", id: "away-until" });
   const button = h("button", {
     class: "toggle", type: "button", role: "switch", "aria-checked": String(away), "aria-labelledby": "away-label", id: "away",
-    onclick: () => post(!away, !away && until_input.value ? until_input.value : null),
+    onclick: () => post(!away, !away && untilInput.value ? untilInput.value : null),
   }, h("span", { class: "knob" }));
   return h("section", { class: `card away ${away ? "is-away" : ""}`, "aria-labelledby": "away-title" },
     h("div", { class: "away-row" },
       h("div", {},
-        h("h2", { id: "away-title" }, away ? "Away" : "Home"),
-        h("p", { class: "soft" }, away && isTroubled ? `Some lamps may not be played: see what needs attention above.${untilText}`
-          : away ? `Lamplighter is controlling the lamps.${untilText}`
-          : `Lamps are left alone. Switch to Away when you leave.${untilText}`)),
-      h("div", { class: "away-switch" }, h("span", { id: "away-label" }, "Away"), button)),
-    away ? null : h("details", {}, h("summary", {}, "Switch back to Home at…"),
-      h("label", { for: "away-until" }, "Away until, by the clock of the house"), until_input));
+        h("h2", { id: "away-title" }, t(away ? "tonight.away" : "tonight.home")),
+        h("p", { class: "soft" }, t(away && isTroubled ? "tonight.away_troubled" : away ? "tonight.away_playing" : "tonight.home_resting"), untilText)),
+      h("div", { class: "away-switch" }, h("span", { id: "away-label" }, t("tonight.away")), button)),
+    away ? null : h("details", {}, h("summary", {}, t("tonight.back_at")),
+      h("label", { for: "away-until" }, t("tonight.away_until")), untilInput));
 }
 
 function nextText(evening, now) {
   const next = switchesOf(evening).find((one) => one.at > now && one.outcome === "to_come");
-  if (!next) return ["No more switches tonight", ""];
-  const what = `${next.room} ${next.to} at ${clock(next.at, evening.time_zone)}`;
-  return [what, `${relative(next.at - now)}${evening.away?.away ? "" : ", if away then"}`];
+  if (!next) return [t("tonight.none_left"), ""];
+  const when = relative(next.at - now);
+  return [t(`tonight.next_${next.to}`, { room: next.room, time: clock(next.at, evening.time_zone) }),
+    evening.away?.away ? when : t("tonight.if_away", { when })];
 }
 
 /// What the sensors see at this moment.
 function lampsNow(rooms, zone) {
-  const words = { on: "on", off: "off", unknown: "unclear" };
   return rooms.length === 0 ? null : [
-    h("h3", {}, "Lamps now (from the light sensors)"),
+    h("h3", {}, t("tonight.lamps_now")),
     h("ul", { class: "lamps-now" }, rooms.map((one) => h("li", {
-      class: one.lamps, title: `${Math.round(100 * one.probability)} % probability of a lamp at ${clock(Date.parse(one.at), zone)}`,
-    }, h("b", {}, one.room), " ", words[one.lamps]))),
+      class: one.lamps, title: t("tonight.lamp_chance", { share: percent(one.probability), time: clock(Date.parse(one.at), zone) }),
+    }, h("b", {}, one.room), " ", t(`page.${one.lamps}`)))),
   ];
 }
 
-function table(evening, now) {
-  const rows = switchesOf(evening);
-  return h("details", { class: "switches" },
-    h("summary", {}, `All ${rows.length} switches as a list`),
-    h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "All switches" }, h("table", {},
-      h("thead", {}, h("tr", {}, ["Time", "Room", "Lamps", now === null ? null : "Result"]
-        .filter(Boolean).map((name) => h("th", { scope: "col" }, name)))),
+/// Switches as a list that opens. `kind` names its text; `now`: null where nothing has happened yet.
+function list(evening, rows, kind, now) {
+  const words = t(`tonight.${kind}`, { count: rows.length });
+  const head = ["time", "room", "lamps", ...(now === null ? [] : ["result"])];
+  return rows.length === 0 ? null : h("details", { class: `switches ${kind}` },
+    h("summary", {}, words),
+    h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": words }, h("table", {},
+      h("thead", {}, h("tr", {}, head.map((name) => h("th", { scope: "col" }, t(name === "room" ? "page.room" : `tonight.${name}`))))),
       h("tbody", {}, rows.map((one) => h("tr", { class: one.outcome },
         h("td", { class: "number" }, clock(one.at, evening.time_zone)),
         h("td", {}, one.room),
-        h("td", {}, [one.to, lookText(one)].filter(Boolean).join(", ")),
-        now === null ? null : h("td", {}, outcomes[one.outcome])))))));
+        h("td", {}, [t(`page.${one.to}`), lookText(one)].filter(Boolean).join(", ")),
+        now === null ? null : h("td", {}, t(`tonight.${one.outcome}`))))))));
 }
 
-function legend(evening, isTonight) {
-  const failed = switchesOf(evening).filter((one) => one.outcome === "failed").length;
-  const key = (name, text) => h("li", {}, h("span", { class: `sample ${name}`, "aria-hidden": "true" }), text);
+/// What is to come first; of a preview everything.
+function lists(evening, now) {
+  const rows = switchesOf(evening);
+  if (now === null) return list(evening, rows, "all_switches", now);
+  return [list(evening, rows.filter((one) => one.at > now), "upcoming_switches", now),
+    list(evening, rows.filter((one) => one.at <= now), "past_switches", now)];
+}
+
+/// Each mark of the drawing once, drawn as it is there.
+function legend(evening, view, now) {
+  const away = Boolean(evening.away?.away);
+  const planned = evening.rooms.flatMap((room) => plannedBars(room, view, now, away));
+  const outcomes = new Set(switchesOf(evening).filter((one) => one.at >= view.from).map((one) => one.outcome));
+  const key = (kind, text = t(`tonight.${kind}`)) => h("li", {}, legendSample(kind), text);
+  const idle = planned.some((bar) => bar.idle) ? key("idle", now !== null && !away ? t("tonight.planned_if_away") : undefined) : null;
   return h("ul", { class: "evening-legend" },
-    key("planned", isTonight && !evening.away?.away ? "planned, if away" : "planned"),
-    isTonight ? [key("played", "lamps on, played"), key("done", "done"), key("failed", failed ? `${failed} failed` : "failed")] : null);
+    planned.some((bar) => !bar.idle) ? key("planned") : null, idle,
+    now === null ? null : [outcomes.has("done") ? [key("played"), key("done")] : null,
+      ["failed", "left_alone"].filter((kind) => outcomes.has(kind)).map((kind) => key(kind))]);
 }
-
-const counted = (number, one, many) => `${number} ${number === 1 ? one : many}`;
 
 export default {
   id: "tonight",
-  title: "Tonight",
+  title: t("tonight.title"),
   mount(element, source) {
     const state = { date: null, whole: false, evening: null, now: null, timer: 0, gone: false, asked: 0, words: null };
     const card = h("div", { class: "slot" });
-    const next = h("section", { class: "card next", "aria-label": "What is next" });
+    const next = h("section", { class: "card next", "aria-label": t("tonight.next_label") });
     const lamps = h("div", {});
     const picture = h("div", { class: "picture" });
     const about = h("div", { class: "about" });
@@ -108,22 +114,22 @@ export default {
     const step = (days, name, sign) => h("button", {
       type: "button", class: "small", "aria-label": name, onclick: () => go(plusDays(state.evening.date, days)),
     }, sign);
-    const back = h("button", { type: "button", class: "small", id: "back", onclick: () => go(null) }, "Back to tonight");
+    const back = h("button", { type: "button", class: "small", id: "back", onclick: () => go(null) }, t("tonight.back"));
     const scale = h("button", {
       type: "button", class: "small", id: "scale", "aria-pressed": "false",
-      onclick: () => { state.whole = !state.whole; draw(); },
-    }, "Whole day");
+      onclick: () => { state.whole = !state.whole; draw(true); },
+    }, t("tonight.whole_day"));
     fill(element, trouble, h("div", { class: "twin" }, source.live ? card : null, next),
       h("section", { class: "card", "aria-labelledby": "evening-title" },
         h("div", { class: "card-head" }, heading,
-          h("div", { class: "tools" }, scale, source.live ? [step(-1, "The evening before", "‹"),
-            h("label", { class: "unseen", for: "preview-date" }, "Plan of another evening"), day, step(1, "The next evening", "›"), back] : null)),
+          h("div", { class: "tools" }, scale, source.live ? [step(-1, t("tonight.before"), "‹"),
+            h("label", { class: "unseen", for: "preview-date" }, t("tonight.other")), day, step(1, t("tonight.after"), "›"), back] : null)),
         picture, about, lamps));
 
     async function go(date) {
       state.date = date && date !== state.evening?.tonight ? date : null;
       await load();
-      say(state.date ? `A preview of ${longDay(state.evening.date)}` : "Tonight");
+      say(state.date ? t("tonight.said_preview", { day: dayText(state.evening.date) }) : t("tonight.title"));
     }
 
     async function load() {
@@ -135,7 +141,7 @@ export default {
         state.now = houseClock(evening);
         draw(true);
       } catch (error) {
-        if (!state.gone) fill(trouble, h("p", { class: "fault bad" }, error.message));
+        if (!state.gone) fill(trouble, h("p", { class: "fault bad" }, faultText(error)));
       }
     }
 
@@ -149,10 +155,10 @@ export default {
     async function post(away, until) {
       try {
         await source.post("away", { away, until });
-        say(away ? "Away: Lamplighter is controlling the lamps" : "Home: lamps are left alone");
+        say(t(away ? "tonight.said_away" : "tonight.said_home"));
         await load();
       } catch (error) {
-        fill(trouble, h("p", { class: "fault bad" }, error.message));
+        fill(trouble, h("p", { class: "fault bad" }, faultText(error)));
       }
     }
 
@@ -174,27 +180,27 @@ export default {
       lamps.hidden = !isTonight;  // below a preview they would be read as its
       const width = Math.max(280, Math.floor(picture.clientWidth));
       if (afresh) {
-        const open = about.querySelector("details")?.open;
-        fill(trouble, evening.trouble.map((sentence) => h("p", { class: "fault bad" }, sentence)));
+        const open = [...about.querySelectorAll("details[open]")].map((one) => one.className);
+        fill(trouble, evening.trouble.map((sentence) => h("p", { class: "fault bad" }, english(sentence))));
         drawAway();
-        const written = source.live ? "" : `, as of ${clock(state.now(), evening.time_zone)}`;
-        fill(heading, isTonight ? "This evening" : longDay(evening.date), isTonight ? h("span", { class: "soft" }, ` ${longDay(evening.date)}${written}`)
-          : h("span", { class: "badge" }, "preview"));
+        const written = source.live ? "" : `, ${t("tonight.as_of", { time: clock(state.now(), evening.time_zone) })}`;
+        fill(heading, isTonight ? t("tonight.this_evening") : dayText(evening.date), isTonight ? h("span", { class: "soft" }, ` ${dayText(evening.date)}${written}`)
+          : h("span", { class: "badge" }, t("tonight.preview")));
         day.value = evening.date;
         back.hidden = isTonight;
-        fill(about, legend(evening, isTonight), isTonight ? null
-          : h("p", { class: "soft" }, "A preview: it switches nothing. When that evening comes, it is planned the same way."),
-        table(evening, now));
-        if (open) about.querySelector("details").open = true;
+        fill(about, legend(evening, windowOf(evening, state.whole), now), isTonight ? null : h("p", { class: "soft" }, t("tonight.is_preview")),
+          lists(evening, now));
+        for (const one of about.querySelectorAll("details")) one.open = open.includes(one.className);
       }
       scale.setAttribute("aria-pressed", String(state.whole));
       const [what, when] = nextText(evening, state.now());
-      fill(next, h("h2", {}, isTonight ? "Next" : "That evening"), h("p", { class: "large" }, isTonight ? what : `${counted(switchesOf(evening).length, "switch", "switches")} in ${counted(evening.rooms.length, "room", "rooms")}`),
-        h("p", { class: "soft" }, isTonight ? when : "Each day has its own plan."));
+      fill(next, h("h2", {}, t(isTonight ? "tonight.next" : "tonight.that_evening")), h("p", { class: "large" }, isTonight ? what
+        : t("tonight.in_rooms", { count: evening.rooms.length, switches: t("tonight.switches", { count: switchesOf(evening).length }) })),
+        h("p", { class: "soft" }, isTonight ? when : t("tonight.own_plan")));
       fill(picture, evening.rooms.length ? drawEvening(evening, {
         view: windowOf(evening, state.whole), now, width, away: Boolean(evening.away?.away),
-        label: `Lamps of ${evening.rooms.length} rooms, ${longDay(evening.date)}; the list below has every switch`,
-      }) : h("p", { class: "soft" }, "No plan to show yet."));
+        label: t("tonight.drawing", { count: evening.rooms.length, day: dayText(evening.date) }),
+      }) : h("p", { class: "soft" }, t("tonight.no_plan")));
     }
 
     const tick = () => {

@@ -8,48 +8,11 @@ const { execFileSync } = require("node:child_process");
 const os = require("node:os");
 const path = require("node:path");
 const { chromium } = require("playwright-core");
+const { everyView, faults, flags, keyboardReachesAll, open, patience, until, views } = require("./inspect.js");
 
 const [address, browserPath, pictures, program, config] = process.argv.slice(2);
-const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const sizes = { desktop: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } };
-const patience = { timeout: 60_000 };
-const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync"];
-
-const faults = [];
-
-/// Until a function of the page is true. The page's own policy forbids the library's way of waiting.
-async function until(page, what, isSo) {
-  for (const end = Date.now() + patience.timeout; Date.now() < end; await page.waitForTimeout(50)) {
-    if (await page.evaluate(isSo)) return;
-  }
-  throw new Error(`never came: ${what}`);
-}
-
 const say = (text) => console.log(text);
 const lamplighter = (...words) => execFileSync(program, [...words, "--config", config], { encoding: "utf8" });
-
-function watch(page) {
-  page.on("console", (message) => { if (message.type() === "error") faults.push(`console: ${message.text()}`); });
-  page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
-  page.on("request", (request) => {
-    const url = new URL(request.url());
-    if (url.protocol !== "data:" && url.protocol !== "blob:" && url.origin !== new URL(address).origin) faults.push(`asked ${url.origin}`);
-  });
-}
-
-async function open(browser, size, scheme) {
-  const context = await browser.newContext({ viewport: sizes[size], colorScheme: scheme, deviceScaleFactor: 1 });
-  const page = await context.newPage();
-  watch(page);
-  await page.goto(address);
-  await page.locator("#nav a").first().waitFor(patience);
-  return page;
-}
-
-async function views(page) {
-  return page.locator("#nav a").evaluateAll((links) => links.map((link) => link.getAttribute("href").slice(1)));
-}
 
 async function show(page, view) {
   await page.click(`#nav a[href="#${view}"]`);
@@ -57,34 +20,81 @@ async function show(page, view) {
     !document.querySelector(".view-body [aria-busy=true]"));
 }
 
-/// No serious fault by axe-core, and nothing wider than the screen.
-async function inspect(page, what) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-  for (const one of found.violations) {
-    if (["serious", "critical"].includes(one.impact)) faults.push(`${what}: ${one.id}: ${one.help}: ${one.nodes.map((node) => node.target.join(" ")).join("; ")}`);
-  }
-  assert.ok(found.passes.length > 5, `${what}: axe looked at almost nothing`);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  if (wide > 0) faults.push(`${what}: ${wide} pixels too wide`);
+/// Each kind of mark that is drawn is in the legend, drawn the same, and no other.
+async function theLegendIsWhatIsDrawn(page) {
+  const kinds = (where) => page.locator(`${where} :is(.planned, .played, .sign)`).evaluateAll((marks) => [...new Set(marks.map((mark) => mark.getAttribute("class")))].sort());
+  const drawn = await kinds(".picture");
+  assert.ok(drawn.includes("sign failed") && drawn.length >= 4, drawn.join());
+  assert.deepStrictEqual(await kinds(".evening-legend"), drawn);
 }
 
-async function lookAtEveryView(browser) {
+/// A bar that began before what is shown, or before the house was away, is not drawn as if it were to come.
+async function clippedBars(page) {
+  const bars = await page.evaluate(async () => {
+    const { plannedBars } = await import("/evening.js");
+    const at = (hour) => new Date(hour * 3_600_000).toISOString();
+    const one = (hour, to, outcome) => ({ at: at(hour), to, outcome });
+    const room = { at_start: "on", played: [], switches: [one(2, "off", "not_played"), one(9, "on", "not_played"), one(11, "off", "not_played"), one(13, "on", "not_played"), one(17, "off", "to_come")] };
+    const hours = (list) => list.map(({ from, until, idle }) => `${from / 3_600_000}-${until / 3_600_000}${idle ? " idle" : ""}`);
+    return [hours(plannedBars(room, { from: 36_000_000, until: 72_000_000 }, 54_000_000, true)), hours(plannedBars(room, { from: 0, until: 72_000_000 }, 54_000_000, true))];
+  });
+  assert.deepStrictEqual(bars, [["10-11 idle", "13-15 idle", "15-17"], ["0-2 idle", "9-11 idle", "13-15 idle", "15-17"]]);
+}
+
+/// What is to come stands apart from what is past.
+async function upcomingFirst(page) {
+  const counts = await page.evaluate(async () => {
+    const evening = await (await fetch("api/v1/tonight")).json();
+    const all = evening.rooms.flatMap((room) => room.switches);
+    return { past: all.filter((one) => Date.parse(one.at) <= Date.parse(evening.now)).length, all: all.length };
+  });
+  const rows = (kind) => page.locator(`.${kind} tbody tr`).count();
+  const [upcoming, past] = [await rows("upcoming_switches"), await rows("past_switches")];
+  assert.strictEqual(upcoming + past, counts.all);
+  assert.ok(Math.abs(past - counts.past) <= 1 && past > 0, `${past} past, ${upcoming} upcoming`);
+}
+
+/// Every language has every text with the same places in it.
+async function languagesAreWhole(page) {
+  const texts = await page.evaluate(async () => {
+    const flat = (part, name) => (typeof part === "string" ? [[name, part]] : "one" in part && "other" in part ? [[name, part.other], [name, part.one ?? part.other]]
+      : Object.entries(part).flatMap(([key, value]) => flat(value, `${name}.${key}`)));
+    const places = (language) => flat(language.default, "").map(([name, text]) => `${name} ${[...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort().join("")}`).sort();
+    return Promise.all(["en", "de", "fr"].map(async (name) => places(await import(`/languages/${name}.js`))));
+  });
+  assert.ok(texts[0].length > 200);
+  assert.deepStrictEqual(texts[1], texts[0]);
+  assert.deepStrictEqual(texts[2], texts[0]);
+}
+
+/// Bytes that come over the wire until the first view is drawn.
+async function firstLoad(browser) {
+  const context = await browser.newContext({ locale: "en-GB" });
+  const page = await context.newPage();
+  const client = await context.newCDPSession(page);
+  await client.send("Network.enable");
+  let bytes = 0;
+  client.on("Network.loadingFinished", (event) => { bytes += event.encodedDataLength; });
+  await page.goto(address);
+  await page.locator(".picture svg").waitFor(patience);
+  await context.close();
+  say(`first load: ${bytes} bytes`);
+  assert.ok(bytes > 20_000 && bytes <= 150_000, `${bytes} bytes`);
+}
+
+/// On a phone a day is as wide as the screen lets it.
+async function compareIsWide(browser) {
+  const page = await open(browser, address, { size: "phone" });
+  await show(page, "compare");
+  const shares = await page.evaluate(() => [...document.querySelectorAll(".house-day svg")].map((svg) => svg.getBoundingClientRect().width / document.querySelector(".house-days").clientWidth));
+  assert.ok(shares.every((share) => share > 0.95), shares.join());
+  await page.context().close();
+}
+
+async function keyboard(page) {
   let count = 0;
-  for (const size of Object.keys(sizes)) {
-    for (const scheme of ["light", "dark"]) {
-      const page = await open(browser, size, scheme);
-      for (const view of await views(page)) {
-        await show(page, view);
-        await page.waitForTimeout(400);  // what is drawn after its size is known
-        await inspect(page, `${view} ${size} ${scheme}`);
-        await page.screenshot({ path: path.join(pictures, `${view}-${size}-${scheme}.png`), fullPage: true });
-        ++count;
-      }
-      await page.context().close();
-    }
-  }
-  say(`${count} pictures of views, in ${pictures}`);
+  for (const view of await views(page)) count += await keyboardReachesAll(page, view);
+  say(`${count} things reached by Tab alone`);
 }
 
 const awayTitle = (page, text) => page.locator("#away-title", { hasText: new RegExp(`^${text}$`) }).waitFor(patience);
@@ -96,8 +106,12 @@ async function switchAway(page) {
   await page.click("#away");
   await awayTitle(page, "Away");
   assert.strictEqual(isAway(), true);
-  await page.locator("svg.evening .played").first().waitFor(patience);
-  say("away by the page; a switch is seen to be done, without reload");
+  const isLit = await page.evaluate(async () => {  // by plan; there are evenings on which all rooms are dark just now
+    const { now, rooms } = await (await fetch("api/v1/tonight")).json();
+    return rooms.some((room) => (room.switches.findLast((one) => Date.parse(one.at) < Date.parse(now))?.to ?? room.at_start) === "on");
+  });
+  if (isLit) await page.locator(".picture .played").first().waitFor({ timeout: 240_000 });  // nobody walks through all rooms at once
+  say(`away by the page${isLit ? "; a switch is seen to be done, without reload" : ""}`);
   await page.keyboard.press("Space");  // the switch keeps the focus
   await awayTitle(page, "Home");
   assert.strictEqual(isAway(), false);
@@ -119,7 +133,7 @@ async function preview(page) {
   await page.locator(".badge", { hasText: "preview" }).waitFor(patience);
   const list = await page.locator(".switches summary").textContent();
   assert.match(list, /All [1-9]\d* switches/);
-  assert.strictEqual(await page.locator("h2", { hasText: "Wednesday" }).count(), 1);
+  assert.strictEqual(await page.locator("h2", { hasText: "Wed, 5 Mar 2031" }).count(), 1);
   await page.click("#back");
   await page.locator("h2", { hasText: "This evening" }).waitFor(patience);
   const after = await page.evaluate(async () => (await fetch("api/v1/tonight")).text().then((text) => JSON.parse(text).rooms.map((room) => room.switches.length)));
@@ -149,8 +163,8 @@ async function playTheEveningSoFar(page) {
   fs.writeFileSync("store/absences.csv", head + row(past[0].at - 3600, "household", "on"));
   fs.writeFileSync("store/played.csv", head + past.filter((one) => one !== missed).map((one) => row(one.at + 1, one.room, one.to)).join(""));
   await page.click('#nav a[href="#tonight"]');
-  await page.locator("svg.evening .sign.done").first().waitFor(patience);
-  assert.strictEqual(await page.locator("svg.evening .sign.failed").count(), 1);
+  await page.locator(".picture .sign.done").first().waitFor(patience);
+  assert.strictEqual(await page.locator(".picture .sign.failed").count(), 1);
   say(`${past.length - 1} switches seen as done, one as failed`);
 }
 
@@ -159,14 +173,21 @@ async function main() {
   fs.mkdirSync(pictures, { recursive: true });
   const browser = await chromium.launch({ executablePath: browserPath, headless: true, args: flags });
   try {
-    const page = await open(browser, "desktop", "light");
+    const page = await open(browser, address);
     await switchAway(page);
     await hearOthers(page);
     await preview(page);
     await health(page);
     await playTheEveningSoFar(page);
+    await theLegendIsWhatIsDrawn(page);
+    await clippedBars(page);
+    await upcomingFirst(page);
+    await languagesAreWhole(page);
+    await keyboard(page);
+    await firstLoad(browser);
+    await compareIsWide(browser);
     lamplighter("away", "on");
-    await lookAtEveryView(browser);
+    say(`${await everyView(browser, address, pictures, "", show)} pictures of views, in ${pictures}`);
     lamplighter("away", "off");
   } finally {
     await browser.close();
