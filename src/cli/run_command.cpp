@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/program.h"
+#include "demo/evening.h"
 #include "service/service.h"
 #include "system/clocks.h"
 #include "system/log.h"
@@ -7,8 +8,13 @@
 
 #include <CLI/CLI.hpp>
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdlib>
+#include <filesystem>
 #include <memory>
+#include <thread>
 
 namespace lamplighter::app {
 namespace {
@@ -66,10 +72,84 @@ Result<void> reload(const std::string& path, Config& config, std::unique_ptr<Ser
   return {};
 }
 
+/// What a house is before anything was set up. A service manager starts it for machines without a
+/// screen, so its page listens to the network; started manually, to this machine.
+Config unconfigured_house(const std::string& path) {
+  Config house;
+  house.path = path;
+  if (const char* folder = std::getenv("STATE_DIRECTORY")) house.store.directory = folder;
+  if (std::getenv("NOTIFY_SOCKET") != nullptr) house.web.listen = "0.0.0.0";
+  return house;
+}
+
+void say_where(const FutureHouse& future, const std::string& address) {
+  log::info("{}: not there yet; a demo household plays on the page until it is",
+            future.config.path);
+  log::info("the page is at {}", address);
+  if (future.code.empty()) return;
+  log::info(
+      "to set its password from another machine: open http://<this machine>:{}/ and enter the "
+      "code {}",
+      future.config.web.port, future.code);
+}
+
+/// Waits for a config that can be used; false where the program shall end. A config that cannot be
+/// used is said once.
+bool wait_for_config(const std::string& path, const std::stop_token& stop) {
+  SystemClock clock;
+  std::string said;
+  while (!stop.stop_requested()) {
+    const Result<Config> config = load_config(path);
+    if (config) return true;
+    if (config.error().fault != Fault::not_found && config.error().message != said)
+      log::warn("{}", said = config.error().message);
+    service_manager::say_alive();
+    clock.sleep_until(clock.now() + 1s, stop);
+  }
+  return false;
+}
+
+/// Plays a demo on the page until there is a config. Whether there is one then. Errors: those of
+/// the demo and its page.
+Result<bool> run_until_configured(const std::string& path, const Signals& signals) {
+  Result<std::string> code = web::make_code();
+  if (!code) return code.error();
+  FutureHouse future{unconfigured_house(path), *std::move(code)};
+  const bool is_local = web::is_loopback(future.config.web.listen);
+  const Result<web::ServerSettings> settings = page_settings(future.config);
+  if (!settings) return settings.error();
+  if (is_local || settings->password) future.code.clear();
+  std::string folder =
+      (std::filesystem::temp_directory_path() / "lamplighter-demo-XXXXXX").string();
+  if (::mkdtemp(folder.data()) == nullptr) return Error{Fault::io, folder + ": cannot be created"};
+  Result<void> played;
+  std::stop_source over;
+  std::jthread demo([&] {
+    played = play_demo_household(
+        {folder, future}, [&](const std::string& at) { say_where(future, at); }, over.get_token());
+    over.request_stop();
+  });
+  const std::stop_callback on_stop(signals.token(), [&] { over.request_stop(); });
+  service_manager::say_ready();
+  const bool is_there = wait_for_config(path, over.get_token());
+  over.request_stop();
+  demo.join();
+  std::error_code ignored;
+  std::filesystem::remove_all(folder, ignored);
+  if (!played) return played.error();
+  return is_there;
+}
+
 /// Until `signals` stop it, begins anew with every config.
 Result<void> run_services(const RunOptions& options, const Signals& signals, Bell& hangup) {
   const std::string path = config_path(options.config);
   Result<Config> config = load_config(path);
+  if (!config && config.error().fault == Fault::not_found) {
+    const Result<bool> is_there = run_until_configured(path, signals);
+    if (!is_there) return is_there.error();
+    if (!*is_there) return {};
+    config = load_config(path);
+  }
   if (!config) return config.error();
   SystemClock clock;
   std::stop_token hung_up = hangup.listen();
@@ -109,7 +189,9 @@ void add_run(CLI::App& program, Action& chosen) {
   command->add_flag("--verbose", options->verbose,
                     "Also log every switch; this reveals when the house is away");
   command->footer(
-      "SIGHUP reads the config again. examples/lamplighter.service is a unit for systemd.\n"
+      "SIGHUP reads the config again. examples/lamplighter.service is a unit for systemd. Without "
+      "a config file a\n"
+      "demo household plays on the page until there is one.\n"
       "Example:\n  lamplighter run --config lamplighter.toml");
   command->callback([options, &chosen] { chosen = [options] { return run_run(*options); }; });
 }

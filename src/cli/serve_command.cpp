@@ -32,6 +32,8 @@ Result<void> set_password(const Config& config) {
 Result<void> run_serve(const ServeOptions& options) {
   const Signals signals;  // before any thread
   Result<Config> config = load_config(config_path(options.config));
+  const bool is_first = !config && config.error().fault == Fault::not_found;
+  if (is_first && options.set_password) config = Config();  // before anything is set up
   if (!config) return config.error();
   if (options.set_password) return set_password(*config);
   if (options.port) config->web.port = *options.port;

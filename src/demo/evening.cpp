@@ -2,12 +2,15 @@
 #include "demo/evening.h"
 
 #include "demo/page.h"
+#include "files/private_files.h"
 #include "hue/bridge_lamps.h"
 #include "hue/transport.h"
 #include "hue_emulator/server.h"
 #include "page/evening.h"
 #include "playing/play_controller.h"
 #include "playing/player.h"
+#include "simulation/typical_house.h"
+#include "system/child_process.h"
 #include "system/clocks.h"
 
 #include <fmt/format.h>
@@ -18,6 +21,7 @@
 #include <cstdio>
 #include <functional>
 #include <memory>
+#include <thread>
 
 namespace lamplighter::app {
 namespace {
@@ -157,6 +161,83 @@ Result<DemoOutcome> play_demo_evening(const Planner& planner, const DemoEvening&
   view.finish(std::min(fast.now(), until));
   outcome->lit_after = lit_lamps(**server);
   return outcome;
+}
+
+namespace {
+
+constexpr double household_speed = 30;  // half an hour a minute
+constexpr int household_days = 21;
+
+/// Sunnyvale, as the simulation has it where no other place is given.
+std::string household_config(const std::string& folder) {
+  std::string text = fmt::format(
+      "[home]\nlatitude = 37.3688\nlongitude = -122.0363\ntime_zone = \"America/Los_Angeles\"\n"
+      "[store]\ndirectory = \"{}/store\"\n",
+      folder);
+  for (const RoomName& room : simulation::usual_rooms())
+    text += fmt::format("[[room]]\nname = \"{}\"\n", room.text());
+  return text;
+}
+
+/// The household's past, made by the commands with which a user would make it. What fails is in
+/// the log in its folder, and leaves the views of the past empty.
+void make_past(const std::string& folder, Date today, DemoPage& page, const std::stop_token& stop) {
+  const std::string config = folder + "/lamplighter.toml";
+  const std::string light = folder + "/light";
+  const auto run = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), "lamplighter");
+    Result<ChildProcess> child = ChildProcess::start(std::move(words), folder + "/past.log");
+    return child && child->wait(stop).has_value();
+  };
+  std::vector<std::string> import{"import", "--config", config};
+  for (const RoomName& room : simulation::usual_rooms())
+    import.push_back(fmt::format("{}/{}.csv", light, room.text()));
+  const bool is_made =
+      run({"simulate", "--out", light, "--from", to_iso(plus_days(today, -household_days)),
+           "--days", std::to_string(household_days), "--config", config}) &&
+      run(std::move(import)) &&
+      run({"train", "--onoff", light + "/truth-onoff.csv", "--config", config, "--model",
+           folder + "/store/model.json"});
+  if (!is_made) return;
+  for (const char* view : {"tonight", "readings", "models", "compare"}) page.tell(view);
+}
+
+/// This evening at five, by the clock of a place.
+Instant evening_at(const TimeZone& zone, Date date) {
+  return zone.instant_of(LocalTime(LocalDay(date)) + std::chrono::hours(17));
+}
+
+}  // namespace
+
+Result<void> play_demo_household(const DemoHousehold& demo,
+                                 const std::function<void(const std::string&)>& served,
+                                 const std::stop_token& stop) {
+  const std::string path = demo.folder + "/lamplighter.toml";
+  if (auto written = files::replace_file(path, household_config(demo.folder)); !written)
+    return written;
+  if (auto made = files::make_private_folders(demo.folder + "/store"); !made) return made;
+  const Result<Planner> planner =
+      Planner::open({.model = {}, .secret_file = {}, .seed = {}, .config = path});
+  if (!planner) return planner.error();
+  const TimeZone& zone = planner->place().zone;
+  const Date today = zone.date_of(SystemClock().now());
+  FastClock clock(evening_at(zone, today), household_speed);
+  const Plan plan = planner->plan(today);
+  BridgeWorld world = world_of(plan, Rng(1));
+  const std::string key = hue_emulator::make_key(world, "lamplighter#demo", clock.now());
+  const auto server = EmulatedBridgeServer::start(std::move(world), clock, {});
+  if (!server) return server.error();
+  const auto page = DemoPage::open(path, 0, clock, household_speed, nullptr, demo.future);
+  if (!page) return page.error();
+  served((*page)->address());
+  std::jthread past(
+      [&](const std::stop_token& ends) { make_past(demo.folder, today, **page, ends); });
+  hue::HttpTransport transport({"127.0.0.1", (*server)->port()});
+  hue::Bridge bridge(transport, clock, hue::Api::v1, key);
+  hue::BridgeLamps lamps(bridge, rooms_of(plan));
+  const Result<DemoOutcome> outcome = sit(clock, lamps, *planner, **page, stop);
+  if (!outcome) return outcome.error();
+  return {};
 }
 
 }  // namespace lamplighter::app

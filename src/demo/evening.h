@@ -2,8 +2,10 @@
 #pragma once
 
 #include "learning/planner.h"
+#include "page/page.h"
 
 #include <chrono>
+#include <functional>
 #include <stop_token>
 #include <string>
 
@@ -30,5 +32,18 @@ struct DemoOutcome {
 /// plays while the page says that nobody is home. Errors: io, or those of the page.
 Result<DemoOutcome> play_demo_evening(const Planner& planner, const DemoEvening& evening,
                                       const std::stop_token& stop);
+
+/// An invented household that plays on and on, for whoever has not set up a house yet.
+struct DemoHousehold {
+  std::string folder;  ///< empty and there: its files go there
+  FutureHouse future;  ///< where its page is served, and to whom
+};
+
+/// Serves its page and plays until `stop`; half an hour a minute, beginning this evening. `served`
+/// is called with the page's address. Its weeks before that are simulated, imported and learned
+/// from meanwhile. Errors: io, or those of the page.
+Result<void> play_demo_household(const DemoHousehold& demo,
+                                 const std::function<void(const std::string&)>& served,
+                                 const std::stop_token& stop);
 
 }  // namespace lamplighter::app

@@ -33,14 +33,18 @@ DemoPage::DemoPage(std::string store, Instant now)
 
 Result<std::unique_ptr<DemoPage>> DemoPage::open(const std::string& config_path, int port,
                                                  const Clock& clock, double speed,
-                                                 std::function<Result<Plan>(Date)> plan) {
+                                                 std::function<Result<Plan>(Date)> plan,
+                                                 std::optional<FutureHouse> future) {
   Result<Config> config = load_config(config_path);
   if (!config) return config.error();
   config->web.port = port;
+  if (future) config->web = future->config.web;
   std::unique_ptr<DemoPage> page(new DemoPage(config->store.directory, clock.now()));
-  PageStage stage{.speed = speed, .plan = std::move(plan), .check = [found = findings(*config)] {
-                    return found;
-                  }};
+  PageStage stage{.speed = speed,
+                  .plan = std::move(plan),
+                  .check = [found = findings(*config)] { return found; },
+                  .is_demo = true,
+                  .future = std::move(future)};
   if (Result<void> started = page->start(*config, clock, std::move(stage)); !started)
     return started.error();
   return page;

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace lamplighter::app {
@@ -17,15 +18,20 @@ namespace lamplighter::app {
 /// which the demo obeys. Nobody is home when it opens. The page is served until this is destroyed.
 class DemoPage {
  public:
-  /// Errors: those of the config, its store and the server. Requires: the clock outlives this, and
-  /// threads may share it and `plan`.
+  /// `future`: whose page it will be, which also says where it is served instead of `port`. Errors:
+  /// those of the config, its store and the server. Requires: the clock outlives this, and threads
+  /// may share it and `plan`.
   static Result<std::unique_ptr<DemoPage>> open(const std::string& config, int port,
                                                 const Clock& clock, double speed,
-                                                std::function<Result<Plan>(Date)> plan);
+                                                std::function<Result<Plan>(Date)> plan,
+                                                std::optional<FutureHouse> future = {});
   DemoPage(const DemoPage&) = delete;
   DemoPage& operator=(const DemoPage&) = delete;
 
   [[nodiscard]] std::string address() const { return page_->address(); }
+
+  /// As Page::tell.
+  void tell(const std::string& name) { page_->tell(name); }
 
   /// Whether anybody is home, as the page says; its bell.
   [[nodiscard]] Presence& presence() { return presence_; }

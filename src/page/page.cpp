@@ -10,11 +10,13 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <sys/stat.h>
 
 #include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <filesystem>
 #include <iostream>
@@ -36,7 +38,8 @@ Page::Page(const Config& config, const Clock& clock, PageStage stage)
              [this](const std::string& name) { tell(name); },
              [this] { return changes_.newest(); },
              &capture_,
-             &check_},
+             &check_,
+             stage.is_demo},
       check_([this, check = std::move(stage.check)](
                  const std::stop_token&) { return check ? check() : look(); },
              [this] {
@@ -47,10 +50,29 @@ Page::Page(const Config& config, const Clock& clock, PageStage stage)
   if (!house_.plan) house_.plan = [this](Date date) { return plans_.plan(date); };
 }
 
+namespace {
+
+/// A first password is kept as `serve --set-password` keeps it.
+web::FirstPassword first_password(const FutureHouse& future) {
+  const auto keep = [house = future.config](std::string_view given) -> Result<web::PasswordHash> {
+    const Result<void> kept = set_page_password(house, given);
+    if (!kept) return kept.error();
+    const Result<web::ServerSettings> settings = page_settings(house);
+    if (!settings) return settings.error();
+    if (!settings->password) return Error{Fault::io, password_path(house) + ": is gone again"};
+    return *settings->password;
+  };
+  return {future.code, keep};
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Page>> Page::open(const Config& config, const Clock& clock,
                                          PageStage stage) {
-  const Result<web::ServerSettings> settings = page_settings(config);
+  Result<web::ServerSettings> settings =
+      page_settings(stage.future ? stage.future->config : config);
   if (!settings) return settings.error();
+  if (stage.future) settings->first = first_password(*stage.future);
   std::unique_ptr<Page> page(new Page(config, clock, std::move(stage)));
   page->watch_store();
   auto server =
@@ -136,7 +158,8 @@ web::Answer house_answer(const PageContext& house) {
         {{"name", room.name.text()}, {"sensor", room.sensor.text()}, {"lamps", room.lamps.size()}});
   }
   const HomeConfig& home = house.config.home;
-  const Json document{{"time_zone", home.time_zone},
+  const Json document{{"demo", house.is_demo},
+                      {"time_zone", home.time_zone},
                       {"latitude", home.latitude ? Json(*home.latitude) : Json()},
                       {"longitude", home.longitude ? Json(*home.longitude) : Json()},
                       {"rooms", std::move(rooms)}};
@@ -215,6 +238,17 @@ std::string lower(std::string text) {
   return text;
 }
 
+/// This machine as browsers in its network call it: "lamp", "lamp.local" (mDNS), and its whole
+/// name.
+std::vector<std::string> machine_names() {
+  std::array<char, 256> buffer{};
+  if (::gethostname(buffer.data(), buffer.size() - 1) != 0) return {};
+  const std::optional<std::string> whole = web::host_name(buffer.data());
+  if (!whole) return {};
+  const std::string first = whole->substr(0, whole->find('.'));
+  return {*whole, first, first + ".local"};
+}
+
 }  // namespace
 
 Result<web::ServerSettings> page_settings(const Config& config) {
@@ -226,6 +260,7 @@ Result<web::ServerSettings> page_settings(const Config& config) {
       .certificate = std::nullopt,
   };
   std::transform(settings.names.begin(), settings.names.end(), settings.names.begin(), lower);
+  for (std::string& name : machine_names()) settings.names.push_back(std::move(name));
   if (!config.web.certificate.empty())
     settings.certificate = web::Certificate{config.web.certificate, config.web.key};
   const std::string path = password_path(config);
@@ -245,7 +280,13 @@ Result<void> set_page_password(const Config& config, std::string_view password) 
   const std::string path = password_path(config);
   const std::filesystem::path folder = std::filesystem::path(path).parent_path();
   if (auto made = files::make_private_folders(folder); !made) return made;
-  return write_secret_file(path, hash->text());
+  if (auto written = write_secret_file(path, hash->text()); !written) return written;
+  struct stat owner {};
+  const bool is_root = ::geteuid() == 0;
+  if (is_root && ::stat(folder.c_str(), &owner) == 0 &&
+      ::lchown(path.c_str(), owner.st_uid, owner.st_gid) != 0)
+    return Error{Fault::io, path + ": cannot be given to the owner of its folder"};
+  return {};
 }
 
 Result<std::string> ask_password() {

@@ -96,6 +96,13 @@ struct PageContext {
 
   const LastReport* capture;
   HouseCheck* check;
+  bool is_demo = false;  ///< the household is invented, and the page says so
+};
+
+/// Whose page it will be once a house is set up, while a demo is shown: the password belongs to it.
+struct FutureHouse {
+  Config config;
+  std::string code;  ///< with which another machine sets the password; empty: none does
 };
 
 /// What a page shows that is not that of a config on the system's clock; for a demo.
@@ -103,6 +110,8 @@ struct PageStage {
   double speed = 1;                                       ///< of the clock
   std::function<Result<Plan>(Date)> plan = nullptr;       ///< absent: by the config's model
   std::function<std::vector<Finding>()> check = nullptr;  ///< absent: check_house
+  bool is_demo = false;
+  std::optional<FutureHouse> future = std::nullopt;
 };
 
 /// The page of a house, served on threads of its own until it is destroyed.
@@ -151,12 +160,12 @@ std::vector<web::Route> page_routes(const PageContext& house);
 /// GET /api/v1/house: where it is, and its rooms.
 std::vector<web::Route> house_routes(const PageContext& house);
 
-/// How the page of a config is served: with its password, where one was set. Errors: those of the
-/// password's file.
+/// How the page of a config is served: with its password, where one was set, and under this
+/// machine's name too, as HOST and HOST.local. Errors: those of the password's file.
 Result<web::ServerSettings> page_settings(const Config& config);
 
-/// Keeps a new password of the page, as its scrypt hash in a file of mode 0600. Errors: those of
-/// PasswordHash::of; io.
+/// Keeps a new password of the page, as its scrypt hash in a file of mode 0600; where root does it,
+/// for the owner of its folder, who is the service's user. Errors: those of PasswordHash::of; io.
 Result<void> set_page_password(const Config& config, std::string_view password);
 
 /// Reads a password: at a terminal after a question and without showing it, otherwise the first

@@ -2,9 +2,12 @@
 #include "web/access_policy.h"
 
 #include <arpa/inet.h>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <sys/random.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace lamplighter::web {
@@ -26,19 +29,59 @@ bool is_from_another_site(const RequestHeaders& headers) {
          headers.fetch_site != "none";
 }
 
-/// Nothing for a body that is something else.
-std::optional<std::string> password_in(const std::string& body) {
+/// A text of a JSON object; nothing for a body that is something else.
+std::optional<std::string> text_in(const std::string& body, const char* name) {
   const auto document = nlohmann::json::parse(body, nullptr, false);
   if (!document.is_object()) return std::nullopt;
-  const auto password = document.find("password");
-  if (password == document.end() || !password->is_string()) return std::nullopt;
-  return password->get<std::string>();
+  const auto text = document.find(name);
+  if (text == document.end() || !text->is_string()) return std::nullopt;
+  return text->get<std::string>();
+}
+
+constexpr std::string_view code_letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+constexpr std::size_t code_length = 8;
+static_assert(code_letters.size() == 32, "each byte gives each letter as often");
+
+/// A code as it is compared: people type it in small letters, and in groups.
+std::string plain_code(std::string_view typed) {
+  std::string code;
+  for (const char letter : typed) {
+    if (letter == ' ' || letter == '-') continue;
+    code += 'a' <= letter && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
+  }
+  return code;
+}
+
+/// Takes as long wherever they differ.
+bool is_same_code(std::string_view one, std::string_view other) {
+  if (one.size() != other.size()) return false;
+  int differing = 0;
+  for (std::size_t i = 0; i < one.size(); ++i) differing |= one[i] ^ other[i];
+  return differing == 0;
+}
+
+/// "first_password" tells the page which form to show.
+Answer first_password_needed() {
+  const nlohmann::ordered_json document{
+      {"error", "no password is set yet; set one with the code from the log"},
+      {"first_password", true}};
+  return {.status = 401, .body = document.dump()};
 }
 
 }  // namespace
 
+Result<std::string> make_code() {
+  std::array<unsigned char, code_length> bytes{};
+  if (::getentropy(bytes.data(), bytes.size()) != 0)
+    return Error{Fault::io, "the system gave no random numbers for a code"};
+  std::string code;
+  for (const unsigned char byte : bytes) code += code_letters[byte % code_letters.size()];
+  return code;
+}
+
 AccessPolicy::AccessPolicy(AccessSettings settings) : settings_(std::move(settings)) {
   if (settings_.password) checker_ = std::make_unique<PasswordChecker>(*settings_.password);
+  has_password_ = checker_ != nullptr;
 }
 
 std::optional<Answer> AccessPolicy::refuse(const RequestHeaders& headers, Moment now) const {
@@ -51,16 +94,49 @@ std::optional<Answer> AccessPolicy::refuse(const RequestHeaders& headers, Moment
     return refusal(415, "a POST needs a body of type application/json");
   if ((changes || is_api(headers.path)) && is_from_another_site(headers))
     return refusal(403, "requests from other sites are refused");
-  if (!settings_.password || !is_api(headers.path) || headers.path == login_path)
+  if (!is_api(headers.path) || headers.path == login_path || headers.path == first_password_path)
     return std::nullopt;
+  if (!has_password()) {
+    if (is_loopback(headers.address) || settings_.first.code.empty()) return std::nullopt;
+    return first_password_needed();
+  }
   if (sessions_.knows(token_of(headers), now)) return std::nullopt;
   return refusal(401, "Login required");
 }
 
+/// Nothing for the right one.
+std::optional<Answer> AccessPolicy::wrong_code(const std::string& code) {
+  if (wrong_codes_ >= most_codes) {
+    return refusal(429, fmt::format("{} wrong codes were tried; restart the service for a new one: "
+                                    "sudo systemctl restart lamplighter",
+                                    most_codes));
+  }
+  if (is_same_code(plain_code(code), settings_.first.code)) return std::nullopt;
+  ++wrong_codes_;
+  return refusal(403, "Wrong code; the log has it: journalctl -u lamplighter");
+}
+
+Answer AccessPolicy::set_first_password(const RequestHeaders& headers, const std::string& body,
+                                        Moment now) {
+  const std::lock_guard lock(setting_);
+  if (has_password() || settings_.first.code.empty())
+    return refusal(404, "a password is set already, or none is needed");
+  const std::optional<std::string> code = text_in(body, "code");
+  const std::optional<std::string> password = text_in(body, "password");
+  if (!code || !password) return refusal(400, R"(expected {"code":"…","password":"…"})");
+  if (auto wrong = wrong_code(*code)) return *std::move(wrong);
+  const Result<PasswordHash> kept = settings_.first.keep(*password);
+  if (!kept)
+    return refusal(kept.error().fault == Fault::bad_input ? 400 : 500, kept.error().message);
+  checker_ = std::make_unique<PasswordChecker>(*kept);
+  has_password_ = true;
+  return welcome(settings_.secure || headers.origin.starts_with("https://"), now);
+}
+
 void AccessPolicy::login(const RequestHeaders& headers, const std::string& body, Moment now,
                          Answered answered) {
-  if (!checker_) return answered(refusal(404, "no password is set"));
-  std::optional<std::string> password = password_in(body);
+  if (!has_password()) return answered(refusal(404, "no password is set"));
+  std::optional<std::string> password = text_in(body, "password");
   if (!password) return answered(refusal(400, R"(expected {"password":"…"})"));
   const bool secure = settings_.secure || headers.origin.starts_with("https://");
   auto done = [this, answered = std::move(answered), secure, now](bool is_checked, bool is_right) {

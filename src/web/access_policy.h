@@ -5,9 +5,11 @@
 #include "web/password.h"
 #include "web/route.h"
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -28,12 +30,25 @@ struct RequestHeaders {
   std::string address;  ///< the client's
 };
 
+/// How other machines get in while there is no password: with a code that stands in the log.
+struct FirstPassword {
+  std::string code;  ///< of make_code; empty: other machines are not let in
+
+  /// Keeps the new password, and gives what is kept. Errors: a password that cannot be one; io.
+  std::function<Result<PasswordHash>(std::string_view)> keep = nullptr;
+};
+
+/// Eight letters and digits that nobody can guess, without those that look alike. Errors: io where
+/// the system gives no random numbers.
+Result<std::string> make_code();
+
 /// Who gets answers.
 struct AccessSettings {
   std::vector<std::string> names = {};                  ///< of the page's hosts, lower case
   std::optional<PasswordHash> password = std::nullopt;  ///< absent: none is needed
   bool secure = false;                                  ///< speaks TLS
   std::string cookie = "lamplighter";  ///< its name; cookies do not tell ports apart
+  FirstPassword first = {};            ///< where there is no password yet
 };
 
 /// Refuses what other sites send through a browser, and whoever has not logged in. The page's own
@@ -45,6 +60,8 @@ class AccessPolicy {
 
   static constexpr const char* login_path = "/api/v1/login";
   static constexpr const char* logout_path = "/api/v1/logout";
+  static constexpr const char* first_password_path = "/api/v1/first-password";
+  static constexpr int most_codes = 10;  ///< wrong ones, of all machines together
 
   explicit AccessPolicy(AccessSettings settings);
 
@@ -57,7 +74,13 @@ class AccessPolicy {
   void login(const RequestHeaders& headers, const std::string& body, Moment now, Answered answered);
   Answer logout(const RequestHeaders& headers);
 
+  /// POST {"code":…,"password":…}: with the code of the log, sets the first password and signs in.
+  /// After ten wrong codes none is right any more.
+  Answer set_first_password(const RequestHeaders& headers, const std::string& body, Moment now);
+
  private:
+  [[nodiscard]] bool has_password() const { return has_password_; }
+  [[nodiscard]] std::optional<Answer> wrong_code(const std::string& code);
   [[nodiscard]] std::string_view token_of(const RequestHeaders& headers) const;
   [[nodiscard]] std::string cookie_text(const std::string& token, bool secure, bool ends) const;
   [[nodiscard]] Answer welcome(bool secure, Moment now);
@@ -65,6 +88,9 @@ class AccessPolicy {
   AccessSettings settings_;
   Sessions sessions_;
   std::unique_ptr<PasswordChecker> checker_;  ///< ends before the sessions that it begins
+  std::atomic<bool> has_password_{false};     ///< set after `checker_`
+  std::mutex setting_;                        ///< guards what the first password changes
+  int wrong_codes_ = 0;
 };
 
 /// The name in a Host header, lower case, without its port: "localhost", "192.168.1.4", "::1".

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -128,6 +129,80 @@ TEST_F(PasswordPolicy, AllowsThePasswordAndItsCookieAlone) {
   EXPECT_TRUE(policy_.refuse(wrong, now_));
   policy_.logout(head);
   EXPECT_TRUE(policy_.refuse(head, now_));
+}
+
+/// Before a password is set; "LAMP2345" is the code.
+class FirstPasswordPolicy : public ::testing::Test {
+ protected:
+  static RequestHeaders from(const std::string& address, RequestHeaders headers) {
+    headers.address = address;
+    return headers;
+  }
+  Answer set(const std::string& body, const std::string& address = "192.168.1.9") {
+    return policy_.set_first_password(from(address, post(AccessPolicy::first_password_path)), body,
+                                      now_);
+  }
+
+  std::string kept_;
+  AccessPolicy policy_{{.first = {"LAMP2345", [this](std::string_view password) {
+                                    kept_ = password;
+                                    return PasswordHash::of(password);
+                                  }}}};
+  AccessPolicy::Moment now_{1h};
+};
+
+TEST_F(FirstPasswordPolicy, LetsOtherMachinesSeeThePagesFilesAlone) {
+  for (const char* address : {"192.168.1.9", "10.0.0.1", "fe80::1", "::ffff:127.0.0.1", ""}) {
+    EXPECT_EQ(refusal(policy_, from(address, get("/"))), 0) << address;
+    for (const char* path : {"/api/v1/tonight", "/api/v1/stream", "/api/v1/house", "/api/any"})
+      EXPECT_EQ(refusal(policy_, from(address, get(path))), 401) << address << path;
+    EXPECT_EQ(refusal(policy_, from(address, post("/api/v1/away"))), 401) << address;
+  }
+  EXPECT_EQ(refusal(policy_, from("127.0.0.1", get("/api/v1/tonight"))), 0);
+  EXPECT_EQ(refusal(policy_, from("::1", get("/api/v1/tonight"))), 0);
+}
+
+TEST_F(FirstPasswordPolicy, TakesTheCodeHoweverItIsTypedAndSignsIn) {
+  const Answer answer = set(R"({"code":"lamp-23 45","password":"correct horse"})");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(kept_, "correct horse");
+  RequestHeaders head = from("192.168.1.9", get("/api/v1/tonight"));
+  EXPECT_EQ(refusal(policy_, head), 401);
+  head.cookie = answer.headers.at(0).second.substr(0, answer.headers.at(0).second.find(';'));
+  EXPECT_FALSE(policy_.refuse(head, now_));
+  EXPECT_EQ(refusal(policy_, from("127.0.0.1", get("/api/v1/tonight"))), 401) << "this machine too";
+  EXPECT_EQ(set(R"({"code":"LAMP2345","password":"another horse"})").status, 404) << "only once";
+  EXPECT_EQ(kept_, "correct horse");
+}
+
+TEST_F(FirstPasswordPolicy, TenWrongCodesOfAnybodyEndIt) {
+  for (int i = 0; i < AccessPolicy::most_codes; ++i) {
+    const std::string address = "192.168.1." + std::to_string(i + 1);
+    EXPECT_EQ(set(R"({"code":"LAMP2346","password":"correct horse"})", address).status, 403) << i;
+  }
+  EXPECT_EQ(set(R"({"code":"LAMP2345","password":"correct horse"})").status, 429);
+  EXPECT_EQ(kept_, "");
+}
+
+TEST_F(FirstPasswordPolicy, ABadPasswordOrBodyChangesNothingAndCostsNoTry) {
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(set(R"({"code":"LAMP2345","password":"short"})").status, 400);
+    EXPECT_EQ(set(R"({"code":12345678,"password":"correct horse"})").status, 400);
+    EXPECT_EQ(set("{").status, 400);
+  }
+  EXPECT_EQ(set(R"({"code":"LAMP2345","password":"correct horse"})").status, 200);
+}
+
+TEST(FirstPassword, CodesAreEightLettersAndDiffer) {
+  std::set<std::string> codes;
+  for (int i = 0; i < 100; ++i) {
+    const Result<std::string> code = make_code();
+    ASSERT_TRUE(code);
+    EXPECT_EQ(code->size(), 8U);
+    EXPECT_EQ(code->find_first_not_of("ABCDEFGHJKLMNPQRSTUVWXYZ23456789"), std::string::npos);
+    codes.insert(*code);
+  }
+  EXPECT_EQ(codes.size(), 100U);
 }
 
 TEST_F(PasswordPolicy, RefusesAnythingElse) {

@@ -224,7 +224,7 @@ class ClientConnection final : public Connection,
     if (auto refused = site_.policy->refuse(headers_, Steady::now()))
       return send(*std::move(refused));
     if (head.method() != http::verb::post) return answer();
-    if (!is_login() && !is_logout() && find_route() == nullptr)
+    if (!is_login() && !is_logout() && !sets_first_password() && find_route() == nullptr)
       return send(refusal(404, "no such resource"));
     form_.closes = is_last;
     if (!has_body || head.count(http::field::expect) == 0) return read_body();
@@ -245,6 +245,10 @@ class ClientConnection final : public Connection,
 
   [[nodiscard]] bool is_login() const { return headers_.path == AccessPolicy::login_path; }
   [[nodiscard]] bool is_logout() const { return headers_.path == AccessPolicy::logout_path; }
+
+  [[nodiscard]] bool sets_first_password() const {
+    return headers_.path == AccessPolicy::first_password_path;
+  }
 
   [[nodiscard]] const Route* find_route() const {
     std::string_view method = headers_.method;
@@ -270,6 +274,8 @@ class ClientConnection final : public Connection,
     const bool posts = headers_.method == "POST";
     if (posts && is_login()) return log_in();
     if (posts && is_logout()) return send(site_.policy->logout(headers_));
+    if (posts && sets_first_password())
+      return send(site_.policy->set_first_password(headers_, request_.body, Steady::now()));
     if (!posts && headers_.path == "/api/v1/stream") return begin_stream();
     if (const Route* const route = find_route()) return handle(*route);
     if (const Asset* const asset = find_asset(); asset != nullptr && !posts)

@@ -204,7 +204,7 @@ void Server::Impl::send_changes() {
 Result<std::unique_ptr<Server>> Server::start(const ServerSettings& settings,
                                               std::vector<Route> routes,
                                               std::span<const Asset> assets, ChangeFeed& feed) {
-  if (!is_loopback(settings.host) && !settings.password) {
+  if (!is_loopback(settings.host) && !settings.password && settings.first.code.empty()) {
     return Error{Fault::refused,
                  fmt::format("web: other machines can reach {}, so a password is needed; run: "
                              "lamplighter serve --set-password",
@@ -220,7 +220,8 @@ Result<std::unique_ptr<Server>> Server::start(const ServerSettings& settings,
       AccessSettings{.names = settings.names,
                      .password = settings.password,
                      .secure = settings.certificate.has_value(),
-                     .cookie = fmt::format("lamplighter_{}", impl->port)});
+                     .cookie = fmt::format("lamplighter_{}", impl->port),
+                     .first = settings.first});
   impl->start();
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }

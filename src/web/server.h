@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "web/access_policy.h"
 #include "web/asset.h"
 #include "web/password.h"
 #include "web/route.h"
@@ -53,9 +54,10 @@ struct Certificate {
 /// Where the page is served, to whom, and within which limits.
 struct ServerSettings {
   std::string host = "127.0.0.1";
-  int port = 8080;                                        ///< 0: any free one
-  std::vector<std::string> names = {};                    ///< besides addresses and localhost
-  std::optional<PasswordHash> password = std::nullopt;    ///< absent: none is needed
+  int port = 8080;                                      ///< 0: any free one
+  std::vector<std::string> names = {};                  ///< besides addresses and localhost
+  std::optional<PasswordHash> password = std::nullopt;  ///< absent: none is needed
+  FirstPassword first = {};  ///< how one is set by another machine, where there is none
   std::optional<Certificate> certificate = std::nullopt;  ///< absent: no TLS
   std::size_t most_clients = 320;                         ///< connections; more wait to be accepted
   std::chrono::milliseconds longest{10000};  ///< to a whole request, and to a handshake
@@ -68,9 +70,9 @@ struct ServerSettings {
 class Server {
  public:
   /// Listens and answers; every open page is told what the feed says. Errors: refused where other
-  /// machines could reach it and there is no password; bad_input for a certificate that cannot be
-  /// used; io when it cannot listen. Requires: `feed` and what the routes use outlive the server,
-  /// and nobody else watches the feed.
+  /// machines could reach it and there is neither password nor a code to set one; bad_input for a
+  /// certificate that cannot be used; io when it cannot listen. Requires: `feed` and what the
+  /// routes use outlive the server, and nobody else watches the feed.
   static Result<std::unique_ptr<Server>> start(const ServerSettings& settings,
                                                std::vector<Route> routes,
                                                std::span<const Asset> assets, ChangeFeed& feed);

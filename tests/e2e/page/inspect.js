@@ -8,7 +8,7 @@ const path = require("node:path");
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const sizes = { desktop: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } };
 const locales = { en: "en-GB", de: "de-DE", fr: "fr-FR" };
-const patience = { timeout: 60_000 };
+const patience = { timeout: 240_000 };  // a machine that does much else
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
 const faults = [];
