@@ -4,7 +4,10 @@
 #include "config/config.h"
 #include "config/secret_file.h"
 #include "core/utf8.h"
+#include "csv/import_record.h"
 #include "documents/capture_health.h"
+#include "home_assistant/history.h"
+#include "home_assistant/live.h"
 #include "lamps/bridge_link.h"
 #include "lamps/house_lamps.h"
 #include "learning/house_training.h"
@@ -167,7 +170,7 @@ std::string list_sensors(const hue::BridgeHouse& house) {
 Finding check_learning(const Config& config, Instant now) {
   const std::string part = "capture";
   constexpr auto longest = std::chrono::minutes(5);
-  const Result<SourceMark> mark = read_bridge_mark(config.store.directory);
+  const Result<SourceMark> mark = read_mark(config.store.directory, "bridge");
   if (!mark)
     return {part, false, "nothing was heard of the bridge's lamps yet; run: lamplighter capture"};
   const Instant heard = std::chrono::floor<std::chrono::seconds>(mark->at);
@@ -514,6 +517,40 @@ void check_broker_lamps(const Config& config, Findings& findings) {
   judge("lamps", "at the broker", (*lamps)->look(), findings);
 }
 
+/// Sensors and persons that Home Assistant does not have. Where persons are stands nowhere.
+void check_entities(home_assistant::Client& client, const WatchedEntities& watched,
+                    Findings& findings) {
+  std::vector<std::string> entities = watched.persons;
+  for (const auto& [entity, sensor] : watched.sensors) entities.push_back(entity);
+  for (const std::string& entity : entities) {
+    const auto answer = client.send(home_assistant::question(entity));
+    const auto state = answer ? home_assistant::read_live_state(*answer, entity)
+                              : Result<home_assistant::LiveState>(answer.error());
+    if (!state) return findings.push_back({"home-assistant", false, state.error().message});
+    if (!state->state.empty()) continue;
+    findings.push_back({"home-assistant", false,
+                        fmt::format("Home Assistant has no {}; its developer tools list the states "
+                                    "it has",
+                                    entity)});
+  }
+}
+
+/// A house that has imported nothing yet, and whose Home Assistant has a past of its lamps.
+void offer_import(home_assistant::Client& client, const Config& config,
+                  const WatchedEntities& watched, Findings& findings) {
+  constexpr std::size_t enough = 10;
+  constexpr auto kept = std::chrono::hours(24 * 10);
+  if (watched.lamps.empty() || !csv::imports_of(config.store.directory).empty()) return;
+  std::vector<std::string> lamps;
+  for (const auto& [entity, rooms] : watched.lamps)
+    if (lamps.size() < enough) lamps.push_back(entity);
+  const Instant now = SystemClock().now();
+  const auto answer = client.send(home_assistant::history_request(lamps, now - kept, now, false));
+  home_assistant::EntityPasts pasts;
+  if (!answer || !home_assistant::read_history(*answer, LampState::unknown, pasts)) return;
+  if (const auto offer = offered_import(pasts, now)) findings.push_back({"import", true, *offer});
+}
+
 void check_home_assistant(const Config& config, Findings& findings) {
   std::vector<home_assistant::AssistedRoom> rooms;
   for (const RoomConfig& room : config.rooms) {
@@ -521,14 +558,34 @@ void check_home_assistant(const Config& config, Findings& findings) {
     if (!lamps) return;
     if (!lamps->entities.empty()) rooms.push_back({room.name, std::move(lamps->entities), {}});
   }
-  if (rooms.empty()) return;
-  auto client = open_home_assistant(config.home_assistant);
+  const WatchedEntities watched = watched_entities(config);
+  if (rooms.empty() && watched.sensors.empty() && watched.persons.empty()) return;
+  auto client = open_home_assistant(config.home_assistant, home_assistant::history_limits);
   if (!client) return findings.push_back({"lamps", false, client.error().message});
+  check_entities(**client, watched, findings);
+  offer_import(**client, config, watched, findings);
+  if (rooms.empty()) return;
   home_assistant::AssistedLamps lamps(*std::move(client), std::move(rooms));
   judge("lamps", "of Home Assistant", lamps.look(), findings);
 }
 
 }  // namespace
+
+std::optional<std::string> offered_import(const home_assistant::EntityPasts& pasts, Instant now) {
+  std::optional<Instant> first;
+  std::size_t lamps = 0;
+  for (const auto& [entity, past] : pasts) {
+    if (past.states.empty()) continue;
+    ++lamps;
+    first = std::min(first.value_or(now), past.states.front().at);
+  }
+  if (!first) return std::nullopt;
+  const auto days = std::chrono::ceil<std::chrono::days>(now - *first).count();
+  return fmt::format(
+      "Home Assistant knows {} of {}; to learn from them, stop the service and run: "
+      "lamplighter import --home-assistant",
+      counted(static_cast<std::size_t>(days), "day"), counted(lamps, "lamp"));
+}
 
 std::vector<Finding> check_other_lamps(const Config& config) {
   Findings findings;

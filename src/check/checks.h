@@ -4,6 +4,7 @@
 #include "capturing/capture.h"
 #include "config/config.h"
 #include "core/result.h"
+#include "home_assistant/history.h"
 #include "hue/discovery.h"
 #include "hue/house.h"
 
@@ -62,6 +63,9 @@ Result<CaptureTraces> ask_broker(const BrokerConfig& broker);
 
 /// One finding for capture, one for storage trouble where there is some, one for each sensor.
 std::vector<Finding> judge_capture(const CaptureTraces& traces, const std::string& topic);
+
+/// The offer to import what Home Assistant still has of lamps; nothing where that is nothing.
+std::optional<std::string> offered_import(const home_assistant::EntityPasts& pasts, Instant now);
 
 /// Asks every lamp that the rooms name and no bridge has: one finding for those at the broker, one
 /// for Home Assistant's, each that does not answer by itself. Switches nothing.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "analysis/changes.h"
 #include "cli/program.h"
 #include "config/config.h"
 #include "csv/import_record.h"
@@ -195,6 +196,7 @@ Result<RoomsByName> wanted_entities(const ImportOptions& options, const Config& 
     const Result<SortedLamps> lamps = sort_lamps(room, config.lamp_topics);
     if (!lamps) return lamps.error();
     for (const std::string& entity : lamps->entities) rooms->try_emplace(entity, room.name.text());
+    if (const auto sensor = sensor_entity(room)) rooms->try_emplace(*sensor, room.name.text());
   }
   for (const auto& [entity, room] : *rooms) {
     if (!home_assistant::is_entity_id(entity)) {
@@ -223,8 +225,9 @@ Error name_entities(const std::vector<std::string>& candidates) {
                       list, candidates.front())};
 }
 
-std::vector<std::string> names_in(const RoomsByName& rooms) {
-  std::vector<std::string> names;
+/// What is asked for: the entities of rooms, and the persons of the config.
+std::vector<std::string> names_in(const RoomsByName& rooms, const Config& config) {
+  std::vector<std::string> names = config.away.persons;
   for (const auto& [name, room] : rooms) names.push_back(name);
   return names;
 }
@@ -244,13 +247,12 @@ Result<Gathered> read_home_assistant(const ImportOptions& options, const RoomsBy
   const Instant now = SystemClock().now();
   const Instant from = std::chrono::floor<std::chrono::days>(now - std::chrono::days(options.days));
   std::unique_ptr<Progress> progress;
-  auto pasts =
-      home_assistant::fetch_history(**client, names_in(rooms), from, now, unavailable_of(options),
-                                    [&](std::size_t piece, std::size_t pieces) {
-                                      if (!progress)
-                                        progress = std::make_unique<Progress>("reading", pieces);
-                                      progress->at(piece, "Home Assistant's history");
-                                    });
+  auto pasts = home_assistant::fetch_history(
+      **client, names_in(rooms, config), from, now, unavailable_of(options),
+      [&](std::size_t piece, std::size_t pieces) {
+        if (!progress) progress = std::make_unique<Progress>("reading", pieces);
+        progress->at(piece, "Home Assistant's history");
+      });
   progress.reset();
   if (!pasts) return pasts.error();
   // Until the last full hour, so that the same import again adds nothing.
@@ -261,7 +263,8 @@ Result<Gathered> read_home_assistant(const ImportOptions& options, const RoomsBy
   return gathered;
 }
 
-Result<Gathered> read_recorder(const ImportOptions& options, const RoomsByName& rooms) {
+Result<Gathered> read_recorder(const ImportOptions& options, const RoomsByName& rooms,
+                               const Config& config) {
   auto file = home_assistant::RecorderFile::open(options.recorder);
   if (!file) return file.error();
   if (rooms.empty()) {
@@ -269,9 +272,10 @@ Result<Gathered> read_recorder(const ImportOptions& options, const RoomsByName& 
     return candidates ? name_entities(*candidates) : candidates.error();
   }
   Gathered gathered;
-  Progress progress("reading", rooms.size());
+  const std::vector<std::string> names = names_in(rooms, config);
+  Progress progress("reading", names.size());
   std::size_t step = 0;
-  for (const auto& [entity, room] : rooms) {
+  for (const std::string& entity : names) {
     progress.at(step++, entity);
     auto series = file->read(entity, unavailable_of(options));
     if (!series) return series.error();
@@ -337,6 +341,45 @@ Result<std::vector<RoomImport>> sort_by_room(Gathered& gathered, const RoomsByNa
     return Error{Fault::not_found, "nothing to import: none of what was asked for has a row"};
   }
   return imports;
+}
+
+/// When none of the config's persons was home for so long that it is no habit. What is not known of
+/// one of them, as before the first row, counts as home.
+std::vector<TimeSpan> absences_in(const Gathered& gathered, const Config& config) {
+  constexpr auto shortest = std::chrono::hours(16);
+  std::vector<LampPast> persons;
+  for (const std::string& person : config.away.persons) {
+    const auto past = gathered.named.find(person);
+    if (past == gathered.named.end()) return {};
+    persons.push_back(past->second.states);
+  }
+  if (persons.empty()) return {};
+  const LampPast home = room_past(persons);
+  std::vector<TimeSpan> absences;
+  for (std::size_t i = 0; i < home.size(); ++i) {
+    const Instant end = i + 1 < home.size() ? home[i + 1].at : gathered.until.value_or(home[i].at);
+    if (home[i].value == LampState::off && end - home[i].at >= shortest)
+      absences.push_back({home[i].at, end});
+  }
+  return absences;
+}
+
+/// What rooms were while none was home is not taken: lamps are unknown, light is left out.
+void leave_absences_out(std::vector<RoomImport>& imports, const std::vector<TimeSpan>& absences) {
+  if (absences.empty()) return;
+  fmt::print("{} of 16 hours or more without anyone home {} left out\n", absences.size(),
+             absences.size() == 1 ? "stretch is" : "stretches are");
+  for (RoomImport& import : imports) {
+    leave_out(import.light, absences);
+    const LampPast past = room_past(import.lamps);
+    std::vector<Change> changes;
+    for (const Sample<LampState>& sample : past)
+      changes.push_back({sample.at, import.room.name, sample.value});
+    LampPast left;
+    for (const Change& change : leave_out(std::span<const Change>(changes), absences))
+      left.push_back({change.at, change.state});
+    if (!past.empty()) import.lamps = {std::move(left)};
+  }
 }
 
 template <typename T>
@@ -474,7 +517,7 @@ Result<RoomsByName> choose_rooms(const ImportOptions& options, const Gathered& g
 Result<Gathered> gather(const ImportOptions& options, const RoomsByName& asked,
                         const Destination& to) {
   if (options.home_assistant) return read_home_assistant(options, asked, to.config);
-  if (!options.recorder.empty()) return read_recorder(options, asked);
+  if (!options.recorder.empty()) return read_recorder(options, asked, to.config);
   return read_files(options, to);
 }
 
@@ -495,8 +538,9 @@ Result<void> run_import(const ImportOptions& options) {
   if (!gathered) return gathered.error();
   const Result<RoomsByName> rooms = choose_rooms(options, *gathered, *std::move(asked));
   if (!rooms) return rooms.error();
-  const auto imports = sort_by_room(*gathered, *rooms, to->config);
+  auto imports = sort_by_room(*gathered, *rooms, to->config);
   if (!imports) return imports.error();
+  leave_absences_out(*imports, absences_in(*gathered, to->config));
   std::optional<csv::Store> store;
   if (!options.dry_run) {
     Result<csv::Store> opened = open_store(directory);
@@ -514,6 +558,11 @@ Result<void> run_import(const ImportOptions& options) {
   if (auto added = csv::add_import(*store, directory, name, *rows); !added) return added;
   fmt::print("{}: {} added; to remove them again: lamplighter import{} --undo {}\n", name,
              count_of(rows->size(), "row"), same_store(options), name);
+  if (options.home_assistant) {
+    fmt::print(
+        "Home Assistant keeps 10 days unless its purge_keep_days says otherwise, and neither "
+        "brightness nor colour; `lamplighter run` collects both from now on\n");
+  }
   return {};
 }
 

@@ -142,6 +142,7 @@ void read_home_assistant(ConfigTable table, HomeAssistantConfig& home_assistant)
   table.text("url", home_assistant.url);
   table.text("token_file", home_assistant.token_file);
   table.text("ca_file", home_assistant.ca_file);
+  table.flag("learn", home_assistant.learn);
   table.finish();
 }
 
@@ -163,6 +164,10 @@ void read_away(ConfigTable table, AwayConfig& away) {
   table.choice("on_hand", {"leave_alone", "end_play", "continue"}, on_hand);
   away.on_hand = static_cast<ManualOverridePolicy>(on_hand);
   away.limits = read_limits(table);
+  table.texts("persons", away.persons);
+  table.flag("away_when_gone", away.away_when_gone);
+  if (away.away_when_gone && away.persons.empty())
+    table.complain("away_when_gone: needs persons, as persons = [\"person.anna\"]");
   for (ConfigTable& one : table.tables("vacation")) away.vacations.push_back(read_vacation(one));
   table.finish();
 }
@@ -189,6 +194,29 @@ void read_rooms(ConfigTable& root, std::vector<RoomConfig>& rooms) {
   }
 }
 
+/// What is wrong with the entities of Home Assistant that are listened to.
+void check_entities(const Config& config, std::vector<std::string>& problems) {
+  const auto complain = [&](const std::string& problem) {
+    problems.push_back(config.path + ": " + problem);
+  };
+  bool is_needed = !config.away.persons.empty();
+  for (const RoomConfig& room : config.rooms) {
+    const auto entity = sensor_entity(room);
+    if (!entity) continue;
+    is_needed = true;
+    if (home_assistant::is_entity_of("sensor", *entity)) continue;
+    complain(fmt::format("room {}: sensor \"{}\": expected an entity, as "
+                         "home_assistant:sensor.hall_illuminance",
+                         room.name.text(), room.sensor.text()));
+  }
+  for (const std::string& person : config.away.persons) {
+    if (!home_assistant::is_entity_of("person", person))
+      complain(fmt::format("[away] persons: \"{}\": expected an entity, as person.anna", person));
+  }
+  if (is_needed && (config.home_assistant.url.empty() || config.home_assistant.token_file.empty()))
+    complain("sensors or persons of Home Assistant need url and token_file in [home_assistant]");
+}
+
 /// What only several keys together can have wrong.
 void check_meaning(const Config& config, std::vector<std::string>& problems) {
   if (const auto vacations = vacations_of(config); !vacations)
@@ -201,6 +229,7 @@ void check_meaning(const Config& config, std::vector<std::string>& problems) {
     if (const auto lamps = sort_lamps(room, config.lamp_topics); !lamps)
       problems.push_back(config.path + ": " + lamps.error().message);
   }
+  check_entities(config, problems);
 }
 
 }  // namespace
@@ -427,7 +456,8 @@ bool learns_from_bridge(const Config& config) {
 }
 
 bool captures(const Config& config) {
-  return !config.sources.empty() || learns_from_bridge(config);
+  return !config.sources.empty() || learns_from_bridge(config) ||
+         learns_from_home_assistant(config);
 }
 
 bool needs_broker(const Config& config) {
@@ -436,6 +466,30 @@ bool needs_broker(const Config& config) {
          std::any_of(config.rooms.begin(), config.rooms.end(), [&](const RoomConfig& room) {
            return std::any_of(room.lamps.begin(), room.lamps.end(), is_there);
          });
+}
+
+std::optional<std::string> sensor_entity(const RoomConfig& room) {
+  const std::string& sensor = room.sensor.text();
+  if (!sensor.starts_with(assisted)) return std::nullopt;
+  return sensor.substr(assisted.size());
+}
+
+WatchedEntities watched_entities(const Config& config) {
+  WatchedEntities watched;
+  if (config.home_assistant.url.empty()) return watched;
+  for (const RoomConfig& room : config.rooms) {
+    if (const auto sensor = sensor_entity(room)) watched.sensors.emplace(*sensor, room.sensor);
+    const Result<SortedLamps> lamps = sort_lamps(room, config.lamp_topics);
+    if (!config.home_assistant.learn || !lamps) continue;
+    for (const std::string& entity : lamps->entities) watched.lamps[entity].push_back(room.name);
+  }
+  watched.persons = config.away.persons;
+  return watched;
+}
+
+bool learns_from_home_assistant(const Config& config) {
+  const WatchedEntities watched = watched_entities(config);
+  return !watched.lamps.empty() || !watched.sensors.empty();
 }
 
 bool has_lamps(const Config& config) {

@@ -13,6 +13,7 @@
 #include "playing/presence.h"
 #include "sky/sun.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -88,11 +89,13 @@ struct HueConfig {
   bool learn = true;          ///< what the household does with the lamps of the rooms is stored
 };
 
-/// [home_assistant]: whose REST API switches lamps.
+/// [home_assistant]: whose REST API switches lamps, and tells what they, light sensors and persons
+/// do.
 struct HomeAssistantConfig {
   std::string url;         ///< scheme, host and port
   std::string token_file;  ///< a long-lived token, mode 0600
   std::string ca_file;     ///< PEM: who signed its certificate, where the system does not know
+  bool learn = true;       ///< what its lamps of the rooms do is stored
 };
 
 /// [[away.vacation]]: nobody is home. Moments as parse_moment reads them; a date alone is from
@@ -108,6 +111,8 @@ struct AwayConfig {
   ManualOverridePolicy on_hand = ManualOverridePolicy::leave_alone;
   std::vector<VacationConfig> vacations;
   RoomLimits limits;  ///< of all rooms
+  std::vector<std::string> persons;  ///< Home Assistant's, as person.anna
+  bool away_when_gone = false;       ///< an hour after the last of them has left, the house is away
 };
 
 /// [web]: the page.
@@ -189,6 +194,24 @@ Result<Source> source_of(const SourceConfig& config);
 /// kind cannot have, and for one that is meant for a kind and not written so, as
 /// `Zigbee2MQTT:NAME`.
 Result<SortedLamps> sort_lamps(const RoomConfig& room, const LampTopics& topics);
+
+/// What of Home Assistant is listened to, by entity.
+struct WatchedEntities {
+  std::map<std::string, std::vector<RoomName>> lamps;
+  std::map<std::string, SensorId> sensors;
+  std::vector<std::string> persons;
+};
+
+/// Those of a config; none where it has no [home_assistant]. Lamps only where their room is to be
+/// learned. Requires: a config without problems.
+WatchedEntities watched_entities(const Config& config);
+
+/// The entity of a room's sensor, where it is one of Home Assistant: `sensor =
+/// "home_assistant:sensor.hall_illuminance"`.
+std::optional<std::string> sensor_entity(const RoomConfig& room);
+
+/// Whether lamps or light sensors are stored as Home Assistant reports them.
+bool learns_from_home_assistant(const Config& config);
 
 /// How the config wants a room's lamps; not brighter than its limits.
 LampLook look_of(const RoomConfig& room);

@@ -288,6 +288,46 @@ TEST(LampNames, AFullTopicWithoutItsPartsIsAProblem) {
   ASSERT_EQ(checked.problems.size(), 1U);
   EXPECT_NE(checked.problems[0].find("%prefix%"), std::string::npos);
 }
+TEST(ConfigOfHomeAssistant, SaysWhatIsListenedTo) {
+  const CheckedConfig checked = parse_config(R"(
+[home_assistant]
+url = "http://127.0.0.1:8123"
+token_file = "token"
+[away]
+persons = ["person.anna", "person.ben"]
+away_when_gone = true
+[[room]]
+name = "hall"
+sensor = "home_assistant:sensor.hall_lux"
+lamps = ["home_assistant:light.hall", "Floor lamp"]
+)",
+                                             "test.toml");
+  ASSERT_TRUE(checked.problems.empty()) << checked.problems.front();
+  const WatchedEntities watched = watched_entities(checked.config);
+  ASSERT_EQ(watched.lamps.size(), 1u);
+  EXPECT_EQ(watched.lamps.at("light.hall"), (std::vector<RoomName>{RoomName("hall")}));
+  EXPECT_EQ(watched.sensors.at("sensor.hall_lux"), SensorId("home_assistant:sensor.hall_lux"));
+  EXPECT_EQ(watched.persons, (std::vector<std::string>{"person.anna", "person.ben"}));
+  EXPECT_TRUE(learns_from_home_assistant(checked.config));
+  EXPECT_TRUE(captures(checked.config));
+  EXPECT_FALSE(needs_broker(checked.config));
+}
+
+TEST(ConfigOfHomeAssistant, SaysWhatIsWrong) {
+  const std::string home = "[home_assistant]\nurl='http://h:1'\ntoken_file='t'\n";
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {"[away]\npersons=['person.anna']", "need url and token_file in [home_assistant]"},
+      {home + "[away]\npersons=['anna']", "expected an entity, as person.anna"},
+      {home + "[away]\naway_when_gone=true", "away_when_gone: needs persons"},
+      {home + "[[room]]\nname='a'\nsensor='home_assistant:light.a'",
+       "home_assistant:sensor.hall_illuminance"}};
+  for (const auto& [text, message] : cases) {
+    const CheckedConfig checked = parse_config(text, "test.toml");
+    ASSERT_FALSE(checked.problems.empty()) << text;
+    EXPECT_NE(checked.problems.front().find(message), std::string::npos)
+        << checked.problems.front();
+  }
+}
 
 }  // namespace
 

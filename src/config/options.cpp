@@ -48,10 +48,15 @@ Result<std::vector<std::string>> stored_files(const Config& config, const RoomCo
     if (entry->path().extension() == ".csv") files.push_back(entry->path().string());
   }
   if (files.empty()) {
+    const std::string import =
+        config.home_assistant.url.empty()
+            ? fmt::format("lamplighter import FILE --room {}", room.name.text())
+            : "lamplighter import --home-assistant";
     return Error{Fault::not_found,
-                 fmt::format("room {0}: no readings in {1}; let `lamplighter capture` run, or add "
-                             "what others recorded with `lamplighter import FILE --room {0}`",
-                             room.name.text(), folder.string())};
+                 fmt::format("room {}: no readings in {}; let `lamplighter {}` run, or add what "
+                             "others recorded with `{}`",
+                             room.name.text(), folder.string(),
+                             needs_broker(config) ? "capture" : "run", import)};
   }
   std::sort(files.begin(), files.end());
   return files;

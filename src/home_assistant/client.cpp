@@ -93,6 +93,14 @@ Result<Answer> Client::send(const Request& request) {
   return Answer{answer->status, std::move(answer->body)};
 }
 
+Result<Answer> Client::stream(const std::function<void(std::string_view)>& on_bytes) {
+  const http::Request request{.url = impl_->where + "/api/stream?restrict=state_changed",
+                              .headers = {impl_->authorization}};
+  Result<http::Answer> answer = impl_->client.stream(request, on_bytes, impl_->stop);
+  if (!answer) return explain(impl_->where, answer.error());
+  return Answer{answer->status, std::move(answer->body)};
+}
+
 namespace {
 
 using Json = nlohmann::json;
@@ -119,16 +127,18 @@ bool is_light(const std::string& entity) { return entity.starts_with("light."); 
 
 }  // namespace
 
-bool is_entity(std::string_view text) {
+bool is_entity_of(std::string_view domain, std::string_view text) {
   constexpr std::size_t longest = 255;
-  const std::size_t dot = text.find('.');
-  if (dot == std::string_view::npos || text.size() > longest) return false;
-  const std::string_view domain = text.substr(0, dot);
-  const std::string_view name = text.substr(dot + 1);
-  return (domain == "light" || domain == "switch") && !name.empty() &&
-         std::all_of(name.begin(), name.end(), [](char c) {
+  if (!text.starts_with(domain) || text.size() > longest) return false;
+  const std::string_view name = text.substr(domain.size());
+  return name.size() > 1 && name.front() == '.' &&
+         std::all_of(name.begin() + 1, name.end(), [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
          });
+}
+
+bool is_entity(std::string_view text) {
+  return is_entity_of("light", text) || is_entity_of("switch", text);
 }
 
 Request command(const std::string& entity, OnOff to, const LampLook& look) {

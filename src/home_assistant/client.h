@@ -6,6 +6,7 @@
 #include "http/client.h"
 #include "payloads/lamp_message.h"
 
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -30,10 +31,13 @@ struct Answer {
 /// switch.x, x of small letters, digits and underscores.
 bool is_entity(std::string_view text);
 
+/// Whether a text is the id of an entity of that domain: `domain`, a dot and a name as above.
+bool is_entity_of(std::string_view domain, std::string_view text);
+
 /// `POST /api/services/light/turn_on` and the like. A switch has no look. Requires: is_entity.
 Request command(const std::string& entity, OnOff to, const LampLook& look);
 
-/// `GET /api/states/light.x`. Requires: is_entity.
+/// `GET /api/states/light.x`. Requires: the id of an entity.
 Request question(const std::string& entity);
 
 /// `GET /api/`, which answers whoever has a token.
@@ -79,6 +83,10 @@ class Client {
                                               const http::Limits& limits = home_assistant_limits,
                                               std::stop_token stop = {});
   ~Client();
+
+  /// `GET /api/stream`: every change of any state, as http::Client::stream gives it; only the token
+  /// of an administrator may. Errors: those of `send`.
+  Result<Answer> stream(const std::function<void(std::string_view)>& on_bytes);
 
   /// Errors: unavailable when there is no answer in time, refused when the certificate is not good,
   /// bad_input for an answer beyond the limits.

@@ -51,8 +51,8 @@ Result<void> read_rows(const Json& rows, LampState unavailable, EntityPasts& int
   for (const Json& row : rows) {
     const auto moment = read_moment(string_at(row, "last_changed"));
     if (!moment || !moment->is_utc) return no_history();
-    add_state(series, Instant(moment->shown.time_since_epoch()), string_at(row, "state"),
-              unavailable);
+    add_entity_state(series, id, Instant(moment->shown.time_since_epoch()), string_at(row, "state"),
+                     unavailable);
   }
   return {};
 }
@@ -110,7 +110,7 @@ constexpr std::size_t entities_per_piece = 10;
 
 Result<void> fetch_piece(Client& client, std::span<const std::string> entities, Instant from,
                          Instant until, LampState unavailable, EntityPasts& into) {
-  const bool held = kind_of_entity(entities.front()) == ForeignKind::on_off;
+  const bool held = kind_of_entity(entities.front()) != ForeignKind::light;
   const auto answer = client.send(history_request(entities, from, until, held));
   if (answer) return read_history(*answer, unavailable, into);
   constexpr auto smallest = std::chrono::minutes(10);
@@ -130,7 +130,7 @@ Result<EntityPasts> fetch_history(Client& client, std::vector<std::string> entit
                                   const std::function<void(std::size_t, std::size_t)>& on_piece) {
   // Lamps first; a piece has lamps or sensors.
   const auto is_lamp = [](const std::string& id) {
-    return kind_of_entity(id) == ForeignKind::on_off;
+    return kind_of_entity(id) != ForeignKind::light;  // and persons
   };
   const auto lamps_end = std::stable_partition(entities.begin(), entities.end(), is_lamp);
   const auto lamps = static_cast<std::size_t>(lamps_end - entities.begin());

@@ -14,7 +14,7 @@
 
 namespace lamplighter::home_assistant {
 
-/// What entities were, by their ids.
+/// What entities were, by their ids. Of a person, `on` is home, and `off` somewhere else.
 using EntityPasts = std::map<std::string, ForeignSeries>;
 
 /// Whether a text is an entity's id: a domain and a name of small letters, digits and underscores.

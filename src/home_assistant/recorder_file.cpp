@@ -223,7 +223,7 @@ Result<ForeignSeries> RecorderFile::read(const std::string& entity, LampState un
   series.kind = kind_of_entity(entity).value_or(ForeignKind::light);
   const auto add = [&](const Statement& row) {
     if (const auto at = time_of(row.number(1), row.text(2)))
-      add_state(series, *at, row.text(0), unavailable);
+      add_entity_state(series, entity, *at, row.text(0), unavailable);
   };
   const std::string columns = fmt::format("SELECT s.state, {}, {} FROM states s",
                                           has_timestamps_ ? "s.last_updated_ts" : "NULL",

@@ -63,6 +63,16 @@ bool add_state(ForeignSeries& series, Instant at, std::string_view state, LampSt
   return true;
 }
 
+bool add_entity_state(ForeignSeries& series, std::string_view entity, Instant at,
+                      std::string_view state, LampState unavailable) {
+  if (!entity.starts_with("person.")) return add_state(series, at, state, unavailable);
+  series.kind = ForeignKind::on_off;
+  const bool is_known = !state.empty() && state != "unknown" && state != "unavailable";
+  const LampState elsewhere = is_known ? LampState::off : LampState::unknown;
+  series.states.push_back({at, state == "home" ? LampState::on : elsewhere});
+  return true;
+}
+
 Result<void> TableReader::take(std::string_view lines) {
   while (!lines.empty()) {
     const std::size_t end = lines.find('\n');

@@ -61,6 +61,10 @@ struct ForeignSeries {
 /// light. Nothing for other names.
 std::optional<ForeignKind> kind_of_entity(std::string_view name);
 
+/// The same of an entity; also of a person: on at home, off elsewhere, all else unknown.
+bool add_entity_state(ForeignSeries& series, std::string_view entity, Instant at,
+                      std::string_view state, LampState unavailable);
+
 /// Adds a state as Home Assistant writes it: of a lamp on, off, `unavailable` as given, all else
 /// unknown; of a sensor its lux, all else nothing. False where it gave nothing.
 bool add_state(ForeignSeries& series, Instant at, std::string_view state, LampState unavailable);

@@ -149,16 +149,21 @@ void HouseLamps::unwatch() {
   if (broker_lamps_ != nullptr) broker_lamps_->tell(nullptr);
 }
 
-Result<std::unique_ptr<home_assistant::Client>> open_home_assistant(
-    const HomeAssistantConfig& config, const http::Limits& limits, std::stop_token stop) {
+Result<home_assistant::Access> home_assistant_access(const HomeAssistantConfig& config) {
   if (config.url.empty() || config.token_file.empty()) {
     return Error{Fault::bad_input,
                  "a room has lamps of Home Assistant; [home_assistant] needs url and token_file"};
   }
   Result<std::string> token = read_secret_file(config.token_file);
   if (!token) return token.error();
-  return home_assistant::Client::make({config.url, *std::move(token), config.ca_file}, limits,
-                                      std::move(stop));
+  return home_assistant::Access{config.url, *std::move(token), config.ca_file};
+}
+
+Result<std::unique_ptr<home_assistant::Client>> open_home_assistant(
+    const HomeAssistantConfig& config, const http::Limits& limits, std::stop_token stop) {
+  const Result<home_assistant::Access> access = home_assistant_access(config);
+  if (!access) return access.error();
+  return home_assistant::Client::make(*access, limits, std::move(stop));
 }
 
 Result<std::vector<mqtt::BrokerRoom>> broker_rooms(const Config& config) {

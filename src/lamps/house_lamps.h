@@ -102,6 +102,10 @@ class HouseLamps {
   std::unique_ptr<JoinedLamps> lamps_;  ///< its threads end before what they use
 };
 
+/// Where the Home Assistant of a config is, and its token. Errors: those of read_secret_file;
+/// bad_input where the config does not say.
+Result<home_assistant::Access> home_assistant_access(const HomeAssistantConfig& config);
+
 /// Logs into Home Assistant's address with the token of the config; `stop` interrupts requests.
 /// Errors: a url, token file or ca_file that is wrong.
 Result<std::unique_ptr<home_assistant::Client>> open_home_assistant(

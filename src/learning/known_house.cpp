@@ -276,6 +276,12 @@ constexpr auto longest_play = std::chrono::hours(12);
 /// Of an absence that did not end yet: all that is known up to now.
 constexpr auto endless = std::chrono::hours(24 * 365 * 100);
 
+/// A shorter absence, as a day at work, is a habit of the household: its lamps stay dark then.
+constexpr auto shortest_absence = std::chrono::hours(16);
+
+/// Of the last row of persons, where nothing is heard of them since.
+constexpr auto longest_unheard = std::chrono::hours(24 * 21);
+
 Result<std::map<RoomName, std::vector<Change>>> rows_by_room(const std::string& path) {
   std::map<RoomName, std::vector<Change>> rooms;
   const Result<csv::OnOffRows> rows = csv::read_on_off({path});
@@ -292,6 +298,12 @@ Result<OwnPlay> OwnPlay::of_store(const std::string& store) {
   auto absences = rows_by_room(absences_path(store));
   if (!absences) return absences.error();
   own.absences_ = spans_of((*absences)[RoomName(absent_household)], Counts::on, endless);
+  auto persons = rows_by_room(persons_path(store));
+  if (!persons) return persons.error();
+  for (const TimeSpan& gone :
+       spans_of((*persons)[RoomName(absent_household)], Counts::on, longest_unheard)) {
+    if (gone.until - gone.from >= shortest_absence) own.absences_.push_back(gone);
+  }
   const auto played = rows_by_room(played_path(store));
   if (!played) return played.error();
   for (const auto& [room, changes] : *played)

@@ -132,13 +132,15 @@ Result<std::vector<bool>> StoreRows::contains(std::span<const JournaledRow> rows
 
 namespace {
 
-std::string mark_path(const std::string& store) { return store + "/bridge.mark"; }
+std::string mark_path(const std::string& store, const std::string& source) {
+  return store + "/" + source + ".mark";
+}
 
 }  // namespace
 
-Result<SourceMark> read_bridge_mark(const std::string& store) {
+Result<SourceMark> read_mark(const std::string& store, const std::string& source) {
   constexpr std::size_t largest = 1024;
-  const std::string path = mark_path(store);
+  const std::string path = mark_path(store, source);
   const Result<std::string> text = read_text_file(path, largest);
   if (!text) return text.error();
   const std::size_t blank = text->find(' ');
@@ -148,8 +150,9 @@ Result<SourceMark> read_bridge_mark(const std::string& store) {
   return SourceMark{*at, text->substr(blank + 1, text->size() - blank - 2)};
 }
 
-void write_bridge_mark(const std::string& store, const SourceMark& mark) {
-  files::write_cache(mark_path(store), fmt::format("{} {}\n", to_iso(mark.at), mark.position));
+void write_mark(const std::string& store, const SourceMark& mark) {
+  files::write_cache(mark_path(store, mark.source),
+                     fmt::format("{} {}\n", to_iso(mark.at), mark.position));
 }
 
 }  // namespace lamplighter::app

@@ -27,11 +27,12 @@ class StoreRows final : public RowStore {
   std::string directory_;
 };
 
-/// What a store remembers of the bridge: up to when all that it told is in the store. Errors:
-/// not_found where it never told anything; bad_input for a file that a power cut tore; io.
-Result<SourceMark> read_bridge_mark(const std::string& store);
+/// What a store remembers of a source that is no broker: up to when all that it told is in the
+/// store. Errors: not_found where it never told anything; bad_input for a file that a power cut
+/// tore; io.
+Result<SourceMark> read_mark(const std::string& store, const std::string& source);
 
 /// Writes it, without waiting for the disk; where that fails, the older one is good, too.
-void write_bridge_mark(const std::string& store, const SourceMark& mark);
+void write_mark(const std::string& store, const SourceMark& mark);
 
 }  // namespace lamplighter::app

@@ -48,6 +48,18 @@ std::optional<Instant> next_change(const OccupancyOverride& word,
   return next;
 }
 
+std::optional<OccupancyOverride> order_by_persons(const OccupancyOverride& kept,
+                                                  const PersonsSeen& seen, Instant now) {
+  constexpr auto patience = std::chrono::hours(1);
+  const bool is_gone = seen.are == PersonsSeen::Are::gone;
+  if (kept.away && kept.by_persons && !is_gone)
+    return OccupancyOverride{.away = false, .said_at = now, .by_persons = true};
+  const bool is_time = is_gone && now - seen.since >= patience;
+  const bool is_overruled = !kept.by_persons && kept.said_at >= seen.since;
+  if (kept.away || !is_time || is_overruled) return std::nullopt;
+  return OccupancyOverride{.away = true, .said_at = now, .by_persons = true};
+}
+
 Presence::Presence(OccupancyOverride word, std::vector<Vacation> vacations, Keep keep, Bell& bell)
     : word_(word), vacations_(std::move(vacations)), keep_(std::move(keep)), bell_(bell) {}
 

@@ -6,6 +6,7 @@
 #include "core/result.h"
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -26,6 +27,9 @@ struct OccupancyOverride {
   /// Older than anything that the broker still delivers: a marker made the round trip after it
   /// (BrokerOrders), or it came from the broker itself.
   bool synced = false;
+
+  /// Given because Home Assistant's persons had left; it ends when one of them may be back.
+  bool by_persons = false;
 
   friend bool operator==(const OccupancyOverride&, const OccupancyOverride&) = default;
 };
@@ -59,6 +63,21 @@ std::optional<Vacation> vacation_under_way(const OccupancyOverride& word,
 /// The first instant after `now` at which the answer changes without another word.
 std::optional<Instant> next_change(const OccupancyOverride& word,
                                    std::span<const Vacation> vacations, Instant now);
+
+/// Whether any of the persons whom Home Assistant follows is home.
+struct PersonsSeen {
+  enum class Are : std::uint8_t { unknown, home, gone };
+  Are are = Are::unknown;
+  Instant since{};  ///< of `gone`: when the last of them left
+
+  friend bool operator==(const PersonsSeen&, const PersonsSeen&) = default;
+};
+
+/// The order that follows from the persons, where `kept` is in force: away an hour after all have
+/// left, unless someone ordered otherwise since; home where that order was given so and one of them
+/// may be back. Nothing where the order stays.
+std::optional<OccupancyOverride> order_by_persons(const OccupancyOverride& kept,
+                                                  const PersonsSeen& seen, Instant now);
 
 /// Wakes whoever sleeps on a Clock, without asking it to end. One thread listens, any may ring.
 class Bell {

@@ -158,9 +158,16 @@ Result<std::unique_ptr<CaptureLoop>> CaptureLoop::open(const Config& config, Clo
     for (const std::string& filter : filters) loop->connection_->subscribe(filter);
     log::info("capturing {} into {}", fmt::join(filters, ", "), config.store.directory);
   }
-  if (!learns_from_bridge(config)) return loop;
-  if (Result<void> made = loop->open_bridge_source(config); !made) return made.error();
-  log::info("capturing the lamps of the bridge into {}", config.store.directory);
+  if (loop->connection_)
+    loop->news_.notify([raw = loop.get()] { raw->connection_->wake(); });
+  if (learns_from_bridge(config)) {
+    if (Result<void> made = loop->open_bridge_source(config); !made) return made.error();
+    log::info("capturing the lamps of the bridge into {}", config.store.directory);
+  }
+  if (learns_from_home_assistant(config)) {
+    loop->open_home_assistant_source(config);
+    log::info("capturing what Home Assistant reports into {}", config.store.directory);
+  }
   return loop;
 }
 
@@ -178,27 +185,42 @@ std::optional<Change> last_change(const std::string& store, const RoomName& room
 
 }  // namespace
 
-/// What is stored was heard, so the bridge is asked for what came later.
-Result<void> CaptureLoop::open_bridge_source(const Config& config) {
-  const std::string& store = config.store.directory;
-  const Result<SourceMark> written = read_bridge_mark(store);
+/// What is stored of these rooms was heard, so a source is asked for what came later.
+std::optional<SourceMark> CaptureLoop::recall(const std::string& source, std::string_view prefix,
+                                              const std::set<RoomName>& rooms) {
+  const Result<SourceMark> written = read_mark(store_, source);
   std::optional<SourceMark> from = written ? std::optional(*written) : std::nullopt;
   if (!written && written.error().fault != Fault::not_found)
     log::warn("{}", written.error().message);
-  const Result<std::vector<hue::RoomLamps>> rooms = room_lamps(config);
-  if (!rooms) return rooms.error();
-  for (const hue::RoomLamps& room : *rooms) {
-    const auto last = last_change(store, room.room, clock_.now());
+  for (const RoomName& room : rooms) {
+    const auto last = last_change(store_, room, clock_.now());
     if (!last) continue;
-    capture_->recall(*last, bridge_source);
+    capture_->recall(*last, prefix);
     if (!from) from = SourceMark{last->at};
     from->at = std::max(from->at, std::min(last->at, clock_.now()));
   }
-  if (connection_) news_.notify([this] { connection_->wake(); });
+  return from;
+}
+
+Result<void> CaptureLoop::open_bridge_source(const Config& config) {
+  const Result<std::vector<hue::RoomLamps>> lamps = room_lamps(config);
+  if (!lamps) return lamps.error();
+  std::set<RoomName> rooms;
+  for (const hue::RoomLamps& room : *lamps) rooms.insert(room.room);
+  const std::optional<SourceMark> from = recall("bridge", bridge_source, rooms);
   auto source = BridgeSource::open(config, clock_, news_, from);
   if (!source) return source.error();
   bridge_ = *std::move(source);
   return {};
+}
+
+void CaptureLoop::open_home_assistant_source(const Config& config) {
+  std::set<RoomName> rooms;
+  for (const auto& [entity, of] : watched_entities(config).lamps)
+    rooms.insert(of.begin(), of.end());
+  const auto from = recall(home_assistant_source, home_assistant::news_prefix, rooms);
+  home_assistant_ = std::make_unique<HomeAssistantSource>(
+      config, clock_, news_, from ? std::optional(from->at) : std::nullopt);
 }
 
 Result<void> CaptureLoop::open_store(const Config& config) {
@@ -236,6 +258,7 @@ Result<void> CaptureLoop::run(const std::stop_token& stop, const std::function<v
     if (alive) alive();
   }
   if (bridge_) bridge_->stop();
+  if (home_assistant_) home_assistant_->stop();
   take_news();
   Result<void> finished = capture_->finish();
   if (finished) write_mark();
@@ -286,15 +309,14 @@ void CaptureLoop::acknowledge() {
 void CaptureLoop::take_news() {
   for (const SourceNews& news : news_.take()) {
     capture_->take(news, clock_.now());
-    if (const auto* mark = std::get_if<SourceMark>(&news)) mark_ = *mark;
+    if (const auto* mark = std::get_if<SourceMark>(&news)) marks_[mark->source] = *mark;
   }
 }
 
 /// Not before what it speaks of is on the disk.
 void CaptureLoop::write_mark() {
-  if (!mark_) return;
-  write_bridge_mark(store_, *mark_);
-  mark_.reset();
+  for (const auto& [source, mark] : std::exchange(marks_, {}))
+    app::write_mark(store_, mark);
 }
 
 void CaptureLoop::publish(const std::string& topic, const std::string& payload) {
@@ -325,7 +347,7 @@ void CaptureLoop::look_after() {
   const Instant now = clock_.now();
   if (!is_time(now, next_look_, look_pause)) return;
   next_look_ = now + look_pause;
-  look_after_bridge();
+  look_after_sources();
   const auto silent = capture_->newly_silent(now);
   const auto heard = capture_->newly_heard();
   if (on_report_) on_report_(report(now));
@@ -346,12 +368,16 @@ void CaptureLoop::look_after() {
   publish_health();
 }
 
-void CaptureLoop::look_after_bridge() {
-  if (!bridge_) return;
-  const std::string trouble = bridge_->report().trouble;
-  const Result<void> is_well =
-      trouble.empty() ? Result<void>() : Error{Fault::unavailable, "bridge: " + trouble};
-  say_trouble(bridge_trouble_, is_well, "bridge: listening");
+void CaptureLoop::look_after_sources() {
+  const auto look_after = [&](std::string& last, const std::string& name,
+                              const std::string& trouble) {
+    const Result<void> is_well =
+        trouble.empty() ? Result<void>() : Error{Fault::unavailable, name + ": " + trouble};
+    say_trouble(last, is_well, (name + ": listening").c_str());
+  };
+  if (bridge_) look_after(bridge_trouble_, "bridge", bridge_->report().trouble);
+  if (home_assistant_)
+    look_after(home_assistant_trouble_, "Home Assistant", home_assistant_->report().trouble);
 }
 
 void CaptureLoop::publish_health() {
@@ -368,6 +394,7 @@ CaptureReport CaptureLoop::report(Instant now) const {
   if (!journal_trouble_.empty()) report.storage_trouble = journal_trouble_;
   if (service_troubles_) report.service_troubles = service_troubles_();
   if (bridge_) report.sources.push_back(bridge_->report());
+  if (home_assistant_) report.sources.push_back(home_assistant_->report());
   return report;
 }
 
@@ -406,10 +433,12 @@ Result<CaptureSettings> capture_settings(const Config& config) {
   }
   for (const RoomConfig& room : config.rooms) {
     settings.rooms.insert(room.name.text());
+    const bool is_assisted = sensor_entity(room).has_value();
+    if (is_assisted) settings.sensors_on_change.insert(room.sensor.text());
     const bool is_at_bridge = sensor_at_bridge(room.sensor).has_value();
     if (is_at_bridge && !learns_from_bridge(config)) continue;
     if (is_at_bridge) settings.sensors_on_change.insert(room.sensor.text());
-    if (is_at_bridge || !config.sources.empty()) settings.sensors.insert(room.sensor.text());
+    if (is_at_bridge || is_assisted || !config.sources.empty()) settings.sensors.insert(room.sensor.text());
   }
   return settings;
 }

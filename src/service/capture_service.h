@@ -7,16 +7,20 @@
 #include "core/random.h"
 #include "core/result.h"
 #include "lamps/bridge_source.h"
+#include "lamps/home_assistant_source.h"
 #include "learning/store_rows.h"
 #include "mqtt/connection.h"
 #include "ports/clock.h"
 #include "system/log.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lamplighter::app {
@@ -56,7 +60,10 @@ class CaptureLoop {
       : clock_(clock), store_(config.store.directory), topic_(config.broker.topic) {}
 
   Result<void> open_store(const Config& config);
+  std::optional<SourceMark> recall(const std::string& source, std::string_view prefix,
+                                   const std::set<RoomName>& rooms);
   Result<void> open_bridge_source(const Config& config);
+  void open_home_assistant_source(const Config& config);
   Result<void> open_connection(const Config& config, Rng chance);
   void connected(bool resumed);
   void arrived(const mqtt::Arrival& arrival);
@@ -67,7 +74,7 @@ class CaptureLoop {
   void take_news();
   void write_mark();
   void look_after();
-  void look_after_bridge();
+  void look_after_sources();
   [[nodiscard]] CaptureReport report(Instant now) const;
   void publish_health();
   void publish(const std::string& topic, const std::string& payload);
@@ -85,9 +92,11 @@ class CaptureLoop {
   std::unique_ptr<mqtt::Connection> connection_;  ///< none without sources at the broker
   SourceQueue news_;
   std::unique_ptr<BridgeSource> bridge_;  ///< none where it is not learned from
-  std::optional<SourceMark> mark_;        ///< the last one taken, and not yet written
+  std::unique_ptr<HomeAssistantSource> home_assistant_;  ///< likewise
+  std::map<std::string, SourceMark> marks_;  ///< by source, the last one taken and not yet written
   LogBudget budget_;
   std::string bridge_trouble_;
+  std::string home_assistant_trouble_;
   std::string broker_trouble_;
   std::string journal_trouble_;
   std::string store_trouble_;

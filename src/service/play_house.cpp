@@ -73,7 +73,9 @@ PlayHouse::PlayHouse(const Config& config, PlannerOptions planner, Clock& clock,
       calls_(std::move(calls)),
       record_(config.store.directory),
       lights_(sensors_of(config), [this](const std::string& sentence) { judged(sentence); }),
-      dusks_(config) {}
+      dusks_(config) {
+  opened_at_ = clock.now();
+}
 
 Result<std::unique_ptr<PlayHouse>> PlayHouse::open(const Config& config,
                                                    const PlannerOptions& planner, Clock& clock,
@@ -175,6 +177,35 @@ void PlayHouse::tell_of_silent_lamps() {
   silent_lamps_ = std::move(silent);
 }
 
+void PlayHouse::persons(const PersonsSeen& seen) {
+  {
+    const std::lock_guard lock(following_);
+    if (persons_ == seen) return;
+    persons_ = seen;
+  }
+  bell_.ring();
+}
+
+/// An order that they gave ends where they are not followed any more, or not heard of.
+void PlayHouse::follow_persons() {
+  constexpr auto longest_start = std::chrono::minutes(1);
+  const OccupancyOverride order = presence_->order();
+  if (!config_.away.away_when_gone && !order.by_persons) return;
+  const Instant now = clock_.now();
+  std::optional<PersonsSeen> seen;
+  {
+    const std::lock_guard lock(following_);
+    seen = persons_;
+  }
+  const bool is_starting = !seen && now - opened_at_ < longest_start && now >= opened_at_;
+  if (config_.away.away_when_gone && is_starting) return;
+  if (!seen || !config_.away.away_when_gone) seen = PersonsSeen{};
+  if (!order_by_persons(order, *seen, now)) return;
+  const Result<void> kept = presence_->change(
+      [&](const OccupancyOverride& known) { return order_by_persons(known, *seen, now); });
+  if (!kept && calls_.on_play_trouble) calls_.on_play_trouble(kept.error());
+}
+
 /// A dusk that a sensor saw meanwhile is another plan.
 void PlayHouse::took_turn() {
   const Instant now = clock_.now();
@@ -182,6 +213,7 @@ void PlayHouse::took_turn() {
   if (is_afternoon && presence_->is_away(now) && dusks_.look(planned_noon_, now) != planned_dusks_)
     player_->plan_again();
   tell_of_silent_lamps();
+  follow_persons();
   show_problems();
   if (std::exchange(planned_anew_, false)) trim_heap();
   if (calls_.alive) calls_.alive();

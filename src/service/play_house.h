@@ -69,6 +69,9 @@ class PlayHouse {
   /// A reading of any sensor; shows whether lamps that are switched on shine. Any thread.
   void light(const Reading& reading) { lights_.reading(reading); }
 
+  /// What is known of Home Assistant's persons; with away_when_gone the order follows. Any thread.
+  void persons(const PersonsSeen& seen);
+
   [[nodiscard]] Presence& presence() { return *presence_; }
 
   /// A sentence for each kind of lamps that cannot be opened yet. Any thread.
@@ -83,6 +86,7 @@ class PlayHouse {
   void took_turn();
   Result<OccupancyOverride> change_word(const Presence::Change& change);
   void word_changed();
+  void follow_persons();
   void took_step(const PlayStep& step);
   void recorded(const Result<void>& written);
   void trouble(const Error& error) const;
@@ -99,6 +103,9 @@ class PlayHouse {
   PlayRecord record_;
   bool unrecorded_ = false;
   LightWatch lights_;
+  std::mutex following_;                ///< guards persons_
+  std::optional<PersonsSeen> persons_;  ///< nothing was heard of them yet
+  Instant opened_at_{};
   std::mutex judging_;               ///< guards unsaid_
   std::vector<std::string> unsaid_;  ///< verdicts that would tell a reader that nobody is home
   RoomDusks dusks_;

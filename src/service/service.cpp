@@ -111,6 +111,7 @@ Result<void> Service::open_play() {
   house_seen_ = Steady::now();
   const std::lock_guard lock(parts_);
   house_ = *std::move(house);
+  if (persons_seen_) house_->persons(*persons_seen_);
   return {};
 }
 
@@ -172,6 +173,12 @@ void Service::took_light(const Reading& reading) {
   if (house_) house_->light(reading);
 }
 
+void Service::took_persons(const PersonsSeen& seen) {
+  const std::lock_guard lock(parts_);
+  persons_seen_ = seen;
+  if (house_) house_->persons(seen);
+}
+
 std::vector<std::string> Service::part_troubles() const {
   const std::lock_guard lock(parts_);
   return troubles_of_parts();
@@ -181,6 +188,8 @@ std::vector<std::string> Service::part_troubles() const {
 std::vector<std::string> Service::troubles_of_parts() const {
   std::vector<std::string> troubles;
   for (const auto& [part, missing] : missing_) troubles.push_back(missing.trouble);
+  if (const std::string trouble = persons_ ? persons_->trouble() : ""; !trouble.empty())
+    troubles.push_back("Home Assistant's persons are unknown: " + trouble);
   if (!house_) return troubles;
   for (const std::string& trouble : house_->lamp_troubles())
     troubles.push_back("some lamps cannot be played: " + trouble);
@@ -201,6 +210,11 @@ Result<void> Service::run(const std::stop_token& stop, const std::stop_token& re
   for (const std::string& trouble : part_troubles())
     log::warn("{}; retrying automatically", trouble);
   capture_seen_ = Steady::now();
+  if (!config_.away.persons.empty()) {
+    const std::lock_guard lock(parts_);
+    persons_ = std::make_unique<PersonsWatch>(
+        config_, clock_, [this](const PersonsSeen& seen) { took_persons(seen); });
+  }
   Result<void> captured;
   std::jthread capturing;
   if (capture_) {
@@ -212,6 +226,11 @@ Result<void> Service::run(const std::stop_token& stop, const std::stop_token& re
   watch(over.get_token());
   if (capturing.joinable()) capturing.join();
   if (playing_.joinable()) playing_.join();
+  std::unique_ptr<PersonsWatch> persons;
+  {
+    const std::lock_guard lock(parts_);
+    persons = std::move(persons_);  // its thread may wait for the lock
+  }
   return captured;
 }
 

@@ -7,6 +7,7 @@
 #include "ports/clock.h"
 #include "service/capture_service.h"
 #include "service/house_link.h"
+#include "service/persons_watch.h"
 #include "service/play_house.h"
 
 #include <atomic>
@@ -76,6 +77,7 @@ class Service {
   void show_status(const PlayStatus& status);
   void show_report(const CaptureReport& report);
   void took_light(const Reading& reading);
+  void took_persons(const PersonsSeen& seen);
   void show_lamp_troubles();
   [[nodiscard]] std::vector<std::string> part_troubles() const;
   [[nodiscard]] CaptureService::Calls capture_calls();
@@ -97,6 +99,8 @@ class Service {
   std::vector<std::string> problems_;       ///< of the lamps and the plan, as the house knows them
   std::optional<PlayStatus> status_;
   std::unique_ptr<PlayHouse> house_;  ///< none without lamps, or until it can start
+  std::optional<PersonsSeen> persons_seen_;
+  std::unique_ptr<PersonsWatch> persons_;  ///< while it runs, where the config names some
   std::unique_ptr<HouseLink> link_;
   std::unique_ptr<Page> page_;  ///< none where the config says so, or until its port is free
   std::jthread playing_;

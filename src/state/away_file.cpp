@@ -41,17 +41,22 @@ Result<OccupancyOverride> word_of(const Json& json) {
     return Error{Fault::bad_input, "synced: expected true or false"};
   // Without it, of an older version: what a broker delivers may bring the household home only.
   const bool is_synced = synced == json.end() ? away->get<bool>() : synced->get<bool>();
-  return OccupancyOverride{away->get<bool>(), **said_at, *until, is_synced};
+  const auto by_persons = json.find("by_persons");
+  if (by_persons != json.end() && !by_persons->is_boolean())
+    return Error{Fault::bad_input, "by_persons: expected true or false"};
+  const bool is_by_persons = by_persons != json.end() && by_persons->get<bool>();
+  return OccupancyOverride{away->get<bool>(), **said_at, *until, is_synced, is_by_persons};
 }
 
 }  // namespace
 
 std::string format_away(const OccupancyOverride& word) {
-  const Json json{{"format", order_format},
-                  {"away", word.away},
-                  {"said_at", to_iso(word.said_at)},
-                  {"until", word.until ? Json(to_iso(*word.until)) : Json()},
-                  {"synced", word.synced}};
+  Json json{{"format", order_format},
+            {"away", word.away},
+            {"said_at", to_iso(word.said_at)},
+            {"until", word.until ? Json(to_iso(*word.until)) : Json()},
+            {"synced", word.synced}};
+  if (word.by_persons) json["by_persons"] = true;
   return json.dump() + "\n";
 }
 

@@ -259,6 +259,12 @@ Result<void> append(const std::string& path, const Change& change) {
 std::string played_path(const std::string& store) { return store + "/played.csv"; }
 std::string absences_path(const std::string& store) { return store + "/absences.csv"; }
 
+std::string persons_path(const std::string& store) { return store + "/persons.csv"; }
+
+Result<void> PlayRecord::persons(LampState gone, Instant at) const {
+  return append(persons_path(store_), {at, RoomName(absent_household), gone});
+}
+
 Result<void> PlayRecord::turned(bool away, Instant at) const {
   return append(absences_path(store_),
                 {at, RoomName(absent_household), away ? LampState::on : LampState::off});

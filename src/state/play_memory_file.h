@@ -37,6 +37,9 @@ Result<void> keep_play_memory(const std::string& store, const PlayMemory& memory
 std::string played_path(const std::string& store);
 std::string absences_path(const std::string& store);
 
+/// The same of Home Assistant's persons: `on` while none of them was home.
+std::string persons_path(const std::string& store);
+
 /// The one room of the file of absences.
 inline constexpr const char* absent_household = "household";
 
@@ -47,6 +50,9 @@ class PlayRecord {
 
   /// Somebody is home, or nobody is, from then on. Errors: io.
   Result<void> turned(bool away, Instant at) const;
+
+  /// Whether none of the persons is home (on), one is (off), or that is unknown. Errors: io.
+  Result<void> persons(LampState gone, Instant at) const;
 
   /// Rows for switches and lamps that were handed over; nothing for other steps. Errors: io.
   Result<void> took(const PlayStep& step) const;

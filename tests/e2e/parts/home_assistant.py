@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+# usage: home_assistant.py PORT_FILE
+# A small Home Assistant on a free loopback port, with the token "good": states, history and stream. `PUT /set/ENTITY/STATE`
+# changes an entity, with `?ago=SECONDS` in the past; `PUT /break` ends the streams and refuses all until `PUT /mend`.
+import datetime, http.server, json, sys, threading, time, urllib.parse
+
+lock = threading.Condition()
+states, events = {}, []
+broken = [False]
+
+def iso(at):
+    return datetime.datetime.fromtimestamp(at, datetime.timezone.utc).isoformat()
+
+def put(entity, state, at):
+    with lock:
+        before = states.get(entity, [])
+        attributes = {"device_class": "illuminance", "unit_of_measurement": "lx"} if entity.startswith("sensor.") else {}
+        now = {"entity_id": entity, "state": state, "attributes": attributes, "last_changed": iso(at), "last_updated": iso(at)}
+        states[entity] = before + [(at, now)]
+        events.append({"event_type": "state_changed", "data": {"entity_id": entity, "old_state": None, "new_state": now},
+                       "origin": "LOCAL", "time_fired": iso(time.time())})
+        lock.notify_all()
+
+class Home(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    def answer(self, body, status=200):
+        body = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_PUT(self):
+        url = urllib.parse.urlparse(self.path)
+        parts = url.path.split("/")
+        ago = float(urllib.parse.parse_qs(url.query).get("ago", ["0"])[0])
+        with lock:
+            broken[0] = parts[1] == "break" or (broken[0] and parts[1] != "mend")
+            lock.notify_all()
+        if parts[1] == "set":
+            put(parts[2], parts[3], time.time() - ago)
+        self.answer({})
+
+    def do_GET(self):
+        if broken[0]:
+            return self.answer({"message": "starting"}, 503)
+        if self.headers.get("Authorization") != "Bearer good":
+            return self.answer({"message": "Unauthorized"}, 401)
+        url = urllib.parse.urlparse(self.path)
+        if url.path == "/api/":
+            return self.answer({"message": "API running."})
+        if url.path == "/api/stream":
+            return self.stream()
+        if url.path.startswith("/api/history/period/"):
+            return self.history(url)
+        entity = url.path.removeprefix("/api/states/")
+        with lock:
+            found = states.get(entity)
+        self.answer(found[-1][1] if found else {"message": "Entity not found."}, 200 if found else 404)
+
+    def history(self, url):
+        query = urllib.parse.parse_qs(url.query, keep_blank_values=True)
+        when = lambda text: datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
+        start, end = when(urllib.parse.unquote(url.path.rsplit("/", 1)[1])), when(query["end_time"][0])
+        lists = []
+        with lock:
+            for entity in query["filter_entity_id"][0].split(","):
+                rows = [row for at, row in states.get(entity, []) if start < at < end]
+                held = [row for at, row in states.get(entity, []) if at <= start]
+                if held and "skip_initial_state" not in query:
+                    rows.insert(0, dict(held[-1], last_changed=iso(start), last_updated=iso(start)))
+                if rows:
+                    lists.append(rows)
+        self.answer(lists)
+
+    def stream(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        with lock:
+            seen = len(events)
+        self.wfile.write(b"data: ping\n\n")
+        self.close_connection = True
+        while True:
+            with lock:
+                lock.wait_for(lambda: len(events) > seen or broken[0], 1)
+                if broken[0]:
+                    return
+                news, seen = events[seen:], len(events)
+            for event in news:
+                self.wfile.write(b"data: " + json.dumps(event).encode() + b"\n\n")
+            self.wfile.flush()
+
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Home)
+server.daemon_threads = True
+with open(sys.argv[1], "w") as file:
+    file.write(f"{server.server_address[1]}\n")
+server.serve_forever()
