@@ -38,10 +38,12 @@ Result<void> run_evaluate(const EvaluateOptions& options) {
   }
   const std::vector<WatchedDay> days = watched_days(changes, place->zone);
   if (days.size() < fewest_days) {
-    return Error{Fault::bad_input,
-                 fmt::format("{} days are known of every room for nine tenths, and at least {} are "
-                             "needed; capture for longer, or name fewer rooms",
-                             days.size(), fewest_days)};
+    return Error{
+        Fault::bad_input,
+        fmt::format("{} days are known of every room for nine tenths, and at least {} are "
+                    "needed; capture for longer, name fewer rooms, or add what others recorded: "
+                    "lamplighter import --help",
+                    days.size(), fewest_days)};
   }
   const std::string scope = rooms.size() == 1 ? rooms.front().text() : "house";
   EvaluationSettings settings = options.settings;
