@@ -120,7 +120,7 @@ class Process {
     }
     capture_.emplace(settings, *rows_, *journal_);
     if (!capture_->begin(now)) std::abort();
-    auto mark = app::read_bridge_mark(store);
+    auto mark = app::read_mark(store, "bridge");
     std::optional<Instant> from = mark ? std::optional(mark->at) : std::nullopt;
     if (mark) last_id_ = mark->position;
     for (const RoomName& room : house.rooms) {
@@ -195,7 +195,7 @@ class Process {
       if (const auto* one = std::get_if<SourceMark>(&news)) mark = *one;
     }
     if (!capture_->commit() || !capture_->tend(now)) std::abort();
-    if (mark) app::write_bridge_mark(store_, *mark);
+    if (mark) app::write_mark(store_, *mark);
   }
 
   std::string store_;
