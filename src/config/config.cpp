@@ -205,9 +205,10 @@ void check_entities(const Config& config, std::vector<std::string>& problems) {
     if (!entity) continue;
     is_needed = true;
     if (home_assistant::is_entity_of("sensor", *entity)) continue;
-    complain(fmt::format("room {}: sensor \"{}\": expected an entity, as "
-                         "home_assistant:sensor.hall_illuminance",
-                         room.name.text(), room.sensor.text()));
+    complain(
+        fmt::format("room {}: sensor \"{}\": expected an entity, as "
+                    "home_assistant:sensor.hall_illuminance",
+                    room.name.text(), room.sensor.text()));
   }
   for (const std::string& person : config.away.persons) {
     if (!home_assistant::is_entity_of("person", person))

@@ -110,7 +110,7 @@ struct AwayConfig {
   OnStop on_stop = OnStop::restore;
   ManualOverridePolicy on_hand = ManualOverridePolicy::leave_alone;
   std::vector<VacationConfig> vacations;
-  RoomLimits limits;  ///< of all rooms
+  RoomLimits limits;                 ///< of all rooms
   std::vector<std::string> persons;  ///< Home Assistant's, as person.anna
   bool away_when_gone = false;       ///< an hour after the last of them has left, the house is away
 };

@@ -87,8 +87,9 @@ class EntityFollower {
   /// An entity changed.
   void change(const LiveState& state, Instant arrived);
 
-  /// All of them as they are, after a time in which changes may have been missed (HomeWatch::Calls).
-  /// A lamp that changed in that time is unknown until then; one that did not is as it was.
+  /// All of them as they are, after a time in which changes may have been missed
+  /// (HomeWatch::Calls). A lamp that changed in that time is unknown until then; one that did not
+  /// is as it was.
   void read(const std::vector<LiveState>& states, std::optional<Instant> missed_from,
             Instant arrived);
 
@@ -122,7 +123,7 @@ class HomeWatch {
     std::function<void(const std::vector<LiveState>&, std::optional<Instant> missed_from,
                        Instant arrived)>
         on_read;
-    std::function<void(Instant at)> on_heard;           ///< of all up to then
+    std::function<void(Instant at)> on_heard;            ///< of all up to then
     std::function<void(const Error&, Instant)> on_lost;  ///< again at every attempt that fails
   };
 

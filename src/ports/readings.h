@@ -43,7 +43,7 @@ struct SourceGap {
 /// A source has reported everything up to `at`.
 struct SourceMark {
   Instant at;
-  std::string position = {};  ///< where it goes on after a restart, in its own words
+  std::string position = {};      ///< where it goes on after a restart, in its own words
   std::string source = "bridge";  ///< its name; a source has one mark
 
   friend bool operator==(const SourceMark&, const SourceMark&) = default;

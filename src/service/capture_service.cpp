@@ -158,8 +158,7 @@ Result<std::unique_ptr<CaptureLoop>> CaptureLoop::open(const Config& config, Clo
     for (const std::string& filter : filters) loop->connection_->subscribe(filter);
     log::info("capturing {} into {}", fmt::join(filters, ", "), config.store.directory);
   }
-  if (loop->connection_)
-    loop->news_.notify([raw = loop.get()] { raw->connection_->wake(); });
+  if (loop->connection_) loop->news_.notify([raw = loop.get()] { raw->connection_->wake(); });
   if (learns_from_bridge(config)) {
     if (Result<void> made = loop->open_bridge_source(config); !made) return made.error();
     log::info("capturing the lamps of the bridge into {}", config.store.directory);
@@ -315,8 +314,7 @@ void CaptureLoop::take_news() {
 
 /// Not before what it speaks of is on the disk.
 void CaptureLoop::write_mark() {
-  for (const auto& [source, mark] : std::exchange(marks_, {}))
-    app::write_mark(store_, mark);
+  for (const auto& [source, mark] : std::exchange(marks_, {})) app::write_mark(store_, mark);
 }
 
 void CaptureLoop::publish(const std::string& topic, const std::string& payload) {
@@ -438,7 +436,8 @@ Result<CaptureSettings> capture_settings(const Config& config) {
     const bool is_at_bridge = sensor_at_bridge(room.sensor).has_value();
     if (is_at_bridge && !learns_from_bridge(config)) continue;
     if (is_at_bridge) settings.sensors_on_change.insert(room.sensor.text());
-    if (is_at_bridge || is_assisted || !config.sources.empty()) settings.sensors.insert(room.sensor.text());
+    if (is_at_bridge || is_assisted || !config.sources.empty())
+      settings.sensors.insert(room.sensor.text());
   }
   return settings;
 }

@@ -91,7 +91,7 @@ class CaptureLoop {
   std::optional<Capture> capture_;
   std::unique_ptr<mqtt::Connection> connection_;  ///< none without sources at the broker
   SourceQueue news_;
-  std::unique_ptr<BridgeSource> bridge_;  ///< none where it is not learned from
+  std::unique_ptr<BridgeSource> bridge_;                 ///< none where it is not learned from
   std::unique_ptr<HomeAssistantSource> home_assistant_;  ///< likewise
   std::map<std::string, SourceMark> marks_;  ///< by source, the last one taken and not yet written
   LogBudget budget_;
