@@ -91,6 +91,30 @@ double lit_length(const WatchedDay& day, const std::vector<bool>& left_out) {
   return sum;
 }
 
+constexpr double longer = 1.2;  // than any stay that was lived: no more
+
+/// How long a room may be lit at a stretch: as long as on any of the days, and a little longer.
+std::vector<double> longest_stays(const std::vector<WatchedDay>& real,
+                                  const std::vector<WatchedDay>& in_season) {
+  std::vector<double> longest(real.front().rooms.size(), 0.0);
+  for (const std::vector<WatchedDay>* days : {&real, &in_season}) {
+    for (const WatchedDay& day : *days) {
+      for (std::size_t room = 0; room < longest.size(); ++room)
+        for (const LitMinutes& lit : day.rooms[room])
+          longest[room] = std::max(longest[room], longer * (lit.until - lit.from));
+    }
+  }
+  return longest;
+}
+
+bool is_longer(const WatchedDay& day, const std::vector<double>& longest) {
+  for (std::size_t room = 0; room < longest.size(); ++room) {
+    for (const LitMinutes& lit : day.rooms[room])
+      if (lit.until - lit.from > longest[room]) return true;
+  }
+  return false;
+}
+
 RoomMask lit_at_end(const WatchedDay& day) {
   RoomMask lit = 0;
   for (std::size_t room = 0; room < day.rooms.size(); ++room) {
@@ -138,8 +162,20 @@ HousePlanner::Draft HousePlanner::attempt(const SpliceFreedom& freedom, double s
   return {{{}, lit_minutes(made.switches, lit, has_timer_.size())}, std::move(made.parts), 0};
 }
 
+HousePlanner::Draft HousePlanner::day_again(RoomMask lit, std::size_t day, const Splice& splice,
+                                            const std::vector<double>& longest, Rng& chance) const {
+  Draft draft;
+  for (const double strength : {1.0, 0.5, 0.25, 0.0}) {
+    draft = attempt({.jump = 0, .quiet_minutes = {}, .whole = true}, strength, lit, day, splice,
+                    chance);
+    if (!is_longer(draft.day, longest)) break;
+  }
+  return draft;
+}
+
 HousePlanner::Draft HousePlanner::new_day(const std::vector<WatchedDay>& days, RoomMask lit,
-                                          const Splice& splice, Rng& chance) const {
+                                          const Splice& splice, const std::vector<double>& longest,
+                                          Rng& chance) const {
   std::size_t first = splice.first_day(lit, chance);
   const double light = lit_length(days[first], has_timer_);
   const double enough_days = std::min(1.0, static_cast<double>(real_.size()) / 8);
@@ -153,11 +189,12 @@ HousePlanner::Draft HousePlanner::new_day(const std::vector<WatchedDay>& days, R
     }
     Draft draft = attempt(freedom_of(step), 1 + 0.1 * step, lit, first, splice, chance);
     if (!is_as_light(lit_length(draft.day, has_timer_), light)) continue;
+    if (is_longer(draft.day, longest)) continue;
     draft.ratio = asked <= 0 ? 1 : novelty_of(draft.day) / asked;
     if (draft.ratio > best.ratio) best = std::move(draft);
   }
   if (best.ratio >= 0) return best;
-  return attempt({.jump = 0, .quiet_minutes = {}, .whole = true}, 1, lit, first, splice, chance);
+  return day_again(lit, first, splice, longest, chance);
 }
 
 const WatchedDay& HousePlanner::plan(Date date, Rng chance) {
@@ -175,14 +212,15 @@ const WatchedDay& HousePlanner::plan(Date date, Rng chance) {
   wear_.add_due(names, weights);
   const Splice splice(days, std::move(weights), names, wear_);
   const RoomMask lit = lit_before(date, splice, chance);
+  const std::vector<double> longest = longest_stays(real_, seen);
   Draft best;
   std::size_t exact = 0;  // a day whose timers are taken as they are
   if (lived_ < few_days) {
     exact = splice.first_day(lit, chance, played_last_);
-    best = attempt({.jump = 0, .quiet_minutes = {}, .whole = true}, 1, lit, exact, splice, chance);
+    best = day_again(lit, exact, splice, longest, chance);
     played_last_ = names[exact];
   } else {
-    best = new_day(seen, lit, splice, chance);
+    best = new_day(seen, lit, splice, longest, chance);
   }
   for (std::size_t room = 0; room < always_same_.size(); ++room)
     if (always_same_[room] && !seen[exact].rooms[room].empty())

@@ -43,7 +43,11 @@ class HousePlanner {
   [[nodiscard]] Draft attempt(const SpliceFreedom& freedom, double strength, RoomMask lit,
                               std::size_t first, const Splice& splice, Rng& chance) const;
   [[nodiscard]] Draft new_day(const std::vector<WatchedDay>& days, RoomMask lit,
-                              const Splice& splice, Rng& chance) const;
+                              const Splice& splice, const std::vector<double>& longest,
+                              Rng& chance) const;
+  /// A day that was lived, moved as far as no stay gets longer than `longest`, by room.
+  [[nodiscard]] Draft day_again(RoomMask lit, std::size_t day, const Splice& splice,
+                                const std::vector<double>& longest, Rng& chance) const;
   [[nodiscard]] double novelty_of(const WatchedDay& day) const;
 
   HouseHabits habits_;

@@ -137,6 +137,35 @@ TEST(HousePlanner, FewDaysArePlayedAgainNoneTwiceInARow) {
   }
 }
 
+TEST(HousePlanner, KeepsTimersAndStaysNoLongerThanAnyThatWasLivedFromTheFirstDaysOn) {
+  for (const int count : {5, 7, 10, 14}) {
+    for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+      const std::vector<WatchedDay> lived = real_days(count, first, seed);
+      std::vector<double> longest(rooms.size(), 0.0);
+      for (const WatchedDay& day : lived) {
+        for (std::size_t room = 0; room < rooms.size(); ++room)
+          for (const LitMinutes& lit : day.rooms[room])
+            longest[room] = std::max(longest[room], lit.until - lit.from);
+      }
+      HousePlanner planner(habits_of_days(lived, berlin()), berlin());
+      for (int i = 0; i < 14; ++i) {
+        const WatchedDay& day = planner.plan(plus_days(first, count + i),
+                                             Rng(seed * 100 + static_cast<std::uint64_t>(i)));
+        ASSERT_EQ(day.rooms[2].size(), 1U);
+        EXPECT_EQ(day.rooms[2][0].from, 840) << "the timer is exact";
+        EXPECT_EQ(day.rooms[2][0].until, 1110);
+        EXPECT_FALSE(day.rooms[1].empty()) << "no evening was dark";
+        const double sunset_earlier = 2.3 * (count + i);  // what keeps to the sun moves with it
+        for (std::size_t room = 0; room < rooms.size(); ++room) {
+          for (const LitMinutes& lit : day.rooms[room])
+            EXPECT_LE(lit.until - lit.from, 1.2 * (longest[room] + sunset_earlier) + 1e-6)
+                << count << " days, seed " << seed << ", " << rooms[room].text();
+        }
+      }
+    }
+  }
+}
+
 TEST(HouseManners, ALampMayBeOnAsLongAsItsHouseholdHasIt) {
   std::vector<WatchedDay> lived = real_days(5, first);
   for (WatchedDay& day : lived) {

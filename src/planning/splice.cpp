@@ -104,6 +104,8 @@ class SpliceWalk {
       if (jump_in_the_dark(at)) continue;
       now_ = std::max(now_, at);
       emit(event, at);
+      group_at_ = group_of(event);
+      passed_at_ = event.at;
       ++next_;
       if (freedom_.whole) continue;
       if (chance_.uniform() > (1 - freedom_.jump) * std::min(1.0, welcome_here(event.at))) jump();
@@ -115,8 +117,15 @@ class SpliceWalk {
  private:
   [[nodiscard]] const DayEvents& here() const { return splice_.days_[day_]; }
 
+  /// Wears off in pauses only, so that visits and walks keep their length.
   [[nodiscard]] double shift_at(const HouseEvent& event) const {
-    return shift_ * std::clamp(1 - (event.at - jumped_at_) / forgotten, 0.0, 1.0);
+    return shift_ * std::clamp(1 - (group_of(event) - jumped_at_) / forgotten, 0.0, 1.0);
+  }
+
+  /// When the switches that move with this one begin, in its own day.
+  [[nodiscard]] double group_of(const HouseEvent& event) const {
+    const double pause = event.at - passed_at_;
+    return pause <= longest_pause(passed_at_ - group_at_) ? group_at_ : event.at;
   }
 
   /// Not before what came before; but a timer is exact, whatever other rooms do.
@@ -161,7 +170,7 @@ class SpliceWalk {
     day_ = day;
     next_ = event;
     shift_ = now_ - at;
-    jumped_at_ = at;
+    jumped_at_ = group_at_ = passed_at_ = at;
   }
 
   /// To another day that is dark at a moment before `until`, if one comes.
@@ -206,6 +215,8 @@ class SpliceWalk {
   double now_ = 0;
   double shift_ = 0;
   double jumped_at_ = 0;
+  double group_at_ = 0;   ///< when the switches that move together began, in their own day
+  double passed_at_ = 0;  ///< the last switch of that day
   std::vector<std::pair<double, std::size_t>> unlike_;  ///< lamps that the first day has otherwise
   double part_from_ = 0;
   std::array<double, most_rooms> switched_{};  ///< when each room was last

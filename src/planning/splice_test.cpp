@@ -38,6 +38,32 @@ TEST(Splice, WithoutAJumpADayIsItself) {
   EXPECT_EQ(made.parts[0].day, 4U);
 }
 
+TEST(Splice, VisitsThatFollowAJumpKeepTheirLength) {
+  // Two evenings half an hour apart, and in each three visits of four minutes.
+  const auto evening = [](double home) {
+    const auto span = [](double from, double until) {
+      return HabitSpan{{from, 5, Keeps::nothing}, {until, 5, Keeps::nothing}};
+    };
+    return std::vector<std::vector<HabitSpan>>{
+        {span(home, home + 4), span(home + 40, home + 44), span(home + 80, home + 84)}};
+  };
+  const std::vector<HabitDay> days{{first_day, {}, evening(800)},
+                                   {plus_days(first_day, 1), {}, evening(825)}};
+  const Splice splice(days, {1, 1}, {0, 1}, PlayCount(2, 2));
+  std::size_t joined = 0;
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    Rng chance(seed);
+    const Spliced made = splice.walk(0, seed % 2, {.jump = 0.5, .quiet_minutes = {}}, chance);
+    joined += made.parts.size() - 1;
+    for (std::size_t i = 1; i < made.switches.size(); ++i) {
+      if (made.switches[i].on) continue;
+      const double length = made.switches[i].at - made.switches[i - 1].at;
+      EXPECT_NEAR(length, 4, 1e-9) << "seed " << seed;
+    }
+  }
+  EXPECT_GT(joined, 10U);
+}
+
 TEST(Splice, JumpsGoWhereTheWholeHouseIsTheSame) {
   const House house;
   const Splice splice = house.splice();

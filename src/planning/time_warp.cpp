@@ -13,7 +13,6 @@ namespace lamplighter {
 namespace {
 
 constexpr double knot_distance = 90;
-constexpr double together = 1;    // minutes between two switches of one walk
 constexpr double around = 45;     // minutes whose habits are loose together
 constexpr double shortest = 0.7;  // between two switches of a room
 constexpr double a_second = 1.0 / 60;
@@ -37,7 +36,7 @@ class Curve {
   std::array<double, 20> knots_{};
 };
 
-/// Moves switches group by group: those of one walk stay together.
+/// Moves switches group by group.
 class Mover {
  public:
   explicit Mover(std::vector<HouseEvent>& switches) : switches_(switches) {
@@ -47,7 +46,9 @@ class Mover {
   /// The end of the group that begins there.
   [[nodiscard]] std::size_t end_of(std::size_t first) const {
     std::size_t last = first + 1;
-    while (last < before_.size() && before_[last] - before_[last - 1] <= together) ++last;
+    while (last < before_.size() &&
+           before_[last] - before_[last - 1] <= longest_pause(before_[last - 1] - before_[first]))
+      ++last;
     return last;
   }
 

@@ -35,10 +35,16 @@ struct DayEvents {
 /// Requires: most_rooms rooms at most.
 DayEvents day_events(const HabitDay& day);
 
+/// The longest pause in minutes between two switches that move as one, where theirs began so many
+/// minutes before: they are of one stay or walk, and a visit and the way to the next room keep
+/// their length. After an hour shorter pauses do, since an evening is not kept as exactly
+/// everywhere.
+constexpr double longest_pause(double since_first) { return since_first < 60 ? 30 : 12; }
+
 /// Moves the switches of a day as far as the household's own habit is loose, times `strength`: a
 /// curve through normal numbers 90 minutes apart, one for all rooms, so that a late hour is late
-/// everywhere. Switches a minute apart stay together, timers stay exact, and stretches keep at
-/// least half their length. Requires: sorted by time; stays so.
+/// everywhere. Switches within longest_pause of the one before move with it, timers stay exact, and
+/// stretches keep at least half their length. Requires: sorted by time; stays so.
 void warp(std::vector<HouseEvent>& switches, double strength, Rng& chance);
 
 /// The day that has those switches. Requires: those of a room alternate.

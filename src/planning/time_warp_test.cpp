@@ -44,6 +44,24 @@ TEST(Warp, WalksStayTogetherAndStretchesKeepHalfTheirLength) {
   }
 }
 
+TEST(Warp, VisitsAndTheWaysBetweenThemKeepTheirLength) {
+  const auto at = [](double minute, std::size_t room, bool on) {
+    return HouseEvent{minute, room, on, 0, 20, Keeps::nothing};
+  };
+  const std::vector<HouseEvent> evening{at(600, 0, true),  at(603.8, 0, false), at(605, 1, true),
+                                        at(629, 1, false), at(900, 0, true),    at(910, 0, false)};
+  double moved = 0;
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    Rng chance(seed);
+    std::vector<HouseEvent> switches = evening;
+    warp(switches, 1, chance);
+    for (const std::size_t i : {1, 2, 3, 5})
+      EXPECT_NEAR(switches[i].at - switches[i - 1].at, evening[i].at - evening[i - 1].at, 1e-9);
+    moved += std::abs(switches[0].at - evening[0].at);
+  }
+  EXPECT_GT(moved / 50, 5);
+}
+
 TEST(Warp, OfNoStrengthChangesNothing) {
   Rng chance(1);
   std::vector<HouseEvent> switches = day_events(lived).events;
