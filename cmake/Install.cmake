@@ -1,11 +1,28 @@
-# `cmake --install BUILD [--prefix DIR]`: the programs, the documents, an example config and the systemd unit.
-# `lamplighter` starts `lamplighter-house` beside itself, so both go into one folder.
+# `cmake --install BUILD [--prefix DIR]`: the programs, manual pages, completion for shells, the documents, an example config
+# and the systemd unit. `lamplighter` starts `lamplighter-house` beside itself, so both go into one folder.
 include(GNUInstallDirs)
 
 install(TARGETS lamplighter lamplighter-house lamplighter-node RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES README.md CHANGELOG.md SECURITY.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs)
 install(FILES examples/lamplighter.toml DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
+install(FILES firmware/host/lamplighter-node.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+
+# What the program prints about its own commands, so that it is never out of date: printed_file(KIND FILE DIRECTORY)
+add_custom_target(printed_files ALL)
+function(printed_file kind file directory)
+  set(output ${CMAKE_BINARY_DIR}/printed/${file})
+  add_custom_command(OUTPUT ${output}
+    COMMAND lamplighter-house completion ${kind} > ${output}
+    DEPENDS lamplighter-house VERBATIM)
+  target_sources(printed_files PRIVATE ${output})
+  install(FILES ${output} DESTINATION ${directory})
+endfunction()
+file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/printed)
+printed_file(man lamplighter.1 ${CMAKE_INSTALL_MANDIR}/man1)
+printed_file(bash lamplighter ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+printed_file(zsh _lamplighter ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
+printed_file(fish lamplighter.fish ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 
 # The unit names the program where it is installed, which is known only then.
 install(CODE "

@@ -80,6 +80,7 @@ void add_commands(CLI::App& program, Action& chosen) {  // in the order of a use
   add_check(program, chosen);
   add_demo(program, chosen);
   add_emulated_bridge(program, chosen);
+  add_completion(program, chosen);
 }
 
 void open_standard_streams() {

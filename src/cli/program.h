@@ -28,6 +28,7 @@ void add_analyze(CLI::App& program, Action& chosen);
 void add_away(CLI::App& program, Action& chosen);
 void add_bridge(CLI::App& program, Action& chosen);
 void add_check(CLI::App& program, Action& chosen);
+void add_completion(CLI::App& program, Action& chosen);
 void add_demo(CLI::App& program, Action& chosen);
 void add_emulated_bridge(CLI::App& program, Action& chosen);
 void add_holidays(CLI::App& program, Action& chosen);

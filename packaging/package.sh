@@ -1,0 +1,53 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# usage: sh packaging/package.sh [RELEASE-ARCHITECTURE…], as bookworm-arm64; without a word all of them
+#
+# Leaves Debian packages in dist/. Each target has a root file system of its own (packaging/root.sh), which is kept, as are
+# the objects of ccache. As root; needs debootstrap.
+set -eu
+cd "$(dirname "$0")/.."
+. packaging/root.sh
+
+# The version of the release of Debian, so that packages of both can lie in one folder and a newer Debian has the newer one.
+suffix() { case $1 in bookworm) echo +deb12 ;; trixie) echo +deb13 ;; *) echo "no such release: $1" >&2; return 1 ;; esac; }
+
+# copy_source DIR RELEASE: the files that git knows, as they are now, with the release's version.
+copy_source() {
+  rm -rf "$1"
+  mkdir -p "$1"
+  git ls-files -z | tar --null --ignore-failed-read -c -T - 2>/dev/null | tar -x -C "$1"
+  sed -i "1s/(\(.*\)) [a-z]*/(\1$(suffix "$2")) $2/" "$1/debian/changelog"
+}
+
+# build TARGET: its packages in dist/
+build() {
+  release=${1%-*}
+  arch=${1#*-}
+  root=$roots/$1
+  cross=""
+  make_root "$root" "$release"
+  copy_source "$root/build/lamplighter" "$release"
+  if [ "$arch" != "$(dpkg --print-architecture)" ]; then
+    cross="-a$arch -Pcross,nocheck"
+    in_root "$root" dpkg --add-architecture "$arch"
+    in_root "$root" apt-get update -q
+  fi
+  # shellcheck disable=SC2086
+  in_root "$root" sh -euc 'cd /build/lamplighter; apt-get build-dep -y -q "$@" ./; apt-get install -y -q ccache lintian' sh $cross
+  mkdir -p "$roots/ccache" dist
+  rm -f "$root"/build/*.deb "$root"/build/*.changes
+  # shellcheck disable=SC2086
+  binds=$roots/ccache:/ccache in_root "$root" env CCACHE_DIR=/ccache \
+    sh -euc 'cd /build/lamplighter; dpkg-buildpackage -us -uc -b "$@"; lintian --allow-root --fail-on error,warning ../*.changes' sh $cross
+  cp "$root"/build/*.deb dist/
+}
+
+[ $# -gt 0 ] || set -- bookworm-amd64 trixie-amd64 bookworm-arm64 trixie-arm64 bookworm-armhf trixie-armhf
+for target; do
+  echo "package: $target"
+  mkdir -p "$roots"
+  began=$(date +%s)
+  build "$target" >"$roots/$target.log" 2>&1 || { tail -40 "$roots/$target.log"; exit 1; }
+  echo "package: $target took $(($(date +%s) - began)) s"
+done
+ls -l dist/*.deb

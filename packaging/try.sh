@@ -1,0 +1,218 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# usage: sh packaging/try.sh [RELEASE…]
+#
+# What dist/ holds, in bare root file systems of Debian: installed, upgraded, removed, purged; an install from source taken over;
+# refused on a processor that is too old; started under systemd; the programs for ARM emulated. As root; needs debootstrap and
+# qemu-user-static, and systemd-nspawn for the part with systemd.
+set -eu
+cd "$(dirname "$0")/.."
+. packaging/root.sh
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+ok() { echo "ok: $*"; }
+fail() {
+  echo "FAILED: $*"
+  [ ! -s "$work/said" ] || tail -30 "$work/said"
+  exit 1
+}
+# sure WHAT COMMAND…
+sure() {
+  what=$1
+  shift
+  "$@" >"$work/said" 2>&1 || fail "$what"
+  ok "$what"
+}
+
+# fresh NAME: $root becomes a copy of the bare root file system of $release
+fresh() {
+  root=$work/$1
+  make_root "$roots/$release-bare" "$release" || fail "debootstrap $release"
+  cp -a "$roots/$release-bare" "$root"
+}
+inside() { in_root "$root" "$@"; }
+seen() { inside sh -c "$1"; }
+install_debs() {
+  cp "$@" "$root/tmp/"
+  inside sh -c 'cd /tmp && apt-get install -y -q ./*.deb && rm -f ./*.deb'
+}
+package() { ls dist/"$1"_*+"$number"_"$2".deb 2>/dev/null | tail -1; }
+
+# A package like $1 with a lower version, written to $2.
+older() {
+  rm -rf "$work/older"
+  dpkg-deb -R "$1" "$work/older"
+  sed -i 's/^Version: .*/Version: 0.0.1-1/' "$work/older/DEBIAN/control"
+  dpkg-deb --root-owner-group -b "$work/older" "$2" >/dev/null
+}
+
+# The files of a house that lives here, as owner and content.
+house() { seen 'find /etc/lamplighter /var/lib/lamplighter -printf "%p %U %G %m\n" | sort; find /etc/lamplighter /var/lib/lamplighter -type f -exec sha256sum {} + | sort'; }
+write_config() {
+  mkdir -p "$root/etc/lamplighter"
+  cat >"$root/etc/lamplighter/lamplighter.toml" <<'END'
+[home]
+latitude = 52.52
+longitude = 13.40
+time_zone = "Europe/Berlin"
+[[source]]
+topic = "zigbee2mqtt/{sensor}"
+format = "zigbee2mqtt"
+[[room]]
+name = "hall"
+lamps = ["zigbee2mqtt:Hall"]
+END
+}
+
+# Purges as at a terminal, with that answer to the question.
+answer() {
+  seen "(sleep 5; echo $1; sleep 5) | script -qec 'DEBIAN_FRONTEND=teletype dpkg --purge lamplighter' /dev/null" >"$work/asked" 2>&1 || true
+}
+
+try_life() {
+  fresh life
+  older "$new" "$work/lamplighter_old.deb"
+  sure "$release: installs" install_debs "$work/lamplighter_old.deb" "$node"
+  sure "both folders are the service's" seen '[ "$(stat -c "%U %G %a" /etc/lamplighter /var/lib/lamplighter | tr "\n" ,)" = "lamplighter lamplighter 750,lamplighter lamplighter 700," ]'
+  sure "the config is no file of the package" seen '! dpkg-query -W -f="\${Conffiles}" lamplighter | grep -q toml && [ ! -e /etc/lamplighter/lamplighter.toml ]'
+  sure "programs and pages are there" seen 'lamplighter --version && lamplighter sun --help >/dev/null && lamplighter-node --help >/dev/null && dpkg -L lamplighter lamplighter-node | grep -c /man1/'
+  sure "bash completes" seen 'bash -c ". /usr/share/bash-completion/completions/lamplighter; COMP_WORDS=(lamplighter pl); COMP_CWORD=1; _lamplighter; [[ \${COMPREPLY[*]} == *plan* ]]"'
+  sure "the service is enabled" seen '[ -L /etc/systemd/system/multi-user.target.wants/lamplighter.service ]'
+  write_config
+  chown --reference="$root/etc/lamplighter" "$root/etc/lamplighter/lamplighter.toml"
+  printf 'a reading\n' >"$root/var/lib/lamplighter/reading"
+  house >"$work/before"
+  sure "upgrades" install_debs "$new"
+  sure "to the new version" seen 'dpkg-query -W -f="\${Version}" lamplighter | grep -q "^$(printf %s '"$version"')"'
+  house >"$work/after"
+  sure "an upgrade keeps store and config" cmp "$work/before" "$work/after"
+  sure "remove" inside apt-get remove -y -q lamplighter
+  house >"$work/after"
+  sure "leaves store and config" cmp "$work/before" "$work/after"
+  sure "purge without an answer" inside apt-get purge -y -q lamplighter
+  house >"$work/after"
+  sure "leaves them too" cmp "$work/before" "$work/after"
+  sure "installed again, it finds them" install_debs "$new"
+  house >"$work/after"
+  sure "as they were" cmp "$work/before" "$work/after"
+  answer no
+  sure "purge asks" grep -q "Delete the configuration" "$work/asked"
+  house >"$work/after"
+  sure "no keeps them" cmp "$work/before" "$work/after"
+  install_debs "$new" >"$work/said" 2>&1 || fail "a third time"
+  answer yes
+  sure "purge with yes removes both folders" seen '[ ! -e /etc/lamplighter ] && [ ! -e /var/lib/lamplighter ]'
+}
+
+try_takeover() {
+  fresh takeover
+  write_config
+  mkdir -p "$root/var/lib/private/lamplighter/readings" "$root/usr/local/bin" "$root/etc/systemd/system/multi-user.target.wants"
+  printf 'a reading\n' >"$root/var/lib/private/lamplighter/readings/hall.csv"
+  chown -R 61234:61234 "$root/var/lib/private/lamplighter"
+  chmod 0700 "$root/var/lib/private"
+  ln -s private/lamplighter "$root/var/lib/lamplighter"
+  cp examples/lamplighter.service "$root/etc/systemd/system/"
+  ln -s ../lamplighter.service "$root/etc/systemd/system/multi-user.target.wants/"
+  printf '#!/bin/sh\n' >"$root/usr/local/bin/lamplighter"
+  sure "$release: installs over an install from source" install_debs "$new"
+  sure "says which program to remove" grep -q 'rm /usr/local/bin/lamplighter' "$work/said"
+  sure "its store is the service's" seen '[ ! -L /var/lib/lamplighter ] && [ "$(stat -c %U /var/lib/lamplighter/readings/hall.csv)" = lamplighter ]'
+  sure "its config too" seen '[ "$(stat -c %U /etc/lamplighter/lamplighter.toml)" = lamplighter ] && grep -q Berlin /etc/lamplighter/lamplighter.toml'
+  sure "its unit is put aside" seen '[ ! -e /etc/systemd/system/lamplighter.service ] && [ -e "$(readlink -f /etc/systemd/system/multi-user.target.wants/lamplighter.service)" ]'
+}
+
+try_old_processor() {
+  fresh old
+  printf '#!/bin/sh\necho armv6l\n' >"$root/usr/local/bin/uname"
+  chmod 755 "$root/usr/local/bin/uname"
+  if install_debs "$new" >"$work/said" 2>&1; then fail "installed on ARMv6"; fi
+  sure "$release: a Raspberry Pi 1 is refused with a sentence" grep -q 'this processor (armv6l' "$work/said"
+}
+
+# The service under systemd, without a file edited, then with a config.
+try_service() {
+  command -v systemd-nspawn >/dev/null || { echo "skipped: no systemd-nspawn"; return 0; }
+  fresh service
+  rm "$root/usr/sbin/policy-rc.d"
+  sure "$release: installs beside systemd and mosquitto" install_system
+  cat >"$root/root/trial.sh" <<'END'
+exec >/root/seen 2>&1
+sleep 5
+echo "without a config: $(systemctl is-active lamplighter)"
+lamplighter check
+cat >/etc/lamplighter/lamplighter.toml </root/house.toml
+systemctl restart lamplighter
+sleep 20
+echo "with a config: $(systemctl is-active lamplighter)"
+echo "user: $(ps -o user= -p "$(systemctl show -P MainPID lamplighter)")"
+echo "memory: $(awk '/VmRSS/ { print $2 }' /proc/"$(systemctl show -P MainPID lamplighter)"/status) kB"
+cpu() { awk '{ print ($14 + $15) * 10 }' /proc/"$(systemctl show -P MainPID lamplighter)"/stat; }
+before=$(cpu)
+sleep 30
+echo "idle: $(($(cpu) - before)) ms of processor time in 30 s"
+runuser -u lamplighter -- lamplighter check
+systemctl stop lamplighter
+echo "stops: $(systemctl show -P Result lamplighter)"
+journalctl -b -u lamplighter --no-pager | tail -20
+poweroff
+END
+  write_config
+  mv "$root/etc/lamplighter/lamplighter.toml" "$root/root/house.toml"
+  printf '[Service]\nExecStart=/bin/sh /root/trial.sh\n[Install]\nWantedBy=multi-user.target\n' >"$root/etc/systemd/system/trial.service"
+  ln -s ../trial.service "$root/etc/systemd/system/multi-user.target.wants/trial.service"
+  timeout 300 systemd-nspawn -D "$root" -b --register=no --keep-unit --private-network </dev/null >"$work/console" 2>&1 || true
+  cp "$root/root/seen" "$work/said" 2>/dev/null || fail "nothing seen"
+  for line in "with a config: active" "user: lampli" "stops: success"; do
+    grep -q "$line" "$work/said" || fail "$release: $line"
+  done
+  grep -E '^(with|without|user|memory|idle|stops)' "$work/said"
+}
+install_system() {
+  inside apt-get install -y -q systemd systemd-sysv dbus mosquitto procps
+  install_debs "$new"
+}
+
+# The programs of $1 (arm64), started by emulator $2: the same plan as here?
+try_other() {
+  other=$(package lamplighter "$1")
+  [ -n "$other" ] || { echo "skipped: no package of $release for $1 in dist/"; return 0; }
+  fresh "$1"
+  cp "$(command -v "$2")" "$root/usr/bin/"
+  inside dpkg --add-architecture "$1"
+  sure "$release $1: apt" inside apt-get update -q
+  sure "$release $1: installs" install_debs "$other" "$(package lamplighter-node "$1")"
+  cp -r "$work/house" "$root/house"
+  sure "$release $1: starts" seen "cd / && $2 /usr/bin/lamplighter-house --version && $2 /usr/bin/lamplighter-node --help && ! $2 /usr/bin/lamplighter-house check"
+  for planner in house hmm; do
+    seen "cd /house && $2 /usr/bin/lamplighter plan --model model.json --seed 7 --date 2026-10-05 --days 14 --planner $planner --json" >"$work/plan" || fail "plan on $1"
+    sure "$release $1: the plan of planner $planner is that of amd64, byte for byte" cmp "$work/house/$planner.plan" "$work/plan"
+  done
+}
+
+make_house() {
+  fresh reference
+  install_debs "$new" >"$work/said" 2>&1 || fail "install"
+  sure "$release: a house to plan for" seen 'lamplighter simulate --out /house --days 30 --seed 3 && cd /house &&
+    lamplighter train *.csv --latitude 52.52 --longitude 13.40 --time-zone Europe/Berlin --model model.json &&
+    for planner in house hmm; do lamplighter plan --model model.json --seed 7 --date 2026-10-05 --days 14 --planner $planner --json >$planner.plan; done'
+  rm -rf "$work/house"
+  cp -r "$root/house" "$work/house"
+}
+
+[ $# -gt 0 ] || set -- bookworm trixie
+for release; do
+  case $release in bookworm) number=deb12 ;; trixie) number=deb13 ;; esac
+  new=$(package lamplighter amd64)
+  node=$(package lamplighter-node amd64)
+  [ -n "$new" ] || fail "no package of $release in dist/; make them: ./dev package"
+  version=$(dpkg-deb -f "$new" Version)
+  for part in try_life try_takeover try_old_processor try_service make_house "try_other arm64 qemu-aarch64-static" "try_other armhf qemu-arm-static"; do
+    $part
+    rm -rf "${root:?}"
+  done
+done
+sizes=$(find dist -name '*.deb' -size +4000k)
+[ -z "$sizes" ] || fail "larger than 4 MB: $sizes"
+ls -l dist/*.deb
