@@ -22,6 +22,7 @@ sure() {
   what=$1
   shift
   "$@" >"$work/said" 2>&1 || fail "$what"
+  mv "$work/said" "$work/said_before"
   ok "$what"
 }
 
@@ -117,7 +118,7 @@ try_takeover() {
   ln -s ../lamplighter.service "$root/etc/systemd/system/multi-user.target.wants/"
   printf '#!/bin/sh\n' >"$root/usr/local/bin/lamplighter"
   sure "$release: installs over an install from source" install_debs "$new"
-  sure "says which program to remove" grep -q 'rm /usr/local/bin/lamplighter' "$work/said"
+  sure "says which program to remove" grep -q 'rm /usr/local/bin/lamplighter' "$work/said_before"
   sure "its store is the service's" seen '[ ! -L /var/lib/lamplighter ] && [ "$(stat -c %U /var/lib/lamplighter/readings/hall.csv)" = lamplighter ]'
   sure "its config too" seen '[ "$(stat -c %U /etc/lamplighter/lamplighter.toml)" = lamplighter ] && grep -q Berlin /etc/lamplighter/lamplighter.toml'
   sure "its unit is put aside" seen '[ ! -e /etc/systemd/system/lamplighter.service ] && [ -e "$(readlink -f /etc/systemd/system/multi-user.target.wants/lamplighter.service)" ]'
@@ -127,8 +128,8 @@ try_old_processor() {
   fresh old
   printf '#!/bin/sh\necho armv6l\n' >"$root/usr/local/bin/uname"
   chmod 755 "$root/usr/local/bin/uname"
-  if install_debs "$new" >"$work/said" 2>&1; then fail "installed on ARMv6"; fi
-  sure "$release: a Raspberry Pi 1 is refused with a sentence" grep -q 'this processor (armv6l' "$work/said"
+  if install_debs "$new" >"$work/refused" 2>&1; then fail "installed on ARMv6"; fi
+  sure "$release: a Raspberry Pi 1 is refused with a sentence" grep -q 'this processor (armv6l' "$work/refused"
 }
 
 # The service under systemd, without a file edited, then with a config.
