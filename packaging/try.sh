@@ -126,8 +126,8 @@ try_takeover() {
 
 try_old_processor() {
   fresh old
-  printf '#!/bin/sh\necho armv6l\n' >"$root/usr/local/bin/uname"
-  chmod 755 "$root/usr/local/bin/uname"
+  printf '#!/bin/sh\necho armv6l\n' >"$root/usr/bin/uname"
+  chmod 755 "$root/usr/bin/uname"
   if install_debs "$new" >"$work/refused" 2>&1; then fail "installed on ARMv6"; fi
   sure "$release: a Raspberry Pi 1 is refused with a sentence" grep -q 'this processor (armv6l' "$work/refused"
 }
