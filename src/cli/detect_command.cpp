@@ -24,7 +24,8 @@ std::vector<RoomDetection> detect_rooms(std::vector<RoomLight> lights, const Pla
   Progress progress("detecting", lights.size());
   for (RoomLight& light : lights) {
     progress.at(rooms.size(), light.readings.room.text());
-    rooms.push_back({light.readings.room, detect_lamps(std::move(light.readings.samples), place)});
+    rooms.push_back({light.readings.room, detect_lamps(std::move(light.readings.samples), place,
+                                                       known_reporting(light.sensor))});
   }
   take_spill(rooms);
   return rooms;

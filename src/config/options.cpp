@@ -78,7 +78,7 @@ Result<RoomLight> read_room(const LightOptions& options, const PathSettings& set
                              "files of one",
                              options.room, read->size())};
   }
-  RoomLight light{std::move(read->front()), settings};
+  RoomLight light{std::move(read->front()), settings, room->sensor};
   light.readings.room = room->name;
   light.settings.on_level = options.on_level.value_or(room->on_level);
   return light;
@@ -110,7 +110,7 @@ Result<std::vector<RoomLight>> read_light(const LightOptions& options) {
   }
   auto read = csv::read_readings(options.files);
   if (!read) return read.error();
-  for (csv::RoomReadings& readings : *read) rooms.push_back({std::move(readings), *settings});
+  for (csv::RoomReadings& readings : *read) rooms.push_back({std::move(readings), *settings, {}});
   return rooms;
 }
 

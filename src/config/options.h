@@ -55,6 +55,7 @@ CLI::App& add_light_options(CLI::App& command, LightOptions& options);
 struct RoomLight {
   csv::RoomReadings readings;
   PathSettings settings;
+  SensorId sensor = {};  ///< of the config; empty where files are read
 };
 
 /// Reads what the flags ask for: one entry a room. Errors: those of the files and of the config;

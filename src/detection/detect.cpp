@@ -90,9 +90,10 @@ void add_unknown(const Stretch& stretch, Detection& into) {
 
 }  // namespace
 
-Detection detect_lamps(std::vector<Sample<Lux>> samples, const Place& place) {
+Detection detect_lamps(std::vector<Sample<Lux>> samples, const Place& place,
+                       const std::optional<Reporting>& known) {
   const std::size_t count = samples.size();
-  Detection detection = summary_of(study_room(std::move(samples), place));
+  Detection detection = summary_of(study_room(std::move(samples), place, known));
   detection.samples = count;
   return detection;
 }
@@ -162,10 +163,11 @@ std::vector<Stretch> heard_stretches(const std::vector<Sample<Lux>>& reports) {
 
 }  // namespace
 
-RoomStudy study_room(std::vector<Sample<Lux>> samples, const Place& place) {
+RoomStudy study_room(std::vector<Sample<Lux>> samples, const Place& place,
+                     const std::optional<Reporting>& known) {
   RoomStudy room;
   std::ranges::stable_sort(samples, {}, &Sample<Lux>::at);
-  room.reporting = reporting_of(samples);
+  room.reporting = known ? *known : reporting_of(samples);
   if (room.reporting.kind == ReportKind::rarely) {
     room.unclear = heard_stretches(samples);
     return room;

@@ -9,6 +9,7 @@
 #include "detection/reporting.h"
 #include "sky/sun.h"
 
+#include <optional>
 #include <vector>
 
 namespace lamplighter {
@@ -98,7 +99,9 @@ struct Detection {
 /// reports on change is heard as if it repeated itself. Needs nothing but the place. A year of
 /// readings per minute apart takes seconds; a day is little to learn from, three weeks are good.
 /// docs/algorithms.md, "Telling lamps from daylight", has the formulas.
-Detection detect_lamps(std::vector<Sample<Lux>> samples, const Place& place);
+/// `known`: how the sensor reports, where that need not be found out.
+Detection detect_lamps(std::vector<Sample<Lux>> samples, const Place& place,
+                       const std::optional<Reporting>& known = std::nullopt);
 
 /// All that detecting works out of the readings of one sensor in one place, reading by reading.
 struct LampStudy {
@@ -120,7 +123,8 @@ struct RoomStudy {
 /// Leaves out what a stuck sensor said and what may be from either place of one that was moved, and
 /// goes through each part of the rest twice: to learn and to answer. Reports on change are held;
 /// where the sensor reports too rarely, nothing is studied.
-RoomStudy study_room(std::vector<Sample<Lux>> samples, const Place& place);
+RoomStudy study_room(std::vector<Sample<Lux>> samples, const Place& place,
+                     const std::optional<Reporting>& known = std::nullopt);
 
 /// The same as intervals; `samples` is left 0.
 Detection summary_of(const RoomStudy& room);

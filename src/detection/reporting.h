@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/names.h"
 #include "core/reading.h"
 #include "core/series.h"
 #include "detection/light.h"
@@ -31,6 +32,10 @@ struct Reporting {
 /// A sensor reports on change if its spacings differ widely and it hardly ever repeats a value
 /// before its longest spacing is over. Requires: samples rising in time.
 Reporting reporting_of(const std::vector<Sample<Lux>>& samples);
+
+/// How a sensor reports where its name tells: a motion sensor of a Hue bridge ("hue:NAME") on
+/// change, and once an hour as a sign of life. Nothing for others.
+std::optional<Reporting> known_reporting(const SensorId& sensor);
 
 /// What a sensor on change left out: each report again every minute, until the next report or until
 /// it no longer holds. Requires: samples rising in time.

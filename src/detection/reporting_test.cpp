@@ -80,6 +80,39 @@ TEST(Reporting, AnExponentialAverageIsUndone) {
   EXPECT_LT(furthest, 0.5);
 }
 
+TEST(Reporting, IsKnownOfTheMotionSensorsOfAHueBridge) {
+  const auto known = known_reporting(SensorId("hue:Hall sensor"));
+  ASSERT_TRUE(known);
+  EXPECT_EQ(known->kind, ReportKind::on_change);
+  EXPECT_EQ(known->holds(), Minutes(150));
+  EXPECT_FALSE(known_reporting(SensorId("hall")));
+}
+
+/// As a motion sensor of a Hue bridge would report it and capture stores it: every five minutes and
+/// when somebody moves, as the one who switches a lamp does; only what changed, and once an hour.
+std::vector<Sample<Lux>> reported_by_hue(const TestRoom& room) {
+  std::vector<Sample<Lux>> reports;
+  bool was_lit = false;
+  int minute = 0;
+  for (const Sample<Lux>& reading : room.readings()) {
+    const double lux = std::max(0.0, std::round(reading.value.value()));
+    const bool is_due = minute++ % 5 == 0 || room.lit(reading.at) != was_lit;
+    was_lit = room.lit(reading.at);
+    const bool is_new = reports.empty() || reports.back().value.value() != lux ||
+                        reading.at - reports.back().at >= 1h;
+    if (is_due && is_new) reports.push_back({reading.at, Lux(lux)});
+  }
+  return reports;
+}
+
+TEST(Reporting, OfAMotionSensorOfAHueBridgeTheLampsShow) {
+  const TestRoom room = lived_in_room();
+  const auto known = known_reporting(SensorId("hue:Hall sensor"));
+  const Detection detection = detect_lamps(reported_by_hue(room), munich, known);
+  EXPECT_EQ(detection.reporting.kind, ReportKind::on_change);
+  EXPECT_GE(overlap_with_truth(room, detection), 0.8);
+}
+
 TEST(Reporting, ReadingsThatAreNotAveragedStayAsTheyAre) {
   const auto readings = lived_in_room().readings();
   const auto undone = without_averaging(readings);

@@ -42,14 +42,14 @@ Result<HttpAnswer> Bridge::send_paced(RequestKind kind, const HttpRequest& reque
 }
 
 Result<std::vector<BridgeLamp>> Bridge::lamps() {
-  const bool is_v1 = api_ == Api::v1;
-  const Result<HttpAnswer> answer =
-      send_paced(RequestKind::question, is_v1 ? v1::ask_lamps(key_) : v2::ask_lamps(key_));
+  if (api_ == Api::v2) {
+    Result<BridgeHouse> whole = house();
+    if (!whole) return whole.error();
+    return std::move(whole->lamps);
+  }
+  const Result<HttpAnswer> answer = send_paced(RequestKind::question, v1::ask_lamps(key_));
   if (!answer) return answer.error();
-  if (is_v1) return v1::read_lamps(*answer);
-  Result<BridgeHouse> house = v2::read_house(*answer);
-  if (!house) return house.error();
-  return std::move(house->lamps);
+  return v1::read_lamps(*answer);
 }
 
 Result<BridgeHouse> Bridge::house() {

@@ -87,8 +87,7 @@ class Bridge {
   /// All lamps and groups as they are now. Errors: those of Transport::send and check_status.
   Result<BridgeHouse> house();
 
-  /// The lamps alone, which costs a bridge less; of version 2 without names, and as if all could be
-  /// reached. Errors: as house.
+  /// The lamps alone, which costs a bridge of version 1 less. Errors: as house.
   Result<std::vector<BridgeLamp>> lamps();
 
   /// Done when the bridge has taken it; the lamp itself may still be unreachable. Errors: as house,

@@ -158,10 +158,6 @@ std::string first_error(const Json& body) {
 
 HttpRequest ask_house(const std::string& key) { return {"GET", everything, {}, key}; }
 
-HttpRequest ask_lamps(const std::string& key) {
-  return {"GET", std::string(everything) + "/light", {}, key};
-}
-
 bool has_v2(const HttpAnswer& answer) { return answer.status == 401 || answer.status == 403; }
 
 Result<BridgeHouse> read_house(const HttpAnswer& answer) {

@@ -14,9 +14,6 @@ namespace lamplighter::hue::v2 {
 /// GET of everything. Without a key it tells whether the bridge has a version 2.
 HttpRequest ask_house(const std::string& key);
 
-/// GET of the lamps alone; read_house reads the answer.
-HttpRequest ask_lamps(const std::string& key);
-
 /// Lamps with their devices' names, rooms and zones. Resources that make no sense are left out.
 /// Sorted by name.
 Result<BridgeHouse> read_house(const HttpAnswer& answer);

@@ -107,11 +107,10 @@ Result<void> BridgeSource::follow_stream(BridgeLink& link, const std::string& au
       stream, clock_, [this] { wake(); }, settings);
   while (!stop.stop_requested()) {
     hear(watch);
-    if (watch.is_listening() && follower_->wants_house(clock_.now())) read_house(link, &watch);
+    if (watch.is_listening() && follower_->wants_house(clock_.now())) read_house(link, watch);
     follower_->pass(clock_.now(), until_, position_);
     send();
-    const std::optional<Error> trouble = watch.trouble();
-    show(trouble ? trouble->message : follower_->trouble());
+    show(trouble_with(watch));
     const bool is_due = watch.is_listening() && follower_->wants_house(clock_.now());
     wait(is_due ? std::chrono::seconds(1) : look_around, stop);
   }
@@ -119,6 +118,11 @@ Result<void> BridgeSource::follow_stream(BridgeLink& link, const std::string& au
   follower_->end(clock_.now(), until_, position_);
   send();
   return {};
+}
+
+std::string BridgeSource::trouble_with(const hue::LampWatch& watch) const {
+  if (const std::optional<Error> trouble = watch.trouble()) return trouble->message;
+  return house_trouble_.empty() ? follower_->trouble() : house_trouble_;
 }
 
 void BridgeSource::hear(hue::LampWatch& watch) {
@@ -129,14 +133,12 @@ void BridgeSource::hear(hue::LampWatch& watch) {
 }
 
 /// What came while the house was read came before it.
-void BridgeSource::read_house(BridgeLink& link, hue::LampWatch* watch) {
+void BridgeSource::read_house(BridgeLink& link, hue::LampWatch& watch) {
   const Instant asked = clock_.now();
   const Result<hue::BridgeHouse> house = link.bridge().house();
-  if (watch != nullptr) hear(*watch);
-  if (!house) {
-    show(house.error().message);
-    return follower_->could_not_read(clock_.now());
-  }
+  hear(watch);
+  house_trouble_ = house ? "" : house.error().message;
+  if (!house) return follower_->could_not_read(clock_.now());
   follower_->read(*house, asked, clock_.now());
 }
 

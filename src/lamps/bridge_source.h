@@ -63,8 +63,9 @@ class BridgeSource {
   Result<void> follow_stream(BridgeLink& link, const std::string& authorities,
                              const std::stop_token& stop);
   void follow_polls(BridgeLink& link, const std::stop_token& stop);
+  [[nodiscard]] std::string trouble_with(const hue::LampWatch& watch) const;
   void hear(hue::LampWatch& watch);
-  void read_house(BridgeLink& link, hue::LampWatch* watch);
+  void read_house(BridgeLink& link, hue::LampWatch& watch);
   void send();
   void wake();
   void wait(std::chrono::milliseconds longest, const std::stop_token& stop);
@@ -79,6 +80,7 @@ class BridgeSource {
   std::optional<Instant> known_until_;
   std::string position_;
   std::optional<Instant> until_;  ///< all is heard up to then
+  std::string house_trouble_;     ///< why the house could not be read
   std::optional<hue::HouseFollower> follower_;
   std::vector<SourceNews> unsent_;
   Instant sent_until_{};

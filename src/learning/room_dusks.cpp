@@ -11,6 +11,7 @@ constexpr auto look_every = std::chrono::minutes(1);
 /// Chosen by us: where most people want a lamp.
 constexpr double usually_dark_below = 20.0;
 constexpr auto longest_silence = std::chrono::minutes(15);
+constexpr auto longest_silence_on_change = std::chrono::minutes(75);
 
 /// The light without what lamps add to it, of readings from `noon` on.
 std::vector<Sample<Lux>> without_lamps(std::span<const Sample<Lux>> light,
@@ -66,8 +67,9 @@ void RoomDusks::learn(std::size_t most) {
     if (!is_open(room) || taught_.contains(room.name)) continue;
     --most;
     auto past = csv::read_store(config_.store.directory, room.sensor, noon_ - good_past, noon_);
-    taught_[room.name] =
-        past ? remember(study_room(std::move(past->readings.samples), *place_)) : std::nullopt;
+    taught_[room.name] = past ? remember(study_room(std::move(past->readings.samples), *place_,
+                                                    known_reporting(room.sensor)))
+                              : std::nullopt;
     trim_heap();
   }
 }
@@ -88,7 +90,9 @@ void RoomDusks::look_at(const RoomConfig& room, Instant now) {
   if (light.empty()) return;
   const std::optional<Instant> dusk =
       dusk_of(light, Lux(room.dark_below.value_or(usually_dark_below)));
-  if (dusk || now - light.back().at <= longest_silence) dusks_.emplace(room.name, dusk);
+  const bool is_on_change = known_reporting(room.sensor).has_value();
+  const auto patience = is_on_change ? longest_silence_on_change : longest_silence;
+  if (dusk || now - light.back().at <= patience) dusks_.emplace(room.name, dusk);
 }
 
 }  // namespace lamplighter::app

@@ -193,7 +193,7 @@ void LampArchive::detect(Month month) {
     auto samples = stored ? std::move(stored->readings.samples) : std::vector<Sample<Lux>>();
     const Instant last = samples.empty() ? begin_of(month) : samples.back().at;
     found.push_back({stamp_of(light, month), last, {}});
-    const RoomStudy study = study_room(std::move(samples), place_);
+    const RoomStudy study = study_room(std::move(samples), place_, known_reporting(light.sensor()));
     if (is_newest(light, month)) now_.learn(light.sensor(), remember(study));
     rooms.push_back({room, summary_of(study)});
   }
@@ -226,16 +226,28 @@ bool RoomsNow::knows(const SensorId& sensor) const {
   return seen_.contains(sensor);
 }
 
+/// Of a sensor that reports on change, also those that it left out.
+std::vector<Sample<Lux>> RoomsNow::readings(const SensorId& sensor, Instant from,
+                                            Instant now) const {
+  const std::optional<Reporting> known = known_reporting(sensor);
+  const auto holds =
+      std::chrono::duration_cast<std::chrono::microseconds>(known ? known->holds() : Minutes(0));
+  auto stored = csv::read_store(store_, sensor, from - holds, now + 1us);
+  if (!stored) return {};
+  std::vector<Sample<Lux>>& samples = stored->readings.samples;
+  if (!known || samples.empty()) return std::move(samples);
+  if (samples.back().at < now) samples.push_back({now, samples.back().value});
+  return held(samples, *known);
+}
+
 std::optional<LampsNow> RoomsNow::look(const SensorId& sensor, Instant now) {
   const std::lock_guard lock(mutex_);
   const auto found = seen_.find(sensor);
   if (found == seen_.end() || !found->second) return std::nullopt;
   auto& [live, last] = *found->second;
   const Instant from = std::max(last ? last->at : Instant::min(), now - good_approach);
-  if (const auto stored = csv::read_store(store_, sensor, from, now + 1us)) {
-    for (const Sample<Lux>& sample : stored->readings.samples) {
-      if (const std::optional<LampsNow> said = live.hear(sample)) last = said;
-    }
+  for (const Sample<Lux>& sample : readings(sensor, from, now)) {
+    if (const std::optional<LampsNow> said = live.hear(sample)) last = said;
   }
   return last && now - last->at <= longest_silence ? last : std::nullopt;
 }

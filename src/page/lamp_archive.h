@@ -37,6 +37,9 @@ class RoomsNow {
   std::optional<LampsNow> look(const SensorId& sensor, Instant now);
 
  private:
+  [[nodiscard]] std::vector<Sample<Lux>> readings(const SensorId& sensor, Instant from,
+                                                  Instant now) const;
+
   struct Seen {
     LiveLamps live;
     std::optional<LampsNow> last;

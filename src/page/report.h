@@ -36,6 +36,7 @@ struct ReportRoom {
   Levels levels;
   std::optional<double> cut;
   views::RoomLamps lamps;
+  SensorId sensor = {};  ///< of the config; empty where files are read
 };
 
 /// A house on the day of the report.

@@ -196,8 +196,9 @@ std::optional<SourceMark> CaptureLoop::recall(const std::string& source, std::st
     if (!last) continue;
     capture_->recall(*last, prefix);
     if (!from) from = SourceMark{last->at};
-    from->at = std::max(from->at, std::min(last->at, clock_.now()));
+    from->at = std::max(from->at, last->at);
   }
+  if (from) from->at = std::min(from->at, clock_.now());  // the clock may have been set back
   return from;
 }
 
