@@ -63,6 +63,8 @@ void add_bridge(CLI::App& program, Action& chosen) {
   pair->add_option("--discovery-url", options->discovery_url, discovery_help);
   pair->add_option("--wait", options->wait_seconds, "Seconds to wait for the button")
       ->check(CLI::Range(1, 3600));
+  pair->add_flag("--keep-key", options->keep_key,
+                 "Use the key in the key file, as after moving to a Bridge Pro; no button");
   pair->footer(
       "Example:\n  lamplighter bridge pair --address 192.168.1.2 --key-file "
       "/var/lib/lamplighter/bridge.key");
@@ -291,6 +293,22 @@ Result<std::string> wait_for_key(hue::Transport& transport, int wait_seconds) {
                "counts down"};
 }
 
+/// The key of the key file, if this bridge accepts it too.
+Result<std::string> try_old_key(const HueConfig& config, const hue::Approach& approach,
+                                hue::Transport& transport) {
+  const Result<hue::Pairing> known = read_pairing(config);
+  if (!known) return known.error();
+  SystemClock clock;
+  hue::Bridge bridge(transport, clock, approach.api, known->key);
+  const Result<hue::BridgeHouse> house = bridge.house();
+  if (house) return known->key;
+  if (house.error().fault != Fault::refused) return house.error();
+  return Error{Fault::refused,
+               fmt::format("bridge {} does not accept the key in {}; run it without --keep-key and "
+                           "press the bridge's button",
+                           approach.bridge.id, config.key_file)};
+}
+
 /// Whether the key can be kept, before somebody walks to the bridge.
 Result<void> check_key_file(const std::string& path) {
   if (path.empty()) {
@@ -331,7 +349,8 @@ Result<void> run_bridge_pair(const BridgeOptions& options) {
   if (!approach) return approach.error();
   warn(*approach);
   const auto transport = hue::open_transport(*approach, *authorities, clock);
-  const Result<std::string> key = wait_for_key(*transport, options.wait_seconds);
+  const Result<std::string> key = options.keep_key ? try_old_key(*config, *approach, *transport)
+                                                   : wait_for_key(*transport, options.wait_seconds);
   if (!key) return key.error();
   const hue::Pairing pairing{approach->bridge.id, hue::to_string(*address),
                              approach->api,       approach->is_secure,

@@ -19,6 +19,7 @@ struct BridgeOptions {
   std::vector<std::string> lamps;
   int wait_seconds = 60;
   bool json = false;
+  bool keep_key = false;
 };
 
 // What the sub-commands do. Errors are one sentence each: those of the config, of the key file and

@@ -53,7 +53,10 @@ LampReply AssistedLamps::carry_out(const std::string& name, Entity& entity,
   // It takes commands to lamps that are away too, so that alone proves nothing.
   const Result<EntityState> is = ask(name);
   if (!is) return {is.error(), false, {}};
-  return {{}, false, look.fade.value_or(std::chrono::milliseconds(0))};
+  return {{},
+          false,
+          look.fade.value_or(std::chrono::milliseconds(0)),
+          {request.to.state, look, look.xy}};
 }
 
 LampReplies AssistedLamps::command(const LampRequests& requests) {

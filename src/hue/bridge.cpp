@@ -52,6 +52,11 @@ Result<std::vector<BridgeLamp>> Bridge::lamps() {
   return v1::read_lamps(*answer);
 }
 
+std::chrono::milliseconds Bridge::pause_before(RequestKind kind) const {
+  const Instant now = clock_.now();
+  return std::chrono::ceil<std::chrono::milliseconds>(pacer_.earliest(kind, now) - now);
+}
+
 Result<BridgeHouse> Bridge::house() {
   const bool is_v1 = api_ == Api::v1;
   const Result<HttpAnswer> answer =

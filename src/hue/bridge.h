@@ -97,6 +97,9 @@ class Bridge {
   /// By the clock that it waits on.
   [[nodiscard]] Instant now() const { return clock_.now(); }
 
+  /// How long the bridge's limits make the next request of a kind wait.
+  [[nodiscard]] std::chrono::milliseconds pause_before(RequestKind kind) const;
+
   /// Whether the last request was answered at all.
   [[nodiscard]] bool answers() const { return answers_; }
 

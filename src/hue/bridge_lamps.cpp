@@ -47,7 +47,7 @@ LampCommand possible(const BridgeLamp& lamp, LampCommand command) {
 }  // namespace
 
 BridgeLamps::BridgeLamps(Bridge& bridge, std::vector<RoomLamps> rooms, News news)
-    : bridge_(bridge), rooms_(std::move(rooms)), news_(std::move(news)) {}
+    : bridge_(&bridge), rooms_(std::move(rooms)), news_(std::move(news)) {}
 
 BridgeLamp* BridgeLamps::find(const std::string& id) {
   if (!house_) return nullptr;
@@ -72,11 +72,11 @@ bool BridgeLamps::follow(const std::vector<LampReport>& reports) {
 
 /// The house as it is now: by the stream where it is open and nothing was missed, else read.
 Result<void> BridgeLamps::refresh() {
-  const Instant now = bridge_.now();
+  const Instant now = bridge_->now();
   const std::optional<LampWatch::Heard> heard = news_ ? news_() : std::nullopt;
   const bool is_fresh = house_ && now >= read_at_ && now - read_at_ < read_every;
   if (heard && !heard->may_have_missed && is_fresh && follow(heard->reports)) return {};
-  Result<BridgeHouse> house = bridge_.house();
+  Result<BridgeHouse> house = bridge_->house();
   if (!house) return house.error();
   house_ = *std::move(house);
   read_at_ = now;
@@ -104,13 +104,19 @@ void BridgeLamps::find_names(HouseLook& seen) {
   for (const RoomLamps& room : rooms_) {
     for (const std::string& name : room.lamps) {
       const auto known = targets_.find({room.room, name});
-      if (known != targets_.end()) {
+      const bool is_gone = known != targets_.end() && lamps_of(*house_, {known->second}).empty();
+      if (known != targets_.end() && !is_gone) {
         add_target(room, name, known->second, seen);
         continue;
       }
       const Result<std::vector<Target>> found = find_targets(*house_, {name});
+      if (!found && is_gone) {
+        add_target(room, name, known->second, seen);
+        continue;
+      }
       if (found) {
-        targets_.emplace(std::pair(room.room, name), found->front());
+        if (is_gone && known->second.kind == Target::Kind::lamp) replaced_.insert(known->second.id);
+        targets_.insert_or_assign(std::pair(room.room, name), found->front());
         add_target(room, name, found->front(), seen);
         continue;
       }
@@ -135,6 +141,12 @@ Result<HouseLook> BridgeLamps::look() {
   }
   unreachable_ = std::move(unreachable);
   find_names(seen);
+  for (const std::string& id : replaced_) {
+    if (find(id) != nullptr) continue;
+    SeenLamp& gone = seen[lamp_id(id)];
+    gone.name = id;
+    gone.is = Error{Fault::not_found, "another lamp has its name"};
+  }
   return seen;
 }
 
@@ -162,19 +174,75 @@ LampCommand BridgeLamps::command_for(const BridgeLamp& lamp, const RoomLamps& ro
   return possible(lamp, command);
 }
 
-LampReply BridgeLamps::carry_out(const LampId& id, const LampRequest& request) {
-  BridgeLamp* lamp =
+/// The command for a lamp. Errors: why it cannot be commanded.
+Result<LampCommand> BridgeLamps::prepare(const LampId& id, const LampRequest& request) {
+  const BridgeLamp* lamp =
       id.text().starts_with(id_prefix) ? find(id.text().substr(id_prefix.size())) : nullptr;
-  if (lamp == nullptr)
-    return {Error{Fault::not_found, id.text() + " is not at the bridge"}, false, {}};
-  if (!lamp->reachable) return {does_not_answer(*lamp), false, {}};
+  if (lamp == nullptr) return Error{Fault::not_found, id.text() + " is not at the bridge"};
+  if (!lamp->reachable) return does_not_answer(*lamp);
   const auto room = room_of_.find(lamp->id);
-  const LampCommand command =
-      command_for(*lamp, room == room_of_.end() ? RoomLamps{} : *room->second, request);
-  const Result<void> done = bridge_.command({Target::Kind::lamp, lamp->id}, command);
-  if (!done) return {with_context(shown(lamp->name), done.error()), false, {}};
-  take_on(*lamp, command);
-  return {{}, false, command.fade.value_or(std::chrono::milliseconds(0))};
+  return command_for(*lamp, room == room_of_.end() ? RoomLamps{} : *room->second, request);
+}
+
+namespace {
+
+/// Whether all lamps of a group, and it has several, are to be the same.
+bool is_one_command(const BridgeGroup& group, const std::map<std::string, LampCommand>& commands) {
+  const LampCommand* first = nullptr;
+  for (const std::string& id : group.lamps) {
+    const auto command = commands.find(id);
+    if (command == commands.end() || (first != nullptr && !(command->second == *first)))
+      return false;
+    first = &command->second;
+  }
+  return group.lamps.size() > 1;
+}
+
+LampReply obeyed(const LampCommand& command) {
+  const OnOff state = command.to.value_or(OnOff::off);
+  return {{},
+          false,
+          command.fade.value_or(std::chrono::milliseconds(0)),
+          {state, {command.brightness, command.mirek}, command.xy}};
+}
+
+}  // namespace
+
+/// The largest group that one command is enough for, and not later than its lamps one by one.
+const BridgeGroup* BridgeLamps::group_for(const LampCommands& commands) const {
+  const BridgeGroup* largest = nullptr;
+  for (const BridgeGroup& group : house_->groups) {
+    const bool is_larger = largest == nullptr || group.lamps.size() > largest->lamps.size();
+    if (is_larger && is_one_command(group, commands)) largest = &group;
+  }
+  if (largest == nullptr) return nullptr;
+  const auto one_by_one = bridge_->pause_before(RequestKind::lamp_command) +
+                          Pacer::lamp_gap * (static_cast<int>(largest->lamps.size()) - 1);
+  return bridge_->pause_before(RequestKind::group_command) <= one_by_one ? largest : nullptr;
+}
+
+/// Takes from `commands` what was done by commands to groups. What the bridge rejects is left to
+/// the lamps. Errors: it does not answer.
+Result<void> BridgeLamps::command_groups(LampCommands& commands, LampReplies& answers) {
+  while (const BridgeGroup* group = group_for(commands)) {
+    const LampCommand command = commands.at(group->lamps.front());
+    const Result<void> done = bridge_->command({Target::Kind::group, group->id}, command);
+    if (!done) return bridge_->answers() ? Result<void>() : done;
+    for (const std::string& id : group->lamps) {
+      take_on(*find(id), command);
+      answers[lamp_id(id)] = obeyed(command);
+      commands.erase(id);
+    }
+  }
+  return {};
+}
+
+LampReply BridgeLamps::carry_out(const std::string& id, const LampCommand& command) {
+  BridgeLamp& lamp = *find(id);
+  const Result<void> done = bridge_->command({Target::Kind::lamp, id}, command);
+  if (!done) return {with_context(shown(lamp.name), done.error()), false, {}};
+  take_on(lamp, command);
+  return obeyed(command);
 }
 
 LampReplies BridgeLamps::command(const LampRequests& requests) {
@@ -184,10 +252,20 @@ LampReplies BridgeLamps::command(const LampRequests& requests) {
     const Result<HouseLook> seen = look();
     if (!seen) gone = seen.error();
   }
+  LampCommands commands;
   for (const auto& [id, request] : requests) {
-    answers[id] = gone ? LampReply{*gone, false, {}} : carry_out(id, request);
+    const Result<LampCommand> command = gone ? *gone : prepare(id, request);
+    if (command) commands[id.text().substr(id_prefix.size())] = *command;
+    if (!command) answers[id] = {command.error(), false, {}};
+  }
+  if (!commands.empty()) {
+    if (const Result<void> done = command_groups(commands, answers); !done) gone = done.error();
+  }
+  for (const auto& [id, command] : commands) {
+    LampReply& answer = answers[lamp_id(id)];
+    answer = gone ? LampReply{*gone, false, {}} : carry_out(id, command);
     // Or each lamp would take as long to fail.
-    if (!gone && !answers[id].done && !bridge_.answers()) gone = answers[id].done.error();
+    if (!gone && !answer.done && !bridge_->answers()) gone = answer.done.error();
   }
   return answers;
 }

@@ -63,6 +63,22 @@ class BridgeLampsTest : public ::testing::Test {
            R"(},"groups":{"5":{"name":"G","type":"Room","lights":["1","2"]}}})";
   }
 
+  /// So many lamps that are off, and a group of some of them.
+  static std::string house_of(int count, const std::string& group) {
+    std::string text = R"({"lights":{)";
+    for (int id = 1; id <= count; ++id)
+      text += (id == 1 ? "\"" : ",\"") + std::to_string(id) + "\":" + lamp(false, 254);
+    text += R"(},"groups":{)";
+    if (!group.empty()) text += R"("5":{"name":"G","type":"Room","lights":[)" + group + "]}";
+    return text + "}}";
+  }
+
+  static std::string all_of(int count) {
+    std::string ids;
+    for (int id = 1; id <= count; ++id) ids += (id == 1 ? "\"" : ",\"") + std::to_string(id) + "\"";
+    return ids;
+  }
+
   BridgeLamps lamps(RoomLamps room) {
     room.room = RoomName("study");
     return BridgeLamps(bridge, {std::move(room)});
@@ -75,6 +91,7 @@ class BridgeLampsTest : public ::testing::Test {
 };
 
 TEST_F(BridgeLampsTest, SwitchesEveryLampOfTheRoomATenthOfASecondApart) {
+  transport.house = house_of(2, "");
   BridgeLamps room = lamps({{}, {"1", "2"}, {}, {}, {}});
   EXPECT_TRUE(set_room(room, study, OnOff::on, {}));
   EXPECT_EQ(transport.commands, (std::vector<std::string>{R"(lights/1/state {"on":true})",
@@ -82,10 +99,53 @@ TEST_F(BridgeLampsTest, SwitchesEveryLampOfTheRoomATenthOfASecondApart) {
   EXPECT_EQ(transport.times[1] - transport.times[0], 100ms);
 }
 
-TEST_F(BridgeLampsTest, TheLampsOfAGroupAreCommandedEachByItself) {
+TEST_F(BridgeLampsTest, AGroupIsOneCommandWhereAllOfItsLampsAreToBeTheSame) {
+  transport.house = house_of(12, all_of(12));
   BridgeLamps room = lamps({{}, {"room:G"}, {}, {}, {}});
   EXPECT_TRUE(set_room(room, study, OnOff::on));
+  EXPECT_EQ(transport.commands, (std::vector<std::string>{R"(groups/5/action {"on":true})"}));
+}
+
+TEST_F(BridgeLampsTest, AGroupWithALampThatIsNotCommandedIsNotCommanded) {
+  transport.house = house_of(3, all_of(3));
+  BridgeLamps room = lamps({{}, {"1", "2"}, {}, {}, {}});
+  EXPECT_TRUE(set_room(room, study, OnOff::on));
   EXPECT_EQ(transport.commands, (std::vector<std::string>{R"(lights/1/state {"on":true})",
+                                                          R"(lights/2/state {"on":true})"}));
+}
+
+TEST_F(BridgeLampsTest, AGroupWhoseLampsAreRestoredToDifferentSettingsIsNotCommanded) {
+  transport.house = house_of(3, all_of(3));
+  BridgeLamps room = lamps({{}, {"room:G"}, {}, {}, {}});
+  ASSERT_TRUE(room.look());
+  LampRequests requests;
+  for (const auto& [id, brightness] : {std::pair("hue:1", 20.0), {"hue:2", 20.0}, {"hue:3", 30.0}})
+    requests[LampId(id)] = {{OnOff::on, {brightness, {}}, {}}, true};
+  room.command(requests);
+  EXPECT_EQ(transport.commands.size(), 3U);
+  EXPECT_EQ(transport.commands.back(), R"(lights/3/state {"bri":76,"on":true})");
+}
+
+TEST_F(BridgeLampsTest, TheLastOfManyLampsIsNotLate) {
+  for (const std::string& group : {all_of(12), std::string()}) {
+    transport.house = house_of(12, group);
+    BridgeLamps room(
+        bridge,
+        {{study, {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"}, {}, {}, {}}});
+    for (const OnOff to : {OnOff::on, OnOff::off, OnOff::on}) {  // in a row: the group has to wait
+      const Instant began = clock.now();
+      EXPECT_TRUE(set_room(room, study, to));
+      EXPECT_LE(transport.times.back() - began, 1200ms);
+    }
+  }
+}
+
+TEST_F(BridgeLampsTest, AGroupThatTheBridgeRejectsIsCommandedLampByLamp) {
+  BridgeLamps room = lamps({{}, {"room:G"}, {}, {}, {}});
+  transport.answers = {{200, R"([{"error":{"type":3,"description":"gone"}}])"}};
+  EXPECT_TRUE(set_room(room, study, OnOff::on));
+  EXPECT_EQ(transport.commands, (std::vector<std::string>{R"(groups/5/action {"on":true})",
+                                                          R"(lights/1/state {"on":true})",
                                                           R"(lights/2/state {"on":true})"}));
 }
 
@@ -124,7 +184,7 @@ TEST_F(BridgeLampsTest, ALampThatIsRenamedIsStillTheRoomsAndOneThatIsDeletedIsRe
   transport.house =
       two_lamps(R"({"name":"C","state":{"on":false}})", R"({"name":"B","state":{"on":false}})");
   EXPECT_TRUE(set_room(room, study, OnOff::on));
-  EXPECT_EQ(transport.commands.size(), 2U);
+  EXPECT_EQ(transport.commands.size(), 1U) << "both by one command to their room";
   transport.house = R"({"lights":{"2":{"name":"B","state":{"on":true}}},"groups":{}})";
   const Result<HouseLook> seen = room.look();
   ASSERT_TRUE(seen);
@@ -132,6 +192,20 @@ TEST_F(BridgeLampsTest, ALampThatIsRenamedIsStillTheRoomsAndOneThatIsDeletedIsRe
   EXPECT_EQ(seen->at(LampId("hue:1")).is.error().fault, Fault::not_found);
   EXPECT_EQ(*room_state(*seen, study), OnOff::on);
   EXPECT_TRUE(set_room(room, study, OnOff::off)) << "the other lamp is played on";
+}
+
+TEST_F(BridgeLampsTest, ALampThatReplacesOneOfItsNameIsPlayed) {
+  transport.house = R"({"lights":{"1":{"name":"A","state":{"on":false}}},"groups":{}})";
+  BridgeLamps room = lamps({{}, {"A"}, {}, {}, {}});
+  ASSERT_TRUE(room.look());
+  transport.house = R"({"lights":{"7":{"name":"A","state":{"on":false}}},"groups":{}})";
+  const Result<HouseLook> seen = room.look();
+  ASSERT_TRUE(seen);
+  EXPECT_TRUE(seen->at(LampId("hue:7")).rooms.contains(study));
+  EXPECT_TRUE(seen->at(LampId("hue:1")).rooms.empty());
+  EXPECT_EQ(seen->at(LampId("hue:1")).is.error().fault, Fault::not_found) << "nobody owes it";
+  EXPECT_TRUE(set_room(room, study, OnOff::on));
+  EXPECT_EQ(transport.commands.back(), R"(lights/7/state {"on":true})");
 }
 
 TEST_F(BridgeLampsTest, WithTheStreamOpenTheBridgeIsReadOnceAMinute) {
@@ -222,6 +296,7 @@ TEST_F(BridgeLampsTest, AStopEndsTheWaitAndNothingIsSent) {
 TEST_F(BridgeLampsTest, OneLampThatFailsDoesNotStopTheOthers) {
   BridgeLamps room = lamps({{}, {"1", "2"}, {}, {}, {}});
   transport.answers = {{200, R"([{"error":{"type":3,"description":"gone"}}])"}};
+  transport.house = house_of(2, "");
   EXPECT_TRUE(set_room(room, study, OnOff::on, {}));
   EXPECT_EQ(transport.commands.size(), 2U);
 }

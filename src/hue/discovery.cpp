@@ -64,12 +64,13 @@ Result<std::vector<FoundBridge>> read_discovery(const HttpAnswer& answer) {
   return bridges;
 }
 
-Result<std::vector<FoundBridge>> ask_discovery(const std::string& url) {
+Result<std::vector<FoundBridge>> ask_discovery(const std::string& url,
+                                               const std::stop_token& stop) {
   if (!http::is_url(url)) {
     return Error{Fault::bad_input, fmt::format("\"{}\" is not an http or https URL", shown(url))};
   }
   http::Client client({.limits = bridge_limits});
-  const Result<HttpAnswer> answer = exchange(client, {.url = url}, url, {});
+  const Result<HttpAnswer> answer = exchange(client, {.url = url}, url, stop);
   if (!answer) return answer.error();
   const Result<std::vector<FoundBridge>> bridges = read_discovery(*answer);
   if (!bridges) return with_context(url, bridges.error());
@@ -145,7 +146,9 @@ Error no_daemon(int fault) {
 
 }  // namespace
 
-Result<std::vector<FoundBridge>> listen_for_bridges(std::chrono::milliseconds how_long) {
+Result<std::vector<FoundBridge>> listen_for_bridges(std::chrono::milliseconds how_long,
+                                                    const std::stop_token& stop) {
+  constexpr std::chrono::milliseconds step{100};  // to see that it is to stop
   const std::unique_ptr<AvahiSimplePoll, Freed<avahi_simple_poll_free>> poll(
       avahi_simple_poll_new());
   if (!poll) return no_daemon(AVAHI_ERR_NO_MEMORY);
@@ -161,8 +164,9 @@ Result<std::vector<FoundBridge>> listen_for_bridges(std::chrono::milliseconds ho
                                 nullptr, {}, on_browsed, &search));
   if (!browser) return no_daemon(avahi_client_errno(client.get()));
   const auto end = std::chrono::steady_clock::now() + how_long;
-  for (auto left = how_long; left.count() > 0;) {
-    if (avahi_simple_poll_iterate(poll.get(), static_cast<int>(left.count())) != 0) break;
+  for (auto left = how_long; left.count() > 0 && !stop.stop_requested();) {
+    if (avahi_simple_poll_iterate(poll.get(), static_cast<int>(std::min(left, step).count())) != 0)
+      break;
     left = std::chrono::duration_cast<std::chrono::milliseconds>(end -
                                                                  std::chrono::steady_clock::now());
   }

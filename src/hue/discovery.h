@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -28,15 +29,17 @@ Result<std::vector<FoundBridge>> read_discovery(const HttpAnswer& answer);
 
 /// Asks such a service, with the certificates that this machine trusts. Errors: unavailable,
 /// bad_input for an address that is no URL, and those of read_discovery.
-Result<std::vector<FoundBridge>> ask_discovery(const std::string& url);
+Result<std::vector<FoundBridge>> ask_discovery(const std::string& url,
+                                               const std::stop_token& stop = {});
 
 /// What a bridge announces by multicast DNS: its TXT record as "name=value" texts. Nothing where it
 /// names no bridge.
 std::optional<FoundBridge> read_announcement(const std::vector<std::string>& txt,
                                              const std::string& host, int port);
 
-/// Listens that long for bridges that announce themselves. Errors: unavailable when no Avahi daemon
-/// runs here.
-Result<std::vector<FoundBridge>> listen_for_bridges(std::chrono::milliseconds how_long);
+/// Listens that long, or until asked to stop, for bridges that announce themselves. Errors:
+/// unavailable when no Avahi daemon runs here.
+Result<std::vector<FoundBridge>> listen_for_bridges(std::chrono::milliseconds how_long,
+                                                    const std::stop_token& stop = {});
 
 }  // namespace lamplighter::hue

@@ -4,8 +4,12 @@
 #include "config/config.h"
 #include "config/secret_file.h"
 #include "hue/pairing.h"
+#include "system/log.h"
 #include "system/text_file.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <utility>
 
 namespace lamplighter::app {
@@ -16,8 +20,7 @@ BridgeLink::BridgeLink(hue::Pairing pairing, std::unique_ptr<hue::Transport> tra
       transport_(std::move(transport)),
       bridge_(*transport_, clock, pairing_.api, pairing_.key, std::move(stop)) {}
 
-Result<std::unique_ptr<BridgeLink>> open_bridge(const HueConfig& config, Clock& clock,
-                                                std::stop_token stop, const http::Limits& limits) {
+Result<hue::Pairing> read_pairing(const HueConfig& config) {
   if (config.key_file.empty()) {
     return Error{Fault::bad_input,
                  "the bridge's key file is not named; give --key-file, or key_file in [hue]"};
@@ -32,13 +35,180 @@ Result<std::unique_ptr<BridgeLink>> open_bridge(const HueConfig& config, Clock& 
   Result<hue::Pairing> pairing = hue::parse_pairing(*text);
   if (!pairing) return with_context(config.key_file, pairing.error());
   if (!config.address.empty()) pairing->address = config.address;
+  return pairing;
+}
+
+Result<std::unique_ptr<BridgeLink>> open_bridge(const HueConfig& config, Clock& clock,
+                                                std::stop_token stop, const http::Limits& limits) {
+  Result<hue::Pairing> pairing = read_pairing(config);
+  if (!pairing) return pairing.error();
+  return open_bridge(config, *std::move(pairing), clock, std::move(stop), limits);
+}
+
+Result<std::unique_ptr<BridgeLink>> open_bridge(const HueConfig& config, hue::Pairing pairing,
+                                                Clock& clock, std::stop_token stop,
+                                                const http::Limits& limits) {
   const Result<std::string> authorities = read_authorities(config);
   if (!authorities) return authorities.error();
   Result<std::unique_ptr<hue::Transport>> transport =
-      hue::open_transport(*pairing, *authorities, clock, limits, stop);
+      hue::open_transport(pairing, *authorities, clock, limits, stop);
   if (!transport) return transport.error();
-  return std::make_unique<BridgeLink>(*std::move(pairing), *std::move(transport), clock,
+  return std::make_unique<BridgeLink>(std::move(pairing), *std::move(transport), clock,
                                       std::move(stop));
+}
+
+PairedLamps::PairedLamps(const HueConfig& config, std::vector<hue::RoomLamps> rooms, Clock& clock,
+                         std::stop_token stop, const http::Limits& limits, Calls calls)
+    : config_(config),
+      rooms_(std::move(rooms)),
+      clock_(clock),
+      stop_(std::move(stop)),
+      limits_(limits),
+      calls_(std::move(calls)) {}
+
+Result<std::unique_ptr<PairedLamps>> PairedLamps::open(const HueConfig& config,
+                                                       std::vector<hue::RoomLamps> rooms,
+                                                       Clock& clock, const std::stop_token& stop,
+                                                       const http::Limits& limits, Calls calls) {
+  Result<hue::Pairing> pairing = read_pairing(config);
+  if (!pairing) return pairing.error();
+  auto link = open_bridge(config, *pairing, clock, stop, limits);
+  if (!link) return link.error();
+  std::unique_ptr<PairedLamps> lamps(
+      new PairedLamps(config, std::move(rooms), clock, stop, limits, std::move(calls)));
+  lamps->in_file_ = *std::move(pairing);
+  lamps->use(*std::move(link));
+  return lamps;
+}
+
+/// The same bridge elsewhere keeps what is known of its lamps; another one has other lamps.
+void PairedLamps::use(std::unique_ptr<BridgeLink> link) {
+  const bool is_same = link_ && link_->pairing().bridge_id == link->pairing().bridge_id &&
+                       link_->pairing().api == link->pairing().api;
+  if (is_same) lamps_->use(link->bridge());
+  if (!is_same) lamps_ = std::make_unique<hue::BridgeLamps>(link->bridge(), rooms_, calls_.news);
+  link_ = std::move(link);
+  unreachable_since_.reset();
+  search_pause_ = search_after;
+  offer_.clear();
+  if (calls_.on_pairing) calls_.on_pairing(link_->pairing());
+}
+
+/// Whether the key file has another pairing than when it was last read.
+bool PairedLamps::take_new_key() {
+  const Result<hue::Pairing> pairing = read_pairing(config_);
+  if (!pairing || *pairing == in_file_) return false;
+  auto link = open_bridge(config_, *pairing, clock_, stop_, limits_);
+  if (!link) return false;
+  in_file_ = *pairing;
+  log::info("{}: paired anew with bridge {}; using that key", config_.key_file, pairing->bridge_id);
+  use(*std::move(link));
+  return true;
+}
+
+bool PairedLamps::is_search_due() {
+  const Instant now = clock_.now();
+  if (!unreachable_since_ || *unreachable_since_ > now) unreachable_since_ = now;
+  if (now - *unreachable_since_ < search_pause_) return false;
+  unreachable_since_ = now;
+  search_pause_ = std::min(search_pause_ * 2, longest_search_pause);
+  return true;
+}
+
+/// Whether the bridge answers at another address now. Its certificate is checked before the key is
+/// sent, so whoever says it is the bridge need not be believed. Over plain http nothing tells.
+bool PairedLamps::find_bridge() {
+  const hue::Pairing& pairing = link_->pairing();
+  offer_.clear();
+  for (const hue::FoundBridge& found : calls_.find(stop_)) {
+    const std::string where = to_string(found.address);
+    if (found.id == pairing.bridge_id && where == pairing.address) return false;
+    if (found.id == pairing.bridge_id && pairing.is_secure) return try_address(found.address);
+    if (found.id == pairing.bridge_id) {
+      offer_ = fmt::format(
+          "; it may be at {} now, which plain http cannot verify: if so, set address = \"{}\" in "
+          "[hue]",
+          where, where);
+      return false;
+    }
+    offer_ = fmt::format(
+        "; bridge {} is at {}: if the lamps were moved to it, run: lamplighter bridge pair "
+        "--keep-key --address {} --key-file {}",
+        found.id, where, where, config_.key_file);
+  }
+  return false;
+}
+
+bool PairedLamps::try_address(const hue::Address& address) {
+  hue::Pairing moved = link_->pairing();
+  const std::string before = std::exchange(moved.address, to_string(address));
+  auto link = open_bridge(config_, moved, clock_, stop_, limits_);
+  if (!link || !(*link)->bridge().house()) return false;
+  log::warn("bridge {} is at {} now (before: {}) and is used there", moved.bridge_id, moved.address,
+            before);
+  use(*std::move(link));
+  keep_address();
+  return true;
+}
+
+/// In the key file, unless the config's address counts before it or somebody pairs meanwhile.
+void PairedLamps::keep_address() {
+  const hue::Pairing& pairing = link_->pairing();
+  std::string advice = "change address in [hue]";
+  if (config_.address.empty()) {
+    const Result<hue::Pairing> known = read_pairing(config_);
+    const bool is_ours = known && *known == in_file_;
+    const Result<void> written = is_ours
+                                     ? write_secret_file(config_.key_file, hue::to_text(pairing))
+                                     : Error{Fault::refused, config_.key_file + " has changed"};
+    if (written) in_file_ = pairing;
+    advice = written ? "" : written.error().message;
+  }
+  const std::lock_guard lock(mutex_);
+  notice_.reset();
+  if (advice.empty()) return;
+  notice_ = fmt::format("bridge {} is at {} now, which the {} does not say: {}", pairing.bridge_id,
+                        pairing.address, config_.address.empty() ? "key file" : "config", advice);
+}
+
+std::optional<std::string> PairedLamps::notice() const {
+  const std::lock_guard lock(mutex_);
+  return notice_;
+}
+
+Result<HouseLook> PairedLamps::look() {
+  Result<HouseLook> seen = lamps_->look();
+  const bool is_reached = link_->bridge().answers();
+  if (is_reached) unreachable_since_.reset();
+  if (is_reached) offer_.clear();
+  if (seen || stop_.stop_requested()) return seen;
+  if (take_new_key()) return lamps_->look();
+  if (is_reached) return seen;
+  if (is_search_due() && find_bridge()) return lamps_->look();
+  return Error{seen.error().fault, seen.error().message + offer_};
+}
+
+LampReplies PairedLamps::command(const LampRequests& requests) {
+  LampReplies answers = lamps_->command(requests);
+  LampRequests failed;
+  for (const auto& [id, request] : requests) {
+    const LampReply& answer = answers.at(id);
+    const bool is_refused = !answer.done && answer.done.error().fault == Fault::refused;
+    if (is_refused) failed[id] = request;
+  }
+  if (failed.empty() || !take_new_key()) return answers;
+  for (auto& [id, answer] : lamps_->command(failed)) answers[id] = std::move(answer);
+  return answers;
+}
+
+std::vector<hue::FoundBridge> bridges_here(const HueConfig& config, const std::stop_token& stop) {
+  constexpr std::chrono::milliseconds listening{3000};
+  std::vector<hue::FoundBridge> bridges;
+  if (auto announced = hue::listen_for_bridges(listening, stop)) bridges = *std::move(announced);
+  if (config.discovery_url.empty() || stop.stop_requested()) return bridges;
+  if (const auto known = hue::ask_discovery(config.discovery_url, stop))
+    bridges.insert(bridges.end(), known->begin(), known->end());
+  return bridges;
 }
 
 Result<std::string> read_authorities(const HueConfig& config) {

@@ -54,6 +54,11 @@ std::vector<std::string> HouseLamps::troubles() const {
   return troubles;
 }
 
+std::optional<std::string> HouseLamps::notice() const {
+  const std::lock_guard lock(watching_);
+  return bridge_lamps_ != nullptr ? bridge_lamps_->notice() : std::nullopt;
+}
+
 Result<void> HouseLamps::open_bridge_lamps(const Config& config, Clock& clock) {
   Result<std::vector<hue::RoomLamps>> rooms = room_lamps(config);
   if (!rooms) return rooms.error();
@@ -69,25 +74,33 @@ Result<void> HouseLamps::open_bridge_lamps(const Config& config, Clock& clock) {
   std::set<RoomName> names = names_of(*rooms);
   auto open = [this, hue = config.hue, rooms = *std::move(rooms),
                &clock]() -> Result<std::unique_ptr<Lamps>> {
-    Result<std::unique_ptr<BridgeLink>> link =
-        open_bridge(hue, clock, closing_.get_token(), limits_.bridge);
-    if (!link) return link.error();
-    const Result<std::string> authorities = read_authorities(hue);
-    if (!authorities) return authorities.error();
+    const auto news = [this]() -> std::optional<hue::LampWatch::Heard> {
+      const std::lock_guard taking(watching_);
+      if (!watch_ || !watch_->is_listening()) return std::nullopt;
+      return watch_->take();
+    };
+    const auto find = [hue](const std::stop_token& stop) { return bridges_here(hue, stop); };
+    const auto follow = [this, hue](const hue::Pairing& pairing) { follow_bridge(hue, pairing); };
+    auto lamps = PairedLamps::open(hue, rooms, clock, closing_.get_token(), limits_.bridge,
+                                   {find, news, follow});
+    if (!lamps) return lamps.error();
     const std::lock_guard lock(watching_);
-    link_ = *std::move(link);
-    if (link_->pairing().api == hue::Api::v2)
-      stream_ = std::make_unique<hue::BridgeStream>(link_->pairing(), *authorities, clock);
-    if (stream_ && on_change_) watch_.emplace(*stream_, clock, on_change_);
-    return std::unique_ptr<Lamps>(std::make_unique<hue::BridgeLamps>(
-        link_->bridge(), rooms, [this]() -> std::optional<hue::LampWatch::Heard> {
-          const std::lock_guard taking(watching_);
-          if (!watch_ || !watch_->is_listening()) return std::nullopt;
-          return watch_->take();
-        }));
+    bridge_lamps_ = lamps->get();
+    return std::unique_ptr<Lamps>(*std::move(lamps));
   };
   add_kind(std::move(open), std::move(names));
   return {};
+}
+
+/// Listens to the bridge where it is now.
+void HouseLamps::follow_bridge(const HueConfig& config, const hue::Pairing& pairing) {
+  const Result<std::string> authorities = read_authorities(config);
+  const std::lock_guard lock(watching_);
+  watch_.reset();
+  stream_.reset();
+  if (pairing.api != hue::Api::v2 || !authorities) return;
+  stream_ = std::make_unique<hue::BridgeStream>(pairing, *authorities, *clock_);
+  if (on_change_) watch_.emplace(*stream_, *clock_, on_change_);
 }
 
 Result<void> HouseLamps::open_broker_lamps(const Config& config, const Clock& clock, Rng chance) {

@@ -79,10 +79,14 @@ class HouseLamps {
   /// A sentence for each kind that could not be opened yet. Any thread.
   [[nodiscard]] std::vector<std::string> troubles() const;
 
+  /// What a person should change though the lamps are played, if anything. Any thread.
+  [[nodiscard]] std::optional<std::string> notice() const;
+
  private:
   explicit HouseLamps(const LampLimits& limits) : limits_(limits) {}
   void add_kind(LateLamps::Open open, std::set<RoomName> rooms);
   Result<void> open_bridge_lamps(const Config& config, Clock& clock);
+  void follow_bridge(const HueConfig& config, const hue::Pairing& pairing);
   Result<void> open_broker_lamps(const Config& config, const Clock& clock, Rng chance);
   Result<void> open_assisted_lamps(const Config& config);
 
@@ -93,9 +97,9 @@ class HouseLamps {
   std::vector<const LateLamps*> late_;  ///< of the kinds, those that were not open at the start
   std::optional<Error> first_failure_;  ///< of opening a kind
   bool any_open_ = false;
-  std::mutex watching_;              ///< guards what follows: kinds may open on their threads
-  std::function<void()> on_change_;  ///< while watching
-  std::unique_ptr<BridgeLink> link_;
+  mutable std::mutex watching_;          ///< guards what follows: kinds may open on their threads
+  std::function<void()> on_change_;      ///< while watching
+  PairedLamps* bridge_lamps_ = nullptr;  ///< one of the kinds
   std::unique_ptr<hue::BridgeStream> stream_;  ///< none for bridges of version 1
   mqtt::BrokerLamps* broker_lamps_ = nullptr;  ///< one of the kinds
   std::optional<hue::LampWatch> watch_;

@@ -62,6 +62,8 @@ bool BrokerLamps::Lamp::hear(const LampWord& word, bool retained, Instant now) {
   if (!word.endpoints.empty()) endpoints = word.endpoints;
   if (word.is) {
     was_unreachable |= is_mute(now);
+    // Whoever changes a lamp is reported at once; what only a question brings is a lost power.
+    was_unreachable |= is_asked && is && is != word.is && !commanded_at && !retained;
     if (is_asked && !commanded_at && !retained) has_answered = true;
     is = word.is;
     is_asked = false;
@@ -226,7 +228,10 @@ LampReply BrokerLamps::carry_out(Lamp& lamp, const LampRequest& request) {
   const Result<void> sent = connection_->publish_once(order.topic, order.payload, command_expiry);
   if (!sent) return {with_context(lamp.speech.name(), sent.error()), false, {}};
   if (!lamp.commanded_at) lamp.commanded_at = now;
-  return {{}, false, look.fade.value_or(std::chrono::milliseconds(0))};
+  return {{},
+          false,
+          look.fade.value_or(std::chrono::milliseconds(0)),
+          {request.to.state, look, look.xy}};
 }
 
 LampReplies BrokerLamps::command(const LampRequests& requests) {

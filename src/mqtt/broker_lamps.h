@@ -40,7 +40,7 @@ class BrokerLamps final : public Lamps {
   static constexpr std::chrono::seconds ask_again{60};
 
   /// A lamp that says nothing is asked after that: it may have lost its power, and nobody says so.
-  static constexpr std::chrono::seconds ask_every{180};
+  static constexpr std::chrono::seconds ask_every{75};
 
   /// A command that waits longer at the broker is dropped.
   static constexpr std::chrono::seconds command_expiry{10};

@@ -146,6 +146,28 @@ TEST_P(EveryKindOfLamp, ThatFallsMuteDoesNotAnswerTheNextCommand) {
   EXPECT_EQ(until(*lamps, hall, "on"), "on");
 }
 
+TEST_P(EveryKindOfLamp, ThatLostItsPowerUnnoticedIsAskedAndItsAnswerIsNobodysHand) {
+  if (GetParam() == LampSpeech::esphome) GTEST_SKIP() << "it has no question";
+  LampDevice device(GetParam(), "hall/ceiling", broker->port());
+  const auto lamps = open({{hall, {lamp(GetParam(), "hall/ceiling")}, {}}});
+  ASSERT_EQ(until(*lamps, hall, "off"), "off");
+  const LampId id = lamps->look()->begin()->first;
+  device.come_up(OnOff::on);
+  clock.turn_to(clock.now() + BrokerLamps::ask_every);
+  bool was_unreachable = false;
+  const auto limit = std::chrono::steady_clock::now() + 60s;
+  Result<LampSetting> is = LampSetting{};
+  while (is && is->state == OnOff::off && std::chrono::steady_clock::now() < limit) {
+    const Result<HouseLook> seen = lamps->look();
+    ASSERT_TRUE(seen);
+    is = seen->at(id).is;
+    was_unreachable = seen->at(id).was_unreachable;
+  }
+  ASSERT_TRUE(is) << is.error().message;
+  EXPECT_EQ(is->state, OnOff::on);
+  EXPECT_TRUE(was_unreachable);
+}
+
 std::string name_of(const ::testing::TestParamInfo<LampSpeech>& one) {
   const std::vector<std::string> names{"Zigbee2mqtt", "Tasmota", "Esphome"};
   return names[static_cast<std::size_t>(one.param)];

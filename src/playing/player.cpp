@@ -160,6 +160,8 @@ void Player::command(const RoomName& name, const LampRequests& requests) {
                                  ? found->second
                                  : LampReply{Error{Fault::unavailable, "no answer"}, false, {}};
     lamp.status = Status::commanded;
+    lamp.looked.reset();
+    lamp.expected = answer.expected;
     lamp.settled_at =
         now + std::chrono::ceil<std::chrono::seconds>(answer.transition) + settings_.settle;
     if (!answer.done && !answer.pending) {
@@ -182,10 +184,15 @@ void Player::note_failure(Lamp& lamp, OnOff to, const Error& error) {
                          : std::min(lamp.retry_after * 2, settings_.longest_retry);
   lamp.retry_at = clock_.now() + lamp.retry_after;
   free_at_ = std::max(free_at_, clock_.now() + settings_.shortest_walk);
-  if (lamp.failing || lamp.status == Status::unreachable || house_gone_) return;
-  lamp.failing = true;
+  const bool is_said = lamp.status == Status::unreachable || !house_gone_.empty();
+  if (is_said || !is_new_reason(lamp.failures, error.message)) return;
   const RoomName room = lamp.rooms.empty() ? lamp.memory.room : *lamp.rooms.begin();
   report(room, to, Outcome::failed, "room " + room.text() + ": " + error.message);
+}
+
+bool Player::is_new_reason(std::set<std::string>& said, const std::string& reason) {
+  constexpr std::size_t most = 8;
+  return said.size() < most && said.insert(reason).second;
 }
 
 Result<void> Player::remember() {
@@ -212,8 +219,9 @@ Instant Player::next_wake(Instant now) const {
 }
 
 bool Player::is_well() const {
-  const auto fails = [](const auto& entry) { return entry.second.failing; };
-  return !house_gone_ && silent_rooms_.empty() && std::none_of(known_.begin(), known_.end(), fails);
+  const auto fails = [](const auto& entry) { return !entry.second.failures.empty(); };
+  return house_gone_.empty() && silent_rooms_.empty() &&
+         std::none_of(known_.begin(), known_.end(), fails);
 }
 
 std::optional<Instant> Player::next_switch() const {

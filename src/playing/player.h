@@ -85,8 +85,8 @@ struct PlayStep {
     switched,
     handed_over,   ///< restored
     touched,       ///< somebody made a lamp of the room `to`; they are left alone
-    failed,        ///< a command; said once until one succeeds
-    silent,        ///< no lamp answered when looked at; said once
+    failed,        ///< a command; each reason once until one succeeds
+    silent,        ///< no lamp answered when looked at; each reason once
     answers_again  ///< after silence
   };
 
@@ -161,6 +161,9 @@ class Player {
   Result<void> play(const std::stop_token& stop, std::optional<Instant> until = std::nullopt);
 
  private:
+  /// Whether a reason is to be said: once, and of those that always read otherwise the first ones.
+  static bool is_new_reason(std::set<std::string>& said, const std::string& reason);
+
   /// What is known of a lamp.
   enum class Status {
     unknown,           ///< never seen: it is not played
@@ -178,9 +181,11 @@ class Player {
     Status status = Status::unknown;
     std::set<RoomName> rooms;
     OnOff shows = OnOff::off;  ///< what it is, as far as we know; not where the status is unknown
-    std::string trouble;       ///< why it is unreachable
-    bool failing = false;      ///< a command failed, and that was said
-    Instant settled_at{};      ///< until then what it reports may be old
+    std::optional<LampSetting> looked;  ///< while on: as last seen, once it had settled
+    LampSetting expected = {};          ///< by our last command, as far as is known
+    std::string trouble;                ///< why it is unreachable
+    std::set<std::string> failures;     ///< why commands failed, as it was said
+    Instant settled_at{};               ///< until then what it reports may be old
     Instant retry_at{};
     std::chrono::seconds retry_after{0};
   };
@@ -193,6 +198,7 @@ class Player {
   void saw_first(Lamp& lamp, const LampSetting& is);
   void came_back(Lamp& lamp, const LampSetting& is, Instant now);
   void saw_change(Lamp& lamp, const LampSetting& is, Instant now);
+  void compare_look(Lamp& lamp, const LampSetting& is, Instant now);
   void changed_manually(Lamp& lamp, const LampSetting& is);
   void report_silent_rooms();
   [[nodiscard]] OnOff planned(const Lamp& lamp, Instant now) const;
@@ -221,8 +227,8 @@ class Player {
   bool plan_again_ = false;
   std::map<LampId, Lamp> known_;
   std::map<RoomName, RoomMemory> old_rooms_;  ///< of a program of before, for lamps not seen yet
-  std::set<RoomName> silent_rooms_;           ///< no lamp answers, and that was said
-  bool house_gone_ = false;                   ///< no lamp could be looked at, and that was said
+  std::map<RoomName, std::set<std::string>> silent_rooms_;  ///< no lamp answers: why, as was said
+  std::set<std::string> house_gone_;  ///< why no lamp could be looked at, as was said
   bool manual_override_seen_ = false;
   bool saw_before_ = false;  ///< for the first time, in this look
   Instant look_at_ = Instant::min();

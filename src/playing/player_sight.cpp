@@ -41,6 +41,47 @@ bool is_as(const LampSetting& wanted, const LampSetting& is) {
                         std::abs(wanted.xy->y - is.xy->y) <= xy_error);
 }
 
+/// The colour of white light (Kim's approximation of the Planckian locus).
+Xy xy_of_mirek(int mirek) {
+  const double t = 1e6 / std::clamp(mirek, 40, 600);
+  const double x =
+      t < 4000 ? -0.2661239e9 / (t * t * t) - 0.2343589e6 / (t * t) + 0.8776956e3 / t + 0.179910
+               : -3.0258469e9 / (t * t * t) + 2.1070379e6 / (t * t) + 0.2226347e3 / t + 0.240390;
+  const double y =
+      t < 2222   ? -1.1063814 * x * x * x - 1.34811020 * x * x + 2.18555832 * x - 0.20219683
+      : t < 4000 ? -0.9549476 * x * x * x - 1.37418593 * x * x + 2.09137015 * x - 0.16748867
+                 : 3.0817580 * x * x * x - 5.87338670 * x * x + 3.75112997 * x - 0.37001483;
+  return {x, y};
+}
+
+std::optional<Xy> colour_of(const LampSetting& lamp) {
+  if (lamp.xy) return lamp.xy;
+  return lamp.look.mirek ? std::optional(xy_of_mirek(*lamp.look.mirek)) : std::nullopt;
+}
+
+bool is_other_brightness(const LampSetting& from, const LampSetting& to) {
+  constexpr double visible = 5.0;  // percent
+  const auto& [was, is] = std::pair(from.look.brightness, to.look.brightness);
+  return was && is && std::abs(*was - *is) > visible;
+}
+
+bool is_other_colour(const LampSetting& from, const LampSetting& to) {
+  constexpr double visible = 0.03;  // some 30 mired
+  const std::optional<Xy> was = colour_of(from);
+  const std::optional<Xy> is = colour_of(to);
+  return was && is && std::hypot(was->x - is->x, was->y - is->y) > visible;
+}
+
+/// Whether a lamp that is on was dimmed or coloured otherwise than we expect of it: a lamp whose
+/// transition is over may report that late.
+bool is_other_look(const LampSetting& was, const LampSetting& is, const LampSetting& expected) {
+  const bool dimmed = is_other_brightness(was, is) &&
+                      (!expected.look.brightness || is_other_brightness(expected, is));
+  const bool coloured =
+      is_other_colour(was, is) && (!colour_of(expected) || is_other_colour(expected, is));
+  return dimmed || coloured;
+}
+
 }  // namespace
 
 using Outcome = PlayStep::Outcome;
@@ -54,13 +95,13 @@ void Player::look() {
       lamp.trouble = house.error().message;
       if (lamp.status != Status::unknown) lamp.status = Status::unreachable;
     }
-    if (!std::exchange(house_gone_, true))
+    if (is_new_reason(house_gone_, house.error().message))
       report(RoomName(), OnOff::off, Outcome::silent, house.error().message);
     return;
   }
   const bool any_seen = std::any_of(house->begin(), house->end(),
                                     [](const auto& entry) { return entry.second.is.has_value(); });
-  if (any_seen && std::exchange(house_gone_, false))
+  if (any_seen && !std::exchange(house_gone_, {}).empty())
     report(RoomName(), OnOff::off, Outcome::answers_again);
   take_in(*house, now);
   report_silent_rooms();
@@ -108,8 +149,22 @@ void Player::compare(Lamp& lamp, const SeenLamp& seen, Instant now) {
   if (lamp.status == Status::commanded && lamp.memory.commanded == seen.is->state) {
     lamp.status = Status::as_commanded;
     lamp.retry_after = 0s;
-    lamp.failing = false;
+    lamp.failures.clear();
   }
+  compare_look(lamp, *seen.is, now);
+}
+
+/// Of a lamp that is on or off as we know it: whether somebody dimmed or coloured it. Small steps
+/// are followed: rounding, and automations that turn the colour with the hour.
+void Player::compare_look(Lamp& lamp, const LampSetting& is, Instant now) {
+  if (is.state == OnOff::off || now < lamp.settled_at) return lamp.looked.reset();
+  if (!plan_ && lamp.memory.commanded) return;  // for whoever restores it
+  const bool is_other = lamp.looked && is_other_look(*lamp.looked, is, lamp.expected);
+  lamp.looked = is;
+  if (!is_other || !plan_) return;
+  if (lamp.status != Status::changed_manually) return changed_manually(lamp, is);
+  lamp.memory.before = is;
+  saw_before_ = true;
 }
 
 /// What a program of before remembered of the room is what is remembered of each of its lamps.
@@ -140,6 +195,7 @@ void Player::saw_first(Lamp& lamp, const LampSetting& is) {
 
 /// From a power cut or out of reach: whatever it is, nobody changed it, and it is mended at once.
 void Player::came_back(Lamp& lamp, const LampSetting& is, Instant now) {
+  lamp.looked.reset();
   const auto& commanded = lamp.memory.commanded;
   lamp.shows = is.state;
   lamp.status = !commanded               ? Status::as_found
@@ -147,19 +203,21 @@ void Player::came_back(Lamp& lamp, const LampSetting& is, Instant now) {
                                          : Status::commanded;
   lamp.retry_at = now;
   lamp.retry_after = 0s;
-  lamp.failing = false;
+  lamp.failures.clear();
 }
 
 void Player::saw_change(Lamp& lamp, const LampSetting& is, Instant now) {
   if (now < lamp.settled_at) return;  // of before our command, or on its way
   lamp.shows = is.state;
+  lamp.looked.reset();
   if (lamp.status == Status::changed_manually) {
     lamp.memory.before = is;
+    saw_before_ = true;
     return;
   }
   if (is.state == lamp.memory.commanded) {
     lamp.status = Status::as_commanded;
-    lamp.failing = false;
+    lamp.failures.clear();
     lamp.retry_after = 0s;
     return;
   }
@@ -204,13 +262,14 @@ void Player::report_silent_rooms() {
     }
   }
   for (const auto& [room, why] : sentences) {
-    if (answering.contains(room) || !silent_rooms_.insert(room).second) continue;
+    if (answering.contains(room)) continue;
     std::string all = "room " + room.text();
     for (const std::string& sentence : why)
       all += (all.size() == 5 + room.text().size() ? ": " : "; ") + sentence;
-    report(room, OnOff::off, Outcome::silent, all);
+    if (is_new_reason(silent_rooms_[room], all)) report(room, OnOff::off, Outcome::silent, all);
   }
-  std::erase_if(silent_rooms_, [&](const RoomName& room) {
+  std::erase_if(silent_rooms_, [&](const auto& entry) {
+    const RoomName& room = entry.first;
     if (answering.contains(room))
       report(room, any_on(room) ? OnOff::on : OnOff::off, Outcome::answers_again);
     return !sentences.contains(room) || answering.contains(room);
@@ -243,7 +302,9 @@ void Player::forget() {
   for (auto& [id, lamp] : known_) {
     lamp.memory = {};
     lamp.status = Status::unknown;
-    lamp.failing = false;
+    lamp.looked.reset();
+    lamp.expected = {};
+    lamp.failures.clear();
     lamp.retry_at = {};
     lamp.retry_after = 0s;
   }
@@ -275,6 +336,7 @@ bool Player::is_restored(const Lamp& lamp, const LampId& id, const HouseLook& ho
   } else if (!is_under_way) {
     if (is->state != *lamp.memory.commanded) return true;  // somebody else's hand
     if (is_as(wanted, *is)) return true;
+    if (lamp.looked && is_other_look(*lamp.looked, *is, lamp.expected)) return true;  // and here
   }
   requests[id] = {wanted, true};
   return false;

@@ -278,5 +278,121 @@ TEST_F(PlayerSightTest, WhatAProgramOfBeforeRememberedOfARoomIsRestored) {
   EXPECT_FALSE(playing.owes_lamps());
 }
 
+/// The hall's lamp while it is on.
+class PlayerLookTest : public PlayerHouse {
+ protected:
+  LampSetting& hall_is() { return lamps.settings[testing::RecordingLamps::lamp_of(hall)]; }
+  void comes_up_at(double brightness, std::optional<int> mirek = std::nullopt) {
+    clock.when(midnight + 1h + 1s, [=, this] { hall_is().look = {brightness, mirek}; });
+  }
+
+  Plan plan = day(midnight, {{midnight + 1h, hall, OnOff::on}});
+};
+
+TEST_F(PlayerLookTest, ALampThatIsOnlyDimmedManuallyStaysSo) {
+  comes_up_at(60);
+  clock.when(midnight + 2h, [&] { hall_is().look.brightness = 20; });
+  ASSERT_TRUE(player(plan).play(stop.get_token(), midnight + 3h));
+  ASSERT_EQ(steps_of(Outcome::touched).size(), 1U);
+  EXPECT_EQ(steps_of(Outcome::touched)[0].at, midnight + 2h);
+  EXPECT_EQ(lamps.commands.size(), 1U);
+  EXPECT_EQ(lamps.states[hall], OnOff::on);
+  EXPECT_EQ(hall_is().look.brightness, 20);
+}
+
+TEST_F(PlayerLookTest, ALampThatWasOnBeforeAndIsOnlyDimmedManuallyStaysSo) {
+  lamps.states[hall] = OnOff::on;
+  hall_is().look.brightness = 60;
+  const Plan lit = day(midnight, {{midnight + 5h, hall, OnOff::off}}, {hall});
+  clock.when(midnight + 2h, [&] { hall_is().look.brightness = 20; });
+  ASSERT_TRUE(player(lit).play(stop.get_token(), midnight + 6h));
+  EXPECT_EQ(steps_of(Outcome::touched).size(), 1U);
+  EXPECT_TRUE(lamps.commands.empty());
+}
+
+TEST_F(PlayerLookTest, OneThatIsOnlyColouredManuallyStaysSo) {
+  comes_up_at(60, 366);
+  clock.when(midnight + 2h, [&] {
+    hall_is().look.mirek.reset();
+    hall_is().xy = Xy{0.675, 0.322};
+  });
+  ASSERT_TRUE(player(plan).play(stop.get_token(), midnight + 3h));
+  EXPECT_EQ(steps_of(Outcome::touched).size(), 1U);
+  EXPECT_EQ(lamps.commands.size(), 1U);
+}
+
+TEST_F(PlayerLookTest, ADimmedLampEndsThePlayWhereTheConfigSaysSo) {
+  comes_up_at(60);
+  clock.when(midnight + 2h, [&] { hall_is().look.brightness = 20; });
+  Player ends = player(plan, {.on_hand = ManualOverridePolicy::end_play});
+  while (clock.now() < midnight + 3h && !ends.manual_override_seen())
+    clock.sleep_until(*ends.turn(), {});
+  EXPECT_LT(clock.now(), midnight + 2h + 15s);
+}
+
+TEST_F(PlayerLookTest, RoundingAndSlowAutomationsAndTheSameColourInOtherNumbersAreNoManualChange) {
+  comes_up_at(60, 366);
+  for (int minute = 1; minute < 60; ++minute) {
+    clock.when(midnight + 1h + minute * 1min, [=, this] {
+      hall_is().look.brightness = 60 + minute % 3;
+      hall_is().look.mirek = 366 + minute;
+    });
+  }
+  clock.when(midnight + 3h, [&] {
+    hall_is().look.mirek.reset();
+    hall_is().xy = Xy{0.478, 0.414};  // 2,450 K, as 408 mired
+  });
+  clock.when(midnight + 3h + 5min, [&] { hall_is().look.brightness.reset(); });
+  ASSERT_TRUE(player(plan).play(stop.get_token(), midnight + 4h));
+  EXPECT_TRUE(steps_of(Outcome::touched).empty());
+  EXPECT_EQ(lamps.states[hall], OnOff::off);
+}
+
+TEST_F(PlayerLookTest, WhatALampReportsDuringItsTransitionIsNoManualChange) {
+  lamps.transition = 20s;
+  for (int second = 1; second < 28; ++second)
+    clock.when(midnight + 1h + second * 1s,
+               [=, this] { hall_is().look.brightness = 3.0 * second; });
+  ASSERT_TRUE(player(plan).play(stop.get_token(), midnight + 2h));
+  EXPECT_TRUE(steps_of(Outcome::touched).empty());
+  EXPECT_EQ(lamps.states[hall], OnOff::off);
+}
+
+TEST_F(PlayerLookTest, ALateReportOfWhatWasCommandedIsNoManualChange) {
+  lamps.expected.look.brightness = 60;
+  comes_up_at(25);  // the report in the middle of its transition is all that came
+  clock.when(midnight + 1h + 80s, [&] { hall_is().look.brightness = 60; });
+  ASSERT_TRUE(player(plan).play(stop.get_token(), midnight + 2h));
+  EXPECT_TRUE(steps_of(Outcome::touched).empty());
+}
+
+TEST_F(PlayerLookTest, ALampThatIsDimmedAfterTheLastLookIsNotRestored) {
+  comes_up_at(60);
+  clock.when(midnight + 2h, [&] { hall_is().look.brightness = 20; });
+  Player stopped = player(plan);
+  ASSERT_TRUE(stopped.play(stop.get_token(), midnight + 2h));
+  EXPECT_EQ(lamps.commands.size(), 1U);
+}
+
+TEST_F(PlayerSightTest, TheNextReasonOfAnOutageIsSaidToo) {
+  Player blind = player(day(midnight, {}));
+  const auto look = [&](const char* reason) {
+    lamps.failing = true;
+    lamps.fault.message = reason;
+    blind.look();
+  };
+  for (const char* reason : {"no answer", "no answer", "the key is refused", "no answer"})
+    look(reason);
+  ASSERT_EQ(steps_of(Outcome::silent).size(), 2U);
+  EXPECT_EQ(steps_of(Outcome::silent)[1].message, "the key is refused");
+  for (int i = 0; i < 100; ++i) look(("error " + std::to_string(i)).c_str());
+  EXPECT_EQ(steps_of(Outcome::silent).size(), 8U) << "not without end";
+  lamps.failing = false;
+  blind.look();
+  EXPECT_EQ(steps_of(Outcome::answers_again).size(), 1U);
+  look("no answer");
+  EXPECT_EQ(steps_of(Outcome::silent).size(), 9U) << "another outage";
+}
+
 }  // namespace
 }  // namespace lamplighter

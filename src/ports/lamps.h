@@ -39,6 +39,7 @@ struct LampReply {
   Result<void> done;
   bool pending = false;                     ///< no answer yet: the lamp may still do as commanded
   std::chrono::milliseconds transition{0};  ///< until the lamp is as commanded
+  LampSetting expected = {};                ///< what it then is, as far as is known
 };
 
 using LampReplies = std::map<LampId, LampReply>;

@@ -77,6 +77,9 @@ class PlayHouse {
   /// A sentence for each kind of lamps that cannot be opened yet. Any thread.
   [[nodiscard]] std::vector<std::string> lamp_troubles() const { return lamps_->troubles(); }
 
+  /// What a person should change though the lamps are played, if anything. Any thread.
+  [[nodiscard]] std::optional<std::string> lamp_notice() const { return lamps_->notice(); }
+
  private:
   PlayHouse(const Config& config, PlannerOptions planner, Clock& clock, Calls calls);
 

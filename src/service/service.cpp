@@ -193,6 +193,7 @@ std::vector<std::string> Service::troubles_of_parts() const {
   if (!house_) return troubles;
   for (const std::string& trouble : house_->lamp_troubles())
     troubles.push_back("some lamps cannot be played: " + trouble);
+  if (const auto notice = house_->lamp_notice()) troubles.push_back(*notice);
   return troubles;
 }
 

@@ -57,6 +57,9 @@ class LampDevice {
     report();
   }
 
+  /// Its power is lost for a moment, and nobody says so.
+  void come_up(OnOff is) { is_ = is; }
+
   [[nodiscard]] OnOff is() const { return is_; }
 
   /// Payloads of the commands that came.

@@ -71,6 +71,7 @@ class RecordingLamps final : public Lamps {
   std::set<RoomName> refusing;  ///< can be looked at and not switched
   std::set<RoomName> pending;   ///< do as commanded, and do not answer in time
   std::chrono::milliseconds transition{0};
+  LampSetting expected;
   int refusals = 0;
   bool obeys = true;
   int looks = 0;
@@ -91,8 +92,8 @@ class RecordingLamps final : public Lamps {
     commands.push_back({clock_.now(), room, request.to.state});
     requested.emplace_back(id, request);
     looks_told.push_back(request.to.look);
-    if (pending.contains(room)) return {no_answer(), true, transition};
-    return {{}, false, transition};
+    if (pending.contains(room)) return {no_answer(), true, transition, expected};
+    return {{}, false, transition, expected};
   }
 
   const Clock& clock_;
