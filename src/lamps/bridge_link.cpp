@@ -101,7 +101,8 @@ bool PairedLamps::take_new_key() {
   auto link = open_bridge(config_, *pairing, clock_, stop_, limits_);
   if (!link) return false;
   in_file_ = *pairing;
-  log::info("{}: paired anew with bridge {}; using that key", config_.key_file, pairing->bridge_id);
+  log::info("{}: paired again, with bridge {}; using that key", config_.key_file,
+            pairing->bridge_id);
   use(*std::move(link));
   return true;
 }

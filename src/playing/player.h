@@ -196,6 +196,7 @@ class Player {
   void adopt(Lamp& lamp) const;
   void compare(Lamp& lamp, const SeenLamp& seen, Instant now);
   void saw_first(Lamp& lamp, const LampSetting& is);
+  void take_on(Lamp& lamp, const LampSetting& is);
   void came_back(Lamp& lamp, const LampSetting& is, Instant now);
   void saw_change(Lamp& lamp, const LampSetting& is, Instant now);
   void compare_look(Lamp& lamp, const LampSetting& is, Instant now);

@@ -187,15 +187,26 @@ void Player::saw_first(Lamp& lamp, const LampSetting& is) {
     lamp.memory.before = is;
     saw_before_ = true;
   }
+  take_on(lamp, is);
   const auto& commanded = lamp.memory.commanded;
   lamp.status = !commanded               ? Status::as_found
                 : *commanded == is.state ? Status::as_commanded
                                          : Status::commanded;
 }
 
+/// A lamp that its power made another one than it was before the play is restored as if by us.
+void Player::take_on(Lamp& lamp, const LampSetting& is) {
+  LampMemory& memory = lamp.memory;
+  const bool is_ours = plan_ && memory.before && !memory.commanded && !memory.left_until;
+  if (!is_ours || is_as(*memory.before, is)) return;
+  memory.commanded = is.state;
+  saw_before_ = true;
+}
+
 /// From a power cut or out of reach: whatever it is, nobody changed it, and it is mended at once.
 void Player::came_back(Lamp& lamp, const LampSetting& is, Instant now) {
   lamp.looked.reset();
+  take_on(lamp, is);
   const auto& commanded = lamp.memory.commanded;
   lamp.shows = is.state;
   lamp.status = !commanded               ? Status::as_found

@@ -374,6 +374,17 @@ TEST_F(PlayerLookTest, ALampThatIsDimmedAfterTheLastLookIsNotRestored) {
   EXPECT_EQ(lamps.commands.size(), 1U);
 }
 
+TEST_F(PlayerSightTest, ALampThatItsPowerLitIsRestoredThoughItWasNeverCommanded) {
+  const Plan lit = day(midnight, {{midnight + 1h, hall, OnOff::on}});
+  clock.when(midnight + 50min, [&] { lamps.unreachable.insert(hall); });
+  clock.when(midnight + 70min, [&] {
+    lamps.unreachable.clear();
+    lamps.states[hall] = OnOff::on;
+  });
+  ASSERT_TRUE(player(lit).play(stop.get_token(), midnight + 2h));
+  EXPECT_EQ(lamps.commands, (std::vector<Command>{{midnight + 2h, hall, OnOff::off}}));
+}
+
 TEST_F(PlayerSightTest, TheNextReasonOfAnOutageIsSaidToo) {
   Player blind = player(day(midnight, {}));
   const auto look = [&](const char* reason) {
