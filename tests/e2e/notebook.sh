@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The example notebook runs from its first cell to its last on a simulated house, draws every picture, and holds no outputs itself.
+# The example notebook runs from its first cell to its last on a simulated house, draws every picture with a name on each axis, and the outputs in the repository are of the cells as they are.
 set -eu
 python=/usr/bin/python3 # Debian's, which has Debian's packages
 command -v jupyter-nbconvert >/dev/null && [ -x $python ] && $python -c "import pandas, matplotlib, ipykernel" 2>/dev/null ||
@@ -8,9 +8,17 @@ command -v jupyter-nbconvert >/dev/null && [ -x $python ] && $python -c "import 
 
 $python - "$SOURCE/examples/explore.ipynb" <<'PY'
 import json, sys
-cells = json.load(open(sys.argv[1]))["cells"]
-dirty = [cell["id"] for cell in cells if cell.get("outputs") or cell.get("execution_count")]
-sys.exit(f"explore.ipynb: outputs are in it: {dirty}" if dirty else 0)
+cells = [cell for cell in json.load(open(sys.argv[1]))["cells"] if cell["cell_type"] == "code"]
+counts = [cell.get("execution_count") for cell in cells]
+if counts != list(range(1, len(cells) + 1)):
+    sys.exit(f"explore.ipynb: its cells were not run in order, once each: {counts}")
+for cell in cells:
+    source = "".join(cell["source"])
+    pictures = sum("image/png" in output.get("data", {}) for output in cell["outputs"])
+    if "plt.subplots" in source and (pictures != 1 or "xlabel" not in source or "ylabel" not in source):
+        sys.exit(f"explore.ipynb: cell {cell['id']}: its picture is missing, or a label of its axes")
+    if any(output.get("name") == "stderr" for output in cell["outputs"]):
+        sys.exit(f"explore.ipynb: cell {cell['id']} complains")
 PY
 
 "$LAMPLIGHTER" simulate --out house --days 21 --from 2026-10-20 --rooms kitchen --seed 1 >/dev/null
