@@ -39,7 +39,12 @@ namespace {
 using Findings = std::vector<Finding>;
 
 void add(Findings& findings, const std::string& part, const Result<std::string>& found) {
-  findings.push_back({part, found.has_value(), found ? *found : found.error().message});
+  findings.push_back(found ? Finding{part, Verdict::ok, *found}
+                           : Finding{part, verdict_of(found.error()), found.error().message});
+}
+
+bool is_placed(const HomeConfig& home) {
+  return home.latitude && home.longitude && !home.time_zone.empty();
 }
 
 /// How far the place's clock is before the sun, in hours from -12 to 12, without summer time.
@@ -83,26 +88,45 @@ void add_damaged_files(const Config& config, Findings& findings) {
   std::sort(names.begin(), names.end());
   for (const std::string& name : names) {
     findings.push_back(
-        {"store", false,
+        {"store", Verdict::wrong,
          fmt::format("{}: a file was damaged and this is what was left of it; what could be "
                      "read was used. Look for a reason (a failing disk or SD card), then delete it",
                      (std::filesystem::path(config.store.directory) / name).string())});
   }
 }
 
-Result<std::string> check_model(const Config& config) {
+Finding judge_model(const Config& config) {
   const std::string path = model_path(config);
   const Result<HouseModel> house = read_model_file(path);
+  const std::string train = command_for(config, "train");
   if (!house && house.error().fault == Fault::not_found) {
-    return Error{Fault::not_found,
-                 path +
-                     ": not there yet; a typical household is played until some days of readings "
-                     "are captured and this is run: lamplighter train"};
+    return {"model", Verdict::to_do,
+            fmt::format("no model yet, so a typical household is played; the service trains each "
+                        "night from what was captured; to train now: {}",
+                        train)};
   }
-  if (!house) return house.error();
+  if (!house) {
+    return {
+        "model", Verdict::wrong,
+        fmt::format("{}; {}to make it again: {}", house.error().message,
+                    read_last_good_model(path) ? "the model before it is played; " : "", train)};
+  }
   std::vector<std::string> names;
   for (const RoomModel& room : house->rooms) names.push_back(room.room.text());
-  return fmt::format("{}: {}", path, fmt::join(names, ", "));
+  return {"model", Verdict::ok,
+          fmt::format("{}: {}; {}", path, fmt::join(names, ", "), learned_text(*house))};
+}
+
+/// A training that failed; that there is nothing to learn from yet is no failure.
+void add_training_trouble(const Config& config, Findings& findings) {
+  const auto last = last_training(config);
+  if (!last) return findings.push_back({"model", Verdict::wrong, last.error().message});
+  if (!*last || !(*last)->error) return;
+  const TrainingResult& result = **last;
+  findings.push_back({"model", verdict_of(*result.error),
+                      fmt::format("the last training, {}, made no model: {}",
+                                  to_iso(std::chrono::floor<std::chrono::seconds>(result.at)),
+                                  result.error->message)});
 }
 
 Result<std::string> check_secret(const Config& config) {
@@ -115,8 +139,10 @@ Result<std::string> check_secret(const Config& config) {
 
 void check_broker(const BrokerConfig& broker, Findings& findings) {
   const Result<CaptureTraces> traces = ask_broker(broker);
-  if (!traces) return findings.push_back({"broker", false, traces.error().message});
-  findings.push_back({"broker", true, fmt::format("{}:{}: connected", broker.host, broker.port)});
+  if (!traces)
+    return findings.push_back({"broker", verdict_of(traces.error()), traces.error().message});
+  findings.push_back(
+      {"broker", Verdict::ok, fmt::format("{}:{}: connected", broker.host, broker.port)});
   for (Finding& finding : judge_capture(*traces, broker.topic)) {
     findings.push_back(std::move(finding));
   }
@@ -172,10 +198,11 @@ Finding check_learning(const Config& config, Instant now) {
   constexpr auto longest = std::chrono::minutes(5);
   const Result<SourceMark> mark = read_mark(config.store.directory, "bridge");
   if (!mark)
-    return {part, false, "nothing was heard of the bridge's lamps yet; run: lamplighter capture"};
+    return {part, Verdict::to_do,
+            "nothing was heard of the bridge's lamps yet; run: lamplighter capture"};
   const Instant heard = std::chrono::floor<std::chrono::seconds>(mark->at);
   const bool is_new = now - heard < longest;
-  return {part, is_new,
+  return {part, is_new ? Verdict::ok : Verdict::wrong,
           fmt::format("the bridge's lamps were last heard {}{}", to_iso(heard),
                       is_new ? "" : "; run: lamplighter capture")};
 }
@@ -217,14 +244,24 @@ std::vector<std::string> unreachable_lamps(const Config& config, const hue::Brid
 void check_bridge(const Config& config, Findings& findings) {
   SystemClock clock;
   const Result<std::unique_ptr<BridgeLink>> link = open_bridge(config.hue, clock);
-  if (!link) return findings.push_back({"bridge", false, link.error().message});
+  if (!link) return findings.push_back({"bridge", verdict_of(link.error()), link.error().message});
   const Result<hue::BridgeHouse> house = (*link)->bridge().house();
-  if (!house) return findings.push_back({"bridge", false, house.error().message});
+  if (!house)
+    return findings.push_back({"bridge", verdict_of(house.error()), house.error().message});
   for (Finding& finding : judge_bridge(config, *house, (*link)->pairing().address))
     findings.push_back(std::move(finding));
 }
 
 }  // namespace
+
+std::string_view to_string(Verdict verdict) {
+  if (verdict == Verdict::ok) return "ok";
+  return verdict == Verdict::to_do ? "to do" : "wrong";
+}
+
+Verdict verdict_of(const Error& error) {
+  return error.fault == Fault::not_found ? Verdict::to_do : Verdict::wrong;
+}
 
 std::string counted(std::size_t number, const std::string& one) {
   return fmt::format("{} {}{}", number, one, number == 1 ? "" : "s");
@@ -233,17 +270,18 @@ std::string counted(std::size_t number, const std::string& one) {
 Finding judge_home(const Config& config, Instant now) {
   const std::string part = "home";
   const Result<Place> place = place_of(config);
-  if (!place) return {part, false, place.error().message};
+  if (!place)
+    return {part, is_placed(config.home) ? Verdict::wrong : Verdict::to_do, place.error().message};
   constexpr double most = 3;  // the clocks of western China and of western Spain are nearer
   const double hours = clock_before_sun(*place, now);
   if (std::abs(hours) >= most) {
-    return {part, false,
+    return {part, Verdict::wrong,
             fmt::format("the clock of {} is {:.0f} hours {} the sun at longitude {}; check "
                         "time_zone, and that a longitude in the west is negative",
                         place->zone.name(), std::abs(hours), hours > 0 ? "ahead of" : "behind",
                         place->longitude)};
   }
-  return {part, true,
+  return {part, Verdict::ok,
           fmt::format("{}, {} in {}, where it is {}", place->latitude, place->longitude,
                       place->zone.name(),
                       place->zone.to_iso(std::chrono::floor<std::chrono::seconds>(now)))};
@@ -255,7 +293,7 @@ std::vector<Finding> judge_bridge(const Config& config, const hue::BridgeHouse& 
   const auto add_trouble = [&](const std::vector<std::string>& lamps, std::string_view sentence) {
     if (lamps.empty()) return;
     findings.push_back(
-        {"bridge", false, fmt::format(fmt::runtime(sentence), fmt::join(lamps, ", "))});
+        {"bridge", Verdict::wrong, fmt::format(fmt::runtime(sentence), fmt::join(lamps, ", "))});
   };
   add_trouble(missing_lamps(config, house),
               "the bridge has no {}; `lamplighter bridge lamps` lists what it has");
@@ -264,7 +302,7 @@ std::vector<Finding> judge_bridge(const Config& config, const hue::BridgeHouse& 
   add_trouble(unreachable_lamps(config, house),
               "the bridge cannot reach {}; check the wall switch, and whether the lamp has power");
   for (const std::string& sensor : missing_sensors(config, house))
-    findings.push_back({"bridge", false,
+    findings.push_back({"bridge", Verdict::wrong,
                         fmt::format("the bridge has no motion sensor {}; it has {}", sensor,
                                     list_sensors(house))});
   add_trouble(
@@ -273,7 +311,7 @@ std::vector<Finding> judge_bridge(const Config& config, const hue::BridgeHouse& 
       "in the bridge's app");
   if (findings.empty())
     findings.push_back(
-        {"bridge", true,
+        {"bridge", Verdict::ok,
          fmt::format(
              "{}: {}{}", address, counted(house.lamps.size(), "lamp"),
              house.sensors.empty() ? "" : ", " + counted(house.sensors.size(), "motion sensor"))});
@@ -289,7 +327,7 @@ std::vector<Finding> judge_rooms(const Config& config) {
     if (!lamps) continue;  // a problem of the config
     if (!has_bridge && !lamps->at_bridge.empty()) {
       findings.push_back(
-          {"lamps", false,
+          {"lamps", Verdict::to_do,
            fmt::format(
                "room {}: \"{}\" is never played, since there is no bridge; run: lamplighter "
                "bridge pair, and name its key_file in [hue]",
@@ -298,7 +336,7 @@ std::vector<Finding> judge_rooms(const Config& config) {
     for (const std::string& lamp : room.lamps) {
       const auto [first, is_new] = rooms.emplace(normalized_name(lamp), room.name.text());
       if (is_new) continue;
-      findings.push_back({"lamps", false,
+      findings.push_back({"lamps", Verdict::wrong,
                           fmt::format("\"{}\" is in {} and in {}, which switch it over each other; "
                                       "leave it in one",
                                       lamp, first->second, room.name.text())});
@@ -310,17 +348,23 @@ std::vector<Finding> judge_rooms(const Config& config) {
 std::vector<Finding> check_house(const std::string& path) {
   Findings findings;
   const Result<CheckedConfig> checked = check_config(path);
-  if (!checked) return {{"config", false, checked.error().message}};
+  if (!checked && checked.error().fault == Fault::not_found) {
+    return {
+        {"config", Verdict::to_do,
+         path + ": no config yet; copy examples/lamplighter.toml there and make it your house"}};
+  }
+  if (!checked) return {{"config", Verdict::wrong, checked.error().message}};
   for (const std::string& problem : checked->problems)
-    findings.push_back({"config", false, problem});
+    findings.push_back({"config", Verdict::wrong, problem});
   const Config& config = checked->config;
   if (findings.empty())
     findings.push_back(
-        {"config", true, fmt::format("{}: {}", path, counted(config.rooms.size(), "room"))});
+        {"config", Verdict::ok, fmt::format("{}: {}", path, counted(config.rooms.size(), "room"))});
   findings.push_back(judge_home(config, SystemClock().now()));
   add(findings, "store", check_store(config));
   add_damaged_files(config, findings);
-  add(findings, "model", check_model(config));
+  findings.push_back(judge_model(config));
+  add_training_trouble(config, findings);
   add(findings, "secret", check_secret(config));
   if (!config.sources.empty()) check_broker(config.broker, findings);
   if (!config.hue.key_file.empty() || !config.hue.address.empty()) check_bridge(config, findings);
@@ -389,7 +433,7 @@ std::string in_words(Instant at) { return to_iso(std::chrono::floor<std::chrono:
 Finding judge_sensor(const SensorReport& sensor) {
   const std::string part = "sensor";
   if (!sensor.last_heard) {
-    return {part, false,
+    return {part, Verdict::to_do,
             fmt::format("{}: not heard since capture began; check its battery and its topic",
                         sensor.name)};
   }
@@ -397,17 +441,18 @@ Finding judge_sensor(const SensorReport& sensor) {
                                ? fmt::format("{:.1f} readings per minute", *sensor.per_minute)
                                : counted(sensor.readings, "reading");
   const std::string sentence =
-      fmt::format("{}: last heard {}, {}, {}, {} rejected", sensor.name,
+      fmt::format("{}: last heard {}, {}, {}, {} ignored", sensor.name,
                   in_words(*sensor.last_heard), rate, counted(sensor.gaps, "gap"), sensor.rejected);
-  if (!sensor.is_silent) return {part, true, sentence};
-  return {part, false, sentence + "; silent now: check its battery, Wi-Fi and wires"};
+  if (!sensor.is_silent) return {part, Verdict::ok, sentence};
+  return {part, Verdict::wrong, sentence + "; silent now: check its battery, Wi-Fi and wires"};
 }
 
 Finding judge_source(const SourceReport& source) {
   const std::string heard =
       source.last_heard ? "last heard " + in_words(*source.last_heard) : "not heard yet";
-  if (source.trouble.empty()) return {"capture", true, source.name + ": " + heard};
-  return {"capture", false, fmt::format("{}: {} ({})", source.name, source.trouble, heard)};
+  if (source.trouble.empty()) return {"capture", Verdict::ok, source.name + ": " + heard};
+  return {"capture", Verdict::wrong,
+          fmt::format("{}: {} ({})", source.name, source.trouble, heard)};
 }
 
 Finding judge_strangers(const std::vector<StrangerReport>& strangers) {
@@ -415,7 +460,7 @@ Finding judge_strangers(const std::vector<StrangerReport>& strangers) {
   for (const StrangerReport& one : strangers) {
     if (!one.name.empty()) names += (names.empty() ? "" : ", ") + one.name;
   }
-  return {"strangers", true,
+  return {"strangers", Verdict::ok,
           fmt::format("received but not stored, since no [[room]] names them: {}", names)};
 }
 
@@ -464,22 +509,24 @@ Result<CaptureTraces> ask_broker(const BrokerConfig& broker) {
 std::vector<Finding> judge_capture(const CaptureTraces& traces, const std::string& topic) {
   const std::string part = "capture";
   if (traces.status.empty() || !traces.health) {
-    return {{part, false, fmt::format("never seen on {}/status; run: lamplighter capture", topic)}};
+    return {{part, Verdict::to_do,
+             fmt::format("never seen on {}/status; start the service, or run: lamplighter capture",
+                         topic)}};
   }
   const CaptureReport& health = *traces.health;
   std::vector<Finding> findings;
   const bool is_online = traces.status == "online";
-  findings.push_back({part, is_online,
-                      fmt::format("{}, last report {}: {}, {}, {} rejected{}",
+  findings.push_back({part, is_online ? Verdict::ok : Verdict::wrong,
+                      fmt::format("{}, last report {}: {}, {}, {} ignored{}",
                                   is_online ? "running" : "not running", in_words(health.at),
                                   counted(health.totals.readings, "reading"),
                                   counted(health.totals.changes, "change"), health.totals.rejected,
                                   is_online ? "" : "; run: lamplighter capture")});
   if (!health.storage_trouble.empty()) {
-    findings.push_back({part, false, health.storage_trouble});
+    findings.push_back({part, Verdict::wrong, health.storage_trouble});
   }
   for (const std::string& trouble : health.service_troubles)
-    findings.push_back({"service", false, trouble});
+    findings.push_back({"service", Verdict::wrong, trouble});
   for (const SensorReport& sensor : health.sensors) findings.push_back(judge_sensor(sensor));
   for (const SourceReport& source : health.sources) findings.push_back(judge_source(source));
   if (!health.strangers.empty()) findings.push_back(judge_strangers(health.strangers));
@@ -491,15 +538,15 @@ namespace {
 /// What a look found: a sentence for each lamp that does not answer, one for all that do.
 void judge(const char* part, const char* where, const Result<HouseLook>& house,
            Findings& findings) {
-  if (!house) return findings.push_back({part, false, house.error().message});
+  if (!house) return findings.push_back({part, verdict_of(house.error()), house.error().message});
   std::size_t answering = 0;
   for (const auto& [id, lamp] : *house) {
     if (lamp.is) ++answering;
     const std::string room = lamp.rooms.empty() ? "" : "room " + lamp.rooms.begin()->text() + ": ";
-    if (!lamp.is) findings.push_back({part, false, room + lamp.is.error().message});
+    if (!lamp.is) findings.push_back({part, Verdict::wrong, room + lamp.is.error().message});
   }
   if (answering > 0)
-    findings.push_back({part, true,
+    findings.push_back({part, Verdict::ok,
                         fmt::format("{} {} {}", counted(answering, "lamp"), where,
                                     answering == 1 ? "answers" : "answer")});
 }
@@ -508,12 +555,14 @@ void check_broker_lamps(const Config& config, Findings& findings) {
   Result<std::vector<mqtt::BrokerRoom>> rooms = broker_rooms(config);
   if (!rooms || rooms->empty()) return;  // what is wrong there is a problem of the config
   Result<mqtt::Settings> login = lamps_login(config.broker);
-  if (!login) return findings.push_back({"lamps", false, login.error().message});
+  if (!login)
+    return findings.push_back({"lamps", verdict_of(login.error()), login.error().message});
   login->client_id.clear();  // a service that runs has the other one
   const SystemClock clock;
   std::random_device chance;
   const auto lamps = mqtt::BrokerLamps::open(*login, *std::move(rooms), clock, Rng(chance()));
-  if (!lamps) return findings.push_back({"lamps", false, lamps.error().message});
+  if (!lamps)
+    return findings.push_back({"lamps", verdict_of(lamps.error()), lamps.error().message});
   judge("lamps", "at the broker", (*lamps)->look(), findings);
 }
 
@@ -526,9 +575,10 @@ void check_entities(home_assistant::Client& client, const WatchedEntities& watch
     const auto answer = client.send(home_assistant::question(entity));
     const auto state = answer ? home_assistant::read_live_state(*answer, entity)
                               : Result<home_assistant::LiveState>(answer.error());
-    if (!state) return findings.push_back({"home-assistant", false, state.error().message});
+    if (!state)
+      return findings.push_back({"home-assistant", Verdict::wrong, state.error().message});
     if (!state->state.empty()) continue;
-    findings.push_back({"home-assistant", false,
+    findings.push_back({"home-assistant", Verdict::wrong,
                         fmt::format("Home Assistant has no {}; its developer tools list the states "
                                     "it has",
                                     entity)});
@@ -548,7 +598,8 @@ void offer_import(home_assistant::Client& client, const Config& config,
   const auto answer = client.send(home_assistant::history_request(lamps, now - kept, now, false));
   home_assistant::EntityPasts pasts;
   if (!answer || !home_assistant::read_history(*answer, LampState::unknown, pasts)) return;
-  if (const auto offer = offered_import(pasts, now)) findings.push_back({"import", true, *offer});
+  if (const auto offer = offered_import(pasts, now))
+    findings.push_back({"import", Verdict::ok, *offer});
 }
 
 void check_home_assistant(const Config& config, Findings& findings) {
@@ -561,7 +612,8 @@ void check_home_assistant(const Config& config, Findings& findings) {
   const WatchedEntities watched = watched_entities(config);
   if (rooms.empty() && watched.sensors.empty() && watched.persons.empty()) return;
   auto client = open_home_assistant(config.home_assistant, home_assistant::history_limits);
-  if (!client) return findings.push_back({"lamps", false, client.error().message});
+  if (!client)
+    return findings.push_back({"lamps", verdict_of(client.error()), client.error().message});
   check_entities(**client, watched, findings);
   offer_import(**client, config, watched, findings);
   if (rooms.empty()) return;

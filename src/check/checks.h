@@ -9,8 +9,10 @@
 #include "hue/house.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lamplighter::app {
@@ -18,12 +20,23 @@ namespace lamplighter::app {
 /// "1 room", "2 rooms".
 std::string counted(std::size_t number, const std::string& one);
 
+/// How it is with one thing: `to_do` is what nobody has done yet, `wrong` what has failed.
+enum class Verdict : std::uint8_t { ok, to_do, wrong };
+
+/// "ok", "to do", "wrong".
+std::string_view to_string(Verdict verdict);
+
+/// The verdict of an error: what is not there yet is to do, everything else is wrong.
+Verdict verdict_of(const Error& error);
+
 /// One thing that was looked at.
 struct Finding {
   std::string
       part;  ///< "config", "home", "store", "model", "secret", "broker", "capture", "sensor", …
-  bool is_well;
+  Verdict verdict;
   std::string sentence;  ///< what was found, or what is wrong and what to do
+
+  [[nodiscard]] bool is_well() const { return verdict == Verdict::ok; }
 };
 
 /// Looks at everything a house needs, in the order in which it is set up. Changes nothing and

@@ -32,12 +32,12 @@ CaptureTraces traces() {
 TEST(CheckCapture, SaysInWordsHowCaptureDoes) {
   const auto findings = judge_capture(traces(), "lamplighter");
   ASSERT_EQ(findings.size(), 2u);
-  EXPECT_TRUE(findings[0].is_well);
+  EXPECT_TRUE(findings[0].is_well());
   EXPECT_EQ(findings[0].sentence,
-            "running, last report 2026-11-24T19:42:17Z: 7 readings, 1 change, 2 rejected");
-  EXPECT_TRUE(findings[1].is_well);
+            "running, last report 2026-11-24T19:42:17Z: 7 readings, 1 change, 2 ignored");
+  EXPECT_TRUE(findings[1].is_well());
   EXPECT_EQ(findings[1].sentence,
-            "hall: last heard 2026-11-24T19:42:01Z, 1.0 readings per minute, 0 gaps, 0 rejected");
+            "hall: last heard 2026-11-24T19:42:01Z, 1.0 readings per minute, 0 gaps, 0 ignored");
 }
 
 TEST(CheckCapture, NamesWhatNeedsAPerson) {
@@ -49,8 +49,8 @@ TEST(CheckCapture, NamesWhatNeedsAPerson) {
   bad.health->strangers = {{"cellar", 3}, {"", 9}};
   const auto findings = judge_capture(bad, "lamplighter");
   ASSERT_EQ(findings.size(), 5u);
-  for (std::size_t i = 0; i < 4; ++i) EXPECT_FALSE(findings[i].is_well) << findings[i].sentence;
-  EXPECT_TRUE(findings[4].is_well);
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_FALSE(findings[i].is_well()) << findings[i].sentence;
+  EXPECT_TRUE(findings[4].is_well());
   EXPECT_NE(findings[0].sentence.find("not running"), std::string::npos);
   EXPECT_EQ(findings[1].sentence, "disk full");
   EXPECT_NE(findings[2].sentence.find("silent now"), std::string::npos);
@@ -61,8 +61,9 @@ TEST(CheckCapture, NamesWhatNeedsAPerson) {
 TEST(CheckCapture, SaysWhereCaptureNeverRan) {
   const auto findings = judge_capture({}, "home/lamplighter");
   ASSERT_EQ(findings.size(), 1u);
-  EXPECT_EQ(findings[0].sentence,
-            "never seen on home/lamplighter/status; run: lamplighter capture");
+  EXPECT_EQ(
+      findings[0].sentence,
+      "never seen on home/lamplighter/status; start the service, or run: lamplighter capture");
 }
 
 TEST(CheckHouse, NamesFilesThatWereDamagedAndKept) {
@@ -74,7 +75,8 @@ TEST(CheckHouse, NamesFilesThatWereDamagedAndKept) {
   const auto named = [&](const std::string& file) {
     const auto findings = check_house(config);
     return std::any_of(findings.begin(), findings.end(), [&](const Finding& one) {
-      return !one.is_well && one.sentence.find(file + ": a file was damaged") != std::string::npos;
+      return !one.is_well() &&
+             one.sentence.find(file + ": a file was damaged") != std::string::npos;
     });
   };
   EXPECT_FALSE(named("play.json.damaged"));
@@ -113,7 +115,7 @@ TEST(CheckHome, AClockFarFromTheSunIsSaid) {
                   "\ntime_zone = \"" + c.zone + "\"\n");
     for (const char* date : {"2026-01-10T12:00:00Z", "2026-07-10T12:00:00Z"}) {
       const Finding finding = judge_home(config, *parse_instant(date));
-      EXPECT_EQ(finding.is_well, c.said == nullptr) << c.zone << ": " << finding.sentence;
+      EXPECT_EQ(finding.is_well(), c.said == nullptr) << c.zone << ": " << finding.sentence;
       if (c.said != nullptr) {
         EXPECT_NE(finding.sentence.find(c.said), std::string::npos) << finding.sentence;
       }
@@ -140,7 +142,7 @@ TEST(CheckBridge, SaysWhichLampsCannotBePlayed) {
   house.lamps[0].reachable = house.lamps[3].reachable = house.lamps[4].reachable = false;
   const auto silent = judge_bridge(config, house, "bridge:443");
   ASSERT_EQ(silent.size(), 1U);
-  EXPECT_FALSE(silent[0].is_well);
+  EXPECT_FALSE(silent[0].is_well());
   EXPECT_EQ(silent[0].sentence.find("the bridge cannot reach Shelf, Ku\u0308che;"), 0U)
       << "and the attic is nobody's: " << silent[0].sentence;
   const auto wrong = judge_bridge(

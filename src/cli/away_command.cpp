@@ -2,6 +2,7 @@
 #include "cli/program.h"
 #include "config/config.h"
 #include "config/config_table.h"
+#include "config/options.h"
 #include "state/away_file.h"
 #include "state/store_mount.h"
 #include "system/clocks.h"
@@ -33,7 +34,8 @@ Result<std::optional<Instant>> until_of(const AwayOptions& options, const Config
   if (options.until.empty()) return std::optional<Instant>();
   const Result<Place> place = place_of(config);
   if (!place) return place.error();
-  const Result<Instant> until = parse_moment(options.until, place->zone, DayEnd::after_the_last);
+  const Result<Instant> until = parse_moment(with_date(options.until, place->zone.date_of(now)),
+                                             place->zone, DayEnd::after_the_last);
   if (!until) return with_context("--until", until.error());
   if (*until <= now) return Error{Fault::bad_input, "--until: this time is in the past"};
   return std::optional<Instant>(*until);
@@ -125,7 +127,8 @@ void add_away(CLI::App& program, Action& chosen) {
   command->require_subcommand(1);
   CLI::App* on = add_word(*command, options, "on", "Away: the lamps may be played");
   on->add_option("--until", options->until,
-                 "When to switch back to home: 2026-12-24 (after that day) or 2026-12-24T18:00");
+                 "When to switch back to home: 2026-12-24 or sunday (after that day), or "
+                 "2026-12-24T18:00");
   CLI::App* off = add_word(*command, options, "off", "Home: lamps are left alone");
   CLI::App* status = add_word(*command, options, "status", "Whether the lamps may be played now");
   status->add_flag("--json", options->json, "One JSON document on stdout");

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "check/checks.h"
 #include "cli/program.h"
+#include "documents/plan_text.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include <unistd.h>
 
 #include <algorithm>
 #include <memory>
@@ -17,31 +20,40 @@ struct CheckOptions {
   bool json = false;
 };
 
+/// Sentences are broken where a terminal shows them, and whole where a program reads them.
 void print_for_people(const std::vector<Finding>& findings) {
+  constexpr std::size_t hang = 17;
   for (const Finding& finding : findings) {
-    fmt::print("{}  {:7}  {}\n", finding.is_well ? "ok   " : "WRONG", finding.part,
-               finding.sentence);
+    const std::string line =
+        fmt::format("{:5}  {:8}  {}", to_string(finding.verdict), finding.part, finding.sentence);
+    fmt::print("{}\n", ::isatty(STDOUT_FILENO) == 1 ? wrapped(line, 80, hang) : line);
   }
 }
 
 void print_json(const std::vector<Finding>& findings) {
   auto list = nlohmann::ordered_json::array();
   for (const Finding& finding : findings) {
-    list.push_back(
-        {{"part", finding.part}, {"well", finding.is_well}, {"sentence", finding.sentence}});
+    list.push_back({{"part", finding.part},
+                    {"well", finding.is_well()},
+                    {"state", to_string(finding.verdict)},
+                    {"sentence", finding.sentence}});
   }
   fmt::print("{}\n", nlohmann::ordered_json{{"findings", list}}.dump(2));
 }
 
 Result<void> run_check(const CheckOptions& options) {
   const std::vector<Finding> findings = check_house(config_path(options.config));
+  const auto of = [&](Verdict verdict) {
+    return static_cast<std::size_t>(std::ranges::count(findings, verdict, &Finding::verdict));
+  };
+  const std::size_t to_do = of(Verdict::to_do);
   if (options.json) {
     print_json(findings);
   } else {
     print_for_people(findings);
+    if (to_do > 0) fmt::print("\n{} to do; each says how\n", counted(to_do, "thing"));
   }
-  const auto wrong =
-      std::count_if(findings.begin(), findings.end(), [](const Finding& f) { return !f.is_well; });
+  const std::size_t wrong = of(Verdict::wrong);
   if (wrong == 0) return {};
   return Error{Fault::refused,
                fmt::format("check: {} of {} things need attention; each says what to do", wrong,
@@ -52,11 +64,13 @@ Result<void> run_check(const CheckOptions& options) {
 
 void add_check(CLI::App& program, Action& chosen) {
   auto options = std::make_shared<CheckOptions>();
-  CLI::App* command =
-      program.add_subcommand("check", "Reads the config, tests everything, reports what is wrong");
+  CLI::App* command = program.add_subcommand(
+      "check", "Reads the config, tests everything, and says what is ok, to do or wrong");
   command->add_option("--config", options->config, "Config file");
   command->add_flag("--json", options->json, "One JSON document on stdout");
-  command->footer("Example:\n  lamplighter check --config lamplighter.toml");
+  command->footer(
+      "Ends with 1 where something is wrong, and with 0 where something is only left to do.\n\n"
+      "Example:\n  lamplighter check --config lamplighter.toml");
   command->callback([options, &chosen] { chosen = [options] { return run_check(*options); }; });
 }
 

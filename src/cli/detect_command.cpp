@@ -2,6 +2,7 @@
 #include "cli/program.h"
 #include "config/options.h"
 #include "documents/detection_text.h"
+#include "documents/plan_text.h"
 #include "learning/known_house.h"
 #include "system/log.h"
 
@@ -47,8 +48,10 @@ Result<void> run_detect(const DetectOptions& options) {
   }
   for (const RoomDetection& room : rooms) {
     if (&room != &rooms.front()) fmt::print("\n");
-    fmt::print("{}", detection_for_people(rooms, room, place->zone));
+    fmt::print("{}", wrapped(detection_for_people(rooms, room, place->zone), 80, 11));
   }
+  say_next(training_words("train", options.light.files, options.light.room, options.light.place),
+           "to learn the household's habits from it");
   return {};
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/program.h"
+#include "documents/plan_text.h"
 #include "documents/training_text.h"
 #include "learning/known_house.h"
 #include "learning/planner.h"
@@ -22,6 +23,18 @@ struct EvaluateOptions {
   bool dark_only = false;
   bool json = false;
 };
+
+/// Few days are a matter of time; enough days are trained on.
+void say_what_is_next(const EvaluateOptions& options, const Evaluation& evaluation) {
+  const TrainingInput& input = options.input;
+  const bool is_few = evaluation.real_days < enough_days;
+  std::vector<std::string> files = input.light.files;
+  for (const std::string& file : input.on_off_files) files.insert(files.end(), {"--onoff", file});
+  say_next(
+      training_words(is_few ? "evaluate" : "train", files, input.light.room, input.light.place),
+      is_few ? fmt::format("once {} more days were captured", enough_days - evaluation.real_days)
+             : "to play by what was learned");
+}
 
 Result<void> run_evaluate(const EvaluateOptions& options) {
   const Result<Place> place = resolve_place(options.input.light.place);
@@ -59,7 +72,12 @@ Result<void> run_evaluate(const EvaluateOptions& options) {
   });
   const EvaluatedHouse judged{evaluation, evaluate_absences(days, maker, settings, rng), scope,
                               rooms};
-  fmt::print("{}", options.json ? evaluation_json(judged) : evaluation_for_people(judged));
+  if (options.json) {
+    fmt::print("{}", evaluation_json(judged));
+    return {};
+  }
+  fmt::print("{}", wrapped(evaluation_for_people(judged), 80, 2));
+  say_what_is_next(options, evaluation);
   return {};
 }
 

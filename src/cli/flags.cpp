@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/bridge_command.h"
+#include "cli/program.h"
 #include "config/options.h"
 #include "learning/known_house.h"
 #include "learning/planner.h"
@@ -83,6 +84,19 @@ void add_corrections_option(CLI::App& command, LightOptions& options) {
           "--corrections", options.corrections,
           "Corrections file; for rooms of the config, those in its store are read without it")
       ->type_name("FILE");
+}
+
+std::vector<std::string> training_words(const std::string& command,
+                                        const std::vector<std::string>& files,
+                                        const std::string& room, const PlaceOptions& place) {
+  std::vector<std::string> words{"lamplighter", command};
+  words.insert(words.end(), files.begin(), files.end());
+  const bool is_whole_house = files.empty() && (room.empty() || command == "train");
+  if (!is_whole_house && files.empty()) words.insert(words.end(), {"--room", room});
+  if (!is_whole_house && command == "train") words.insert(words.end(), {"--model", "house.json"});
+  const std::vector<std::string> where = words_of(place);
+  words.insert(words.end(), where.begin(), where.end());
+  return words;
 }
 
 Result<HueConfig> hue_config(const BridgeOptions& options, bool needs_key_file) {

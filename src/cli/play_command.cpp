@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/program.h"
 #include "config/config.h"
+#include "config/config_table.h"
+#include "config/options.h"
 #include "documents/plan_text.h"
 #include "learning/planner.h"
 #include "service/play_house.h"
@@ -59,9 +61,10 @@ Result<void> dry_run(const Planner& planner, Instant now) {
   return {};
 }
 
-Result<std::optional<Instant>> until_of(const PlayOptions& options) {
+Result<std::optional<Instant>> until_of(const PlayOptions& options, const TimeZone& zone) {
   if (options.until.empty()) return std::optional<Instant>();
-  const Result<Instant> parsed = parse_instant(options.until);
+  const Result<Instant> parsed =
+      parse_moment(with_date(options.until, today_at(zone)), zone, DayEnd::after_the_last);
   if (!parsed) return with_context("--until", parsed.error());
   return std::optional<Instant>(*parsed);
 }
@@ -81,7 +84,7 @@ Result<void> run_play(const PlayOptions& options) {
   if (options.dry_run) return dry_run(*planner, clock.now());
   const Result<Config> config = load_config(config_path(options.planner.config));
   if (!config) return config.error();
-  const Result<std::optional<Instant>> until = until_of(options);
+  const Result<std::optional<Instant>> until = until_of(options, planner->place().zone);
   if (!until) return until.error();
   Signals signals;
   const TimeZone zone = planner->place().zone;
@@ -115,7 +118,7 @@ void add_play(CLI::App& program, Action& chosen) {
   command->add_flag("--dry-run", options->dry_run,
                     "Dry run: print the switches and command no lamp");
   command->add_option("--until", options->until,
-                      "Stop at this instant, as 2016-07-31T23:00:00-07:00");
+                      "Stop then: 2016-07-31 or sunday (after that day), or todayT23:00");
   command->footer(
       "Example:\n  lamplighter play --dry-run --model house.json --seed 1\n  lamplighter play");
   command->callback([options, &chosen] { chosen = [options] { return run_play(*options); }; });

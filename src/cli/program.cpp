@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/program.h"
 
+#include "config/config_table.h"
+#include "documents/plan_text.h"
+#include "system/child_process.h"
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -12,6 +16,7 @@
 #include <cstring>
 #include <exception>
 #include <iostream>
+#include <memory>
 #include <system_error>
 
 namespace lamplighter::app {
@@ -39,17 +44,120 @@ Result<void> run_action(const Action& action) {
   return flush_output();
 }
 
+constexpr std::size_t terminal_columns = 80;
+
+/// A command line as a shell takes it, on as many lines as it needs.
+std::string shell_lines(std::string_view command) {
+  std::string text = wrapped(command, terminal_columns - 2, 6);
+  for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', end + 3))
+    text.insert(end, " \\");
+  return text;
+}
+
+/// What `--help` says: an example first, no line longer than a terminal's.
+class Help : public CLI::Formatter {
+ public:
+  std::string make_help(const CLI::App* app, std::string name,
+                        CLI::AppFormatMode mode) const override {
+    const auto [example, notes] = parts_of(app->get_footer());
+    std::string text;
+    for (std::string_view rest = example; !rest.empty();)
+      text += shell_lines(next_line(rest)) + "\n";
+    if (!text.empty()) text = "Example:\n" + text + "\n";
+    const std::string usual = CLI::Formatter::make_help(app, std::move(name), mode);
+    for (std::string_view rest = usual; !rest.empty();)
+      text += wrapped_line(next_line(rest)) + "\n";
+    return text;
+  }
+
+  std::string make_footer(const CLI::App* app) const override {
+    const std::string notes = parts_of(app->get_footer()).notes;
+    return notes.empty() ? "" : notes + "\n";
+  }
+
+ private:
+  struct Footer {
+    std::string example;
+    std::string notes;
+  };
+
+  static std::string_view next_line(std::string_view& rest) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    const std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    return line;
+  }
+
+  static Footer parts_of(std::string_view footer) {
+    constexpr std::string_view mark = "Example:\n";
+    const std::size_t begin = footer.find(mark);
+    if (begin == std::string_view::npos) return {"", std::string(footer)};
+    std::string notes(footer.substr(0, begin));
+    std::string_view rest = footer.substr(begin + mark.size());
+    const std::size_t end = std::min(rest.find("\n\n"), rest.size());
+    notes += rest.substr(std::min(end + 2, rest.size()));
+    while (notes.ends_with('\n')) notes.pop_back();
+    return {std::string(rest.substr(0, end)), std::move(notes)};
+  }
+
+  /// Texts of options begin in one column, and go on there.
+  [[nodiscard]] std::string wrapped_line(std::string_view line) const {
+    const std::size_t column = get_column_width();
+    const bool is_option = line.starts_with("  ") && line.size() > column &&
+                           line[column - 1] == ' ' && line[column] != ' ';
+    return wrapped(line, terminal_columns,
+                   is_option ? column : std::min(line.find_first_not_of(' '), column) % column);
+  }
+};
+
+/// Why a word that should be a command is none; empty where it is one, or none is needed.
+std::string unknown_command(const CLI::App& program, int argc, char** argv) {
+  const CLI::App* at = &program;
+  std::string typed = "lamplighter";
+  for (int i = 1; i < argc && argv[i][0] != '-'; ++i) {
+    std::vector<std::string> names;
+    const CLI::App* found = nullptr;
+    for (const CLI::App* one : at->get_subcommands({})) {
+      if (one->get_name() == argv[i]) found = one;
+      if (!one->get_name().empty()) names.push_back(one->get_name());
+    }
+    if (found == nullptr && (names.empty() || at->get_require_subcommand_min() == 0)) return "";
+    if (found == nullptr) {
+      const std::string nearest = nearest_word(argv[i], names);
+      return fmt::format(
+          "\"{}\" is not a command{}; `{} --help` lists them", argv[i],
+          nearest.empty() ? "" : fmt::format("; did you mean `{} {}`?", typed, nearest), typed);
+    }
+    typed += fmt::format(" {}", argv[i]);
+    at = found;
+  }
+  return "";
+}
+
 }  // namespace
+
+void say_next(const std::vector<std::string>& words, std::string_view why) {
+  fmt::print("\n{}\n{}\n", wrapped(fmt::format("Next, {}:", why), terminal_columns),
+             shell_lines("  " + as_typed(words)));
+}
 
 int run_program(int argc, char** argv, void (*add)(CLI::App& program, Action& chosen)) {
   open_standard_streams();
   CLI::App program(
       "Makes an empty house look occupied: learns when each room's lamps are on and replays it.");
   program.name("lamplighter");
+  program.formatter(std::make_shared<Help>());
+  program.footer(
+      "Example:\n  lamplighter demo\n  lamplighter check\n  lamplighter plan --date tomorrow\n\n"
+      "`lamplighter COMMAND --help` has an example of each.");
   program.require_subcommand(1);
   program.set_version_flag("--version", "lamplighter " LAMPLIGHTER_VERSION);
   Action chosen = [] { return Result<void>(); };
   add(program, chosen);
+  if (const std::string why = unknown_command(program, argc, argv); !why.empty()) {
+    fail(why);
+    return wrong_usage;
+  }
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -78,6 +186,8 @@ void add_commands(CLI::App& program, Action& chosen) {  // in the order of a use
   add_sun(program, chosen);
   add_holidays(program, chosen);
   add_check(program, chosen);
+  add_backup(program, chosen);
+  add_restore(program, chosen);
   add_demo(program, chosen);
   add_emulated_bridge(program, chosen);
   add_completion(program, chosen);

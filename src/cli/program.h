@@ -8,13 +8,17 @@
 #include <cstdio>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace CLI {
 class App;
 }
 
 namespace lamplighter::app {
+
+struct PlaceOptions;
 
 /// What a command does once its flags are known.
 using Action = std::function<Result<void>()>;
@@ -26,6 +30,7 @@ void add_commands(CLI::App& program, Action& chosen);
 void add_capture(CLI::App& program, Action& chosen);
 void add_analyze(CLI::App& program, Action& chosen);
 void add_away(CLI::App& program, Action& chosen);
+void add_backup(CLI::App& program, Action& chosen);
 void add_bridge(CLI::App& program, Action& chosen);
 void add_check(CLI::App& program, Action& chosen);
 void add_completion(CLI::App& program, Action& chosen);
@@ -35,6 +40,7 @@ void add_holidays(CLI::App& program, Action& chosen);
 void add_import(CLI::App& program, Action& chosen);
 void add_plan(CLI::App& program, Action& chosen);
 void add_play(CLI::App& program, Action& chosen);
+void add_restore(CLI::App& program, Action& chosen);
 void add_report(CLI::App& program, Action& chosen);
 void add_run(CLI::App& program, Action& chosen);
 void add_serve(CLI::App& program, Action& chosen);
@@ -43,6 +49,15 @@ void add_sun(CLI::App& program, Action& chosen);
 void add_detect(CLI::App& program, Action& chosen);
 void add_evaluate(CLI::App& program, Action& chosen);
 void add_train(CLI::App& program, Action& chosen);
+
+/// The words of `train` or `evaluate` for the files of a house; for all rooms of a config where
+/// there are none. `train` gets a model file beside them where a config does not name one.
+std::vector<std::string> training_words(const std::string& command,
+                                        const std::vector<std::string>& files,
+                                        const std::string& room, const PlaceOptions& place);
+
+/// Says at the end of a command what to type next, and what that shows.
+void say_next(const std::vector<std::string>& words, std::string_view why);
 
 /// Parses the command line, runs the chosen command and reports on stderr. Returns the exit status:
 /// 0 done, 1 could not be done (also where not all of standard output could be written), 2 wrong

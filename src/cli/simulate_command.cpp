@@ -10,7 +10,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <memory>
 
 namespace lamplighter::app {
@@ -46,10 +48,10 @@ Result<Place> place_of(const PlaceOptions& options) {
   return Place{37.3688, -122.0363, *zone};
 }
 
-Result<void> add_details(const SimulateOptions& options, Settings& settings) {
+Result<void> add_details(const SimulateOptions& options, Date today, Settings& settings) {
   if (options.trips_a_year) settings.house.trips_a_year = *options.trips_a_year;
   for (const std::string& text : options.holidays) {
-    const Result<Date> day = parse_date(text);
+    const Result<Date> day = parse_day(text, today);
     if (!day) return with_context("--holiday", day.error());
     settings.house.holidays.push_back(*day);
   }
@@ -63,7 +65,7 @@ Result<void> add_details(const SimulateOptions& options, Settings& settings) {
 Result<Settings> settings_of(const SimulateOptions& options) {
   const Result<Place> place = place_of(options.place);
   if (!place) return place.error();
-  const Result<Date> from = parse_date(options.from);
+  const Result<Date> from = parse_day(options.from, today_at(place->zone));
   if (!from) return with_context("--from", from.error());
   for (const Date& day : {*from, plus_days(*from, options.days)}) {
     if (auto possible = check_in_files(place->zone.start_of_day(day), to_iso(day)); !possible)
@@ -77,7 +79,7 @@ Result<Settings> settings_of(const SimulateOptions& options) {
   if (!settings) return settings.error();
   const Result<void> scene = simulation::apply_scene(options.scene, *settings);
   if (!scene) return scene.error();
-  const Result<void> details = add_details(options, *settings);
+  const Result<void> details = add_details(options, today_at(place->zone), *settings);
   if (!details) return details.error();
   return settings;
 }
@@ -107,24 +109,33 @@ nlohmann::json as_json(const Simulation& simulation, const std::string& scene,
 
 void print_for_people(const Simulation& simulation, const std::string& folder,
                       const std::vector<SimulatedRoom>& rooms) {
+  const Place& place = simulation.settings().place;
   const Settings& settings = simulation.settings();
   const std::size_t people = settings.house.people.size();
   fmt::print("{} {} simulated for {} {} from {}, seed {}.\n\n", people,
              people == 1 ? "person" : "people", settings.days, settings.days == 1 ? "day" : "days",
              to_iso(settings.from), settings.seed);
-  fmt::print("{:<16} {:>9} {:>16} {:>12} {:>12}\n", "room", "readings", "lux", "switched on",
+  constexpr std::size_t longest_name = 27;  // of a terminal's 80 columns
+  std::size_t width = 4;
+  for (const SimulatedRoom& room : rooms)
+    width = std::max(width, std::min(longest_name, room.name.size()));
+  fmt::print("{:<{}} {:>9} {:>16} {:>12} {:>12}\n", "room", width, "readings", "lux", "switched on",
              "lit per day");
   for (const SimulatedRoom& room : rooms) {
     const long minutes = std::lround(room.lit_minutes_a_day);
-    fmt::print("{:<16} {:>9} {:>16} {:>12} {:>12}\n", room.name, room.readings,
-               fmt::format("{:.0f} to {:.0f}", room.least, room.most), room.switches_on,
-               fmt::format("{} h {:02} min", minutes / 60, minutes % 60));
+    const bool is_long = room.name.size() > longest_name;  // then on a line of its own
+    if (is_long) fmt::print("{}\n", room.name);
+    fmt::print("{:<{}} {:>9} {:>16} {:>12} {:>12}\n", is_long ? "" : room.name, width,
+               room.readings, fmt::format("{:.0f} to {:.0f}", room.least, room.most),
+               room.switches_on, fmt::format("{} h {:02} min", minutes / 60, minutes % 60));
   }
   const SimulatedFiles files = simulated_files(settings.house, folder);
   fmt::print("\nReadings: one file per room in {}\n", folder);
   fmt::print("Truth:    {} (rooms), {} (each lamp)\n", files.changes, files.lamps);
-  fmt::print("Next:     lamplighter analyze {}\n",
-             files.readings.empty() ? folder : files.readings.front());
+  std::vector<std::string> next{"lamplighter", "analyze", files.readings.front()};
+  std::ranges::copy(words_of({place.latitude, place.longitude, place.zone.name(), {}}),
+                    std::back_inserter(next));
+  say_next(next, "what the light of the first room says");
 }
 
 Result<void> run_simulate(const SimulateOptions& options) {

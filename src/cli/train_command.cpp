@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/program.h"
+#include "config/config.h"
 #include "documents/training_text.h"
 #include "learning/house_training.h"
 #include "learning/training_input.h"
@@ -9,7 +10,9 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <functional>
 #include <memory>
+#include <optional>
 
 namespace lamplighter::app {
 namespace {
@@ -19,39 +22,67 @@ struct TrainOptions {
   std::string model;
   TrainingOptions training;
   bool json = false;
+  bool quiet = false;
 };
 
-HouseModel train_house(std::vector<RoomHistory> histories, const KnownHouse& known,
-                       const TrainingOptions& options) {
-  const Place& place = known.place;
-  HouseModel house{.place = {place.latitude, place.longitude, place.zone.name()}, .rooms = {}};
-  house.habits = train_habits(histories, known);
-  house.looks = train_looks(histories, place.zone);
-  Progress progress("training", histories.size() * all_zones.size());
-  std::size_t step = 0;
-  for (RoomHistory& history : histories) {
-    RoomModel model = train_room(history.room, history.subsequences, options, [&](Zone zone) {
-      progress.at(step++, fmt::format("{}, {}", history.room.text(), to_string(zone)));
-    });
-    model.trained_on = std::move(history.trained_on);
-    model.trained_on.seed = options.seed;
-    house.rooms.push_back(std::move(model));
+/// A bar on a terminal, or each step for whoever reads the log.
+class Steps {
+ public:
+  void operator()(std::size_t step, std::size_t steps, const std::string& doing) {
+    if (!progress_) progress_.emplace("training", steps);
+    progress_->at(step, doing);
   }
-  return house;
-}
 
-Result<void> run_train(const TrainOptions& options) {
+ private:
+  std::optional<Progress> progress_;
+};
+
+Result<HouseModel> train_to_file(const TrainOptions& options) {
   const Result<Place> place = resolve_place(options.input.light.place);
   if (!place) return place.error();
   Result<std::vector<RoomHistory>> histories = read_histories(options.input, *place);
   if (!histories) return histories.error();
   const Result<KnownHouse> known = look_up_house(*place, options.input.light.place.config);
   if (!known) return known.error();
-  const HouseModel house = train_house(*std::move(histories), *known, options.training);
+  Steps steps;
+  HouseModel house = train_house(*std::move(histories), *known, options.training, std::ref(steps));
   const Result<void> written = write_model_file(options.model, house);
-  if (!written) return written;
-  fmt::print("{}", options.json ? training_json(house) : training_for_people(house));
+  if (!written) return written.error();
+  return house;
+}
+
+/// With what `--latitude` and the like say instead of the config.
+Result<HouseModel> train_the_config(const TrainOptions& options) {
+  const PlaceOptions& place = options.input.light.place;
+  Result<Config> config = load_config(config_path(place.config));
+  if (!config) return config.error();
+  if (place.latitude) config->home.latitude = place.latitude;
+  if (place.longitude) config->home.longitude = place.longitude;
+  if (!place.time_zone.empty()) config->home.time_zone = place.time_zone;
+  Steps steps;
+  return train_config(*config, options.input, options.training, std::ref(steps));
+}
+
+Result<void> run_train(const TrainOptions& options) {
+  const Result<HouseModel> house =
+      options.model.empty() ? train_the_config(options) : train_to_file(options);
+  if (!house) return house.error();
+  if (options.quiet) return {};
+  if (options.json) {
+    fmt::print("{}", training_json(*house));
+    return {};
+  }
+  fmt::print("{}\n{}\n", training_for_people(*house), learned_text(*house));
+  std::vector<std::string> next{"lamplighter", "plan", "--date", "today"};
+  if (!options.model.empty()) next.insert(next.end(), {"--model", options.model, "--seed", "1"});
+  const std::string& config = options.input.light.place.config;
+  if (!config.empty()) next.insert(next.end(), {"--config", config});
+  say_next(next, "the switches of an evening by this model");
   return {};
+}
+
+bool names_its_input(const TrainingInput& input) {
+  return !input.light.files.empty() || !input.light.room.empty() || !input.on_off_files.empty();
 }
 
 }  // namespace
@@ -61,8 +92,9 @@ void add_train(CLI::App& program, Action& chosen) {
   CLI::App* command =
       program.add_subcommand("train", "Fits each room's models and writes a model file");
   add_training_input(*command, options->input);
-  command->add_option("--model", options->model, "Model file to write")
-      ->required()
+  command
+      ->add_option("--model", options->model,
+                   "Model file to write; left out: the house's, which `lamplighter run` plays")
       ->type_name("OUT");
   command
       ->add_option("--restarts", options->training.restarts,
@@ -75,11 +107,19 @@ void add_train(CLI::App& program, Action& chosen) {
       ->check(CLI::Range(std::size_t{1}, Hmm::max_states))
       ->capture_default_str();
   command->add_flag("--json", options->json, "One JSON document on stdout");
+  command->add_flag("--quiet", options->quiet, "Print no table");
   command->footer(
-      "Without FILE, --room or --onoff: every room of the config, from the store.\n\nExample:\n"
+      "Without FILE, --room or --onoff: every room of the config, from the store, as the service "
+      "does\n"
+      "each night.\n\nExample:\n  lamplighter train\n"
       "  lamplighter train living.csv kitchen.csv --model house.json --latitude 37.36 "
       "--longitude -122.01 --time-zone America/Los_Angeles");
-  command->callback([options, &chosen] { chosen = [options] { return run_train(*options); }; });
+  command->callback([options, &chosen] {
+    // One room or foreign files are not the house.
+    if (options->model.empty() && names_its_input(options->input))
+      throw CLI::RequiredError("--model, with FILE, --room or --onoff,");
+    chosen = [options] { return run_train(*options); };
+  });
 }
 
 }  // namespace lamplighter::app

@@ -338,6 +338,13 @@ Result<RoomConfig> room_of(const Config& config, const RoomName& name) {
                            names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", ")))};
 }
 
+std::string command_for(const Config& config, const std::string& command) {
+  const std::string typed = "lamplighter " + command;
+  if (config.path == config_path("")) return typed;
+  const bool is_plain = config.path.find_first_of(" \t'\"$`\\*?&;|<>()#~!") == std::string::npos;
+  return typed + (is_plain ? " --config " + config.path : " --config '" + config.path + "'");
+}
+
 std::string model_path(const Config& config) {
   return config.store.model.empty() ? config.store.directory + "/model.json" : config.store.model;
 }

@@ -118,7 +118,7 @@ struct AwayConfig {
 /// [web]: the page.
 struct WebConfig {
   std::string listen = "127.0.0.1";  ///< an address; others than this machine need a password
-  int port = 8080;                   ///< 0: no page
+  int port = 8400;                   ///< 0: no page
   std::vector<std::string> names;    ///< under which browsers ask for it, besides addresses
   std::string password_file;         ///< empty: web.password in the store's directory
   std::string certificate;           ///< PEM; with it the page speaks TLS
@@ -170,6 +170,10 @@ Result<std::vector<Vacation>> vacations_of(const Config& config);
 
 /// The room of that name. Errors: not_found; the message lists the rooms there are.
 Result<RoomConfig> room_of(const Config& config, const RoomName& name);
+
+/// A command for this config as it is typed: "lamplighter train", with --config where the config is
+/// not the one that is used without it.
+std::string command_for(const Config& config, const std::string& command);
 
 /// Path of the model, and of the planning secret.
 std::string model_path(const Config& config);

@@ -6,10 +6,13 @@
 #include "csv/names.h"
 #include "csv/readings_file.h"
 #include "csv/row_text.h"
+#include "payloads/lamp_message.h"
+#include "system/clocks.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -33,6 +36,46 @@ Result<Place> resolve_place(const PlaceOptions& options) {
   if (options.longitude) config.home.longitude = options.longitude;
   if (!options.time_zone.empty()) config.home.time_zone = options.time_zone;
   return place_of(config);
+}
+
+std::string with_date(std::string_view text, Date today) {
+  constexpr std::array<std::string_view, 7> weekdays{"sunday",   "monday", "tuesday", "wednesday",
+                                                     "thursday", "friday", "saturday"};
+  const std::size_t time = text.find_first_of("0123456789");
+  const std::size_t end = time == std::string_view::npos || time == 0 ? text.size() : time - 1;
+  const std::string word = to_lower_ascii(text.substr(0, end));
+  const auto on = [&](int days) {
+    return to_iso(plus_days(today, days)) + std::string(text.substr(end));
+  };
+  if (word == "today") return on(0);
+  if (word == "tomorrow") return on(1);
+  const auto named = std::ranges::find(weekdays, word);
+  if (named == weekdays.end()) return std::string(text);
+  const auto now = std::chrono::weekday(LocalDay(today)).c_encoding();
+  const auto wanted = static_cast<unsigned>(named - weekdays.begin());
+  return on(static_cast<int>((wanted + 7 - now) % 7));
+}
+
+Result<Date> parse_day(std::string_view text, Date today) {
+  if (const Result<Date> date = parse_date(with_date(text, today))) return date;
+  return Error{Fault::bad_input,
+               fmt::format("date \"{}\": expected a day that exists, as 2016-07-31, or today, "
+                           "tomorrow or a weekday",
+                           text)};
+}
+
+Date today_at(const TimeZone& zone) { return zone.date_of(SystemClock::on_the_wall()); }
+
+std::vector<std::string> words_of(const PlaceOptions& options) {
+  std::vector<std::string> words;
+  const auto add = [&](const char* flag, const std::string& value) {
+    words.insert(words.end(), {flag, value});
+  };
+  if (options.latitude) add("--latitude", fmt::format("{}", *options.latitude));
+  if (options.longitude) add("--longitude", fmt::format("{}", *options.longitude));
+  if (!options.time_zone.empty()) add("--time-zone", options.time_zone);
+  if (!options.config.empty()) add("--config", options.config);
+  return words;
 }
 
 namespace {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "analysis/path.h"
+#include "core/instant.h"
 #include "core/result.h"
+#include "core/time_zone.h"
 #include "csv/readings_file.h"
 #include "sky/sun.h"
 
@@ -31,6 +33,20 @@ void add_place_options(CLI::App& command, PlaceOptions& options);
 /// The place from the flags, and what they leave out from the config. Errors: bad_input when
 /// neither says it or a number is out of range; the config's own errors.
 Result<Place> resolve_place(const PlaceOptions& options);
+
+/// A text that may begin with a day as a person types it, with that day as YYYY-MM-DD: `today`,
+/// `tomorrow` and the weekdays in English, each the next one, today included. "friday" and
+/// "fridayT18:00" become "2026-12-04" and "2026-12-04T18:00"; any other text stays as it is.
+std::string with_date(std::string_view text, Date today);
+
+/// Reads a day that a flag gives, as with_date has it. Errors: bad_input.
+Result<Date> parse_day(std::string_view text, Date today);
+
+/// The date of the house now.
+Date today_at(const TimeZone& zone);
+
+/// The words of a command line that give the same place.
+std::vector<std::string> words_of(const PlaceOptions& options);
 
 /// The flags that say whose light to read, and what counts as on: shared by the commands that begin
 /// with readings.

@@ -27,5 +27,25 @@ TEST(Cuts, RefuseAnythingElse) {
   }
 }
 
+TEST(DaysAsTyped, AreTheNextOnesTodayIncluded) {
+  const Date monday = *parse_date("2026-11-30");
+  for (const auto& [typed, date] : {std::pair("today", "2026-11-30"),
+                                    {"Tomorrow", "2026-12-01"},
+                                    {"monday", "2026-11-30"},
+                                    {"Friday", "2026-12-04"},
+                                    {"SUNDAY", "2026-12-06"},
+                                    {"2016-07-31", "2016-07-31"}}) {
+    const Result<Date> day = parse_day(typed, monday);
+    ASSERT_TRUE(day) << typed;
+    EXPECT_EQ(to_iso(*day), date) << typed;
+  }
+  for (const char* typed : {"", "yesterday", "mon", "2016-02-30", "todayT18:00"})
+    EXPECT_FALSE(parse_day(typed, monday)) << typed;
+  EXPECT_EQ(with_date("fridayT18:00", monday), "2026-12-04T18:00");
+  EXPECT_EQ(with_date("TODAY 18:00", monday), "2026-11-30 18:00");
+  EXPECT_EQ(with_date("2026-12-24T18:00", monday), "2026-12-24T18:00");
+  EXPECT_EQ(with_date("Thursday", monday), "2026-12-03");
+}
+
 }  // namespace
 }  // namespace lamplighter::app

@@ -12,12 +12,12 @@ namespace {
 
 /// The demo's broker has ended and its bridge is in no config, so that nobody can be asked.
 std::vector<Finding> findings(const Config& config) {
-  return {{"config", true, config.path},
-          {"store", true, config.store.directory},
-          {"model", true, model_path(config)},
-          {"broker", true, "the demo's own; it ended when all readings were delivered"},
-          {"bridge", true, "emulated, on this machine"},
-          {"lamps", true, fmt::format("{} of the emulated bridge", config.rooms.size())}};
+  return {{"config", Verdict::ok, config.path},
+          {"store", Verdict::ok, config.store.directory},
+          {"model", Verdict::ok, model_path(config)},
+          {"broker", Verdict::ok, "the demo's own; it ended when all readings were delivered"},
+          {"bridge", Verdict::ok, "emulated, on this machine"},
+          {"lamps", Verdict::ok, fmt::format("{} of the emulated bridge", config.rooms.size())}};
 }
 
 OccupancyOverride nobody_home(Instant now) { return {.away = true, .said_at = now}; }

@@ -15,7 +15,7 @@
 namespace lamplighter::app {
 namespace {
 
-constexpr int day_columns = 72;  // 20 minutes each on most days
+constexpr int day_columns = 48;  // half an hour each on most days
 
 std::string clock_length(Instant::duration time) {
   const auto minutes = std::chrono::round<std::chrono::minutes>(time).count();
@@ -58,12 +58,16 @@ std::string heading(const RoomDetection& room, const TimeZone& zone) {
   std::string text = fmt::format("{}: {} readings", room.room.text(), detection.samples);
   if (detection.observed.empty()) return text + "\n";
   const DetectedTime time = detected_time(detection);
-  return text +
-         fmt::format(", {} to {}\nlamps      {}\non         {}\nunknown    {}\nobserved   {}\n",
-                     zone.to_minute(detection.observed.front().from),
-                     zone.to_minute(detection.observed.back().until),
-                     lamps_for_people(detection.lamps), clock_length(time.on),
-                     clock_length(time.unknown), clock_length(time.observed));
+  return text + fmt::format(
+                    ", {} to {}\nlamps      {}\non         {}\nunknown    {}\nobserved   {}, "
+                    "{:.0f} % of the time\n",
+                    zone.to_minute(detection.observed.front().from),
+                    zone.to_minute(detection.observed.back().until),
+                    lamps_for_people(detection.lamps), clock_length(time.on),
+                    clock_length(time.unknown), clock_length(time.observed),
+                    100.0 * std::chrono::duration<double>(time.observed) /
+                        std::chrono::duration<double>(detection.observed.back().until -
+                                                      detection.observed.front().from));
 }
 
 Instant::duration overlap(Instant from, Instant until, Instant other_from, Instant other_until) {

@@ -25,7 +25,7 @@ std::string detection_json(std::span<const RoomDetection> rooms, const TimeZone&
 /// `detect --csv`: an on/off file of all rooms, sorted by time.
 std::string detection_csv(std::span<const RoomDetection> rooms);
 
-/// For a person: what was found in one of the rooms, and each local day as a band of 72 columns.
+/// For a person: what was found in one of the rooms, and each local day as a band of 48 columns.
 std::string detection_for_people(std::span<const RoomDetection> rooms, const RoomDetection& room,
                                  const TimeZone& zone);
 

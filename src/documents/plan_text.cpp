@@ -16,7 +16,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int band_columns = 72;  // 20 minutes each on most days
+/// 20 minutes each on most days, or as many more as a terminal of 80 columns has no place for.
+int band_columns(std::size_t name_width) {
+  return name_width <= 6 ? 72 : name_width <= 30 ? 48 : 24;
+}
 
 Json names_json(const std::vector<RoomName>& names) {
   Json list = Json::array();
@@ -63,11 +66,12 @@ std::string look_for_people(const Look& look) {
 
 std::string day_for_people(const Plan& plan, const TimeZone& zone) {
   const std::size_t width = name_width(plan);
+  const int columns = band_columns(width);
   std::string text = fmt::format("{}\n{:{}}  {}\n", to_iso(plan.date), "", width,
-                                 hour_ruler(zone, plan.from, plan.until, band_columns));
+                                 hour_ruler(zone, plan.from, plan.until, columns));
   for (const RoomName& room : plan.rooms) {
     text += fmt::format("{:{}}  {}\n", room.text(), width,
-                        band(plan, room, plan.from, plan.until, band_columns));
+                        band(plan, room, plan.from, plan.until, columns));
   }
   text += '\n';
   for (const Switch& change : plan.switches) {
@@ -96,7 +100,47 @@ double seconds_on(const Plan& plan, const RoomName& room, Instant from, Instant 
   return seconds;
 }
 
+std::size_t characters(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+/// The longest beginning of a line, up to a space, that fits; one word where none does.
+std::string_view fitting(std::string_view line, std::size_t width) {
+  const std::size_t first = std::min(line.find_first_not_of(' '), line.size());
+  std::size_t end = std::min(line.find(' ', first), line.size());
+  while (end < line.size()) {
+    const std::size_t next = std::min(line.find(' ', end + 1), line.size());
+    if (characters(line.substr(0, next)) > width) break;
+    end = next;
+  }
+  return line.substr(0, end);
+}
+
+std::string wrapped_line(std::string_view line, std::size_t width, std::size_t indent) {
+  std::string text;
+  for (std::size_t room = width; characters(line) > room; room = width - indent) {
+    const std::string_view part = fitting(line, room);
+    text += part;
+    line.remove_prefix(std::min(line.find_first_not_of(' ', part.size()), line.size()));
+    if (line.empty()) return text;
+    text += "\n" + std::string(indent, ' ');
+  }
+  return text + std::string(line);
+}
+
 }  // namespace
+
+std::string wrapped(std::string_view text, std::size_t width, std::size_t indent) {
+  std::string all;
+  while (true) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    all += wrapped_line(text.substr(0, end), width, indent);
+    if (end == text.size()) return all;
+    all += '\n';
+    text.remove_prefix(end + 1);
+  }
+}
 
 void add_look(const Look& look, Json& to) {
   if (look.brightness) to["brightness"] = *look.brightness;

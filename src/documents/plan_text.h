@@ -7,10 +7,12 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace lamplighter::app {
 
@@ -35,6 +37,11 @@ std::string band(const Plan& plan, const RoomName& room, Instant from, Instant u
 
 /// Hours of the local clock over a band: "18    19    20 …", each label where its hour begins.
 std::string hour_ruler(const TimeZone& zone, Instant from, Instant until, int columns);
+
+/// A text with its long lines broken at spaces, so that none has more than `width` characters where
+/// its words are shorter; what follows a break begins after `indent` spaces. Requires: indent <
+/// width.
+std::string wrapped(std::string_view text, std::size_t width, std::size_t indent = 0);
 
 /// `sun --json` (docs/formats.md).
 std::string sun_json(const Place& place, Date date);

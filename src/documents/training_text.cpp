@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "documents/training_text.h"
 
+#include "documents/plan_text.h"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -37,20 +39,25 @@ std::string training_json(const HouseModel& house) {
 }
 
 std::string training_for_people(const HouseModel& house) {
+  constexpr std::size_t widest = 21;  // of a terminal's 80 columns
   std::size_t width = 4;
-  for (const RoomModel& room : house.rooms) width = std::max(width, room.room.text().size());
-  std::string text =
-      fmt::format("{:{}}  {:8} {:>9} {:>12} {:>14} {:>10} {:>8}\n", "room", width, "zone",
-                  "samples", "subsequences", "log-likelihood", "iterations", "restarts");
+  for (const RoomModel& room : house.rooms)
+    width = std::max(width, std::min(widest, room.room.text().size()));
+  std::string text = fmt::format("{:{}}  {:8} {:>9} {:>12} {:>14} {:>10}\n", "room", width, "zone",
+                                 "samples", "subsequences", "log-likelihood", "iterations");
+  std::string notes;
   for (const RoomModel& room : house.rooms) {
+    const std::string& name = room.room.text();
+    if (name.size() > width) text += name + "\n";
     for (const Zone zone : all_zones) {
       const ZoneModel& model = room.zone(zone);
-      text += fmt::format("{:{}}  {:8} {:>9} {:>12} {:>14.2f} {:>10} {:>8}", room.room.text(),
-                          width, to_string(zone), model.samples, model.subsequences,
-                          model.log_likelihood, model.iterations, model.restarts);
-      text += model.note ? fmt::format("  {}\n", *model.note) : "\n";
+      text += fmt::format("{:{}}  {:8} {:>9} {:>12} {:>14.2f} {:>10}\n",
+                          name.size() > width ? "" : name, width, to_string(zone), model.samples,
+                          model.subsequences, model.log_likelihood, model.iterations);
+      if (model.note) notes += fmt::format("{}, {}: {}\n", name, to_string(zone), *model.note);
     }
   }
+  if (!notes.empty()) text += "\n" + wrapped(notes, 80, 2);
   return text;
 }
 
@@ -307,8 +314,8 @@ std::string evaluation_for_people(const EvaluatedHouse& house) {
   text += differences_row("difference", evaluation.more, evaluation.splits);
   text += fmt::format(
       "energy distance {:.3f}, between real days {:.3f} (p {:.2f})\n"
-      "{} in 100 planned days are nearer to another day than {:.0f} minutes, as 10 in 100 real "
-      "ones\n\n",
+      "{} in 100 planned days are nearer to another day than {:.0f} minutes,\n"
+      "as 10 in 100 real ones\n\n",
       evaluation.energy_planned, evaluation.energy_real, evaluation.energy_p,
       percent(evaluation.planned_share_below), evaluation.real_p10_minutes);
   text += habits_table(evaluation.habits, house.rooms);

@@ -2,17 +2,21 @@
 #include "learning/house_training.h"
 
 #include "documents/training_text.h"
+#include "files/private_files.h"
 #include "files/replace_file.h"
 #include "learning/known_house.h"
 #include "model/model_text.h"
 #include "model/prior_household.h"
 #include "planning/time_warp.h"
+#include "system/clocks.h"
 #include "system/text_file.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
+#include <filesystem>
 #include <utility>
 #include <vector>
 
@@ -89,6 +93,146 @@ Result<void> write_model_file(const std::string& path, const HouseModel& house) 
       fmt::format("{}: not written, since the model could not be read again ({}); the file "
                   "is as it was; please report this fault",
                   path, read_back ? "it changed" : read_back.error().message)};
+}
+
+HouseModel train_house(std::vector<RoomHistory> histories, const KnownHouse& known,
+                       const TrainingOptions& options,
+                       const std::function<void(std::size_t step, std::size_t steps,
+                                                const std::string& doing)>& progress) {
+  const Place& place = known.place;
+  HouseModel house{.place = {place.latitude, place.longitude, place.zone.name()}, .rooms = {}};
+  house.habits = train_habits(histories, known);
+  house.looks = train_looks(histories, place.zone);
+  const std::size_t steps = histories.size() * all_zones.size();
+  std::size_t step = 0;
+  for (RoomHistory& history : histories) {
+    RoomModel model = train_room(history.room, history.subsequences, options, [&](Zone zone) {
+      progress(step++, steps, fmt::format("{}, {}", history.room.text(), to_string(zone)));
+    });
+    model.trained_on = std::move(history.trained_on);
+    model.trained_on.seed = options.seed;
+    house.rooms.push_back(std::move(model));
+  }
+  return house;
+}
+
+std::size_t learned_days(const HouseModel& house) {
+  const auto is_lived = [](const HabitDay& day) { return day.weight >= 1; };
+  return static_cast<std::size_t>(std::ranges::count_if(house.habits.days, is_lived));
+}
+
+std::string learned_text(const HouseModel& house) {
+  const std::size_t days = learned_days(house);
+  if (days >= enough_learned_days) return fmt::format("learned {} days", days);
+  return fmt::format("learned {} of {} days", days, enough_learned_days);
+}
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int training_format = 1;
+constexpr std::size_t largest_training = 16 << 10;
+constexpr std::size_t longest_message = 2000;
+
+constexpr std::array fault_names{
+    std::pair(Fault::bad_input, "bad_input"), std::pair(Fault::not_found, "not_found"),
+    std::pair(Fault::refused, "refused"), std::pair(Fault::unavailable, "unavailable"),
+    std::pair(Fault::io, "io")};
+
+std::string previous_path(const std::string& model) { return model + ".previous"; }
+
+/// The model of before is a good one, or stays the one that is kept.
+Result<void> keep_previous(const std::string& path) {
+  if (!read_model_file(path)) return {};
+  const Result<std::string> text = read_text_file(path, largest_model);
+  return text ? files::replace_file(previous_path(path), *text) : text.error();
+}
+
+Result<HouseModel> learn_config(
+    const Config& config, const TrainingInput& input, const TrainingOptions& options,
+    const std::function<void(std::size_t, std::size_t, const std::string&)>& progress) {
+  const Result<Place> place = place_of(config);
+  if (!place) return place.error();
+  Result<std::vector<RoomHistory>> histories = read_histories(input, *place);
+  if (!histories) return histories.error();
+  const Result<KnownHouse> known = look_up_house(*place, config.path);
+  if (!known) return known.error();
+  HouseModel house = train_house(*std::move(histories), *known, options, progress);
+  const std::string path = model_path(config);
+  if (const Result<void> kept = keep_previous(path); !kept) return kept.error();
+  if (const Result<void> written = write_model_file(path, house); !written) return written.error();
+  return house;
+}
+
+}  // namespace
+
+std::string training_path(const Config& config) {
+  return config.store.directory + "/training.json";
+}
+
+std::string format_training(const TrainingResult& result) {
+  Json json{{"format", training_format}, {"at", to_iso(result.at)}, {"trained", !result.error}};
+  if (!result.error) return json.dump() + "\n";
+  for (const auto& [fault, name] : fault_names)
+    if (fault == result.error->fault) json["fault"] = name;
+  json["message"] = result.error->message.substr(0, longest_message);
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Result<TrainingResult> parse_training(std::string_view text) {
+  const Error wrong{Fault::bad_input, "not the result of a training; run: lamplighter train"};
+  const Json json = Json::parse(text, nullptr, false);
+  if (!json.is_object() || json.value("format", Json()) != training_format) return wrong;
+  const auto text_of = [&](const char* key) {
+    const auto found = json.find(key);
+    return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  const Result<Instant> at = parse_instant(text_of("at"));
+  const auto trained = json.find("trained");
+  if (!at || trained == json.end() || !trained->is_boolean()) return wrong;
+  if (trained->get<bool>()) return TrainingResult{*at, std::nullopt};
+  for (const auto& [fault, name] : fault_names) {
+    if (text_of("fault") == name) return TrainingResult{*at, Error{fault, text_of("message")}};
+  }
+  return wrong;
+}
+
+Result<std::optional<TrainingResult>> last_training(const Config& config) {
+  const Result<std::string> text = read_text_file(training_path(config), largest_training);
+  if (!text && text.error().fault == Fault::not_found) return std::optional<TrainingResult>();
+  if (!text) return text.error();
+  Result<TrainingResult> result = parse_training(*text);
+  if (!result) return with_context(training_path(config), result.error());
+  return std::optional<TrainingResult>(*std::move(result));
+}
+
+Result<HouseModel> train_config(
+    const Config& config, const TrainingInput& input, const TrainingOptions& options,
+    const std::function<void(std::size_t, std::size_t, const std::string&)>& progress) {
+  const std::string& store = config.store.directory;
+  std::error_code failed;
+  if (!std::filesystem::is_directory(store, failed)) {
+    return Error{Fault::not_found, store + ": no readings yet; start the service, or run: " +
+                                       command_for(config, "capture")};
+  }
+  const auto lock = files::FileLock::take(store + "/train.lock");
+  if (!lock && lock.error().fault == Fault::unavailable)
+    return Error{Fault::unavailable, "another training is running; wait until it has ended"};
+  if (!lock) return lock.error();
+  Result<HouseModel> house = learn_config(config, input, options, progress);
+  const TrainingResult result{SystemClock::on_the_wall(),
+                              house ? std::nullopt : std::optional<Error>(house.error())};
+  const Result<void> kept = files::replace_file(training_path(config), format_training(result));
+  if (house && !kept) return kept.error();
+  return house;
+}
+
+Result<HouseModel> read_last_good_model(const std::string& path) {
+  Result<HouseModel> house = read_model_file(path);
+  if (house || house.error().fault == Fault::not_found) return house;
+  Result<HouseModel> previous = read_model_file(previous_path(path));
+  return previous ? previous : house;
 }
 
 namespace {

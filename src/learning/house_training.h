@@ -17,6 +17,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lamplighter::app {
@@ -33,6 +34,50 @@ std::vector<RoomLooks> train_looks(const std::vector<RoomHistory>& histories, co
 RoomModel train_room(
     const RoomName& room, const ZoneSubsequences& subsequences, const TrainingOptions& options,
     const std::function<void(Zone)>& begins = [](Zone) {});
+
+/// Learns a whole house; `progress` hears of each step before it is taken.
+HouseModel train_house(std::vector<RoomHistory> histories, const KnownHouse& known,
+                       const TrainingOptions& options,
+                       const std::function<void(std::size_t step, std::size_t steps,
+                                                const std::string& doing)>& progress);
+
+/// So many days of a household are enough to play by them alone.
+inline constexpr std::size_t enough_learned_days = 14;
+
+/// How many of its days a house was learned from.
+std::size_t learned_days(const HouseModel& house);
+
+/// "learned 6 of 14 days" while they are not enough, then "learned 31 days".
+std::string learned_text(const HouseModel& house);
+
+/// How the last training of a config's house ended, whoever started it.
+struct TrainingResult {
+  Instant at;
+  std::optional<Error> error;  ///< absent: a model was written
+};
+
+/// Where that is kept, beside the model of a store (docs/formats.md, "Training").
+std::string training_path(const Config& config);
+
+/// The text of that file, and back. Errors: bad_input for any other text.
+std::string format_training(const TrainingResult& result);
+Result<TrainingResult> parse_training(std::string_view text);
+
+/// Nothing where it was never trained. Errors: io, and those of parse_training.
+Result<std::optional<TrainingResult>> last_training(const Config& config);
+
+/// Reads every room of the config from its store, learns the house and replaces its model, of which
+/// the one before is kept as `model.json.previous`; keeps how that ended. The model is as it was
+/// where that fails. One at a time of all processes. Errors: unavailable while another one trains;
+/// not_found where there are no readings yet; those of what is read and written.
+Result<HouseModel> train_config(const Config& config, const TrainingInput& input,
+                                const TrainingOptions& options,
+                                const std::function<void(std::size_t step, std::size_t steps,
+                                                         const std::string& doing)>& progress);
+
+/// Reads the model of a house; the one before where that is damaged. Errors: those of
+/// read_model_file for the first.
+Result<HouseModel> read_last_good_model(const std::string& path);
 
 /// Reads a model file. Errors: not_found, io, and those of parse_house_model with the path in
 /// front.

@@ -55,7 +55,7 @@ PlannerOptions planning_by(const Config& config) {
 Result<Planner> Planner::open(const PlannerOptions& given) {
   const Result<PlannerOptions> options = with_config(given);
   if (!options) return options.error();
-  Result<HouseModel> house = read_model_file(options->model);
+  Result<HouseModel> house = read_last_good_model(options->model);
   const bool is_missing = !house && house.error().fault == Fault::not_found;
   if (is_missing && options->unlearned) house = options->unlearned();
   if (!house) return house.error();

@@ -274,7 +274,7 @@ Result<std::vector<RoomHistory>> read_histories(const TrainingInput& input, cons
   Result<std::vector<RoomHistory>> histories = read_any(input, place);
   if (!histories) return histories;
   if (histories->empty()) {
-    return Error{Fault::bad_input,
+    return Error{Fault::not_found,
                  "nothing to learn from: no room has readings or changes; nothing was written"};
   }
   std::sort(histories->begin(), histories->end(),

@@ -82,6 +82,12 @@ class BackgroundResult {
     return latest_;
   }
 
+  /// What was found last, without looking again.
+  Known known() {
+    const std::lock_guard lock(mutex_);
+    return latest_;
+  }
+
   /// Looks again, where the last look is older than five seconds.
   void look_now() { want(std::chrono::seconds(5)); }
 

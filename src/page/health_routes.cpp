@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "check/checks.h"
 #include "csv/store.h"
+#include "learning/house_training.h"
 #include "page/cached_response.h"
 #include "page/routes.h"
 #include "state/away_file.h"
@@ -105,7 +106,8 @@ std::vector<Finding> findings_of(const HouseCheck::Known& look, const PageContex
   const std::vector<std::string> troubles = house.capture->troubles();
   if (!troubles.empty() || house.capture->is_ours())
     std::erase_if(findings, [](const Finding& finding) { return finding.part == "service"; });
-  for (const std::string& trouble : troubles) findings.push_back({"service", false, trouble});
+  for (const std::string& trouble : troubles)
+    findings.push_back({"service", Verdict::wrong, trouble});
   if (!capture || !house.capture->is_ours()) return findings;
   std::erase_if(findings, [](const Finding& finding) {
     return finding.part == "capture" || finding.part == "sensor" || finding.part == "strangers";
@@ -116,6 +118,18 @@ std::vector<Finding> findings_of(const HouseCheck::Known& look, const PageContex
   return findings;
 }
 
+/// How the last training ended, and whether one runs that was asked for here.
+Json training_json(const PageContext& house, const Shown& shown) {
+  if (house.training == nullptr) return {};
+  const auto last = last_training(house.config);
+  const bool is_known = last && *last;
+  const bool has_failed = is_known && (*last)->error;
+  return {{"running", house.training->known().is_looking},
+          {"at", is_known ? shown((*last)->at) : Json()},
+          {"trained", is_known ? Json(!has_failed) : Json()},
+          {"message", has_failed ? (*last)->error->message : ""}};
+}
+
 web::Answer health_answer(const PageContext& house) {
   const Instant now = house.clock.now();
   const Shown shown(house);
@@ -123,8 +137,10 @@ web::Answer health_answer(const PageContext& house) {
   const std::optional<CaptureReport> capture = house.capture->get();
   Json findings = Json::array();
   for (const Finding& finding : findings_of(look, house, capture)) {
-    findings.push_back(
-        {{"part", finding.part}, {"well", finding.is_well}, {"sentence", finding.sentence}});
+    findings.push_back({{"part", finding.part},
+                        {"well", finding.is_well()},
+                        {"state", to_string(finding.verdict)},
+                        {"sentence", finding.sentence}});
   }
   Json sensors = Json::array();
   for (const RoomConfig& room : house.config.rooms) {
@@ -135,6 +151,7 @@ web::Answer health_answer(const PageContext& house) {
                       {"looked_at", shown(look.at)},
                       {"looking", look.is_looking},
                       {"findings", std::move(findings)},
+                      {"training", training_json(house, shown)},
                       {"sensors", std::move(sensors)},
                       {"capture", capture ? capture_json(*capture, shown) : Json()}};
   return {.body = document.dump(-1, ' ', false, Json::error_handler_t::replace)};
@@ -144,7 +161,7 @@ web::Answer health_answer(const PageContext& house) {
 bool is_about_play(const Finding& finding) {
   constexpr std::array<std::string_view, 9> parts{"config", "home",  "store", "secret", "broker",
                                                   "bridge", "lamps", "play",  "service"};
-  return !finding.is_well && std::find(parts.begin(), parts.end(), finding.part) != parts.end();
+  return !finding.is_well() && std::find(parts.begin(), parts.end(), finding.part) != parts.end();
 }
 
 web::Answer problems_answer(const PageContext& house) {
@@ -186,6 +203,13 @@ std::vector<web::Route> health_routes(const PageContext& house) {
   };
   return {{"GET", "/api/v1/health", health},
           {"GET", "/api/v1/problems", problems},
+          {"POST", "/api/v1/train",
+           [&house](const web::Request&) -> web::Answer {
+             if (house.training == nullptr)
+               return error_answer({Fault::not_found, "there is nothing to train in a demo"});
+             house.training->look_now();
+             return {.body = "{}"};
+           }},
           {"POST", "/api/v1/health/look", [&house](const web::Request&) -> web::Answer {
              house.check->look_now();
              return {.body = "{}"};

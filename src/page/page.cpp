@@ -4,6 +4,8 @@
 #include "check/checks.h"
 #include "config/secret_file.h"
 #include "files/private_files.h"
+#include "learning/house_training.h"
+#include "learning/nightly_training.h"
 #include "page/routes.h"
 #include "state/away_file.h"
 #include "state/play_memory_file.h"
@@ -40,13 +42,19 @@ Page::Page(const Config& config, const Clock& clock, PageStage stage)
              &capture_,
              &check_,
              stage.is_demo},
-      check_([this, check = std::move(stage.check)](
-                 const std::stop_token&) { return check ? check() : look(); },
-             [this] {
-               tell("health");
-               tell("tonight");
-             },
-             clock, check_good_for) {
+      check_(
+          [this, check = stage.check](const std::stop_token&) { return check ? check() : look(); },
+          [this] {
+            tell("health");
+            tell("tonight");
+          },
+          clock, check_good_for) {
+  if (!stage.check) {
+    training_ = std::make_unique<TrainingOnRequest>(
+        [this](const std::stop_token& stop) { return train(stop); }, [this] { tell("health"); },
+        clock, check_good_for);
+    house_.training = training_.get();
+  }
   if (!house_.plan) house_.plan = [this](Date date) { return plans_.plan(date); };
 }
 
@@ -93,6 +101,12 @@ void Page::watch_store() {
   }
 }
 
+std::string Page::train(const std::stop_token& stop) {
+  const Result<void> trained = train_in_child(house_.config, stop);
+  check_.look_now();
+  return trained ? "" : trained.error().message;
+}
+
 /// What another process captures is asked of the broker.
 std::vector<Finding> Page::look() {
   std::vector<Finding> findings = check_house(house_.config.path);
@@ -102,7 +116,7 @@ std::vector<Finding> Page::look() {
   const Result<CaptureTraces> traces = ask_broker(house_.config.broker);
   if (traces && traces->health) capture_.keep(*traces->health, false);
   if (traces && has_lamps(house_.config) && traces->player != "online") {
-    findings.push_back({"play", false,
+    findings.push_back({"play", Verdict::wrong,
                         "`lamplighter run` is not running, so lamps are not played unless "
                         "`lamplighter play` runs; start the service"});
   }

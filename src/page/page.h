@@ -78,6 +78,9 @@ class LastReport {
 /// How the house does, as `lamplighter check` finds it.
 using HouseCheck = BackgroundResult<std::vector<Finding>>;
 
+/// A training that somebody asked for, in a process of its own; why it failed, or nothing.
+using TrainingOnRequest = BackgroundResult<std::string>;
+
 /// What the page's routes know of the house. Their handlers share it on several threads, so that
 /// every part may be asked on any.
 struct PageContext {
@@ -96,7 +99,8 @@ struct PageContext {
 
   const LastReport* capture;
   HouseCheck* check;
-  bool is_demo = false;  ///< the household is invented, and the page says so
+  bool is_demo = false;                   ///< the household is invented, and the page says so
+  TrainingOnRequest* training = nullptr;  ///< none in a demo
 };
 
 /// Whose page it will be once a house is set up, while a demo is shown: the password belongs to it.
@@ -124,7 +128,7 @@ class Page {
   Page(const Page&) = delete;
   Page& operator=(const Page&) = delete;
 
-  /// As a person types it: "http://127.0.0.1:8080/".
+  /// As a person types it: "http://127.0.0.1:8400/".
   [[nodiscard]] std::string address() const;
 
   /// How capture in this process does. Pages hear of it where a sensor fell silent or spoke again,
@@ -142,6 +146,7 @@ class Page {
   Page(const Config& config, const Clock& clock, PageStage stage);
 
   std::vector<Finding> look();
+  std::string train(const std::stop_token& stop);
   void watch_store();
 
   web::ChangeFeed changes_;
@@ -149,6 +154,7 @@ class Page {
   LastReport capture_;
   PageContext house_;
   HouseCheck check_;
+  std::unique_ptr<TrainingOnRequest> training_;
   std::vector<std::unique_ptr<FileWatch>> watches_;
   std::unique_ptr<web::Server> server_;  ///< ends before what its routes use
 };

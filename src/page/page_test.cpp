@@ -22,7 +22,7 @@ TEST(PageSettings, AskForNoPasswordWhereNoneWasSet) {
   const auto settings = page_settings(config_in(folder.path("store")));
   ASSERT_TRUE(settings) << settings.error().message;
   EXPECT_EQ(settings->host, "127.0.0.1");
-  EXPECT_EQ(settings->port, 8080);
+  EXPECT_EQ(settings->port, 8400);
   EXPECT_FALSE(settings->password);
 }
 

@@ -236,7 +236,10 @@ Json sensor_json(const ReportHouse& house, const ReportRoom& room, Instant now) 
 }
 
 Json finding(const char* part, bool is_well, const std::string& sentence) {
-  return {{"part", part}, {"well", is_well}, {"sentence", sentence}};
+  return {{"part", part},
+          {"well", is_well},
+          {"state", is_well ? "ok" : "wrong"},
+          {"sentence", sentence}};
 }
 
 Json findings(const ReportHouse& house, Instant now) {

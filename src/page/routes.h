@@ -29,7 +29,7 @@ std::vector<web::Route> correction_routes(const PageContext& house);
 std::vector<std::string> play_problems(const PageContext& house);
 
 /// GET /api/v1/health: how sensors, broker, bridge and lamps do; POST /api/v1/health/look: looks at
-/// them again now. GET /api/v1/problems: play_problems.
+/// them again now. GET /api/v1/problems: play_problems. POST /api/v1/train: learns the house now.
 std::vector<web::Route> health_routes(const PageContext& house);
 
 /// GET /api/v1/tonight, with ?date= another evening's plan without committing to it; GET and POST

@@ -97,6 +97,7 @@ Result<void> PlayHouse::open_presence() {
   if (Result<void> mounted = check_store_is_mounted(store); !mounted) return mounted;
   // Where it fails and that matters, the watch says so.
   static_cast<void>(files::make_private_folders(store));
+  if (Result<files::FileHandle> claim = claim_play(store)) claim_ = *std::move(claim);
   Result<std::vector<Vacation>> vacations = vacations_of(config_);
   if (!vacations) return vacations.error();
   presence_ = std::make_unique<Presence>(

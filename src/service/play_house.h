@@ -123,6 +123,7 @@ class PlayHouse {
   std::unique_ptr<Player> player_;
   PlayController* sitter_ = nullptr;  ///< while it runs
   std::unique_ptr<FileWatch> watch_;
+  files::FileHandle claim_;  ///< of the store, so that nobody restores another one over it
 };
 
 }  // namespace lamplighter::app

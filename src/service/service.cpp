@@ -3,6 +3,7 @@
 
 #include "config/config.h"
 #include "learning/house_training.h"
+#include "learning/nightly_training.h"
 #include "system/clocks.h"
 #include "system/log.h"
 #include "system/signals.h"
@@ -29,7 +30,7 @@ Rng some_chance() {
 void say_without_model(const Error& error) {
   if (error.fault != Fault::not_found)
     return log::warn("nothing can be played yet: {}", error.message);
-  log::info("no model yet; until `lamplighter train` creates one, a typical household is played");
+  log::info("no model yet; until the nightly training makes one, a typical household is played");
 }
 
 }  // namespace
@@ -106,7 +107,7 @@ Result<void> Service::open_play() {
                                 [this] { house_seen_ = Steady::now(); },
                                 [this](const auto& problems) { show_problems(problems); }});
   if (!house) return house.error();
-  if (const Result<HouseModel> model = read_model_file(model_path(config_)); !model)
+  if (const Result<HouseModel> model = read_last_good_model(model_path(config_)); !model)
     say_without_model(model.error());
   house_seen_ = Steady::now();
   const std::lock_guard lock(parts_);
@@ -224,7 +225,9 @@ Result<void> Service::run(const std::stop_token& stop, const std::stop_token& re
       over.request_stop();  // it does not end by itself, but if it did, we must
     });
   }
+  training_ = std::jthread([this, token = over.get_token()] { train_nightly(token); });
   watch(over.get_token());
+  training_.join();
   if (capturing.joinable()) capturing.join();
   if (playing_.joinable()) playing_.join();
   std::unique_ptr<PersonsWatch> persons;
@@ -233,6 +236,28 @@ Result<void> Service::run(const std::stop_token& stop, const std::stop_token& re
     persons = std::move(persons_);  // its thread may wait for the lock
   }
   return captured;
+}
+
+/// Says what became of it in words that are the same whether somebody is home or not.
+void Service::train_nightly(const std::stop_token& stop) {
+  const Result<Place> place = place_of(config_);
+  if (!place) return;  // `check` says so
+  NightlyTraining training(
+      place->zone, clock_,
+      {[this](const std::stop_token& ended) { return train_in_child(config_, ended); },
+       [this]() -> std::optional<Instant> {
+         const auto last = last_training(config_);
+         return last && *last ? std::optional((*last)->at) : std::nullopt;
+       },
+       [this](const Result<void>& trained) {
+         const Result<HouseModel> model = read_model_file(model_path(config_));
+         if (trained && model) return log::info("trained: {}", learned_text(*model));
+         if (trained) return;
+         const bool is_early = trained.error().fault == Fault::not_found;
+         if (is_early) return log::info("not trained yet: {}", trained.error().message);
+         log::warn("training failed, the model stays as it was: {}", trained.error().message);
+       }});
+  training.run(stop);
 }
 
 void Service::step_aside() {

@@ -87,6 +87,7 @@ class Service {
   void show_all_troubles();
   [[nodiscard]] std::vector<std::string> troubles_of_parts() const;
   void watch(const std::stop_token& stop);
+  void train_nightly(const std::stop_token& stop);
   [[nodiscard]] bool is_alive() const;
 
   Config config_;
@@ -104,6 +105,7 @@ class Service {
   std::unique_ptr<HouseLink> link_;
   std::unique_ptr<Page> page_;  ///< none where the config says so, or until its port is free
   std::jthread playing_;
+  std::jthread training_;
   std::atomic<Steady::time_point> capture_seen_{};
   std::atomic<Steady::time_point> house_seen_{};
 };

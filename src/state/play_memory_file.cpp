@@ -11,8 +11,12 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <sys/file.h>
+
+#include <fcntl.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 
 namespace lamplighter::app {
@@ -263,6 +267,21 @@ std::string persons_path(const std::string& store) { return store + "/persons.cs
 
 Result<void> PlayRecord::persons(LampState gone, Instant at) const {
   return append(persons_path(store_), {at, RoomName(absent_household), gone});
+}
+
+Result<files::FileHandle> claim_play(const std::string& store) {
+  const std::string path = store + "/play.lock";
+  files::FileHandle file(::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (!file.is_open()) return files::system_error("write", path, errno);
+  if (auto given = files::give_to_owner_of_folder(file.get(), path); !given) return given.error();
+  if (::flock(file.get(), LOCK_SH | LOCK_NB) != 0) return files::system_error("lock", path, errno);
+  return file;
+}
+
+bool is_played_from(const std::string& store) {
+  const files::FileHandle file(
+      ::open((store + "/play.lock").c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  return file.is_open() && ::flock(file.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
 Result<void> PlayRecord::turned(bool away, Instant at) const {

@@ -3,6 +3,7 @@
 
 #include "core/lamp_setting.h"
 #include "core/result.h"
+#include "files/replace_file.h"
 #include "playing/player.h"
 
 #include <functional>
@@ -30,6 +31,13 @@ Result<PlayMemory> recover_play_memory(const std::string& store,
 
 /// Keeps it, mode 0600, whole also after a power cut. Errors: refused, io.
 Result<void> keep_play_memory(const std::string& store, const PlayMemory& memory);
+
+/// Says that this process plays from a store, until the handle is closed; several may. Errors:
+/// refused, io.
+Result<files::FileHandle> claim_play(const std::string& store);
+
+/// Whether a process says so.
+bool is_played_from(const std::string& store);
 
 /// Files of a store in which is written, row by row and never changed, what the player did with
 /// each room's lamps (`unknown`: handed over) and when nobody was home; both are on/off files

@@ -54,7 +54,7 @@ struct Certificate {
 /// Where the page is served, to whom, and within which limits.
 struct ServerSettings {
   std::string host = "127.0.0.1";
-  int port = 8080;                                      ///< 0: any free one
+  int port = 8400;                                      ///< 0: any free one
   std::vector<std::string> names = {};                  ///< besides addresses and localhost
   std::optional<PasswordHash> password = std::nullopt;  ///< absent: none is needed
   FirstPassword first = {};  ///< how one is set by another machine, where there is none

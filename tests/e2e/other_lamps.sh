@@ -102,11 +102,11 @@ mkdir store
 
 # Nothing is there yet, and the token is wrong.
 "$LAMPLIGHTER" check --config lamplighter.toml >check || true
-for lamp in shelf plug hall/ceiling; do grep -q "WRONG.*$lamp has not reported its state" check || fail "check: $(cat check)"; done
-grep -q "WRONG.*does not accept the token" check || fail "check takes a wrong token: $(cat check)"
+for lamp in shelf plug hall/ceiling; do grep -q "wrong.*$lamp has not reported its state" check || fail "check: $(cat check)"; done
+grep -q "wrong.*does not accept the token" check || fail "check takes a wrong token: $(cat check)"
 chmod 644 token
 "$LAMPLIGHTER" check --config lamplighter.toml >check || true
-grep -q "WRONG.*chmod 600" check || fail "a token that others may read was used"
+grep -q "wrong.*chmod 600" check || fail "a token that others may read was used"
 chmod 600 token
 echo good >token
 devices &

@@ -80,7 +80,7 @@ tls=$(free_port)
 {
   echo "daemon off; pid $PWD/nginx.pid; error_log $PWD/nginx.log; events {} http { access_log off;"
   for kind in client_body proxy fastcgi uwsgi scgi; do echo "${kind}_temp_path $PWD/nginx_$kind;"; done
-  example limit_req_zone | sed "s#listen 443#listen 127.0.0.1:$tls#; s#/etc/ssl#$PWD#; s#127.0.0.1:8080#127.0.0.1:$page#"
+  example limit_req_zone | sed "s#listen 443#listen 127.0.0.1:$tls#; s#/etc/ssl#$PWD#; s#127.0.0.1:8400#127.0.0.1:$page#"
   echo "}"
 } >nginx.conf
 grep -q "proxy_pass http://127.0.0.1:$page" nginx.conf || fail "the document has no example for nginx"
@@ -95,7 +95,7 @@ for _ in 1 2 3 4 5 6; do [ "$(login "$tls" "wrong horse battery")" = 503 ] && re
 tls=$(free_port)
 {
   printf '{\n admin off\n auto_https disable_redirects\n}\n'
-  example "reverse_proxy 127" | sed "s#^lamp.example.org {#https://lamp.example.org:$tls {\n  bind 127.0.0.1\n  tls $PWD/lamp.pem $PWD/lamp.key#; s#reverse_proxy 127.0.0.1:8080#reverse_proxy 127.0.0.1:$page#"
+  example "reverse_proxy 127" | sed "s#^lamp.example.org {#https://lamp.example.org:$tls {\n  bind 127.0.0.1\n  tls $PWD/lamp.pem $PWD/lamp.key#; s#reverse_proxy 127.0.0.1:8400#reverse_proxy 127.0.0.1:$page#"
 } >Caddyfile
 grep -q "reverse_proxy 127.0.0.1:$page" Caddyfile || fail "the document has no example for Caddy"
 # A wait of the page's own, for the wrong passwords above, is over with a restart.

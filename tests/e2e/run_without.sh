@@ -55,7 +55,7 @@ publish 1
 until_true stored 1
 until_true health_says "play cannot start: .*no bridge is paired"
 "$LAMPLIGHTER" check --config lamplighter.toml >checked 2>/dev/null || true
-grep -q "WRONG  service  page cannot start" checked || fail "check does not say so: $(cat checked)"
+grep -q "wrong  service   page cannot start" checked || fail "check does not say so: $(cat checked)"
 kill $squatter
 until_true page_says "play cannot start: .*no bridge is paired"
 [ "$(grep -c 'play cannot start' log)" -eq 1 ] || fail "one reason is said more than once"
@@ -104,7 +104,7 @@ until_true said "capture cannot write: .*No space left on device"
 until_true page_says "capture cannot write: "
 until_true health_says "capture cannot write: "
 "$LAMPLIGHTER" check --config lamplighter.toml >checked 2>/dev/null || true
-grep -q "WRONG  capture  capture cannot write" checked || fail "check does not say so: $(cat checked)"
+grep -q "wrong  capture   capture cannot write" checked || fail "check does not say so: $(cat checked)"
 alive "on a full disk"
 kill -9 $service && wait $service 2>/dev/null || true
 start
