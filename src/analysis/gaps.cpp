@@ -5,6 +5,12 @@
 
 namespace lamplighter {
 
+void remove_no_values(std::vector<Sample<Lux>>& samples) {
+  std::erase_if(samples, [](const Sample<Lux>& sample) {
+    return sample.value.value() == 65534 || sample.value.value() == 65535;
+  });
+}
+
 Series<Lux> split_at_gaps(std::vector<Sample<Lux>> samples, std::chrono::seconds max_gap) {
   std::vector<std::size_t> begins;
   if (!samples.empty()) begins.push_back(0);

@@ -12,6 +12,7 @@ namespace lamplighter {
 
 Analysis analyse(std::vector<Sample<Lux>> samples, const Place& place,
                  const PathSettings& settings) {
+  remove_no_values(samples);
   Analysis result;
   Series<Lux> series = split_at_gaps(std::move(samples), settings.max_gap);
   result.gaps = gaps(series);

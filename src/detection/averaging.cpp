@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstddef>
 #include <optional>
+#include <span>
 
 namespace lamplighter {
 namespace {
@@ -70,41 +71,91 @@ std::optional<Arrival> usual_arrival(const std::vector<Sample<Lux>>& samples) {
   return usual;
 }
 
+constexpr auto longest_averaged = std::chrono::minutes(10);  // over which something is averaged
+
 void undo_exponential(std::vector<Sample<Lux>>& samples, double share) {
   double before = samples.front().value.value();
   for (std::size_t t = 1; t < samples.size(); ++t) {
     const double now = samples[t].value.value();
-    if (samples[t].at - samples[t - 1].at < std::chrono::minutes(10)) {
+    if (samples[t].at - samples[t - 1].at < longest_averaged) {
       samples[t].value = Lux(before + (now - before) / share);
     }
     before = now;
   }
 }
 
-/// Where two changes in turn are the halves of one, it is taken at the first.
+/// Readings before and after one that say what it was before the mean.
+constexpr std::size_t around = 7;
+
+/// x(t) = 2y(t) - x(t-1) gives the light before the mean but for an error that is the same all the
+/// time with a sign that changes from reading to reading. It is the one that leaves the light near
+/// a reading as still as it can be. `samples`: those that decide, without a gap; `t`: the one
+/// wanted.
+double before_mean(std::span<const Sample<Lux>> samples, std::size_t t) {
+  double light = samples.front().value.value();
+  double wanted = light;
+  double sign = 1;
+  std::vector<double> errors;
+  for (std::size_t k = 1; k < samples.size(); ++k) {
+    const double next = 2 * samples[k].value.value() - light;
+    sign = -sign;
+    errors.push_back(sign * (light - next) / 2);
+    light = next;
+    if (k == t) wanted = light;
+  }
+  if (errors.empty()) return wanted;
+  return wanted + (t % 2 == 0 ? 1 : -1) * quantile(errors, 0.5);
+}
+
 void undo_mean_of_two(std::vector<Sample<Lux>>& samples) {
-  for (std::size_t t = 1; t + 1 < samples.size(); ++t) {
-    const double before = samples[t - 1].value.value();
-    const double first = samples[t].value.value() - before;
-    const double second = samples[t + 1].value.value() - samples[t].value.value();
-    if (first * second <= 0) continue;
-    if (std::abs(first - second) > 0.1 * std::max(std::abs(first), std::abs(second))) continue;
-    samples[t].value = samples[t + 1].value;
-    ++t;
+  const std::vector<Sample<Lux>> means = samples;
+  std::size_t from = 0;  // first behind the last gap
+  std::size_t until = 0;
+  for (std::size_t t = 0; t < means.size(); ++t) {
+    if (t > 0 && means[t].at - means[t - 1].at >= longest_averaged) from = t;
+    const std::size_t first = std::max(from, t - std::min(t, around));
+    until = std::max(until, t + 1);
+    while (until < means.size() && until <= t + around &&
+           means[until].at - means[until - 1].at < longest_averaged) {
+      ++until;
+    }
+    const std::span<const Sample<Lux>> near(&means[first], until - first);
+    samples[t].value = Lux(before_mean(near, t - first));
   }
 }
 
 }  // namespace
 
-std::vector<Sample<Lux>> without_averaging(std::vector<Sample<Lux>> samples) {
+Averaging averaging_of(const std::vector<Sample<Lux>>& samples) {
   const std::optional<Arrival> usual = usual_arrival(samples);
-  if (!usual) return samples;
+  if (!usual) return {};
+  using enum Averaging::Kind;
   const double geometric = 1 - (1 - usual->first) * (1 - usual->first);
-  if (usual->second > 0.95 && std::abs(usual->first - 0.5) <= alike) undo_mean_of_two(samples);
-  if (std::abs(usual->second - geometric) <= alike && usual->second <= 0.95) {
-    undo_exponential(samples, usual->first);
+  if (usual->second > 0.95) {
+    return std::abs(usual->first - 0.5) <= alike ? Averaging{mean_of_two, 0.5} : Averaging{};
   }
+  return std::abs(usual->second - geometric) <= alike ? Averaging{exponential, usual->first}
+                                                      : Averaging{};
+}
+
+std::vector<Sample<Lux>> without_averaging(std::vector<Sample<Lux>> samples,
+                                           const Averaging& averaging) {
+  if (samples.empty()) return samples;
+  if (averaging.kind == Averaging::Kind::mean_of_two) undo_mean_of_two(samples);
+  if (averaging.kind == Averaging::Kind::exponential) undo_exponential(samples, averaging.share);
   return samples;
+}
+
+Sample<Lux> LiveAveraging::undo(const Sample<Lux>& reading) {
+  if (averaging_.kind == Averaging::Kind::none) return reading;
+  if (!last_.empty() && reading.at - last_.back().at >= longest_averaged) last_.clear();
+  last_.push_back(reading);
+  if (last_.size() > 2 * around) last_.erase(last_.begin());
+  if (last_.size() == 1) return reading;
+  if (averaging_.kind == Averaging::Kind::mean_of_two)
+    return {reading.at, Lux(before_mean(last_, last_.size() - 1))};
+  const double before = last_[last_.size() - 2].value.value();
+  return {reading.at, Lux(before + (reading.value.value() - before) / averaging_.share)};
 }
 
 }  // namespace lamplighter

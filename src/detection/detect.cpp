@@ -91,9 +91,9 @@ void add_unknown(const Stretch& stretch, Detection& into) {
 }  // namespace
 
 Detection detect_lamps(std::vector<Sample<Lux>> samples, const Place& place,
-                       const std::optional<Reporting>& known) {
+                       std::optional<ReportKind> reports) {
   const std::size_t count = samples.size();
-  Detection detection = summary_of(study_room(std::move(samples), place, known));
+  Detection detection = summary_of(study_room(std::move(samples), place, reports));
   detection.samples = count;
   return detection;
 }
@@ -164,18 +164,22 @@ std::vector<Stretch> heard_stretches(const std::vector<Sample<Lux>>& reports) {
 }  // namespace
 
 RoomStudy study_room(std::vector<Sample<Lux>> samples, const Place& place,
-                     const std::optional<Reporting>& known) {
+                     std::optional<ReportKind> reports) {
   RoomStudy room;
+  remove_no_values(samples);
   std::ranges::stable_sort(samples, {}, &Sample<Lux>::at);
-  room.reporting = known ? *known : reporting_of(samples);
+  room.reporting = reporting_of(samples, reports);
   if (room.reporting.kind == ReportKind::rarely) {
     room.unclear = heard_stretches(samples);
     return room;
   }
-  Light light = prepare_light(room.reporting.kind == ReportKind::on_change
-                                  ? held(samples, room.reporting)
-                                  : without_averaging(std::move(samples)),
-                              place);
+  if (room.reporting.kind == ReportKind::on_change) {
+    samples = held(samples, room.reporting);
+  } else {
+    room.averaging = averaging_of(samples);
+    samples = without_averaging(std::move(samples), room.averaging);
+  }
+  Light light = prepare_light(std::move(samples), place);
   if (light.steps.empty()) return room;
   LightNoise noise = measure_noise(light);
   room.stuck = stuck_stretches(light, noise);

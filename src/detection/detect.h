@@ -4,6 +4,7 @@
 #include "core/lamp_setting.h"
 #include "core/reading.h"
 #include "core/series.h"
+#include "detection/averaging.h"
 #include "detection/forward_filter.h"
 #include "detection/light.h"
 #include "detection/reporting.h"
@@ -99,9 +100,9 @@ struct Detection {
 /// reports on change is heard as if it repeated itself. Needs nothing but the place. A year of
 /// readings per minute apart takes seconds; a day is little to learn from, three weeks are good.
 /// docs/algorithms.md, "Telling lamps from daylight", has the formulas.
-/// `known`: how the sensor reports, where that need not be found out.
+/// `reports`: how the sensor reports, where a person says so.
 Detection detect_lamps(std::vector<Sample<Lux>> samples, const Place& place,
-                       const std::optional<Reporting>& known = std::nullopt);
+                       std::optional<ReportKind> reports = std::nullopt);
 
 /// All that detecting works out of the readings of one sensor in one place, reading by reading.
 struct LampStudy {
@@ -114,6 +115,7 @@ struct LampStudy {
 /// What was worked out of one sensor's readings; `detect_lamps` says it shorter.
 struct RoomStudy {
   Reporting reporting;
+  Averaging averaging;
   std::vector<Stretch> unclear;  ///< all that a sensor that reports too rarely was heard in; rising
   std::vector<LampStudy> parts;  ///< one a place of the sensor, in order of time
   std::vector<Stretch> stuck;    ///< in which it said one value; rising
@@ -124,7 +126,7 @@ struct RoomStudy {
 /// goes through each part of the rest twice: to learn and to answer. Reports on change are held;
 /// where the sensor reports too rarely, nothing is studied.
 RoomStudy study_room(std::vector<Sample<Lux>> samples, const Place& place,
-                     const std::optional<Reporting>& known = std::nullopt);
+                     std::optional<ReportKind> reports = std::nullopt);
 
 /// The same as intervals; `samples` is left 0.
 Detection summary_of(const RoomStudy& room);

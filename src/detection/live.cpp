@@ -27,25 +27,52 @@ std::vector<Jump> last_jumps(const Light& light, const LightNoise& noise) {
 std::optional<LightMemory> remember(const RoomStudy& room) {
   if (room.parts.empty()) return std::nullopt;
   const auto& [light, model, lamps, answers] = room.parts.back();
-  return LightMemory{model, light.spacing, light.steps.back().floor,
-                     sky_of_next_day(light, lamps, model.noise), last_jumps(light, model.noise)};
+  return LightMemory{model,
+                     light.spacing,
+                     light.steps.back().floor,
+                     sky_of_next_day(light, lamps, model.noise),
+                     last_jumps(light, model.noise),
+                     room.reporting,
+                     room.averaging};
 }
 
 LiveLamps::LiveLamps(LightMemory memory, Place place)
     : memory_(std::move(memory)),
       place_(std::move(place)),
       rule_(memory_.model),
-      light_{{}, memory_.spacing} {
+      light_{{}, memory_.spacing},
+      averaging_(memory_.averaging) {
   lattice_.emplace(light_, memory_.model, no_table);
 }
 
 std::optional<LampsNow> LiveLamps::hear(const Sample<Lux>& reading) {
   if (!light_.steps.empty() && reading.at <= light_.steps.back().at) return std::nullopt;
+  const Sample<Lux> light = averaging_.undo(reading);
+  hold_until(light.at);
+  take(light);
+  return say(block_.forward_at(block_.from));
+}
+
+Minutes LiveLamps::holds() const {
+  constexpr Minutes regular{15};
+  const bool is_held = memory_.reporting.kind == ReportKind::on_change;
+  return is_held ? std::max(memory_.reporting.holds(), regular) : regular;
+}
+
+/// Between two reports of a sensor on change the light is as at the first.
+void LiveLamps::hold_until(Instant at) {
+  if (memory_.reporting.kind != ReportKind::on_change || light_.steps.empty()) return;
+  const std::vector<Sample<Lux>> ends{{light_.steps.back().at, Lux(light_.steps.back().lux)},
+                                      {at, {}}};
+  const std::vector<Sample<Lux>> all = held(ends, memory_.reporting);
+  for (std::size_t i = 1; i + 1 < all.size(); ++i) take(all[i]);
+}
+
+void LiveLamps::take(const Sample<Lux>& light) {
   if (light_.steps.size() == most_steps) forget_old();
-  light_.steps.push_back(step_of(reading));
+  light_.steps.push_back(step_of(light));
   measure_last();
   lattice_->advance(block_, 1);
-  return say(block_.forward_at(block_.from));
 }
 
 LightStep LiveLamps::step_of(const Sample<Lux>& reading) const {

@@ -17,6 +17,8 @@ struct LightMemory {
   float floor;              ///< lux with neither lamp nor daylight, of the last nights
   SkyOfDay sky;             ///< daylight of the last days
   std::vector<Jump> jumps;  ///< of the last days; sorted by sundial
+  Reporting reporting;      ///< a sensor on change holds its reports
+  Averaging averaging;      ///< of the sensor, undone before the model sees a reading
 };
 
 /// Of how long a past it is good to remember, and how long before a moment it is good to listen, to
@@ -48,7 +50,12 @@ class LiveLamps {
   /// Nothing for a reading that is not later than the one before.
   std::optional<LampsNow> hear(const Sample<Lux>& reading);
 
+  /// How long what was said at a reading is true: until a sensor on change would have reported.
+  [[nodiscard]] Minutes holds() const;
+
  private:
+  void hold_until(Instant at);
+  void take(const Sample<Lux>& light);
   [[nodiscard]] LightStep step_of(const Sample<Lux>& reading) const;
   void measure_last();
   void forget_old();
@@ -61,6 +68,7 @@ class LiveLamps {
   std::optional<LampLattice> lattice_;
   LatticeBlock block_;
   std::vector<double> scratch_;
+  LiveAveraging averaging_;
 };
 
 }  // namespace lamplighter

@@ -2,6 +2,7 @@
 #include "detection/live.h"
 
 #include "detection/test_room.h"
+#include "detection/test_sensor.h"
 
 #include <gtest/gtest.h>
 
@@ -42,6 +43,44 @@ class LiveLampsTest : public ::testing::Test {
   const Split readings = split(room);
   LiveLamps live{*remember(study_room(readings.past, munich)), munich};
 };
+
+/// Minutes of the week to come in which the last that was said is another than the truth.
+int wrong_minutes(const TestRoom& room, const std::vector<Sample<Lux>>& all) {
+  const Instant now = room.at(days_learned, 0);
+  std::vector<Sample<Lux>> past = all;
+  std::erase_if(past, [now](const auto& sample) { return sample.at >= now; });
+  LiveLamps live(*remember(study_room(past, munich)), munich);
+  std::vector<std::pair<Instant, LampState>> said;
+  for (const Sample<Lux>& sample : all) {
+    if (sample.at < now - good_approach) continue;
+    if (const auto lamps = live.hear(sample)) said.emplace_back(sample.at, lamps->state);
+  }
+  int wrong = 0;
+  std::size_t last = 0;
+  for (Instant at = now; at < room.at(room.days, 0); at += 1min) {
+    while (last + 1 < said.size() && said[last + 1].first <= at) ++last;
+    const LampState truth = room.lit(at) ? LampState::on : LampState::off;
+    wrong += said[last].second != truth;
+  }
+  return wrong;
+}
+
+TEST(LiveLamps, HoldTheReportsOfASensorOnChange) {
+  const TestRoom room = long_lived_in_room();
+  const auto reports = testing::reported_on_change(room.readings(), {.longest = 3600});
+  EXPECT_LE(wrong_minutes(room, reports), 7 * 90);
+}
+
+TEST(LiveLamps, UndoTheAveragingOfASensor) {
+  TestRoom room = long_lived_in_room();
+  room.noise = 0;
+  const auto averaged = testing::remade(
+      room.readings(), [](double v, double made, double, double) { return (v + made) / 2; });
+  EXPECT_LE(wrong_minutes(room, averaged), 7 * 90);
+  const auto halves = testing::remade(
+      room.readings(), [](double v, double, double before, double) { return (v + before) / 2; });
+  EXPECT_LE(wrong_minutes(room, halves), 7 * 90);
+}
 
 TEST_F(LiveLampsTest, TellReadingsToComeByWhatWeeksHaveTaught) {
   int right = 0;

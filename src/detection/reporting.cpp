@@ -67,8 +67,23 @@ double repeats(const std::vector<Sample<Lux>>& samples, Minutes longest) {
 
 Minutes Reporting::holds() const { return longest ? 2.5 * *longest : longest_night; }
 
-Reporting reporting_of(const std::vector<Sample<Lux>>& samples) {
+namespace {
+
+ReportKind kind_of(const std::vector<Sample<Lux>>& samples, const Reporting& reporting,
+                   double silence) {
+  const bool varies = silence > std::max(least_silence, wide * reporting.usual.count());
+  const bool changes =
+      varies && repeats(samples, reporting.longest.value_or(longest_night)) <= most_repeats;
+  if (changes) return ReportKind::on_change;
+  const bool is_rare = reporting.usual.count() > rare || (varies && silence > rare);
+  return is_rare ? ReportKind::rarely : ReportKind::regular;
+}
+
+}  // namespace
+
+Reporting reporting_of(const std::vector<Sample<Lux>>& samples, std::optional<ReportKind> given) {
   Reporting reporting;
+  if (given) reporting.kind = *given;
   if (samples.size() < least_reports) return reporting;
   std::vector<double> spacings = spacings_of(samples);
   std::ranges::sort(spacings);
@@ -76,19 +91,9 @@ Reporting reporting_of(const std::vector<Sample<Lux>>& samples) {
     return spacings[static_cast<std::size_t>(share * static_cast<double>(spacings.size() - 1))];
   };
   reporting.usual = Minutes(at_share(0.5));
-  const double silence = at_share(0.95);
-  const bool varies = silence > std::max(least_silence, wide * reporting.usual.count());
-  if (varies) {
-    const std::optional<Minutes> longest = heartbeat(spacings);
-    if (repeats(samples, longest.value_or(longest_night)) <= most_repeats) {
-      reporting.kind = ReportKind::on_change;
-      reporting.longest = longest;
-      return reporting;
-    }
-  }
-  if (reporting.usual.count() > rare || (varies && silence > rare)) {
-    reporting.kind = ReportKind::rarely;
-  }
+  reporting.longest = heartbeat(spacings);
+  reporting.kind = given ? *given : kind_of(samples, reporting, at_share(0.95));
+  if (reporting.kind != ReportKind::on_change) reporting.longest.reset();
   return reporting;
 }
 

@@ -6,6 +6,7 @@
 #include "core/series.h"
 #include "detection/light.h"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,9 @@ enum class ReportKind {
   rarely,     ///< too rarely, or when somebody moves: what the light did meanwhile is not known
 };
 
+/// As the config names them.
+inline constexpr std::array<const char*, 3> report_kind_names{"regular", "on-change", "heartbeat"};
+
 /// How a sensor reports, as its readings show.
 struct Reporting {
   ReportKind kind = ReportKind::regular;
@@ -30,8 +34,10 @@ struct Reporting {
 };
 
 /// A sensor reports on change if its spacings differ widely and it hardly ever repeats a value
-/// before its longest spacing is over. Requires: samples rising in time.
-Reporting reporting_of(const std::vector<Sample<Lux>>& samples);
+/// before its longest spacing is over. Where the kind is `given`, as a person says, it is that.
+/// Requires: samples rising in time.
+Reporting reporting_of(const std::vector<Sample<Lux>>& samples,
+                       std::optional<ReportKind> given = std::nullopt);
 
 /// How a sensor reports where its name tells: a motion sensor of a Hue bridge ("hue:NAME") on
 /// change, and once an hour as a sign of life. Nothing for others.
@@ -41,7 +47,7 @@ std::optional<Reporting> known_reporting(const SensorId& sensor);
 /// it no longer holds. Requires: samples rising in time.
 std::vector<Sample<Lux>> held(const std::vector<Sample<Lux>>& samples, const Reporting& reporting);
 
-/// For a person: `reports on change, about every 18 min`; empty for a regular sensor.
+/// For a person: `reports on change, about every 18 min: fine`; empty for a regular sensor.
 std::string describe(const Reporting& reporting);
 
 }  // namespace lamplighter

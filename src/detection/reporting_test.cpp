@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detection/reporting.h"
 
+#include "core/quantiles.h"
 #include "detection/averaging.h"
 #include "detection/detect.h"
 #include "detection/noise.h"
@@ -71,21 +72,16 @@ TEST(Reporting, AnExponentialAverageIsUndone) {
   const auto readings = room.readings();
   const auto averaged = testing::remade(
       readings, [](double v, double made, double, double) { return (v + made) / 2; });
-  const auto undone = without_averaging(averaged);
+  const Averaging averaging = averaging_of(averaged);
+  EXPECT_EQ(averaging.kind, Averaging::Kind::exponential);
+  EXPECT_NEAR(averaging.share, 0.5, 0.02);
+  const auto undone = without_averaging(averaged, averaging);
   ASSERT_EQ(undone.size(), readings.size());
   double furthest = 0;
   for (std::size_t i = 1; i < undone.size(); ++i) {
     furthest = std::max(furthest, std::abs(undone[i].value.value() - readings[i].value.value()));
   }
   EXPECT_LT(furthest, 0.5);
-}
-
-TEST(Reporting, IsKnownOfTheMotionSensorsOfAHueBridge) {
-  const auto known = known_reporting(SensorId("hue:Hall sensor"));
-  ASSERT_TRUE(known);
-  EXPECT_EQ(known->kind, ReportKind::on_change);
-  EXPECT_EQ(known->holds(), Minutes(150));
-  EXPECT_FALSE(known_reporting(SensorId("hall")));
 }
 
 /// As a motion sensor of a Hue bridge would report it and capture stores it: every five minutes and
@@ -107,19 +103,57 @@ std::vector<Sample<Lux>> reported_by_hue(const TestRoom& room) {
 
 TEST(Reporting, OfAMotionSensorOfAHueBridgeTheLampsShow) {
   const TestRoom room = lived_in_room();
-  const auto known = known_reporting(SensorId("hue:Hall sensor"));
-  const Detection detection = detect_lamps(reported_by_hue(room), munich, known);
+  const Detection detection = detect_lamps(reported_by_hue(room), munich, ReportKind::on_change);
   EXPECT_EQ(detection.reporting.kind, ReportKind::on_change);
   EXPECT_GE(overlap_with_truth(room, detection), 0.8);
 }
 
+TEST(Reporting, AMeanOfTwoIsUndone) {
+  TestRoom room = lived_in_room();
+  room.noise = 2;
+  room.quantum = 1;
+  const auto readings = room.readings();
+  const auto averaged = testing::remade(
+      readings, [](double v, double, double before, double) { return (v + before) / 2; });
+  const Averaging averaging = averaging_of(averaged);
+  ASSERT_EQ(averaging.kind, Averaging::Kind::mean_of_two);
+  const auto undone = without_averaging(averaged, averaging);
+  std::vector<double> jumps;
+  for (std::size_t i = 1; i < undone.size(); ++i) {
+    const double truth = readings[i].value.value() - readings[i - 1].value.value();
+    if (std::abs(truth) < 20) continue;
+    jumps.push_back(std::abs(undone[i].value.value() - undone[i - 1].value.value() - truth));
+  }
+  ASSERT_GT(jumps.size(), 20U);
+  EXPECT_LT(quantile(jumps, 0.9), 5);
+}
+
 TEST(Reporting, ReadingsThatAreNotAveragedStayAsTheyAre) {
   const auto readings = lived_in_room().readings();
-  const auto undone = without_averaging(readings);
+  const auto undone = without_averaging(readings, averaging_of(readings));
   ASSERT_EQ(undone.size(), readings.size());
   for (std::size_t i = 0; i < undone.size(); ++i) {
     ASSERT_EQ(undone[i].value.value(), readings[i].value.value()) << i;
   }
+}
+
+TEST(Reporting, IsWhatAPersonSays) {
+  const auto readings = lived_in_room().readings();
+  EXPECT_EQ(reporting_of(readings, ReportKind::rarely).kind, ReportKind::rarely);
+  EXPECT_EQ(reporting_of(readings, ReportKind::on_change).kind, ReportKind::on_change);
+  const Detection none = detect_lamps(readings, munich, ReportKind::rarely);
+  ASSERT_EQ(none.intervals.size(), 1U);
+  EXPECT_EQ(none.intervals[0].state, LampState::unknown);
+}
+
+TEST(Reporting, StoredWordsForNoValueAreNoLight) {
+  auto readings = lived_in_room().readings();
+  const Detection plain = detect_lamps(readings, munich);
+  for (std::size_t i = 700; i < readings.size(); i += 997)
+    readings.push_back({readings[i].at + 7s, Lux(i % 2 == 0 ? 65535 : 65534)});
+  const Detection with_words = detect_lamps(readings, munich);
+  EXPECT_EQ(with_words.lamps, plain.lamps);
+  EXPECT_EQ(with_words.intervals.size(), plain.intervals.size());
 }
 
 TEST(MeasureNoise, JitterDoesNotHideTheStepsOfACoarseSensor) {

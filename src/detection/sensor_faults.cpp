@@ -13,6 +13,7 @@ namespace lamplighter {
 namespace {
 
 constexpr Minutes least_stuck = 3h;
+constexpr Minutes longest_shut = 20h;    // shutters, from an afternoon to the noon after
 constexpr std::size_t least_parts = 12;  // two hours of daylight
 constexpr std::size_t least_stuck_days = 4;
 constexpr std::int32_t stuck_window_days = 20;
@@ -77,7 +78,7 @@ std::vector<StillParts> daylight_parts(std::span<const LightStep> still) {
 class StuckSearch {
  public:
   StuckSearch(const Light& light, const LightNoise& noise)
-      : light_(light), least_change_(plain_change * noise.day) {}
+      : light_(light), least_change_(plain_change * noise.day), dark_(noise.spread) {}
 
   std::vector<Stretch> run() {
     std::vector<Stretch> stuck;
@@ -86,6 +87,8 @@ class StuckSearch {
       for (until = from + 1; until < steps.size() && steps[until].change == 0;) ++until;
       const Instant last = steps[until - 1].at;
       if (last - steps[from].at < least_stuck) continue;
+      const bool is_dark = steps[from].above_floor() <= dark_;
+      if (is_dark && last - steps[from].at < longest_shut) continue;
       if (is_stuck({&steps[from], until - from})) {
         stuck.push_back({steps[from].at, last + Instant::duration(1)});
       }
@@ -119,6 +122,7 @@ class StuckSearch {
 
   const Light& light_;
   double least_change_;
+  double dark_;  ///< lux above the floor of a night
   std::vector<Course> courses_;
 };
 

@@ -8,7 +8,8 @@ namespace lamplighter {
 /// Stretches in which the sensor said one and the same value and cannot have seen it: it goes
 /// through two hours of daylight or more in which nine days of ten around it changed plainly.
 /// Where the light hardly changes on other days either, a room may really stand still; so nothing
-/// is said of nights, of rooms without a window, or of fewer than four other days. Rising;
+/// is said of nights, of rooms without a window, or of fewer than four other days; and nothing of
+/// what is dark as at night for less than twenty hours: there are shutters. Rising;
 /// `until` is just behind the last such reading.
 std::vector<Stretch> stuck_stretches(const Light& light, const LightNoise& noise);
 

@@ -43,6 +43,20 @@ TEST(StuckStretches, ASensorStuckAtDarknessIsFoundToo) {
   ASSERT_EQ(stuck.size(), 1u);
 }
 
+TEST(StuckStretches, ShuttersFromTheEveningToTheLateMorningAreNone) {
+  const TestRoom room = lived_in_room();
+  std::vector<Sample<Lux>> shut = room.readings();
+  for (Sample<Lux>& sample : shut) {
+    if (sample.at >= room.at(3, 20) && sample.at < room.at(4, 10.5)) sample.value = Lux(0);
+  }
+  EXPECT_TRUE(stuck_in(shut).empty());
+  const Detection detection = detect_lamps(shut, munich);
+  for (const LitInterval& lit : detection.intervals) {
+    const bool is_night = lit.from >= room.at(3, 20.2) && lit.until <= room.at(4, 10.4);
+    EXPECT_FALSE(is_night) << to_iso(lit.from) << " " << to_iso(lit.until);
+  }
+}
+
 TEST(StuckStretches, NightsAndRoomsWithoutAWindowMayStandStill) {
   TestRoom still = lived_in_room();
   still.noise = 0;
