@@ -35,7 +35,12 @@ std::string training_json(const HouseModel& house) {
     for (const Zone zone : all_zones) zones.push_back(zone_json(zone, room.zone(zone)));
     rooms.push_back({{"room", room.room.text()}, {"zones", std::move(zones)}});
   }
-  return Json{{"rooms", std::move(rooms)}}.dump(2) + "\n";
+  const DarkEvenings evenings = dark_evenings(house.habits);
+  return Json{{"rooms", std::move(rooms)},
+              {"dark_evenings", evenings.dark},
+              {"evenings", evenings.all}}
+             .dump(2) +
+         "\n";
 }
 
 std::string training_for_people(const HouseModel& house) {
@@ -58,7 +63,13 @@ std::string training_for_people(const HouseModel& house) {
     }
   }
   if (!notes.empty()) text += "\n" + wrapped(notes, 80, 2);
-  return text;
+  const DarkEvenings evenings = dark_evenings(house.habits);
+  if (evenings.dark == 0) return text;
+  return text + "\n" +
+         wrapped(fmt::format("{} of {} evenings were without any light and count a twentieth. If "
+                             "the household was away, exclude those days on the page\n",
+                             evenings.dark, evenings.all),
+                 80, 0);
 }
 
 namespace {

@@ -93,6 +93,7 @@ HouseHabits habits_of(std::vector<RoomName> rooms, std::span<const WatchedDay> d
     if (days.size() > 1) prior.usual_distance = lived.usual_distance;
     lived = std::move(prior);
   }
+  play_down_dark_evenings(lived);
   lived.holidays = house.holidays;
   lived.kinds = kinds_of(lived.rooms, house);
   return lived;

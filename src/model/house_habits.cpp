@@ -157,6 +157,39 @@ HouseHabits learn_habits(std::vector<RoomName> rooms, std::span<const WatchedDay
   return habits;
 }
 
+bool is_dark_evening(const HabitDay& day) {
+  return std::ranges::none_of(day.rooms, [&](const std::vector<HabitSpan>& spans) {
+    return std::ranges::any_of(
+        spans, [&](const HabitSpan& span) { return span.off.at > day.light.sunset; });
+  });
+}
+
+namespace {
+
+constexpr double dark_weight = 0.05;
+
+/// Days of an ordinary household are from a year that no readings are of.
+bool was_seen(const HabitDay& day) { return day.date.year() > std::chrono::year(2001); }
+
+}  // namespace
+
+DarkEvenings dark_evenings(const HouseHabits& habits) {
+  DarkEvenings evenings;
+  for (const HabitDay& day : habits.days) {
+    evenings.all += was_seen(day);
+    evenings.dark += was_seen(day) && is_dark_evening(day);
+  }
+  return evenings;
+}
+
+void play_down_dark_evenings(HouseHabits& habits) {
+  const DarkEvenings evenings = dark_evenings(habits);
+  if (evenings.dark == evenings.all) return;
+  for (HabitDay& day : habits.days) {
+    if (was_seen(day) && is_dark_evening(day)) day.weight *= dark_weight;
+  }
+}
+
 WatchedDay watched(const HabitDay& day) {
   WatchedDay seen{day.date, {}};
   for (const std::vector<HabitSpan>& spans : day.rooms) {

@@ -95,6 +95,23 @@ struct HouseHabits {
 HouseHabits learn_habits(std::vector<RoomName> rooms, std::span<const WatchedDay> days,
                          std::span<const DayLight> lights);
 
+/// Whether no lamp was on from sunset to the end of the day, which is how a house looks in which
+/// nobody is.
+bool is_dark_evening(const HabitDay& day);
+
+/// How many of the days that were seen had a dark evening, and of how many.
+struct DarkEvenings {
+  std::size_t dark = 0;
+  std::size_t all = 0;
+};
+
+/// Days that stand for an ordinary household, before all history, do not count.
+DarkEvenings dark_evenings(const HouseHabits& habits);
+
+/// Lets days with a dark evening weigh a twentieth, where others are lit: an absence that nobody
+/// told of is not how the household lives.
+void play_down_dark_evenings(HouseHabits& habits);
+
 /// The day without what was learned of it.
 WatchedDay watched(const HabitDay& day);
 

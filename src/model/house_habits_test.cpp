@@ -148,6 +148,38 @@ TEST(LookHabits, OldLooksAreForgotten) {
   EXPECT_EQ(learned.seen[100].look.brightness, 50);
 }
 
-}  // namespace
+/// Four weeks, of which days have light from six in the evening to eleven while `lit` says so.
+HouseHabits four_weeks(bool (*lit)(int day)) {
+  HouseHabits habits{.rooms = {RoomName("hall")}, .days = {}};
+  for (int i = 0; i < 28; ++i) {
+    std::vector<HabitSpan> spans{
+        {{120}, {180}}};  // a light in the morning says nothing of evenings
+    if (lit(i)) spans.push_back({{840}, {1140}});
+    habits.days.push_back(
+        {plus_days(Date(std::chrono::November / 2 / 2026), i), {{}, 240, 750}, {std::move(spans)}});
+  }
+  return habits;
+}
 
+TEST(DarkEvenings, AreCountedAndWeighLittle) {
+  HouseHabits habits = four_weeks([](int day) { return day < 14; });
+  EXPECT_EQ(dark_evenings(habits).dark, 14U);
+  EXPECT_EQ(dark_evenings(habits).all, 28U);
+  play_down_dark_evenings(habits);
+  double dark = 0;
+  double all = 0;
+  for (const HabitDay& day : habits.days) {
+    dark += is_dark_evening(day) ? day.weight : 0;
+    all += day.weight;
+  }
+  EXPECT_LT(dark, 0.06 * all);
+}
+
+TEST(DarkEvenings, OfAHouseholdThatIsNeverLitAreItsHabit) {
+  HouseHabits habits = four_weeks([](int) { return false; });
+  play_down_dark_evenings(habits);
+  for (const HabitDay& day : habits.days) EXPECT_EQ(day.weight, 1);
+}
+
+}  // namespace
 }  // namespace lamplighter

@@ -179,9 +179,12 @@ std::string models_json(const HouseView& view, const std::optional<HouseModel>& 
     }
     rooms.push_back(room_json(name, found, view, place));
   }
+  const DarkEvenings evenings = model ? dark_evenings(model->habits) : DarkEvenings{};
   return Json{{"time_zone", place.zone.name()},
               {"complete", view.is_complete},
               {"bins", dwell_bins},
+              {"dark_evenings", evenings.dark},
+              {"evenings", evenings.all},
               {"rooms", std::move(rooms)}}
              .dump() +
          "\n";
