@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/program.h"
 #include "config/options.h"
+#include "detection/suspicions.h"
 #include "documents/detection_text.h"
 #include "documents/plan_text.h"
 #include "learning/known_house.h"
@@ -20,13 +21,20 @@ struct DetectOptions {
   bool csv = false;
 };
 
+/// What is wrong with how a room's light is read, by its look.
+void print_suspicions(const RoomLight& light, const Place& place) {
+  for (const std::string& sentence : suspicions_of(light.readings.samples, place))
+    fmt::print(stderr, "note: {}: {}\n", light.readings.room.text(), sentence);
+}
+
 std::vector<RoomDetection> detect_rooms(std::vector<RoomLight> lights, const Place& place) {
   std::vector<RoomDetection> rooms;
   Progress progress("detecting", lights.size());
   for (RoomLight& light : lights) {
     progress.at(rooms.size(), light.readings.room.text());
-    rooms.push_back({light.readings.room, detect_lamps(std::move(light.readings.samples), place,
-                                                       known_reporting(light.sensor))});
+    print_suspicions(light, place);
+    rooms.push_back({light.readings.room,
+                     detect_lamps(std::move(light.readings.samples), place, light.reports)});
   }
   take_spill(rooms);
   return rooms;

@@ -123,6 +123,7 @@ Result<RoomLight> read_room(const LightOptions& options, const PathSettings& set
   }
   RoomLight light{std::move(read->front()), settings, room->sensor};
   light.readings.room = room->name;
+  light.reports = room->reports;
   light.settings.on_level = options.on_level.value_or(room->on_level);
   return light;
 }

@@ -6,6 +6,7 @@
 #include "core/result.h"
 #include "core/time_zone.h"
 #include "csv/readings_file.h"
+#include "detection/reporting.h"
 #include "sky/sun.h"
 
 #include <optional>
@@ -71,7 +72,7 @@ CLI::App& add_light_options(CLI::App& command, LightOptions& options);
 struct RoomLight {
   csv::RoomReadings readings;
   PathSettings settings;
-  SensorId sensor = {};  ///< of the config; empty where files are read
+  std::optional<ReportKind> reports = {};  ///< when its sensor reports, where the config says so
 };
 
 /// Reads what the flags ask for: one entry a room. Errors: those of the files and of the config;

@@ -97,11 +97,6 @@ Reporting reporting_of(const std::vector<Sample<Lux>>& samples, std::optional<Re
   return reporting;
 }
 
-std::optional<Reporting> known_reporting(const SensorId& sensor) {
-  if (!sensor.text().starts_with("hue:")) return std::nullopt;
-  return Reporting{ReportKind::on_change, Minutes(5), Minutes(60)};
-}
-
 std::vector<Sample<Lux>> held(const std::vector<Sample<Lux>>& samples, const Reporting& reporting) {
   const auto step = std::chrono::duration_cast<Instant::duration>(grid);
   const auto holds = std::chrono::duration_cast<Instant::duration>(reporting.holds());

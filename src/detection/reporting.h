@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/names.h"
 #include "core/reading.h"
 #include "core/series.h"
 #include "detection/light.h"
@@ -38,10 +37,6 @@ struct Reporting {
 /// Requires: samples rising in time.
 Reporting reporting_of(const std::vector<Sample<Lux>>& samples,
                        std::optional<ReportKind> given = std::nullopt);
-
-/// How a sensor reports where its name tells: a motion sensor of a Hue bridge ("hue:NAME") on
-/// change, and once an hour as a sign of life. Nothing for others.
-std::optional<Reporting> known_reporting(const SensorId& sensor);
 
 /// What a sensor on change left out: each report again every minute, until the next report or until
 /// it no longer holds. Requires: samples rising in time.

@@ -13,7 +13,7 @@
 namespace lamplighter::app {
 namespace {
 
-constexpr std::string_view title = "lamplighter-detected 1 ";
+constexpr std::string_view title = "lamplighter-detected 2 ";
 
 std::string path_of(const std::string& store, const RoomName& room, Month month) {
   return fmt::format("{}/detected/{}/{:04}-{:02}.detected", store, csv::stem_of_name(room.text()),

@@ -67,9 +67,9 @@ void RoomDusks::learn(std::size_t most) {
     if (!is_open(room) || taught_.contains(room.name)) continue;
     --most;
     auto past = csv::read_store(config_.store.directory, room.sensor, noon_ - good_past, noon_);
-    taught_[room.name] = past ? remember(study_room(std::move(past->readings.samples), *place_,
-                                                    known_reporting(room.sensor)))
-                              : std::nullopt;
+    taught_[room.name] =
+        past ? remember(study_room(std::move(past->readings.samples), *place_, room.reports))
+             : std::nullopt;
     trim_heap();
   }
 }
@@ -90,7 +90,7 @@ void RoomDusks::look_at(const RoomConfig& room, Instant now) {
   if (light.empty()) return;
   const std::optional<Instant> dusk =
       dusk_of(light, Lux(room.dark_below.value_or(usually_dark_below)));
-  const bool is_on_change = known_reporting(room.sensor).has_value();
+  const bool is_on_change = room.reports == ReportKind::on_change;
   const auto patience = is_on_change ? longest_silence_on_change : longest_silence;
   if (dusk || now - light.back().at <= patience) dusks_.emplace(room.name, dusk);
 }

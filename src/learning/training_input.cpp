@@ -59,9 +59,8 @@ struct DetectedRoom {
 DetectedRoom detected(RoomLight light, const Place& place) {
   std::vector<Sample<Lux>>& samples = light.readings.samples;
   TrainedOn on = trained_on(samples, "daylight");
-  return {
-      {light.readings.room, detect_lamps(std::move(samples), place, known_reporting(light.sensor))},
-      std::move(on)};
+  return {{light.readings.room, detect_lamps(std::move(samples), place, light.reports)},
+          std::move(on)};
 }
 
 /// What rooms' lamps reported, without the player's doing.

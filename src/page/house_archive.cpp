@@ -26,7 +26,7 @@ constexpr int behind_others = 10;  // nice, of 19
 std::map<RoomName, LightArchive> lights_of(const Config& config) {
   std::map<RoomName, LightArchive> lights;
   for (const RoomConfig& room : config.rooms) {
-    lights.try_emplace(room.name, config.store.directory, room.sensor);
+    lights.try_emplace(room.name, config.store.directory, room.sensor, room.reports);
   }
   return lights;
 }

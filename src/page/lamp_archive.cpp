@@ -5,7 +5,9 @@
 #include "csv/store.h"
 #include "detection/changes.h"
 #include "detection/detect.h"
+#include "detection/suspicions.h"
 #include "documents/detection_text.h"
+#include "system/log.h"
 
 #include <sys/resource.h>
 
@@ -72,7 +74,7 @@ LampArchive::~LampArchive() {
 
 std::uint64_t LampArchive::stamp_of(const LightArchive& light, Month month) const {
   const auto stamps = light.months();
-  std::uint64_t stamp = 0;
+  std::uint64_t stamp = light.reports() ? static_cast<std::uint64_t>(*light.reports()) + 1 : 0;
   for (const Month& part : {plus_months(month, -1), month}) {
     const auto found = stamps.find(part);
     stamp = stamp * 0x100000001b3 + (found == stamps.end() ? 0 : found->second);
@@ -184,6 +186,15 @@ void LampArchive::look_at_night() {
   }
 }
 
+/// Once for each sentence.
+void LampArchive::warn_of_suspicions(const RoomName& room,
+                                     const std::vector<Sample<Lux>>& samples) {
+  for (const std::string& sentence : suspicions_of(samples, place_)) {
+    if (warned_.insert(room.text() + ": " + sentence).second)
+      log::warn("room {}: {}", room.text(), sentence);
+  }
+}
+
 void LampArchive::detect(Month month) {
   std::vector<RoomDetection> rooms;
   std::vector<DetectedMonth> found;
@@ -193,7 +204,8 @@ void LampArchive::detect(Month month) {
     auto samples = stored ? std::move(stored->readings.samples) : std::vector<Sample<Lux>>();
     const Instant last = samples.empty() ? begin_of(month) : samples.back().at;
     found.push_back({stamp_of(light, month), last, {}});
-    const RoomStudy study = study_room(std::move(samples), place_, known_reporting(light.sensor()));
+    if (is_newest(light, month)) warn_of_suspicions(room, samples);
+    const RoomStudy study = study_room(std::move(samples), place_, light.reports());
     if (is_newest(light, month)) now_.learn(light.sensor(), remember(study));
     rooms.push_back({room, summary_of(study)});
   }
@@ -208,12 +220,6 @@ void LampArchive::detect(Month month) {
   }
 }
 
-namespace {
-
-constexpr auto longest_silence = std::chrono::minutes(15);
-
-}  // namespace
-
 void RoomsNow::learn(const SensorId& sensor, std::optional<LightMemory> memory) {
   std::unique_ptr<Seen> seen;
   if (memory) seen.reset(new Seen{LiveLamps(*std::move(memory), place_), std::nullopt});
@@ -226,30 +232,18 @@ bool RoomsNow::knows(const SensorId& sensor) const {
   return seen_.contains(sensor);
 }
 
-/// Of a sensor that reports on change, also those that it left out.
-std::vector<Sample<Lux>> RoomsNow::readings(const SensorId& sensor, Instant from,
-                                            Instant now) const {
-  const std::optional<Reporting> known = known_reporting(sensor);
-  const auto holds =
-      std::chrono::duration_cast<std::chrono::microseconds>(known ? known->holds() : Minutes(0));
-  auto stored = csv::read_store(store_, sensor, from - holds, now + 1us);
-  if (!stored) return {};
-  std::vector<Sample<Lux>>& samples = stored->readings.samples;
-  if (!known || samples.empty()) return std::move(samples);
-  if (samples.back().at < now) samples.push_back({now, samples.back().value});
-  return held(samples, *known);
-}
-
 std::optional<LampsNow> RoomsNow::look(const SensorId& sensor, Instant now) {
   const std::lock_guard lock(mutex_);
   const auto found = seen_.find(sensor);
   if (found == seen_.end() || !found->second) return std::nullopt;
   auto& [live, last] = *found->second;
   const Instant from = std::max(last ? last->at : Instant::min(), now - good_approach);
-  for (const Sample<Lux>& sample : readings(sensor, from, now)) {
-    if (const std::optional<LampsNow> said = live.hear(sample)) last = said;
+  if (const auto stored = csv::read_store(store_, sensor, from, now + 1us)) {
+    for (const Sample<Lux>& sample : stored->readings.samples) {
+      if (const std::optional<LampsNow> said = live.hear(sample)) last = said;
+    }
   }
-  return last && now - last->at <= longest_silence ? last : std::nullopt;
+  return last && now - last->at <= live.holds() ? last : std::nullopt;
 }
 
 }  // namespace lamplighter::app

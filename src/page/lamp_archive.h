@@ -37,8 +37,6 @@ class RoomsNow {
   std::optional<LampsNow> look(const SensorId& sensor, Instant now);
 
  private:
-  [[nodiscard]] std::vector<Sample<Lux>> readings(const SensorId& sensor, Instant from,
-                                                  Instant now) const;
 
   struct Seen {
     LiveLamps live;
@@ -83,10 +81,12 @@ class LampArchive {
   void work(const std::stop_token& stop);
   void look_at_night();
   void detect(Month month);
+  void warn_of_suspicions(const RoomName& room, const std::vector<Sample<Lux>>& samples);
   [[nodiscard]] static bool is_newest(const LightArchive& light, Month month);
 
   std::string store_;
   std::map<RoomName, LightArchive>* lights_;
+  std::set<std::string> warned_;  ///< of the worker
   Place place_;
   std::function<void()> on_news_;
   std::chrono::milliseconds look_every_;

@@ -52,8 +52,8 @@ views::LightSummary read_files(const std::vector<std::string>& files) {
 
 }  // namespace
 
-LightArchive::LightArchive(std::string store, SensorId sensor)
-    : store_(std::move(store)), sensor_(std::move(sensor)) {}
+LightArchive::LightArchive(std::string store, SensorId sensor, std::optional<ReportKind> reports)
+    : store_(std::move(store)), sensor_(std::move(sensor)), reports_(reports) {}
 
 std::map<Month, std::vector<LightArchive::DayFile>> LightArchive::list_files() const {
   std::map<Month, std::vector<DayFile>> months;

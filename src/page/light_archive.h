@@ -3,6 +3,7 @@
 
 #include "core/names.h"
 #include "core/result.h"
+#include "detection/reporting.h"
 #include "learning/detected_month.h"
 #include "views/light_picture.h"
 #include "views/light_summary.h"
@@ -23,9 +24,11 @@ namespace lamplighter::app {
 /// away at any time. Any thread.
 class LightArchive {
  public:
-  LightArchive(std::string store, SensorId sensor);
+  /// `reports`: when the sensor reports, where the config says so.
+  LightArchive(std::string store, SensorId sensor, std::optional<ReportKind> reports = {});
 
   [[nodiscard]] const SensorId& sensor() const { return sensor_; }
+  [[nodiscard]] std::optional<ReportKind> reports() const { return reports_; }
 
   /// Looks which files have changed, and reads those. Errors: not_found where the store has no
   /// readings of the sensor. A file that cannot be read is left out.
@@ -61,6 +64,7 @@ class LightArchive {
 
   std::string store_;
   SensorId sensor_;
+  std::optional<ReportKind> reports_;
   mutable std::mutex mutex_;
   std::map<Month, Summarized> months_;
   views::LightSummary all_;

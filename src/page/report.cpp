@@ -46,7 +46,8 @@ Result<std::vector<RoomLight>> read_config_rooms(const Config& config,
 
 ReportRoom report_room(RoomLight light, const Place& place, int days) {
   print_notes(light.readings.report);
-  ReportRoom room{light.readings.room, std::move(light.readings.samples), {}, {}, {}, light.sensor};
+  ReportRoom room{light.readings.room, std::move(light.readings.samples), {}, {}, {},
+                  light.reports};
   if (room.samples.empty()) return room;
   const Instant from = room.samples.back().at - std::chrono::hours(24 * days);
   const auto first = std::ranges::lower_bound(room.samples, from, {}, &Sample<Lux>::at);
@@ -63,8 +64,7 @@ void detect(std::vector<ReportRoom>& rooms, const Place& place,
   Progress progress("detecting", rooms.size());
   for (const ReportRoom& room : rooms) {
     progress.at(detections.size(), room.room.text());
-    detections.push_back(
-        {room.room, detect_lamps(room.samples, place, known_reporting(room.sensor))});
+    detections.push_back({room.room, detect_lamps(room.samples, place, room.reports)});
   }
   take_spill(detections);
   correct(detections, said);

@@ -36,7 +36,7 @@ struct ReportRoom {
   Levels levels;
   std::optional<double> cut;
   views::RoomLamps lamps;
-  SensorId sensor = {};  ///< of the config; empty where files are read
+  std::optional<ReportKind> reports = {};
 };
 
 /// A house on the day of the report.
