@@ -14,6 +14,7 @@ namespace lamplighter {
 inline int read_any_payload(const LightFormat& how, const std::uint8_t* bytes, std::size_t size) {
   const Instant arrived = from_epoch_seconds(1467481502);
   const std::string_view payload(reinterpret_cast<const char*>(bytes), size);
+  static_cast<void>(name_in_payload(how.format, payload));
   const auto outcome = read_light_level(how, {"a/topic", payload, false, arrived});
   if (const auto* level = std::get_if<LightLevel>(&outcome)) {
     const double lux = level->lux.value();

@@ -129,6 +129,8 @@ std::optional<Rejection> Capture::take(const Message& message, Delivery delivery
     }
   }
   if (!accepted.empty()) {
+    const bool has_second = std::ranges::any_of(accepted, &Decoded::has_second);
+    if (has_second) count(Rejection::second_sensor, message.topic);
     keep_all(std::move(accepted), message, delivery);
     return std::nullopt;
   }
@@ -139,11 +141,29 @@ std::optional<Rejection> Capture::take(const Message& message, Delivery delivery
 
 Decoded Capture::look_at(const CaptureSource& source, const Message& message) {
   Decoded decoded = source.source.decode(message);
+  if (decoded.reachable && !note_reachable(decoded, message.arrived))
+    return {Rejection::not_a_reading};
   if (std::holds_alternative<Rejection>(decoded.what)) return decoded;
   Known& known = std::holds_alternative<Change>(decoded.what) ? rooms_ : sensors_;
-  if (const auto refused = admit(source, known, decoded.name)) return {*refused};
+  if (const auto unknown = admit(source, known, decoded.name)) return {*unknown};
   if (!fits_a_row(time_of(decoded))) return {Rejection::time_out_of_range, decoded.name};
   return decoded;
+}
+
+/// What an availability topic says. Whether it is of a sensor or room that is known.
+bool Capture::note_reachable(const Decoded& decoded, Instant arrived) {
+  if (!decoded.availability.empty()) {
+    if (!rooms_.named.contains(decoded.name) && !rooms_.admitted.contains(decoded.name))
+      return false;
+    if (*decoded.reachable)
+      lamps_.reachable(RoomName(decoded.name),
+                       std::string(broker_prefix).append(decoded.availability), true, {}, arrived);
+    return true;
+  }
+  const auto watch = watches_.find(decoded.name);
+  if (watch == watches_.end()) return false;
+  watch->second.set_reachable(*decoded.reachable);
+  return true;
 }
 
 std::optional<Rejection> Capture::admit(const CaptureSource& source, Known& known,
@@ -178,11 +198,7 @@ void Capture::keep_all(std::vector<Decoded> accepted, const Message& message, De
 
 /// Nothing where a lamp's message does not change its room, or a node sent its reading twice.
 std::optional<Row> Capture::row_of(Decoded decoded, const Message& message) {
-  if (const auto* change = std::get_if<Change>(&decoded.what)) {
-    ask_no_light_of(decoded.name);
-    const std::string lamp = std::string(broker_prefix).append(lamp_topic(message.topic));
-    return lamps_.lamp(change->room, lamp, change->state, change->at);
-  }
+  if (std::holds_alternative<Change>(decoded.what)) return lamp_row_of(decoded, message);
   if (is_sent_twice(decoded)) {
     ++totals_.repeats;
     return std::nullopt;
@@ -192,6 +208,16 @@ std::optional<Row> Capture::row_of(Decoded decoded, const Message& message) {
   reading.at = after(watch.last_taken(), reading.at);
   watch.heard(reading.at, message.arrived);
   return std::move(reading);
+}
+
+std::optional<Row> Capture::lamp_row_of(const Decoded& decoded, const Message& message) {
+  const auto& change = std::get<Change>(decoded.what);
+  const std::string availability = std::string(broker_prefix).append(decoded.availability);
+  if (decoded.reachable)
+    return lamps_.reachable(change.room, availability, false, change.state, change.at);
+  ask_no_light_of(decoded.name);
+  const std::string lamp = std::string(broker_prefix).append(message.topic);
+  return lamps_.lamp(change.room, lamp, availability, change.state, message.retained, change.at);
 }
 
 /// A room that tells its lamps, and has sent no light so far, does well without a sensor.
@@ -221,10 +247,14 @@ void Capture::keep(Row row, Mark mark) {
 void Capture::reject(const Decoded& refused, const Message& message) {
   const Rejection reason = std::get<Rejection>(refused.what);
   ++totals_.rejected;
-  rejections_.try_emplace(reason, topics_per_reason).first->second.add(message.topic);
-  const bool is_fault = reason != Rejection::not_a_reading && reason != Rejection::retained;
+  count(reason, message.topic);
   const auto watch = watches_.find(refused.name);
-  if (is_fault && watch != watches_.end()) watch->second.rejected();
+  if (watch == watches_.end()) return;
+  if (!refused.reachable) watch->second.rejected(reason, message.arrived);
+}
+
+void Capture::count(Rejection reason, std::string_view topic) {
+  rejections_.try_emplace(reason, topics_per_reason).first->second.add(topic);
 }
 
 Result<void> Capture::commit() {
@@ -316,7 +346,9 @@ SensorReport report_of(const std::string& name, const SensorWatch& watch) {
                       .readings = watch.readings(),
                       .gaps = watch.gaps(),
                       .rejected = watch.rejections(),
-                      .is_silent = watch.is_silent()};
+                      .is_silent = watch.is_silent(),
+                      .is_offline = watch.is_offline()};
+  if (const auto reason = watch.not_understood()) report.not_understood = to_string(*reason);
   if (const auto usual = watch.usual_spacing()) {
     report.per_minute = 60.0 / std::chrono::duration<double>(*usual).count();
   }

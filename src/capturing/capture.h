@@ -39,6 +39,8 @@ struct SensorReport {
   std::uint64_t gaps = 0;
   std::uint64_t rejected = 0;
   bool is_silent = false;
+  bool is_offline = false;          ///< its availability topic says so
+  std::string not_understood = {};  ///< what was wrong with its last message, which gave no reading
 };
 
 struct RejectionReport {
@@ -160,6 +162,7 @@ class Capture {
   };
 
   Decoded look_at(const CaptureSource& source, const Message& message);
+  bool note_reachable(const Decoded& decoded, Instant arrived);
   std::optional<Rejection> admit(const CaptureSource& source, Known& known,
                                  const std::string& name);
   void keep_all(std::vector<Decoded> accepted, const Message& message, Delivery delivery);
@@ -167,6 +170,8 @@ class Capture {
   void take_reading(const Reading& reading, Instant now);
   void take_lamp(const LampSighting& lamp);
   void forget_lamps(Instant since, std::string_view prefix);
+  std::optional<Row> lamp_row_of(const Decoded& decoded, const Message& message);
+  void count(Rejection reason, std::string_view topic);
   void keep(Row row, Mark mark);
   void ask_no_light_of(const std::string& room);
   bool is_sent_twice(const Decoded& decoded);

@@ -107,6 +107,43 @@ TEST_F(CaptureTest, NamesMessagesWhoseTimeNoRowCanHold) {
   for (const RejectionReport& one : report.rejections) EXPECT_EQ(one.reason, "time-out-of-range");
 }
 
+TEST_F(CaptureTest, EndsAnOnWhereTheLampsLastWillIsHeard) {
+  CaptureSettings wall = settings();
+  wall.sources.push_back(source("stat/{room}/POWER", "tasmota-power"));
+  Capture walls(wall, store, *journal);
+  ASSERT_TRUE(walls.begin(noon));
+  const auto hear = [&](const char* topic, const char* payload, bool retained, Instant at) {
+    walls.take({topic, payload, retained, at}, {});
+  };
+  hear("stat/hall/POWER", "ON", false, noon);
+  hear("tele/hall/LWT", "Offline", false, noon + 1min);
+  hear("stat/hall/POWER", "ON", true, noon + 2min);  // kept from before
+  hear("tele/hall/LWT", "Online", false, noon + 3min);
+  hear("stat/hall/POWER", "OFF", false, noon + 4min);
+  ASSERT_TRUE(walls.finish());
+  EXPECT_EQ(store.rows,
+            (std::vector<Row>{lamp(LampState::on), lamp(LampState::unknown, noon + 1min),
+                              lamp(LampState::off, noon + 4min)}));
+}
+
+TEST_F(CaptureTest, SaysThatASensorWasHeardAndNotUnderstood) {
+  take("lux/hall", "bright");
+  const SensorReport hall = capture->report(noon).sensors[1];
+  EXPECT_EQ(hall.name, "hall");
+  EXPECT_EQ(hall.not_understood, "malformed");
+  EXPECT_FALSE(hall.last_heard);
+  take("lux/hall", "3");
+  EXPECT_EQ(capture->report(noon).sensors[1].not_understood, "");
+}
+
+TEST_F(CaptureTest, KnowsThatASensorIsOffline) {
+  take("both/hall/availability", R"({"state":"offline"})");
+  EXPECT_EQ(take("both/lamp/availability", R"({"state":"offline"})"), Rejection::not_a_reading);
+  EXPECT_TRUE(capture->report(noon).sensors[1].is_offline);
+  take("both/hall/availability", R"({"state":"online"})");
+  EXPECT_FALSE(capture->report(noon).sensors[1].is_offline);
+}
+
 TEST_F(CaptureTest, CallsLampsUnknownWhereMessagesMayHaveBeenMissed) {
   take("lamp/hall", "ON");
   capture->connected(true, noon + 1min);
@@ -120,7 +157,7 @@ TEST_F(CaptureTest, CallsLampsUnknownWhereMessagesMayHaveBeenMissed) {
 }
 
 TEST_F(CaptureTest, ReportsASensorThatFallsSilentOnce) {
-  for (int i = 0; i < 5; ++i) take("lux/hall", "1", 0, noon + i * 60s);
+  for (int i = -6; i < 5; ++i) take("lux/hall", "1", 0, noon + i * 60s);
   EXPECT_TRUE(capture->newly_silent(noon + 9min).empty());
   EXPECT_EQ(capture->newly_silent(noon + 10min), std::vector<std::string>{"hall"});
   EXPECT_TRUE(capture->newly_silent(noon + 20min).empty());

@@ -23,17 +23,46 @@ bool is_like(const Look& one, const Look& other) {
 
 std::optional<Change> LampRooms::lamp(const RoomName& name, std::string_view topic, LampState to,
                                       Instant at) {
+  return lamp(name, topic, {}, to, false, at);
+}
+
+std::optional<Change> LampRooms::lamp(const RoomName& name, std::string_view topic,
+                                      const std::string& availability, LampState to, bool retained,
+                                      Instant at) {
   Room& room = rooms_[name];
+  if (retained && room.gone.contains(availability)) return std::nullopt;
+  if (!retained) room.gone.erase(availability);
   const auto lamp = room.lamps.find(topic);
   if (lamp != room.lamps.end()) {
-    lamp->second = to;
+    lamp->second.state = to;
   } else if (to == LampState::unknown) {
     return std::nullopt;  // it may be no lamp at all
   } else if (room.lamps.size() < most_lamps) {
-    room.lamps.emplace(topic, to);
+    room.lamps.emplace(topic, Lamp{to, availability});
   } else {
     return std::nullopt;
   }
+  return change_of(name, room, at);
+}
+
+std::optional<Change> LampRooms::reachable(const RoomName& name, const std::string& availability,
+                                           bool there, LampState to, Instant at) {
+  Room& room = rooms_[name];
+  if (there) {
+    room.gone.erase(availability);
+    return std::nullopt;
+  }
+  if (room.gone.size() < most_lamps) room.gone.insert(availability);
+  bool is_known = false;
+  for (auto& [topic, lamp] : room.lamps) {
+    if (lamp.availability != availability && topic != availability) continue;
+    lamp.state = to;
+    is_known = true;
+  }
+  return is_known ? change_of(name, room, at) : std::nullopt;
+}
+
+std::optional<Change> LampRooms::change_of(const RoomName& name, Room& room, Instant at) {
   room.recalled.clear();
   const LampState state = room.by_lamps();
   if (state == room.state) return std::nullopt;
@@ -45,7 +74,7 @@ std::optional<Change> LampRooms::lamp(const RoomName& name, std::string_view top
 LampState LampRooms::Room::by_lamps() const {
   const auto any = [&](LampState is) {
     return std::any_of(lamps.begin(), lamps.end(),
-                       [&](const auto& one) { return one.second == is; });
+                       [&](const auto& one) { return one.second.state == is; });
   };
   if (any(LampState::on)) return LampState::on;
   return lamps.empty() || any(LampState::unknown) ? LampState::unknown : LampState::off;
@@ -53,7 +82,8 @@ LampState LampRooms::Room::by_lamps() const {
 
 void LampRooms::expect(const RoomName& name, std::string_view lamp) {
   Room& room = rooms_[name];
-  if (room.lamps.size() < most_lamps) room.lamps.try_emplace(std::string(lamp), LampState::unknown);
+  if (room.lamps.size() < most_lamps)
+    room.lamps.try_emplace(std::string(lamp), Lamp{LampState::unknown});
 }
 
 void LampRooms::recall(const Change& last, std::string_view prefix) {
@@ -79,6 +109,7 @@ std::vector<Change> LampRooms::forget(Instant at, std::string_view prefix) {
     const bool is_recalled = !room.recalled.empty() && room.recalled.starts_with(prefix);
     if (forgotten == 0 && !is_recalled) continue;
     room.recalled.clear();
+    room.gone.clear();
     room.look = {};
     const bool is_on = room.by_lamps() == LampState::on;  // by a lamp of another source
     if (is_on || room.state == LampState::unknown) continue;

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,17 @@ class LampRooms {
   /// room stays as it is, or has more lamps than any house (64).
   std::optional<Change> lamp(const RoomName& room, std::string_view topic, LampState to,
                              Instant at);
+
+  /// As above; `availability` is the topic that says whether the lamp can be reached, and while
+  /// that says no, a state that the broker had kept is none.
+  std::optional<Change> lamp(const RoomName& room, std::string_view topic,
+                             const std::string& availability, LampState to, bool retained,
+                             Instant at);
+
+  /// An availability topic of the room says that its lamps cannot be reached, so that they are
+  /// `to`, or that they can be again. The room's change, where it is one.
+  std::optional<Change> reachable(const RoomName& room, const std::string& availability, bool there,
+                                  LampState to, Instant at);
 
   /// A lamp of a room looks so now, and is on. The room's look, where that is news: two percent of
   /// full brightness or five mirek from the last.
@@ -37,8 +49,13 @@ class LampRooms {
   std::vector<Change> forget(Instant at, std::string_view prefix = {});
 
  private:
+  struct Lamp {
+    LampState state;
+    std::string availability = {};
+  };
   struct Room {
-    std::map<std::string, LampState, std::less<>> lamps;
+    std::map<std::string, Lamp, std::less<>> lamps;
+    std::set<std::string> gone = {};  ///< availability topics that say so
     LampState state = LampState::unknown;
     Look look = {};
     std::optional<Instant> changed = {};
@@ -46,6 +63,9 @@ class LampRooms {
 
     [[nodiscard]] LampState by_lamps() const;
   };
+
+  static std::optional<Change> change_of(const RoomName& name, Room& room, Instant at);
+
   std::map<RoomName, Room> rooms_;
 };
 

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "core/instant.h"
+#include "payloads/message.h"
 
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 
 namespace lamplighter {
@@ -17,8 +19,12 @@ class SensorWatch {
   /// A spacing longer than this is a gap; the analysis begins a new segment there.
   static constexpr auto max_spacing = std::chrono::seconds(240);
 
-  /// Silent for longer than so many of its usual spacings is worth a word.
+  /// Silent for longer than so many of its usual spacings is worth a word, where they are alike.
   static constexpr int patience = 5;
+
+  /// Whose spacings differ widely reports on change or on motion, in bursts. Until its quiet hours
+  /// are known, it may be quiet so long: as long as Zigbee2MQTT waits for such devices.
+  static constexpr auto longest_quiet = std::chrono::hours(25);
 
   SensorWatch() = default;
 
@@ -29,7 +35,16 @@ class SensorWatch {
   /// A reading taken at `at` came at `arrived`.
   void heard(Instant at, Instant arrived);
 
-  void rejected() { ++rejected_; }
+  /// A message of the sensor gave no reading.
+  void rejected(Rejection reason, Instant arrived);
+
+  /// Its availability topic says whether it can be reached.
+  void set_reachable(bool reachable) { is_offline_ = !reachable; }
+
+  /// After which silence something is wrong; nothing before there are three spacings. For spacings
+  /// that are alike, `patience` of them; for others, two and a half of the longest of the last
+  /// week.
+  [[nodiscard]] std::optional<std::chrono::microseconds> longest_silence() const;
 
   /// True once for each silence: when it is noticed.
   bool falls_silent(Instant now);
@@ -46,9 +61,16 @@ class SensorWatch {
   [[nodiscard]] std::uint64_t gaps() const { return gaps_; }
   [[nodiscard]] std::uint64_t rejections() const { return rejected_; }
   [[nodiscard]] bool is_silent() const { return silent_; }
+  [[nodiscard]] bool is_offline() const { return is_offline_; }
+
+  /// What was wrong with the last message, if no reading has come since; nothing otherwise.
+  [[nodiscard]] std::optional<Rejection> not_understood() const { return last_reason_; }
+  [[nodiscard]] std::optional<Instant> last_rejected() const { return last_rejected_; }
 
  private:
   static constexpr std::size_t memory = 15;
+
+  void note_quiet(Instant at, std::chrono::microseconds spacing);
 
   std::array<std::chrono::microseconds, memory> spacings_{};
   std::size_t spacing_count_ = 0;
@@ -60,6 +82,11 @@ class SensorWatch {
   std::uint64_t rejected_ = 0;
   bool silent_ = false;
   bool spoke_again_ = false;
+  bool is_offline_ = false;
+  std::optional<Rejection> last_reason_;
+  std::optional<Instant> last_rejected_;
+  std::optional<Instant> first_at_;
+  std::map<std::int64_t, std::chrono::microseconds> longest_of_day_;  ///< of the last week
 };
 
 }  // namespace lamplighter

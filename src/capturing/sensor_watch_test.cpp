@@ -74,5 +74,45 @@ TEST(SensorWatch, MeasuresHabitByWhenReadingsWereTakenAndSilenceByWhenTheyCame) 
   EXPECT_TRUE(watch.falls_silent(noon + 1h + 302s));
 }
 
+/// Three readings within four minutes, and then nothing for `quiet`; from noon on for `time`.
+SensorWatch in_bursts(std::chrono::minutes quiet, std::chrono::hours time, Instant& last) {
+  SensorWatch watch;
+  for (Instant at = noon; at < noon + time; at += quiet) {
+    for (const auto later : {0min, 2min, 4min}) {
+      last = at + later;
+      watch.heard(last, last);
+    }
+  }
+  return watch;
+}
+
+TEST(SensorWatch, DoesNotCallASensorSilentThatReportsInBursts) {
+  Instant last;
+  SensorWatch young = in_bursts(60min, 5h, last);
+  EXPECT_FALSE(young.falls_silent(last + 24h)) << "its quiet hours are not known yet";
+  EXPECT_TRUE(young.falls_silent(last + 26h));
+  SensorWatch known = in_bursts(60min, 48h, last);
+  EXPECT_FALSE(known.falls_silent(last + 2h));
+  EXPECT_TRUE(known.falls_silent(last + 3h));
+}
+
+TEST(SensorWatch, DoesNotTakeASilenceThatItReportedForAQuietHour) {
+  Instant last;
+  SensorWatch watch = in_bursts(60min, 48h, last);
+  EXPECT_TRUE(watch.falls_silent(last + 20h));
+  watch.heard(last + 30h, last + 30h);
+  EXPECT_TRUE(watch.falls_silent(last + 30h + 3h));
+}
+
+TEST(SensorWatch, KnowsWhatWasWrongSinceTheLastReading) {
+  SensorWatch watch = regular(2, 60s);
+  watch.rejected(Rejection::malformed, noon + 3min);
+  watch.rejected(Rejection::not_a_reading, noon + 4min);
+  EXPECT_EQ(watch.not_understood(), Rejection::malformed);
+  EXPECT_EQ(watch.rejections(), 1u);
+  watch.heard(noon + 5min, noon + 5min);
+  EXPECT_EQ(watch.not_understood(), std::nullopt);
+}
+
 }  // namespace
 }  // namespace lamplighter

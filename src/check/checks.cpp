@@ -5,6 +5,9 @@
 #include "config/secret_file.h"
 #include "core/utf8.h"
 #include "csv/import_record.h"
+#include "csv/store.h"
+#include "detection/reporting.h"
+#include "detection/suspicions.h"
 #include "documents/capture_health.h"
 #include "home_assistant/history.h"
 #include "home_assistant/live.h"
@@ -345,6 +348,27 @@ std::vector<Finding> judge_rooms(const Config& config) {
   return findings;
 }
 
+std::vector<Finding> judge_light(const Config& config, Instant now) {
+  constexpr auto looked_back = std::chrono::hours(24 * 28);
+  Findings findings;
+  const Result<Place> place = place_of(config);
+  for (const RoomConfig& room : config.rooms) {
+    const auto stored =
+        csv::read_store(config.store.directory, room.sensor, now - looked_back, now);
+    if (!stored) continue;
+    const std::vector<Sample<Lux>>& samples = stored->readings.samples;
+    const Reporting reporting = reporting_of(samples, room.reports);
+    if (const std::string how = describe(reporting); !how.empty()) {
+      findings.push_back({"light", reporting.kind == ReportKind::on_change,
+                          fmt::format("{}: {}", room.sensor.text(), how)});
+    }
+    if (!place) continue;
+    for (const std::string& sentence : suspicions_of(samples, *place))
+      findings.push_back({"light", Verdict::to_do, fmt::format("{}: {}", room.sensor.text(), sentence)});
+  }
+  return findings;
+}
+
 std::vector<Finding> check_house(const std::string& path) {
   Findings findings;
   const Result<CheckedConfig> checked = check_config(path);
@@ -370,6 +394,8 @@ std::vector<Finding> check_house(const std::string& path) {
   if (!config.hue.key_file.empty() || !config.hue.address.empty()) check_bridge(config, findings);
   if (learns_from_bridge(config)) findings.push_back(check_learning(config, SystemClock().now()));
   for (Finding& finding : judge_rooms(config)) findings.push_back(std::move(finding));
+  for (Finding& finding : judge_light(config, SystemClock().now()))
+    findings.push_back(std::move(finding));
   for (Finding& finding : check_other_lamps(config)) findings.push_back(std::move(finding));
   return findings;
 }
@@ -430,12 +456,51 @@ constexpr auto step = std::chrono::milliseconds(50);
 
 std::string in_words(Instant at) { return to_iso(std::chrono::floor<std::chrono::seconds>(at)); }
 
-Finding judge_sensor(const SensorReport& sensor) {
+/// What to do about messages that gave no reading.
+std::string advice_for(const std::string& reason) {
+  if (reason == to_string(Rejection::not_a_reading))
+    return "they hold no light level where the format expects it; check format and pointer of its "
+           "[[source]]";
+  if (reason == to_string(Rejection::retained))
+    return "only an old one that the broker had kept; wait for the next";
+  if (reason == to_string(Rejection::failed_read)) return "the sensor says that it cannot measure";
+  return "check format, pointer and unit of its [[source]]";
+}
+
+/// Messages that nobody could read, and of whose sensor nobody could tell the name.
+std::string unreadable_messages(const CaptureReport& health) {
+  std::set<std::string> topics;
+  for (const RejectionReport& one : health.rejections) {
+    const bool is_unreadable = one.reason == to_string(Rejection::malformed) ||
+                               one.reason == to_string(Rejection::bad_sensor_id);
+    if (is_unreadable && !one.topic.empty()) topics.insert(one.topic);
+  }
+  if (topics.empty()) return {};
+  return fmt::format(
+      "; messages that could not be read came on {}: if these are its own, check "
+      "format and name of its [[source]]",
+      fmt::join(topics, ", "));
+}
+
+Finding judge_sensor(const SensorReport& sensor, const CaptureReport& health) {
   const std::string part = "sensor";
+  if (sensor.is_offline) {
+    return {part, Verdict::wrong,
+            fmt::format("{}: offline, as its availability topic says; check its battery, Wi-Fi and "
+                        "bridge",
+                        sensor.name)};
+  }
+  const bool is_unreadable = !sensor.not_understood.empty();
+  if (is_unreadable && (!sensor.last_heard || sensor.is_silent)) {
+    return {part, Verdict::wrong,
+            fmt::format("{}: messages came, but none {} could be stored ({}): {}", sensor.name,
+                        sensor.last_heard ? "since " + in_words(*sensor.last_heard) : "so far",
+                        sensor.not_understood, advice_for(sensor.not_understood))};
+  }
   if (!sensor.last_heard) {
     return {part, Verdict::to_do,
-            fmt::format("{}: not heard since capture began; check its battery and its topic",
-                        sensor.name)};
+            fmt::format("{}: not heard since capture began; check its battery and its topic{}",
+                        sensor.name, unreadable_messages(health))};
   }
   const std::string rate = sensor.per_minute
                                ? fmt::format("{:.1f} readings per minute", *sensor.per_minute)
@@ -527,7 +592,17 @@ std::vector<Finding> judge_capture(const CaptureTraces& traces, const std::strin
   }
   for (const std::string& trouble : health.service_troubles)
     findings.push_back({"service", Verdict::wrong, trouble});
-  for (const SensorReport& sensor : health.sensors) findings.push_back(judge_sensor(sensor));
+  for (const SensorReport& sensor : health.sensors)
+    findings.push_back(judge_sensor(sensor, health));
+  for (const RejectionReport& one : health.rejections) {
+    if (one.reason != to_string(Rejection::second_sensor)) continue;
+    findings.push_back(
+        {"sensor", Verdict::to_do,
+         fmt::format("{}: its messages hold the light level of a second sensor, "
+                     "which is not stored; add a [[source]] with its pointer, as "
+                     "pointer = \"/BH1750-5C/Illuminance\", and name the first so too",
+                     one.topic)});
+  }
   for (const SourceReport& source : health.sources) findings.push_back(judge_source(source));
   if (!health.strangers.empty()) findings.push_back(judge_strangers(health.strangers));
   return findings;

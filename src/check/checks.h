@@ -51,6 +51,10 @@ Finding judge_home(const Config& config, Instant now);
 std::vector<Finding> judge_bridge(const Config& config, const hue::BridgeHouse& house,
                                   const std::string& address);
 
+/// What the readings of the last four weeks say of the rooms' sensors: how they report, where that
+/// is not at their own pace, a unit that is not lux, a place or clock that is not theirs.
+std::vector<Finding> judge_light(const Config& config, Instant now);
+
 /// Lamps that need a bridge where none is configured, and lamps that two rooms have.
 std::vector<Finding> judge_rooms(const Config& config);
 

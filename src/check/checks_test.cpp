@@ -58,6 +58,29 @@ TEST(CheckCapture, NamesWhatNeedsAPerson) {
   EXPECT_NE(findings[4].sentence.find("them: cellar"), std::string::npos);
 }
 
+/// The sentence on a sensor, by a report that has nothing else.
+std::string sentence_on(const SensorReport& sensor, std::vector<RejectionReport> rejections = {}) {
+  CaptureReport report{.at = {},
+                       .totals = {},
+                       .storage_trouble = {},
+                       .sensors = {sensor},
+                       .rejections = std::move(rejections),
+                       .strangers = {}};
+  return judge_capture({"online", report}, "lamplighter").at(1).sentence;
+}
+
+TEST(CheckCapture, NeverSaysNotHeardOfASensorThatWasHeardAndNotUnderstood) {
+  const std::string battery = "check its battery";
+  EXPECT_NE(sentence_on({.name = "hall"}).find(battery), std::string::npos);
+  const std::string heard = sentence_on({.name = "hall", .not_understood = "malformed"});
+  EXPECT_EQ(heard.find(battery), std::string::npos) << heard;
+  EXPECT_NE(heard.find("check format, pointer and unit"), std::string::npos) << heard;
+  const std::string nameless = sentence_on({.name = "hall"}, {{"malformed", "remote-sensors", 7}});
+  EXPECT_NE(nameless.find("could not be read came on remote-sensors"), std::string::npos);
+  const std::string offline = sentence_on({.name = "hall", .is_offline = true});
+  EXPECT_NE(offline.find("offline, as its availability topic says"), std::string::npos);
+}
+
 TEST(CheckCapture, SaysWhereCaptureNeverRan) {
   const auto findings = judge_capture({}, "home/lamplighter");
   ASSERT_EQ(findings.size(), 1u);

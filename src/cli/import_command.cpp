@@ -183,8 +183,11 @@ Result<Gathered> read_files(const ImportOptions& options, const Destination& to)
   return gathered;
 }
 
-LampState unavailable_of(const ImportOptions& options) {
-  return options.unavailable == "off" ? LampState::off : LampState::unknown;
+/// As --unavailable says, else as [home_assistant] does.
+LampState unavailable_of(const ImportOptions& options, const Config& config) {
+  const bool is_off = options.unavailable.empty() ? config.home_assistant.unavailable_is_off
+                                                  : options.unavailable == "off";
+  return is_off ? LampState::off : LampState::unknown;
 }
 
 /// The entities that the flags name, and those of the config's lamps.
@@ -248,7 +251,7 @@ Result<Gathered> read_home_assistant(const ImportOptions& options, const RoomsBy
   const Instant from = std::chrono::floor<std::chrono::days>(now - std::chrono::days(options.days));
   std::unique_ptr<Progress> progress;
   auto pasts = home_assistant::fetch_history(
-      **client, names_in(rooms, config), from, now, unavailable_of(options),
+      **client, names_in(rooms, config), from, now, unavailable_of(options, config),
       [&](std::size_t piece, std::size_t pieces) {
         if (!progress) progress = std::make_unique<Progress>("reading", pieces);
         progress->at(piece, "Home Assistant's history");
@@ -277,7 +280,7 @@ Result<Gathered> read_recorder(const ImportOptions& options, const RoomsByName& 
   std::size_t step = 0;
   for (const std::string& entity : names) {
     progress.at(step++, entity);
-    auto series = file->read(entity, unavailable_of(options));
+    auto series = file->read(entity, unavailable_of(options, config));
     if (!series) return series.error();
     if (series->size() > 0) gathered.named.emplace(entity, *std::move(series));
   }

@@ -53,6 +53,13 @@ void read_broker(ConfigTable table, BrokerConfig& broker) {
   table.finish();
 }
 
+/// What becomes of a lamp that cannot be reached; whether that is off.
+bool read_unavailable(ConfigTable& table) {
+  std::size_t choice = 0;
+  table.choice("unavailable", {"unknown", "off"}, choice);
+  return choice == 1;
+}
+
 SourceConfig read_source(ConfigTable& table) {
   SourceConfig source;
   table.text("topic", source.topic);
@@ -65,6 +72,10 @@ SourceConfig read_source(ConfigTable& table) {
   source.accept_any = accept == 1;
   table.integer("accept_limit", source.accept_limit, 1, 4000);
   table.flag("trust_clock", source.trust_clock);
+  table.text("unit", source.unit);
+  table.text_or_texts("name_pointer", source.name_pointers);
+  table.text_or_texts("only", source.only);
+  source.unavailable_is_off = read_unavailable(table);
   if (source.topic.empty())
     table.complain("topic: missing; give the topic to subscribe to, as \"zigbee2mqtt/+\"");
   if (source.format.empty())
@@ -100,6 +111,9 @@ RoomConfig read_room(ConfigTable& table) {
   table.text("name", name);
   table.text("sensor", sensor);
   table.integer("on_level", room.on_level, 1, 3);
+  std::size_t reports = report_kind_names.size();
+  table.choice("reports", {report_kind_names.begin(), report_kind_names.end()}, reports);
+  if (reports < report_kind_names.size()) room.reports = static_cast<ReportKind>(reports);
   table.number("street", room.street, 0.0, 1.0);
   table.number("dark_below", room.dark_below, 0.0, 100000.0);
   table.texts("lamps", room.lamps);
@@ -114,6 +128,8 @@ RoomConfig read_room(ConfigTable& table) {
   table.finish();
   room.name = RoomName(name);
   room.sensor = SensorId(sensor.empty() ? name : sensor);
+  const bool is_motion_sensor = sensor_at_bridge(room.sensor).has_value();
+  if (is_motion_sensor && !room.reports) room.reports = ReportKind::on_change;
   return room;
 }
 
@@ -143,6 +159,7 @@ void read_home_assistant(ConfigTable table, HomeAssistantConfig& home_assistant)
   table.text("token_file", home_assistant.token_file);
   table.text("ca_file", home_assistant.ca_file);
   table.flag("learn", home_assistant.learn);
+  home_assistant.unavailable_is_off = read_unavailable(table);
   table.finish();
 }
 
@@ -315,7 +332,11 @@ Result<Source> source_of(const SourceConfig& config) {
                           .format = config.format,
                           .name = config.sensor.empty() ? config.room : config.sensor,
                           .pointer = std::nullopt,
-                          .trust_clock = config.trust_clock};
+                          .trust_clock = config.trust_clock,
+                          .unit = config.unit,
+                          .name_pointers = config.name_pointers,
+                          .only = config.only,
+                          .unavailable_is_off = config.unavailable_is_off};
   if (!config.pointer.empty()) settings.pointer = config.pointer;
   Result<Source> source = Source::make(settings);
   if (!source) return source;

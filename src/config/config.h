@@ -4,6 +4,7 @@
 #include "core/instant.h"
 #include "core/names.h"
 #include "core/result.h"
+#include "detection/reporting.h"
 #include "model/prior_household.h"
 #include "payloads/lamp_message.h"
 #include "payloads/mqtt_lamp.h"
@@ -63,14 +64,19 @@ struct SourceConfig {
   bool accept_any = false;   ///< sensors and rooms that the config does not name are stored too
   int accept_limit = 100;    ///< that many of them at most
   bool trust_clock = false;  ///< format `lamplighter`: believe the node's own clock
+  std::string unit;          ///< of its numbers; empty: lux
+  std::vector<std::string> name_pointers;  ///< where the payload has the name, part by part
+  std::vector<std::string> only;           ///< "POINTER=TEXT" that a message must say
+  bool unavailable_is_off = false;         ///< lamps that cannot be reached are off, not unknown
 };
 
 /// [[room]]: a room, its sensor and its lamps.
 struct RoomConfig {
   RoomName name;
   SensorId sensor;
-  std::optional<RoomKind> kind;  ///< absent: as its name says
-  std::optional<double> street;  ///< how well people outside see it, 0 … 1; absent: 1
+  std::optional<RoomKind> kind;       ///< absent: as its name says
+  std::optional<double> street;       ///< how well people outside see it, 0 … 1; absent: 1
+  std::optional<ReportKind> reports;  ///< when its sensor reports; absent: as its readings show
   int on_level = 1;
   std::optional<double> dark_below;  ///< lux; below it the room is dark enough for its lamps
   std::vector<std::string> lamps;    ///< names as sort_lamps reads them
@@ -96,6 +102,7 @@ struct HomeAssistantConfig {
   std::string token_file;  ///< a long-lived token, mode 0600
   std::string ca_file;     ///< PEM: who signed its certificate, where the system does not know
   bool learn = true;       ///< what its lamps of the rooms do is stored
+  bool unavailable_is_off = false;  ///< lamps that it cannot reach are off, not unknown
 };
 
 /// [[away.vacation]]: nobody is home. Moments as parse_moment reads them; a date alone is from

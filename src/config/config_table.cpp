@@ -192,6 +192,12 @@ void ConfigTable::texts(const std::string& key, std::vector<std::string>& into) 
   into = std::move(values);
 }
 
+void ConfigTable::text_or_texts(const std::string& key, std::vector<std::string>& into) {
+  const toml::node* found = node_->find(key);
+  if (found == nullptr || !found->is_string()) return texts(key, into);
+  into = {*found->value_exact<std::string>()};
+}
+
 bool ConfigTable::flag(const std::string& key, bool& into) {
   const toml::node* found = node_->find(key);
   if (found == nullptr) return false;

@@ -35,6 +35,9 @@ class ConfigTable {
 
   void texts(const std::string& key, std::vector<std::string>& into);
 
+  /// A text alone, or a list of them.
+  void text_or_texts(const std::string& key, std::vector<std::string>& into);
+
   /// Stretches of the day, as ["06:30-08:30", "22:00-01:00"].
   void clock_spans(const std::string& key, std::vector<ClockSpan>& into);
 

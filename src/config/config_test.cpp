@@ -48,6 +48,36 @@ to = 2027-02-02T20:00:00+01:00
 
 Instant at(const char* text) { return *parse_instant(text); }
 
+TEST(Config, ReadsHowASourcesMessagesAreMeant) {
+  const CheckedConfig checked = parse_config(R"(
+[[source]]
+topic = "domoticz/out"
+format = "json"
+pointer = "/svalue1"
+unit = "hue-light-level"
+name_pointer = "/name"
+only = ["/stype=Lux"]
+[[source]]
+topic = "stat/{room}/POWER"
+format = "tasmota-power"
+unavailable = "off"
+[home_assistant]
+unavailable = "off"
+[[room]]
+name = "hall"
+reports = "on-change"
+)",
+                                             "c.toml");
+  EXPECT_EQ(checked.problems, std::vector<std::string>{});
+  const SourceConfig& source = checked.config.sources.at(0);
+  EXPECT_EQ(source.unit, "hue-light-level");
+  EXPECT_EQ(source.name_pointers, std::vector<std::string>{"/name"});
+  EXPECT_EQ(source.only, std::vector<std::string>{"/stype=Lux"});
+  EXPECT_TRUE(checked.config.sources.at(1).unavailable_is_off);
+  EXPECT_TRUE(checked.config.home_assistant.unavailable_is_off);
+  EXPECT_EQ(checked.config.rooms.at(0).reports, ReportKind::on_change);
+}
+
 TEST(Config, ReadsEverySection) {
   const CheckedConfig checked = parse_config(complete, "c.toml");
   EXPECT_EQ(checked.problems, std::vector<std::string>{});

@@ -25,10 +25,15 @@ Json rate(const std::optional<double>& per_minute) {
 }
 
 Json sensor_json(const SensorReport& sensor) {
-  return {{"sensor", sensor.name},       {"last_seen", or_null(sensor.last_heard)},
-          {"readings", sensor.readings}, {"per_minute", rate(sensor.per_minute)},
-          {"gaps", sensor.gaps},         {"rejected", sensor.rejected},
-          {"silent", sensor.is_silent}};
+  return {{"sensor", sensor.name},
+          {"last_seen", or_null(sensor.last_heard)},
+          {"readings", sensor.readings},
+          {"per_minute", rate(sensor.per_minute)},
+          {"gaps", sensor.gaps},
+          {"rejected", sensor.rejected},
+          {"silent", sensor.is_silent},
+          {"offline", sensor.is_offline},
+          {"not_understood", sensor.not_understood}};
 }
 
 /// A report comes from a topic that others may write to; it ends on somebody's terminal.
@@ -60,6 +65,9 @@ SensorReport sensor_of(const Parsed& json) {
     if (at) sensor.last_heard = *at;
   }
   if (json.at("per_minute").is_number()) sensor.per_minute = json.at("per_minute");
+  if (!json.contains("offline")) return sensor;  // of versions before 2026-12
+  sensor.is_offline = json.at("offline");
+  sensor.not_understood = safe_text(json.at("not_understood"));
   return sensor;
 }
 

@@ -16,8 +16,9 @@ CaptureReport report() {
       .at = *parse_instant("2026-11-24T19:42:17Z"),
       .totals = {10, 7, 1, 1, 2},
       .storage_trouble = "disk full",
-      .sensors = {{"K\u00fcche", *parse_instant("2026-11-24T19:42:01.5Z"), 0.98765, 7, 1, 2, true},
-                  {"attic", std::nullopt, std::nullopt, 0, 0, 0, false}},
+      .sensors = {{"K\u00fcche", *parse_instant("2026-11-24T19:42:01.5Z"), 0.98765, 7, 1, 2, true,
+                   false, "malformed"},
+                  {"attic", std::nullopt, std::nullopt, 0, 0, 0, false, true}},
       .rejections = {{"malformed", "a/b", 2}, {"unknown-sensor", "", 3}},
       .strangers = {{"cellar", 3}},
       .service_troubles = {"page cannot start: its port is in use"},
@@ -30,8 +31,8 @@ TEST(CaptureHealth, IsOneLineOfJson) {
       R"({"at":"2026-11-24T19:42:17Z","messages":10,"readings":7,"changes":1,"repeats":1,)"
       R"("rejected":2,"storage_trouble":"disk full","sensors":[{"sensor":"Küche",)"
       R"("last_seen":"2026-11-24T19:42:01.500000Z","readings":7,"per_minute":0.99,"gaps":1,)"
-      R"("rejected":2,"silent":true},{"sensor":"attic","last_seen":null,"readings":0,)"
-      R"("per_minute":null,"gaps":0,"rejected":0,"silent":false}],"rejections":[)"
+      R"("rejected":2,"silent":true,"offline":false,"not_understood":"malformed"},{"sensor":"attic","last_seen":null,"readings":0,)"
+      R"("per_minute":null,"gaps":0,"rejected":0,"silent":false,"offline":true,"not_understood":""}],"rejections":[)"
       R"({"reason":"malformed","topic":"a/b","count":2},{"reason":"unknown-sensor","topic":"",)"
       R"("count":3}],"strangers":[{"name":"cellar","count":3}],)"
       R"("service_troubles":["page cannot start: its port is in use"],)"

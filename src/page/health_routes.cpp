@@ -67,12 +67,16 @@ Json sensor_json(const PageContext& house, const RoomConfig& room,
             {"spacing_seconds", nullptr},
             {"gaps", nullptr},
             {"rejected", nullptr},
-            {"silent", nullptr}};
+            {"silent", nullptr},
+            {"offline", nullptr},
+            {"not_understood", nullptr}};
   if (report == nullptr) return json;
   json["spacing_seconds"] = spacing_of(*report);
   json["gaps"] = report->gaps;
   json["rejected"] = report->rejected;
   json["silent"] = report->is_silent;
+  json["offline"] = report->is_offline;
+  json["not_understood"] = report->not_understood;
   return json;
 }
 

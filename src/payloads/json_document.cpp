@@ -52,6 +52,15 @@ const json* child(const json& parent, const std::string& key) {
 
 struct JsonDocument::Tree {
   json root;
+
+  [[nodiscard]] const json* find(const JsonPointer& place) const {
+    const json* found = &root;
+    for (const std::string& key : place) {
+      found = child(*found, key);
+      if (found == nullptr) break;
+    }
+    return found;
+  }
 };
 
 JsonDocument::JsonDocument(std::unique_ptr<Tree> tree) : tree_(std::move(tree)) {}
@@ -68,11 +77,8 @@ std::optional<JsonDocument> JsonDocument::parse(std::string_view text) {
 }
 
 JsonValue JsonDocument::at(const JsonPointer& place) const {
-  const json* found = &tree_->root;
-  for (const std::string& key : place) {
-    found = child(*found, key);
-    if (found == nullptr) return JsonNothing{};
-  }
+  const json* found = tree_->find(place);
+  if (found == nullptr) return JsonNothing{};
   if (found->is_null()) return JsonNull{};
   if (found->is_number()) return found->get<double>();
   if (found->is_boolean()) return found->get<bool>();
@@ -80,10 +86,11 @@ JsonValue JsonDocument::at(const JsonPointer& place) const {
   return JsonCompound{};
 }
 
-std::vector<std::string> JsonDocument::keys() const {
+std::vector<std::string> JsonDocument::keys(const JsonPointer& place) const {
   std::vector<std::string> keys;
-  if (!tree_->root.is_object()) return keys;
-  for (const auto& member : tree_->root.items()) keys.push_back(member.key());
+  const json* found = tree_->find(place);
+  if (found == nullptr || !found->is_object()) return keys;
+  for (const auto& member : found->items()) keys.push_back(member.key());
   return keys;
 }
 

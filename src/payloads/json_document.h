@@ -39,8 +39,8 @@ class JsonDocument {
 
   [[nodiscard]] JsonValue at(const JsonPointer& place) const;
 
-  /// Keys of the outermost object, sorted; none where the document is not an object.
-  [[nodiscard]] std::vector<std::string> keys() const;
+  /// Keys of the object at a place, sorted; none where there is no object.
+  [[nodiscard]] std::vector<std::string> keys(const JsonPointer& place = {}) const;
 
   /// Number of values of the outermost array; nothing where the document is not an array.
   [[nodiscard]] std::optional<std::size_t> array_size() const;

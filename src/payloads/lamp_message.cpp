@@ -7,10 +7,12 @@
 #include "payloads/message.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <vector>
 
 namespace lamplighter {
 namespace {
@@ -18,6 +20,12 @@ namespace {
 constexpr std::string_view availability_suffix = "/availability";
 
 using StateOrRejection = std::variant<LampState, Rejection>;
+
+/// The words of a lamp that cannot be reached, and not of one whose state is not known.
+bool tells_unavailable(std::string_view word) {
+  const std::string small = to_lower_ascii(word);
+  return small == "unavailable" || small == "offline";
+}
 
 StateOrRejection state_of(std::string_view word) {
   const std::string small = to_lower_ascii(word);
@@ -98,15 +106,68 @@ std::variant<ReportedLamp, Rejection> told(const StateOrRejection& state, const 
   return ReportedLamp{is, is == LampState::on ? look : Look{}};
 }
 
-bool tells_availability(std::string_view topic) {
-  return topic.ends_with(availability_suffix) || topic.ends_with("/LWT");
+std::vector<std::string> levels_of(std::string_view topic) {
+  std::vector<std::string> levels(1);
+  for (const char c : topic) {
+    if (c == '/') {
+      levels.emplace_back();
+    } else {
+      levels.back() += c;
+    }
+  }
+  return levels;
+}
+
+/// `stat/plug/POWER`, `plug/tele/STATE`: the prefix becomes tele, the last level LWT.
+std::string tasmota_will(std::string_view topic) {
+  std::vector<std::string> levels = levels_of(topic);
+  const auto prefix = std::ranges::find_if(
+      levels, [](const std::string& level) { return level == "stat" || level == "tele"; });
+  if (levels.size() < 3 || prefix == levels.end() || prefix == levels.end() - 1) return {};
+  *prefix = "tele";
+  levels.back() = "LWT";
+  return fmt::format("{}", fmt::join(levels, "/"));
+}
+
+/// `hall/light/ceiling/state`: the node is what is before the last three levels.
+std::string esphome_will(std::string_view topic) {
+  constexpr std::size_t behind = 3;
+  std::vector<std::string> levels = levels_of(topic);
+  if (levels.size() <= behind || levels.back() != "state") return {};
+  levels.resize(levels.size() - behind);
+  return fmt::format("{}/status", fmt::join(levels, "/"));
 }
 
 }  // namespace
 
-std::string_view lamp_topic(std::string_view topic) {
-  if (topic.ends_with(availability_suffix)) topic.remove_suffix(availability_suffix.size());
-  return topic;
+bool is_attribute_topic(std::string_view topic) {
+  return topic.ends_with("/illuminance") || topic.ends_with("/illuminance_lux");
+}
+
+std::string availability_topic(Format format, std::string_view topic) {
+  switch (format) {
+    case Format::zigbee2mqtt:
+      if (is_attribute_topic(topic)) topic = topic.substr(0, topic.rfind('/'));
+      [[fallthrough]];
+    case Format::zigbee2mqtt_state:
+      if (topic.ends_with('#') || topic.ends_with("#}")) return {};
+      return std::string(topic) + std::string(availability_suffix);
+    case Format::tasmota:
+    case Format::tasmota_power:
+      return tasmota_will(topic);
+    case Format::esphome:
+    case Format::esphome_light:
+      return esphome_will(topic);
+    default:
+      return {};
+  }
+}
+
+std::optional<bool> availability_in(const Message& message) {
+  const std::string_view topic = message.topic;
+  const bool is_availability = topic.ends_with(availability_suffix) || topic.ends_with("/LWT");
+  if (is_availability) return read_availability(message.payload).value_or(true);
+  return topic.ends_with("/status") ? read_availability(message.payload) : std::nullopt;
 }
 
 std::variant<ReportedLamp, Rejection> read_lamp_message(Format format,
@@ -114,18 +175,29 @@ std::variant<ReportedLamp, Rejection> read_lamp_message(Format format,
                                                         const Message& message) {
   require(tells_lamps(format), "the format must be one of lamp messages");
   if (message.payload.size() > max_payload_bytes) return Rejection::oversized;
-  if (tells_availability(message.topic)) {
-    if (read_availability(message.payload) != false) return Rejection::not_a_reading;
-    return ReportedLamp{LampState::unknown};
+  if (const std::optional<bool> there = availability_in(message)) {
+    if (*there) return Rejection::not_a_reading;
+    return ReportedLamp{LampState::unknown, {}, true};
   }
   if (!message.payload.starts_with('{')) {
-    return told(format == Format::on_off ? read_plain(message.payload) : state_of(message.payload));
+    auto read =
+        told(format == Format::on_off ? read_plain(message.payload) : state_of(message.payload));
+    if (auto* lamp = std::get_if<ReportedLamp>(&read))
+      lamp->is_unavailable = tells_unavailable(message.payload);
+    return read;
   }
   const auto document = JsonDocument::parse(message.payload);
   if (!document) return Rejection::malformed;
   const bool is_tasmota = format == Format::tasmota_power;
   const JsonPointer usual = is_tasmota ? tasmota_place(*document) : JsonPointer{"state"};
-  return told(state_at(*document, pointer.value_or(usual)), look_in(format, *document));
+  const JsonPointer& place = pointer ? *pointer : usual;
+  auto read = told(state_at(*document, place), look_in(format, *document));
+  const JsonValue word = document->at(place);
+  if (auto* lamp = std::get_if<ReportedLamp>(&read)) {
+    const auto* text = std::get_if<std::string>(&word);
+    lamp->is_unavailable = text != nullptr && tells_unavailable(*text);
+  }
+  return read;
 }
 
 namespace {

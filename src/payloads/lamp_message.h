@@ -42,6 +42,7 @@ struct LampOrder {
 struct ReportedLamp {
   LampState is;    ///< unknown where it, or whoever speaks for it, says that it cannot be reached
   Look look = {};  ///< as far as it tells, while it is on
+  bool is_unavailable = false;  ///< it is unknown because it cannot be reached
 };
 
 /// What one message says of a lamp; all absent where it says nothing of it.
@@ -86,9 +87,17 @@ LampWord read_json_state(std::string_view payload, const LampPlaces& places);
 /// ASCII letters in lower case; others as they are.
 std::string to_lower_ascii(std::string_view text);
 
-/// The topic by which a lamp is known: that of its states, also where the topic tells only whether
-/// it can be reached.
-std::string_view lamp_topic(std::string_view topic);
+/// The topic on which it is said whether a device can be reached whose messages have this topic, or
+/// whose topics a filter matches: its last will, or what its bridge says of it. For Zigbee2MQTT
+/// `…/availability`, for Tasmota `tele/…/LWT`, for ESPHome `NODE/status`. Empty where the format
+/// has none, and for a filter that matches it already.
+std::string availability_topic(Format format, std::string_view topic);
+
+/// Whether the device can be reached, where the message is one of its availability topic.
+std::optional<bool> availability_in(const Message& message);
+
+/// Whether a topic of Zigbee2MQTT is that of the light level alone (`output: attribute`).
+bool is_attribute_topic(std::string_view topic);
 
 /// Reads a lamp's state: `ON` or `OFF` in either case as the whole payload, or under `state`
 /// (zigbee2mqtt-state, esphome-light), `POWER` or `POWER1` (tasmota-power) or `pointer` of a JSON

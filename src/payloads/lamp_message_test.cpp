@@ -84,8 +84,6 @@ TEST(LampMessage, OfAvailabilityIsOnlyNewsWhereTheLampIsGone) {
             State(LampState::unknown));
   EXPECT_EQ(state("zigbee2mqtt/a/availability", "online"), State(not_a_reading));
   EXPECT_EQ(state("tele/a/LWT", "Offline"), State(LampState::unknown));
-  EXPECT_EQ(lamp_topic("zigbee2mqtt/a/availability"), "zigbee2mqtt/a");
-  EXPECT_EQ(lamp_topic("zigbee2mqtt/a"), "zigbee2mqtt/a");
 }
 
 TEST(LampMessage, ThatIsOversizedIsNotRead) {
@@ -113,6 +111,31 @@ TEST(LampMessage, TellsHowTheLampLooksAsFarAsItKnows) {
   EXPECT_EQ(look_in(z, R"({"state":"ON","brightness":0,"color_temp":9})"), Look{});
   EXPECT_EQ(look_in(z, R"({"state":"ON","brightness":"40","color_temp":null})"), Look{});
   EXPECT_EQ(look_in(z, "ON"), Look{});
+}
+
+TEST(LampMessage, KnowsTheTopicOfALampsLastWill) {
+  const auto f = availability_topic;
+  EXPECT_EQ(f(Format::zigbee2mqtt_state, "zigbee2mqtt/lamp 1"), "zigbee2mqtt/lamp 1/availability");
+  EXPECT_EQ(f(Format::zigbee2mqtt_state, "zigbee2mqtt/{room#}"), "");
+  EXPECT_EQ(f(Format::zigbee2mqtt, "zigbee2mqtt/a/illuminance"), "zigbee2mqtt/a/availability");
+  EXPECT_EQ(f(Format::tasmota_power, "stat/{room}/POWER"), "tele/{room}/LWT");
+  EXPECT_EQ(f(Format::tasmota_power, "plug/tele/STATE"), "plug/tele/LWT");
+  EXPECT_EQ(f(Format::tasmota_power, "plug/POWER"), "");
+  EXPECT_EQ(f(Format::esphome_light, "hall/light/ceiling/state"), "hall/status");
+  EXPECT_EQ(f(Format::esphome_light, "ceiling"), "");
+  EXPECT_EQ(f(Format::on_off, "a/b"), "");
+}
+
+TEST(LampMessage, SaysWhetherALampIsUnknownBecauseItCannotBeReached) {
+  const auto read = [](std::string_view topic, std::string_view payload) {
+    return std::get<ReportedLamp>(
+        read_lamp_message(Format::tasmota_power, std::nullopt, {topic, payload, false, {}}));
+  };
+  EXPECT_TRUE(read("tele/a/LWT", "Offline").is_unavailable);
+  EXPECT_TRUE(read("stat/a/POWER", "unavailable").is_unavailable);
+  EXPECT_TRUE(read("tele/a/STATE", R"({"POWER":"unavailable"})").is_unavailable);
+  EXPECT_FALSE(read("stat/a/POWER", "unknown").is_unavailable);
+  EXPECT_FALSE(read("stat/a/POWER", "ON").is_unavailable);
 }
 
 }  // namespace

@@ -3,7 +3,9 @@
 
 #include "core/require.h"
 #include "payloads/json_document.h"
+#include "payloads/lamp_message.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -13,16 +15,43 @@ namespace {
 
 using Outcome = std::variant<LightLevel, Rejection>;
 
-/// A number found where the light level should be. A null is what Zigbee2MQTT and Tasmota send for
-/// a value they do not have.
-Outcome level_of(const JsonValue& value, Instant at) {
-  if (std::holds_alternative<JsonNothing>(value)) return Rejection::not_a_reading;
-  if (std::holds_alternative<JsonNull>(value)) return Rejection::failed_read;
-  const double* number = std::get_if<double>(&value);
-  if (number == nullptr) return Rejection::malformed;
-  const std::optional<Lux> lux = lux_from(*number);
+std::string_view without_blanks(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+/// What Zigbee says for "no value" and "invalid value" of 16 bits.
+bool is_no_value(double number) { return number == 65535 || number == 65534; }
+
+Outcome level_of(double number, Instant at, LightScale scale) {
+  if (is_no_value(number)) return Rejection::failed_read;
+  const std::optional<double> in_lux = lux_of(scale, number);
+  const std::optional<Lux> lux = in_lux ? lux_from(*in_lux) : std::nullopt;
   if (!lux) return Rejection::out_of_range;
   return LightLevel{at, *lux};
+}
+
+/// A sensor that Home Assistant or ESPHome cannot reach, or that has no number yet.
+bool tells_no_value(std::string_view text) {
+  return is_nan_text(text) || text == "unavailable" || text == "unknown" || text == "None";
+}
+
+Outcome level_of_text(std::string_view text, Instant at, LightScale scale) {
+  if (tells_no_value(text)) return Rejection::failed_read;
+  const std::optional<double> number = parse_number(text);
+  return number ? level_of(*number, at, scale) : Outcome(Rejection::malformed);
+}
+
+/// What is found where the light level should be. A null is what Zigbee2MQTT and Tasmota send for a
+/// value they do not have.
+Outcome level_of(const JsonValue& value, Instant at, LightScale scale) {
+  if (std::holds_alternative<JsonNothing>(value)) return Rejection::not_a_reading;
+  if (std::holds_alternative<JsonNull>(value)) return Rejection::failed_read;
+  if (const auto* text = std::get_if<std::string>(&value)) return level_of_text(*text, at, scale);
+  const double* number = std::get_if<double>(&value);
+  return number != nullptr ? level_of(*number, at, scale) : Outcome(Rejection::malformed);
 }
 
 /// A ThingFlow sensor's id may also be a whole number.
@@ -35,58 +64,113 @@ std::optional<std::string> thingflow_id(const JsonValue& value) {
 
 /// `["front-room", 1467481502, 20.72641]`: id, the node's clock, lux. The clock is passed over: an
 /// ESP8266 without NTP counts from 2000 or from its start.
-Outcome read_thingflow(const Message& message) {
+Outcome read_thingflow(const LightFormat& how, const Message& message) {
   const auto document = JsonDocument::parse(message.payload);
   if (!document || document->array_size() != 3u) return Rejection::malformed;
   const std::optional<std::string> name = thingflow_id(document->at({"0"}));
   if (!name || !std::holds_alternative<double>(document->at({"1"}))) {
     return Rejection::malformed;
   }
-  Outcome outcome = level_of(document->at({"2"}), message.arrived);
+  Outcome outcome = level_of(document->at({"2"}), message.arrived, how.scale);
   if (auto* level = std::get_if<LightLevel>(&outcome)) level->name = *name;
   return outcome;
 }
 
-/// Zigbee2MQTT 1.x has lux in `illuminance_lux` and a raw logarithm in `illuminance`; 2.x has lux
-/// in `illuminance`. A device's other topics below its name carry no reading.
+/// Zigbee2MQTT 1.x has lux in `illuminance_lux` and 10000·log10(lux)+1 in `illuminance`; 2.x has
+/// lux in `illuminance`, and after an upgrade an old `illuminance_lux` may be left over beside it:
+/// one that does not belong to the logarithm.
+JsonValue zigbee2mqtt_value(const JsonDocument& document, LightScale scale) {
+  JsonValue lux = document.at({"illuminance_lux"});
+  JsonValue level = document.at({"illuminance"});
+  const double* lux_number = std::get_if<double>(&lux);
+  const double* level_number = std::get_if<double>(&level);
+  if (level_number == nullptr) return lux_number != nullptr ? lux : level;
+  if (lux_number == nullptr || scale.unit != LightUnit::lux) return level;
+  const bool whole =
+      *lux_number == std::floor(*lux_number) && *level_number == std::floor(*level_number);
+  const double by_level = lux_of({LightUnit::hue_light_level}, *level_number).value_or(-1);
+  const bool belongs = std::abs(by_level - *lux_number) <= 1 + 0.05 * *lux_number;
+  return whole && !belongs && !is_no_value(*level_number) ? level : lux;
+}
+
+/// A device's other topics below its name carry no reading. With `output: attribute`, each value
+/// has a topic of its own, and its payload is the number.
 Outcome read_zigbee2mqtt(const LightFormat& how, const Message& message) {
-  if (message.topic.ends_with("/availability") || message.topic.ends_with("/set") ||
-      message.topic.ends_with("/get") || message.topic.find("/bridge/") != std::string_view::npos) {
+  if (message.topic.ends_with("/set") || message.topic.ends_with("/get") ||
+      message.topic.find("/bridge/") != std::string_view::npos) {
     return Rejection::not_a_reading;
+  }
+  if (is_attribute_topic(message.topic)) {
+    return level_of_text(message.payload, message.arrived, how.scale);
   }
   const auto document = JsonDocument::parse(message.payload);
   if (!document) return Rejection::malformed;
-  if (how.pointer) return level_of(document->at(*how.pointer), message.arrived);
-  const JsonValue lux = document->at({"illuminance_lux"});
-  const bool has_lux = !std::holds_alternative<JsonNothing>(lux);
-  return level_of(has_lux ? lux : document->at({"illuminance"}), message.arrived);
+  return level_of(
+      how.pointer ? document->at(*how.pointer) : zigbee2mqtt_value(*document, how.scale),
+      message.arrived, how.scale);
 }
 
-/// `{"Time":"2019-11-03T20:45:37","BH1750":{"Illuminance":79}}`: the first block that has an
-/// Illuminance. `Time` is a wall clock without an offset and is passed over.
+constexpr std::string_view zigbee_block = "ZbReceived";
+
+/// The first device in what Tasmota's Zigbee bridge has heard that tells a light level; empty where
+/// there is none.
+std::string zigbee_device(const JsonDocument& document) {
+  for (const std::string& device : document.keys({std::string(zigbee_block)})) {
+    const JsonValue level = document.at({std::string(zigbee_block), device, "Illuminance"});
+    if (!std::holds_alternative<JsonNothing>(level)) return device;
+  }
+  return {};
+}
+
+/// Its name is the key, or stands under `Name` where the key is the short address.
+std::string zigbee_name(const JsonDocument& document, const std::string& device) {
+  const JsonValue name = document.at({std::string(zigbee_block), device, "Name"});
+  const auto* text = std::get_if<std::string>(&name);
+  return text != nullptr ? *text : device;
+}
+
+Outcome read_zigbee_bridge(const LightFormat& how, const JsonDocument& document, Instant arrived) {
+  const std::string device = zigbee_device(document);
+  if (device.empty()) return Rejection::not_a_reading;
+  const bool as_usual = how.scale == LightScale{};
+  Outcome outcome =
+      level_of(document.at({std::string(zigbee_block), device, "Illuminance"}), arrived,
+               as_usual ? LightScale{LightUnit::hue_light_level} : how.scale);
+  if (auto* level = std::get_if<LightLevel>(&outcome)) level->name = zigbee_name(document, device);
+  return outcome;
+}
+
+/// `{"Time":"2019-11-03T20:45:37","BH1750":{"Illuminance":79}}`: the first block that has a light
+/// level, else what is wrong with the first that should have one. `Time` is a wall clock without an
+/// offset and is passed over.
 Outcome read_tasmota(const LightFormat& how, const Message& message) {
   const auto document = JsonDocument::parse(message.payload);
   if (!document) return Rejection::malformed;
-  if (how.pointer) return level_of(document->at(*how.pointer), message.arrived);
+  if (how.pointer) return level_of(document->at(*how.pointer), message.arrived, how.scale);
+  if (!zigbee_device(*document).empty()) return read_zigbee_bridge(how, *document, message.arrived);
+  std::optional<Outcome> first;
   for (const std::string& block : document->keys()) {
     const JsonValue value = document->at({block, "Illuminance"});
-    if (!std::holds_alternative<JsonNothing>(value)) return level_of(value, message.arrived);
+    if (std::holds_alternative<JsonNothing>(value)) continue;
+    Outcome outcome = level_of(value, message.arrived, how.scale);
+    const bool is_level = std::holds_alternative<LightLevel>(outcome);
+    auto* good = first ? std::get_if<LightLevel>(&*first) : nullptr;
+    if (good != nullptr && is_level) good->has_second = true;
+    if (good == nullptr && (is_level || !first)) first = std::move(outcome);
   }
-  return Rejection::not_a_reading;
+  return first.value_or(Rejection::not_a_reading);
 }
 
-/// A bare number; `nan` is a failed read.
-Outcome read_esphome(const Message& message) {
-  if (is_nan_text(message.payload)) return Rejection::failed_read;
-  const std::optional<double> number = parse_number(message.payload);
-  if (!number) return Rejection::malformed;
-  return level_of(*number, message.arrived);
+/// A bare number; `nan`, `unavailable` and `unknown` are failed reads.
+Outcome read_esphome(const LightFormat& how, const Message& message) {
+  return level_of_text(without_blanks(message.payload), message.arrived, how.scale);
 }
 
 Outcome read_json(const LightFormat& how, const Message& message) {
+  if (tells_no_value(message.payload)) return Rejection::failed_read;
   const auto document = JsonDocument::parse(message.payload);
   if (!document) return Rejection::malformed;
-  return level_of(document->at(how.pointer.value_or(JsonPointer{})), message.arrived);
+  return level_of(document->at(how.pointer.value_or(JsonPointer{})), message.arrived, how.scale);
 }
 
 Outcome read_node(const LightFormat& how, const Message& message) {
@@ -103,16 +187,19 @@ Outcome read_node(const LightFormat& how, const Message& message) {
 
 Outcome read_light_level(const LightFormat& how, const Message& message) {
   if (message.payload.size() > max_payload_bytes) return Rejection::oversized;
+  if (const std::optional<bool> there = availability_in(message)) {
+    return *there ? Rejection::not_a_reading : Rejection::sensor_offline;
+  }
   if (message.retained) return Rejection::retained;
   switch (how.format) {
     case Format::thingflow:
-      return read_thingflow(message);
+      return read_thingflow(how, message);
     case Format::zigbee2mqtt:
       return read_zigbee2mqtt(how, message);
     case Format::tasmota:
       return read_tasmota(how, message);
     case Format::esphome:
-      return read_esphome(message);
+      return read_esphome(how, message);
     case Format::lamplighter:
       return read_node(how, message);
     case Format::json:
@@ -127,16 +214,14 @@ Outcome read_light_level(const LightFormat& how, const Message& message) {
   return Rejection::malformed;
 }
 
-namespace {
-
-std::string_view without_blanks(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+std::string name_in_payload(Format format, std::string_view payload) {
+  if (format != Format::thingflow && format != Format::tasmota) return {};
+  const auto document = JsonDocument::parse(payload);
+  if (!document) return {};
+  if (format == Format::thingflow) return thingflow_id(document->at({"0"})).value_or("");
+  const std::string device = zigbee_device(*document);
+  return device.empty() ? "" : zigbee_name(*document, device);
 }
-
-}  // namespace
 
 std::optional<double> parse_number(std::string_view text) {
   text = without_blanks(text);
@@ -152,6 +237,54 @@ bool is_nan_text(std::string_view text) {
   text = without_blanks(text);
   if (text.starts_with('-')) text.remove_prefix(1);
   return text == "nan" || text == "NaN" || text == "NAN";
+}
+
+namespace {
+
+constexpr std::array<std::string_view, 5> unit_names{"lux", "hue-light-level", "ldr-1023",
+                                                     "ldr-4095", "ldr-percent"};
+
+/// Of a divider that gives `full` in full light: the LDR has the resistance of the resistor beside
+/// it at 10 lux. Full itself would be endless light; it is taken for half a count less.
+double lux_of_ldr(double counts, double full) {
+  constexpr double lux_at_half = 10;
+  constexpr double fall = 0.7;
+  const double count = std::min(counts, full * (1 - 0.5 / 1023));
+  return lux_at_half * std::pow(count / (full - count), 1 / fall);
+}
+
+}  // namespace
+
+std::optional<LightScale> parse_light_scale(std::string_view text) {
+  constexpr std::string_view suffix = "-inverted";
+  const bool inverted = text.starts_with("ldr-") && text.ends_with(suffix);
+  if (inverted) text.remove_suffix(suffix.size());
+  for (std::size_t i = 0; i < unit_names.size(); ++i) {
+    if (text == unit_names[i]) return LightScale{static_cast<LightUnit>(i), inverted};
+  }
+  return std::nullopt;
+}
+
+std::string light_scale_names() {
+  std::string names;
+  for (const std::string_view name : unit_names) {
+    names += (names.empty() ? "" : ", ") + std::string(name);
+    if (name.starts_with("ldr-")) names += ", " + std::string(name) + "-inverted";
+  }
+  return names;
+}
+
+std::optional<double> lux_of(LightScale scale, double number) {
+  if (scale.unit == LightUnit::lux) return number;
+  if (!(number >= 0)) return std::nullopt;
+  if (scale.unit == LightUnit::hue_light_level) {
+    return number < 1 ? 0.0 : std::pow(10, (number - 1) / 10000);
+  }
+  const double full = scale.unit == LightUnit::ldr_1023   ? 1023
+                      : scale.unit == LightUnit::ldr_4095 ? 4095
+                                                          : 100;
+  if (number > full) return std::nullopt;
+  return lux_of_ldr(scale.inverted ? full - number : number, full);
 }
 
 std::optional<Lux> lux_from(double number) {

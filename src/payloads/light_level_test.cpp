@@ -52,7 +52,7 @@ TEST(LightLevel, OfThingFlowNodes) {
          {f, R"([1, 1467481502, 20])", 20.0},
          {f, R"(["front-room", 1467481502, null])", failed_read},
          {f, R"(["front-room", 1467481502, NaN])", malformed},
-         {f, R"(["front-room", 1467481502, "20"])", malformed},
+         {f, R"(["front-room", 1467481502, "20"])", 20.0},
          {f, R"(["front-room", "now", 20])", malformed},
          {f, R"([1.5, 1467481502, 20])", malformed},
          {f, R"([null, 1467481502, 20])", malformed},
@@ -77,12 +77,19 @@ TEST(LightLevel, OfZigbee2Mqtt) {
         R"({"battery":100,"illuminance":3,"last_seen":"2024-12-30T15:44:32.570Z","linkquality":87,"occupancy":false})",
         3.0},
        {f, R"({"illuminance":16848,"illuminance_lux":48})", 48.0},
-       {f, R"({"illuminance":16848,"illuminance_lux":null})", failed_read},
+       {f, R"({"illuminance":57,"illuminance_lux":null})", 57.0},
+       {f, R"({"illuminance":null,"illuminance_lux":null})", failed_read},
+       {f, R"({"illuminance":3,"illuminance_lux":168,"occupancy":false})", 3.0},
+       {f, R"({"battery":100,"illuminance":65534,"occupancy":true})", failed_read},
+       {f, R"({"illuminance":65535})", failed_read},
+       {f, R"({"illuminance":0,"illuminance_lux":0})", 0.0},
+       {f, R"({"illuminance":65535,"illuminance_lux":48})", 48.0},
+       {f, R"({"illuminance":"dark"})", malformed},
        {f, R"({"illuminance":310,"illuminance_lux":48})", 310.0, "/illuminance"},
        {f, R"({"illuminance":310})", not_a_reading, "/illuminance_lux"},
        {f, R"({"illuminance":null,"battery":100})", failed_read},
        {f, R"({"state":"ON","brightness":254})", not_a_reading},
-       {f, R"({"illuminance":"3"})", malformed},
+       {f, R"({"illuminance":"3"})", 3.0},
        {f, R"({"illuminance":true})", malformed},
        {f, R"({"illuminance":{}})", malformed},
        {f, R"({"illuminance":1e300})", out_of_range},
@@ -107,9 +114,79 @@ TEST(LightLevel, OfTasmota) {
        {f, R"({"Time":"x","VEML7700":{"Illuminance":5,"White":9}})", 5.0, "/VEML7700/Illuminance"},
        {f, R"({"Time":"x","VEML7700":{"Illuminance":5,"White":9}})", 9.0, "/VEML7700/White"},
        {f, R"({"Time":"x","BH1750":{"Illuminance":null}})", failed_read},
-       {f, R"({"Time":"x","BH1750":{"Illuminance":"79"}})", malformed},
+       {f, R"({"Time":"x","BH1750":{"Illuminance":"79"}})", 79.0},
+       {f, R"({"Time":"x","BH1750":{"Illuminance":null},"TSL2561":{"Illuminance":7}})", 7.0},
+       {f, R"({"Time":"x","BH1750":{"Illuminance":65535}})", failed_read},
+       {f, R"({"ZbReceived":{"HueMotion":{"Device":"0xB6CD","Illuminance":65534}}})", failed_read},
+       {f, R"({"ZbReceived":{"HueMotion":{"Device":"0xB6CD","Occupancy":1}}})", not_a_reading},
        {f, R"({"Time":"x","AM2301":{"Temperature":19}})", not_a_reading},
        {f, "Online", malformed}});
+}
+
+TEST(LightLevel, OfTasmotasZigbeeBridgeIsALogarithmOfTheDeviceInside) {
+  const auto read_bridge = [](const char* payload) {
+    return std::get<LightLevel>(read({Format::tasmota, payload, 0.0}));
+  };
+  const LightLevel level = read_bridge(
+      R"({"ZbReceived":{"HueMotion":{"Device":"0xB6CD","Illuminance":12096,"Endpoint":2}}})");
+  EXPECT_NEAR(level.lux.value(), 16.2, 0.05);
+  EXPECT_EQ(level.name, "HueMotion");
+  EXPECT_EQ(read_bridge(R"({"ZbReceived":{"0xB6CD":{"Name":"hall","Illuminance":0}}})").name,
+            "hall");
+  EXPECT_EQ(
+      name_in_payload(Format::tasmota, R"({"ZbReceived":{"HueMotion":{"Illuminance":65535}}})"),
+      "HueMotion");
+}
+
+TEST(LightLevel, SaysThatATasmotaMessageHasASecondSensor) {
+  const char* two = R"({"Time":"x","BH1750-23":{"Illuminance":12},"BH1750-5C":{"Illuminance":45}})";
+  const auto level = std::get<LightLevel>(read({Format::tasmota, two, 12.0}));
+  EXPECT_EQ(level.lux.value(), 12);
+  EXPECT_TRUE(level.has_second);
+}
+
+TEST(LightLevel, OfZigbee2MqttWithATopicForEachValueIsItsPayload) {
+  const auto of = [](const char* topic, const char* payload) {
+    return read_light_level({Format::zigbee2mqtt}, {topic, payload, false, noon});
+  };
+  const auto level = of("zigbee2mqtt/kitchen/illuminance", "57");
+  EXPECT_EQ(std::get<LightLevel>(level).lux.value(), 57);
+  EXPECT_EQ(std::get<Rejection>(of("zigbee2mqtt/kitchen/battery", "57")), not_a_reading);
+  EXPECT_EQ(std::get<Rejection>(of("zigbee2mqtt/hall/availability", R"({"state":"offline"})")),
+            sensor_offline);
+}
+
+TEST(LightLevel, IsReadInTheUnitOfItsSource) {
+  const auto lux_in = [](const char* unit, double number) {
+    return lux_of(*parse_light_scale(unit), number);
+  };
+  EXPECT_NEAR(*lux_in("hue-light-level", 15186), 33.0, 0.05);
+  EXPECT_EQ(lux_in("hue-light-level", 0), 0.0);
+  EXPECT_EQ(lux_in("hue-light-level", -1), std::nullopt);
+  EXPECT_NEAR(*lux_in("ldr-1023", 511.5), 10, 0.01);
+  EXPECT_NEAR(*lux_in("ldr-percent", 50), 10, 0.01);
+  EXPECT_EQ(lux_in("ldr-1023", 0), 0.0);
+  EXPECT_EQ(lux_in("ldr-1023", 1024), std::nullopt);
+  EXPECT_LT(*lux_in("ldr-1023", 1023), max_lux);
+  EXPECT_EQ(lux_in("ldr-1023-inverted", 1023), 0.0);
+  EXPECT_GT(*lux_in("ldr-4095-inverted", 100), *lux_in("ldr-4095-inverted", 4000));
+  EXPECT_EQ(parse_light_scale("lux-inverted"), std::nullopt);
+  EXPECT_EQ(parse_light_scale("lumen"), std::nullopt);
+  const LightFormat hue{
+      Format::json, *parse_json_pointer("/state/lightlevel"), false, {LightUnit::hue_light_level}};
+  const auto level = read_light_level(
+      hue, {"deconz/sensors/2", R"({"e":"changed","state":{"dark":false,"lightlevel":15186}})",
+            false, noon});
+  EXPECT_NEAR(std::get<LightLevel>(level).lux.value(), 33.0, 0.05);
+}
+
+TEST(LightLevel, WrittenAsTextIsANumber) {
+  check({{Format::json, R"({"idx":12,"svalue1":"57"})", 57.0, "/svalue1"},
+         {Format::json, R"({"ILL":"214.0"})", 214.0, "/ILL"},
+         {Format::json, R"({"ILL":"unknown"})", failed_read, "/ILL"},
+         {Format::json, R"({"ILL":"on"})", malformed, "/ILL"},
+         {Format::esphome, "unavailable", failed_read},
+         {Format::esphome, "unknown", failed_read}});
 }
 
 TEST(LightLevel, OfEspHome) {

@@ -36,14 +36,17 @@ enum class Rejection : std::uint8_t {
   unknown_sensor,     ///< a sensor that the config does not name
   too_many_sensors,   ///< accept = "any", and the limit is reached
   time_out_of_range,  ///< its time is not within 1970 to 2106, so that no row can hold it
+  second_sensor,      ///< another sensor in a message of which one was stored
+  sensor_offline,     ///< the sensor's availability topic says that it cannot be reached
 };
 
-inline constexpr std::size_t rejection_count = 10;
+inline constexpr std::size_t rejection_count = 12;
 
 constexpr std::string_view to_string(Rejection reason) {
   constexpr std::array<std::string_view, rejection_count> names{
-      "not-a-reading", "retained",      "failed-read",    "malformed",        "out-of-range",
-      "oversized",     "bad-sensor-id", "unknown-sensor", "too-many-sensors", "time-out-of-range"};
+      "not-a-reading",    "retained",          "failed-read",   "malformed",
+      "out-of-range",     "oversized",         "bad-sensor-id", "unknown-sensor",
+      "too-many-sensors", "time-out-of-range", "second-sensor", "sensor-offline"};
   return names[static_cast<std::size_t>(reason)];
 }
 

@@ -28,7 +28,11 @@ std::string all_formats() {
 std::optional<std::string> naming_fault(const SourceSettings& settings, Format format,
                                         bool topic_tells) {
   const std::string_view key = tells_lamps(format) ? "room" : "sensor";
-  const bool payload_tells = format == Format::thingflow;
+  const bool payload_tells = format == Format::thingflow || !settings.name_pointers.empty();
+  if (!settings.name_pointers.empty() && (topic_tells || !settings.name.empty())) {
+    return fmt::format("name_pointer finds the {}'s name in the payload; remove it from {}", key,
+                       topic_tells ? "the topic" : "the source");
+  }
   if (payload_tells && (topic_tells || !settings.name.empty())) {
     return "thingflow payloads name the sensor themselves; remove the name from topic and source";
   }
@@ -37,8 +41,10 @@ std::optional<std::string> naming_fault(const SourceSettings& settings, Format f
                        key);
   }
   if (!payload_tells && !topic_tells && settings.name.empty()) {
-    return fmt::format("which {}? Put {{{}}} in the topic in place of a +, or add {} = \"name\"",
-                       key, key, key);
+    return fmt::format(
+        "which {0}? Put {{{0}}} in the topic in place of a +, or add {0} = \"name\", or where the "
+        "payload has it, name_pointer",
+        key);
   }
   if (!settings.name.empty() && !is_good_sensor_name(settings.name)) {
     return fmt::format(
@@ -71,50 +77,169 @@ Result<Source> Source::make(const SourceSettings& settings) {
   if (const auto fault = naming_fault(settings, *format, pattern->has_name())) {
     return bad_source(settings, *fault);
   }
-  LightFormat how{*format, std::nullopt, settings.trust_clock};
+  if (settings.trust_clock && *format != Format::lamplighter) {
+    return bad_source(settings, "trust_clock is for format lamplighter only");
+  }
+  Source source(*std::move(pattern), {*format, std::nullopt, settings.trust_clock}, settings.name);
+  if (Result<void> set = source.set_places(settings); !set) return set.error();
+  if (settings.unavailable_is_off && !tells_lamps(*format)) {
+    return bad_source(settings, "unavailable is for formats of lamps only");
+  }
+  source.unavailable_is_off_ = settings.unavailable_is_off;
+  source.set_will(settings.topic);
+  return source;
+}
+
+/// Where in the payloads to look, and in which unit.
+Result<void> Source::set_places(const SourceSettings& settings) {
   if (settings.pointer) {
-    if (!takes_pointer(*format)) {
+    if (!takes_pointer(how_.format)) {
       return bad_source(settings, fmt::format("format {} takes no pointer", settings.format));
     }
     Result<JsonPointer> pointer = parse_json_pointer(*settings.pointer);
     if (!pointer) return bad_source(settings, pointer.error().message);
-    how.pointer = *std::move(pointer);
+    how_.pointer = *std::move(pointer);
   }
-  if (settings.trust_clock && *format != Format::lamplighter) {
-    return bad_source(settings, "trust_clock is for format lamplighter only");
+  const bool in_json = takes_pointer(how_.format);
+  if (!in_json && !(settings.name_pointers.empty() && settings.only.empty())) {
+    return bad_source(settings,
+                      fmt::format("format {} takes no name_pointer and no only", settings.format));
   }
-  return Source(*std::move(pattern), std::move(how), settings.name);
+  for (const std::string& text : settings.name_pointers) {
+    Result<JsonPointer> pointer = parse_json_pointer(text);
+    if (!pointer) return bad_source(settings, "name_" + pointer.error().message);
+    name_places_.push_back(*std::move(pointer));
+  }
+  for (const std::string& text : settings.only) {
+    const std::size_t end = text.find('=');
+    Result<JsonPointer> pointer = parse_json_pointer(text.substr(0, end));
+    if (end == std::string::npos || !pointer) {
+      return bad_source(settings, fmt::format("only \"{}\": expected a JSON pointer, = and a text, "
+                                              "as \"/model=Fineoffset-WH65B\"",
+                                              text.substr(0, 80)));
+    }
+    only_.push_back({*std::move(pointer), text.substr(end + 1)});
+  }
+  if (settings.unit.empty()) return {};
+  const std::optional<LightScale> scale = parse_light_scale(settings.unit);
+  if (!scale) {
+    return bad_source(settings, fmt::format("unit \"{}\": expected one of {}", settings.unit,
+                                            light_scale_names()));
+  }
+  if (tells_lamps(how_.format) || how_.format == Format::lamplighter) {
+    return bad_source(settings, fmt::format("format {} takes no unit", settings.format));
+  }
+  how_.scale = *scale;
+  return {};
+}
+
+/// The topic of the will, where there is one and it tells the name as well as the source's topic.
+void Source::set_will(const std::string& topic) {
+  const std::string will = availability_topic(how_.format, topic);
+  if (will.empty()) return;
+  Result<TopicPattern> pattern = TopicPattern::parse(will);
+  if (pattern && pattern->has_name() == pattern_.has_name() && name_places_.empty())
+    will_ = *std::move(pattern);
+}
+
+std::vector<std::string> Source::filters() const {
+  std::vector<std::string> filters{pattern_.filter()};
+  if (will_ && !covers(filters.front(), will_->filter())) filters.push_back(will_->filter());
+  return filters;
 }
 
 std::optional<std::string> Source::name_for(std::string_view topic) const {
   if (!fixed_name_.empty()) return fixed_name_;
-  auto match = pattern_.match(tells_lamps(how_.format) ? lamp_topic(topic) : topic);
+  if (will_) {
+    if (const auto match = will_->match(topic)) return good_name(match->name);
+  }
+  const bool is_below = topic.ends_with("/availability") ||
+                        (how_.format == Format::zigbee2mqtt && is_attribute_topic(topic));
+  auto match = pattern_.match(is_below ? topic.substr(0, topic.rfind('/')) : topic);
   if (!match) match = pattern_.match(topic);
   if (!match) return std::nullopt;
   return good_name(match->name);
 }
 
-Decoded Source::decode(const Message& message) const {
-  if (how_.format == Format::thingflow) {
-    const auto outcome = read_light_level(how_, message);
-    if (const auto* rejected = std::get_if<Rejection>(&outcome)) return {*rejected};
-    const auto& level = std::get<LightLevel>(outcome);
-    const auto name = good_name(level.name);
-    if (!name) return {Rejection::bad_sensor_id};
-    return {Reading{SensorId(*name), level.at, level.lux}, *name};
+namespace {
+
+/// What stands at a place, as people write it; nothing where it is no plain value.
+std::optional<std::string> text_at(const JsonDocument& document, const JsonPointer& place) {
+  const JsonValue value = document.at(place);
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  if (const bool* yes = std::get_if<bool>(&value)) return *yes ? "true" : "false";
+  if (const double* number = std::get_if<double>(&value)) return fmt::format("{}", *number);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::variant<std::string, Rejection> Source::name_of(const Message& message) const {
+  const bool looks_inside = !only_.empty() || !name_places_.empty();
+  if (looks_inside && !availability_in(message)) {
+    if (message.payload.size() > max_payload_bytes) return Rejection::oversized;
+    const auto document = JsonDocument::parse(message.payload);
+    if (!document) return Rejection::malformed;
+    for (const Condition& condition : only_) {
+      if (text_at(*document, condition.place) != condition.text) return Rejection::not_a_reading;
+    }
+    std::string name;
+    for (const JsonPointer& place : name_places_) {
+      const auto part = text_at(*document, place);
+      if (!part) return Rejection::not_a_reading;
+      name += (name.empty() ? "" : "/") + *part;
+    }
+    if (!name_places_.empty() && !is_good_sensor_name(name)) return Rejection::bad_sensor_id;
+    if (!name.empty()) return name;
   }
+  if (how_.format == Format::thingflow) return name_in_payload(how_.format, message.payload);
   const auto name = name_for(message.topic);
-  if (!name) return {Rejection::bad_sensor_id};
-  if (tells_lamps(how_.format)) {
-    const auto outcome = read_lamp_message(how_.format, how_.pointer, message);
-    if (const auto* rejected = std::get_if<Rejection>(&outcome)) return {*rejected, *name};
-    const auto& told = std::get<ReportedLamp>(outcome);
-    return {Change{message.arrived, RoomName(*name), told.is}, *name, {}, told.look};
+  if (!name) return Rejection::bad_sensor_id;
+  return *name;
+}
+
+Decoded Source::decode(const Message& message) const {
+  const auto name = name_of(message);
+  if (const auto* rejected = std::get_if<Rejection>(&name)) return {*rejected};
+  const std::string& known = std::get<std::string>(name);
+  return tells_lamps(how_.format) ? decode_lamp(message, known) : decode_light(message, known);
+}
+
+Decoded Source::decode_lamp(const Message& message, const std::string& name) const {
+  const auto outcome = read_lamp_message(how_.format, how_.pointer, message);
+  Decoded decoded{Rejection::malformed, name};
+  decoded.reachable = availability_in(message);
+  decoded.availability = decoded.reachable ? std::string(message.topic)
+                                           : availability_topic(how_.format, message.topic);
+  if (const auto* rejected = std::get_if<Rejection>(&outcome)) {
+    decoded.what = *rejected;
+    return decoded;
   }
+  const auto& lamp = std::get<ReportedLamp>(outcome);
+  const bool is_off = lamp.is_unavailable && unavailable_is_off_;
+  decoded.what = Change{message.arrived, RoomName(name), is_off ? LampState::off : lamp.is};
+  decoded.look = lamp.look;
+  return decoded;
+}
+
+Decoded Source::decode_light(const Message& message, const std::string& name) const {
   const auto outcome = read_light_level(how_, message);
-  if (const auto* rejected = std::get_if<Rejection>(&outcome)) return {*rejected, *name};
-  const auto& level = std::get<LightLevel>(outcome);
-  return {Reading{SensorId(*name), level.at, level.lux}, *name, level.count};
+  const auto* level = std::get_if<LightLevel>(&outcome);
+  const std::string inside =
+      level != nullptr ? level->name : name_in_payload(how_.format, message.payload);
+  const std::string& whose = inside.empty() || !name_places_.empty() ? name : inside;
+  if (!is_good_sensor_name(whose)) {
+    const bool nameless = level == nullptr && inside.empty();
+    return {nameless ? std::get<Rejection>(outcome) : Rejection::bad_sensor_id};
+  }
+  if (level == nullptr) {
+    Decoded refused{std::get<Rejection>(outcome), whose};
+    refused.reachable = availability_in(message);
+    return refused;
+  }
+  Decoded decoded{Reading{SensorId(whose), level->at, level->lux}, whose, level->count};
+  decoded.has_second = level->has_second;
+  return decoded;
 }
 
 namespace {

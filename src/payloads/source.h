@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace lamplighter {
 
@@ -21,6 +22,11 @@ struct SourceSettings {
   std::string name = {};                    ///< sensor or room, where the topic does not tell it
   std::optional<std::string> pointer = {};  ///< JSON pointer to the value
   bool trust_clock = false;                 ///< of our own node
+  std::string unit = {};                    ///< empty: lux
+  std::vector<std::string> name_pointers = {};  ///< JSON pointers to the parts of the name
+  std::vector<std::string> only =
+      {};                           ///< "POINTER=TEXT": messages that do not say so are passed over
+  bool unavailable_is_off = false;  ///< a lamp that cannot be reached is off, and not unknown
 };
 
 /// What one message came to.
@@ -29,6 +35,9 @@ struct Decoded {
   std::string name = {};                ///< sensor's or room's, as far as it could be told
   std::optional<NodeCount> count = {};  ///< of our own node
   Look look = {};                       ///< of a lamp that is on
+  std::string availability = {};       ///< of a lamp: the topic that says whether it can be reached
+  std::optional<bool> reachable = {};  ///< what a message of that topic says
+  bool has_second = false;             ///< the message has a light level of another sensor too
 };
 
 /// Turns the messages of some topics into readings or into changes of lamps.
@@ -38,10 +47,11 @@ class Source {
   /// or both tell the sensor, a pointer where the format has none.
   static Result<Source> make(const SourceSettings& settings);
 
-  /// What to subscribe to.
-  [[nodiscard]] const std::string& filter() const { return pattern_.filter(); }
+  /// What to subscribe to: the topics of the source, and where it is said whether their devices can
+  /// be reached.
+  [[nodiscard]] std::vector<std::string> filters() const;
   [[nodiscard]] bool listens_to(std::string_view topic) const {
-    return pattern_.match(topic).has_value();
+    return pattern_.match(topic) || (will_ && will_->match(topic));
   }
   [[nodiscard]] Format format() const { return how_.format; }
 
@@ -49,14 +59,29 @@ class Source {
   [[nodiscard]] Decoded decode(const Message& message) const;
 
  private:
+  /// A place in a payload, and what must stand there.
+  struct Condition {
+    JsonPointer place;
+    std::string text;
+  };
+
   Source(TopicPattern pattern, LightFormat how, std::string fixed_name)
       : pattern_(std::move(pattern)), how_(std::move(how)), fixed_name_(std::move(fixed_name)) {}
 
+  Result<void> set_places(const SourceSettings& settings);
+  void set_will(const std::string& topic);
   [[nodiscard]] std::optional<std::string> name_for(std::string_view topic) const;
+  [[nodiscard]] std::variant<std::string, Rejection> name_of(const Message& message) const;
+  [[nodiscard]] Decoded decode_lamp(const Message& message, const std::string& name) const;
+  [[nodiscard]] Decoded decode_light(const Message& message, const std::string& name) const;
 
   TopicPattern pattern_;
+  std::optional<TopicPattern> will_;  ///< the availability topics of these devices
   LightFormat how_;
   std::string fixed_name_;  ///< empty where topic or payload tells it
+  std::vector<JsonPointer> name_places_;
+  std::vector<Condition> only_;
+  bool unavailable_is_off_ = false;
 };
 
 inline constexpr std::size_t max_name_bytes = 64;

@@ -77,6 +77,77 @@ TEST(Source, TellsChangesOfLampsByRoom) {
   EXPECT_EQ(std::get<Change>(off.what), (Change{noon, RoomName("kitchen"), LampState::off}));
 }
 
+TEST(Source, FindsTheNameInThePayload) {
+  const SourceSettings settings{.topic = "rtl_433/+/events",
+                                .format = "json",
+                                .pointer = "/light_lux",
+                                .name_pointers = {"/model", "/id"}};
+  const auto name = [&](const char* payload) {
+    return decode(settings, {"rtl_433/pi/events", payload, false, noon});
+  };
+  EXPECT_EQ(name(R"({"model":"Fineoffset-WH65B","id":59,"light_lux":45012.0})").name,
+            "Fineoffset-WH65B/59");
+  EXPECT_EQ(name(R"({"model":"Fineoffset-WH65B","id":60,"light_lux":1})").name,
+            "Fineoffset-WH65B/60");
+  const Decoded other = name(R"({"model":"Prologue-TH","temperature_C":3})");
+  EXPECT_EQ(std::get<Rejection>(other.what), Rejection::not_a_reading);
+  const Decoded bad = name(R"({"model":"..","id":1,"light_lux":1})");
+  EXPECT_EQ(std::get<Rejection>(bad.what), Rejection::bad_sensor_id);
+  EXPECT_EQ(std::get<Rejection>(name("{").what), Rejection::malformed);
+}
+
+TEST(Source, PassesOverMessagesThatDoNotSayWhatItAsksFor) {
+  const SourceSettings settings{.topic = "domoticz/out",
+                                .format = "json",
+                                .name = "hall",
+                                .pointer = "/svalue1",
+                                .only = {"/idx=12", "/name=Lux hall"}};
+  const auto read = [&](const char* payload) {
+    return decode(settings, {"domoticz/out", payload, false, noon}).what;
+  };
+  EXPECT_EQ(std::get<Reading>(read(R"({"idx":12,"name":"Lux hall","svalue1":"57"})")).lux, Lux(57));
+  EXPECT_EQ(std::get<Rejection>(read(R"({"idx":13,"name":"Lux hall","svalue1":"57"})")),
+            Rejection::not_a_reading);
+}
+
+TEST(Source, KnowsWhoseMessageItCouldNotRead) {
+  const Decoded thingflow = decode({"remote-sensors", "thingflow"},
+                                   {"remote-sensors", R"(["attic", 1, "x"])", false, noon});
+  EXPECT_EQ(std::get<Rejection>(thingflow.what), Rejection::malformed);
+  EXPECT_EQ(thingflow.name, "attic");
+  const Decoded zigbee = decode(
+      {"tele/{sensor}/SENSOR", "tasmota"},
+      {"tele/Zigbee/SENSOR", R"({"ZbReceived":{"HueMotion":{"Illuminance":65535}}})", false, noon});
+  EXPECT_EQ(zigbee.name, "HueMotion");
+}
+
+TEST(Source, ListensToWhatIsSaidOfItsDevices) {
+  using Filters = std::vector<std::string>;
+  const auto filters = [](const SourceSettings& settings) {
+    return Source::make(settings)->filters();
+  };
+  EXPECT_EQ(filters({"zigbee2mqtt/{sensor}", "zigbee2mqtt"}),
+            (Filters{"zigbee2mqtt/+", "zigbee2mqtt/+/availability"}));
+  EXPECT_EQ(filters({"zigbee2mqtt/{sensor#}", "zigbee2mqtt"}), Filters{"zigbee2mqtt/#"});
+  EXPECT_EQ(filters({"stat/{room}/POWER", "tasmota-power"}),
+            (Filters{"stat/+/POWER", "tele/+/LWT"}));
+  EXPECT_EQ(filters({"hall/sensor/bh1750/state", "esphome", "hall"}),
+            (Filters{"hall/sensor/bh1750/state", "hall/status"}));
+}
+
+TEST(Source, TellsThatALampCannotBeReached) {
+  const SourceSettings as_unknown{"stat/{room}/POWER", "tasmota-power"};
+  SourceSettings as_off = as_unknown;
+  as_off.unavailable_is_off = true;
+  const Message will{"tele/hall/LWT", "Offline", true, noon};
+  const Decoded gone = decode(as_unknown, will);
+  EXPECT_EQ(std::get<Change>(gone.what).state, LampState::unknown);
+  EXPECT_EQ(gone.reachable, false);
+  EXPECT_EQ(gone.availability,
+            decode(as_unknown, {"stat/hall/POWER", "ON", false, noon}).availability);
+  EXPECT_EQ(std::get<Change>(decode(as_off, will).what).state, LampState::off);
+}
+
 TEST(Source, SaysWhatIsWrongWithItsSettings) {
   const std::vector<std::pair<SourceSettings, std::string>> cases{
       {{"a/b", "zigbee"}, "format \"zigbee\": expected one of thingflow, zigbee2mqtt,"},
@@ -90,6 +161,14 @@ TEST(Source, SaysWhatIsWrongWithItsSettings) {
       {{"a", "esphome", "x", "/y"}, "format esphome takes no pointer"},
       {{"a", "json", "x", "y"}, "expected a JSON pointer"},
       {{"a", "json", "x", {}, true}, "trust_clock is for format lamplighter only"},
+      {{.topic = "a", .format = "json", .name = "x", .unit = "lumen"}, "expected one of lux, hue-"},
+      {{.topic = "a", .format = "on-off", .name = "x", .unit = "lux"}, "takes no unit"},
+      {{.topic = "a", .format = "json", .name = "x", .name_pointers = {"/n"}}, "remove it from"},
+      {{.topic = "a", .format = "json", .name_pointers = {"n"}}, "name_pointer \"n\": expected"},
+      {{.topic = "a", .format = "json", .name = "x", .only = {"/n"}}, "expected a JSON pointer, ="},
+      {{.topic = "a", .format = "esphome", .name_pointers = {"/n"}}, "takes no name_pointer"},
+      {{.topic = "a", .format = "json", .name = "x", .unavailable_is_off = true},
+       "unavailable is for formats of lamps only"},
   };
   for (const auto& [settings, message] : cases) {
     const auto source = Source::make(settings);

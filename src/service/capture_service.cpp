@@ -352,9 +352,9 @@ void CaptureLoop::look_after() {
   if (on_report_) on_report_(report(now));
   for (const std::string& sensor : silent) {
     log::warn(
-        "sensor {}: silent for more than {} times its usual spacing; check its battery, Wi-Fi and "
-        "wires",
-        printable(sensor), SensorWatch::patience);
+        "sensor {}: silent for longer than it ever is when all is well; check its battery, Wi-Fi "
+        "and wires",
+        printable(sensor));
   }
   for (const std::string& sensor : heard) log::info("sensor {}: heard again", printable(sensor));
   for (const std::string& repair : rows_->take_repairs()) log::warn("{}", repair);
@@ -446,11 +446,12 @@ Result<CaptureSettings> capture_settings(const Config& config) {
 std::vector<std::string> subscriptions(const CaptureSettings& settings) {
   std::vector<std::string> filters;
   for (const CaptureSource& source : settings.sources) {
-    const std::string& filter = source.source.filter();
-    const auto covered = [&](const std::string& wide) { return covers(wide, filter); };
-    if (std::any_of(filters.begin(), filters.end(), covered)) continue;
-    std::erase_if(filters, [&](const std::string& narrow) { return covers(filter, narrow); });
-    filters.push_back(filter);
+    for (const std::string& filter : source.source.filters()) {
+      const auto covered = [&](const std::string& wide) { return covers(wide, filter); };
+      if (std::any_of(filters.begin(), filters.end(), covered)) continue;
+      std::erase_if(filters, [&](const std::string& narrow) { return covers(filter, narrow); });
+      filters.push_back(filter);
+    }
   }
   return filters;
 }
