@@ -359,12 +359,14 @@ std::vector<Finding> judge_light(const Config& config, Instant now) {
     const std::vector<Sample<Lux>>& samples = stored->readings.samples;
     const Reporting reporting = reporting_of(samples, room.reports);
     if (const std::string how = describe(reporting); !how.empty()) {
-      findings.push_back({"light", reporting.kind == ReportKind::on_change,
+      const bool is_fine = reporting.kind == ReportKind::on_change;
+      findings.push_back({"light", is_fine ? Verdict::ok : Verdict::to_do,
                           fmt::format("{}: {}", room.sensor.text(), how)});
     }
     if (!place) continue;
     for (const std::string& sentence : suspicions_of(samples, *place))
-      findings.push_back({"light", Verdict::to_do, fmt::format("{}: {}", room.sensor.text(), sentence)});
+      findings.push_back(
+          {"light", Verdict::to_do, fmt::format("{}: {}", room.sensor.text(), sentence)});
   }
   return findings;
 }

@@ -37,7 +37,6 @@ class RoomsNow {
   std::optional<LampsNow> look(const SensorId& sensor, Instant now);
 
  private:
-
   struct Seen {
     LiveLamps live;
     std::optional<LampsNow> last;
