@@ -121,9 +121,8 @@ Result<RoomLight> read_room(const LightOptions& options, const PathSettings& set
                              "files of one",
                              options.room, read->size())};
   }
-  RoomLight light{std::move(read->front()), settings, room->sensor};
+  RoomLight light{std::move(read->front()), settings, room->reports};
   light.readings.room = room->name;
-  light.reports = room->reports;
   light.settings.on_level = options.on_level.value_or(room->on_level);
   return light;
 }

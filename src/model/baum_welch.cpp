@@ -161,10 +161,10 @@ std::span<const std::size_t> BaumWelch::lane_widths() {
   return std::span(every_width).first(count);
 }
 
-BaumWelch::BaumWelch(const TrainingRuns& runs, std::size_t states, std::size_t lanes)
+BaumWelch::BaumWelch(const TrainingRuns& runs, std::size_t states, std::size_t most_lanes)
     : runs_(&runs),
       states_(states),
-      lanes_(lanes == 0 ? lane_widths().back() : lanes),
+      lanes_(most_lanes == 0 ? lane_widths().back() : most_lanes),
       kernels_(every_width.size()) {}
 
 BaumWelch::~BaumWelch() = default;

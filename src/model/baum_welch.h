@@ -29,9 +29,9 @@ struct EmStep {
 /// iteration to the next. One thread.
 class BaumWelch {
  public:
-  /// Requires: `runs` outlives this; 1 <= states <= Hmm::max_states; `lanes` is one of
+  /// Requires: `runs` outlives this; 1 <= states <= Hmm::max_states; `most_lanes` is one of
   /// `lane_widths()`, or 0 for the widest.
-  BaumWelch(const TrainingRuns& runs, std::size_t states, std::size_t lanes = 0);
+  BaumWelch(const TrainingRuns& runs, std::size_t states, std::size_t most_lanes = 0);
   ~BaumWelch();
 
   /// How many models this processor can serve at once, rising: 2 everywhere, on x86 also 4 with
