@@ -125,7 +125,8 @@ topic = "tele/{sensor}/SENSOR"
 format = "tasmota"
 )"));
   ASSERT_TRUE(settings) << settings.error().message;
-  EXPECT_EQ(subscriptions(*settings), (std::vector<std::string>{"zigbee2mqtt/#", "tele/+/SENSOR"}));
+  EXPECT_EQ(subscriptions(*settings),
+            (std::vector<std::string>{"zigbee2mqtt/#", "tele/+/SENSOR", "tele/+/LWT"}));
 }
 
 TEST(CaptureSetup, SaysWhatIsWrongWithASource) {
