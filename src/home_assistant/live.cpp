@@ -91,9 +91,9 @@ std::optional<LiveState> read_event(std::string_view text, const EntityNames& en
   return LiveState{.entity = std::move(entity), .changed = *fired, .updated = *fired};
 }
 
-LampState lamp_state(const LiveState& state) {
+LampState lamp_state(const LiveState& state, LampState unclear) {
   if (state.state == "on") return LampState::on;
-  return state.state == "off" ? LampState::off : LampState::unknown;
+  return state.state == "off" ? LampState::off : unclear;
 }
 
 std::optional<double> lux_of(const LiveState& state) {
@@ -175,7 +175,8 @@ void EntityFollower::change(const LiveState& state, Instant arrived) {
   if (lamp == entities_.lamps.end()) return;
   const std::string name = std::string(news_prefix) + state.entity;
   for (const RoomName& room : lamp->second)
-    news_.emplace_back(LampSighting{room, name, lamp_state(state), state.look, at});
+    news_.emplace_back(
+        LampSighting{room, name, lamp_state(state, entities_.unclear), state.look, at});
 }
 
 void EntityFollower::read(const std::vector<LiveState>& states, std::optional<Instant> missed_from,
@@ -190,8 +191,11 @@ void EntityFollower::read(const std::vector<LiveState>& states, std::optional<In
     const Instant since = ours(state.changed, arrived);
     // Behind whatever is stored of that instant.
     const Instant known = missed_from ? std::min(*missed_from + tick, arrived) : arrived;
-    LampSighting sighting{
-        {}, std::string(news_prefix) + state.entity, lamp_state(state), state.look, known};
+    LampSighting sighting{{},
+                          std::string(news_prefix) + state.entity,
+                          lamp_state(state, entities_.unclear),
+                          state.look,
+                          known};
     for (const RoomName& room : lamp->second) {
       sighting.room = room;
       if (missed_from && since > known) {

@@ -45,8 +45,8 @@ Result<LiveState> read_live_state(const Answer& answer, const std::string& entit
 /// What the text of an event says of one of these entities; nothing for all other texts.
 std::optional<LiveState> read_event(std::string_view text, const EntityNames& entities);
 
-/// Of a lamp: on, off, else unknown.
-LampState lamp_state(const LiveState& state);
+/// Of a lamp: on, off, and where Home Assistant says neither, `unclear`.
+LampState lamp_state(const LiveState& state, LampState unclear = LampState::unknown);
 
 /// Of a light sensor: its lux; nothing where it has no reading.
 std::optional<double> lux_of(const LiveState& state);
@@ -70,6 +70,7 @@ class EventTexts {
 struct FollowedEntities {
   std::map<std::string, std::vector<RoomName>> lamps;
   std::map<std::string, SensorId> sensors;
+  LampState unclear = LampState::unknown;  ///< what a lamp is that cannot be reached
 
   [[nodiscard]] EntityNames names() const;
 };

@@ -86,7 +86,10 @@ TEST(EventTexts, DropAndCountALineThatHasNoEnd) {
 class Follower : public ::testing::Test {
  protected:
   static EntityFollower follower(std::optional<Instant> known_until = std::nullopt) {
-    return {{{{"light.a", {hall}}, {"light.b", {hall}}}, {{"sensor.hall_lux", eye}}}, known_until};
+    return {{{{"light.a", {hall}}, {"light.b", {hall}}},
+             {{"sensor.hall_lux", eye}},
+             LampState::unknown},
+            known_until};
   }
   static LampSighting sighting(const std::string& entity, LampState is, Instant at) {
     return {hall, "home_assistant:" + entity, is, {}, at};
@@ -105,6 +108,12 @@ TEST_F(Follower, ReportsChangesWithTheirTimes) {
   house.change(is("light.other", "on", midday), midday + 5s);
   EXPECT_EQ(house.take(), (News{sighting("light.a", LampState::on, midday),
                                 Reading{eye, midday + 2s, Lux(37.5)}}));
+}
+
+TEST_F(Follower, ALampWithoutPowerIsOffWhereTheConfigSaysSo) {
+  EntityFollower house({{{"light.a", {hall}}}, {}, LampState::off}, std::nullopt);
+  house.change(is("light.a", "unavailable", midday), midday);
+  EXPECT_EQ(house.take(), (News{sighting("light.a", LampState::off, midday)}));
 }
 
 TEST_F(Follower, DoesNotUseAClockThatDiffersFromOurs) {

@@ -14,7 +14,9 @@ constexpr std::size_t most_kept = 5000;  // that did not fit into the queue
 
 home_assistant::FollowedEntities followed_entities(const Config& config) {
   WatchedEntities watched = watched_entities(config);
-  return {std::move(watched.lamps), std::move(watched.sensors)};
+  const bool is_off = config.home_assistant.unavailable_is_off;
+  return {std::move(watched.lamps), std::move(watched.sensors),
+          is_off ? LampState::off : LampState::unknown};
 }
 
 }  // namespace
