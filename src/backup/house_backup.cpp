@@ -33,6 +33,12 @@ namespace lamplighter::app {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// The folder a file is in: "." where its path has none.
+std::string folder_of(const std::string& path) {
+  const fs::path folder = fs::path(path).parent_path();
+  return folder.empty() ? "." : folder.string();
+}
 using Json = nlohmann::ordered_json;
 
 constexpr int backup_format = 1;
@@ -352,7 +358,7 @@ struct Restoring {
 };
 
 Result<void> extract(ArchiveReader& archive, const std::string& path) {
-  const std::string folder = fs::path(path).parent_path();
+  const std::string folder = folder_of(path);
   if (auto made = files::make_private_folders(folder); !made) return made;
   Result<NewFile> file = NewFile::make(path);
   if (!file) return file.error();
@@ -397,7 +403,7 @@ bool is_ours(const std::string& path, const Config& config) {
         fs::absolute(folder).lexically_normal());
     return !inside.empty() && inside != "." && !inside.starts_with("..");
   };
-  return is_below(config.store.directory) || is_below(fs::path(config.path).parent_path());
+  return is_below(config.store.directory) || is_below(folder_of(config.path));
 }
 
 /// Where a file of the store's folder is while the new store is beside it.
@@ -428,7 +434,7 @@ Result<void> write_named(const Restoring& restoring, const std::string& new_stor
           "{}: not restored, since it is neither in the store nor beside the config", file.first));
     } else if (fs::exists(path, failed)) {
       restored.notes.push_back(fmt::format("{}: left as it is", file.first));
-    } else if (auto written = files::make_private_folders(fs::path(path).parent_path()); !written) {
+    } else if (auto written = files::make_private_folders(folder_of(path)); !written) {
       return written;
     } else if (auto put = files::replace_file(path, file.second); !put) {
       return put;
@@ -460,7 +466,11 @@ Result<void> swap_stores(const std::string& store, NewStore& fresh, Instant now,
   if (fs::exists(store, failed)) {
     std::string stamp = to_iso(std::chrono::floor<std::chrono::seconds>(now));
     std::erase_if(stamp, [](char c) { return c == '-' || c == ':'; });
-    const std::string aside = store + ".before-restore-" + stamp;
+    const std::string first = store + ".before-restore-" + stamp;
+    std::string aside = first;
+    for (int again = 2; fs::exists(aside, failed); ++again) {
+      aside = first + "-" + std::to_string(again);
+    }
     if (::rename(store.c_str(), aside.c_str()) != 0) {
       if (errno == EBUSY) {
         return Error{Fault::refused,
@@ -482,7 +492,7 @@ Result<void> swap_stores(const std::string& store, NewStore& fresh, Instant now,
     fs::remove_all(restored.kept, failed);
     restored.kept.clear();
   }
-  return files::sync_folder(fs::path(store).parent_path());
+  return files::sync_folder(folder_of(store));
 }
 
 /// A link stays: what it leads to is replaced. Without a "/" at its end.
@@ -524,14 +534,13 @@ Result<Restored> restore_from(ArchiveReader& archive, const RestoreOptions& opti
   if (fs::exists(absences_path(fresh.path()), failed)) {
     if (auto home = PlayRecord(fresh.path()).turned(false, backup->at); !home) return home.error();
   }
-  const std::string owner =
-      fs::exists(store, failed) ? store : fs::path(store).parent_path().string();
+  const std::string owner = fs::exists(store, failed) ? store : folder_of(store);
   if (auto given = give_to(fresh.path(), owner); !given) return given.error();
   if (auto synced = sync_folders(fresh.path()); !synced) return synced.error();
   if (auto free = check_place(store, options.may_replace); !free) return free.error();
   if (auto swapped = swap_stores(store, fresh, now, restored); !swapped) return swapped.error();
   if (has_config) return restored;
-  const std::string folder = fs::path(options.config).parent_path();
+  const std::string folder = folder_of(options.config);
   if (auto made = files::make_private_folders(folder); !made) return made.error();
   if (auto put = files::replace_file(options.config, *config_text); !put) return put.error();
   restored.has_written_config = true;

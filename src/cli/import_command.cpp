@@ -626,7 +626,7 @@ void add_import(CLI::App& program, Action& chosen) {
   command->add_option("--config", options->config, "Config file");
   command->add_option("--store", options->store, "Folder of the files, instead of [store]");
   command->footer(
-      "The same import again adds nothing.\nExamples:\n"
+      "The same import again adds nothing.\nExample:\n"
       "  lamplighter import history.csv --room living --dry-run\n"
       "  lamplighter import --home-assistant --entity light.desk=living");
   command->callback([options, &chosen] { chosen = [options] { return run_import(*options); }; });

@@ -170,10 +170,9 @@ LampWatch::LampWatch(ReportStream& stream, Clock& clock, std::function<void()> o
       clock_(clock),
       on_news_(std::move(on_news)),
       settings_(std::move(settings)),
+      heard_{.position = settings_.last_id},
       last_id_(settings_.last_id),
-      thread_([this](const std::stop_token& stop) { listen(stop); }) {
-  heard_.position = settings_.last_id;
-}
+      thread_([this](const std::stop_token& stop) { listen(stop); }) {}
 
 LampWatch::~LampWatch() = default;
 

@@ -115,7 +115,7 @@ class LampWatch {
  public:
   /// What was heard since the last take.
   struct Heard {
-    std::vector<LampReport> reports;
+    std::vector<LampReport> reports = {};
     bool may_have_missed = false;  ///< the stream had ended in between: ask for the whole house
     std::string position = {};     ///< the id of the last message
     std::optional<Instant> until =

@@ -60,8 +60,9 @@ Result<void> train_in_child(const Config& config, const std::stop_token& stop) {
   constexpr int behind_others = 15;
   ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), behind_others);  // and of its children
   const auto before = last_training(config);
-  Result<ChildProcess> child =
-      ChildProcess::start({"lamplighter", "train", "--config", config.path, "--quiet"});
+  // What it says counts the times away, which no log needs to hold; its errors are in the store.
+  Result<ChildProcess> child = ChildProcess::start(
+      {"lamplighter", "train", "--config", config.path, "--quiet"}, "/dev/null");
   if (!child) return child.error();
   const Result<void> ended = child->wait(stop);
   if (ended || stop.stop_requested()) return ended;

@@ -44,6 +44,8 @@ mkdir store
 } >lit.csv
 "$LAMPLIGHTER" train --onoff lit.csv --latitude 0 --longitude "$longitude" --time-zone "$zone" --model store/model.json \
   2>train.log || fail "training: $(cat train.log)"
+# Trained just now, so the service does not train again during the test.
+printf '{"format":1,"at":"%s","trained":true}\n' "$(date -u -d "@$now" +%Y-%m-%dT%H:%M:%SZ)" >store/training.json
 
 # The plug, which says what it is told.
 mkfifo orders

@@ -72,6 +72,7 @@ cannot_write plan --model house.json --date 2026-12-01 --days 400 --seed 1 --csv
 cannot_write play --dry-run --model house.json --seed 1
 cannot_write holidays
 cannot_write import house/hall.csv --room hall --dry-run
+cannot_write completion bash
 cannot_write emulated-bridge --lamp Hall/a
 (for _ in 1 2 3 4 5 6 7 8 9 10; do sleep 1 && echo press; done >&3) &
 pids="$pids $!"
@@ -90,6 +91,10 @@ other() {
 other check
 # shellcheck disable=SC2086
 other report house/hall.csv $place --out /proc/self/fd/1
+
+mkdir -p store
+cannot_write backup whole.tar
+cannot_write restore whole.tar --replace
 
 # The demo prints before its first step; its folders go with it.
 mkdir temporary
