@@ -39,6 +39,7 @@ std::string folder_of(const std::string& path) {
   const fs::path folder = fs::path(path).parent_path();
   return folder.empty() ? "." : folder.string();
 }
+
 using Json = nlohmann::ordered_json;
 
 constexpr int backup_format = 1;
