@@ -17,6 +17,7 @@ done
 
 server=
 serve_page() {
+  : >address # not the one before
   "$LAMPLIGHTER" serve --config lamplighter.toml --port 0 2>address &
   server=$!
   while ! grep -q "http:" address; do kill -0 $server && sleep 0.1; done

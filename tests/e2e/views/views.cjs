@@ -210,7 +210,8 @@ async function modelsByRoomAndZone(page, address) {
   const before = await page.textContent(".model table");
   await page.click('[aria-label="Zone"] >> text=morning');
   assert.notStrictEqual(await page.textContent(".model table"), before);
-  assert.ok(await page.locator(".real-bar").count() > 10 && await page.locator(".planned-bar").count() > 10);
+  // Both charts come with an answer of their own.
+  await page.waitForFunction(() => document.querySelectorAll(".real-bar").length > 10 && document.querySelectorAll(".planned-bar").length > 10, null, { timeout: 60_000 });
   assert.strictEqual(await page.locator(".real-line").count() + await page.locator(".planned-line").count(), 2);
 }
 
