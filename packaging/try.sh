@@ -76,7 +76,7 @@ try_life() {
   older "$new" "$work/lamplighter_old.deb"
   sure "$release: installs" install_debs "$work/lamplighter_old.deb" "$node"
   sure "both folders are the service's" seen '[ "$(stat -c "%U %G %a" /etc/lamplighter /var/lib/lamplighter | tr "\n" ,)" = "lamplighter lamplighter 750,lamplighter lamplighter 700," ]'
-  sure "the config is no file of the package" seen '! dpkg-query -W -f="\${Conffiles}" lamplighter | grep -q toml && [ ! -e /etc/lamplighter/lamplighter.toml ]'
+  sure "the config does not belong to the package" seen '! dpkg-query -W -f="\${Conffiles}" lamplighter | grep -q toml && [ ! -e /etc/lamplighter/lamplighter.toml ]'
   sure "programs and pages are there" seen 'lamplighter --version && lamplighter sun --help >/dev/null && lamplighter-node --help >/dev/null && dpkg -L lamplighter lamplighter-node | grep -c /man1/'
   sure "bash completes" seen 'bash -c ". /usr/share/bash-completion/completions/lamplighter; COMP_WORDS=(lamplighter pl); COMP_CWORD=1; _lamplighter; [[ \${COMPREPLY[*]} == *plan* ]]"'
   sure "the service is enabled" seen '[ -L /etc/systemd/system/multi-user.target.wants/lamplighter.service ]'

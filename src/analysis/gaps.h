@@ -12,7 +12,7 @@ namespace lamplighter {
 /// Two neighbours further apart than this have a gap between them.
 inline constexpr std::chrono::seconds default_max_gap{240};
 
-/// What Zigbee sends where it has no value, 65534 or 65535, is no light; files of versions before
+/// What Zigbee sends where it has no value, 65534 or 65535, is not light; files of versions before
 /// 2026-12 hold it as such.
 void remove_no_values(std::vector<Sample<Lux>>& samples);
 

@@ -41,8 +41,8 @@ struct Restored {
 };
 
 /// Brings a backup into the store of the config. Nobody is away in it. Nothing is changed where
-/// that fails. Errors: bad_input for a file that is no whole backup; refused for one of a newer
-/// version, a store that is not empty, and one that a process writes to or plays by; io.
+/// that fails. Errors: bad_input for a file that is not a complete backup; refused for one of a
+/// newer version, a store that is not empty, and one that a process writes to or plays by; io.
 Result<Restored> restore(const std::string& path, const RestoreOptions& options, Instant now);
 
 }  // namespace lamplighter::app

@@ -13,7 +13,7 @@ namespace lamplighter {
 /// What a calendar says of a span of days.
 struct CalendarDays {
   std::map<Date, std::string> names;  ///< the holidays, with the names of their events
-  /// Events that are no holidays, by the reason ("has a time of day").
+  /// Events that are not holidays, by the reason ("has a time of day").
   std::map<std::string, int> left_out;
 };
 
@@ -21,7 +21,7 @@ struct CalendarDays {
 /// whole days, also one that repeats, with occurrences that were moved or cancelled one by one. An
 /// event is of whole days where its begin has no time of day, or where it is from midnight to
 /// midnight and marked as one (X-MICROSOFT-CDO-ALLDAYEVENT). Events with a time of day are
-/// appointments and cancelled ones do not happen. Errors: bad_input where it is no calendar.
+/// appointments and cancelled ones do not happen. Errors: bad_input where it is not a calendar.
 Result<CalendarDays> read_holidays(const std::string& text, Date from, Date until);
 
 /// Whether a text is meant as an address on the web, and not as a path.

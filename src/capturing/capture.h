@@ -55,7 +55,7 @@ struct StrangerReport {
   std::uint64_t count = 0;
 };
 
-/// A source that is no broker.
+/// A source other than the broker.
 struct SourceReport {
   std::string name;
   std::optional<Instant> last_heard = {};  ///< up to then everything was reported
@@ -127,7 +127,8 @@ class Capture {
   /// Looks at one message. Why it gave no row; nothing where it did, or was a repeat.
   std::optional<Rejection> take(const Message& message, Delivery delivery);
 
-  /// Takes what a source reports that is no broker. What no row can hold is counted as rejected.
+  /// Takes what a source other than the broker reports. What no row can hold is counted as
+  /// rejected.
   void take(const SourceNews& news, Instant now);
 
   /// What the store has of a room whose lamps such a source reports. Call before its first news.

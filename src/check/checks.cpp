@@ -120,7 +120,7 @@ Finding judge_model(const Config& config) {
           fmt::format("{}: {}; {}", path, fmt::join(names, ", "), learned_text(*house))};
 }
 
-/// A training that failed; that there is nothing to learn from yet is no failure.
+/// A training that failed; that there is nothing to learn from yet is not a failure.
 void add_training_trouble(const Config& config, Findings& findings) {
   const auto last = last_training(config);
   if (!last) return findings.push_back({"model", Verdict::wrong, last.error().message});

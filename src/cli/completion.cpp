@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/completion.h"
-
 #include "cli/program.h"
 
 #include <CLI/CLI.hpp>

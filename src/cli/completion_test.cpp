@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/completion.h"
+#include "cli/program.h"
 
 #include <CLI/CLI.hpp>
 #include <gmock/gmock.h>

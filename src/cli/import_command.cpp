@@ -346,8 +346,8 @@ Result<std::vector<RoomImport>> sort_by_room(Gathered& gathered, const RoomsByNa
   return imports;
 }
 
-/// When none of the config's persons was home for so long that it is no habit. What is not known of
-/// one of them, as before the first row, counts as home.
+/// When none of the config's persons was home for so long that it is not a habit. What is not known
+/// of one of them, as before the first row, counts as home.
 std::vector<TimeSpan> absences_in(const Gathered& gathered, const Config& config) {
   constexpr auto shortest = std::chrono::hours(16);
   std::vector<LampPast> persons;

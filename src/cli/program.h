@@ -56,6 +56,15 @@ std::vector<std::string> training_words(const std::string& command,
                                         const std::vector<std::string>& files,
                                         const std::string& room, const PlaceOptions& place);
 
+/// The commands and options of `program` as a script that completes them in a shell: after a
+/// command its own options and sub-commands, else files. Hidden commands and options are left out.
+std::string bash_completion(const CLI::App& program);
+std::string zsh_completion(const CLI::App& program);
+std::string fish_completion(const CLI::App& program);
+
+/// The same as a manual page in roff: every command with its options and examples.
+std::string manual_page(const CLI::App& program);
+
 /// Says at the end of a command what to type next, and what that shows.
 void say_next(const std::vector<std::string>& words, std::string_view why);
 

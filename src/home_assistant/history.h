@@ -26,14 +26,14 @@ Request history_request(std::span<const std::string> entities, Instant from, Ins
                         bool held);
 
 /// Adds an answer to `history_request`. What is `unavailable` is taken for `unavailable`. Errors:
-/// those of check_status; bad_input for what is no such answer.
+/// those of check_status; bad_input for anything that is not such an answer.
 Result<void> read_history(const Answer& answer, LampState unavailable, EntityPasts& into);
 
 /// `GET /api/states`: everything there is.
 Request states_request();
 
 /// The ids of lamps and of sensors of light in an answer to `states_request`, sorted. Errors: those
-/// of check_status; bad_input for what is no such answer.
+/// of check_status; bad_input for anything that is not such an answer.
 Result<std::vector<std::string>> read_candidates(const Answer& answer);
 
 /// What a client for history needs: answers of up to 4 MiB, for which Home Assistant may take a

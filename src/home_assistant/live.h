@@ -39,7 +39,7 @@ struct LiveState {
 using EntityNames = std::set<std::string, std::less<>>;
 
 /// The answer to `question`. Errors: those of check_status but for not_found, which is a state;
-/// bad_input for what is no such answer.
+/// bad_input for anything that is not such an answer.
 Result<LiveState> read_live_state(const Answer& answer, const std::string& entity);
 
 /// What the text of an event says of one of these entities; nothing for all other texts.

@@ -27,8 +27,8 @@ class StoreRows final : public RowStore {
   std::string directory_;
 };
 
-/// What a store remembers of a source that is no broker: up to when all that it told is in the
-/// store. Errors: not_found where it never told anything; bad_input for a file that a power cut
+/// What a store remembers of a source other than the broker: up to when all that it reported is in
+/// the store. Errors: not_found where it never told anything; bad_input for a file that a power cut
 /// tore; io.
 Result<SourceMark> read_mark(const std::string& store, const std::string& source);
 

@@ -163,7 +163,7 @@ std::optional<std::string> Source::name_for(std::string_view topic) const {
 
 namespace {
 
-/// What stands at a place, as people write it; nothing where it is no plain value.
+/// What stands at a place, as people write it; nothing where it is not a plain value.
 std::optional<std::string> text_at(const JsonDocument& document, const JsonPointer& place) {
   const JsonValue value = document.at(place);
   if (const auto* text = std::get_if<std::string>(&value)) return *text;

@@ -21,7 +21,7 @@ class ReadingSink {
   virtual Result<void> append(const Reading& reading) = 0;
 };
 
-/// What a lamp of a room is from `at` on, as a source reports that is no topic of the broker.
+/// What a lamp of a room is from `at` on, as a source other than the broker reports it.
 struct LampSighting {
   RoomName room;
   std::string lamp;  ///< begins with the name of its source and a colon: "hue:" and an id
@@ -49,7 +49,7 @@ struct SourceMark {
   friend bool operator==(const SourceMark&, const SourceMark&) = default;
 };
 
-/// What a source that is no broker reports, in the order in which it happened.
+/// What a source other than the broker reports, in the order in which it happened.
 using SourceNews = std::variant<Reading, LampSighting, SourceGap, SourceMark>;
 
 /// Where readings come from.

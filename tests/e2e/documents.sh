@@ -17,13 +17,8 @@ mkdir bin
 ln -s "$LAMPLIGHTER" bin/lamplighter
 PATH=$PWD/bin:$PATH
 export LAMPLIGHTER_CONFIG="$PWD/lamplighter.toml" HOME="$PWD"
-cat >lamplighter.toml <<END
-[home]
-latitude = 37.3688
-longitude = -122.0363
-time_zone = "America/Los_Angeles"
-[store]
-directory = "$PWD/store"
+sunnyvale >lamplighter.toml
+cat >>lamplighter.toml <<END
 [broker]
 port = $port
 [[source]]
@@ -87,7 +82,7 @@ cd "$SOURCE"
 grep -oh '`lamplighter [a-z][a-z-]*' README.md docs/*.md docs/decisions/*.md | sort -u | cut -d' ' -f2 >"$OLDPWD/named"
 cd "$OLDPWD"
 while read -r name; do
-  lamplighter "$name" --help >out 2>&1 || fail "\`lamplighter $name\` is no command: $(cat out)"
+  lamplighter "$name" --help >out 2>&1 || fail "\`lamplighter $name\` is not a command: $(cat out)"
   head -1 out | grep -q '^Example:' || fail "lamplighter $name --help does not begin with an example"
   LC_ALL=C awk '{ gsub(/[\200-\277]/, "") } length > 80 { print; bad = 1 } END { exit bad }' out || fail "lamplighter $name --help is wider than a terminal"
 done <named

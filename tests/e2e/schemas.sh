@@ -10,13 +10,8 @@ $python -c "import jsonschema" 2>/dev/null || { echo "skipped: no python3-jsonsc
 place="--latitude 37.3688 --longitude -122.0363 --time-zone America/Los_Angeles"
 
 "$LAMPLIGHTER" simulate --out house --days 9 --from 2026-10-01 --rooms kitchen,hall --seed 2 --json >simulate.json
-cat >lamplighter.toml <<END
-[home]
-latitude = 37.3688
-longitude = -122.0363
-time_zone = "America/Los_Angeles"
-[store]
-directory = "$PWD/store"
+sunnyvale >lamplighter.toml
+cat >>lamplighter.toml <<END
 [[room]]
 name = "kitchen"
 END

@@ -70,13 +70,8 @@ grep -q 'today, tomorrow or a weekday' error || fail "someday: $(cat error)"
 lamplighter train house/kitchen.csv $place 2>error && fail "one room became the house's model"
 
 # With one: the model is where `run` looks, and messages name commands for this config.
-cat >lamplighter.toml <<END
-[home]
-latitude = 37.3688
-longitude = -122.0363
-time_zone = "America/Los_Angeles"
-[store]
-directory = "$PWD/store"
+sunnyvale >lamplighter.toml
+cat >>lamplighter.toml <<END
 [[room]]
 name = "kitchen"
 END

@@ -24,3 +24,8 @@ within() {
 until_true() {
   within "${tries:-300}" "$@" >/dev/null 2>&1 || fail "never: $*"
 }
+
+# sunnyvale: the beginning of a config there, with the store in the folder at hand.
+sunnyvale() {
+  printf '[home]\nlatitude = 37.3688\nlongitude = -122.0363\ntime_zone = "America/Los_Angeles"\n[store]\ndirectory = "%s"\n' "$PWD/store"
+}
