@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as Home Assistant's stream and as a state: of entities that are followed, or nothing;
-// the same however the bytes arrive.
+// Any bytes as Home Assistant's stream and as a state: of entities that are followed, or nothing.
 #include "home_assistant/live.h"
 #include "require.h"
 
@@ -13,18 +12,11 @@ using namespace lamplighter;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string input(reinterpret_cast<const char*>(bytes), size);
   const home_assistant::EntityNames ours{"light.desk", "person.anna", "sensor.lux"};
-  home_assistant::EventTexts at_once;
-  const std::vector<std::string> texts = at_once.read(input);
-  home_assistant::EventTexts piecewise;
-  std::vector<std::string> pieces;
-  for (const char byte : input) {
-    for (std::string& text : piecewise.read({&byte, 1})) pieces.push_back(std::move(text));
-  }
-  require(texts == pieces);
+  http::StreamReader reader;
   home_assistant::EntityFollower follower(
       {{{"light.desk", {RoomName("den")}}}, {{"sensor.lux", SensorId("lux")}}}, std::nullopt);
-  for (const std::string& text : texts) {
-    const auto state = home_assistant::read_event(text, ours);
+  for (const http::StreamMessage& message : reader.read(input)) {
+    const auto state = home_assistant::read_event(message.text, ours);
     if (!state) continue;
     require(ours.contains(state->entity));
     follower.change(*state, Instant(1'800'000'000s));

@@ -15,7 +15,6 @@ namespace {
 
 using LiveJson = nlohmann::json;
 
-constexpr std::size_t longest_event = std::size_t{1} << 20U;
 constexpr int deepest_state = 32;
 constexpr auto read_every = std::chrono::hours(1);
 constexpr auto first_wait = std::chrono::seconds(1);
@@ -101,28 +100,6 @@ std::optional<double> lux_of(const LiveState& state) {
   add_state(series, state.updated, state.state, LampState::unknown);
   if (series.light.empty()) return std::nullopt;
   return series.light.front().value.value();
-}
-
-std::vector<std::string> EventTexts::read(std::string_view bytes) {
-  constexpr std::string_view field = "data:";
-  std::vector<std::string> texts;
-  while (!bytes.empty()) {
-    const std::size_t end = bytes.find('\n');
-    const std::string_view part = bytes.substr(0, end);
-    is_too_long_ |= line_.size() + part.size() > longest_event;
-    if (!is_too_long_) line_ += part;
-    if (end == std::string_view::npos) break;
-    bytes.remove_prefix(end + 1);
-    if (std::exchange(is_too_long_, false)) {
-      ++dropped_;
-    } else if (line_.starts_with(field)) {
-      if (line_.ends_with('\r')) line_.pop_back();
-      const std::size_t start = line_.find_first_not_of(' ', field.size());
-      if (start != std::string::npos) texts.push_back(line_.substr(start));
-    }
-    line_.clear();
-  }
-  return texts;
 }
 
 EntityNames FollowedEntities::names() const {
@@ -257,11 +234,11 @@ Result<void> HomeWatch::listen(const Access& access, const std::stop_token& stop
   const std::stop_callback forward(stop, [&end] { end.request_stop(); });
   const auto client = Client::make(access, stream_limits, end.get_token());
   if (!client) return client.error();
-  EventTexts texts;
+  http::StreamReader reader;
   Result<void> went;
   const auto answer = (*client)->stream([&](std::string_view bytes) {
     if (!went) return;
-    went = hear(bytes, texts);
+    went = hear(bytes, reader);
     if (!went) end.request_stop();
   });
   if (!went) return went;
@@ -271,17 +248,17 @@ Result<void> HomeWatch::listen(const Access& access, const std::stop_token& stop
                access.url + ": Home Assistant ended its stream; retrying automatically"};
 }
 
-Result<void> HomeWatch::hear(std::string_view bytes, EventTexts& texts) {
-  const std::size_t dropped = texts.dropped();
-  const std::vector<std::string> complete = texts.read(bytes);
-  if (texts.dropped() > dropped) is_behind_ = true;
+Result<void> HomeWatch::hear(std::string_view bytes, http::StreamReader& reader) {
+  const std::size_t dropped = reader.dropped();
+  const std::vector<http::StreamMessage> complete = reader.read(bytes);
+  if (reader.dropped() > dropped) is_behind_ = true;
   const Instant now = clock_.now();
   const bool is_time = now - last_read_ >= read_every || now < last_read_;
   if (!complete.empty() && (is_behind_ || is_time)) {
     if (Result<void> read = read_all(is_behind_ ? heard_ : std::optional(now)); !read) return read;
   }
-  for (const std::string& text : complete) {
-    if (const auto state = read_event(text, entities_)) take(*state);
+  for (const http::StreamMessage& message : complete) {
+    if (const auto state = read_event(message.text, entities_)) take(*state);
   }
   if (!is_behind_) {
     heard_ = now;

@@ -5,6 +5,7 @@
 #include "core/lamp_setting.h"
 #include "core/result.h"
 #include "home_assistant/client.h"
+#include "http/event_stream.h"
 #include "ports/clock.h"
 #include "ports/readings.h"
 
@@ -50,21 +51,6 @@ LampState lamp_state(const LiveState& state, LampState unclear = LampState::unkn
 
 /// Of a light sensor: its lux; nothing where it has no reading.
 std::optional<double> lux_of(const LiveState& state);
-
-/// Cuts the bytes of the stream into the texts of its events, however they arrive. A line of more
-/// than 1 MiB is dropped and counted: Home Assistant limits attributes to 16 KiB.
-class EventTexts {
- public:
-  /// The texts that are complete with these bytes.
-  std::vector<std::string> read(std::string_view bytes);
-
-  [[nodiscard]] std::size_t dropped() const { return dropped_; }
-
- private:
-  std::string line_;
-  bool is_too_long_ = false;
-  std::size_t dropped_ = 0;
-};
 
 /// What is followed, and whose it is.
 struct FollowedEntities {
@@ -146,7 +132,7 @@ class HomeWatch {
   Result<void> listen(const Access& access, const std::stop_token& stop);
   Result<void> poll();
   Result<void> read_all(std::optional<Instant> missed_from);
-  Result<void> hear(std::string_view bytes, EventTexts& texts);
+  Result<void> hear(std::string_view bytes, http::StreamReader& reader);
   void take(const LiveState& state);
   void lost(const Error& error);
 

@@ -62,27 +62,6 @@ TEST(LiveStates, OfLampsAreUnknownUnlessTheyAreOnOrOff) {
   EXPECT_EQ(lamp_state({"light.hall", "off"}), LampState::off);
 }
 
-TEST(EventTexts, AreCutHoweverTheyArrive) {
-  const std::string bytes = "data: ping\n\ndata: {\"a\":1}\r\n\r\n: comment\nid: 7\n\ndata:x\n";
-  for (std::size_t size = 1; size <= bytes.size(); ++size) {
-    EventTexts reader;
-    std::vector<std::string> texts;
-    for (std::size_t at = 0; at < bytes.size(); at += size) {
-      for (std::string& text : reader.read(std::string_view(bytes).substr(at, size)))
-        texts.push_back(std::move(text));
-    }
-    EXPECT_EQ(texts, (std::vector<std::string>{"ping", "{\"a\":1}", "x"})) << size;
-  }
-}
-
-TEST(EventTexts, DropAndCountALineThatHasNoEnd) {
-  EventTexts reader;
-  const std::string piece(1 << 16, 'x');
-  for (int i = 0; i < 100; ++i) EXPECT_TRUE(reader.read(piece).empty());
-  EXPECT_EQ(reader.read("\ndata: on\n"), (std::vector<std::string>{"on"}));
-  EXPECT_EQ(reader.dropped(), 1u);
-}
-
 class Follower : public ::testing::Test {
  protected:
   static EntityFollower follower(std::optional<Instant> known_until = std::nullopt) {

@@ -14,8 +14,6 @@ namespace lamplighter::hue {
 namespace {
 
 using Json = nlohmann::json;
-constexpr std::size_t longest_message = 1024 * 1024;
-constexpr std::size_t longest_id = 256;  // it is sent back in a header
 
 void read_light(const Json& resource, LampReport& report) {
   if (const std::optional<bool> on = on_of(resource)) report.to = *on ? OnOff::on : OnOff::off;
@@ -76,55 +74,6 @@ std::optional<LampReport> read_arrival(const Json& resource, const std::optional
 }
 
 }  // namespace
-
-std::vector<StreamMessage> StreamReader::read(std::string_view bytes) {
-  std::vector<StreamMessage> complete;
-  for (const char c : bytes) {
-    const bool was_return = std::exchange(skip_line_feed_, c == '\r');
-    if (c == '\n' && was_return) continue;
-    if (c == '\n' || c == '\r') {
-      end_line(complete);
-    } else {
-      is_empty_line_ = false;
-      if (!is_too_long_) line_ += c;
-      check_size();
-    }
-  }
-  return complete;
-}
-
-void StreamReader::check_size() {
-  if (line_.size() + message_.text.size() <= longest_message) return;
-  is_too_long_ = true;
-  line_.clear();
-  message_.text.clear();
-}
-
-void StreamReader::end_line(std::vector<StreamMessage>& complete) {
-  if (is_empty_line_) {
-    if (is_too_long_) ++dropped_;
-    if (has_text_ && !is_too_long_) complete.push_back({message_.id, std::move(message_.text)});
-    message_.text.clear();
-    has_text_ = false;
-    is_too_long_ = false;
-  } else if (!is_too_long_) {
-    take_field(line_);
-  }
-  line_.clear();
-  is_empty_line_ = true;
-}
-
-void StreamReader::take_field(std::string_view line) {
-  const std::size_t colon = line.find(':');
-  const std::string_view field = line.substr(0, colon);
-  std::string_view value = colon == std::string_view::npos ? "" : line.substr(colon + 1);
-  if (value.starts_with(' ')) value.remove_prefix(1);
-  if (field == "id" && value.size() <= longest_id) message_.id = std::string(value);
-  if (field != "data") return;
-  if (has_text_) message_.text += '\n';
-  message_.text += value;
-  has_text_ = true;
-}
 
 std::vector<LampReport> read_reports(const std::string& text) {
   std::vector<LampReport> reports;
@@ -199,7 +148,7 @@ void LampWatch::listen(const std::stop_token& stop) {
 }
 
 bool LampWatch::listen_once(const std::stop_token& stop) {
-  StreamReader reader;
+  http::StreamReader reader;
   bool spoke = false;
   const Result<void> ended = stream_.read(
       last_id_,
@@ -238,10 +187,10 @@ Instant LampWatch::sure_until(Instant now) const {
   return was_given_up ? now : std::max(last_bytes_, now - settings_.dead_after);
 }
 
-void LampWatch::hear(const std::vector<StreamMessage>& messages) {
+void LampWatch::hear(const std::vector<http::StreamMessage>& messages) {
   bool is_news = false;
   const Instant now = clock_.now();
-  for (const StreamMessage& message : messages) {
+  for (const http::StreamMessage& message : messages) {
     last_id_ = message.id;
     std::vector<LampReport> reports = read_reports(message.text);
     for (LampReport& report : reports) report.heard = now;

@@ -177,7 +177,7 @@ class Process {
   void hear(EmulatedBridge& bridge, Instant now) {
     const auto& feed = bridge.feed(now);
     for (const std::string& bytes : feed.after(told_)) {
-      for (const hue::StreamMessage& message : reader_.read(bytes)) {
+      for (const http::StreamMessage& message : reader_.read(bytes)) {
         last_id_ = message.id;
         std::vector<hue::LampReport> reports = hue::read_reports(message.text);
         for (hue::LampReport& report : reports) report.heard = now;
@@ -203,7 +203,7 @@ class Process {
   std::unique_ptr<Journal> journal_;
   std::optional<Capture> capture_;
   std::optional<hue::HouseFollower> follower_;
-  hue::StreamReader reader_;
+  http::StreamReader reader_;
   std::string last_id_;
   std::uint64_t told_ = 0;
   Instant last_bytes_{};
