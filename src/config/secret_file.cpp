@@ -32,7 +32,8 @@ std::optional<SecretBytes> bytes_of_hex(std::string_view hex) {
   return bytes;
 }
 
-Result<Secret> make_planning_secret(const std::string& path) {
+/// Makes the file, unless another process was quicker.
+Result<void> make_planning_secret(const std::string& path) {
   SecretBytes bytes{};
   if (::getentropy(bytes.data(), bytes.size()) != 0) {
     return Error{Fault::io,
@@ -42,9 +43,7 @@ Result<Secret> make_planning_secret(const std::string& path) {
   if (auto made = files::make_private_folders(folder); !made) return made.error();
   std::string hex;
   for (const std::uint8_t byte : bytes) hex += fmt::format("{:02x}", byte);
-  const Result<void> written = write_secret_file(path, hex);
-  if (!written) return written.error();
-  return Secret(bytes);
+  return files::make_file(path, hex + "\n");
 }
 
 }  // namespace
@@ -67,8 +66,11 @@ Result<void> write_secret_file(const std::string& path, std::string_view secret)
 }
 
 Result<Secret> planning_secret(const std::string& path) {
-  const Result<std::string> text = read_secret_file(path);
-  if (!text && text.error().fault == Fault::not_found) return make_planning_secret(path);
+  Result<std::string> text = read_secret_file(path);
+  if (!text && text.error().fault == Fault::not_found) {
+    if (const Result<void> made = make_planning_secret(path); !made) return made.error();
+    text = read_secret_file(path);
+  }
   if (!text) return text.error();
   const std::optional<SecretBytes> bytes = bytes_of_hex(*text);
   if (!bytes) {

@@ -35,6 +35,7 @@ constexpr std::size_t longest_name = 200;  // of the file's own in that of the n
 struct Replacement {
   unsigned mode = private_mode;
   bool is_durable = true;
+  bool keeps_what_is_there = false;
 };
 
 /// A file as it lies on the disk: all symbolic links followed.
@@ -149,6 +150,18 @@ Result<void> fill(const FileHandle& file, std::string_view text, const Replaceme
   return {};
 }
 
+/// Gives the new file the name of the old one.
+Result<void> put_in_place(const std::string& name, const std::string& path,
+                          const Replacement& how) {
+  if (!how.keeps_what_is_there) {
+    if (::rename(name.c_str(), path.c_str()) != 0) return cannot_write(path, errno);
+    return {};
+  }
+  if (::link(name.c_str(), path.c_str()) != 0 && errno != EEXIST) return cannot_write(path, errno);
+  ::unlink(name.c_str());
+  return {};
+}
+
 Result<void> replace(const Target& target, std::string_view text, const Replacement& how) {
   const std::string path = target.path;
   remove_remains(target.path);
@@ -156,7 +169,7 @@ Result<void> replace(const Target& target, std::string_view text, const Replacem
   const Result<FileHandle> file = make_new_file(target.path, name, path);
   if (!file) return file.error();
   Result<void> done = fill(*file, text, how, path);
-  if (done && ::rename(name.c_str(), path.c_str()) != 0) done = cannot_write(path, errno);
+  if (done) done = put_in_place(name, path, how);
   if (!done) {
     ::unlink(name.c_str());
     return done;
@@ -189,6 +202,10 @@ Result<void> replace_regular(const std::string& path, std::string_view text,
 
 Result<void> replace_file(const std::string& path, std::string_view text, unsigned mode) {
   return replace_regular(path, text, {.mode = mode});
+}
+
+Result<void> make_file(const std::string& path, std::string_view text) {
+  return replace_regular(path, text, {.keeps_what_is_there = true});
 }
 
 Result<void> check_replaceable(const std::string& path) {

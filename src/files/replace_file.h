@@ -24,6 +24,10 @@ inline constexpr unsigned private_mode = 0600;
 Result<void> replace_file(const std::string& path, std::string_view text,
                           unsigned mode = private_mode);
 
+/// As `replace_file`, but what is at `path` already stays: of several processes that make the same
+/// file at once, one does. Errors: as for `replace_file`.
+Result<void> make_file(const std::string& path, std::string_view text);
+
 /// Whether what is at `path` may be replaced, before there is anything to write. Errors: as for
 /// `replace_file`, but for a disk that is full.
 Result<void> check_replaceable(const std::string& path);

@@ -48,6 +48,28 @@ TEST(ReplaceFile, ManyWritersAtOnceAllSucceedAndAReaderSeesWholeTexts) {
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path("")), {}), 1);
 }
 
+TEST(MakeFile, OfManyMakersAtOnceOneMakesItAndAllReadTheSame) {
+  const testing::ScratchFolder folder;
+  for (int round = 0; round < rounds; ++round) {
+    const std::string name = "secret" + std::to_string(round);
+    std::vector<std::string> read(writers);
+    std::atomic<int> failures = 0;
+    {
+      std::vector<std::jthread> threads;
+      for (std::size_t maker = 0; maker < read.size(); ++maker) {
+        threads.emplace_back([&, maker] {
+          failures += make_file(folder.path(name), std::to_string(maker)) ? 0 : 1;
+          read[maker] = folder.read(name);
+        });
+      }
+    }
+    EXPECT_EQ(failures, 0);
+    EXPECT_FALSE(read[0].empty());
+    EXPECT_EQ(read, std::vector<std::string>(writers, read[0]));
+  }
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path("")), {}), rounds);
+}
+
 TEST(FileLock, IsHeldByOneThreadAtATime) {
   const testing::ScratchFolder folder;
   std::atomic<int> holders = 0;
