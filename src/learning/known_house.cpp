@@ -64,22 +64,37 @@ std::map<RoomName, RoomKind> kinds_of(const Config& config) {
 
 }  // namespace
 
+std::map<RoomName, double> street_of(const Config& config) {
+  std::map<RoomName, double> street;
+  for (const RoomConfig& room : config.rooms)
+    if (room.street) street.emplace(room.name, *room.street);
+  return street;
+}
+
+std::map<RoomName, RoomLimits> limits_of(const Config& config) {
+  std::map<RoomName, RoomLimits> limits;
+  for (const RoomConfig& room : config.rooms) limits.emplace(room.name, room.limits);
+  return limits;
+}
+
 Result<KnownHouse> load_house(const Config& config) {
   const Result<Place> place = place_of(config);
   if (!place) return place.error();
   Result<Holidays> holidays = known_holidays(config);
   if (!holidays) return holidays.error();
-  return KnownHouse{*place, *std::move(holidays), kinds_of(config)};
+  return KnownHouse{*place, *std::move(holidays), kinds_of(config), street_of(config),
+                    limits_of(config)};
 }
 
 Result<KnownHouse> look_up_house(const Place& place, const std::string& given) {
   const Result<Config> config = load_config(config_path(given));
   if (!config && given.empty() && config.error().fault == Fault::not_found)
-    return KnownHouse{place, {}, {}};
+    return KnownHouse{.place = place, .holidays = {}, .kinds = {}};
   if (!config) return config.error();
   Result<Holidays> holidays = find_holidays(*config);
   if (!holidays) return holidays.error();
-  return KnownHouse{place, *std::move(holidays), kinds_of(*config)};
+  return KnownHouse{place, *std::move(holidays), kinds_of(*config), street_of(*config),
+                    limits_of(*config)};
 }
 
 HouseHabits habits_of(std::vector<RoomName> rooms, std::span<const WatchedDay> days,
@@ -213,7 +228,9 @@ DayMaker house_days(std::vector<RoomName> rooms, const KnownHouse& house, std::s
   return [rooms = std::move(rooms), house, stop = std::move(stop)](
              std::span<const WatchedDay> learned, std::span<const Date> dates, Rng& rng) {
     const HouseHabits habits = habits_of(rooms, learned, house);
-    const Manners manners = house_manners(habits);
+    Manners manners = house_manners(habits);
+    manners.street = house.street;
+    manners.limits = house.limits;
     const Secret secret = Secret::from_seed(rng.bits());
     HousePlanner planner(habits, house.place);
     std::vector<WatchedDay> days;

@@ -14,6 +14,7 @@
 #include "model/house_model.h"
 #include "model/prior_household.h"
 #include "observer/evaluation.h"
+#include "planning/constraints.h"
 #include "sky/sun.h"
 
 #include <map>
@@ -28,8 +29,16 @@ namespace lamplighter::app {
 struct KnownHouse {
   Place place;
   Holidays holidays;
-  std::map<RoomName, RoomKind> kinds;  ///< of the rooms that the config gives a type
+  std::map<RoomName, RoomKind> kinds;       ///< of the rooms that the config gives a type
+  std::map<RoomName, double> street{};      ///< as Manners::street
+  std::map<RoomName, RoomLimits> limits{};  ///< as Manners::limits
 };
+
+/// What the config says of how well the street sees its rooms.
+std::map<RoomName, double> street_of(const Config& config);
+
+/// What the config asks for its rooms.
+std::map<RoomName, RoomLimits> limits_of(const Config& config);
 
 /// Of a config. Errors: those of place_of and of known_holidays.
 Result<KnownHouse> load_house(const Config& config);

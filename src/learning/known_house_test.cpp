@@ -67,5 +67,26 @@ TEST(DarkHours, OfARoomThatIsAlwaysLitAreTheNight) {
   EXPECT_TRUE(seen.rooms[1].empty());
 }
 
+TEST(HouseDays, AreLimitedAsThePlayIs) {
+  std::vector<WatchedDay> lived;
+  std::vector<Date> dates;
+  for (int day = 0; day < 12; ++day) {
+    lived.push_back({plus_days(*parse_date("2026-11-02"), day), {{{600.0 + day, 1100.0 + day}}}});
+    dates.push_back(plus_days(*parse_date("2026-11-16"), day));
+  }
+  KnownHouse house{.place = nuremberg, .holidays = {}, .kinds = {}};
+  const auto lit = [&] {
+    Rng rng(1);
+    double minutes = 0;
+    for (const WatchedDay& day : house_days({RoomName("hall")}, house)(lived, dates, rng))
+      for (const LitMinutes& span : day.rooms[0]) minutes += span.until - span.from;
+    return minutes / static_cast<double>(dates.size());
+  };
+  EXPECT_GT(lit(), 400);
+  house.limits[RoomName("hall")].max_lit = 2h;
+  EXPECT_LE(lit(), 120);
+  EXPECT_GT(lit(), 60);
+}
+
 }  // namespace
 }  // namespace lamplighter::app

@@ -37,18 +37,12 @@ Result<PlannerOptions> with_config(PlannerOptions options) {
 }  // namespace
 
 PlannerOptions planning_by(const Config& config) {
-  std::map<RoomName, double> street;
-  std::map<RoomName, RoomLimits> limits;
-  for (const RoomConfig& room : config.rooms) {
-    if (room.street) street.emplace(room.name, *room.street);
-    limits.emplace(room.name, room.limits);
-  }
   return {.model = model_path(config),
           .secret_file = secret_path(config),
           .seed = std::nullopt,
           .config = config.path,
-          .street = std::move(street),
-          .limits = std::move(limits),
+          .street = street_of(config),
+          .limits = limits_of(config),
           .unlearned = [config] { return unlearned_house(config); }};
 }
 
