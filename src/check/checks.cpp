@@ -361,7 +361,8 @@ std::vector<Finding> judge_light(const Config& config, Instant now) {
     if (const std::string how = describe(reporting); !how.empty()) {
       const bool is_fine = reporting.kind == ReportKind::on_change;
       findings.push_back({"light", is_fine ? Verdict::ok : Verdict::to_do,
-                          fmt::format("{}: {}", room.sensor.text(), how)});
+                          fmt::format("{}: {}", room.sensor.text(), how), room.sensor.text(),
+                          reporting});
     }
     if (!place) continue;
     for (const std::string& sentence : suspicions_of(samples, *place))

@@ -4,6 +4,7 @@
 #include "capturing/capture.h"
 #include "config/config.h"
 #include "core/result.h"
+#include "detection/reporting.h"
 #include "home_assistant/history.h"
 #include "hue/discovery.h"
 #include "hue/house.h"
@@ -34,7 +35,9 @@ struct Finding {
   std::string
       part;  ///< "config", "home", "store", "model", "secret", "broker", "capture", "sensor", …
   Verdict verdict;
-  std::string sentence;  ///< what was found, or what is wrong and what to do
+  std::string sentence;                     ///< what was found, or what is wrong and what to do
+  std::string sensor = {};                  ///< of a "light" that says how it reports
+  std::optional<Reporting> reporting = {};  ///< of the same
 
   [[nodiscard]] bool is_well() const { return verdict == Verdict::ok; }
 };

@@ -3,6 +3,7 @@
 
 #include "documents/capture_health.h"
 #include "mqtt/child_broker.h"
+#include "system/clocks.h"
 #include "testing/mqtt_listener.h"
 #include "testing/scratch_folder.h"
 
@@ -107,6 +108,29 @@ TEST(CheckHouse, NamesFilesThatWereDamagedAndKept) {
   (void)folder.write("store/capture-0.journal.damaged", "");
   EXPECT_TRUE(named("play.json.damaged"));
   EXPECT_TRUE(named("capture-0.journal.damaged"));
+}
+
+TEST(CheckHouse, SaysWhenALightSensorReports) {
+  const testing::ScratchFolder folder;
+  const std::string config =
+      folder.write("house.toml", "[store]\ndirectory = \"" + folder.path("store") +
+                                     "\"\n[[room]]\nname = \"hall\"\nreports = \"heartbeat\"\n");
+  std::filesystem::create_directories(folder.path("store/readings/hall"));
+  const Instant now = std::chrono::floor<std::chrono::seconds>(SystemClock().now());
+  std::string rows = "timestamp,datetime,sensor_id,value\n";
+  for (int i = 3; i > 0; --i) {
+    const Instant at = now - i * 20min;
+    rows += std::to_string(at.time_since_epoch() / 1s) + "," + to_iso(at) + ",hall,5\n";
+  }
+  (void)folder.write("store/readings/hall/hall-" + to_iso(now).substr(0, 10) + ".csv", rows);
+  const auto findings = check_house(config);
+  const auto found = std::find_if(findings.begin(), findings.end(),
+                                  [](const Finding& one) { return one.part == "light"; });
+  ASSERT_NE(found, findings.end());
+  EXPECT_EQ(found->verdict, Verdict::to_do);
+  EXPECT_EQ(found->sensor, "hall");
+  ASSERT_TRUE(found->reporting);
+  EXPECT_EQ(found->reporting->kind, ReportKind::rarely);
 }
 
 Config config_of(const std::string& text) {

@@ -134,18 +134,28 @@ Json training_json(const PageContext& house, const Shown& shown) {
           {"message", has_failed ? (*last)->error->message : ""}};
 }
 
+Json finding_json(const Finding& finding) {
+  Json json{{"part", finding.part},
+            {"well", finding.is_well()},
+            {"state", to_string(finding.verdict)},
+            {"sentence", finding.sentence}};
+  if (finding.reporting) {
+    const auto kind = static_cast<std::size_t>(finding.reporting->kind);
+    json["sensor"] = finding.sensor;
+    json["reports"] = report_kind_names.at(kind);
+    json["minutes"] = std::max(1L, std::lround(finding.reporting->usual.count()));
+  }
+  return json;
+}
+
 web::Answer health_answer(const PageContext& house) {
   const Instant now = house.clock.now();
   const Shown shown(house);
   const HouseCheck::Known look = house.check->latest();
   const std::optional<CaptureReport> capture = house.capture->get();
   Json findings = Json::array();
-  for (const Finding& finding : findings_of(look, house, capture)) {
-    findings.push_back({{"part", finding.part},
-                        {"well", finding.is_well()},
-                        {"state", to_string(finding.verdict)},
-                        {"sentence", finding.sentence}});
-  }
+  for (const Finding& finding : findings_of(look, house, capture))
+    findings.push_back(finding_json(finding));
   Json sensors = Json::array();
   for (const RoomConfig& room : house.config.rooms) {
     if (has_sensor(house, room, now))

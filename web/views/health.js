@@ -9,17 +9,31 @@ const spoken = (sentence, now) => english(sentence.replace(/\d{4}-\d\d-\d\dT\d\d
 
 const partText = (part) => (has(`health.parts.${part}`) ? t(`health.parts.${part}`) : part);
 
+/// A finding in the page's language where it is of a kind that it knows.
+function findingText(finding, now) {
+  const key = { "on-change": "on_change", heartbeat: "heartbeat" }[finding.reports];
+  return key ? t(`health.${key}`, { name: finding.sensor, count: finding.minutes }) : spoken(finding.sentence, now);
+}
+
+/// What has failed first, then what nobody has done yet.
 function needs(health, now, live) {
-  const wrong = health.findings.filter((finding) => !finding.well);
-  const calm = wrong.length === 0;
-  const words = health.looked_at === null ? t("health.checking") : calm ? t("health.all_good") : t("page.attention", { count: wrong.length });
-  return h("section", { class: `card verdict ${health.looked_at === null ? "" : calm ? "is-well" : "is-wrong"}`, "aria-labelledby": "verdict" },
+  const wrong = health.findings.filter((finding) => finding.state === "wrong");
+  const toDo = health.findings.filter((finding) => finding.state === "to do");
+  const calm = wrong.length + toDo.length === 0;
+  const words = health.looked_at === null ? t("health.checking") : calm ? t("health.all_good")
+    : wrong.length ? t("page.attention", { count: wrong.length }) : t("health.to_dos", { count: toDo.length });
+  const list = (findings) => h("ul", { class: "needs" }, findings.map((finding) => h("li", {}, h("b", {}, partText(finding.part)), " ", findingText(finding, now))));
+  return h("section", { class: `card verdict ${health.looked_at === null ? "" : calm ? "is-well" : wrong.length ? "is-wrong" : "is-to-do"}`, "aria-labelledby": "verdict" },
     h("h2", { id: "verdict" }, words),
-    calm ? h("p", { class: "soft" }, t(health.looked_at === null ? "health.asking" : live ? "health.respond" : "health.of_report"))
-      : h("ul", { class: "needs" }, wrong.map((finding) => h("li", {}, h("b", {}, partText(finding.part)), " ", spoken(finding.sentence, now)))));
+    calm ? h("p", { class: "soft" }, t(health.looked_at === null ? "health.asking" : live ? "health.respond" : "health.of_report")) : null,
+    wrong.length ? list(wrong) : null,
+    wrong.length && toDo.length ? h("h3", {}, t("health.to_dos", { count: toDo.length })) : null,
+    toDo.length ? list(toDo) : null);
 }
 
 function sensorState(sensor, now) {
+  if (sensor.offline) return ["offline", "bad"];
+  if (sensor.not_understood && (sensor.last_seen === null || sensor.silent)) return ["not_understood", "bad"];
   if (sensor.last_seen === null) return ["never_heard", "bad"];
   if (sensor.silent) return ["silent", "bad"];
   const isRecent = sensor.spacing_seconds !== null || now - Date.parse(sensor.last_seen) < 900_000;
@@ -38,7 +52,7 @@ function sensorTable(health, now) {
         const [state, kind] = sensorState(sensor, now);
         return h("tr", {},
           h("th", { scope: "row" }, sensor.room, sensor.sensor === sensor.room ? null : h("span", { class: "soft" }, ` ${sensor.sensor}`)),
-          h("td", {}, h("span", { class: `state ${kind}` }, t(`health.${state}`))),
+          h("td", {}, h("span", { class: `state ${kind}`, title: state === "not_understood" ? t("health.not_understood_hint", { reason: sensor.not_understood }) : null }, t(`health.${state}`))),
           h("td", {}, sensor.last_seen === null ? t("health.never") : h("time", { datetime: sensor.last_seen, title: sensor.last_seen }, relative(Date.parse(sensor.last_seen) - now))),
           h("td", { class: "number" }, spacing(sensor.spacing_seconds)),
           h("td", { class: "number" }, count(sensor.rejected)),
@@ -46,14 +60,30 @@ function sensorTable(health, now) {
       })))));
 }
 
+const kinds = { ok: ["good", "is_ok"], "to do": ["open", "is_to_do"], wrong: ["bad", "is_wrong"] };  // colour and words of a state
+
+/// How the last training ended, and a button for another; `titled`: as a card of its own.
+export function trainingCard(health, now, train, titled = true) {
+  const { training } = health;
+  if (!training) return null;
+  const when = training.at ? relative(Date.parse(training.at) - now) : "";
+  const words = training.running ? t("health.training_now") : training.trained === null ? t("health.never_trained")
+    : t(training.trained ? "health.trained" : "health.not_trained", { when });
+  const button = h("button", { type: "button", class: "small", id: "train", "aria-busy": training.running ? "true" : null, onclick: train }, t("health.train_now"));
+  const state = [h("p", { class: "soft" }, words), training.running || !training.message ? null : h("p", { class: "bad" }, english(training.message))];
+  if (!titled) return h("div", {}, state, button);
+  return h("section", { class: "card training", "aria-labelledby": "training" },
+    h("div", { class: "card-head" }, h("h2", { id: "training" }, t("health.training")), button), state);
+}
+
 function partsCard(health, now) {
   const shown = health.findings.filter((finding) => finding.part !== "sensor" && finding.part !== "home");
   return h("section", { class: "card", "aria-labelledby": "parts" },
     h("h2", { id: "parts" }, t("health.rest")),
     h("dl", { class: "parts" }, shown.map((finding) => [
-      h("dt", {}, h("span", { class: `dot ${finding.well ? "good" : "bad"}`, "aria-hidden": "true" }), partText(finding.part),
-        h("span", { class: "unseen" }, `: ${t(finding.well ? "health.is_ok" : "health.is_wrong")}`)),
-      h("dd", {}, spoken(finding.sentence, now))])));
+      h("dt", {}, h("span", { class: `dot ${kinds[finding.state][0]}`, "aria-hidden": "true" }), partText(finding.part),
+        h("span", { class: "unseen" }, `: ${t(`health.${kinds[finding.state][1]}`)}`)),
+      h("dd", {}, findingText(finding, now))])));
 }
 
 function captureCard(capture) {
@@ -77,6 +107,11 @@ export default {
     let health = null;
     let now = () => Date.now();
     const body = h("div", {});
+    async function train() {
+      await source.post("train", {}).catch(() => null);  // what went wrong is in the next answer
+      say(t("health.training_now"));
+      load();
+    }
     const button = source.live ? h("button", {
       type: "button", class: "small", id: "look",
       async onclick() {
@@ -91,7 +126,7 @@ export default {
       if (!health) return;
       const looked = !source.live ? t("health.as_of", { when: asWritten(health.now) }) : health.looked_at ? `${t("health.checked", { when: relative(Date.parse(health.looked_at) - now()) })} ` : "";
       fill(body, needs(health, now(), source.live), h("p", { class: "soft looked" }, looked, health.looking ? `${t("health.checking_now")} ` : "", button),
-        sensorTable(health, now()), h("div", { class: "twin" }, partsCard(health, now()), captureCard(health.capture)));
+        sensorTable(health, now()), h("div", { class: "twin" }, partsCard(health, now()), h("div", {}, source.live ? trainingCard(health, now(), train) : null, captureCard(health.capture))));
     }
 
     async function load() {

@@ -9,6 +9,8 @@ import { dateOf, hourText } from "../time.js";
 
 const zones = ["morning", "day", "evening", "night"];
 
+const enoughDays = 10;  // few_days of planning: from so many on days are made anew
+
 const buttons = (group, names, chosen, text, choose) => h("div", { class: "buttons", role: "group", "aria-label": group }, names.map((name) =>
   h("button", { type: "button", "data-name": name, "aria-pressed": name === chosen ? "true" : "false", onclick: () => choose(name) }, text(name))));
 
@@ -91,6 +93,7 @@ class Models {
         h("div", { class: "by-zone" }, buttons(t("models.zone"), zones, this.zone, (name) => t(`zones.${name}`), (name) => this.choose("zone", name)))),
       h("section", { class: "card learned", "aria-labelledby": "learned" }, h("h2", { id: "learned" }, t("models.learned")),
         learned(room, this.zone, bins).map((sentence) => h("p", {}, sentence)),
+        this.caveats().map((sentence) => h("p", {}, sentence)),
         h("p", { class: "hint" }, trainedText(room.trained_on, this.shown.time_zone), this.shown.complete ? "" : ` ${t("compare.computing")}`)),
       h("h2", {}, t("models.hours_title")),
       h("p", { class: "hint" }, t("models.hours_hint")),
@@ -100,6 +103,13 @@ class Models {
       h("div", { class: "pair" }, ["on", "off"].map((state) => chart((width) => dwellChart(bins, room, this.zone, state, width)))),
       h("details", { class: "machine", open: this.isOpen, ontoggle: (event) => { this.isOpen = event.target.open; } },
         h("summary", {}, t("models.details")), modelParts(room.zones[this.zone])));
+  }
+
+  /// What is to be known of the whole house's evenings.
+  caveats() {
+    const { evenings, dark_evenings: dark } = this.shown;
+    return [evenings > 0 && evenings < enoughDays ? t("models.few", { count: evenings, enough: enoughDays }) : null,
+      dark ? t("models.dark_evenings", { count: dark, all: evenings }) : null].filter(Boolean);
   }
 
   days(part, kind) {

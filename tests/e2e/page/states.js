@@ -13,7 +13,7 @@ async function shown(page, view) {
   await until(page, view, () => document.querySelector(".view-body")?.innerText.trim().length > 10);
   if (view === "tonight") await until(page, "an evening", () => document.querySelector(".next h2"));
   if (view === "compare") await until(page, "days or why there are none", () => document.querySelector(".note")?.textContent || document.querySelector(".house-day"));
-  if (view === "health") await until(page, "checked", () => document.querySelector(".verdict.is-wrong, .verdict.is-well"));
+  if (view === "health") await until(page, "checked", () => document.querySelector(".verdict.is-wrong, .verdict.is-to-do, .verdict.is-well"));
   if (view === "readings" && prefix === "empty-") {
     await until(page, "no readings", () => document.querySelector(".readings .summary")?.textContent.length > 10);
     assert.ok(await page.evaluate(() => !document.querySelector(".stage").checkVisibility()), "an empty chart is not drawn");
