@@ -11,13 +11,16 @@ import { views as allViews } from "./views.js";
 const main = document.getElementById("view");
 const nav = document.getElementById("nav");
 const source = reportSource() ?? serverSource((isFirst) => lock(isFirst));
-const views = source.has ? allViews.filter((view) => source.has(view.id)) : allViews;
 const askProblems = 30_000;  // milliseconds
 let unmount = null;
 let locked = false;
 let problems = 0;
+let canSetUp = source.live && location.hash.startsWith("#setup");  // until the house has said so
+
+const shownViews = () => allViews.filter((view) => (source.has ? source.has(view.id) : view.id !== "setup" || canSetUp));
 
 function chosen() {
+  const views = shownViews();
   const id = location.hash.slice(1).split("?")[0];
   return views.find((view) => view.id === id) ?? views[0];
 }
@@ -33,7 +36,7 @@ function showHead() {
   document.title = `${problems ? `(${problems}) ` : ""}${view.title} · Lamplighter`;
   const count = (one) => one.id === "tonight" && problems
     ? h("span", { class: "count", title: t("page.attention", { count: problems }) }, number(problems)) : null;
-  fill(nav, views.map((one) => h("a", {
+  fill(nav, shownViews().map((one) => h("a", {
     href: `#${one.id}`,
     "aria-current": one === view ? "page" : null,
   }, one.title, count(one))));
@@ -56,12 +59,18 @@ function show() {
   unmount = view.mount(body, source) ?? null;
 }
 
-/// A demo says on every view that its household is invented.
-async function markDemo() {
+/// A demo says on every view that its household is invented; where a house can be set up, the menu has that, too.
+async function learnHouse() {
   const house = await source.get("house").catch(() => null);
+  if (!house) return;
+  const isFirst = house.setup === "first";
   const mark = document.getElementById("demo");
-  mark.hidden = !house?.demo;
-  if (house?.demo) fill(mark, h("b", {}, t("page.demo")), " ", t("page.demo_hint"));
+  mark.hidden = !house.demo;
+  if (house.demo) fill(mark, h("b", {}, t("page.demo")), " ", t("page.demo_hint"), isFirst ? [" ", h("a", { href: "#setup" }, t("page.demo_end"))] : null);
+  if (locked || canSetUp === (isFirst || house.setup === "yes")) return;
+  canSetUp = !canSetUp;
+  if (location.hash.startsWith("#setup")) show();
+  else showHead();
 }
 
 function lock(isFirst) {
@@ -72,8 +81,12 @@ function lock(isFirst) {
   fill(nav);
   (isFirst ? setFirstPassword : askPassword)(main, source, () => {
     locked = false;
+    if (isFirst) {
+      canSetUp = true;
+      history.replaceState(null, "", "#setup");
+    }
     show();
-    markDemo();
+    learnHouse();
   });
 }
 
@@ -94,7 +107,7 @@ nav.setAttribute("aria-label", t("page.views"));
 startTheme(document.getElementById("theme"));
 show();
 if (source.live) {
-  markDemo();
+  learnHouse();
   countProblems();
   source.listen("tonight", countProblems);
   setInterval(() => { if (!locked) countProblems(); }, askProblems);

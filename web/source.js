@@ -22,7 +22,7 @@ export function serverSource(onLocked) {
     if (response.status === 401) onLocked(Boolean(document?.first_password));
     if (!response.ok) {
       throw Object.assign(new Error(document?.error ?? t("page.status", { status: response.status })),
-        { status: response.status, lang: document?.error ? "en" : null });
+        { status: response.status, field: document?.field, lang: document?.error ? "en" : null });
     }
     return document;
   }

@@ -5,6 +5,7 @@ import compare from "./views/compare.js";
 import health from "./views/health.js";
 import models from "./views/models.js";
 import readings from "./views/readings.js";
+import setup from "./views/setup.js";
 import tonight from "./views/tonight.js";
 
-export const views = [tonight, compare, readings, models, health];
+export const views = [tonight, compare, readings, models, health, setup];

@@ -363,7 +363,8 @@ Error no_such_file(std::string_view where, std::string_view path) {
 Result<std::string> import_map(std::span<const web::Asset> assets) {
   nlohmann::ordered_json imports = nlohmann::ordered_json::object();
   for (const web::Asset& asset : assets) {
-    if (!asset.path.ends_with(".js")) continue;
+    const bool is_of_setup = asset.path.starts_with("/setup/");  // never asked for by a report
+    if (!asset.path.ends_with(".js") || is_of_setup) continue;
     std::string module = web::unpacked(asset);
     const auto rename = [&](const std::string& to) -> Result<std::string> {
       const std::string path = resolved(asset.path, to);

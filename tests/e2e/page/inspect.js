@@ -21,9 +21,11 @@ async function until(page, what, isSo) {
   throw new Error(`never came: ${what}`);
 }
 
-async function open(browser, address, { size = "desktop", scheme = "light", language = "en" } = {}) {
-  const context = await browser.newContext({ viewport: sizes[size], colorScheme: scheme, deviceScaleFactor: 1, locale: locales[language] });
+/// `prepare(page)` is called before the first request; `more` are options of the context.
+async function open(browser, address, { size = "desktop", scheme = "light", language = "en", prepare = null, more = {} } = {}) {
+  const context = await browser.newContext({ viewport: sizes[size], colorScheme: scheme, deviceScaleFactor: 1, locale: locales[language], ...more });
   const page = await context.newPage();
+  await prepare?.(page);
   page.on("console", (message) => { if (message.type() === "error") faults.push(`console: ${message.text()}`); });
   page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
   page.on("request", (request) => {
@@ -147,4 +149,4 @@ async function keyboardReachesAll(page, view) {
   return count;
 }
 
-module.exports = { everyView, faults, flags, inspect, keyboardReachesAll, open, patience, until, views };
+module.exports = { everyView, faults, flags, inspect, keyboardReachesAll, locales, open, patience, sizes, until, views };

@@ -16,7 +16,7 @@ const lamplighter = (...words) => execFileSync(program, [...words, "--config", c
 
 async function show(page, view) {
   await page.click(`#nav a[href="#${view}"]`);
-  await until(page, view, () => document.querySelector(".view-body svg, .view-body dl") &&
+  await until(page, view, () => document.querySelector(".view-body svg, .view-body dl, .view-body form") &&
     !document.querySelector(".view-body [aria-busy=true]"));
 }
 

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// The view "Set up" in every state, size, theme and language, with documents of an invented house in the place of the service's.
+// node setup_states.js ADDRESS BROWSER PICTURES
+"use strict";
+const assert = require("node:assert");
+const fs = require("node:fs");
+const path = require("node:path");
+const { chromium } = require("playwright-core");
+const { faults, flags, inspect, keyboardReachesAll, locales, open, patience, sizes, until } = require("./inspect.js");
+
+const [address, browserPath, pictures] = process.argv.slice(2);
+
+const none = { looking: false, parts: [], lamps: [], sensors: [], proposed: [], past: null };
+const empty = {
+  config: "/etc/lamplighter/lamplighter.toml", exists: false, problem: null, first_start: true, changed: false, place: null, bridge: null, pairing: null,
+  broker: null, home_assistant: null, rooms: [], vacations: [], has_password: true,
+};
+const room = (name, lamps, sensor, more = {}) => ({ name, lamps, sensor, type: "", after_dark: null, hours: [], max_brightness: null, max_hours: null, ...more });
+const full = {
+  ...empty, exists: true, first_start: false, changed: true,
+  place: { latitude: 52.52, longitude: 13.4, time_zone: "Europe/Berlin", note: "52.52, 13.4 in Europe/Berlin, where it is 2026-11-30T12:00:00+01:00" },
+  bridge: { address: "192.168.1.2", id: "001788fffe123456", name: "Philips hue", secure: true, certificate: "signed by its maker's authority" },
+  broker: { host: "127.0.0.1", port: 1883, user: "lamp", has_password: true, note: "connected; 214 messages in 3 s" },
+  home_assistant: { url: "http://homeassistant.local:8123", has_token: true, note: "connected; 12 lamps, 3 light sensors" },
+  rooms: [room("Hall", ["Hall 1", "Hall 2"], "hue:Hall sensor"), room("Living room", ["Sofa", "zigbee2mqtt:shelf", "home_assistant:light.window_of_the_living_room"], "living-room",
+    { after_dark: true, hours: ["06:30-08:30", "18:00-23:00"], max_brightness: 60, max_hours: 4.5 }), room("Bedroom", ["Bed"], "")],
+  vacations: [{ from: "2026-12-20", to: "2027-01-03" }, { from: "2027-02-05T18:00", to: "2027-02-08T20:00" }],
+};
+const lamp = (id, area, from, of, note = "") => ({ id, name: id.replace(/^.*[:.]/, ""), area, from, note, room: of });
+const fullHeard = {
+  looking: false, past: "Home Assistant knows 10 days of 4 lamps",
+  parts: [{ name: "bridge", error: null, note: "5 lamps, 1 light sensor" }, { name: "broker", error: null, note: "1 lamp, 2 light sensors" }, { name: "home_assistant", error: null, note: "1 lamp, 0 light sensors" }],
+  lamps: [lamp("Hall 1", "Hall", "bridge", "Hall"), lamp("Hall 2", "Hall", "bridge", "Hall"), lamp("Sofa", "Living room", "bridge", "Living room"), lamp("Bed", "Bedroom", "bridge", "Bedroom"),
+    lamp("Desk", "Study", "bridge", null), lamp("zigbee2mqtt:shelf", "", "broker", "Living room", "dimmable"), lamp("home_assistant:light.garden", "", "home_assistant", null)],
+  sensors: [lamp("hue:Hall sensor", "Hall", "bridge", "Hall", "reports on change, about every 18 min: fine"), lamp("living-room", "", "broker", "Living room", "reports every 10 s: fine"),
+    lamp("attic", "", "broker", null, "reports only by its own pace or when it sees motion, about every 55 min: lamps cannot be detected")],
+  proposed: [{ name: "Study", lamps: ["Desk"], sensor: "" }],
+};
+const difference = "  [home]\n- latitude = 52.5\n+ latitude = 52.52\n  longitude = 13.4\n+ \n+ [[room]]\n+ name = \"Bedroom\"\n+ lamps = [\"Bed\"]\n";
+const broken = {
+  ...full, bridge: null, pairing: { address: "192.168.1.2", id: "001788fffe123456", name: "Philips hue", model: "BSB002", secure: true, certificate: "not signed by a known authority; fingerprint sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", running: false, seconds_left: 0, error: "192.168.1.2: nobody pressed its button within 60 s; press it and connect again" },
+};
+const brokenHeard = {
+  ...none, past: null,
+  parts: [{ name: "broker", error: "127.0.0.1:1883: connection refused; is the broker running?", note: "" }, { name: "home_assistant", error: "http://homeassistant.local:8123: no answer within 12 s", note: "" }],
+};
+const waiting = { ...empty, changed: true, pairing: { ...broken.pairing, running: true, seconds_left: 41, error: null } };
+const states = {
+  empty: { draft: empty, heard: none },
+  waiting: { draft: waiting, heard: none, preview: { difference: "", text: "", files: [], problem: "no room yet: tick lamps or sensors into rooms" } },
+  full: { draft: full, heard: fullHeard, preview: { difference, text: "", files: ["/etc/lamplighter/broker.password"], problem: null } },
+  broken: { draft: broken, heard: brokenHeard, preview: { difference, text: "", files: [], problem: "lamplighter.toml:3: invalid TOML; mend it by hand" } },
+  refused: { draft: { ...empty, problem: "/etc/lamplighter: not writable for this user; give it to the user lamplighter" }, heard: none },
+};
+const wrong = { error: "latitude 152 is not between -90 and 90", field: "latitude" };
+
+/// Answers of the service for a state. What is posted is refused in the state `broken`.
+const answers = ({ draft, heard, preview = null }) => async (page) => {
+  const json = (route, body, status = 200) => route.fulfill({ status, contentType: "application/json", body: JSON.stringify(body) });
+  await page.route("**/api/v1/house", async (route) => {
+    const house = await (await route.fetch()).json();
+    await json(route, { ...house, demo: draft.first_start, setup: draft.first_start ? "first" : "yes" });
+  });
+  await page.route("**/api/v1/corrections?*", (route) => json(route, { room: "Hall", corrections: [] }));
+  await page.route("**/api/v1/setup", (route) => json(route, draft));
+  await page.route("**/api/v1/setup/*", (route) => {
+    const name = new URL(route.request().url()).pathname.split("/").at(-1);
+    if (route.request().method() === "GET") return json(route, name === "heard" ? heard : preview);
+    return draft === broken ? json(route, wrong, 400) : json(route, draft);
+  });
+};
+
+async function shown(page, state) {
+  await page.locator(state === "refused" ? ".view.setup .fault" : "#step-review").waitFor(patience);
+  if (state === "full") await page.locator(".difference").waitFor(patience);
+  if (state === "full" || state === "broken") await until(page, "training", () => document.querySelector("#train"));
+  if (state !== "broken") return;
+  await page.fill("#place-latitude", "152");
+  await page.click("#place-form button[type=submit]");
+  await until(page, "a sentence beside the field", () => /152/.test(document.querySelector("#place-latitude-error").textContent));
+  const said = await page.evaluate(() => {
+    const input = document.querySelector("#place-latitude");
+    return [input.getAttribute("aria-invalid"), input.getAttribute("aria-describedby").split(" ").includes("place-latitude-error"), document.activeElement === input, input.value];
+  });
+  assert.deepStrictEqual(said, ["true", true, true, "152"]);
+}
+
+async function main() {
+  fs.mkdirSync(pictures, { recursive: true });
+  const browser = await chromium.launch({ executablePath: browserPath, headless: true, args: flags });
+  let count = 0;
+  try {
+    for (const [state, documents] of Object.entries(states)) {
+      for (const language of Object.keys(locales)) {
+        for (const size of Object.keys(sizes)) {
+          const page = await open(browser, `${address}#setup`, { size, language, prepare: answers(documents) });
+          await shown(page, state);
+          for (const scheme of ["light", "dark"]) {
+            await page.emulateMedia({ colorScheme: scheme });
+            await page.waitForTimeout(250);
+            await inspect(page, `set-up ${state} ${size} ${scheme} ${language}`);
+            await page.screenshot({ path: path.join(pictures, `setup-${state}-${size}-${scheme}${language === "en" ? "" : `-${language}`}.png`), fullPage: true });
+            ++count;
+          }
+          if (state === "full" && language === "en") console.log(`${await keyboardReachesAll(page, "setup")} things reached by Tab alone, ${size}`);
+          await page.context().close();
+        }
+      }
+    }
+  } finally {
+    await browser.close();
+  }
+  const real = [...new Set(faults)].filter((fault) => !/Failed to load resource/.test(fault));
+  assert.deepStrictEqual(real, []);
+  console.log(`${count} pictures of the set-up, in ${pictures}`);
+}
+
+main().catch((error) => {
+  console.error(`FAILED: ${error.message}`);
+  for (const fault of new Set(faults)) console.error(`FAULT ${fault}`);
+  process.exit(1);
+});

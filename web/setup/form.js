@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Forms of the set-up: what is wrong stands beside its field, in a sentence, and the rest stays as it was typed.
+import { faultText, fill, h, say } from "../dom.js";
+
+/// A labelled input, select or group with room for a hint and for what is wrong. `input` has a name.
+export function field(id, label, input, hint = null) {
+  input.id = id;
+  input.setAttribute("aria-describedby", hint ? `${id}-hint ${id}-error` : `${id}-error`);
+  return h("div", { class: "field" }, h("label", { for: id }, label), input,
+    hint ? h("p", { class: "hint", id: `${id}-hint` }, hint) : null, wrong(id));
+}
+
+/// Where it is said what is wrong with the input of that id.
+export const wrong = (id) => h("p", { class: "bad wrong", id: `${id}-error`, hidden: true });
+
+/// An input for one line.
+export const line = (name, value, attributes = {}) =>
+  h("input", { name, value: value ?? "", autocomplete: "off", spellcheck: "false", autocapitalize: "none", ...attributes });
+
+/// A number as people type it, with a point or a comma; what is none stays a text, null where nothing was typed.
+export function numberOf(text) {
+  const typed = text.trim().replace(",", ".");
+  if (typed === "") return null;
+  const value = Number(typed);
+  return Number.isNaN(value) ? text.trim() : value;
+}
+
+function sayRight(form) {
+  for (const input of form.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
+  for (const sentence of form.querySelectorAll(".wrong")) {
+    fill(sentence);
+    sentence.hidden = true;
+  }
+}
+
+/// Says what is wrong beside the input of `form` that the error's field names, else below the form.
+export function sayWrong(form, error, inputOf = (name) => form.querySelector(`[name="${CSS.escape(name)}"]`)) {
+  sayRight(form);
+  const input = error.field ? inputOf(error.field) : null;
+  const sentence = input ? form.querySelector(`#${CSS.escape(input.id)}-error`) : form.querySelector(".wrong.of-form");
+  if (sentence) {
+    fill(sentence, faultText(error));
+    sentence.hidden = false;
+  }
+  input?.setAttribute("aria-invalid", "true");
+  input?.closest("details:not([open])")?.setAttribute("open", "");
+  input?.focus();
+  if (!input) say(error.message);
+}
+
+/// While `work` lasts, a button says `words` and does nothing more; it keeps the focus.
+export async function busy(button, words, work) {
+  if (button.getAttribute("aria-busy") === "true") return undefined;
+  const before = [...button.childNodes];
+  button.setAttribute("aria-busy", "true");
+  fill(button, words);
+  say(words);
+  try {
+    return await work();
+  } finally {
+    button.removeAttribute("aria-busy");
+    fill(button, before);
+  }
+}
+
+/// A form that sends itself with `send(values, form)`: values are the inputs by their names. `inputOf(form, field)` finds the
+/// input of an error's field where that is not its name.
+export function form({ id, submit, working, send, inputOf, after = null }, ...children) {
+  const button = h("button", { class: "main", type: "submit" }, submit);
+  const element = h("form", {
+    id, novalidate: true, class: "set-form",
+    async onsubmit(event) {
+      event.preventDefault();
+      const values = Object.fromEntries([...element.elements].filter((one) => one.name).map((one) => [one.name, one.type === "checkbox" ? one.checked : one.value]));
+      await busy(button, working ?? submit, async () => {
+        try {
+          await send(values, element);
+          sayRight(element);
+        } catch (error) {
+          sayWrong(element, error, inputOf ? (name) => inputOf(element, name) : undefined);
+        }
+      });
+    },
+  }, children, h("p", { class: "bad wrong of-form", hidden: true, role: "alert" }), h("div", { class: "tools" }, button, after));
+  return element;
+}
+
+/// A button beside a form that does something by itself; what goes wrong is said in the form around it.
+export function action(label, working, work, attributes = {}) {
+  const button = h("button", {
+    type: "button", ...attributes,
+    onclick: () => busy(button, working, async () => {
+      try {
+        await work();
+      } catch (error) {
+        const around = button.closest("form, .step");
+        if (around) sayWrong(around, error);
+      }
+    }),
+  }, label);
+  return button;
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything heard, ticked into rooms; then each room: a test that blinks its lamps, and its limits.
+import { english, h, say } from "../dom.js";
+import { locale, number, t } from "../text.js";
+import { action, field, form, line, numberOf, wrong } from "./form.js";
+
+const collator = new Intl.Collator(locale, { numeric: true });
+
+/// Lamps and sensors that are heard, and those that rooms have although they are not heard now.
+function itemsOf({ draft, heard }) {
+  const items = [...heard.lamps.map((one) => ({ ...one, kind: "lamp" })), ...heard.sensors.map((one) => ({ ...one, kind: "sensor" }))];
+  const has = new Set(items.map((one) => one.kind + one.id));
+  for (const room of draft.rooms) {
+    const missing = (kind, id) => { if (id && !has.has(kind + id)) items.push({ kind, id, name: id, area: "", from: "", note: "", room: room.name }); };
+    for (const lamp of room.lamps) missing("lamp", lamp);
+    missing("sensor", room.sensor);
+  }
+  return items;
+}
+
+/// What is ticked and into which room, until a person says otherwise: as the rooms have it, else as proposed.
+function chosenFor(setup, item) {
+  const key = item.kind + item.id;
+  if (!setup.choices.has(key)) {
+    const proposed = setup.heard.proposed.find((room) => (item.kind === "lamp" ? room.lamps.includes(item.id) : room.sensor === item.id));
+    const room = item.room ?? proposed?.name;
+    setup.choices.set(key, { ticked: Boolean(room), room: room ?? item.area });
+  }
+  return setup.choices.get(key);
+}
+
+/// Rooms as the ticks say, with the row of each; fails with a sentence beside the row that cannot be so.
+function roomsOf(rows) {
+  const rooms = new Map();
+  for (const row of rows.filter((one) => one.chosen.ticked)) {
+    const { item, chosen } = row;
+    const name = chosen.room.trim();
+    if (!name) throw Object.assign(new Error(t("setup.which_room")), { field: row.input.name });
+    if (!rooms.has(name)) rooms.set(name, { name, lamps: [], sensor: "", row });
+    const room = rooms.get(name);
+    if (item.kind === "lamp") room.lamps.push(item.id);
+    else if (room.sensor) throw Object.assign(new Error(t("setup.two_sensors", { room: name, sensor: room.sensor })), { field: row.input.name });
+    else room.sensor = item.id;
+  }
+  return [...rooms.values()];
+}
+
+function rowOf(setup, item, index) {
+  const chosen = chosenFor(setup, item);
+  const id = `heard-${index}`;
+  const input = line(`heard.${index}`, chosen.room, { id, list: "room-names", "aria-describedby": `${id}-error`, oninput: () => { chosen.room = input.value; } });
+  const tick = h("input", {
+    type: "checkbox", id: `${id}-tick`, checked: chosen.ticked,
+    onchange() {
+      chosen.ticked = tick.checked;
+      if (chosen.ticked && !chosen.room) chosen.room = input.value = item.area || item.name;
+    },
+  });
+  const element = h("li", { class: `heard is-${item.kind}` },
+    h("label", { class: "switch" }, tick, h("span", {}, h("b", {}, item.name), " ", h("span", { class: "soft" },
+      t(`setup.a_${item.kind}`), item.from ? `, ${t(`setup.from_${item.from}`)}` : `, ${t("setup.not_heard")}`))),
+    h("div", {}, h("label", { class: "unseen", for: id }, t("setup.room_of", { name: item.name })), input),
+    item.note ? h("p", { class: "hint" }, english(item.note)) : null, wrong(id));
+  return { item, chosen, input, element };
+}
+
+const partLine = (part) => h("li", {}, h("b", {}, t(`setup.${part.name}`)), " ", part.error ? h("span", { class: "bad" }, english(part.error)) : english(part.note));
+
+export function heardStep(setup) {
+  const { draft, heard } = setup;
+  if (!heard) return h("p", { class: "soft" }, t("setup.listening"));
+  const rows = itemsOf(setup).sort((one, other) => {
+    const place = (item) => [chosenFor(setup, item).room || "\uffff", item.kind, item.name].join("\n");
+    return collator.compare(place(one), place(other));
+  }).map((item, index) => rowOf(setup, item, index));
+  const names = [...new Set([...draft.rooms.map((room) => room.name), ...heard.proposed.map((room) => room.name), ...rows.map((row) => row.item.area)].filter(Boolean))];
+  let sent = [];
+  const again = action(t("setup.listen_again"), t("setup.listening"), () => setup.listen(), { id: "listen-again" });
+  const list = h("ul", { class: "heard-parts" }, heard.parts.map(partLine));
+  if (rows.length === 0) return [h("p", {}, heard.looking ? t("setup.listening") : t(heard.parts.length ? "setup.nothing_heard" : "setup.connect_first")), list, heard.parts.length ? again : null, h("p", { class: "wrong", hidden: true })];
+  return [
+    h("p", {}, t("setup.heard_why")), list,
+    form({
+      id: "rooms-form", submit: t("setup.use_rooms"),
+      inputOf: (element, name) => {
+        const index = /^rooms\.(\d+)\./.exec(name)?.[1];
+        return index === undefined ? element.querySelector(`[name="${CSS.escape(name)}"]`) : sent[index]?.row.input;
+      },
+      async send() {
+        sent = roomsOf(rows);
+        const kept = new Set(sent.map((room) => room.name));
+        const remove = draft.rooms.filter((room) => !kept.has(room.name) && (room.lamps.length || room.sensor)).map((room) => room.name);
+        await setup.post("setup/rooms", { rooms: sent.map(({ name, lamps, sensor }) => ({ name, lamps, sensor })), remove });
+        say(t("setup.said_rooms", { count: sent.length }));
+      },
+      after: again,
+    }, h("datalist", { id: "room-names" }, names.map((name) => h("option", { value: name }))),
+    h("ul", { class: "heard-list" }, rows.map((row) => row.element))),
+    heard.looking ? h("p", { class: "soft" }, t("setup.listening")) : null,
+  ];
+}
+
+const kinds = ["", "living", "kitchen", "bath", "bedroom", "hall"];
+
+function limitsForm(setup, room, index) {
+  const id = (name) => `room-${index}-${name}`;
+  const tick = h("input", { type: "checkbox", name: "rooms.0.after_dark", id: id("after-dark"), checked: Boolean(room.after_dark) });
+  const type = h("select", { name: "rooms.0.type" }, kinds.map((kind) => h("option", { value: kind, selected: kind === room.type }, t(`setup.kind_${kind || "auto"}`))));
+  return form({
+    id: `limits-${index}`, submit: t("setup.use_limits"),
+    async send(values) {
+      const value = (name) => values[`rooms.0.${name}`];
+      await setup.post("setup/rooms", { rooms: [{
+        name: room.name, type: value("type"), after_dark: value("after_dark") ? true : room.after_dark === null ? null : false,
+        hours: value("hours").split(/[,;]/).map((span) => span.trim().replace("–", "-")).filter(Boolean),
+        max_brightness: numberOf(value("max_brightness")), max_hours: numberOf(value("max_hours")),
+      }] });
+      say(t("setup.said_limits", { room: room.name }));
+    },
+    after: action(t("setup.remove_room"), t("setup.remove_room"), () => {
+      for (const item of itemsOf(setup)) if (chosenFor(setup, item).room === room.name) setup.choices.set(item.kind + item.id, { ticked: false, room: item.area });
+      return setup.post("setup/rooms", { rooms: [], remove: [room.name] });
+    }, { "aria-label": t("setup.remove_room_of", { room: room.name }) }),
+  }, h("label", { class: "switch" }, tick, t("setup.after_dark")), wrong(id("after-dark")),
+  h("div", { class: "fields" }, field(id("hours"), t("setup.hours"), line("rooms.0.hours", room.hours.join(", ")), t("setup.hours_hint")),
+    field(id("max-brightness"), t("setup.max_brightness"), line("rooms.0.max_brightness", room.max_brightness, { inputmode: "decimal" })),
+    field(id("max-hours"), t("setup.max_hours"), line("rooms.0.max_hours", room.max_hours, { inputmode: "decimal" })),
+    field(id("type"), t("setup.kind"), type)));
+}
+
+/// A room's lamps go on and off, and are as they were.
+function blink(setup, room) {
+  const button = action(t("setup.blink"), t("setup.blinking"), async () => {
+    await setup.source.post("setup/blink", { room: room.name });
+    say(t("setup.said_blinked", { room: room.name }));
+  }, { "aria-label": t("setup.blink_of", { room: room.name }), class: "small" });
+  return button;
+}
+
+function limitsText(room) {
+  const words = [room.after_dark ? t("setup.after_dark") : null, room.hours.length ? room.hours.join(", ") : null,
+    room.max_brightness ? t("setup.at_most_bright", { share: number(room.max_brightness) }) : null, room.max_hours ? t("setup.at_most_hours", { count: room.max_hours }) : null];
+  return words.filter(Boolean).join("; ");
+}
+
+export function roomsStep(setup) {
+  const { rooms } = setup.draft;
+  if (rooms.length === 0) return h("p", { class: "soft" }, t("setup.no_rooms"));
+  return h("ul", { class: "room-list" }, rooms.map((room, index) => h("li", {},
+    h("div", { class: "step room" },
+      h("div", { class: "card-head" }, h("h3", {}, room.name), room.lamps.length ? blink(setup, room) : null),
+      h("p", { class: "soft" }, [...room.lamps, room.sensor].filter(Boolean).join(", ") || t("setup.empty_room")),
+      h("p", { class: "bad wrong of-form", hidden: true, role: "alert" }),
+      h("details", {}, h("summary", {}, t("setup.limits"), limitsText(room) ? `: ${limitsText(room)}` : ""), limitsForm(setup, room, index))))));
+}
+
