@@ -2,7 +2,6 @@
 #include "core/watched_day.h"
 
 #include <algorithm>
-#include <map>
 
 namespace lamplighter {
 namespace {
@@ -11,12 +10,6 @@ using Minutes = std::chrono::duration<double, std::ratio<60>>;
 
 constexpr auto begins = std::chrono::hours(4);  // after midnight, when most households sleep
 constexpr auto longest_gap = std::chrono::minutes(144);  // a tenth of a day
-
-/// What is known of one room on one day.
-struct RoomDay {
-  std::vector<LitMinutes> lit;
-  double known = 0;
-};
 
 LocalTime clock_start(Date date) { return LocalTime(LocalDay(date)) + begins; }
 
@@ -44,26 +37,11 @@ Instant lit_until(std::span<const Change> changes, std::size_t i) {
   return i + 2 == changes.size() ? until : std::min(until, changes[i + 2].at);
 }
 
-std::map<Date, RoomDay> days_of(std::span<const Change> changes, const TimeZone& zone) {
-  std::map<Date, RoomDay> days;
-  for (std::size_t i = 0; i + 1 < changes.size(); ++i) {
-    if (changes[i].state == LampState::unknown) continue;
-    for_each_day(zone, changes[i].at, changes[i + 1].at,
-                 [&](Date date, double from, double until) { days[date].known += until - from; });
-  }
-  for (std::size_t i = 0; i < changes.size(); ++i) {
-    if (changes[i].state != LampState::on) continue;
-    for_each_day(zone, changes[i].at, lit_until(changes, i),
-                 [&](Date date, double from, double until) {
-                   const auto day = days.find(date);
-                   if (day == days.end()) return;
-                   auto& lit = day->second.lit;
-                   const bool goes_on = !lit.empty() && lit.back().until >= from;
-                   if (goes_on) lit.back().until = until;
-                   if (!goes_on) lit.push_back({from, until});
-                 });
-  }
-  return days;
+/// Adds what begins no earlier than what is there.
+void add(LitMinutes span, std::vector<LitMinutes>& spans) {
+  const bool goes_on = !spans.empty() && spans.back().until >= span.from;
+  if (goes_on) spans.back().until = span.until;
+  if (!goes_on) spans.push_back(span);
 }
 
 double overlap(std::span<const LitMinutes> one, std::span<const LitMinutes> other) {
@@ -84,17 +62,38 @@ double length(std::span<const LitMinutes> lit) {
 
 }  // namespace
 
+double RoomDay::known_minutes() const { return length(known); }
+
+std::map<Date, RoomDay> room_days(std::span<const Change> changes, const TimeZone& zone) {
+  std::map<Date, RoomDay> days;
+  for (std::size_t i = 0; i + 1 < changes.size(); ++i) {
+    if (changes[i].state == LampState::unknown) continue;
+    for_each_day(zone, changes[i].at, changes[i + 1].at, [&](Date date, double from, double until) {
+      add({from, until}, days[date].known);
+    });
+  }
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    if (changes[i].state != LampState::on) continue;
+    for_each_day(zone, changes[i].at, lit_until(changes, i),
+                 [&](Date date, double from, double until) {
+                   const auto day = days.find(date);
+                   if (day != days.end()) add({from, until}, day->second.lit);
+                 });
+  }
+  return days;
+}
+
 std::vector<WatchedDay> watched_days(std::span<const std::vector<Change>> rooms,
                                      const TimeZone& zone, double known) {
   std::vector<std::map<Date, RoomDay>> by_room;
-  for (const std::vector<Change>& changes : rooms) by_room.push_back(days_of(changes, zone));
+  for (const std::vector<Change>& changes : rooms) by_room.push_back(room_days(changes, zone));
   std::vector<WatchedDay> days;
   if (by_room.empty()) return days;
   for (const auto& [date, first] : by_room.front()) {
     WatchedDay day{date, {}};
     for (auto& room : by_room) {
       const auto found = room.find(date);
-      if (found == room.end() || found->second.known < known * watched_minutes) break;
+      if (found == room.end() || found->second.known_minutes() < known * watched_minutes) break;
       day.rooms.push_back(found->second.lit);
     }
     if (day.rooms.size() == rooms.size()) days.push_back(std::move(day));
@@ -135,12 +134,14 @@ std::vector<Change> changes_of(std::span<const WatchedDay> days, std::size_t roo
   return changes;
 }
 
+double minutes_apart(std::span<const LitMinutes> one, std::span<const LitMinutes> other) {
+  return length(one) + length(other) - 2 * overlap(one, other);
+}
+
 double minutes_apart(const WatchedDay& one, const WatchedDay& other) {
   double sum = 0;
-  for (std::size_t room = 0; room < one.rooms.size(); ++room) {
-    sum += length(one.rooms[room]) + length(other.rooms[room]) -
-           2 * overlap(one.rooms[room], other.rooms[room]);
-  }
+  for (std::size_t room = 0; room < one.rooms.size(); ++room)
+    sum += minutes_apart(one.rooms[room], other.rooms[room]);
   return sum;
 }
 

@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <vector>
 
@@ -41,9 +42,21 @@ Date watched_date(const TimeZone& zone, Instant at);
 /// an hour that clocks skip.
 Instant watched_instant(const TimeZone& zone, Date date, double minutes);
 
-/// The days of which at least that share is known of every room. The last change of a room is the
-/// end of what is known of it. Lamps that were on when a gap began, or the end, are taken to stay
-/// on, for 144 minutes at most. Requires: one list of changes a room, each sorted.
+/// One room on one day: what is known of it, and when its lamps were on. Sorted and apart.
+struct RoomDay {
+  std::vector<LitMinutes> lit;
+  std::vector<LitMinutes> known;
+
+  [[nodiscard]] double known_minutes() const;
+};
+
+/// The days of which something is known of a room. Its last change is the end of what is known of
+/// it. Lamps that were on when a gap began, or the end, are taken to stay on, for 144 minutes at
+/// most. Requires: sorted changes.
+std::map<Date, RoomDay> room_days(std::span<const Change> changes, const TimeZone& zone);
+
+/// The days of which at least that share is known of every room, as room_days tells. Requires: one
+/// list of changes a room, each sorted.
 std::vector<WatchedDay> watched_days(std::span<const std::vector<Change>> rooms,
                                      const TimeZone& zone, double known = 0.9);
 
@@ -52,6 +65,9 @@ std::vector<WatchedDay> watched_days(std::span<const std::vector<Change>> rooms,
 /// new. Requires: rising dates.
 std::vector<Change> changes_of(std::span<const WatchedDay> days, std::size_t room,
                                const RoomName& name, const TimeZone& zone);
+
+/// Minutes in which the lamps of a room differ on two days.
+double minutes_apart(std::span<const LitMinutes> one, std::span<const LitMinutes> other);
 
 /// Minutes in which the two days differ, summed over the rooms. Requires: the same rooms.
 double minutes_apart(const WatchedDay& one, const WatchedDay& other);

@@ -158,16 +158,20 @@ class RoomRowsReader {
     std::stable_sort(rows_.begin(), rows_.end(),
                      [&](const Row& a, const Row& b) { return key(a) < key(b); });
     std::vector<Event>& changes = read_.changes;
+    std::size_t file = 0;  // of the last change
     for (Row& row : rows_) {
-      const Event* before = changes.empty() ? nullptr : &changes.back();
+      Event* before = changes.empty() ? nullptr : &changes.back();
       if (before != nullptr && before->at == row.change.at && before->room == row.change.room) {
         const bool same = Kind::value(*before) == Kind::value(row.change);
         const Reason reason = same ? Reason::duplicate : Reason::same_time;
         read_.report[reason].add(files_[row.file], row.line);
+        // A lamp that flickers within a second is as it was last.
+        if (row.file == file) *before = std::move(row.change);
         continue;
       }
       if (row.is_late) read_.report.out_of_order.add(files_[row.file], row.line);
       ++read_.rooms[room_index_.at(row.change.room)].rows.rows;
+      file = row.file;
       changes.push_back(std::move(row.change));
     }
     read_.report.kept = static_cast<std::int64_t>(changes.size());

@@ -75,6 +75,15 @@ TEST(OnOffFile, EachFlawIsCountedWithItsLineAndTheOtherRowsStay) {
   }
 }
 
+TEST(OnOffFile, ALampThatFlickersWithinASecondIsAsItWasLast) {
+  const OnOffRows rows = parse(on_off_header + "1467431030,x,a,on\n1467431090,x,a,off\n" +
+                               "1467431090,x,a,on\n1467431090,x,a,off\n1467431120,x,a,on\n");
+  EXPECT_THAT(rows.changes, ElementsAre(change(1467431030, "a", LampState::on),
+                                        change(1467431090, "a", LampState::off),
+                                        change(1467431120, "a", LampState::on)));
+  EXPECT_EQ(rows.report[Reason::same_time].rows, 2);
+}
+
 TEST(OnOffFile, OrderIsARoomsOwnSoFilesMayListRoomByRoom) {
   const OnOffRows rows = parse(on_off_header + "1467431030,x,b,on\n1467431090,x,b,off\n" +
                                "1467431030,x,a,on\n1467431060,x,a,off\n1467431040,x,a,unknown\n");

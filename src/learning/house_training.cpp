@@ -5,8 +5,8 @@
 #include "files/private_files.h"
 #include "files/replace_file.h"
 #include "learning/known_house.h"
+#include "model/lived_days.h"
 #include "model/model_text.h"
-#include "model/prior_household.h"
 #include "planning/time_warp.h"
 #include "system/clocks.h"
 #include "system/text_file.h"
@@ -30,7 +30,9 @@ HouseHabits train_habits(const std::vector<RoomHistory>& histories, const KnownH
     rooms.push_back(history.room);
     changes.push_back(history.changes);
   }
-  return habits_of(std::move(rooms), real_days(changes, house.place.zone), house);
+  std::vector<WatchedDay> days = lived_days(changes, house.place.zone);
+  assume_unseen_rooms(rooms, changes, house, days);
+  return habits_of(std::move(rooms), days, house);
 }
 
 std::vector<RoomLooks> train_looks(const std::vector<RoomHistory>& histories,
@@ -117,8 +119,8 @@ HouseModel train_house(std::vector<RoomHistory> histories, const KnownHouse& kno
 }
 
 std::size_t learned_days(const HouseModel& house) {
-  const auto is_lived = [](const HabitDay& day) { return day.weight >= 1; };
-  return static_cast<std::size_t>(std::ranges::count_if(house.habits.days, is_lived));
+  const DarkEvenings evenings = dark_evenings(house.habits);
+  return evenings.all - (evenings.dark < evenings.all ? evenings.dark : 0);
 }
 
 std::string learned_text(const HouseModel& house) {

@@ -114,6 +114,24 @@ HouseHabits habits_of(std::vector<RoomName> rooms, std::span<const WatchedDay> d
   return lived;
 }
 
+void assume_unseen_rooms(const std::vector<RoomName>& rooms,
+                         std::span<const std::vector<Change>> changes, const KnownHouse& house,
+                         std::span<WatchedDay> days) {
+  const std::vector<RoomKind> kinds = kinds_of(rooms, house);
+  const auto is_unseen = [](const std::vector<Change>& room) {
+    return std::ranges::all_of(
+        room, [](const Change& change) { return change.state == LampState::unknown; });
+  };
+  if (std::ranges::none_of(changes, is_unseen)) return;
+  Rng rng(1);  // as for a house that nobody has watched
+  for (WatchedDay& day : days) {
+    const DayLight light = day_light(house.place, day.date, house.holidays);
+    const WatchedDay assumed = prior_day(kinds, day.date, light, rng);
+    for (std::size_t room = 0; room < rooms.size(); ++room)
+      if (is_unseen(changes[room])) day.rooms[room] = assumed.rooms[room];
+  }
+}
+
 Result<HouseModel> unlearned_house(const Config& config) {
   const Result<KnownHouse> house = load_house(config);
   if (!house) return house.error();

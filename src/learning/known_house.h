@@ -54,6 +54,12 @@ Result<KnownHouse> look_up_house(const Place& place, const std::string& given);
 HouseHabits habits_of(std::vector<RoomName> rooms, std::span<const WatchedDay> days,
                       const KnownHouse& house);
 
+/// Puts an ordinary household into the rooms of which nothing is known at all, on those days.
+/// Requires: one list of changes a room, each day of those rooms.
+void assume_unseen_rooms(const std::vector<RoomName>& rooms,
+                         std::span<const std::vector<Change>> changes, const KnownHouse& house,
+                         std::span<WatchedDay> days);
+
 /// A house that nobody has watched yet, by the config alone. Errors: those of place_of and of
 /// known_holidays; bad_input where it has no rooms, or too many.
 Result<HouseModel> unlearned_house(const Config& config);
