@@ -16,7 +16,7 @@ function complain(why) { print why; faults++ }
 function here() { return "src/" FILENAME ":" FNR }
 
 BEGIN {
-  split("system config state lamps documents learning backup check page service demo cli", floors, " ")
+  split("system config state lamps documents learning backup check setup page service demo cli", floors, " ")
   for (i in floors) floor[floors[i]] = i
   list("core sky analysis detection model planning observer payloads importing views", pure)
   list("csv mqtt hue home_assistant calendar web simulation hue_emulator home_assistant_emulator http", adapter)

@@ -6,7 +6,6 @@
 #include "config/secret_file.h"
 #include "files/replace_file.h"
 #include "hue/pairing.h"
-#include "hue/v1.h"
 #include "lamps/bridge_link.h"
 #include "system/clocks.h"
 #include "system/signals.h"
@@ -17,7 +16,6 @@
 
 #include <unistd.h>
 
-#include <array>
 #include <cstdio>
 #include <memory>
 
@@ -261,24 +259,13 @@ void show_countdown(int seconds_left) {
   }
 }
 
-/// This machine's name, at most 19 bytes: what the bridge lists its apps by.
-std::string device_name() {
-  std::array<char, 20> name{};
-  if (::gethostname(name.data(), name.size() - 1) != 0) return "host";
-  std::string text = name.data();
-  std::erase(text, '#');
-  return text.empty() ? "host" : text;
-}
-
 /// The key, once the button has been pressed. Asks once a second.
 Result<std::string> wait_for_key(hue::Transport& transport, int wait_seconds) {
   const Signals signals;
   SystemClock clock;
   for (int left = wait_seconds; left > 0; --left) {
     show_countdown(left);
-    const auto answer = transport.send(hue::v1::ask_key("lamplighter", device_name()));
-    if (!answer) return answer.error();
-    const Result<std::optional<std::string>> key = hue::v1::read_key(*answer);
+    const Result<std::optional<std::string>> key = ask_for_key(transport);
     if (!key) return key.error();
     if (*key) {
       fmt::print(stderr, "\n");
@@ -352,10 +339,8 @@ Result<void> run_bridge_pair(const BridgeOptions& options) {
   const Result<std::string> key = options.keep_key ? try_old_key(*config, *approach, *transport)
                                                    : wait_for_key(*transport, options.wait_seconds);
   if (!key) return key.error();
-  const hue::Pairing pairing{approach->bridge.id, hue::to_string(*address),
-                             approach->api,       approach->is_secure,
-                             approach->pin,       *key};
-  const Result<void> written = write_secret_file(config->key_file, hue::to_text(pairing));
+  const Result<void> written =
+      write_secret_file(config->key_file, hue::to_text(pairing_of(*approach, *key)));
   if (!written) return written;
   fmt::print("Paired with {} ({}) over {}; the key is in {}\n", hue::shown(approach->bridge.name),
              approach->bridge.id, approach->is_secure ? "https" : "http", config->key_file);

@@ -169,6 +169,7 @@ int run_program(int argc, char** argv, void (*add)(CLI::App& program, Action& ch
 }
 
 void add_commands(CLI::App& program, Action& chosen) {  // in the order of a user's way
+  add_setup(program, chosen);
   add_simulate(program, chosen);
   add_capture(program, chosen);
   add_import(program, chosen);

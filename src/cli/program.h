@@ -44,6 +44,7 @@ void add_restore(CLI::App& program, Action& chosen);
 void add_report(CLI::App& program, Action& chosen);
 void add_run(CLI::App& program, Action& chosen);
 void add_serve(CLI::App& program, Action& chosen);
+void add_setup(CLI::App& program, Action& chosen);
 void add_simulate(CLI::App& program, Action& chosen);
 void add_sun(CLI::App& program, Action& chosen);
 void add_detect(CLI::App& program, Action& chosen);

@@ -2,6 +2,7 @@
 #include "cli/program.h"
 #include "demo/evening.h"
 #include "service/service.h"
+#include "setup/draft.h"
 #include "system/clocks.h"
 #include "system/log.h"
 #include "system/signals.h"
@@ -72,16 +73,6 @@ Result<void> reload(const std::string& path, Config& config, std::unique_ptr<Ser
   return {};
 }
 
-/// What a house is before anything was set up. A service manager starts it for machines without a
-/// screen, so its page listens to the network; started manually, to this machine.
-Config unconfigured_house(const std::string& path) {
-  Config house;
-  house.path = path;
-  if (const char* folder = std::getenv("STATE_DIRECTORY")) house.store.directory = folder;
-  if (std::getenv("NOTIFY_SOCKET") != nullptr) house.web.listen = "0.0.0.0";
-  return house;
-}
-
 void say_where(const FutureHouse& future, const std::string& address) {
   log::info("{}: not there yet; a demo household plays on the page until it is",
             future.config.path);
@@ -132,6 +123,8 @@ Result<bool> run_until_configured(const std::string& path, const Signals& signal
   const std::stop_callback on_stop(signals.token(), [&] { over.request_stop(); });
   service_manager::say_ready();
   const bool is_there = wait_for_config(path, over.get_token());
+  SystemClock clock;  // the page that wrote it may still be answering
+  clock.sleep_until(clock.now() + 500ms, over.get_token());
   over.request_stop();
   demo.join();
   std::error_code ignored;

@@ -100,7 +100,18 @@ std::string with_new_table(std::string text, const ConfigEdit& edit) {
   return is_name ? text : text + line_of(edit);
 }
 
+/// Without these lines, both included.
+std::string without_lines(std::string text, toml::source_index first, toml::source_index last) {
+  const std::size_t begin = line_starts(text)[first - 1];
+  return text.erase(begin, line_end(text, last) - begin);
+}
+
 std::string with_value(std::string text, const toml::table& table, const ConfigEdit& edit) {
+  if (edit.value.empty()) {
+    const toml::node* const old = table.get(edit.key);
+    if (old == nullptr) return text;
+    return without_lines(std::move(text), old->source().begin.line, old->source().end.line);
+  }
   if (const toml::node* const old = table.get(edit.key)) {
     const std::size_t begin = offset_of(text, old->source().begin);
     const std::size_t end = offset_of(text, old->source().end);
@@ -113,6 +124,11 @@ std::string with_value(std::string text, const toml::table& table, const ConfigE
 
 /// What the change means for the values, to compare what the edited text says.
 Result<void> apply(toml::table& root, const ConfigEdit& edit) {
+  if (edit.value.empty()) {
+    const Result<toml::table*> table = table_of(root, edit);
+    if (table && *table != nullptr) (*table)->erase(edit.key);
+    return {};
+  }
   const Result<toml::table> value = parsed("v = " + edit.value + "\n");
   if (!value) return cannot_edit(edit, "its value is not TOML");
   if (value->size() != 1) return cannot_edit(edit, "its value is not one value");
@@ -149,6 +165,7 @@ Result<std::string> edit_once(std::string text, const ConfigEdit& edit) {
   if (!root) return root.error();
   const Result<toml::table*> table = table_of(*root, edit);
   if (!table) return table.error();
+  if (*table == nullptr && edit.value.empty()) return text;
   std::string edited = *table == nullptr ? with_new_table(std::move(text), edit)
                                          : with_value(std::move(text), **table, edit);
   if (const Result<void> meant = apply(*root, edit); !meant) return meant.error();
@@ -166,6 +183,117 @@ Result<std::string> edit_config(std::string text, const std::vector<ConfigEdit>&
     text = *std::move(edited);
   }
   return text;
+}
+
+namespace {
+
+Error cannot_edit_list(const std::string& list) {
+  return {Fault::bad_input,
+          fmt::format("[[{}]]: cannot be changed automatically: it is written in a way that is not "
+                      "known; edit the file",
+                      list)};
+}
+
+/// "away", "vacation" of "away.vacation".
+std::pair<std::string, std::string> path_of(const std::string& list) {
+  const std::size_t dot = list.find('.');
+  if (dot == std::string::npos) return {"", list};
+  return {list.substr(0, dot), list.substr(dot + 1)};
+}
+
+/// The table that holds the list; null: there is none.
+toml::table* holder_of(toml::table& root, const std::string& list) {
+  const std::string above = path_of(list).first;
+  return above.empty() ? &root : root[above].as_table();
+}
+
+/// The list's tables; null: there are none.
+toml::array* tables_of(toml::table& root, const std::string& list) {
+  toml::table* const holder = holder_of(root, list);
+  return holder == nullptr ? nullptr : (*holder)[path_of(list).second].as_array();
+}
+
+/// The list's tables, made where there are none; null: something else has that name.
+toml::array* made_tables(toml::table& root, const std::string& list) {
+  const auto [above, name] = path_of(list);
+  if (!above.empty() && !root.contains(above)) root.insert(above, toml::table());
+  toml::table* const holder = holder_of(root, list);
+  if (holder == nullptr) return nullptr;
+  if (!holder->contains(name)) holder->insert(name, toml::array());
+  return (*holder)[name].as_array();
+}
+
+/// Takes away what is left of a list that has become empty.
+void tidy(toml::table& root, const std::string& list, bool with_holder) {
+  const auto [above, name] = path_of(list);
+  toml::table* const holder = holder_of(root, list);
+  const toml::array* const tables = tables_of(root, list);
+  if (tables != nullptr && tables->empty()) holder->erase(name);
+  if (with_holder && !above.empty() && holder->empty()) root.erase(above);
+}
+
+bool says(const std::string& text, const toml::table& meant) {
+  const Result<toml::table> said = parsed(text);
+  return said && *said == meant;
+}
+
+bool is_list_name(const std::string& list) {
+  const auto [above, name] = path_of(list);
+  return (above.empty() || is_key(above)) && is_key(name);
+}
+
+}  // namespace
+
+Result<std::string> add_table(std::string text, const std::string& list,
+                              const std::vector<ConfigKey>& keys) {
+  std::string lines = fmt::format("[[{}]]\n", list);
+  for (const auto& [key, value] : keys) lines += fmt::format("{} = {}\n", key, value);
+  const Result<toml::table> added = parsed(lines);
+  Result<toml::table> root = parsed(text);
+  if (!root) return root.error();
+  toml::array* const tables = is_list_name(list) ? made_tables(*root, list) : nullptr;
+  if (!added || tables == nullptr) return cannot_edit_list(list);
+  toml::table copy = *added;
+  const toml::array* const one = tables_of(copy, list);
+  if (one == nullptr || one->size() != 1) return cannot_edit_list(list);
+  const bool is_first = tables->empty();
+  const bool has_tables = !is_first && tables->back().is_table();
+  if (!is_first && !has_tables) return cannot_edit_list(list);
+  if (!text.empty() && text.back() != '\n') text += '\n';
+  const std::size_t at =
+      is_first ? text.size() : line_end(text, last_line(*tables->back().as_table()));
+  text.insert(at, (at == 0 ? "" : "\n") + lines);
+  tables->push_back(*one->get(0)->as_table());
+  if (!says(text, *root)) return cannot_edit_list(list);
+  return text;
+}
+
+Result<std::string> remove_table(std::string text, const std::string& list, std::size_t index) {
+  Result<toml::table> root = parsed(text);
+  if (!root) return root.error();
+  toml::array* const tables = is_list_name(list) ? tables_of(*root, list) : nullptr;
+  if (tables == nullptr || index >= tables->size())
+    return Error{Fault::not_found, fmt::format("[[{}]]: there is no such table", list)};
+  const toml::table* const table = tables->get(index)->as_table();
+  if (table == nullptr) return cannot_edit_list(list);
+  const toml::source_index first = table->source().begin.line;
+  toml::source_index last = last_line(*table);
+  const std::size_t after = line_end(text, last);
+  if (after < text.size() && text[after] == '\n') ++last;
+  text = without_lines(std::move(text), first, last);
+  while (text.ends_with("\n\n")) text.pop_back();
+  tables->erase(tables->cbegin() + static_cast<std::ptrdiff_t>(index));
+  tidy(*root, list, false);
+  if (says(text, *root)) return text;
+  tidy(*root, list, true);  // the holder was there for this list only
+  if (says(text, *root)) return text;
+  return cannot_edit_list(list);
+}
+
+std::string toml_list(const std::vector<std::string>& texts) {
+  std::string list;
+  for (const std::string& text : texts) list += (list.empty() ? "" : ", ") + toml_string(text);
+  return "[" + list + "]";
 }
 
 std::string toml_string(std::string_view text) {

@@ -99,5 +99,60 @@ TEST(ConfigEdit, ShowsWhatDiffersAndTwoLinesAround) {
   EXPECT_EQ(config_difference("", "a\nb\n"), "+ a\n+ b\n");
 }
 
+TEST(ConfigEdit, TakesAKeyAwayWithItsLine) {
+  std::string expected = written;
+  const std::string line = "longitude = 13.4\n";
+  expected.erase(expected.find(line), line.size());
+  EXPECT_EQ(edited({{"home", {}, "longitude", ""}}), expected);
+  EXPECT_EQ(edited({{"home", {}, "altitude", ""}, {"nothing", {}, "x", ""}}), written);
+}
+
+const std::string listed = R"([[source]]
+topic = "a/{sensor}"   # the first
+format = "json"
+
+[[source]]
+# the second
+topic = "b"
+format = "json"
+sensor = "attic"
+# below it
+
+[away]
+on_stop = "off"
+)";
+
+TEST(ConfigEdit, AddsATableBehindTheOthersOfItsList) {
+  const Result<std::string> text =
+      add_table(listed, "source", {{"topic", toml_string("c/+")}, {"format", R"("json")"}});
+  ASSERT_TRUE(text) << text.error().message;
+  std::string expected = listed;
+  expected.insert(expected.find("# below it"),
+                  "\n[[source]]\ntopic = \"c/+\"\nformat = \"json\"\n");
+  EXPECT_EQ(*text, expected);
+}
+
+TEST(ConfigEdit, AddsATableOfATable) {
+  const Result<std::string> one =
+      add_table(listed, "away.vacation", {{"from", R"("2026-12-20")"}, {"to", R"("2026-12-27")"}});
+  ASSERT_TRUE(one) << one.error().message;
+  EXPECT_EQ(*one, listed + "\n[[away.vacation]]\nfrom = \"2026-12-20\"\nto = \"2026-12-27\"\n");
+  EXPECT_TRUE(add_table("", "away.vacation", {{"from", R"("2026-12-20")"}}));
+  EXPECT_FALSE(add_table(listed, "away.on_stop", {{"from", "1"}}));
+  EXPECT_FALSE(add_table(listed, "source", {{"from", "1\n[evil]"}}));
+  EXPECT_FALSE(add_table("source = [1]\n", "source", {{"from", "1"}}));
+}
+
+TEST(ConfigEdit, TakesATableOfAListAway) {
+  const Result<std::string> text = remove_table(listed, "source", 0);
+  ASSERT_TRUE(text) << text.error().message;
+  EXPECT_EQ(*text, listed.substr(listed.find("[[source]]\n# the second")));
+  EXPECT_EQ(remove_table(listed, "source", 2).error().fault, Fault::not_found);
+  const Result<std::string> none = remove_table(
+      "[home]\nlatitude = 1\n\n[[away.vacation]]\nfrom = 2026-12-20\n", "away.vacation", 0);
+  ASSERT_TRUE(none) << none.error().message;
+  EXPECT_EQ(*none, "[home]\nlatitude = 1\n");
+}
+
 }  // namespace
 }  // namespace lamplighter::app

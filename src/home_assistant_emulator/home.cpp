@@ -364,6 +364,29 @@ HomeAnswer EmulatedHome::call_service(const HomeRequest& request, Instant now) {
   return answer_json(changed);
 }
 
+/// Of templates only one is known: the area of each entity of a list.
+HomeAnswer EmulatedHome::area_names(const HomeRequest& request) const {
+  if (request.method != "POST")
+    return {405, "405: Method Not Allowed", "text/plain; charset=utf-8"};
+  if (administrator(request) != true) return unauthorized();
+  const Json body = Json::parse(request.body, nullptr, false);
+  const std::string text = body.is_object() ? body.value("template", std::string()) : "";
+  constexpr std::string_view head = "{% for e in [";
+  const std::size_t end = text.find("] %}{{ e }}={{ area_name(e) or '' }}\n{% endfor %}");
+  if (!text.starts_with(head) || end == std::string::npos)
+    return refuse(400, "Error rendering template");
+  std::string answer;
+  std::size_t at = head.size();
+  while (at < end) {
+    const std::size_t comma = std::min(text.find(',', at), end);
+    const std::string entity = text.substr(at + 1, comma - at - 2);
+    const auto found = areas_.find(entity);
+    answer += entity + "=" + (found == areas_.end() ? "" : found->second) + "\n";
+    at = comma + 1;
+  }
+  return {200, answer, "text/plain; charset=utf-8"};
+}
+
 HomeAnswer EmulatedHome::answer(const HomeRequest& request, Instant now) {
   if (!administrator(request)) return unauthorized();
   const std::string& path = request.path;
@@ -371,6 +394,7 @@ HomeAnswer EmulatedHome::answer(const HomeRequest& request, Instant now) {
     if (request.method == "POST") return call_service(request, now);
     return {405, "405: Method Not Allowed", "text/plain; charset=utf-8"};
   }
+  if (path == "/api/template") return area_names(request);
   constexpr std::string_view state = "/api/states/";
   const bool is_history = path == "/api/history/period" || path.starts_with("/api/history/period/");
   const bool known = path == "/api/" || path == "/api/core/state" || path == "/api/config" ||

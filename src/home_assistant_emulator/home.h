@@ -53,6 +53,9 @@ class EmulatedHome {
   void set(const std::string& entity, const std::string& state, Instant at,
            const std::string& attributes = {});
 
+  /// The area that an entity is in, for `area_name` in templates.
+  void set_area(const std::string& entity, const std::string& area) { areas_[entity] = area; }
+
   /// Forgets what the recorder kept from before `before`, as each night.
   void purge(Instant before);
 
@@ -103,12 +106,14 @@ class EmulatedHome {
                                                Period& period);
   [[nodiscard]] HomeAnswer history(const HomeRequest& request, Instant now) const;
   [[nodiscard]] std::vector<Row> rows_of(const std::string& entity, const Period& period) const;
+  [[nodiscard]] HomeAnswer area_names(const HomeRequest& request) const;
   HomeAnswer call_service(const HomeRequest& request, Instant now);
   void tell(const std::string& entity, const std::optional<Row>& before, Instant at);
 
   HomePlace place_;
   std::map<std::string, bool> tokens_;
   std::map<std::string, Row> now_;
+  std::map<std::string, std::string> areas_;      ///< by entity
   std::map<std::string, std::vector<Row>> past_;  ///< what the recorder keeps, oldest first
   bool migrating_ = false;
   std::uint64_t newest_ = 0;

@@ -4,12 +4,16 @@
 #include "config/config.h"
 #include "config/secret_file.h"
 #include "hue/pairing.h"
+#include "hue/v1.h"
 #include "system/log.h"
 #include "system/text_file.h"
 
 #include <fmt/format.h>
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace lamplighter::app {
@@ -55,6 +59,31 @@ Result<std::unique_ptr<BridgeLink>> open_bridge(const HueConfig& config, hue::Pa
   if (!transport) return transport.error();
   return std::make_unique<BridgeLink>(std::move(pairing), *std::move(transport), clock,
                                       std::move(stop));
+}
+
+namespace {
+
+/// This machine's name, at most 19 bytes: what the bridge lists its apps by.
+std::string device_name() {
+  std::array<char, 20> name{};
+  if (::gethostname(name.data(), name.size() - 1) != 0) return "host";
+  std::string text = name.data();
+  std::erase(text, '#');
+  return text.empty() ? "host" : text;
+}
+
+}  // namespace
+
+Result<std::optional<std::string>> ask_for_key(hue::Transport& transport) {
+  const auto answer = transport.send(hue::v1::ask_key("lamplighter", device_name()));
+  if (!answer) return answer.error();
+  return hue::v1::read_key(*answer);
+}
+
+hue::Pairing pairing_of(const hue::Approach& approach, const std::string& key) {
+  return {approach.bridge.id, hue::to_string(approach.address),
+          approach.api,       approach.is_secure,
+          approach.pin,       key};
 }
 
 PairedLamps::PairedLamps(const HueConfig& config, std::vector<hue::RoomLamps> rooms, Clock& clock,

@@ -49,6 +49,13 @@ Result<std::unique_ptr<BridgeLink>> open_bridge(const HueConfig& config, hue::Pa
 /// open_bridge.
 Result<hue::Pairing> read_pairing(const HueConfig& config);
 
+/// Asks a bridge for a key; nothing while its button has not been pressed. Errors: those of
+/// Transport::send; refused.
+Result<std::optional<std::string>> ask_for_key(hue::Transport& transport);
+
+/// What pairing leaves behind, with the key that a bridge gave.
+hue::Pairing pairing_of(const hue::Approach& approach, const std::string& key);
+
 /// The lamps of the bridge of [hue], wherever it is now. Whenever it fails, the key file is read
 /// again, so that a key that was paired anew is used at once. A bridge that cannot be reached for a
 /// while is looked for by its id, and used at its new address once its certificate was verified.

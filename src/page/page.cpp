@@ -33,6 +33,7 @@ constexpr auto check_good_for = std::chrono::minutes(5);
 
 Page::Page(const Config& config, const Clock& clock, PageStage stage)
     : plans_(config, clock),
+      owner_(stage.future ? std::optional(stage.future->config) : std::nullopt),
       house_{config,
              clock,
              stage.speed,
@@ -41,7 +42,10 @@ Page::Page(const Config& config, const Clock& clock, PageStage stage)
              [this] { return changes_.newest(); },
              &capture_,
              &check_,
-             stage.is_demo},
+             stage.is_demo,
+             nullptr,
+             owner_ ? &*owner_ : nullptr,
+             std::move(stage.reload)},
       check_(
           [this, check = stage.check](const std::stop_token&) { return check ? check() : look(); },
           [this] {
@@ -158,6 +162,7 @@ std::vector<web::Route> page_routes(const PageContext& house) {
   add(correction_routes(house));
   add(tonight_routes(house));
   add(health_routes(house));
+  add(setup_routes(house));
   return routes;
 }
 
@@ -310,6 +315,13 @@ Result<std::string> ask_password() {
   if (::isatty(STDIN_FILENO) == 1 && line_after("Once more: ") != password)
     return Error{Fault::bad_input, "the two passwords differ; nothing changed"};
   return password;
+}
+
+std::optional<std::string> hidden_line() {
+  const Unshown unshown;
+  std::string line;
+  if (!std::getline(std::cin, line)) return std::nullopt;
+  return line;
 }
 
 }  // namespace lamplighter::app

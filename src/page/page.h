@@ -101,6 +101,10 @@ struct PageContext {
   HouseCheck* check;
   bool is_demo = false;                   ///< the household is invented, and the page says so
   TrainingOnRequest* training = nullptr;  ///< none in a demo
+  const Config* owner = nullptr;          ///< whose page it will be, while it shows a demo
+
+  /// Has the process read its config again, soon; nothing where it does not.
+  std::function<void()> reload = nullptr;
 };
 
 /// Whose page it will be once a house is set up, while a demo is shown: the password belongs to it.
@@ -116,6 +120,7 @@ struct PageStage {
   std::function<std::vector<Finding>()> check = nullptr;  ///< absent: check_house
   bool is_demo = false;
   std::optional<FutureHouse> future = std::nullopt;
+  std::function<void()> reload = nullptr;  ///< as of PageContext
 };
 
 /// The page of a house, served on threads of its own until it is destroyed.
@@ -151,6 +156,7 @@ class Page {
 
   web::ChangeFeed changes_;
   HousePlans plans_;
+  std::optional<Config> owner_;
   LastReport capture_;
   PageContext house_;
   HouseCheck check_;
@@ -177,5 +183,8 @@ Result<void> set_page_password(const Config& config, std::string_view password);
 /// Reads a password: at a terminal after a question and without showing it, otherwise the first
 /// line of stdin. Errors: bad_input for none, or where two at a terminal differ.
 Result<std::string> ask_password();
+
+/// The next line of stdin, which a terminal does not show; nothing where there is none.
+std::optional<std::string> hidden_line();
 
 }  // namespace lamplighter::app

@@ -42,6 +42,10 @@ std::vector<web::Route> tonight_routes(const PageContext& house);
 Result<nlohmann::ordered_json> tonight_document(const PageContext& house, std::optional<Date> asked,
                                                 Instant now);
 
+/// Everything below /api/v1/setup: what of the house is set up, heard and chosen, and the config
+/// that would be written (docs/formats.md, "Set-up"). None where a demo has no owner.
+std::vector<web::Route> setup_routes(const PageContext& house);
+
 /// GET readings, compare and models, and the same past as CSV: readings.csv, lamps.csv, plan.csv
 /// (docs/formats.md, "The page's documents").
 std::vector<web::Route> view_routes(const PageContext& house);

@@ -126,12 +126,23 @@ Result<void> Service::open_link() {
 }
 
 Result<void> Service::open_page() {
-  auto page = Page::open(config_, clock_);
+  auto page = Page::open(config_, clock_, {.reload = [this] { reload_soon(); }});
   if (!page) return page.error();
   log::info("the page is at {}", (*page)->address());
   const std::lock_guard lock(parts_);
   page_ = *std::move(page);
   return {};
+}
+
+/// Not before the page has sent the answer to who asked for it.
+void Service::reload_soon() {
+  static constexpr auto answer_time = std::chrono::milliseconds(500);
+  const std::lock_guard lock(reloading_);
+  reload_thread_ = std::jthread([this](const std::stop_token& stop) {
+    SystemClock real;
+    real.sleep_until(real.now() + answer_time, stop);
+    if (!stop.stop_requested()) reload_.request_stop();
+  });
 }
 
 void Service::show_status(const PlayStatus& status) {
@@ -208,6 +219,7 @@ Result<void> Service::run(const std::stop_token& stop, const std::stop_token& re
   std::stop_source over;
   const std::stop_callback on_stop(stop, [&] { over.request_stop(); });
   const std::stop_callback on_reload(reload, [&] { over.request_stop(); });
+  const std::stop_callback on_own_reload(reload_.get_token(), [&] { over.request_stop(); });
   is_running_ = true;
   for (const std::string& trouble : part_troubles())
     log::warn("{}; retrying automatically", trouble);

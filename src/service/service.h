@@ -43,8 +43,8 @@ class Service {
   /// Whether it has the lamps.
   [[nodiscard]] bool plays() const { return house_ != nullptr; }
 
-  /// Until one of both asks to stop. The lamps stay as they are. Errors: those of capture at its
-  /// end.
+  /// Until one of both asks to stop, or the page has written another config. The lamps stay as they
+  /// are. Errors: those of capture at its end.
   Result<void> run(const std::stop_token& stop, const std::stop_token& reload);
 
   /// Leaves the store and the broker to another service. It can hand over afterwards, not run.
@@ -74,6 +74,7 @@ class Service {
   Result<void> open_play();
   Result<void> open_link();
   Result<void> open_page();
+  void reload_soon();
   void show_status(const PlayStatus& status);
   void show_report(const CaptureReport& report);
   void took_light(const Reading& reading);
@@ -104,6 +105,9 @@ class Service {
   std::unique_ptr<PersonsWatch> persons_;  ///< while it runs, where the config names some
   std::unique_ptr<HouseLink> link_;
   std::unique_ptr<Page> page_;  ///< none where the config says so, or until its port is free
+  std::stop_source reload_;     ///< asked by the page
+  std::mutex reloading_;        ///< guards reload_thread_
+  std::jthread reload_thread_;
   std::jthread playing_;
   std::jthread training_;
   std::atomic<Steady::time_point> capture_seen_{};

@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "setup/house_setup.h"
+
+#include "check/checks.h"
+#include "config/secret_file.h"
+#include "files/private_files.h"
+#include "lamps/bridge_link.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace lamplighter::app {
+namespace {
+
+SetupStep nothing_to_change(const std::string& problem) {
+  return SetupFault{"", {Fault::refused, problem}};
+}
+
+/// Which field an error of a login is about.
+std::string login_field(const Error& error) {
+  return error.fault == Fault::refused ? "password" : "host";
+}
+
+}  // namespace
+
+HouseSetup::HouseSetup(SetupSettings settings) : settings_(std::move(settings)) { read(); }
+
+HouseSetup::~HouseSetup() { closing_.request_stop(); }
+
+/// Requires: mutex_ is held, or nobody else is there yet.
+void HouseSetup::read() {
+  Result<Draft> draft = Draft::read(settings_.path, settings_.unconfigured);
+  problem_.reset();
+  draft_.reset();
+  if (draft)
+    draft_ = *std::move(draft);
+  else
+    problem_ = draft.error().message;
+}
+
+SetupLook HouseSetup::look() {
+  const std::lock_guard lock(mutex_);
+  SetupLook look;
+  look.problem = problem_;
+  look.bridge = bridge_;
+  look.pairing = pairing_;
+  look.broker_note = broker_note_;
+  look.home_assistant_note = home_note_;
+  if (!draft_) return look;
+  look.exists = draft_->exists();
+  look.has_changed = draft_->has_changed() || !secret_texts().empty();
+  look.config = draft_->config();
+  return look;
+}
+
+void HouseSetup::discard() {
+  end_pairing();
+  {
+    const std::lock_guard lock(mutex_);
+    secrets_ = {};
+    bridge_.reset();
+    pairing_.reset();
+    broker_note_.clear();
+    home_note_.clear();
+    facts_.reset();
+    heard_.reset();
+    read();
+  }
+  settings_.on_change();
+}
+
+void HouseSetup::set_listen(const std::string& address) {
+  const std::lock_guard lock(mutex_);
+  if (draft_) draft_->set_listen(address);
+}
+
+SetupStep HouseSetup::set_place(double latitude, double longitude, const std::string& time_zone) {
+  SetupStep done;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!draft_) return nothing_to_change(*problem_);
+    done = draft_->set_place(latitude, longitude, time_zone, clock_.now());
+  }
+  if (!done) settings_.on_change();
+  return done;
+}
+
+SetupStep HouseSetup::take_place_of_home_assistant() {
+  std::optional<home_assistant::HomeFacts> facts;
+  {
+    const std::lock_guard lock(mutex_);
+    facts = facts_;
+  }
+  if (!facts)
+    return SetupFault{
+        "from", {Fault::bad_input, "Home Assistant is not connected; give its url and token"}};
+  return set_place(facts->latitude, facts->longitude, facts->time_zone);
+}
+
+Result<std::vector<hue::FoundBridge>> HouseSetup::find_bridges() {
+  return app::find_bridges(look().config.hue);
+}
+
+SetupStep HouseSetup::begin_pairing(const std::string& given) {
+  const Result<hue::Address> address = hue::parse_address(given);
+  if (!address) return SetupFault{"address", address.error()};
+  const SetupLook now = look();
+  if (now.problem) return nothing_to_change(*now.problem);
+  const Result<std::string> authorities = read_authorities(now.config.hue);
+  if (!authorities) return SetupFault{"address", authorities.error()};
+  const Result<hue::Approach> approach = hue::approach(*address, *authorities, clock_);
+  if (!approach) return SetupFault{"address", approach.error()};
+  end_pairing();
+  {
+    const std::lock_guard lock(mutex_);
+    pairing_ = PairingState{*approach, true, pairing_seconds};
+  }
+  {
+    const std::lock_guard lock(beginning_);
+    pairing_thread_ = std::jthread([this, approach = *approach](const std::stop_token& stop) {
+      wait_for_button(approach, stop);
+    });
+  }
+  settings_.on_change();
+  return {};
+}
+
+void HouseSetup::end_pairing() {
+  {
+    const std::lock_guard lock(beginning_);
+    pairing_thread_ = {};
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    if (!pairing_ || !pairing_->is_running) return;
+    pairing_.reset();
+  }
+  settings_.on_change();
+}
+
+/// On its thread. Asks once a second.
+void HouseSetup::wait_for_button(const hue::Approach& approach, const std::stop_token& stop) {
+  const Result<std::string> authorities = read_authorities(look().config.hue);
+  if (!authorities) return fail_pairing(authorities.error().message);
+  const auto transport = hue::open_transport(approach, *authorities, clock_);
+  for (int left = pairing_seconds; left > 0 && !stop.stop_requested(); --left) {
+    show_seconds(left);
+    const auto key = ask_for_key(*transport);
+    if (!key) return fail_pairing(key.error().message);
+    if (*key) return keep_pairing(approach, **key);
+    clock_.sleep_until(clock_.now() + std::chrono::seconds(1), stop);
+  }
+  if (!stop.stop_requested())
+    fail_pairing(
+        "the bridge's button was not pressed in time; begin again and press it while the "
+        "seconds count down");
+}
+
+void HouseSetup::show_seconds(int seconds) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (pairing_) pairing_->seconds_left = seconds;
+  }
+  settings_.on_change();
+}
+
+void HouseSetup::fail_pairing(const std::string& why) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (pairing_) {
+      pairing_->is_running = false;
+      pairing_->trouble = why;
+    }
+  }
+  settings_.on_change();
+}
+
+void HouseSetup::keep_pairing(const hue::Approach& approach, const std::string& key) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!draft_) return;
+    const SetupStep wrong = draft_->set_bridge(
+        secret_file(draft_->config().hue.key_file, "bridge.key"), hue::to_string(approach.address));
+    if (wrong && pairing_) {
+      pairing_->is_running = false;
+      pairing_->trouble = wrong->error.message;
+    } else {
+      secrets_.pairing = pairing_of(approach, key);
+      bridge_ = approach;
+      pairing_.reset();
+      heard_.reset();
+    }
+  }
+  settings_.on_change();
+}
+
+std::vector<FoundBroker> HouseSetup::find_brokers(int port) {
+  return app::find_brokers(port, closing_.get_token());
+}
+
+SetupStep HouseSetup::set_broker(BrokerConfig broker, const std::optional<std::string>& password) {
+  SetupSecrets secrets;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!draft_) return nothing_to_change(*problem_);
+    BrokerConfig tried = draft_->config().broker;
+    tried.host = broker.host;
+    tried.port = broker.port;
+    tried.user = broker.user;
+    broker = tried;
+    if (password && !password->empty())
+      broker.password_file = secret_file(tried.password_file, "broker.password");
+    if ((password && password->empty()) || broker.user.empty()) broker.password_file.clear();
+    secrets = secrets_;
+    if (password) secrets.broker_password = password->empty() ? std::nullopt : password;
+    if (broker.user.empty()) secrets.broker_password.reset();
+    Draft copy = *draft_;
+    if (SetupStep wrong = copy.set_broker(broker)) return wrong;
+  }
+  if (!broker.user.empty() && !secrets.broker_password && broker.password_file.empty())
+    return SetupFault{"password", {Fault::bad_input, "no password given for this user"}};
+  const Result<std::string> tried = try_broker(broker, secrets, closing_.get_token());
+  if (!tried) return SetupFault{login_field(tried.error()), tried.error()};
+  {
+    const std::lock_guard lock(mutex_);
+    if (SetupStep wrong = draft_->set_broker(broker)) return wrong;
+    secrets_.broker_password = secrets.broker_password;
+    broker_note_ = *tried;
+    heard_.reset();
+  }
+  settings_.on_change();
+  return {};
+}
+
+SetupStep HouseSetup::set_home_assistant(const std::string& url,
+                                         const std::optional<std::string>& token) {
+  SetupSecrets secrets;
+  HomeAssistantConfig home;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!draft_) return nothing_to_change(*problem_);
+    secrets = secrets_;
+    home = draft_->config().home_assistant;
+  }
+  home.url = url;
+  home.token_file = secret_file(home.token_file, "home-assistant.token");
+  if (token && !token->empty()) secrets.token = token;
+  const bool has_token =
+      secrets.token || look().config.home_assistant.token_file == home.token_file;
+  if (!has_token)
+    return SetupFault{"token",
+                      {Fault::bad_input,
+                       "no token given; Home Assistant makes one in your profile, "
+                       "under Security, Long-lived access tokens"}};
+  const Result<TriedHome> tried = try_home_assistant(home, secrets, closing_.get_token());
+  if (!tried) {
+    const bool is_token = tried.error().fault == Fault::refused ||
+                          tried.error().message.find("token") != std::string::npos;
+    return SetupFault{is_token ? "token" : "url", tried.error()};
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    if (SetupStep wrong = draft_->set_home_assistant(url, home.token_file)) return wrong;
+    secrets_.token = secrets.token;
+    home_note_ = tried->note;
+    facts_ = tried->facts;
+    heard_.reset();
+  }
+  settings_.on_change();
+  return {};
+}
+
+/// The sources of sensors at the broker that were chosen. Requires: mutex_ is held.
+SetupStep HouseSetup::add_sensor_sources(const std::vector<RoomWish>& rooms, Draft& draft) const {
+  if (!heard_) return {};
+  for (const RoomWish& room : rooms) {
+    if (!room.sensor) continue;
+    for (const HeardSensor& sensor : heard_->heard.sensors) {
+      if (sensor.id != *room.sensor || !sensor.source) continue;
+      if (SetupStep wrong = draft.add_source(*sensor.source)) return wrong;
+    }
+  }
+  return {};
+}
+
+SetupStep HouseSetup::set_rooms(const std::vector<RoomWish>& rooms,
+                                const std::vector<std::string>& removed) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!draft_) return nothing_to_change(*problem_);
+    Draft changed = *draft_;
+    if (SetupStep wrong = changed.set_rooms(rooms, removed)) return wrong;
+    if (SetupStep wrong = add_sensor_sources(rooms, changed)) return wrong;
+    draft_ = std::move(changed);
+  }
+  settings_.on_change();
+  return {};
+}
+
+SetupStep HouseSetup::set_vacations(const std::vector<VacationConfig>& vacations) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!draft_) return nothing_to_change(*problem_);
+    if (SetupStep wrong = draft_->set_vacations(vacations)) return wrong;
+  }
+  settings_.on_change();
+  return {};
+}
+
+void HouseSetup::listen(bool anew) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!draft_ || is_looking_ || (heard_ && !anew)) return;
+    is_looking_ = true;
+  }
+  const std::lock_guard lock(beginning_);
+  hearing_thread_ = std::jthread([this](const std::stop_token& stop) { hear(stop); });
+}
+
+/// On its thread. What was changed meanwhile is not lost: whoever changes it forgets what was
+/// heard.
+void HouseSetup::hear(const std::stop_token& stop) {
+  settings_.on_change();
+  Config config;
+  SetupSecrets secrets;
+  {
+    const std::lock_guard lock(mutex_);
+    if (draft_) config = draft_->config();
+    secrets = secrets_;
+  }
+  HouseHeard heard = hear_house(config, secrets, stop);
+  {
+    const std::lock_guard lock(mutex_);
+    heard_ = std::move(heard);
+    is_looking_ = false;
+  }
+  settings_.on_change();
+}
+
+HeardLook HouseSetup::heard() {
+  const std::lock_guard lock(mutex_);
+  HeardLook look;
+  look.is_looking = is_looking_;
+  if (!heard_ || !draft_) return look;
+  look.heard = *heard_;
+  look.proposed = proposed_rooms(heard_->heard, draft_->config());
+  return look;
+}
+
+SetupStep HouseSetup::blink(const std::string& room, std::vector<std::string> lamps) {
+  SetupLook now = look();
+  SetupSecrets secrets;
+  {
+    const std::lock_guard lock(mutex_);
+    secrets = secrets_;
+  }
+  if (now.problem) return nothing_to_change(*now.problem);
+  if (!room.empty()) {
+    const Result<RoomConfig> one = room_of(now.config, RoomName(room));
+    if (!one) return SetupFault{"room", one.error()};
+    lamps = one->lamps;
+  }
+  if (lamps.empty()) return SetupFault{"room", {Fault::bad_input, "there are no lamps to blink"}};
+  if (const auto why = why_not_blink(now.config, clock_.now()))
+    return SetupFault{"room", {Fault::refused, *why}};
+  const Result<void> blinked =
+      blink_lamps(now.config, secrets, lamps, clock_, closing_.get_token());
+  if (!blinked) return SetupFault{"room", blinked.error()};
+  return {};
+}
+
+/// Where a secret is kept: where the config says, otherwise in the store, that only the service
+/// reads.
+std::string HouseSetup::secret_file(const std::string& named, const char* name) const {
+  if (!named.empty()) return named;
+  const std::string folder =
+      draft_ ? draft_->config().store.directory : settings_.unconfigured.store.directory;
+  return folder + "/" + name;
+}
+
+/// Requires: mutex_ is held.
+std::vector<std::pair<std::string, std::string>> HouseSetup::secret_texts() const {
+  std::vector<std::pair<std::string, std::string>> texts;
+  if (!draft_) return texts;
+  const Config& config = draft_->config();
+  if (secrets_.pairing) texts.emplace_back(config.hue.key_file, hue::to_text(*secrets_.pairing));
+  if (secrets_.broker_password)
+    texts.emplace_back(config.broker.password_file, *secrets_.broker_password);
+  if (secrets_.token) texts.emplace_back(config.home_assistant.token_file, *secrets_.token);
+  return texts;
+}
+
+SetupPreview HouseSetup::preview() {
+  const std::lock_guard lock(mutex_);
+  if (!draft_) return {{}, {}, {}, problem_};
+  SetupPreview preview{draft_->difference(), draft_->text(), {}, draft_->obstacle()};
+  for (const auto& [path, text] : secret_texts()) preview.secrets.push_back(path);
+  const bool is_only_secrets = !draft_->has_changed() && !preview.secrets.empty();
+  if (is_only_secrets) preview.obstacle.reset();
+  return preview;
+}
+
+Result<void> HouseSetup::write() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!draft_) return Error{Fault::refused, *problem_};
+    const auto secrets = secret_texts();
+    const bool has_changed = draft_->has_changed();
+    if (has_changed || secrets.empty()) {
+      if (const auto why = draft_->obstacle()) return Error{Fault::refused, *why};
+    }
+    const std::string& store = draft_->config().store.directory;
+    if (Result<void> made = files::make_private_folders(store); !made) return made;
+    for (const auto& [path, text] : secrets) {
+      if (Result<void> written = write_secret_file(path, text); !written) return written;
+    }
+    if (has_changed) {
+      if (Result<void> written = draft_->write(); !written) return written;
+    }
+    secrets_ = {};
+    read();
+  }
+  settings_.on_change();
+  return {};
+}
+
+}  // namespace lamplighter::app
