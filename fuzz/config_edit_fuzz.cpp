@@ -19,5 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     const auto again = lamplighter::app::edit_config(*once, {edit});
     if (!again || *again != *once) std::abort();
   }
+  static_cast<void>(lamplighter::app::add_table(text, "away.vacation", {{"from", value}}));
+  static_cast<void>(lamplighter::app::remove_table(text, "room", 0));
   return 0;
 }

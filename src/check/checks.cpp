@@ -376,9 +376,10 @@ std::vector<Finding> check_house(const std::string& path) {
   Findings findings;
   const Result<CheckedConfig> checked = check_config(path);
   if (!checked && checked.error().fault == Fault::not_found) {
-    return {
-        {"config", Verdict::to_do,
-         path + ": no config yet; copy examples/lamplighter.toml there and make it your house"}};
+    Config missing;
+    missing.path = path;
+    return {{"config", Verdict::to_do,
+             path + ": no config yet; run: " + command_for(missing, "setup")}};
   }
   if (!checked) return {{"config", Verdict::wrong, checked.error().message}};
   for (const std::string& problem : checked->problems)

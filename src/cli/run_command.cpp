@@ -2,7 +2,7 @@
 #include "cli/program.h"
 #include "demo/evening.h"
 #include "service/service.h"
-#include "setup/draft.h"
+#include "setup/house_setup.h"
 #include "system/clocks.h"
 #include "system/log.h"
 #include "system/signals.h"
@@ -35,6 +35,12 @@ bool has_the_same_lamps(const Config& one, const Config& other) {
                     is_same);
 }
 
+/// What a set-up asked for, while nobody writes to the store.
+void import_past(const Config& config, const std::stop_token& stop) {
+  const Result<void> imported = import_wanted_past(config, stop);
+  if (!imported) log::warn("{}", imported.error().message);
+}
+
 /// A service of the config as it is now. Where a part of it cannot start, and all could with the
 /// previous config, one of that; `config` is what was chosen. Errors: neither can be used.
 Result<std::unique_ptr<Service>> open_fresh(const std::string& path, const Result<Config>& fresh,
@@ -62,9 +68,10 @@ Result<std::unique_ptr<Service>> open_fresh(const std::string& path, const Resul
 /// Puts a service of the config as it is now in the place of one that has ended. Errors: those of
 /// open_fresh; the old service is still there, to hand over.
 Result<void> reload(const std::string& path, Config& config, std::unique_ptr<Service>& service,
-                    Clock& clock) {
+                    Clock& clock, const std::stop_token& stop) {
   const Result<Config> fresh = load_config(path);
   service->step_aside();
+  if (fresh) import_past(*fresh, stop);
   if (fresh && !has_the_same_lamps(config, *fresh)) service->hand_over();
   auto next = open_fresh(path, fresh, config, clock);
   if (!next) return next.error();
@@ -146,6 +153,7 @@ Result<void> run_services(const RunOptions& options, const Signals& signals, Bel
   if (!config) return config.error();
   SystemClock clock;
   std::stop_token hung_up = hangup.listen();
+  import_past(*config, signals.token());
   Result<std::unique_ptr<Service>> opened = Service::open(*config, clock);
   if (!opened) return opened.error();
   std::unique_ptr<Service> service = *std::move(opened);
@@ -157,7 +165,7 @@ Result<void> run_services(const RunOptions& options, const Signals& signals, Bel
     if (!went) log::warn("{}", went.error().message);  // the rows are in the journal
     service_manager::say_reloading();
     hung_up = hangup.listen();
-    went = reload(path, *config, service, clock);
+    went = reload(path, *config, service, clock, signals.token());
   }
   service_manager::say_stopping();
   service->hand_over();

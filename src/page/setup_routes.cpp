@@ -362,10 +362,15 @@ class SetupPage {
                        {"problem", or_null(preview.obstacle)}});
   }
 
-  web::Answer write() {
+  web::Answer write(Asked asked) {
+    const auto days = asked.number("import_days");
+    if (asked.fault()) return fault_answer(*asked.fault());
+    if (days && !(*days >= 1 && *days <= most_days_of_past))
+      return bad_field("import_days", "expected days from 1 on");
     const bool is_first = house_.owner != nullptr;
     choose_listen();
-    const Result<void> written = setup_.write();
+    const Result<void> written =
+        setup_.write(days ? std::optional(static_cast<int>(*days)) : std::nullopt);
     if (!written) return fault_answer({"", written.error()});
     if (house_.reload) house_.reload();
     return setup_json(
@@ -490,7 +495,7 @@ std::vector<web::Route> setup_routes(const PageContext& house) {
   post("/discard", [](SetupPage& setup, Asked) { return setup.discard(); });
   post("/heard", [](SetupPage& setup, Asked) { return setup.heard(true); });
   post("/blink", [](SetupPage& setup, Asked asked) { return setup.blink(std::move(asked)); });
-  post("/write", [](SetupPage& setup, Asked) { return setup.write(); });
+  post("/write", [](SetupPage& setup, Asked asked) { return setup.write(std::move(asked)); });
   post("/password",
        [](SetupPage& setup, Asked asked) { return setup.set_password(std::move(asked)); });
   return routes;

@@ -398,7 +398,7 @@ std::optional<std::string> Draft::obstacle() const {
   return std::nullopt;
 }
 
-Result<void> Draft::write() const {
+Result<void> Draft::check_writable() const {
   if (const auto why = obstacle()) return Error{Fault::refused, *why};
   const Result<std::string> now = read_text_file(path_, largest_file);
   const bool is_missing = !now && now.error().fault == Fault::not_found;
@@ -406,6 +406,11 @@ Result<void> Draft::write() const {
   if (is_missing == exists_ || (now && *now != before_))
     return Error{Fault::refused,
                  path_ + ": was changed meanwhile; discard what was entered and begin again"};
+  return {};
+}
+
+Result<void> Draft::write() const {
+  if (Result<void> writable = check_writable(); !writable) return writable;
   return files::write_output(path_, text(), config_mode);
 }
 

@@ -88,8 +88,10 @@ class Draft {
   /// Why the text cannot be written yet.
   [[nodiscard]] std::optional<std::string> obstacle() const;
 
-  /// Writes it whole. Errors: refused where the file has changed meanwhile or there is an obstacle;
-  /// those of files::write_output.
+  /// Errors: refused where the file has changed meanwhile or there is an obstacle.
+  [[nodiscard]] Result<void> check_writable() const;
+
+  /// Writes it whole. Errors: those of check_writable and files::write_output.
   [[nodiscard]] Result<void> write() const;
 
  private:

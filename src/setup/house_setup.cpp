@@ -4,11 +4,18 @@
 #include "check/checks.h"
 #include "config/secret_file.h"
 #include "files/private_files.h"
+#include "files/replace_file.h"
 #include "lamps/bridge_link.h"
+#include "system/child_process.h"
+#include "system/signals.h"
+#include "system/text_file.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
 #include <utility>
 
 namespace lamplighter::app {
@@ -17,6 +24,9 @@ namespace {
 SetupStep nothing_to_change(const std::string& problem) {
   return SetupFault{"", {Fault::refused, problem}};
 }
+
+/// Where it is kept that a past is to be imported, and how many days of it.
+std::string wanted_past_path(const std::string& store) { return store + "/import.wanted"; }
 
 /// Which field an error of a login is about.
 std::string login_field(const Error& error) {
@@ -225,6 +235,7 @@ SetupStep HouseSetup::set_broker(BrokerConfig broker, const std::optional<std::s
   if (!tried) return SetupFault{login_field(tried.error()), tried.error()};
   {
     const std::lock_guard lock(mutex_);
+    if (!draft_) return nothing_to_change(*problem_);
     if (SetupStep wrong = draft_->set_broker(broker)) return wrong;
     secrets_.broker_password = secrets.broker_password;
     broker_note_ = *tried;
@@ -262,6 +273,7 @@ SetupStep HouseSetup::set_home_assistant(const std::string& url,
   }
   {
     const std::lock_guard lock(mutex_);
+    if (!draft_) return nothing_to_change(*problem_);
     if (SetupStep wrong = draft_->set_home_assistant(url, home.token_file)) return wrong;
     secrets_.token = secrets.token;
     home_note_ = tried->note;
@@ -402,16 +414,16 @@ SetupPreview HouseSetup::preview() {
   return preview;
 }
 
-Result<void> HouseSetup::write() {
+Result<void> HouseSetup::write(std::optional<int> days_of_past) {
   {
     const std::lock_guard lock(mutex_);
     if (!draft_) return Error{Fault::refused, *problem_};
     const auto secrets = secret_texts();
     const bool has_changed = draft_->has_changed();
     if (has_changed || secrets.empty()) {
-      if (const auto why = draft_->obstacle()) return Error{Fault::refused, *why};
+      if (Result<void> writable = draft_->check_writable(); !writable) return writable;
     }
-    const std::string& store = draft_->config().store.directory;
+    const std::string store = draft_->config().store.directory;
     if (Result<void> made = files::make_private_folders(store); !made) return made;
     for (const auto& [path, text] : secrets) {
       if (Result<void> written = write_secret_file(path, text); !written) return written;
@@ -419,11 +431,36 @@ Result<void> HouseSetup::write() {
     if (has_changed) {
       if (Result<void> written = draft_->write(); !written) return written;
     }
+    if (days_of_past) {
+      const std::string wanted = fmt::format("{}\n", *days_of_past);
+      if (Result<void> kept = files::replace_file(wanted_past_path(store), wanted); !kept)
+        return kept;
+    }
     secrets_ = {};
     read();
   }
   settings_.on_change();
   return {};
+}
+
+Result<void> import_wanted_past(const Config& config, const std::stop_token& stop) {
+  const std::string path = wanted_past_path(config.store.directory);
+  const Result<std::string> wanted = read_text_file(path, 100);
+  if (!wanted) return {};
+  std::error_code ignored;
+  std::filesystem::remove(path, ignored);
+  const int days = std::clamp(std::atoi(wanted->c_str()), 1, most_days_of_past);
+  Result<ChildProcess> import =
+      ChildProcess::start({"lamplighter-house", "import", "--home-assistant", "--days",
+                           std::to_string(days), "--config", config.path});
+  if (!import) return import.error();
+  SystemClock clock;
+  while (!stop.stop_requested() && !import->has_ended()) {
+    service_manager::say_alive();
+    clock.sleep_until(clock.now() + std::chrono::milliseconds(500), stop);
+  }
+  const Result<void> ended = import->wait(stop);
+  return ended ? ended : with_context("the past was not imported", ended.error());
 }
 
 }  // namespace lamplighter::app

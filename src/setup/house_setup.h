@@ -22,6 +22,9 @@
 
 namespace lamplighter::app {
 
+/// So many days of the past can be asked for.
+inline constexpr int most_days_of_past = 36500;
+
 /// Whose set-up it is.
 struct SetupSettings {
   std::string path;                         ///< of the config
@@ -116,9 +119,10 @@ class HouseSetup {
 
   [[nodiscard]] SetupPreview preview();
 
-  /// Writes secrets, each in a file of mode 0600, and then the config. Errors: those of
-  /// Draft::write and write_secret_file.
-  Result<void> write();
+  /// Writes secrets, each in a file of mode 0600, and then the config. With days of the past the
+  /// next start of the service imports them first. Errors: those of Draft::check_writable and of
+  /// the files.
+  Result<void> write(std::optional<int> days_of_past = {});
 
  private:
   void read();
@@ -149,5 +153,10 @@ class HouseSetup {
   std::jthread pairing_thread_;
   std::jthread hearing_thread_;
 };
+
+/// Imports what of Home Assistant's past a set-up has asked for since the last call, in a process
+/// of its own; nothing where none has. Requires: nobody else writes to the store. Errors: those of
+/// the import, which is not tried again.
+Result<void> import_wanted_past(const Config& config, const std::stop_token& stop);
 
 }  // namespace lamplighter::app
