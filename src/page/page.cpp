@@ -177,7 +177,12 @@ web::Answer house_answer(const PageContext& house) {
         {{"name", room.name.text()}, {"sensor", room.sensor.text()}, {"lamps", room.lamps.size()}});
   }
   const HomeConfig& home = house.config.home;
+  const bool is_first = house.owner != nullptr;
+  const bool is_served = house.check != nullptr;  // a report is not
   const Json document{{"demo", house.is_demo},
+                      {"setup", is_first                      ? "first"
+                                : is_served && !house.is_demo ? "yes"
+                                                              : "no"},
                       {"time_zone", home.time_zone},
                       {"latitude", home.latitude ? Json(*home.latitude) : Json()},
                       {"longitude", home.longitude ? Json(*home.longitude) : Json()},

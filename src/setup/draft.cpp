@@ -9,9 +9,12 @@
 
 #include <fmt/format.h>
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
 #include <set>
 #include <utility>
 
@@ -162,6 +165,28 @@ std::vector<SourceConfig> sources_of_lamp(const std::string& lamp, const RoomNam
   return {source(relay.stat + relay.power, "tasmota-power"), state};
 }
 
+namespace {
+
+/// Whether a file can be made there, its folders too. Errors: refused.
+Result<void> check_place(const std::string& path) {
+  const Result<void> replaceable = files::check_replaceable(path);
+  if (replaceable || replaceable.error().fault != Fault::not_found) return replaceable;
+  std::error_code ignored;
+  std::filesystem::path above = std::filesystem::absolute(path).parent_path();
+  while (above.has_relative_path() && !std::filesystem::exists(above, ignored))
+    above = above.parent_path();
+  if (::access(above.c_str(), W_OK | X_OK) == 0) return {};
+  Config config;
+  config.path = path;
+  return Error{Fault::refused, fmt::format("{}: this user may not write in {}; run: sudo {}", path,
+                                           above.string(), command_for(config, "setup"))};
+run: sudo lamplighter setup", path,
+                           above.string())
+};
+}
+
+}  // namespace
+
 Config unconfigured_house(const std::string& path) {
   Config house;
   house.path = path;
@@ -179,7 +204,7 @@ Result<Draft> Draft::read(const std::string& path, const Config& unconfigured) {
   draft.text_ = draft.before_;
   if (const auto read = edit_config(draft.text_, {{"home", {}, "none", ""}}); !read)
     return with_context(path, read.error());
-  if (const auto writable = files::check_replaceable(path); !writable) return writable.error();
+  if (const auto writable = check_place(path); !writable) return writable.error();
   draft.problems_ = plain_problems(parse_config(draft.text_, path));
   draft.parse();
   return draft;
@@ -411,6 +436,8 @@ Result<void> Draft::check_writable() const {
 
 Result<void> Draft::write() const {
   if (Result<void> writable = check_writable(); !writable) return writable;
+  std::error_code ignored;
+  std::filesystem::create_directories(std::filesystem::absolute(path_).parent_path(), ignored);
   return files::write_output(path_, text(), config_mode);
 }
 

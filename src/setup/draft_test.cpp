@@ -190,6 +190,15 @@ TEST_F(DraftTest, WhatTheFileHasWrongAlreadyIsNobodysFaultButIsNotWritten) {
   EXPECT_NE(house.obstacle()->find("mystery"), std::string::npos);
 }
 
+TEST_F(DraftTest, MakesTheFolderOfTheFile) {
+  Draft house = open(folder_.path("etc/lamplighter/lamplighter.toml"));
+  EXPECT_FALSE(house.set_place(48.137, 11.575, "Europe/Berlin", day));
+  EXPECT_FALSE(house.set_bridge("bridge.key", "192.168.1.2"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.path("etc")));
+  ASSERT_TRUE(house.write());
+  EXPECT_TRUE(load_config(path_));
+}
+
 TEST_F(DraftTest, AFileThatIsNotTomlIsLeftToItsPerson) {
   const auto draft = Draft::read(folder_.write("x.toml", "[home\n"), {});
   ASSERT_FALSE(draft);

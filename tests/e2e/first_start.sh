@@ -49,7 +49,7 @@ start "$LAMPLIGHTER" run
 code=$(sed -n 's/.*enter the code \([A-Z0-9]*\)$/\1/p' log)
 [ ${#code} = 8 ] || fail "no code in the log"
 [ "$(status "$there/")" = 200 ] || fail "no page for another machine"
-for path in tonight house health readings stream problems readings.csv; do
+for path in tonight house health readings stream problems readings.csv setup setup/heard setup/preview; do
   [ "$(status "$there/api/v1/$path")" = 401 ] || fail "a stranger gets $path: $(cat answer)"
 done
 [ "$(status -H 'Content-Type: application/json' -d '{"away":true}' "$there/api/v1/away")" = 401 ] || fail "a stranger says who is home"

@@ -188,6 +188,32 @@ want 200 setup/write '{}'
 until_true grep -q "page.toml: read again" log
 tries=600 until_true log_in
 grep -q '^max_hours = 2' page.toml && grep -q '^\[\[away.vacation\]\]' page.toml || fail "not written: $(cat page.toml)"
+
+# Home Assistant comes later. Its past is imported before the service goes on, and the token is not in the config.
+python3 "$SOURCE/tests/e2e/parts/home_assistant.py" home.port 2>home.log &
+pids="$pids $!"
+until_true test -s home.port
+home=http://127.0.0.1:$(cat home.port)
+for day in 3 2 1; do
+  curl -sf -X PUT "$home/set/light.shelf/on?ago=$((day * 86400))" >/dev/null
+  curl -sf -X PUT "$home/set/light.shelf/off?ago=$((day * 86400 - 14400))" >/dev/null
+done
+want 400 setup/home-assistant "{\"url\":\"$home\",\"token\":\"bad\"}" token
+want 200 setup/home-assistant "{\"url\":\"$home\",\"token\":\"good\"}"
+grep -q '"note":"connected; 1 lamp, 0 light sensors"' answer || fail "Home Assistant was not tried: $(cat answer)"
+want 200 setup/place '{"from":"home_assistant"}'
+want 200 setup/heard '{}'
+until_true sh -c "curl -s -b cookie $here/setup/heard | grep -q '\"looking\":false'"
+curl -s -b cookie "$here/setup/heard" | grep -q 'Home Assistant knows 3 days of 1 lamp' || fail "its past is not offered: $(curl -s -b cookie "$here/setup/heard")"
+want 200 setup/rooms '{"rooms":[{"name":"study","lamps":["home_assistant:light.shelf"]}]}'
+want 400 setup/write '{"import_days":0}' import_days
+want 200 setup/write '{"import_days":5}'
+tries=600 until_true sh -c "[ \$(grep -c 'page.toml: read again' log) = 2 ]"
+tries=600 until_true log_in
+[ -n "$(ls state/imports)" ] && grep -q ',on' state/lamps/study/*.csv || fail "no past"
+[ "$(cat state/home-assistant.token)" = good ] && [ "$(stat -c %a state/home-assistant.token)" = 600 ] || fail "the token"
+! grep -q '"good"' page.toml || fail "the token is in the config"
+grep -q 'time_zone = "Europe/Amsterdam"' page.toml || fail "not the place of Home Assistant"
 want 200 away '{"away":true}'
 want 409 setup/blink '{"room":"Hall"}'
 want 400 setup/password '{"current":"wrong","password":"another horse"}' current

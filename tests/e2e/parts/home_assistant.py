@@ -56,6 +56,11 @@ class Home(http.server.BaseHTTPRequestHandler):
             return self.answer({"message": "API running."})
         if url.path == "/api/stream":
             return self.stream()
+        if url.path == "/api/config":
+            return self.answer({"latitude": 52.37, "longitude": 4.9, "time_zone": "Europe/Amsterdam"})
+        if url.path == "/api/states":
+            with lock:
+                return self.answer([rows[-1][1] for rows in states.values()])
         if url.path.startswith("/api/history/period/"):
             return self.history(url)
         entity = url.path.removeprefix("/api/states/")
