@@ -180,9 +180,6 @@ Result<void> check_place(const std::string& path) {
   config.path = path;
   return Error{Fault::refused, fmt::format("{}: this user may not write in {}; run: sudo {}", path,
                                            above.string(), command_for(config, "setup"))};
-run: sudo lamplighter setup", path,
-                           above.string())
-};
 }
 
 }  // namespace

@@ -204,7 +204,7 @@ grep -q '"note":"connected; 1 lamp, 0 light sensors"' answer || fail "Home Assis
 want 200 setup/place '{"from":"home_assistant"}'
 want 200 setup/heard '{}'
 until_true sh -c "curl -s -b cookie $here/setup/heard | grep -q '\"looking\":false'"
-curl -s -b cookie "$here/setup/heard" | grep -q 'Home Assistant knows 3 days of 1 lamp' || fail "its past is not offered: $(curl -s -b cookie "$here/setup/heard")"
+curl -s -b cookie "$here/setup/heard" | grep -q 'Home Assistant knows [34] days of 1 lamp' || fail "its past is not offered: $(curl -s -b cookie "$here/setup/heard")"
 want 200 setup/rooms '{"rooms":[{"name":"study","lamps":["home_assistant:light.shelf"]}]}'
 want 400 setup/write '{"import_days":0}' import_days
 want 200 setup/write '{"import_days":5}'
