@@ -126,6 +126,7 @@ LampStudy study_place(Light light, const LightNoise& noise) {
 
   LampPosterior lamps = infer_lamps(light, model);
   std::vector<LampAnswer> answers = answer(light, lamps, model);
+  doubt_unseen(light, answers);
   doubt_curtains(light, answers);
   return {std::move(light), std::move(model), std::move(lamps), std::move(answers)};
 }
@@ -338,23 +339,80 @@ bool is_by_day(std::span<const LightStep> steps, const OnRun& run) {
   return std::ranges::none_of(steps.subspan(run.from, run.until - run.from), &LightStep::dark);
 }
 
-/// Whether the ends of a run, which were seen, are no lamp's. The rise is taken at the reading that
-/// makes it the most like the fall.
-bool is_uneven(std::span<const LightStep> steps, const OnRun& run, std::span<const double> sizes) {
-  const double before = steps[run.from - 1].above_floor();
-  const double fall = steps[run.until - 1].above_floor() - steps[run.until].above_floor();
+/// What lamps added when a run began, of all that its first readings and those before it allow the
+/// one that is most like the fall: a rise may take several readings, and none of them is known.
+double rise_like(std::span<const LightStep> steps, const OnRun& run, double fall) {
   double rise = std::numeric_limits<double>::infinity();
-  for (std::size_t t = run.from; t < std::min(run.from + warming_up, run.until); ++t) {
-    const double so_far = steps[t].above_floor() - before;
-    if (std::abs(so_far - fall) < std::abs(rise - fall)) rise = so_far;
+  for (std::size_t from = run.from - 1;; --from) {
+    const double before = steps[from].above_floor();
+    for (std::size_t t = run.from; t < std::min(run.from + warming_up, run.until); ++t) {
+      const double so_far = steps[t].above_floor() - before;
+      if (std::abs(so_far - fall) < std::abs(rise - fall)) rise = so_far;
+    }
+    if (from == 0 || run.from - from == warming_up || steps[from].after_gap) return rise;
   }
+}
+
+/// Whether the ends of a run, which were seen, are no lamp's.
+bool is_uneven(std::span<const LightStep> steps, const OnRun& run, std::span<const double> sizes) {
+  const double fall = steps[run.until - 1].above_floor() - steps[run.until].above_floor();
+  const double rise = rise_like(steps, run, fall);
   const float scale = std::max(steps[run.from].scale, steps[run.until].scale);
   const bool is_even =
       std::abs(rise - fall) <= like_sizes * std::max(rise, fall) + static_cast<double>(scale);
   return !is_even && !is_known(sizes, rise) && !is_known(sizes, fall);
 }
 
+/// Readings from `from`, `until` not included, in which something is more likely on than not and
+/// nothing was switched, and what the lamps add.
+struct LitPart {
+  std::size_t from;
+  std::size_t until;
+  double lux;
+};
+
+/// Parts that follow each other without an off between them.
+std::vector<LitPart> parts_from(std::span<const LampAnswer> answers, std::size_t from) {
+  std::vector<LitPart> parts;
+  for (std::size_t t = from; t < answers.size() && answers[t].probability >= 0.5F; ++t) {
+    if (t == from || answers[t].rose || answers[t].fell) parts.push_back({t, t, 0});
+    parts.back().until = t + 1;
+    parts.back().lux += static_cast<double>(answers[t].lux);
+  }
+  for (LitPart& part : parts) part.lux /= static_cast<double>(part.until - part.from);
+  return parts;
+}
+
+/// Whether the light rose by half of what the lamps are said to add.
+bool rose_visibly(std::span<const LightStep> steps, const LitPart& part) {
+  if (part.from == 0 || steps[part.from].after_gap) return true;  // nobody saw it
+  const std::size_t first = part.from - std::min(part.from, warming_up);
+  double before = steps[part.from - 1].lux;
+  for (std::size_t t = part.from - 1; t-- > first && !steps[t + 1].after_gap;)
+    before = std::min(before, steps[t].lux);
+  double after = steps[part.from].lux;
+  for (std::size_t t = part.from; t < std::min(part.from + warming_up, part.until); ++t)
+    after = std::max(after, steps[t].lux);
+  return after - before >= part.lux / 2;
+}
+
+void doubt_by_day(const Light& light, const LitPart& part, std::vector<LampAnswer>& answers) {
+  for (std::size_t t = part.from; t < part.until && !light.steps[t].dark(); ++t) answers[t].doubt();
+}
+
 }  // namespace
+
+void doubt_unseen(const Light& light, std::vector<LampAnswer>& answers) {
+  for (std::size_t t = 0; t < answers.size();) {
+    const std::vector<LitPart> parts = parts_from(answers, t);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      const bool is_seen = i == 0 ? rose_visibly(light.steps, parts[i])
+                                  : parts[i].lux > like_sizes * parts[i - 1].lux;
+      if (!is_seen) doubt_by_day(light, parts[i], answers);
+    }
+    t = parts.empty() ? t + 1 : parts.back().until;
+  }
+}
 
 void doubt_curtains(const Light& light, std::vector<LampAnswer>& answers) {
   const std::vector<double> sizes = sizes_in_the_dark(light, answers);

@@ -58,6 +58,11 @@ class AnswerRule {
 std::vector<LampAnswer> answer(const Light& light, const LampPosterior& lamps,
                                const LampModel& model);
 
+/// By day a lamp is seen when it comes. What is said to be on without a rise of half its light, or
+/// to be left of much more light that went off, becomes unknown until it is dark: there everything
+/// is seen.
+void doubt_unseen(const Light& light, std::vector<LampAnswer>& answers);
+
 /// A lamp adds the same when it comes and when it goes; a curtain lets through a share of a
 /// daylight that changes meanwhile. What is said to be on by day only, from a rise to a fall of
 /// another size, neither of a size that lamps had in the dark, becomes unknown.

@@ -249,6 +249,10 @@ struct Watched {
   /// Whether all that was on still is.
   bool is_believed() {
     doubt_curtains(light, answers);
+    return all_is_known();
+  }
+
+  [[nodiscard]] bool all_is_known() const {
     return std::ranges::none_of(
         answers, [](const LampAnswer& one) { return one.state == LampState::unknown; });
   }
@@ -279,6 +283,13 @@ TEST(Curtains, ALampThatWarmsUpIsALamp) {
   EXPECT_TRUE(hand.is_believed());
 }
 
+TEST(Curtains, ALampThatRoseBeforeAnybodyWasSureOfItIsALamp) {
+  Watched hand;
+  for (const double lux : {2, 20}) hand.hear(lux, noon, false);
+  hand.light_up(36, {42, 42, 41}, 2);
+  EXPECT_TRUE(hand.is_believed());
+}
+
 TEST(Curtains, ASizeThatTheRoomsLampsHaveInTheDarkIsALamps) {
   Watched hand;
   hand.light_up(0, {40, 40}, 0, midnight);
@@ -293,6 +304,47 @@ TEST(Curtains, WhatLastsIntoTheDarkIsALamp) {
   hand.hear(20, midnight, true);
   hand.hear(0, midnight, false);
   EXPECT_TRUE(hand.is_believed());
+}
+
+TEST(UnseenLamps, WhatIsOnByDayWithoutARiseIsUnknownUntilItIsDark) {
+  Watched hand;
+  for (int i = 0; i < 5; ++i) hand.hear(40, noon, false);
+  for (int i = 0; i < 5; ++i) hand.hear(40, noon, true);
+  for (int i = 0; i < 5; ++i) hand.hear(30, midnight, true);
+  doubt_unseen(hand.light, hand.answers);
+  EXPECT_EQ(hand.answers[4].state, LampState::off);
+  EXPECT_EQ(hand.answers[5].state, LampState::unknown);
+  EXPECT_EQ(hand.answers[9].state, LampState::unknown);
+  EXPECT_EQ(hand.answers[10].state, LampState::on);
+}
+
+TEST(UnseenLamps, ARiseOverThreeReadingsIsSeen) {
+  Watched hand;
+  for (const double lux : {10, 10, 16, 22}) hand.hear(lux, noon, false);
+  for (int i = 0; i < 9; ++i) hand.hear(31, noon, true);
+  doubt_unseen(hand.light, hand.answers);
+  EXPECT_TRUE(hand.all_is_known());
+}
+
+TEST(UnseenLamps, WhatIsLeftOfMuchMoreLightByDayIsUnknown) {
+  Watched hand;
+  hand.hear(10, noon, false);
+  hand.hear(310, noon, true);
+  hand.answers.back().lux = 300;
+  for (int i = 0; i < 5; ++i) hand.hear(10, noon, true);
+  hand.answers[2].fell = true;
+  doubt_unseen(hand.light, hand.answers);
+  EXPECT_EQ(hand.answers[1].state, LampState::on);
+  EXPECT_EQ(hand.answers[2].state, LampState::unknown);
+  EXPECT_EQ(hand.answers[6].state, LampState::unknown);
+}
+
+TEST(UnseenLamps, InTheDarkALampNeedsNoRise) {
+  Watched hand;
+  for (int i = 0; i < 5; ++i) hand.hear(30, midnight, false);
+  for (int i = 0; i < 5; ++i) hand.hear(30, midnight, true);
+  doubt_unseen(hand.light, hand.answers);
+  EXPECT_TRUE(hand.all_is_known());
 }
 
 TEST(Curtains, EndsThatNobodySawSpeakAgainstNothing) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <set>
 
 namespace lamplighter {
@@ -161,6 +162,37 @@ double spread_between_nights(const NightFloors& floors) {
   return sigma_of_median_deviation * quantile(apart, 0.5);
 }
 
+/// Out and back again in the dark: the light changed at `step`, and within minutes it is where it
+/// was.
+bool is_excursion(const Light& light, std::size_t step) {
+  constexpr Minutes soon{3.5};
+  const auto& steps = light.steps;
+  const LightStep& out = steps[step];
+  if (!out.dark() || out.after_gap || out.change == 0) return false;
+  const double left = out.lux - out.change;
+  for (std::size_t t = step + 1; t < steps.size() && steps[t].at - out.at <= soon; ++t) {
+    if (std::abs(steps[t].lux - left) <= std::abs(out.change) / 4) return true;
+  }
+  return false;
+}
+
+constexpr double share_of_flicker = 0.75;  // to be a step: its sizes vary
+
+/// By how much the sensor flickers in the dark: the size that so many excursions a night reach.
+/// Lamps make fewer.
+double flicker(const Light& light, std::size_t nights) {
+  constexpr std::size_t a_night = 2;
+  std::vector<double> sizes;
+  for (std::size_t t = 1; t < light.steps.size(); ++t) {
+    if (is_excursion(light, t)) sizes.push_back(std::abs(light.steps[t].change));
+  }
+  const std::size_t rank = a_night * nights;
+  if (rank == 0 || sizes.size() < rank) return 0;
+  std::ranges::nth_element(sizes, sizes.begin() + static_cast<std::ptrdiff_t>(rank - 1),
+                           std::greater<>());
+  return sizes[rank - 1];
+}
+
 double usual_dark_change(const Light& light) {
   std::vector<double> changes;
   for (const LightStep& step : light.steps) {
@@ -187,7 +219,9 @@ NightFloors floors_of_nights(const Light& light) {
 LightNoise measure_noise(Light& light) {
   const NightFloors floors = floors_of_nights(light);
   set_floors(light, floors);
-  const Quanta quanta = measure_quanta(light);
+  Quanta quanta = measure_quanta(light);
+  const double flickers = std::min(flicker(light, floors.size()), quanta.usual);
+  quanta.least = std::max(quanta.least, share_of_flicker * flickers);
   LightNoise noise{};
   noise.step = quanta.least;
   noise.spread =

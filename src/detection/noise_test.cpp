@@ -50,6 +50,32 @@ TEST(MeasureNoise, AFloorThatDriftsFromNightToNightIsFollowed) {
   EXPECT_GT(light.steps.back().floor, 10.0F);
 }
 
+/// A sensor of steps of four lux that flickers between two of them, and adds a lux for every other
+/// half hour.
+std::vector<Sample<Lux>> flickering() {
+  TestRoom room = lived_in_room();
+  room.quantum = 4;
+  room.noise = 1.2;
+  std::vector<Sample<Lux>> samples = room.readings();
+  for (std::size_t i = 0; i < samples.size(); ++i)
+    samples[i].value = Lux(samples[i].value.value() + static_cast<double>(i / 30 % 2));
+  return samples;
+}
+
+TEST(MeasureNoise, AsFarAsASensorFlickersInTheDarkItIsNotKnown) {
+  Light light = prepare_light(flickering(), munich);
+  EXPECT_GE(measure_noise(light).step, 3);
+}
+
+TEST(MeasureNoise, ALampThatBlinksAllNightIsNoFlicker) {
+  TestRoom room = lived_in_room();
+  for (int day = 0; day < room.days; ++day) {
+    for (int i = 0; i < 15; ++i) room.light(day, 23 + 0.2 * i, 23.03 + 0.2 * i, 80);
+  }
+  Light light = light_of(room);
+  EXPECT_LE(measure_noise(light).step, 1);
+}
+
 TEST(MeasureNoise, OneReadingAndOneValueHaveNoNoiseButABound) {
   for (const std::size_t count : {1u, 5u, 500u}) {
     std::vector<Sample<Lux>> samples;

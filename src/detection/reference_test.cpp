@@ -5,6 +5,7 @@
 // analysis.
 #include "detection/detect.h"
 #include "detection/live.h"
+#include "detection/test_sensor.h"
 #include "sky/sun.h"
 #include "testing/shared_file.h"
 
@@ -53,6 +54,12 @@ struct F1 {
   [[nodiscard]] double value() const { return 2.0 * hits / (2.0 * hits + misses + false_alarms); }
 };
 
+struct Told {
+  F1 all;
+  F1 daylight;
+  int unknown = 0;
+};
+
 class DetectedRoom : public ::testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
@@ -89,24 +96,28 @@ class DetectedRoom : public ::testing::TestWithParam<const char*> {
     return nullptr;
   }
 
+  /// What `detection` says of each reading of the room's own sensor.
+  [[nodiscard]] Told told() const {
+    Told result;
+    for (const Sample<Lux>& sample : samples) {
+      if (truth(sample.at) == LampState::unknown) continue;
+      const LitInterval* said = interval_at(sample.at);
+      result.unknown += said != nullptr && said->state == LampState::unknown;
+      const bool on = said != nullptr && said->state == LampState::on;
+      result.all.count(on, truth(sample.at) == LampState::on);
+      const double sun = sun_elevation_degrees(sunnyvale.latitude, sunnyvale.longitude, sample.at);
+      if (sun >= -6) result.daylight.count(on, truth(sample.at) == LampState::on);
+    }
+    return result;
+  }
+
   std::vector<Sample<Lux>> samples;
   std::vector<Label> labels;
   Detection detection;
 };
 
 TEST_P(DetectedRoom, MinutesAreToldAsACarefulPersonTellsThem) {
-  F1 all;
-  F1 daylight;
-  int unknown = 0;
-  for (const Sample<Lux>& sample : samples) {
-    if (truth(sample.at) == LampState::unknown) continue;
-    const LitInterval* said = interval_at(sample.at);
-    unknown += said != nullptr && said->state == LampState::unknown;
-    const bool on = said != nullptr && said->state == LampState::on;
-    all.count(on, truth(sample.at) == LampState::on);
-    const double sun = sun_elevation_degrees(sunnyvale.latitude, sunnyvale.longitude, sample.at);
-    if (sun >= -6) daylight.count(on, truth(sample.at) == LampState::on);
-  }
+  const auto [all, daylight, unknown] = told();
   std::printf("%s: F1 %.4f, by daylight %.4f; %d false, %d unknown of %zu\n", GetParam(),
               all.value(), daylight.value(), all.false_alarms, unknown, samples.size());
   EXPECT_GE(all.value(), 0.997)
@@ -114,6 +125,22 @@ TEST_P(DetectedRoom, MinutesAreToldAsACarefulPersonTellsThem) {
   EXPECT_GE(daylight.value(), 0.995) << "0.9956 and 0.9966";
   EXPECT_GT(daylight.hits, 150);
   EXPECT_EQ(all.false_alarms, 0);
+}
+
+/// `sensors_trial` looks at all of them.
+TEST_P(DetectedRoom, OtherSensorsShowTheSameLamps) {
+  for (const testing::SensorVariant& sensor : testing::sensor_variants(samples)) {
+    const bool is_tried = sensor.name == "on change, no heartbeat" ||
+                          sensor.name == "jitter 1 lux" || sensor.name == "noise 1 %" ||
+                          sensor.name == "mean of two";
+    if (!is_tried) continue;
+    detection = detect_lamps(sensor.samples, sunnyvale);
+    const auto [all, daylight, unknown] = told();
+    EXPECT_GE(all.value(), 0.99) << sensor.name << ": at least 0.997 was measured";
+    EXPECT_GE(daylight.value(), 0.99) << sensor.name;
+    EXPECT_LE(all.false_alarms, 5) << sensor.name;
+    EXPECT_LT(unknown, 500) << sensor.name;
+  }
 }
 
 TEST_P(DetectedRoom, ComingReadingsAreToldByWhatTheFirstDaysTaught) {
