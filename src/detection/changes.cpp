@@ -87,22 +87,83 @@ float days_like(const std::vector<Jump>& jumps, const Jump& jump) {
   return static_cast<float>(std::max(0, std::popcount(days) - people_repeat));
 }
 
-void measure_change(Light& light, std::size_t i, const LightNoise& noise,
-                    std::vector<double>& scratch) {
+namespace {
+
+std::size_t readings_around(const Light& light) {
+  return static_cast<std::size_t>(std::clamp(15.0 / light.spacing, 4.0, 15.0));
+}
+
+void set_change(Light& light, std::size_t i, const LightNoise& noise, double usual) {
   constexpr double lamps_make = 4;
-  const auto reach = static_cast<std::size_t>(std::clamp(15.0 / light.spacing, 4.0, 15.0));
   LightStep& step = light.steps[i];
-  const double usual = 1.25 * usual_change(light, i, reach, scratch);
   const double longer = std::sqrt(std::max(1.0, step.minutes / light.spacing));
-  step.scale = static_cast<float>(std::hypot(noise.of(step), usual) * longer);
+  step.scale = static_cast<float>(std::hypot(noise.of(step), 1.25 * usual) * longer);
   if (!is_jump(step, noise)) return;
   const double count = count_like(light, i, crowd_reach(light));
   step.crowd = static_cast<float>(std::max(0.0, count - lamps_make));
 }
 
+/// usual_change for one step after the other.
+class UsualChanges {
+ public:
+  explicit UsualChanges(const Light& light) : light_(light), reach_(readings_around(light)) {}
+
+  /// Requires: the step after that of the last call, at first the first.
+  double at(std::size_t i) {
+    for (; until_ < light_.steps.size() && until_ <= i + reach_; ++until_) {
+      if (!light_.steps[until_].after_gap) window_.put(change(until_));
+    }
+    if (i > reach_ && !light_.steps[i - reach_ - 1].after_gap) {
+      window_.drop(change(i - reach_ - 1));
+    }
+    near_.clear();
+    for (std::size_t k = i == 0 ? 0 : i - 1; k <= std::min(i + 1, light_.steps.size() - 1); ++k) {
+      if (!light_.steps[k].after_gap) near_.push_back(change(k));
+    }
+    std::ranges::sort(near_);
+    return mean_of_lowest();
+  }
+
+ private:
+  [[nodiscard]] double change(std::size_t k) const { return std::abs(light_.steps[k].change); }
+
+  /// Of the window without `near_`.
+  [[nodiscard]] double mean_of_lowest() const {
+    const std::size_t count = window_.values().size() - near_.size();
+    if (count == 0) return 0;
+    const auto kept = std::max(1L, std::lround(0.75 * static_cast<double>(count)));
+    double sum = 0;
+    long summed = 0;
+    auto skip = near_.begin();
+    for (const double value : window_.values()) {
+      if (summed == kept) break;
+      if (skip != near_.end() && *skip == value) {
+        ++skip;
+        continue;
+      }
+      sum += value;
+      ++summed;
+    }
+    return sum / static_cast<double>(kept);
+  }
+
+  const Light& light_;
+  std::size_t reach_;
+  std::size_t until_ = 0;
+  SortedWindow window_;
+  std::vector<double> near_;
+};
+
+}  // namespace
+
+void measure_change(Light& light, std::size_t i, const LightNoise& noise,
+                    std::vector<double>& scratch) {
+  set_change(light, i, noise, usual_change(light, i, readings_around(light), scratch));
+}
+
 void measure_changes(Light& light, const LightNoise& noise) {
-  std::vector<double> scratch;
-  for (std::size_t i = 0; i < light.steps.size(); ++i) measure_change(light, i, noise, scratch);
+  UsualChanges usual(light);
+  for (std::size_t i = 0; i < light.steps.size(); ++i) set_change(light, i, noise, usual.at(i));
   count_days(light, jumps_of(light, noise));
 }
 

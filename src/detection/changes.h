@@ -5,10 +5,31 @@
 #include "detection/detect.h"
 #include "detection/noise.h"
 
+#include <algorithm>
 #include <span>
 #include <vector>
 
 namespace lamplighter {
+
+/// The numbers of a window that moves on, rising.
+class SortedWindow {
+ public:
+  void put(double value) { values_.insert(std::ranges::upper_bound(values_, value), value); }
+
+  /// Requires: it was put.
+  void drop(double value) { values_.erase(std::ranges::lower_bound(values_, value)); }
+
+  [[nodiscard]] const std::vector<double>& values() const { return values_; }
+
+  /// Requires: not empty.
+  [[nodiscard]] double median() const {
+    const std::size_t half = (values_.size() - 1) / 2;
+    return values_.size() % 2 == 1 ? values_[half] : (values_[half] + values_[half + 1]) / 2;
+  }
+
+ private:
+  std::vector<double> values_;
+};
 
 /// How far on each side of a jump others like it are counted: further where readings are rare.
 Minutes crowd_reach(const Light& light);

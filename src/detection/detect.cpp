@@ -213,18 +213,17 @@ constexpr float sure = 0.8F;
 std::vector<float> steady_scales(const Light& light) {
   const auto& steps = light.steps;
   std::vector<float> scales(steps.size());
-  std::vector<double> around;
+  SortedWindow around;
   std::size_t from = 0;
   std::size_t until = 0;
   for (std::size_t t = 0; t < steps.size(); ++t) {
-    while (steps[t].at - steps[from].at > 15min) ++from;
-    while (until < steps.size() && steps[until].at - steps[t].at <= 15min) ++until;
-    if (steps[t].dark()) continue;
-    around.clear();
-    for (std::size_t k = from; k < until; ++k) {
-      around.push_back(static_cast<double>(steps[k].scale));
+    for (; steps[t].at - steps[from].at > 15min; ++from) {
+      around.drop(static_cast<double>(steps[from].scale));
     }
-    scales[t] = static_cast<float>(quantile(around, 0.5));
+    for (; until < steps.size() && steps[until].at - steps[t].at <= 15min; ++until) {
+      around.put(static_cast<double>(steps[until].scale));
+    }
+    if (!steps[t].dark()) scales[t] = static_cast<float>(around.median());
   }
   return scales;
 }

@@ -28,45 +28,63 @@ void LampLattice::advance(LatticeBlock& block, std::size_t length) {
   block.from = next_;
   block.until = std::min(next_ + length, light_.steps.size());
   block.stride = stride();
+  block.before = last_reached_;
   const std::size_t steps = block.until - block.from;
-  for (auto* rows : {&block.fit, &block.stay, &block.forward}) rows->resize(steps * stride());
+  for (auto* rows : {&block.fit, &block.stay, &block.forward}) rows->assign(steps * stride(), 0);
   block.moves.resize(steps);
+  block.reached.resize(steps);
   for (std::size_t k = 0; k < steps; ++k) {
     const LightStep& step = light_.steps[block.from + k];
     float* forward = &block.forward[k * stride()];
+    block.reached[k] = reached(block.from + k);
+    const std::size_t levels = std::min(size, block.reached[k]);
     if (block.from + k == 0) {
       forward[0] = 0.5F;
-      for (std::size_t j = 1; j < size; ++j) forward[j] = static_cast<float>(model_.weights[j] / 2);
+      for (std::size_t j = 1; j < levels; ++j) {
+        forward[j] = static_cast<float>(model_.weights[j] / 2);
+      }
     } else {
-      prepare_stay(step, &block.stay[k * stride()]);
+      prepare_stay(step, {&block.stay[k * stride()], levels});
       block.moves[k] = quiet_.find(step).value_or(StepMoves{nullptr, 1});
       transition(block, block.from + k).forward(last_.data(), forward);
     }
     float* fit = &block.fit[k * stride()];
-    emission_(step, {fit, size});
-    for (std::size_t j = 0; j < stride(); ++j) forward[j] *= fit[j];
-    normalise(forward, size);
+    emission_(step, {fit, levels});
+    for (std::size_t j = 0; j < block.reached[k]; ++j) forward[j] *= fit[j];
+    normalise(forward, levels);
     last_.assign(forward, forward + stride());
+    last_reached_ = block.reached[k];
   }
   next_ = block.until;
 }
 
-void LampLattice::prepare_stay(const LightStep& step, float* stay) const {
-  daylight_(step, {stay, model_.size()});
+std::size_t LampLattice::reached(std::size_t t) const {
+  constexpr std::size_t around = 3;  // readings: so often nothing goes on behind a hand
+  double brightest = 0;
+  const std::size_t last = std::min(light_.steps.size() - 1, t + around);
+  for (std::size_t k = t - std::min(t, around); k <= last; ++k) {
+    brightest = std::max(brightest, light_.steps[k].above_floor());
+  }
+  return padded(emission_.possible(light_.steps[t], brightest));
+}
+
+void LampLattice::prepare_stay(const LightStep& step, std::span<float> stay) const {
+  daylight_(step, stay);
   const MoveRates rates = moves_.rates(step.minutes);
-  for (std::size_t i = 0; i < model_.size(); ++i) stay[i] *= 1 - moves_.leave(i, rates);
+  for (std::size_t i = 0; i < stay.size(); ++i) stay[i] *= 1 - moves_.leave(i, rates);
 }
 
 LampTransition LampLattice::transition(const LatticeBlock& block, std::size_t t) {
   const std::size_t k = t - block.from;
+  const std::size_t before = k == 0 ? block.before : block.reached[k - 1];
   StepMoves moves = block.moves[k];
   if (moves.matrix == nullptr) {
     const LightStep& step = light_.steps[t];
-    moves_.weigh(moves_.rates(step.minutes), static_cast<float>(step.change), step.scale,
-                 computed_);
+    moves_.weigh(moves_.rates(step.minutes), static_cast<float>(step.change), step.scale, before,
+                 block.reached[k], computed_);
     moves.matrix = &computed_;
   }
-  return {&block.stay[k * stride()], moves};
+  return {&block.stay[k * stride()], moves, before, block.reached[k]};
 }
 
 // While the lamps stay, a change of light d is one of three things:
@@ -138,14 +156,27 @@ float weight(const LightStep& step, double full) {
 LampEmission::LampEmission(const LampModel& model)
     : levels_(model.levels.begin(), model.levels.end()), noise_(model.noise) {}
 
+namespace {
+
+constexpr float most_against_dark = 10;  // of the logarithm: a hand may cover the sensor
+
+}  // namespace
+
+// Where D + 2τ = -√20 τ, all that can speak against a level does.
+std::size_t LampEmission::possible(const LightStep& step, double above_floor) const {
+  constexpr double taus = 6.4722;  // 2 + √20
+  const double brightest = (above_floor + taus * noise_.of(step)) / (1 - taus * blur);
+  const auto above = std::ranges::upper_bound(levels_, static_cast<float>(brightest));
+  return std::max<std::size_t>(1, static_cast<std::size_t>(above - levels_.begin()));
+}
+
 LAMPLIGHTER_WIDE void LampEmission::operator()(const LightStep& step, std::span<float> fit) const {
-  constexpr float most_against = 10;
   const auto noise = static_cast<float>(noise_.of(step));
   const auto light = static_cast<float>(step.above_floor());
   for (std::size_t j = 0; j < fit.size(); ++j) {
     const float tolerance = noise + blur * levels_[j];
     const float below = std::min(0.0F, light - levels_[j] + 2 * tolerance) / tolerance;
-    fit[j] = -std::min(most_against, 0.5F * below * below);
+    fit[j] = -std::min(most_against_dark, 0.5F * below * below);
   }
   if (step.dark()) {
     add_night(step, fit);
@@ -236,18 +267,18 @@ class Inference {
 
   void back_through(const LatticeBlock& block, std::size_t until, bool answering) {
     for (std::size_t t = until; t-- > block.from;) {
-      if (answering) answer_at(t, block.forward_at(t));
+      if (answering) answer_at(t, block.forward_at(t), block.reached[t - block.from]);
       if (t == 0) break;
       const float* fit = block.fit_at(t);
-      for (std::size_t j = 0; j < fitting_.size(); ++j) fitting_[j] = fit[j] * later_[j];
       const LampTransition transition = lattice_.transition(block, t);
+      for (std::size_t j = 0; j < transition.after; ++j) fitting_[j] = fit[j] * later_[j];
       transition.backward(fitting_.data(), later_.data());
       if (answering) {
         const float* before = t > block.from ? block.forward_at(t - 1) : before_block_.data();
-        const float all = product_of(before, later_.data(), later_.size());
+        const float all = product_of(before, later_.data(), transition.before);
         switches_.add(t, before, transition, fitting_.data(), all, answer_);
       }
-      normalise(later_.data(), model_.size());
+      normalise(later_.data(), std::min(model_.size(), transition.before));
     }
     if (answering) {
       const float* last = block.forward_at(block.until - 1);
@@ -255,11 +286,11 @@ class Inference {
     }
   }
 
-  void answer_at(std::size_t t, const float* forward) {
-    for (std::size_t j = 0; j < fitting_.size(); ++j) fitting_[j] = forward[j] * later_[j];
-    const float all = sum_of(fitting_.data(), fitting_.size());
+  void answer_at(std::size_t t, const float* forward, std::size_t reached) {
+    for (std::size_t j = 0; j < reached; ++j) fitting_[j] = forward[j] * later_[j];
+    const float all = sum_of(fitting_.data(), reached);
     answer_.on[t] = 1 - fitting_[0] / all;
-    answer_.lux[t] = product_of(fitting_.data(), levels_.data(), fitting_.size()) / all;
+    answer_.lux[t] = product_of(fitting_.data(), levels_.data(), reached) / all;
   }
 
   const Light& light_;
@@ -296,11 +327,13 @@ LAMPLIGHTER_WIDE void SwitchCount::add(std::size_t t, const float* before,
   const LightStep& step = light_.steps[t];
   if (std::abs(step.change) < static_cast<double>(step.scale) && !step.after_gap) return;
   const bool close = step.minutes < 5 * light_.spacing;
-  for (std::size_t i = 0; i < model_.size(); ++i) {
+  const std::size_t rows = std::min(model_.size(), transition.before);
+  const std::size_t columns = std::min(model_.size(), transition.after);
+  for (std::size_t i = 0; i < rows; ++i) {
     const float* row = transition.moves.matrix->row(i);
     const float here = before[i] * transition.moves.times / all;
-    if (here * product_of(row, after, transition.moves.matrix->stride()) < negligible) continue;
-    for (std::size_t j = 0; j < model_.size(); ++j) {
+    if (here * product_of(row, after, transition.after) < negligible) continue;
+    for (std::size_t j = 0; j < columns; ++j) {
       const float posterior = here * row[j] * after[j];
       if (posterior < negligible) continue;
       if (j >= i + 2) into.rise[t] += posterior;

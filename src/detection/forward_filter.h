@@ -13,7 +13,7 @@ class DaylightChange {
  public:
   explicit DaylightChange(const LampModel& model);
 
-  /// One number a level. Requires: density.size() == levels.
+  /// One number a level, of the first density.size() levels.
   void operator()(const LightStep& step, std::span<float> density) const;
 
  private:
@@ -28,8 +28,11 @@ class LampEmission {
  public:
   explicit LampEmission(const LampModel& model);
 
-  /// One number a level into `fit`, the best 1, none below e^-87. Requires: fit.size() == levels.
+  /// One number a level into `fit`, of the first fit.size() levels; the best 1, none below e^-87.
   void operator()(const LightStep& step, std::span<float> fit) const;
+
+  /// How many levels are not far too bright for a light of `above_floor` lux at this step.
+  [[nodiscard]] std::size_t possible(const LightStep& step, double above_floor) const;
 
  private:
   void add_night(const LightStep& step, std::span<float> fit) const;
@@ -45,10 +48,12 @@ struct LatticeBlock {
   std::size_t from = 0;   ///< first step
   std::size_t until = 0;  ///< step behind the last
   std::size_t stride = 0;
-  std::vector<float> fit;        ///< emission
-  std::vector<float> stay;       ///< diagonal of the transition into the step
-  std::vector<float> forward;    ///< p(level | readings up to here); sum 1
-  std::vector<StepMoves> moves;  ///< no matrix: not quiet, to be computed
+  std::size_t before = 0;            ///< levels that could be reached before the first step
+  std::vector<float> fit;            ///< emission
+  std::vector<float> stay;           ///< diagonal of the transition into the step
+  std::vector<float> forward;        ///< p(level | readings up to here); sum 1
+  std::vector<std::size_t> reached;  ///< levels that can be reached, padded; the rest is 0
+  std::vector<StepMoves> moves;      ///< no matrix: not quiet, to be computed
 
   [[nodiscard]] const float* forward_at(std::size_t t) const {
     return &forward[(t - from) * stride];
@@ -56,7 +61,8 @@ struct LatticeBlock {
   [[nodiscard]] const float* fit_at(std::size_t t) const { return &fit[(t - from) * stride]; }
 };
 
-/// Forward sums over the levels of the lamps, block after block.
+/// Forward sums over the levels of the lamps, block after block. Levels that are far too bright for
+/// this reading and for three on each side are left out: lamps cannot have been there.
 class LampLattice {
  public:
   /// `light` and `model` outlive this; `light` may grow meanwhile. `table_bytes`: see QuietMoves.
@@ -73,7 +79,8 @@ class LampLattice {
   LampTransition transition(const LatticeBlock& block, std::size_t t);
 
  private:
-  void prepare_stay(const LightStep& step, float* stay) const;
+  void prepare_stay(const LightStep& step, std::span<float> stay) const;
+  [[nodiscard]] std::size_t reached(std::size_t t) const;
 
   const Light& light_;
   const LampModel& model_;
@@ -83,7 +90,8 @@ class LampLattice {
   QuietMoves quiet_;
   LevelMatrix computed_;
   std::size_t next_ = 0;
-  std::vector<float> last_;  ///< forward sums of the last step
+  std::vector<float> last_;       ///< forward sums of the last step
+  std::size_t last_reached_ = 0;  ///< levels that could be reached there
 };
 
 /// Scales a padded row of `size` numbers to the sum 1, then adds 1e-30 to each: nothing is ever

@@ -62,10 +62,10 @@ MoveRates LampMoves::rates(double minutes) const {
           .off = static_cast<float>(-std::expm1(-bounded / burning_minutes))};
 }
 
-LAMPLIGHTER_WIDE void LampMoves::weigh(MoveRates rates, float change, float scale,
-                                       LevelMatrix& into) const {
+LAMPLIGHTER_WIDE void LampMoves::weigh(MoveRates rates, float change, float scale, std::size_t rows,
+                                       std::size_t columns, LevelMatrix& into) const {
   const float* levels = levels_.data();
-  for (std::size_t i = 0; i < size(); ++i) {
+  for (std::size_t i = 0; i < std::min(size(), rows); ++i) {
     const float sum = rates.on * up_sum_[i] + rates.off * down_sum_[i];
     const float bound = sum > most_leave ? most_leave / sum : 1.0F;
     const float on = rates.on * bound;
@@ -75,7 +75,7 @@ LAMPLIGHTER_WIDE void LampMoves::weigh(MoveRates rates, float change, float scal
     const float* down = down_.row(i);
     const float* variance = variance_.row(i);
     float* row = into.row(i);
-    for (std::size_t j = 0; j < into.size(); ++j) {
+    for (std::size_t j = 0; j < std::min(size(), columns); ++j) {
       const float density = detect_math::student4(from - levels[j], scale * scale + variance[j]);
       row[j] = (on * up[j] + off * down[j]) * density;
     }
@@ -124,28 +124,27 @@ std::optional<StepMoves> QuietMoves::find(const LightStep& step) {
   const double near_scale = std::exp(value(place.scale, log_scale_step));
   const double near_change = value(place.change, change_step) * near_scale;
   moves_.weigh(moves_.rates(near_minutes), static_cast<float>(near_change),
-               static_cast<float>(near_scale), matrix);
+               static_cast<float>(near_scale), matrix.stride(), matrix.stride(), matrix);
   return StepMoves{&table_.emplace(place.key(), std::move(matrix)).first->second, times};
 }
 
-LAMPLIGHTER_WIDE void LampTransition::forward(const float* before, float* after) const {
+LAMPLIGHTER_WIDE void LampTransition::forward(const float* from, float* to) const {
   const LevelMatrix& matrix = *moves.matrix;
-  const std::size_t stride = matrix.stride();
-  for (std::size_t j = 0; j < stride; ++j) after[j] = before[j] * stay[j];
-  for (std::size_t i = 0; i < matrix.size(); ++i) {
+  for (std::size_t j = 0; j < after; ++j) to[j] = from[j] * stay[j];
+  for (std::size_t j = after; j < matrix.stride(); ++j) to[j] = 0;
+  for (std::size_t i = 0; i < std::min(before, matrix.size()); ++i) {
     const float* row = matrix.row(i);
-    const float here = before[i] * moves.times;
-    for (std::size_t j = 0; j < stride; ++j) after[j] += here * row[j];
+    const float here = from[i] * moves.times;
+    for (std::size_t j = 0; j < after; ++j) to[j] += here * row[j];
   }
 }
 
-LAMPLIGHTER_WIDE void LampTransition::backward(const float* after, float* before) const {
+LAMPLIGHTER_WIDE void LampTransition::backward(const float* to, float* from) const {
   const LevelMatrix& matrix = *moves.matrix;
-  for (std::size_t i = 0; i < matrix.size(); ++i) {
-    before[i] =
-        product_of(matrix.row(i), after, matrix.stride()) * moves.times + after[i] * stay[i];
-  }
-  for (std::size_t i = matrix.size(); i < matrix.stride(); ++i) before[i] = 0;
+  const std::size_t rows = std::min(before, matrix.size());
+  for (std::size_t i = 0; i < rows; ++i)
+    from[i] = product_of(matrix.row(i), to, after) * moves.times + to[i] * stay[i];
+  for (std::size_t i = rows; i < matrix.stride(); ++i) from[i] = 0;
 }
 
 }  // namespace lamplighter

@@ -83,8 +83,10 @@ class LampMoves {
   }
 
   /// For each move, its chance times the density of a change of light by `change` where the usual
-  /// change is `scale`. The diagonal is zero. Requires: into.size() == size().
-  void weigh(MoveRates rates, float change, float scale, LevelMatrix& into) const;
+  /// change is `scale`, in the first `rows` rows and `columns` columns. The diagonal is zero.
+  /// Requires: into.size() == size(); padded counts.
+  void weigh(MoveRates rates, float change, float scale, std::size_t rows, std::size_t columns,
+             LevelMatrix& into) const;
 
  private:
   std::vector<float> levels_;
@@ -107,7 +109,7 @@ struct StepMoves {
 /// that does to the answer is bounded by a test against a plain version in double precision.
 class QuietMoves {
  public:
-  static constexpr std::size_t usual_bytes = std::size_t{24} << 20;
+  static constexpr std::size_t usual_bytes = std::size_t{8} << 20;
 
   /// `moves` outlives this. `most_bytes`: what the table may grow to.
   explicit QuietMoves(const LampMoves& moves, std::size_t most_bytes = usual_bytes)
@@ -125,14 +127,17 @@ class QuietMoves {
 /// Transition T of one step, p(level now, change of light | level before), row = from: the lamps
 /// stay where they are, or they move. A view: what it points to outlives it.
 struct LampTransition {
-  const float* stay;  ///< the diagonal, padded
-  StepMoves moves;    ///< the rest
+  const float* stay;   ///< the diagonal, padded
+  StepMoves moves;     ///< the rest
+  std::size_t before;  ///< levels that can be reached before the step, padded
+  std::size_t after;   ///< and behind it, padded
 
-  /// after[j] = Σ_i before[i] T(i, j). Requires: padded rows.
-  void forward(const float* before, float* after) const;
+  /// to[j] = Σ_i from[i] T(i, j), 0 where it cannot be reached. Requires: padded rows, `from` 0
+  /// where it cannot be reached.
+  void forward(const float* from, float* to) const;
 
-  /// before[i] = Σ_j T(i, j) after[j]. Requires: padded rows.
-  void backward(const float* after, float* before) const;
+  /// from[i] = Σ_j T(i, j) to[j], 0 where it cannot be reached. Requires: likewise.
+  void backward(const float* to, float* from) const;
 };
 
 }  // namespace lamplighter

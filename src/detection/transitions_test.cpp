@@ -26,7 +26,7 @@ TEST(LampMoves, TheChancesOfAllMovesMakeTheChanceToLeave) {
     LevelMatrix chances(moves.size());
     // With a very wide scale every density is nearly the same.
     const float scale = 1e6F;
-    moves.weigh(rates, 0, scale, chances);
+    moves.weigh(rates, 0, scale, chances.stride(), chances.stride(), chances);
     for (std::size_t i = 0; i < moves.size(); ++i) {
       const float sum = sum_of(chances.row(i), chances.stride()) * scale / 0.375F;
       EXPECT_NEAR(sum, moves.leave(i, rates), 1e-4) << i << " after " << minutes;
@@ -39,7 +39,7 @@ TEST(LampMoves, TheChancesOfAllMovesMakeTheChanceToLeave) {
 TEST(LampMoves, OffGoesToASizeByItsWeightAndOnMostlyGoesOff) {
   const LampMoves moves(model());
   LevelMatrix chances(moves.size());
-  moves.weigh(moves.rates(1), 0, 1e6F, chances);
+  moves.weigh(moves.rates(1), 0, 1e6F, chances.stride(), chances.stride(), chances);
   EXPECT_NEAR(chances.at(0, 10) / chances.at(0, 9), 0.5 / (0.5 / double(moves.size() - 2)), 1e-2);
   EXPECT_GT(chances.at(12, 0), 2 * chances.at(12, 5));
 }
@@ -48,7 +48,8 @@ TEST(LampMoves, ALampExplainsAChangeOfItsSizeBest) {
   const LampModel lamps = model();
   const LampMoves moves(lamps);
   LevelMatrix chances(moves.size());
-  moves.weigh(moves.rates(1), static_cast<float>(lamps.levels[10]), 0.5F, chances);
+  moves.weigh(moves.rates(1), static_cast<float>(lamps.levels[10]), 0.5F, chances.stride(),
+              chances.stride(), chances);
   for (std::size_t j = 1; j < moves.size(); ++j) {
     if (j != 10) {
       EXPECT_GT(chances.at(0, 10), chances.at(0, j));
