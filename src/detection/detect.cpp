@@ -382,19 +382,6 @@ std::vector<LitPart> parts_from(std::span<const LampAnswer> answers, std::size_t
   return parts;
 }
 
-/// Whether the light rose by half of what the lamps are said to add.
-bool rose_visibly(std::span<const LightStep> steps, const LitPart& part) {
-  if (part.from == 0 || steps[part.from].after_gap) return true;  // nobody saw it
-  const std::size_t first = part.from - std::min(part.from, warming_up);
-  double before = steps[part.from - 1].lux;
-  for (std::size_t t = part.from - 1; t-- > first && !steps[t + 1].after_gap;)
-    before = std::min(before, steps[t].lux);
-  double after = steps[part.from].lux;
-  for (std::size_t t = part.from; t < std::min(part.from + warming_up, part.until); ++t)
-    after = std::max(after, steps[t].lux);
-  return after - before >= part.lux / 2;
-}
-
 void doubt_by_day(const Light& light, const LitPart& part, std::vector<LampAnswer>& answers) {
   for (std::size_t t = part.from; t < part.until && !light.steps[t].dark(); ++t) answers[t].doubt();
 }
@@ -404,9 +391,8 @@ void doubt_by_day(const Light& light, const LitPart& part, std::vector<LampAnswe
 void doubt_unseen(const Light& light, std::vector<LampAnswer>& answers) {
   for (std::size_t t = 0; t < answers.size();) {
     const std::vector<LitPart> parts = parts_from(answers, t);
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      const bool is_seen = i == 0 ? rose_visibly(light.steps, parts[i])
-                                  : parts[i].lux > like_sizes * parts[i - 1].lux;
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+      const bool is_seen = parts[i].lux > like_sizes * parts[i - 1].lux;
       if (!is_seen) doubt_by_day(light, parts[i], answers);
     }
     t = parts.empty() ? t + 1 : parts.back().until;

@@ -58,9 +58,9 @@ class AnswerRule {
 std::vector<LampAnswer> answer(const Light& light, const LampPosterior& lamps,
                                const LampModel& model);
 
-/// By day a lamp is seen when it comes. What is said to be on without a rise of half its light, or
-/// to be left of much more light that went off, becomes unknown until it is dark: there everything
-/// is seen.
+/// A lamp's size is known to a tenth or so. What is said to be left on by day, of much more light
+/// that went off, becomes unknown until it is dark: there everything is seen, and by day it would
+/// be a guess.
 void doubt_unseen(const Light& light, std::vector<LampAnswer>& answers);
 
 /// A lamp adds the same when it comes and when it goes; a curtain lets through a share of a
