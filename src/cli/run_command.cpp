@@ -44,20 +44,21 @@ void import_past(const Config& config, const std::stop_token& stop) {
 /// A service of the config as it is now. Where a part of it cannot start, and all could with the
 /// previous config, one of that; `config` is what was chosen. Errors: neither can be used.
 Result<std::unique_ptr<Service>> open_fresh(const std::string& path, const Result<Config>& fresh,
-                                            Config& config, Clock& clock) {
-  auto next =
-      fresh ? Service::open(*fresh, clock) : Result<std::unique_ptr<Service>>(fresh.error());
+                                            Config& config, Clock& clock,
+                                            const PageSessions& sessions) {
+  auto next = fresh ? Service::open(*fresh, clock, sessions)
+                    : Result<std::unique_ptr<Service>>(fresh.error());
   const bool is_usable = next.has_value();
   const std::string trouble = is_usable ? (*next)->trouble() : next.error().message;
   if (!trouble.empty()) {
     if (is_usable) next->reset();  // two cannot have one store
-    auto old = Service::open(config, clock);
+    auto old = Service::open(config, clock, sessions);
     if (!is_usable || (old && (*old)->trouble().empty())) {
       log::warn("{}; keeping the previous configuration", trouble);
       return old;
     }
     if (old) old->reset();
-    next = Service::open(*fresh, clock);
+    next = Service::open(*fresh, clock, sessions);
     if (!next) return next;
   }
   log::info("{}: read again", path);
@@ -68,12 +69,12 @@ Result<std::unique_ptr<Service>> open_fresh(const std::string& path, const Resul
 /// Puts a service of the config as it is now in the place of one that has ended. Errors: those of
 /// open_fresh; the old service is still there, to hand over.
 Result<void> reload(const std::string& path, Config& config, std::unique_ptr<Service>& service,
-                    Clock& clock, const std::stop_token& stop) {
+                    Clock& clock, const PageSessions& sessions, const std::stop_token& stop) {
   const Result<Config> fresh = load_config(path);
   service->step_aside();
   if (fresh) import_past(*fresh, stop);
   if (fresh && !has_the_same_lamps(config, *fresh)) service->hand_over();
-  auto next = open_fresh(path, fresh, config, clock);
+  auto next = open_fresh(path, fresh, config, clock, sessions);
   if (!next) return next.error();
   if (!(*next)->plays()) service->hand_over();  // the lamps would wait for it
   service = *std::move(next);
@@ -109,10 +110,11 @@ bool wait_for_config(const std::string& path, const std::stop_token& stop) {
 
 /// Plays a demo on the page until there is a config. Whether there is one then. Errors: those of
 /// the demo and its page.
-Result<bool> run_until_configured(const std::string& path, const Signals& signals) {
+Result<bool> run_until_configured(const std::string& path, const PageSessions& sessions,
+                                  const Signals& signals) {
   Result<std::string> code = web::make_code();
   if (!code) return code.error();
-  FutureHouse future{unconfigured_house(path), *std::move(code)};
+  FutureHouse future{unconfigured_house(path), *std::move(code), sessions};
   const bool is_local = web::is_loopback(future.config.web.listen);
   const Result<web::ServerSettings> settings = page_settings(future.config);
   if (!settings) return settings.error();
@@ -143,9 +145,10 @@ Result<bool> run_until_configured(const std::string& path, const Signals& signal
 /// Until `signals` stop it, begins anew with every config.
 Result<void> run_services(const RunOptions& options, const Signals& signals, Bell& hangup) {
   const std::string path = config_path(options.config);
+  const auto sessions = std::make_shared<web::Sessions>();
   Result<Config> config = load_config(path);
   if (!config && config.error().fault == Fault::not_found) {
-    const Result<bool> is_there = run_until_configured(path, signals);
+    const Result<bool> is_there = run_until_configured(path, sessions, signals);
     if (!is_there) return is_there.error();
     if (!*is_there) return {};
     config = load_config(path);
@@ -154,7 +157,7 @@ Result<void> run_services(const RunOptions& options, const Signals& signals, Bel
   SystemClock clock;
   std::stop_token hung_up = hangup.listen();
   import_past(*config, signals.token());
-  Result<std::unique_ptr<Service>> opened = Service::open(*config, clock);
+  Result<std::unique_ptr<Service>> opened = Service::open(*config, clock, sessions);
   if (!opened) return opened.error();
   std::unique_ptr<Service> service = *std::move(opened);
   Result<void> went;
@@ -165,7 +168,7 @@ Result<void> run_services(const RunOptions& options, const Signals& signals, Bel
     if (!went) log::warn("{}", went.error().message);  // the rows are in the journal
     service_manager::say_reloading();
     hung_up = hangup.listen();
-    went = reload(path, *config, service, clock, signals.token());
+    went = reload(path, *config, service, clock, sessions, signals.token());
   }
   service_manager::say_stopping();
   service->hand_over();

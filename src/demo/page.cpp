@@ -40,11 +40,13 @@ Result<std::unique_ptr<DemoPage>> DemoPage::open(const std::string& config_path,
   config->web.port = port;
   if (future) config->web = future->config.web;
   std::unique_ptr<DemoPage> page(new DemoPage(config->store.directory, clock.now()));
+  PageSessions sessions = future ? future->sessions : nullptr;
   PageStage stage{.speed = speed,
                   .plan = std::move(plan),
                   .check = [found = findings(*config)] { return found; },
                   .is_demo = true,
-                  .future = std::move(future)};
+                  .future = std::move(future),
+                  .sessions = std::move(sessions)};
   if (Result<void> started = page->start(*config, clock, std::move(stage)); !started)
     return started.error();
   return page;

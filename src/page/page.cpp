@@ -85,6 +85,7 @@ Result<std::unique_ptr<Page>> Page::open(const Config& config, const Clock& cloc
       page_settings(stage.future ? stage.future->config : config);
   if (!settings) return settings.error();
   if (stage.future) settings->first = first_password(*stage.future);
+  settings->sessions = stage.sessions;
   std::unique_ptr<Page> page(new Page(config, clock, std::move(stage)));
   page->watch_store();
   auto server =
@@ -277,12 +278,7 @@ std::vector<std::string> machine_names() {
 
 Result<web::ServerSettings> page_settings(const Config& config) {
   web::ServerSettings settings{
-      .host = config.web.listen,
-      .port = config.web.port,
-      .names = config.web.names,
-      .password = std::nullopt,
-      .certificate = std::nullopt,
-  };
+      .host = config.web.listen, .port = config.web.port, .names = config.web.names};
   std::transform(settings.names.begin(), settings.names.end(), settings.names.begin(), lower);
   for (std::string& name : machine_names()) settings.names.push_back(std::move(name));
   if (!config.web.certificate.empty())

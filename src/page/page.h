@@ -107,10 +107,14 @@ struct PageContext {
   std::function<void()> reload = nullptr;
 };
 
+/// Who has signed in to the page, for one that is opened again with another config.
+using PageSessions = std::shared_ptr<web::Sessions>;
+
 /// Whose page it will be once a house is set up, while a demo is shown: the password belongs to it.
 struct FutureHouse {
   Config config;
   std::string code;  ///< with which another machine sets the password; empty: none does
+  PageSessions sessions = nullptr;  ///< absent: nobody stays signed in
 };
 
 /// What a page shows that is not that of a config on the system's clock; for a demo.
@@ -121,6 +125,7 @@ struct PageStage {
   bool is_demo = false;
   std::optional<FutureHouse> future = std::nullopt;
   std::function<void()> reload = nullptr;  ///< as of PageContext
+  PageSessions sessions = nullptr;         ///< absent: nobody has signed in
 };
 
 /// The page of a house, served on threads of its own until it is destroyed.

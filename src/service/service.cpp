@@ -40,14 +40,15 @@ std::string_view Service::name_of(Part part) {
   return part == Part::play ? "play" : "page";
 }
 
-Result<std::unique_ptr<Service>> Service::open(const Config& config, Clock& clock) {
+Result<std::unique_ptr<Service>> Service::open(const Config& config, Clock& clock,
+                                               PageSessions sessions) {
   if (!captures(config) && !has_lamps(config)) {
     return Error{Fault::bad_input, config.path +
                                        ": nothing to do; add a [[source]] to capture, or the lamps "
                                        "of each [[room]], with [hue] where a bridge has them, to "
                                        "play"};
   }
-  std::unique_ptr<Service> service(new Service(config, clock));
+  std::unique_ptr<Service> service(new Service(config, clock, std::move(sessions)));
   if (captures(config)) {
     auto capture = CaptureService::open(config, clock, some_chance());
     if (!capture) return capture.error();
@@ -126,7 +127,8 @@ Result<void> Service::open_link() {
 }
 
 Result<void> Service::open_page() {
-  auto page = Page::open(config_, clock_, {.reload = [this] { reload_soon(); }});
+  auto page =
+      Page::open(config_, clock_, {.reload = [this] { reload_soon(); }, .sessions = sessions_});
   if (!page) return page.error();
   log::info("the page is at {}", (*page)->address());
   const std::lock_guard lock(parts_);

@@ -34,7 +34,8 @@ class Service {
   /// Tries to start every part; `trouble` says how that went. Errors: bad_input for a config with
   /// nothing to do or with sources that are wrong; refused where another process writes to the
   /// store. Requires: the clock outlives this, and threads may share it.
-  static Result<std::unique_ptr<Service>> open(const Config& config, Clock& clock);
+  static Result<std::unique_ptr<Service>> open(const Config& config, Clock& clock,
+                                               PageSessions sessions = nullptr);
   ~Service();
 
   /// Why a part cannot start, the first of them; empty where all can.
@@ -66,7 +67,8 @@ class Service {
     Steady::time_point next{};
   };
 
-  Service(const Config& config, Clock& clock) : config_(config), clock_(clock) {}
+  Service(const Config& config, Clock& clock, PageSessions sessions)
+      : config_(config), clock_(clock), sessions_(std::move(sessions)) {}
 
   static std::string_view name_of(Part part);
   void try_parts();
@@ -93,6 +95,7 @@ class Service {
 
   Config config_;
   Clock& clock_;
+  PageSessions sessions_;
   bool is_running_ = false;
   std::unique_ptr<CaptureService> capture_;  ///< none where there is nothing to capture
   mutable std::mutex parts_;                 ///< guards what is below, which other threads ask

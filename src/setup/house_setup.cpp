@@ -110,7 +110,15 @@ SetupStep HouseSetup::take_place_of_home_assistant() {
 }
 
 Result<std::vector<hue::FoundBridge>> HouseSetup::find_bridges() {
-  return app::find_bridges(look().config.hue);
+  auto found = app::find_bridges(look().config.hue);
+  if (found) return found;
+  if (found.error().fault == Fault::not_found)
+    return Error{Fault::not_found,
+                 "no bridge announces itself here; is it on and in the same network? Its own app "
+                 "shows its address"};
+  return Error{found.error().fault,
+               "bridges cannot be looked for from this machine; enter the address, which the "
+               "bridge's own app shows"};
 }
 
 SetupStep HouseSetup::begin_pairing(const std::string& given) {

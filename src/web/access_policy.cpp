@@ -79,7 +79,10 @@ Result<std::string> make_code() {
   return code;
 }
 
-AccessPolicy::AccessPolicy(AccessSettings settings) : settings_(std::move(settings)) {
+AccessPolicy::AccessPolicy(AccessSettings settings)
+    : settings_(std::move(settings)),
+      sessions_(settings_.sessions ? settings_.sessions : std::make_shared<Sessions>()) {
+  sessions_->belong_to(settings_.password ? settings_.password->text() : "");
   if (settings_.password) checker_ = std::make_unique<PasswordChecker>(*settings_.password);
   has_password_ = checker_ != nullptr;
 }
@@ -100,7 +103,7 @@ std::optional<Answer> AccessPolicy::refuse(const RequestHeaders& headers, Moment
     if (is_loopback(headers.address) || settings_.first.code.empty()) return std::nullopt;
     return first_password_needed();
   }
-  if (sessions_.knows(token_of(headers), now)) return std::nullopt;
+  if (sessions_->knows(token_of(headers), now)) return std::nullopt;
   return refusal(401, "Login required");
 }
 
@@ -128,6 +131,7 @@ Answer AccessPolicy::set_first_password(const RequestHeaders& headers, const std
   const Result<PasswordHash> kept = settings_.first.keep(*password);
   if (!kept)
     return refusal(kept.error().fault == Fault::bad_input ? 400 : 500, kept.error().message);
+  sessions_->belong_to(kept->text());
   checker_ = std::make_unique<PasswordChecker>(*kept);
   has_password_ = true;
   return welcome(settings_.secure || headers.origin.starts_with("https://"), now);
@@ -147,13 +151,13 @@ void AccessPolicy::login(const RequestHeaders& headers, const std::string& body,
 }
 
 Answer AccessPolicy::welcome(bool secure, Moment now) {
-  const Result<std::string> token = sessions_.begin(now);
+  const Result<std::string> token = sessions_->begin(now);
   if (!token) return refusal(500, token.error().message);
   return {.body = "{}", .headers = {{"Set-Cookie", cookie_text(*token, secure, false)}}};
 }
 
 Answer AccessPolicy::logout(const RequestHeaders& headers) {
-  sessions_.end(token_of(headers));
+  sessions_->end(token_of(headers));
   return {.body = "{}", .headers = {{"Set-Cookie", cookie_text("", settings_.secure, true)}}};
 }
 

@@ -47,8 +47,9 @@ struct AccessSettings {
   std::vector<std::string> names = {};                  ///< of the page's hosts, lower case
   std::optional<PasswordHash> password = std::nullopt;  ///< absent: none is needed
   bool secure = false;                                  ///< speaks TLS
-  std::string cookie = "lamplighter";  ///< its name; cookies do not tell ports apart
-  FirstPassword first = {};            ///< where there is no password yet
+  std::string cookie = "lamplighter";            ///< its name; cookies do not tell ports apart
+  FirstPassword first = {};                      ///< where there is no password yet
+  std::shared_ptr<Sessions> sessions = nullptr;  ///< of an earlier server too; absent: its own
 };
 
 /// Refuses what other sites send through a browser, and whoever has not logged in. The page's own
@@ -86,7 +87,7 @@ class AccessPolicy {
   [[nodiscard]] Answer welcome(bool secure, Moment now);
 
   AccessSettings settings_;
-  Sessions sessions_;
+  std::shared_ptr<Sessions> sessions_;
   std::unique_ptr<PasswordChecker> checker_;  ///< ends before the sessions that it begins
   std::atomic<bool> has_password_{false};     ///< set after `checker_`
   std::mutex setting_;                        ///< guards what the first password changes

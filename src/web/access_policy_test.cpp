@@ -312,6 +312,21 @@ TEST(SameOrigin, ComparesNamesAndPorts) {
   }
 }
 
+TEST(Sessions, OutliveAServerUntilThereIsAnotherPassword) {
+  const auto sessions = std::make_shared<Sessions>();
+  const AccessPolicy::Moment now{};
+  AccessSettings settings;
+  settings.sessions = sessions;
+  settings.password = *PasswordHash::of("correct horse");
+  const AccessPolicy first(settings);
+  const std::string token = *sessions->begin(now);
+  const AccessPolicy second(settings);
+  EXPECT_TRUE(sessions->knows(token, now)) << "the config was read again";
+  settings.password = *PasswordHash::of("another horse");
+  const AccessPolicy third(settings);
+  EXPECT_FALSE(sessions->knows(token, now));
+}
+
 }  // namespace
 
 }  // namespace lamplighter::web

@@ -121,6 +121,12 @@ std::string_view without_blanks(std::string_view text) {
 
 }  // namespace
 
+void Sessions::belong_to(const std::string& password) {
+  const std::lock_guard lock(mutex_);
+  if (password_ != password) sessions_.clear();
+  password_ = password;
+}
+
 Result<std::string> Sessions::begin(Moment now) {
   std::string bytes(token_bytes, '\0');
   if (::getentropy(bytes.data(), bytes.size()) != 0)

@@ -91,13 +91,16 @@ class PasswordChecker {
 };
 
 /// Who has logged in: tokens that are kept in this process alone, at most 64, each for 30 days; the
-/// oldest makes room. Any thread.
+/// oldest makes room. One server after the other may have them. Any thread.
 class Sessions {
  public:
   using Moment = std::chrono::steady_clock::time_point;
 
   static constexpr std::size_t most = 64;
   static constexpr auto lifetime = std::chrono::hours(24 * 30);
+
+  /// The sessions are of who knows the password that is kept so; those of another one end.
+  void belong_to(const std::string& password);
 
   /// A new token: 64 hex digits that nobody can guess. Errors: io where the system gives no random
   /// numbers.
@@ -114,6 +117,7 @@ class Sessions {
   };
 
   mutable std::mutex mutex_;
+  std::string password_;          ///< as PasswordHash::text has it
   std::deque<Session> sessions_;  ///< oldest first
 };
 

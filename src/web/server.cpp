@@ -221,7 +221,8 @@ Result<std::unique_ptr<Server>> Server::start(const ServerSettings& settings,
                      .password = settings.password,
                      .secure = settings.certificate.has_value(),
                      .cookie = fmt::format("lamplighter_{}", impl->port),
-                     .first = settings.first});
+                     .first = settings.first,
+                     .sessions = settings.sessions});
   impl->start();
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }

@@ -58,6 +58,7 @@ struct ServerSettings {
   std::vector<std::string> names = {};                  ///< besides addresses and localhost
   std::optional<PasswordHash> password = std::nullopt;  ///< absent: none is needed
   FirstPassword first = {};  ///< how one is set by another machine, where there is none
+  std::shared_ptr<Sessions> sessions = nullptr;  ///< of an earlier server too; absent: its own
   std::optional<Certificate> certificate = std::nullopt;  ///< absent: no TLS
   std::size_t most_clients = 320;                         ///< connections; more wait to be accepted
   std::chrono::milliseconds longest{10000};  ///< to a whole request, and to a handshake

@@ -186,7 +186,7 @@ want 200 setup/rooms '{"rooms":[{"name":"attic","max_hours":2}]}'
 want 200 setup/vacations '{"vacations":[{"from":"2036-12-20","to":"2036-12-27"}]}'
 want 200 setup/write '{}'
 until_true grep -q "page.toml: read again" log
-tries=600 until_true log_in
+tries=600 until_true sh -c "[ \$(curl -s -o answer -w '%{http_code}' -b cookie $here/house) = 200 ]" # still signed in
 grep -q '^max_hours = 2' page.toml && grep -q '^\[\[away.vacation\]\]' page.toml || fail "not written: $(cat page.toml)"
 
 # Home Assistant comes later. Its past is imported before the service goes on, and the token is not in the config.
@@ -209,7 +209,7 @@ want 200 setup/rooms '{"rooms":[{"name":"study","lamps":["home_assistant:light.s
 want 400 setup/write '{"import_days":0}' import_days
 want 200 setup/write '{"import_days":5}'
 tries=600 until_true sh -c "[ \$(grep -c 'page.toml: read again' log) = 2 ]"
-tries=600 until_true log_in
+tries=600 until_true sh -c "[ \$(curl -s -o answer -w '%{http_code}' -b cookie $here/house) = 200 ]"
 [ -n "$(ls state/imports)" ] && grep -q ',on' state/lamps/study/*.csv || fail "no past"
 [ "$(cat state/home-assistant.token)" = good ] && [ "$(stat -c %a state/home-assistant.token)" = 600 ] || fail "the token"
 ! grep -q '"good"' page.toml || fail "the token is in the config"
@@ -217,6 +217,8 @@ grep -q 'time_zone = "Europe/Amsterdam"' page.toml || fail "not the place of Hom
 want 200 away '{"away":true}'
 want 409 setup/blink '{"room":"Hall"}'
 want 400 setup/password '{"current":"wrong","password":"another horse"}' current
+want 200 setup/password '{"current":"correct horse","password":"another horse"}'
+tries=600 until_true sh -c "[ \$(curl -s -o answer -w '%{http_code}' -b cookie $here/house) = 401 ]" # another password ends sessions
 kill "$service"
 wait "$service" || fail "it ended with an error"
 service=
