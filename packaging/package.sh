@@ -8,37 +8,37 @@ set -eu
 cd "$(dirname "$0")/.."
 . packaging/root.sh
 
-# The version of the release of Debian, so that packages of both can lie in one folder and a newer Debian has the newer one.
-suffix() { case $1 in bookworm) echo +deb12 ;; trixie) echo +deb13 ;; *) echo "no such release: $1" >&2; return 1 ;; esac; }
-
 # copy_source DIR RELEASE: the files that git knows, as they are now, with the release's version.
 copy_source() {
   rm -rf "$1"
   mkdir -p "$1"
   git ls-files -z | tar --null --ignore-failed-read -c -T - 2>/dev/null | tar -x -C "$1"
-  sed -i "1s/(\(.*\)) [a-z]*/(\1$(suffix "$2")) $2/" "$1/debian/changelog"
+  sed -i "1s/(\(.*\)) [a-z]*/(\1$(release_suffix "$2")) $2/" "$1/debian/changelog"
 }
 
-# build TARGET: its packages in dist/
+# build TARGET: its packages in dist/. Its callers look at its status, so `set -e` does not hold in here.
 build() {
   release=${1%-*}
   arch=${1#*-}
   root=$roots/$1
   cross=""
-  make_root "$root" "$release"
+  compiler=build-essential
+  make_root "$root" "$release" || return 1
   copy_source "$root/build/lamplighter" "$release"
   if [ "$arch" != "$(dpkg --print-architecture)" ]; then
     cross="-a$arch -Pcross,nocheck"
+    compiler=crossbuild-essential-$arch
     in_root "$root" dpkg --add-architecture "$arch"
     in_root "$root" apt-get update -q
   fi
   # shellcheck disable=SC2086
-  in_root "$root" sh -euc 'cd /build/lamplighter; apt-get build-dep -y -q "$@" ./; apt-get install -y -q ccache lintian' sh $cross
+  in_root "$root" sh -euc 'compiler=$1; shift; cd /build/lamplighter; apt-get build-dep -y -q "$@" ./; apt-get install -y -q "$compiler" ccache lintian' \
+    sh "$compiler" $cross || return 1
   mkdir -p "$roots/ccache" dist
   rm -f "$root"/build/*.deb "$root"/build/*.changes
   # shellcheck disable=SC2086
-  binds=$roots/ccache:/ccache in_root "$root" env CCACHE_DIR=/ccache \
-    sh -euc 'cd /build/lamplighter; dpkg-buildpackage -us -uc -b "$@"; lintian --allow-root --fail-on error,warning ../*.changes' sh $cross
+  binds=$roots/ccache:/ccache in_root "$root" env CCACHE_DIR=/ccache DEB_BUILD_OPTIONS="${DEB_BUILD_OPTIONS:-}" \
+    sh -euc 'cd /build/lamplighter; dpkg-buildpackage -us -uc -b "$@"; lintian --allow-root --fail-on error,warning ../*.changes' sh $cross || return 1
   cp "$root"/build/*.deb dist/
 }
 

@@ -4,6 +4,9 @@
 
 roots=${LAMPLIGHTER_ROOTS:-/var/cache/lamplighter-packaging}
 
+# What a release adds to a version, so that packages of both can lie in one folder and a newer Debian has the newer one.
+release_suffix() { case $1 in bookworm) echo +deb12 ;; trixie) echo +deb13 ;; *) echo "no such release: $1" >&2; return 1 ;; esac; }
+
 mirror() { apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' 2>/dev/null | head -1 | grep . || echo http://deb.debian.org/debian; }
 
 # in_root DIR COMMAND…: with /proc and the devices, in namespaces of its own, so that nothing stays mounted.
