@@ -81,8 +81,15 @@ Result<void> reload(const std::string& path, Config& config, std::unique_ptr<Ser
   return {};
 }
 
+/// There is no config yet, or that of an app of Home Assistant, as its start script writes it:
+/// without a room.
+bool is_unfinished(const Result<Config>& config) {
+  if (!config) return config.error().fault == Fault::not_found;
+  return config->web.ingress && !captures(*config) && !has_lamps(*config);
+}
+
 void say_where(const FutureHouse& future, const std::string& address) {
-  log::info("{}: not there yet; a demo household plays on the page until it is",
+  log::info("{}: nothing is set up yet; a demo household plays on the page until it is",
             future.config.path);
   log::info("the page is at {}", address);
   if (future.code.empty()) return;
@@ -99,8 +106,9 @@ bool wait_for_config(const std::string& path, const std::stop_token& stop) {
   std::string said;
   while (!stop.stop_requested()) {
     const Result<Config> config = load_config(path);
-    if (config) return true;
-    if (config.error().fault != Fault::not_found && config.error().message != said)
+    const bool is_waited_for = is_unfinished(config);
+    if (config && !is_waited_for) return true;
+    if (!config && !is_waited_for && config.error().message != said)
       log::warn("{}", said = config.error().message);
     service_manager::say_alive();
     clock.sleep_until(clock.now() + 1s, stop);
@@ -114,11 +122,13 @@ Result<bool> run_until_configured(const std::string& path, const PageSessions& s
                                   const Signals& signals) {
   Result<std::string> code = web::make_code();
   if (!code) return code.error();
-  FutureHouse future{unconfigured_house(path), *std::move(code), sessions};
+  Result<Config> begun = load_config(path);
+  FutureHouse future{begun ? *std::move(begun) : unconfigured_house(path), *std::move(code),
+                     sessions};
   const bool is_local = web::is_loopback(future.config.web.listen);
   const Result<web::ServerSettings> settings = page_settings(future.config);
   if (!settings) return settings.error();
-  if (is_local || settings->password) future.code.clear();
+  if (is_local || settings->password || !settings->ingress.empty()) future.code.clear();
   std::string folder =
       (std::filesystem::temp_directory_path() / "lamplighter-demo-XXXXXX").string();
   if (::mkdtemp(folder.data()) == nullptr) return Error{Fault::io, folder + ": cannot be created"};
@@ -147,7 +157,7 @@ Result<void> run_services(const RunOptions& options, const Signals& signals, Bel
   const std::string path = config_path(options.config);
   const auto sessions = std::make_shared<web::Sessions>();
   Result<Config> config = load_config(path);
-  if (!config && config.error().fault == Fault::not_found) {
+  if (is_unfinished(config)) {
     const Result<bool> is_there = run_until_configured(path, sessions, signals);
     if (!is_there) return is_there.error();
     if (!*is_there) return {};

@@ -198,6 +198,9 @@ void read_web(ConfigTable table, WebConfig& web) {
   table.text("key", web.key);
   if (web.certificate.empty() != web.key.empty())
     table.complain("certificate and key: both are needed for TLS");
+  table.flag("ingress", web.ingress);
+  if (web.ingress && !web.certificate.empty())
+    table.complain("ingress: Home Assistant asks without TLS; remove certificate and key");
   table.finish();
 }
 

@@ -130,6 +130,7 @@ struct WebConfig {
   std::string password_file;         ///< empty: web.password in the store's directory
   std::string certificate;           ///< PEM; with it the page speaks TLS
   std::string key;
+  bool ingress = false;  ///< shown by Home Assistant, as the page of one of its apps
 };
 
 /// lamplighter.toml as values. docs/formats.md has every key.

@@ -122,6 +122,14 @@ TEST(Config, AnEmptyFileIsTheDefaults) {
   EXPECT_FALSE(place_of(checked.config));
 }
 
+TEST(Config, AnIngressIsAskedWithoutTls) {
+  EXPECT_TRUE(parse_config("[web]\ningress = true", "c.toml").config.web.ingress);
+  const CheckedConfig checked =
+      parse_config("[web]\ningress = true\ncertificate = \"a\"\nkey = \"b\"", "c.toml");
+  ASSERT_EQ(checked.problems.size(), 1U);
+  EXPECT_NE(checked.problems[0].find("without TLS"), std::string::npos);
+}
+
 TEST(Config, AMomentIsATextOrOneOfTomlsOwn) {
   const CheckedConfig checked =
       parse_config("[[away.vacation]]\nfrom = 5\nto = 2026-12-20", "c.toml");

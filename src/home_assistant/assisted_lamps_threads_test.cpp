@@ -199,6 +199,7 @@ TEST(HomeAssistantClient, AnAddressOrTokenThatCannotBeIsRefusedBeforeAnythingIsS
   }
   EXPECT_FALSE(Client::make({"https://a", "t", "/nowhere/ca.pem"}));
   EXPECT_TRUE(Client::make({"http://a:8123/", "t"}));
+  EXPECT_TRUE(Client::make({"http://supervisor/core", "t"}));
 }
 
 TEST(DrippingHomeAssistant, IsGivenUpAtTheDeadlineOnceAndNotForEveryEntity) {

@@ -16,8 +16,12 @@ namespace {
 
 constexpr std::size_t longest_token = 4096;
 
-/// Scheme, host, and a port or none; a slash at the end is forgiven.
+/// Where the supervisor passes on what one of its apps asks Home Assistant.
+constexpr std::string_view supervisor = "http://supervisor/core";
+
+/// Scheme, host, and a port or none; or the supervisor.
 bool is_base_url(std::string_view url) {
+  if (url == supervisor) return true;
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (!url.starts_with(scheme)) continue;
     const std::string_view rest = url.substr(scheme.size());

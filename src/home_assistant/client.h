@@ -64,7 +64,7 @@ Result<void> read_greeting(const Answer& answer);
 
 /// Where Home Assistant is, and who we are there.
 struct Access {
-  std::string url;           ///< http://host:port or https://host:port
+  std::string url;           ///< http://host:port or https://host:port, or http://supervisor/core
   std::string token;         ///< long-lived; the text itself
   std::string ca_file = {};  ///< PEM; empty: the system's authorities
 };

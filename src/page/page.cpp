@@ -20,6 +20,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <iterator>
@@ -274,11 +275,27 @@ std::vector<std::string> machine_names() {
   return {*whole, first, first + ".local"};
 }
 
+/// The address from which Home Assistant's supervisor asks for the pages of its apps.
+constexpr const char* supervisor = "172.30.32.2";
+
+/// Only the supervisor's network has that address for sure, so only a program that was started by
+/// it, which it gives a token, believes it.
+Result<std::string> ingress_of(const WebConfig& web) {
+  if (!web.ingress) return std::string();
+  if (std::getenv("SUPERVISOR_TOKEN") != nullptr) return std::string(supervisor);
+  return Error{Fault::refused,
+               "[web] ingress: only for an app of Home Assistant, which this is not (no "
+               "SUPERVISOR_TOKEN); remove it from the config"};
+}
+
 }  // namespace
 
 Result<web::ServerSettings> page_settings(const Config& config) {
+  Result<std::string> ingress = ingress_of(config.web);
+  if (!ingress) return ingress.error();
   web::ServerSettings settings{
       .host = config.web.listen, .port = config.web.port, .names = config.web.names};
+  settings.ingress = *std::move(ingress);
   std::transform(settings.names.begin(), settings.names.end(), settings.names.begin(), lower);
   for (std::string& name : machine_names()) settings.names.push_back(std::move(name));
   if (!config.web.certificate.empty())

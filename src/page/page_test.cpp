@@ -55,6 +55,19 @@ TEST(PageSettings, APasswordFileThatOthersReadOrThatIsNoneIsRefused) {
   EXPECT_FALSE(page_settings(config)) << "a file that is named must be there";
 }
 
+TEST(PageSettings, OnlyWhatASupervisorHasStartedHasAnIngress) {
+  const testing::ScratchFolder folder;
+  Config config = config_in(folder.path("store"));
+  ::setenv("SUPERVISOR_TOKEN", "token", 1);
+  EXPECT_EQ(page_settings(config)->ingress, "");
+  config.web.ingress = true;
+  EXPECT_EQ(page_settings(config)->ingress, "172.30.32.2");
+  ::unsetenv("SUPERVISOR_TOKEN");
+  const auto settings = page_settings(config);
+  ASSERT_FALSE(settings);
+  EXPECT_EQ(settings.error().fault, Fault::refused);
+}
+
 TEST(PageSettings, ATooShortPasswordChangesNothing) {
   const testing::ScratchFolder folder;
   const Config config = config_in(folder.path("store"));

@@ -188,7 +188,9 @@ Config unconfigured_house(const std::string& path) {
   Config house;
   house.path = path;
   if (const char* folder = std::getenv("STATE_DIRECTORY")) house.store.directory = folder;
-  if (std::getenv("NOTIFY_SOCKET") != nullptr) house.web.listen = "0.0.0.0";
+  const bool is_first_of_container = ::getpid() == 1;
+  if (std::getenv("NOTIFY_SOCKET") != nullptr || is_first_of_container)
+    house.web.listen = "0.0.0.0";
   return house;
 }
 

@@ -117,8 +117,8 @@ class Draft {
 std::vector<SourceConfig> sources_of_lamp(const std::string& lamp, const RoomName& room,
                                           const LampTopics& topics);
 
-/// What a house is before anything was set up. A service manager starts it for machines without a
-/// screen, so its page listens to the network; started manually, to this machine.
+/// What a house is before anything was set up. Started by a service manager or as the first process
+/// of a container, its page listens to the network; started manually, to this machine.
 Config unconfigured_house(const std::string& path);
 
 /// "06:30-08:30".

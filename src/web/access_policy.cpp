@@ -22,11 +22,21 @@ bool is_json(std::string_view content_type) {
           content_type[json.size()] == ' ');
 }
 
+bool is_foreign(const std::string& fetch_site) {
+  return !fetch_site.empty() && fetch_site != "same-origin" && fetch_site != "none";
+}
+
 /// By what browsers send; other programs send neither.
 bool is_from_another_site(const RequestHeaders& headers) {
-  if (!headers.origin.empty() && !is_same_origin(headers.origin, headers.host)) return true;
-  return !headers.fetch_site.empty() && headers.fetch_site != "same-origin" &&
-         headers.fetch_site != "none";
+  const bool has_origin = !headers.origin.empty();
+  return (has_origin && !is_same_origin(headers.origin, headers.host)) ||
+         is_foreign(headers.fetch_site);
+}
+
+/// The same behind the ingress, which may have another Host than the browser.
+bool is_from_another_site_by_ingress(RequestHeaders headers) {
+  if (!headers.forwarded_host.empty()) headers.host = headers.forwarded_host;
+  return is_from_another_site(headers);
 }
 
 /// A text of a JSON object; nothing for a body that is something else.
@@ -87,16 +97,31 @@ AccessPolicy::AccessPolicy(AccessSettings settings)
   has_password_ = checker_ != nullptr;
 }
 
+bool AccessPolicy::is_ingress(const std::string& address) const {
+  return !settings_.ingress.empty() && address == settings_.ingress;
+}
+
+/// Where there is an ingress, everyone has to come through it; only this machine need not.
+bool AccessPolicy::is_stranger(const std::string& address) const {
+  return !settings_.ingress.empty() && !is_ingress(address) && !is_loopback(address);
+}
+
 std::optional<Answer> AccessPolicy::refuse(const RequestHeaders& headers, Moment now) const {
-  if (!is_our_host(headers.host, settings_.names)) {
+  if (is_stranger(headers.address))
+    return refusal(403, "this page is shown by Home Assistant only; open it there");
+  const bool by_ingress = is_ingress(headers.address);
+  if (!by_ingress && !is_our_host(headers.host, settings_.names)) {
     return refusal(
         421, "unknown host name; add it to [web] names, or use the machine's address instead");
   }
   const bool changes = headers.method != "GET" && headers.method != "HEAD";
   if (changes && !is_json(headers.content_type))
     return refusal(415, "a POST needs a body of type application/json");
-  if ((changes || is_api(headers.path)) && is_from_another_site(headers))
+  const bool is_foreign_request =
+      by_ingress ? is_from_another_site_by_ingress(headers) : is_from_another_site(headers);
+  if ((changes || is_api(headers.path)) && is_foreign_request)
     return refusal(403, "requests from other sites are refused");
+  if (by_ingress) return std::nullopt;
   if (!is_api(headers.path) || headers.path == login_path || headers.path == first_password_path)
     return std::nullopt;
   if (!has_password()) {

@@ -27,7 +27,8 @@ struct RequestHeaders {
   std::string fetch_site;  ///< Sec-Fetch-Site: where a browser says that a request comes from
   std::string content_type;
   std::string cookie;
-  std::string address;  ///< the client's
+  std::string address;         ///< the client's
+  std::string forwarded_host;  ///< X-Forwarded-Host; believed of the ingress only
 };
 
 /// How other machines get in while there is no password: with a code that stands in the log.
@@ -50,6 +51,10 @@ struct AccessSettings {
   std::string cookie = "lamplighter";            ///< its name; cookies do not tell ports apart
   FirstPassword first = {};                      ///< where there is no password yet
   std::shared_ptr<Sessions> sessions = nullptr;  ///< of an earlier server too; absent: its own
+
+  /// The address of Home Assistant's ingress, which has checked who asks; empty: there is none.
+  /// Where there is one, no other machine is answered.
+  std::string ingress = {};
 };
 
 /// Refuses what other sites send through a browser, and whoever has not logged in. The page's own
@@ -70,6 +75,10 @@ class AccessPolicy {
   /// refused request is never read.
   [[nodiscard]] std::optional<Answer> refuse(const RequestHeaders& headers, Moment now) const;
 
+  /// Whether a client of this address is the ingress of Home Assistant, which shows the page in a
+  /// frame of its own.
+  [[nodiscard]] bool is_ingress(const std::string& address) const;
+
   /// POST {"password":…}: a session's cookie, which no script can read and no other site sends.
   /// `answered` is called once: at once, or later on the thread that checks passwords.
   void login(const RequestHeaders& headers, const std::string& body, Moment now, Answered answered);
@@ -81,6 +90,7 @@ class AccessPolicy {
 
  private:
   [[nodiscard]] bool has_password() const { return has_password_; }
+  [[nodiscard]] bool is_stranger(const std::string& address) const;
   [[nodiscard]] std::optional<Answer> wrong_code(const std::string& code);
   [[nodiscard]] std::string_view token_of(const RequestHeaders& headers) const;
   [[nodiscard]] std::string cookie_text(const std::string& token, bool secure, bool ends) const;

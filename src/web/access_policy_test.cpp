@@ -21,7 +21,8 @@ RequestHeaders get(const std::string& path) {
           .fetch_site = "",
           .content_type = "",
           .cookie = "",
-          .address = "127.0.0.1"};
+          .address = "127.0.0.1",
+          .forwarded_host = ""};
 }
 
 RequestHeaders post(const std::string& path) {
@@ -80,6 +81,70 @@ TEST(AccessPolicy, RefusesWhatAnotherSitesPageSends) {
   RequestHeaders link = get("/");
   link.fetch_site = "cross-site";  // somebody follows a link to the page
   EXPECT_EQ(refusal(policy, link), 0);
+}
+
+RequestHeaders from(const std::string& address, RequestHeaders head) {
+  head.address = address;
+  return head;
+}
+
+constexpr const char* ingress = "172.30.32.2";
+
+/// As the supervisor passes on what a browser asked Home Assistant for.
+RequestHeaders by_ingress(RequestHeaders head) {
+  head.host = "homeassistant.local:8123";
+  head.forwarded_host = "homeassistant.local:8123";
+  if (!head.origin.empty()) head.origin = "http://homeassistant.local:8123";
+  return from(ingress, std::move(head));
+}
+
+TEST(AccessPolicy, AnIngressNeedsNoPasswordAndHasAnyHost) {
+  const AccessPolicy policy({.password = *PasswordHash::of("correct horse"), .ingress = ingress});
+  for (const char* path : {"/", "/app.js", "/api/v1/tonight", "/api/v1/stream"})
+    EXPECT_EQ(refusal(policy, by_ingress(get(path))), 0) << path;
+  EXPECT_EQ(refusal(policy, by_ingress(post("/api/v1/away"))), 0);
+  RequestHeaders behind_a_proxy = by_ingress(post("/api/v1/away"));
+  behind_a_proxy.host = "172.30.32.1:8123";
+  EXPECT_EQ(refusal(policy, behind_a_proxy), 0);
+}
+
+TEST(AccessPolicy, AnIngressPassesOnNothingOfOtherSites) {
+  const AccessPolicy policy({.ingress = ingress});
+  RequestHeaders other = by_ingress(post("/api/v1/away"));
+  other.origin = "http://evil.example";
+  EXPECT_EQ(refusal(policy, other), 403);
+  RequestHeaders form = by_ingress(post("/api/v1/away"));
+  form.content_type = "text/plain";
+  EXPECT_EQ(refusal(policy, form), 415);
+  RequestHeaders reading = by_ingress(get("/api/v1/tonight"));
+  reading.fetch_site = "cross-site";
+  EXPECT_EQ(refusal(policy, reading), 403);
+}
+
+TEST(AccessPolicy, WhereThereIsAnIngressNoOtherMachineGetsAnything) {
+  const AccessPolicy policy({.ingress = ingress});
+  for (const char* address :
+       {"172.30.32.1", "172.30.33.4", "192.168.1.7", "::ffff:172.30.32.2", ""}) {
+    for (const char* path : {"/", "/app.js", "/api/v1/tonight", AccessPolicy::login_path})
+      EXPECT_EQ(refusal(policy, from(address, get(path))), 403) << address << path;
+    EXPECT_FALSE(policy.is_ingress(address));
+  }
+  EXPECT_EQ(refusal(policy, get("/api/v1/tonight")), 0) << "this machine";
+}
+
+/// What the supervisor says counts for nothing on a normal install, also at its address.
+TEST(AccessPolicy, WithoutAnIngressItsHeadersAndItsAddressCountForNothing) {
+  const AccessPolicy policy({.password = *PasswordHash::of("correct horse")});
+  RequestHeaders head = from(ingress, get("/api/v1/tonight"));
+  head.forwarded_host = head.host;
+  EXPECT_EQ(refusal(policy, head), 401);
+  EXPECT_EQ(refusal(policy, by_ingress(get("/"))), 421);
+  RequestHeaders other = post("/api/v1/away");
+  other.origin = "http://evil.example";
+  other.forwarded_host = "evil.example";
+  EXPECT_EQ(refusal(policy, other), 403);
+  EXPECT_FALSE(policy.is_ingress(ingress));
+  EXPECT_FALSE(policy.is_ingress(""));
 }
 
 class PasswordPolicy : public testing::Test {

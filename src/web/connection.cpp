@@ -103,7 +103,8 @@ RequestHeaders headers_of(const Head& head, const std::string& path, const std::
           .fetch_site = value_of(head, "Sec-Fetch-Site"),
           .content_type = value_of(head, "Content-Type"),
           .cookie = value_of(head, "Cookie"),
-          .address = address};
+          .address = address,
+          .forwarded_host = value_of(head, "X-Forwarded-Host")};
 }
 
 std::string changes_text(const std::vector<std::string>& names) {
@@ -179,7 +180,7 @@ class ClientConnection final : public Connection,
   // Reading a request
 
   void wait_for_request() {
-    form_ = {.is_secure = is_secure};
+    form_ = {.is_secure = is_secure, .is_framed = site_.policy->is_ingress(address_)};
     head_.emplace();
     head_->header_limit(static_cast<std::uint32_t>(site_.limits.largest_head));
     head_->body_limit(site_.limits.largest_body);
@@ -215,7 +216,8 @@ class ClientConnection final : public Connection,
              .takes_gzip = web::takes_gzip(view(head[http::field::accept_encoding])),
              .is_chunked = head.version() == 11,
              .closes = is_last || has_body,
-             .is_secure = is_secure};
+             .is_secure = is_secure,
+             .is_framed = form_.is_framed};
     if (auto refused = refuse_framing(head, has_body)) return refuse(std::move(refused));
     std::optional<Request> request = parse_target(view(head.target()));
     if (!request) return refuse(refusal(400, "the target is not a path"));

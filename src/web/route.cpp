@@ -60,17 +60,21 @@ namespace {
 
 constexpr std::size_t worth_packing = 1400;  // about what one packet holds
 
-/// No script but the page's own files, nothing from anywhere else, in no other page's frame.
+/// No script but the page's own files, and nothing from anywhere else.
 constexpr std::string_view every_response =
-    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
-    "img-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'\r\n"
     "X-Content-Type-Options: nosniff\r\n"
-    "X-Frame-Options: DENY\r\n"
     "Referrer-Policy: no-referrer\r\n"
     "Cross-Origin-Opener-Policy: same-origin\r\n"
     "Cross-Origin-Resource-Policy: same-origin\r\n"
     "Accept-Ranges: none\r\n";
+
+/// In no other page's frame, unless it is one of the same origin.
+constexpr std::string_view content_policy =
+    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors ";
+constexpr std::string_view no_frame = "'none'\r\nX-Frame-Options: DENY\r\n";
+constexpr std::string_view own_frame = "'self'\r\nX-Frame-Options: SAMEORIGIN\r\n";
 
 /// A browser that was here over TLS does not come without it for a year.
 constexpr std::string_view secure_response = "Strict-Transport-Security: max-age=31536000\r\n";
@@ -181,6 +185,8 @@ std::string response_text(const Answer& answer, const ResponseForm& form) {
     fmt::format_to(out, "{}: {}\r\n", name, value);
   };
   fmt::format_to(out, "HTTP/1.1 {} {}\r\n", answer.status, reason_of(answer.status));
+  text += content_policy;
+  text += form.is_framed ? own_frame : no_frame;
   text += every_response;
   if (form.is_secure) text += secure_response;
   bool has_cache_control = false;

@@ -66,6 +66,7 @@ struct ResponseForm {
   bool is_chunked = true;   ///< pieces of unknown length are framed; not for HTTP/1.0
   bool closes = false;      ///< the connection ends with it
   bool is_secure = false;   ///< over TLS
+  bool is_framed = false;   ///< pages of the same origin may show it in a frame
 };
 
 /// Whether an Accept-Encoding header allows gzip.

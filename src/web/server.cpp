@@ -204,7 +204,8 @@ void Server::Impl::send_changes() {
 Result<std::unique_ptr<Server>> Server::start(const ServerSettings& settings,
                                               std::vector<Route> routes,
                                               std::span<const Asset> assets, ChangeFeed& feed) {
-  if (!is_loopback(settings.host) && !settings.password && settings.first.code.empty()) {
+  const bool is_open = !settings.password && settings.first.code.empty();
+  if (!is_loopback(settings.host) && is_open && settings.ingress.empty()) {
     return Error{Fault::refused,
                  fmt::format("web: other machines can reach {}, so a password is needed; run: "
                              "lamplighter serve --set-password",
@@ -222,7 +223,8 @@ Result<std::unique_ptr<Server>> Server::start(const ServerSettings& settings,
                      .secure = settings.certificate.has_value(),
                      .cookie = fmt::format("lamplighter_{}", impl->port),
                      .first = settings.first,
-                     .sessions = settings.sessions});
+                     .sessions = settings.sessions,
+                     .ingress = settings.ingress});
   impl->start();
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }

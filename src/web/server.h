@@ -60,7 +60,11 @@ struct ServerSettings {
   FirstPassword first = {};  ///< how one is set by another machine, where there is none
   std::shared_ptr<Sessions> sessions = nullptr;  ///< of an earlier server too; absent: its own
   std::optional<Certificate> certificate = std::nullopt;  ///< absent: no TLS
-  std::size_t most_clients = 320;                         ///< connections; more wait to be accepted
+
+  /// The address of Home Assistant's ingress, the only other machine that is then answered: it asks
+  /// for no password, and may show the page in a frame. Empty: there is none.
+  std::string ingress = {};
+  std::size_t most_clients = 320;            ///< connections; more wait to be accepted
   std::chrono::milliseconds longest{10000};  ///< to a whole request, and to a handshake
   std::chrono::milliseconds idle{5000};      ///< between two requests
   std::size_t most_streams = 256;            ///< of changes; more are refused
@@ -71,9 +75,9 @@ struct ServerSettings {
 class Server {
  public:
   /// Listens and answers; every open page is told what the feed says. Errors: refused where other
-  /// machines could reach it and there is neither password nor a code to set one; bad_input for a
-  /// certificate that cannot be used; io when it cannot listen. Requires: `feed` and what the
-  /// routes use outlive the server, and nobody else watches the feed.
+  /// machines could reach it and there is neither password nor a code to set one nor an ingress;
+  /// bad_input for a certificate that cannot be used; io when it cannot listen. Requires: `feed`
+  /// and what the routes use outlive the server, and nobody else watches the feed.
   static Result<std::unique_ptr<Server>> start(const ServerSettings& settings,
                                                std::vector<Route> routes,
                                                std::span<const Asset> assets, ChangeFeed& feed);

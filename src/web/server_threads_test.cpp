@@ -172,6 +172,24 @@ TEST_F(WebServer, EveryAnswerForbidsScriptsFramesAndOtherSites) {
   }
 }
 
+/// 127.0.0.9 stands for the supervisor. What it asks for may be shown in a frame of the same
+/// origin, and nothing that others ask for.
+TEST_F(WebServer, OnlyAnIngressGetsAPageForAFrame) {
+  start({.host = "0.0.0.0", .ingress = "127.0.0.9"});
+  for (const in_addr_t source : {in_addr_t{INADDR_LOOPBACK}, in_addr_t{INADDR_LOOPBACK + 8}}) {
+    const RawConnection client(server_->port(), source);
+    client.send("GET /app.js HTTP/1.1\r\nHost: localhost\r\nX-Ingress-Path: /x\r\n" +
+                std::string("Connection: close\r\n\r\n"));
+    const Got got(client.read_all());
+    const bool is_ingress = source != INADDR_LOOPBACK;
+    EXPECT_EQ(got.status, 200);
+    EXPECT_EQ(got.header("X-Frame-Options"), is_ingress ? "SAMEORIGIN" : "DENY");
+    EXPECT_NE(got.header("Content-Security-Policy")
+                  .find(is_ingress ? "frame-ancestors 'self'" : "frame-ancestors 'none'"),
+              std::string::npos);
+  }
+}
+
 TEST_F(WebServer, LongAnswersComeWholeInPieces) {
   start();
   const Got got = ask("GET /api/v1/long");

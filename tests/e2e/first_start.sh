@@ -24,6 +24,7 @@ start() {
   service=$!
   until_true grep -q "the page is at" log
   port=$(sed -n 's|.*the page is at http://[^:]*:\([0-9]*\)/.*|\1|p' log)
+  [ -z "${NOTIFY_SOCKET:-}" ] || until_true grep -q "enter the code\|read again" log
   here=http://127.0.0.1:$port
   there=http://192.0.2.1:$port
 }
@@ -74,6 +75,12 @@ fi
 [ "$(status "$there/api/v1/tonight")" = 401 ] && [ "$(status "$here/api/v1/tonight")" = 401 ] || fail "no password is asked for"
 end
 [ -z "$(find . -maxdepth 1 -name 'lamplighter-demo-*')" ] || fail "the demo leaves files"
+
+# As the first process of a container, which no service manager has started.
+start env -u NOTIFY_SOCKET STATE_DIRECTORY="$PWD/container" unshare --pid --fork "$LAMPLIGHTER" run
+[ "$(status "$there/api/v1/tonight")" = 401 ] || fail "not reached from outside of a container: $(cat answer)"
+kill "$(cat "/proc/$service/task/$service/children")"
+wait "$service" || fail "it ended with an error"
 
 # Ten wrong codes end it, even for who has the right one.
 rm state/web.password
