@@ -3,8 +3,8 @@
 # usage: sh packaging/try.sh [RELEASE…]
 #
 # What dist/ holds, in bare root file systems of Debian: installed, upgraded, removed, purged; an install from source taken over;
-# refused on a processor that is too old; started under systemd; the programs for ARM emulated. As root; needs debootstrap and
-# qemu-user-static, and systemd-nspawn for the part with systemd.
+# refused on a processor that is too old; started under systemd; the programs for ARM emulated; the image as a
+# container. As root; needs debootstrap, qemu-user-static and jq, and systemd-nspawn for the part with systemd.
 set -eu
 cd "$(dirname "$0")/.."
 . packaging/root.sh
@@ -202,6 +202,57 @@ make_house() {
   cp -r "$root/house" "$work/house"
 }
 
+# contained COMMAND…: in $root as a container runs it: read-only, as the image's user, as the first process, in a network of its own.
+contained() {
+  # shellcheck disable=SC2016
+  unshare --mount --net --pid --fork --kill-child -- sh -euc '
+    root=$1
+    shift
+    ip link set lo up
+    ip addr add 192.0.2.1/32 dev lo
+    mount --bind "$root" "$root"
+    mount -o remount,bind,ro "$root"
+    mount -t proc proc "$root/proc"
+    mount --rbind /dev "$root/dev"
+    for folder in tmp etc/lamplighter var/lib/lamplighter; do mount -t tmpfs -o mode=700,uid=990,gid=990 tmpfs "$root/$folder"; done
+    cd "$root/var/lib/lamplighter"
+    exec chroot --userspec=990:990 "$root" "$@"
+  ' sh "$root" env -i PATH=/usr/sbin:/usr/bin LC_ALL=C.UTF-8 "$@"
+}
+
+# The image of this architecture: what its index says, and its files as a container.
+try_image() {
+  image=$(ls dist/lamplighter-*.oci.tar 2>/dev/null | tail -1)
+  [ -n "$image" ] || { echo "skipped: no image in dist/; make it: ./dev package image"; return 0; }
+  layout=$work/layout
+  mkdir -p "$layout"
+  tar -x -C "$layout" -f "$image"
+  blob() { jq -er "$2" "$layout/blobs/sha256/${1#sha256:}"; }
+  # shellcheck disable=SC2016
+  sure "image: every blob is what its name says" sh -c 'cd "$1" && for blob in *; do echo "$blob  $blob"; done | sha256sum -c --quiet' sh "$layout/blobs/sha256"
+  list=$(jq -er '.manifests[0].digest' "$layout/index.json")
+  manifest=$(blob "$list" '.manifests[] | select(.platform.architecture == "'"$(dpkg --print-architecture)"'") | .digest')
+  layer=$(blob "$manifest" '.layers[0].digest')
+  root=$work/image
+  mkdir -p "$root"
+  tar -xz -C "$root" -f "$layout/blobs/sha256/${layer#sha256:}"
+  mkdir -p "$root/dev" "$root/proc"
+  sure "image: its layer is what its config says" test "sha256:$(gzip -dc "$layout/blobs/sha256/${layer#sha256:}" | sha256sum | cut -d' ' -f1)" = \
+    "$(blob "$(blob "$manifest" .config.digest)" '.rootfs.diff_ids[0]')"
+  sure "image: the program runs as its user" contained sh -c 'lamplighter --version && [ "$(id -un)" = lamplighter ]'
+  sure "image: what the app of Home Assistant starts with is there" contained sh -c 'for word in curl jq setpriv grep chown; do command -v $word; done'
+  # shellcheck disable=SC2016
+  sure "image: the first start" contained sh -c '
+    (for try in 1 2 3 4 5 6 7 8 9 10; do
+      sleep 3
+      [ "$(curl -s -o /tmp/answer -w "%{http_code}" http://192.0.2.1:8400/api/v1/tonight)" != 401 ] || { echo "asks for the code"; break; }
+    done
+    kill -TERM 1) &
+    exec lamplighter run 2>&1'
+  sure "image: asks other machines for the code of the log" grep -q "asks for the code" "$work/said_before"
+  rm -rf "$root" "$layout"
+}
+
 [ $# -gt 0 ] || set -- bookworm trixie
 for release; do
   case $release in bookworm) number=deb12 ;; trixie) number=deb13 ;; esac
@@ -214,6 +265,7 @@ for release; do
     rm -rf "${root:?}"
   done
 done
+try_image
 sizes=$(find dist -name '*.deb' -size +4000k)
 [ -z "$sizes" ] || fail "larger than 4 MB: $sizes"
 ls -l dist/*.deb
