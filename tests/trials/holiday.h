@@ -128,6 +128,7 @@ class Holiday {
   std::chrono::seconds downtime_{0};
   bool kill_at_work_ = false;
   Instant troubled_until_{};
+  Instant moved_until_{};  ///< after the bridge got another address
   HolidayReport report_;
 };
 

@@ -18,6 +18,7 @@
 namespace lamplighter::trials {
 namespace {
 
+using namespace std::chrono_literals;
 using namespace std::string_view_literals;
 using hue_emulator::EmulatedBridge;
 
@@ -139,6 +140,7 @@ void Holiday::move_bridge() {
   at_bridge([&](EmulatedBridge& bridge) { world = bridge.world(); });
   server_.reset();
   start_bridge(std::move(world));
+  moved_until_ = clock_.now() + 3h;  // by then there was something to do
 }
 
 void Holiday::revoke_key() {
@@ -160,6 +162,7 @@ void Holiday::replace_store() {
   std::filesystem::remove_all(old);
   std::filesystem::rename(store, old);
   std::filesystem::copy(old, store, std::filesystem::copy_options::recursive);
+  ::usleep(600'000);  // a folder that is made again is looked for in real time
 }
 
 /// Somebody changes a lamp when nothing else happens, so that nobody can take it for a fault.
@@ -214,8 +217,8 @@ void Holiday::fault_of_lamp(Instant at, std::chrono::seconds length) {
       auto& lamp = bridge.world().lamps[which];
       if (mains) {
         lamp.set_mains(works, now);
-        if (works && touched_.contains(which))
-          truth_[which] = lamp.settings();  // it is nobody's now
+        if (works && touched_.contains(which) && now < left_until_[room_of(which)])
+          truth_[which] = lamp.settings();  // it is not played, and stays as its power lit it
       } else {
         lamp.set_radio(works);
       }

@@ -18,7 +18,8 @@ using namespace std::chrono_literals;
 using hue_emulator::EmulatedBridge;
 using hue_emulator::EmulatedLamp;
 
-constexpr auto walking = 20s;  // to a room whose moment is that of another
+constexpr auto walking = 20s;    // to a room whose moment is that of another
+constexpr auto searching = 90s;  // for a bridge that is missed only when it has something to do
 
 /// At any moment of the span, its ends included: a lamp may be put out for some seconds.
 bool was_planned(const Plan& plan, const RoomName& room, OnOff state, Instant from, Instant until) {
@@ -100,10 +101,11 @@ void Holiday::judge() {
   constexpr auto restoring = 60s;
   const Instant now = clock_.now();
   if (now < leaves() || now >= comes_back() + restoring) report_.wrong_at_home += lamps_off_truth();
-  if (now < leaves() || now >= comes_back()) return;
+  if (now < leaves() + recovery || now >= comes_back()) return;
   if (player_ == nullptr || now < troubled_until_) return;
   ++report_.judged_minutes;
-  const std::vector<RoomName> wrong = lamps_off_plan(now, walking);
+  const auto lag = now < moved_until_ ? searching : walking;
+  const std::vector<RoomName> wrong = lamps_off_plan(now, lag);
   if (report_.wrong == 0 && !wrong.empty())
     report_.first_wrong = fmt::format("({} {})", to_iso(now), wrong.front().text());
   report_.wrong += static_cast<int>(wrong.size());
