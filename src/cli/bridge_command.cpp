@@ -260,8 +260,8 @@ void show_countdown(int seconds_left) {
 }
 
 /// The key, once the button has been pressed. Asks once a second.
-Result<std::string> wait_for_key(hue::Transport& transport, int wait_seconds) {
-  const Signals signals;
+Result<std::string> wait_for_key(hue::Transport& transport, int wait_seconds,
+                                 const std::stop_token& stop) {
   SystemClock clock;
   for (int left = wait_seconds; left > 0; --left) {
     show_countdown(left);
@@ -271,8 +271,8 @@ Result<std::string> wait_for_key(hue::Transport& transport, int wait_seconds) {
       fmt::print(stderr, "\n");
       return **key;
     }
-    clock.sleep_until(clock.now() + 1s, signals.token());
-    if (signals.token().stop_requested()) break;
+    clock.sleep_until(clock.now() + 1s, stop);
+    if (stop.stop_requested()) break;
   }
   fmt::print(stderr, "\n");
   return Error{Fault::refused,
@@ -335,9 +335,11 @@ Result<void> run_bridge_pair(const BridgeOptions& options) {
   const Result<hue::Approach> approach = hue::approach(*address, *authorities, clock);
   if (!approach) return approach.error();
   warn(*approach);
-  const auto transport = hue::open_transport(*approach, *authorities, clock);
-  const Result<std::string> key = options.keep_key ? try_old_key(*config, *approach, *transport)
-                                                   : wait_for_key(*transport, options.wait_seconds);
+  const Signals signals;
+  const auto transport = hue::open_transport(*approach, *authorities, clock, signals.token());
+  const Result<std::string> key =
+      options.keep_key ? try_old_key(*config, *approach, *transport)
+                       : wait_for_key(*transport, options.wait_seconds, signals.token());
   if (!key) return key.error();
   const Result<void> written =
       write_secret_file(config->key_file, hue::to_text(pairing_of(*approach, *key)));

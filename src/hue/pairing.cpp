@@ -115,10 +115,12 @@ Result<Approach> approach(const Address& address, const std::string& authorities
 }
 
 std::unique_ptr<Transport> open_transport(const Approach& approach, const std::string& authorities,
-                                          const Clock& clock) {
-  if (!approach.is_secure) return std::make_unique<HttpTransport>(approach.address);
-  return std::make_unique<TlsTransport>(
-      approach.address, Trust{approach.bridge.id, authorities, approach.pin}, clock);
+                                          const Clock& clock, std::stop_token stop) {
+  if (!approach.is_secure)
+    return std::make_unique<HttpTransport>(approach.address, bridge_limits, std::move(stop));
+  return std::make_unique<TlsTransport>(approach.address,
+                                        Trust{approach.bridge.id, authorities, approach.pin}, clock,
+                                        bridge_limits, std::move(stop));
 }
 
 Result<std::unique_ptr<Transport>> open_transport(const Pairing& pairing,

@@ -47,9 +47,9 @@ struct Approach {
 Result<Approach> approach(const Address& address, const std::string& authorities,
                           const Clock& clock);
 
-/// The way to a bridge that was approached.
+/// The way to a bridge that was approached; `stop` interrupts requests.
 std::unique_ptr<Transport> open_transport(const Approach& approach, const std::string& authorities,
-                                          const Clock& clock);
+                                          const Clock& clock, std::stop_token stop = {});
 
 /// The way to a bridge that was paired with; `stop` interrupts requests. Errors: bad_input for an
 /// address that cannot be read.

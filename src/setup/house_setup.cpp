@@ -162,10 +162,11 @@ void HouseSetup::end_pairing() {
 void HouseSetup::wait_for_button(const hue::Approach& approach, const std::stop_token& stop) {
   const Result<std::string> authorities = read_authorities(look().config.hue);
   if (!authorities) return fail_pairing(authorities.error().message);
-  const auto transport = hue::open_transport(approach, *authorities, clock_);
+  const auto transport = hue::open_transport(approach, *authorities, clock_, stop);
   for (int left = pairing_seconds; left > 0 && !stop.stop_requested(); --left) {
     show_seconds(left);
     const auto key = ask_for_key(*transport);
+    if (stop.stop_requested()) return;
     if (!key) return fail_pairing(key.error().message);
     if (*key) return keep_pairing(approach, **key);
     clock_.sleep_until(clock_.now() + std::chrono::seconds(1), stop);
