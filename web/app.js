@@ -40,6 +40,8 @@ function showHead() {
     href: `#${one.id}`,
     "aria-current": one === view ? "page" : null,
   }, one.title, count(one))));
+  const current = nav.querySelector("[aria-current]");
+  nav.scrollLeft += Math.max(0, current.getBoundingClientRect().right - nav.getBoundingClientRect().right);  // on a phone the menu is wider than it
 }
 
 async function countProblems() {

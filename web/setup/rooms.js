@@ -11,22 +11,30 @@ function itemsOf({ draft, heard }) {
   const items = [...heard.lamps.map((one) => ({ ...one, kind: "lamp" })), ...heard.sensors.map((one) => ({ ...one, kind: "sensor" }))];
   const has = new Set(items.map((one) => one.kind + one.id));
   for (const room of draft.rooms) {
-    const missing = (kind, id) => { if (id && !has.has(kind + id)) items.push({ kind, id, name: id, area: "", from: "", note: "", room: room.name }); };
+    const missing = (kind, id) => { if (id && !has.has(kind + id)) items.push({ kind, id, name: id.replace(/^[a-z_0-9]+:/, ""), area: "", from: "", note: "", room: room.name }); };
     for (const lamp of room.lamps) missing("lamp", lamp);
     missing("sensor", room.sensor);
   }
   return items;
 }
 
-/// What is ticked and into which room, until a person says otherwise: as the rooms have it, else as proposed.
+const keyOf = (item) => item.kind + item.id;
+
+const folded = (name) => name.toLocaleLowerCase().replace(/[\s_-]+/g, " ").trim();
+
+/// The room without a sensor that has the name of this one, as Zigbee2MQTT's often do.
+function namesake({ draft, heard }, item) {
+  const isIt = (room) => !room.sensor && folded(room.name) === folded(item.name);
+  return item.kind === "sensor" ? [...draft.rooms, ...heard.proposed].find(isIt)?.name : undefined;
+}
+
+/// What is ticked and into which room: as a person said here, else as the rooms have it, else as proposed.
 function chosenFor(setup, item) {
-  const key = item.kind + item.id;
-  if (!setup.choices.has(key)) {
-    const proposed = setup.heard.proposed.find((room) => (item.kind === "lamp" ? room.lamps.includes(item.id) : room.sensor === item.id));
-    const room = item.room ?? proposed?.name;
-    setup.choices.set(key, { ticked: Boolean(room), room: room ?? item.area });
-  }
-  return setup.choices.get(key);
+  const said = setup.choices.get(keyOf(item));
+  if (said) return said;
+  const proposed = setup.heard.proposed.find((room) => (item.kind === "lamp" ? room.lamps.includes(item.id) : room.sensor === item.id));
+  const room = item.room ?? proposed?.name ?? namesake(setup, item);
+  return { ticked: Boolean(room), room: room ?? item.area };
 }
 
 /// Rooms as the ticks say, with the row of each; fails with a sentence beside the row that cannot be so.
@@ -48,17 +56,18 @@ function roomsOf(rows) {
 function rowOf(setup, item, index) {
   const chosen = chosenFor(setup, item);
   const id = `heard-${index}`;
-  const input = line(`heard.${index}`, chosen.room, { id, list: "room-names", "aria-describedby": `${id}-error`, oninput: () => { chosen.room = input.value; } });
+  const choose = (what) => setup.choices.set(keyOf(item), Object.assign(chosen, what));
+  const input = line(`heard.${index}`, chosen.room, { id, list: "room-names", "aria-describedby": `${id}-error`, oninput: () => choose({ room: input.value }) });
   const tick = h("input", {
     type: "checkbox", id: `${id}-tick`, checked: chosen.ticked,
     onchange() {
-      chosen.ticked = tick.checked;
-      if (chosen.ticked && !chosen.room) chosen.room = input.value = item.area || item.name;
+      if (tick.checked && !input.value) input.value = item.area || item.name;
+      choose({ ticked: tick.checked, room: input.value });
     },
   });
   const element = h("li", { class: `heard is-${item.kind}` },
     h("label", { class: "switch" }, tick, h("span", {}, h("b", {}, item.name), " ", h("span", { class: "soft" },
-      t(`setup.a_${item.kind}`), item.from ? `, ${t(`setup.from_${item.from}`)}` : `, ${t("setup.not_heard")}`))),
+      t(`setup.a_${item.plug ? "plug" : item.kind}`), item.from ? `, ${t(`setup.from_${item.from}`)}` : `, ${t("setup.not_heard")}`))),
     h("div", {}, h("label", { class: "unseen", for: id }, t("setup.room_of", { name: item.name })), input),
     item.note ? h("p", { class: "hint" }, english(item.note)) : null, wrong(id));
   return { item, chosen, input, element };
@@ -118,7 +127,7 @@ function limitsForm(setup, room, index) {
       say(t("setup.said_limits", { room: room.name }));
     },
     after: action(t("setup.remove_room"), t("setup.remove_room"), () => {
-      for (const item of itemsOf(setup)) if (chosenFor(setup, item).room === room.name) setup.choices.set(item.kind + item.id, { ticked: false, room: item.area });
+      for (const item of itemsOf(setup)) if (chosenFor(setup, item).room === room.name) setup.choices.set(keyOf(item), { ticked: false, room: item.area });
       return setup.post("setup/rooms", { rooms: [], remove: [room.name] });
     }, { "aria-label": t("setup.remove_room_of", { room: room.name }) }),
   }, h("label", { class: "switch" }, tick, t("setup.after_dark")), wrong(id("after-dark")),
@@ -137,6 +146,13 @@ function blink(setup, room) {
   return button;
 }
 
+/// A room's lamps and sensor by their names.
+function partsOf({ heard }, room) {
+  const nameOf = (list, id) => list?.find((one) => one.id === id)?.name ?? id;
+  const own = heard?.sensors.find((one) => one.room === room.name);
+  return [...room.lamps.map((lamp) => nameOf(heard?.lamps, lamp)), own?.name ?? nameOf(heard?.sensors, room.sensor)].filter(Boolean);
+}
+
 function limitsText(room) {
   const words = [room.after_dark ? t("setup.after_dark") : null, room.hours.length ? room.hours.join(", ") : null,
     room.max_brightness ? t("setup.at_most_bright", { share: number(room.max_brightness) }) : null, room.max_hours ? t("setup.at_most_hours", { count: room.max_hours }) : null];
@@ -149,7 +165,7 @@ export function roomsStep(setup) {
   return h("ul", { class: "room-list" }, rooms.map((room, index) => h("li", {},
     h("div", { class: "step room" },
       h("div", { class: "card-head" }, h("h3", {}, room.name), room.lamps.length ? blink(setup, room) : null),
-      h("p", { class: "soft" }, [...room.lamps, room.sensor].filter(Boolean).join(", ") || t("setup.empty_room")),
+      h("p", { class: "soft" }, partsOf(setup, room).join(", ") || t("setup.empty_room")),
       h("p", { class: "bad wrong of-form", hidden: true, role: "alert" }),
       h("details", {}, h("summary", {}, t("setup.limits"), limitsText(room) ? `: ${limitsText(room)}` : ""), limitsForm(setup, room, index))))));
 }

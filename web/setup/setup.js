@@ -3,7 +3,7 @@
 import { english, faultText, fill, h, say } from "../dom.js";
 import { t } from "../text.js";
 import { calendarStep, passwordStep, trainingStep } from "./house.js";
-import { field, form, line, numberOf, wrong } from "./form.js";
+import { action, field, form, line, numberOf, wrong } from "./form.js";
 import { heardStep, roomsStep } from "./rooms.js";
 import { assistantStep, bridgeStep, brokerStep, drawCountdown, placeStep } from "./sources.js";
 
@@ -17,7 +17,7 @@ const steps = [
   { id: "broker", of: ({ draft }) => draft.broker, done: ({ draft }) => Boolean(draft.broker), draw: brokerStep },
   { id: "home_assistant", of: ({ draft }) => draft.home_assistant, done: ({ draft }) => Boolean(draft.home_assistant), draw: assistantStep },
   { id: "heard", of: ({ draft, heard }) => [draft.rooms.map((room) => [room.name, room.lamps, room.sensor]), heard], done: ({ draft }) => draft.rooms.length > 0, draw: heardStep },
-  { id: "rooms", of: ({ draft }) => draft.rooms, done: () => false, draw: roomsStep },
+  { id: "rooms", of: ({ draft, heard }) => [draft.rooms, heard?.lamps, heard?.sensors], done: () => false, draw: roomsStep },
   { id: "review", of: ({ draft, heard, preview }) => [draft.changed, draft.exists, draft.importing, heard?.past, preview], done: ({ draft }) => draft.exists && !draft.changed, draw: reviewStep },
   { id: "calendar", later: true, of: ({ draft, calendar }) => [draft.vacations, calendar], done: () => false, draw: calendarStep },
   { id: "training", later: true, of: ({ health }) => health?.training, done: () => false, draw: trainingStep },
@@ -35,9 +35,15 @@ function reviewStep(setup) {
       preview.difference.trimEnd().split("\n").map((one) => h("span", { class: one.startsWith("+") ? "good" : one.startsWith("-") ? "bad" : "soft" }, `${one}\n`))) : null,
     preview.files?.length ? h("p", { class: "hint" }, t("setup.files", { count: preview.files.length }), " ", preview.files.map((file) => [h("code", {}, file), " "])) : null,
     heard?.past ? null : h("p", { class: "hint" }, t("setup.no_past")),
-    preview.problem ? null : writeForm(setup),
+    preview.problem ? discardButton(setup) : writeForm(setup),
   ];
 }
+
+const discardButton = (setup) => action(t("setup.discard"), t("setup.discard"), async () => {
+  setup.choices.clear();
+  await setup.post("setup/discard", {});
+  say(t("setup.said_discarded"));
+}, { id: "discard" });
 
 const importLine = (importing) => h("p", { class: importing.error ? "bad" : "soft", role: "status" }, english(importing.error ?? importing.note));
 
@@ -47,8 +53,9 @@ function writeForm(setup) {
   return form({
     id: "write-form", submit: t("setup.write"), working: t("setup.writing"),
     send: (values) => setup.write(values.import ? numberOf(values.import_days ?? "") : null),
+    after: discardButton(setup),
   }, heard?.past ? [
-    h("label", { class: "switch" }, tick, h("span", {}, t("setup.import"), " ", english(heard.past))), wrong("import-past"),
+    h("label", { class: "switch" }, tick, h("span", {}, t("setup.import"), " ", english(heard.past.split(";")[0]))), wrong("import-past"),
     h("div", { class: "fields" }, field("import-days", t("setup.import_days"), line("import_days", 10, { inputmode: "numeric" }))),
   ] : null);
 }
@@ -102,7 +109,13 @@ class Setup {
     if (!bridge && !broker && !assistant) {
       this.heard = { looking: false, parts: [], lamps: [], sensors: [], proposed: [], past: null };
     } else {
-      const heard = await this.source.get("setup/heard").catch(() => null);
+      const sources = JSON.stringify([bridge, broker, assistant].map((one) => one && { ...one, note: "" }));
+      this.heardOf ??= sources;
+      let heard = await this.source.get("setup/heard").catch(() => null);
+      if (heard && !heard.looking && this.heardOf !== sources) {  // another has been connected since
+        this.heardOf = sources;
+        heard = await this.source.post("setup/heard", {}).catch(() => null);
+      }
       if (heard) this.heard = heard;
     }
     this.draw();

@@ -43,7 +43,9 @@ async function main() {
     await page.locator("[role=alert]", { hasText: "Wrong code." }).waitFor(patience);
     await page.keyboard.type(code.toLowerCase());
     await page.keyboard.press("Enter");
+    await page.locator("#place-form").waitFor(patience);  // what a new house needs first
     await page.locator("#demo", { hasText: "Demo" }).waitFor(patience);
+    await page.click('#nav a[href="#tonight"]');
     await page.locator(".picture svg").waitFor(patience);
     await page.screenshot({ path: path.join(pictures, "first-demo.png"), fullPage: true });
     await inspect(page, "demo");

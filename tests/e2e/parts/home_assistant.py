@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # usage: home_assistant.py PORT_FILE
 # A small Home Assistant on a free loopback port, with the token "good": states, history and stream. `PUT /set/ENTITY/STATE`
-# changes an entity, with `?ago=SECONDS` in the past; `PUT /break` ends the streams and refuses all until `PUT /mend`.
+# changes an entity, with `?ago=SECONDS` in the past; `PUT /area/ENTITY/NAME` says where it is; `PUT /break` ends the streams and refuses all until `PUT /mend`.
 import datetime, http.server, json, sys, threading, time, urllib.parse
 
 lock = threading.Condition()
-states, events = {}, []
+states, areas, events = {}, {}, []
 broken = [False]
 
 def iso(at):
@@ -44,7 +44,20 @@ class Home(http.server.BaseHTTPRequestHandler):
             lock.notify_all()
         if parts[1] == "set":
             put(parts[2], parts[3], time.time() - ago)
+        if parts[1] == "area":
+            areas[parts[2]] = urllib.parse.unquote(parts[3])
         self.answer({})
+
+    def do_POST(self):
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["template"]
+        with lock:
+            lines = [f"{entity}={areas.get(entity, '')}\n" for entity in sorted(states) if f"'{entity}'" in asked]
+        body = "".join(lines).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     def do_GET(self):
         if broken[0]:
@@ -54,6 +67,11 @@ class Home(http.server.BaseHTTPRequestHandler):
         url = urllib.parse.urlparse(self.path)
         if url.path == "/api/":
             return self.answer({"message": "API running."})
+        if url.path == "/api/config":
+            return self.answer({"latitude": 52.37, "longitude": 4.9, "time_zone": "Europe/Amsterdam", "version": "2026.11.0"})
+        if url.path == "/api/states":
+            with lock:
+                return self.answer([rows[-1][1] for rows in states.values()])
         if url.path == "/api/stream":
             return self.stream()
         if url.path == "/api/config":
