@@ -66,7 +66,7 @@ export async function busy(button, words, work) {
 /// A form that sends itself with `send(values, form)`: values are the inputs by their names. `inputOf(form, field)` finds the
 /// input of an error's field where that is not its name.
 export function form({ id, submit, working, send, inputOf, after = null }, ...children) {
-  const button = h("button", { class: "main", type: "submit" }, submit);
+  const button = h("button", { class: "main", type: "submit", id: `${id}-submit` }, submit);
   const element = h("form", {
     id, novalidate: true, class: "set-form",
     async onsubmit(event) {

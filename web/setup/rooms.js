@@ -67,7 +67,7 @@ function rowOf(setup, item, index) {
   });
   const element = h("li", { class: `heard is-${item.kind}` },
     h("label", { class: "switch" }, tick, h("span", {}, h("b", {}, item.name), " ", h("span", { class: "soft" },
-      t(`setup.a_${item.plug ? "plug" : item.kind}`), item.from ? `, ${t(`setup.from_${item.from}`)}` : `, ${t("setup.not_heard")}`))),
+      t(`setup.a_${item.plug ? "plug" : item.kind}`), item.from ? `, ${t(`setup.from_${item.from}`)}` : setup.heard.looking ? "" : `, ${t("setup.not_heard")}`))),
     h("div", {}, h("label", { class: "unseen", for: id }, t("setup.room_of", { name: item.name })), input),
     item.note ? h("p", { class: "hint" }, english(item.note)) : null, wrong(id));
   return { item, chosen, input, element };
@@ -129,7 +129,7 @@ function limitsForm(setup, room, index) {
     after: action(t("setup.remove_room"), t("setup.remove_room"), () => {
       for (const item of itemsOf(setup)) if (chosenFor(setup, item).room === room.name) setup.choices.set(keyOf(item), { ticked: false, room: item.area });
       return setup.post("setup/rooms", { rooms: [], remove: [room.name] });
-    }, { "aria-label": t("setup.remove_room_of", { room: room.name }) }),
+    }, { "aria-label": t("setup.remove_room_of", { room: room.name }), id: `remove-${index}` }),
   }, h("label", { class: "switch" }, tick, t("setup.after_dark")), wrong(id("after-dark")),
   h("div", { class: "fields" }, field(id("hours"), t("setup.hours"), line("rooms.0.hours", room.hours.join(", ")), t("setup.hours_hint")),
     field(id("max-brightness"), t("setup.max_brightness"), line("rooms.0.max_brightness", room.max_brightness, { inputmode: "decimal" })),
@@ -138,11 +138,11 @@ function limitsForm(setup, room, index) {
 }
 
 /// A room's lamps go on and off, and are as they were.
-function blink(setup, room) {
+function blink(setup, room, index) {
   const button = action(t("setup.blink"), t("setup.blinking"), async () => {
     await setup.source.post("setup/blink", { room: room.name });
     say(t("setup.said_blinked", { room: room.name }));
-  }, { "aria-label": t("setup.blink_of", { room: room.name }), class: "small" });
+  }, { "aria-label": t("setup.blink_of", { room: room.name }), class: "small", id: `blink-${index}` });
   return button;
 }
 
@@ -164,7 +164,7 @@ export function roomsStep(setup) {
   if (rooms.length === 0) return h("p", { class: "soft" }, t("setup.no_rooms"));
   return h("ul", { class: "room-list" }, rooms.map((room, index) => h("li", {},
     h("div", { class: "step room" },
-      h("div", { class: "card-head" }, h("h3", {}, room.name), room.lamps.length ? blink(setup, room) : null),
+      h("div", { class: "card-head" }, h("h3", {}, room.name), room.lamps.length ? blink(setup, room, index) : null),
       h("p", { class: "soft" }, partsOf(setup, room).join(", ") || t("setup.empty_room")),
       h("p", { class: "bad wrong of-form", hidden: true, role: "alert" }),
       h("details", {}, h("summary", {}, t("setup.limits"), limitsText(room) ? `: ${limitsText(room)}` : ""), limitsForm(setup, room, index))))));

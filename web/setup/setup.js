@@ -12,12 +12,12 @@ const restartTries = 120;
 
 /// A card: of what documents it is drawn, whether it is done, and what stands in it. `later`: only of a house that has a config.
 const steps = [
-  { id: "place", of: ({ draft }) => [draft.place, Boolean(draft.home_assistant)], done: ({ draft }) => Boolean(draft.place), draw: placeStep },
+  { id: "place", of: ({ draft }) => [draft.place && { ...draft.place, note: "" }, Boolean(draft.home_assistant)], done: ({ draft }) => Boolean(draft.place), draw: placeStep },
   { id: "bridge", of: ({ draft }) => [draft.bridge, draft.pairing && { ...draft.pairing, seconds_left: null }], done: ({ draft }) => Boolean(draft.bridge), draw: bridgeStep },
   { id: "broker", of: ({ draft }) => draft.broker, done: ({ draft }) => Boolean(draft.broker), draw: brokerStep },
   { id: "home_assistant", of: ({ draft }) => draft.home_assistant, done: ({ draft }) => Boolean(draft.home_assistant), draw: assistantStep },
   { id: "heard", of: ({ draft, heard }) => [draft.rooms.map((room) => [room.name, room.lamps, room.sensor]), heard], done: ({ draft }) => draft.rooms.length > 0, draw: heardStep },
-  { id: "rooms", of: ({ draft, heard }) => [draft.rooms, heard?.lamps, heard?.sensors], done: () => false, draw: roomsStep },
+  { id: "rooms", of: ({ draft, heard }) => [draft.rooms, heard?.lamps.map((one) => one.name), heard?.sensors.map((one) => [one.name, one.room])], done: () => false, draw: roomsStep },
   { id: "review", of: ({ draft, heard, preview }) => [draft.changed, draft.exists, draft.importing, heard?.past, preview], done: ({ draft }) => draft.exists && !draft.changed, draw: reviewStep },
   { id: "calendar", later: true, of: ({ draft, calendar }) => [draft.vacations, calendar], done: () => false, draw: calendarStep },
   { id: "training", later: true, of: ({ health }) => health?.training, done: () => false, draw: trainingStep },

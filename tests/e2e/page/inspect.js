@@ -121,6 +121,7 @@ async function everyView(browser, address, pictures, prefix, shown) {
 /// Tab alone reaches everything that can be used in a view, and each time it is seen where one is.
 async function keyboardReachesAll(page, view) {
   await page.click(`#nav a[href="#${view}"]`);
+  if (view === "setup") await until(page, "all is heard", () => document.querySelector("#step-heard li") && !/Listening/.test(document.querySelector("#step-heard").textContent));
   await page.waitForTimeout(500);
   await page.evaluate(() => {
     for (const details of document.querySelectorAll("details")) details.open = true;

@@ -85,11 +85,29 @@ async function shown(page, state) {
   assert.deepStrictEqual(said, ["true", true, true, "152"]);
 }
 
+/// The browser's location, to about 100 m, is sent with the zone that is shown; a pair of numbers from a map fills both fields.
+async function locations(browser) {
+  const page = await open(browser, `${address}#setup`, {
+    prepare: answers(states.empty), more: { geolocation: { latitude: 48.137154, longitude: 11.576124 }, permissions: ["geolocation"], timezoneId: "Europe/Berlin" },
+  });
+  await shown(page, "empty");
+  const [asked] = await Promise.all([page.waitForRequest("**/api/v1/setup/place", patience), page.click("#locate")]);
+  assert.deepStrictEqual(asked.postDataJSON(), { latitude: 48.137, longitude: 11.576, time_zone: "Europe/Berlin" });
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.setData("text", "-33.8688, 151.2093");
+    document.querySelector("#place-latitude").dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  assert.deepStrictEqual([await page.inputValue("#place-latitude"), await page.inputValue("#place-longitude")], ["-33.8688", "151.2093"]);
+  await page.context().close();
+}
+
 async function main() {
   fs.mkdirSync(pictures, { recursive: true });
   const browser = await chromium.launch({ executablePath: browserPath, headless: true, args: flags });
   let count = 0;
   try {
+    await locations(browser);
     for (const [state, documents] of Object.entries(states)) {
       for (const language of Object.keys(locales)) {
         for (const size of Object.keys(sizes)) {
