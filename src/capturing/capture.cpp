@@ -15,6 +15,12 @@ constexpr std::size_t most_waiting = 20'000;
 /// How long rows stay in the journal's care alone before they are written to their files.
 constexpr auto sync_pause = std::chrono::seconds(10);
 
+/// The same for many homes: each sensor's file costs a block of the disk, however few rows it gets.
+constexpr auto sync_pause_of_homes = std::chrono::minutes(5);
+
+/// Sensors of many homes that a report names.
+constexpr std::size_t most_reported = 100;
+
 /// Sensors that report on change repeat themselves after so long.
 constexpr auto longest_silence_on_change = std::chrono::hours(1);
 
@@ -46,9 +52,13 @@ Instant time_of(const Decoded& decoded) {
 }  // namespace
 
 Capture::Capture(CaptureSettings settings, RowStore& store, Journal& journal)
-    : sources_(std::move(settings.sources)), store_(store), journal_(journal) {
+    : sources_(std::move(settings.sources)),
+      has_homes_(settings.has_homes),
+      store_(store),
+      journal_(journal) {
   sensors_.named = std::move(settings.sensors);
   rooms_.named = std::move(settings.rooms);
+  if (has_homes_) return;  // which of them a home has is seen when it sends
   for (const std::string& sensor : sensors_.named) watches_[sensor];
   for (const std::string& sensor : settings.sensors_on_change)
     watches_.insert_or_assign(sensor, SensorWatch(longest_silence_on_change));
@@ -145,7 +155,7 @@ Decoded Capture::look_at(const CaptureSource& source, const Message& message) {
     return {Rejection::not_a_reading};
   if (std::holds_alternative<Rejection>(decoded.what)) return decoded;
   Known& known = std::holds_alternative<Change>(decoded.what) ? rooms_ : sensors_;
-  if (const auto unknown = admit(source, known, decoded.name)) return {*unknown};
+  if (const auto unknown = admit(source, known, decoded)) return {*unknown};
   if (!fits_a_row(time_of(decoded))) return {Rejection::time_out_of_range, decoded.name};
   return decoded;
 }
@@ -167,14 +177,25 @@ bool Capture::note_reachable(const Decoded& decoded, Instant arrived) {
 }
 
 std::optional<Rejection> Capture::admit(const CaptureSource& source, Known& known,
-                                        const std::string& name) {
-  if (known.named.contains(name) || known.admitted.contains(name)) return std::nullopt;
-  if (known.admitted.size() < source.strangers) {
-    known.admitted.insert(name);
-    return std::nullopt;
+                                        const Decoded& decoded) {
+  const std::string& name = decoded.name;
+  if (known.admitted.contains(name)) return std::nullopt;
+  const bool is_of_house = decoded.home.empty();
+  const std::string plain = is_of_house ? name : parts_in_home(name).second;
+  const bool is_named = known.named.contains(plain);
+  if (is_named && is_of_house) return std::nullopt;
+  const bool is_new_home = !is_of_house && !homes_.contains(decoded.home);
+  if (is_new_home && homes_.size() >= source.homes) return Rejection::too_many_homes;
+  const auto count = known.admitted_of.find(decoded.home);
+  const std::size_t admitted = count == known.admitted_of.end() ? 0 : count->second;
+  if (!is_named && admitted >= source.strangers) {
+    known.strangers.add(name);
+    return source.strangers > 0 ? Rejection::too_many_sensors : Rejection::unknown_sensor;
   }
-  known.strangers.add(name);
-  return source.strangers > 0 ? Rejection::too_many_sensors : Rejection::unknown_sensor;
+  known.admitted.insert(name);
+  if (!is_named) ++known.admitted_of[decoded.home];
+  if (!is_of_house) homes_.insert(decoded.home);
+  return std::nullopt;
 }
 
 /// The mark goes to the last row of a message: where that one is in the journal, the others are.
@@ -307,12 +328,16 @@ bool Capture::is_full() const { return pending_.size() + handed_.size() >= most_
 
 Result<void> Capture::tend(Instant now) {
   hand_over();
-  const bool is_time = unsynced_since_ && (now - *unsynced_since_ >= sync_pause ||
+  const auto pause = has_homes_ ? std::chrono::seconds(sync_pause_of_homes) : sync_pause;
+  const bool is_time = unsynced_since_ && (now - *unsynced_since_ >= pause ||
                                            now < *unsynced_since_);  // the clock was set back
   if (!is_time && handed_.empty()) return storage_;
   unsynced_since_ = now;
   storage_ = store_.sync();
-  if (storage_ && handed_.empty()) unsynced_since_.reset();
+  if (!storage_ || !handed_.empty()) return storage_;
+  unsynced_since_.reset();
+  // The next start then looks for the rows of the last minutes alone in the files of all homes.
+  if (has_homes_ && pending_.empty()) storage_ = journal_.settle();
   return storage_;
 }
 
@@ -369,7 +394,7 @@ CaptureReport Capture::report(Instant now) const {
                        .sensors = {},
                        .rejections = {},
                        .strangers = {}};
-  for (const auto& [name, watch] : watches_) report.sensors.push_back(report_of(name, watch));
+  report_sensors(report);
   for (const auto& [reason, topics] : rejections_) {
     const std::string text(to_string(reason));
     for (const auto& [topic, count] : topics.counts()) {
@@ -380,6 +405,18 @@ CaptureReport Capture::report(Instant now) const {
   add_strangers(sensors_.strangers, report.strangers);
   add_strangers(rooms_.strangers, report.strangers);
   return report;
+}
+
+/// Of many homes those that are silent or not understood, as many as a message can hold.
+void Capture::report_sensors(CaptureReport& report) const {
+  HomesReport homes{.homes = homes_.size(), .sensors = watches_.size()};
+  for (const auto& [name, watch] : watches_) {
+    homes.silent += watch.is_silent() ? 1 : 0;
+    const bool is_well = !watch.is_silent() && !watch.is_offline() && !watch.not_understood();
+    if (has_homes_ && (is_well || report.sensors.size() == most_reported)) continue;
+    report.sensors.push_back(report_of(name, watch));
+  }
+  if (has_homes_) report.homes = homes;
 }
 
 void BoundedCounter::add(std::string_view name) {

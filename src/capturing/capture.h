@@ -62,16 +62,26 @@ struct SourceReport {
   std::string trouble = {};                ///< why nothing is heard of it; empty: it is
 };
 
+/// Where many homes are captured: how many were heard since the start, and their sensors.
+struct HomesReport {
+  std::size_t homes = 0;
+  std::size_t sensors = 0;
+  std::size_t silent = 0;  ///< of the sensors
+
+  friend bool operator==(const HomesReport&, const HomesReport&) = default;
+};
+
 /// How capture does, as a value. Names and topics are printable.
 struct CaptureReport {
   Instant at;
   CaptureTotals totals;
-  std::string storage_trouble;  ///< empty: rows are stored
-  std::vector<SensorReport> sensors;
+  std::string storage_trouble;        ///< empty: rows are stored
+  std::vector<SensorReport> sensors;  ///< of many homes, a hundred that need attention
   std::vector<RejectionReport> rejections;
   std::vector<StrangerReport> strangers;
   std::vector<std::string> service_troubles = {};  ///< parts beside capture that cannot start
   std::vector<SourceReport> sources = {};
+  std::optional<HomesReport> homes = {};
 };
 
 /// Counts by name, for names that strangers choose: so many names at most, each as `printable` has
@@ -93,10 +103,12 @@ class BoundedCounter {
   std::uint64_t others_ = 0;
 };
 
-/// A source, and how many sensors or rooms of it that the config does not name are stored too.
+/// A source, and how many sensors or rooms of it that the config does not name are stored too: of
+/// each home, where there are many.
 struct CaptureSource {
   Source source;
   std::size_t strangers = 0;
+  std::size_t homes = 0;  ///< so many of them at most
 };
 
 struct CaptureSettings {
@@ -105,6 +117,7 @@ struct CaptureSettings {
   std::set<std::string> rooms;
   std::set<std::string> sensors_on_change = {};  ///< of the sensors, those that are silent for an
                                                  ///< hour while their light does not change
+  bool has_homes = false;  ///< the sources tell which of many homes a message is of
 };
 
 /// From messages to rows on disk. `take` looks at a message, `commit` makes everything taken
@@ -159,13 +172,14 @@ class Capture {
   struct Known {
     std::set<std::string> named;
     std::set<std::string> admitted;
+    std::map<std::string, std::size_t> admitted_of;  ///< how many, by home; of one house: ""
     BoundedCounter strangers{100};
   };
 
   Decoded look_at(const CaptureSource& source, const Message& message);
   bool note_reachable(const Decoded& decoded, Instant arrived);
-  std::optional<Rejection> admit(const CaptureSource& source, Known& known,
-                                 const std::string& name);
+  std::optional<Rejection> admit(const CaptureSource& source, Known& known, const Decoded& decoded);
+  void report_sensors(CaptureReport& report) const;
   void keep_all(std::vector<Decoded> accepted, const Message& message, Delivery delivery);
   std::optional<Row> row_of(Decoded decoded, const Message& message);
   void take_reading(const Reading& reading, Instant now);
@@ -182,6 +196,8 @@ class Capture {
   void hand_over();
 
   std::vector<CaptureSource> sources_;
+  bool has_homes_;
+  std::set<std::string> homes_;  ///< of which something was stored
   std::function<void(const Reading&)> on_reading_;
   Known sensors_;
   Known rooms_;

@@ -206,6 +206,71 @@ TEST(BoundedCounter, ShowLongAndStrangeNamesSafely) {
   EXPECT_EQ(printable(std::string(10'000, 'x')), std::string(100, 'x'));
 }
 
+/// A capture of many homes that stores two sensors that nobody named of each, and two homes.
+CaptureSettings of_homes() {
+  CaptureSettings all;
+  all.sources.push_back({*Source::make({"h/{home}/{sensor}", "esphome"}), 2, 2});
+  all.sensors = {"window"};
+  all.has_homes = true;
+  return all;
+}
+
+TEST_F(CaptureTest, StoresSoManySensorsOfEachOfSoManyHomes) {
+  Capture homes(of_homes(), store, *journal);
+  ASSERT_TRUE(homes.begin(noon));
+  const auto hear = [&](const std::string& topic) {
+    return homes.take({topic, "1", false, noon}, {});
+  };
+  EXPECT_EQ(hear("h/a/x"), std::nullopt);
+  EXPECT_EQ(hear("h/a/y"), std::nullopt);
+  EXPECT_EQ(hear("h/a/z"), Rejection::too_many_sensors);
+  EXPECT_EQ(hear("h/a/window"), std::nullopt);  // named, whatever home it is in
+  EXPECT_EQ(hear("h/b/z"), std::nullopt);
+  EXPECT_EQ(hear("h/c/x"), Rejection::too_many_homes);
+  EXPECT_EQ(hear("h/c/window"), Rejection::too_many_homes);
+  EXPECT_EQ(hear("h/../x"), Rejection::bad_home);
+  ASSERT_TRUE(homes.finish());
+  EXPECT_EQ(store.rows, (std::vector<Row>{lux(1, noon, "a/x"), lux(1, noon, "a/y"),
+                                          lux(1, noon, "a/window"), lux(1, noon, "b/z")}));
+  const CaptureReport report = homes.report(noon);
+  EXPECT_EQ(report.homes, (HomesReport{2, 4, 0}));
+  EXPECT_TRUE(report.sensors.empty());  // all are well
+  EXPECT_EQ(report.totals.rejected, 4u);
+}
+
+TEST_F(CaptureTest, OfManyHomesNamesTheSensorsThatNeedAttention) {
+  CaptureSettings many = of_homes();
+  many.sources.front().strangers = 4000;
+  Capture homes(many, store, *journal);
+  ASSERT_TRUE(homes.begin(noon));
+  for (int i = 0; i < 150; ++i) {
+    const std::string topic = fmt::format("h/a/s{}", i);
+    EXPECT_EQ(homes.take({topic, "1", false, noon}, {}), std::nullopt);
+    homes.take({topic, "x", false, noon + 1s}, {});
+  }
+  EXPECT_EQ(homes.report(noon).sensors.size(), 100u);
+  EXPECT_EQ(homes.report(noon).homes->sensors, 150u);
+}
+
+TEST_F(CaptureTest, OfManyHomesLeavesOnlyTheLastMinutesInDoubtAfterACrash) {
+  Capture homes(of_homes(), store, *journal);
+  ASSERT_TRUE(homes.begin(noon));
+  homes.connected(true, noon);
+  const int syncs = store.syncs;
+  homes.take({"h/a/x", "1", false, noon}, {});
+  ASSERT_TRUE(homes.commit());
+  ASSERT_TRUE(homes.tend(noon + 4min));
+  EXPECT_EQ(store.syncs, syncs);
+  ASSERT_TRUE(homes.tend(noon + 5min));
+  EXPECT_EQ(store.syncs, syncs + 1);
+  homes.take({"h/a/x", "2", false, noon + 6min}, {});
+  ASSERT_TRUE(homes.commit());
+  journal.reset();
+  journal = *Journal::open(folder.path(""), journal_bytes);
+  ASSERT_EQ(journal->unsettled.size(), 1u);
+  EXPECT_EQ(journal->unsettled.front().row, lux(2, noon + 6min, "a/x"));
+}
+
 }  // namespace
 
 }  // namespace lamplighter

@@ -100,6 +100,12 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::string& folder,
   for (std::size_t i = 0; i < 2; ++i) {
     File& file = journal->files_[i];
     file.path = fmt::format("{}/capture-{}.journal", folder, i);
+    // Files that were made larger, for many homes, may be full.
+    struct stat info {};
+    if (::stat(file.path.c_str(), &info) == 0)
+      journal->bytes_ = std::max(journal->bytes_, static_cast<std::size_t>(info.st_size));
+  }
+  for (File& file : journal->files_) {
     if (Result<void> opened = journal->open_file(file, O_CREAT); !opened) return opened.error();
   }
   if (Result<void> read = journal->read_files(); !read) return read.error();

@@ -16,7 +16,7 @@
 
 namespace lamplighter {
 
-/// Longest line: a name of 64 bytes and its numbers, with room to spare.
+/// Longest line: the names of home and sensor, 64 bytes each, and the numbers of a row.
 inline constexpr std::size_t max_journal_line = 256;
 
 /// What a line of the journal says.
@@ -73,9 +73,11 @@ JournalContents read_journal(std::string_view text, std::uint64_t other);
 class Journal {
  public:
   static constexpr std::size_t usual_bytes = 4 << 20;
+  static constexpr std::size_t bytes_for_homes = 16 << 20;  ///< five minutes of 20,000 sensors
 
-  /// Opens the journal in a folder, or makes one. Errors: refused where another process has it
-  /// open; io, also where a damaged file cannot be copied for want of room; not_found.
+  /// Opens the journal in a folder, or makes one; files that are larger stay so. Errors: refused
+  /// where another process has it open; io, also where a damaged file cannot be copied for want of
+  /// room; not_found.
   static Result<std::unique_ptr<Journal>> open(const std::string& folder,
                                                std::size_t bytes_per_file = usual_bytes);
   ~Journal();

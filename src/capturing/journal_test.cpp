@@ -58,6 +58,17 @@ std::string file_with(const testing::ScratchFolder& folder, const std::string& t
   return "";
 }
 
+TEST(Journal, FindsRowsOfFilesThatWereMadeForMore) {
+  const testing::ScratchFolder folder;
+  {
+    auto large = Journal::open(folder.path(""), 8 * small);
+    ASSERT_TRUE(large);
+    ASSERT_TRUE((*large)->settle());
+    for (int n = 0; n < 150; n += 10) ASSERT_TRUE((*large)->write(readings(n, n + 10)));
+  }
+  EXPECT_EQ(open(folder)->unsettled.size(), 150u);
+}
+
 TEST(Journal, FindsWhatWasWrittenAndNotSettled) {
   const testing::ScratchFolder folder;
   const JournaledRow change{Change{Instant(1s), RoomName("K\u00fcche 1"), LampState::on}, {0, 0}};

@@ -354,7 +354,7 @@ std::vector<Finding> judge_light(const Config& config, Instant now) {
   const Result<Place> place = place_of(config);
   for (const RoomConfig& room : config.rooms) {
     const auto stored =
-        csv::read_store(config.store.directory, room.sensor, now - looked_back, now);
+        csv::read_store(config.store.folders(), room.sensor, now - looked_back, now);
     if (!stored) continue;
     const std::vector<Sample<Lux>>& samples = stored->readings.samples;
     const Reporting reporting = reporting_of(samples, room.reports);
@@ -546,7 +546,9 @@ Result<CaptureTraces> ask_broker(const BrokerConfig& broker) {
     const std::string payload(arrival.message.payload);
     const bool is_player = arrival.message.topic.ends_with("/player/status");
     if (is_player) traces.player = payload;
-    if (!is_player && arrival.message.topic.ends_with("/status")) traces.status = payload;
+    const bool is_capture = !is_player && arrival.message.topic.ends_with("/status");
+    // Of several workers, one that is not running.
+    if (is_capture && (traces.status.empty() || traces.status == "online")) traces.status = payload;
     if (!arrival.message.topic.ends_with("/health")) return;
     Result<CaptureReport> report = parse_health(payload);
     if (report) traces.health = *std::move(report);
@@ -555,9 +557,10 @@ Result<CaptureTraces> ask_broker(const BrokerConfig& broker) {
       *login, {hear, {}, [&](const Error& error) { trouble = error; }}, clock, Rng(1));
   if (!made) return made.error();
   mqtt::Connection& connection = **made;
+  const std::string capture = broker.share.empty() ? broker.topic : broker.topic + "/workers/+";
   connection.subscribe(broker.topic + "/player/status");  // the broker answers in this order
-  connection.subscribe(broker.topic + "/status");
-  connection.subscribe(broker.topic + "/health");
+  connection.subscribe(capture + "/status");
+  connection.subscribe(capture + "/health");
   auto until = Steady::now() + login_limit;
   bool was_connected = false;
   while (Steady::now() < until && (traces.status.empty() || !traces.health)) {

@@ -20,6 +20,7 @@ struct CaptureOptions {
   std::string host;
   int port = 0;
   std::string client_id;
+  std::string share;
   SourceConfig source;
 };
 
@@ -37,6 +38,7 @@ Result<Config> config_of(const CaptureOptions& options) {
   if (!options.host.empty()) config->broker.host = options.host;
   if (options.port != 0) config->broker.port = options.port;
   if (!options.client_id.empty()) config->broker.client_id = options.client_id;
+  if (!options.share.empty()) config->broker.share = options.share;
   if (!options.source.topic.empty()) config->sources.push_back(options.source);
   return config;
 }
@@ -67,6 +69,13 @@ void add_capture(CLI::App& program, Action& chosen) {
   command->add_option("--host", options->host, "The broker, instead of [broker]");
   command->add_option("--port", options->port, "Its port")->check(CLI::Range(1, 65535));
   command->add_option("--client-id", options->client_id, "MQTT client ID");
+  command
+      ->add_option("--share", options->share,
+                   "Gets a part of the messages, as others with this share do")
+      ->check([](const std::string& share) {
+        const bool is_good = share.find_first_of("/+#") == std::string::npos;
+        return is_good ? std::string() : "expected a name without / + #";
+      });
   CLI::Option* topic =
       command->add_option("--topic", options->source.topic, "Topic of an additional source");
   const auto of_source = [&](CLI::Option* option) { option->needs(topic); };

@@ -17,6 +17,7 @@ namespace {
 
 struct DetectOptions {
   LightOptions light;
+  std::string home;
   bool json = false;
   bool csv = false;
 };
@@ -71,13 +72,17 @@ void add_detect(CLI::App& program, Action& chosen) {
       "detect", "When the lamps were on, detected in daylight: on, off or unknown");
   add_reading_options(*command, options->light);
   add_corrections_option(*command, options->light);
+  add_home_option(*command, options->home);
   CLI::Option* json = command->add_flag("--json", options->json, "One JSON document on stdout");
   command->add_flag("--csv", options->csv, "An on/off file on stdout, for train --onoff")
       ->excludes(json);
   command->footer(
       "Example:\n  lamplighter detect front-room.csv --latitude 37.36 --longitude -122.01 "
       "--time-zone America/Los_Angeles");
-  command->callback([options, &chosen] { chosen = [options] { return run_detect(*options); }; });
+  command->callback([options, &chosen] {
+    options->light.place.config = with_home(options->light.place.config, options->home);
+    chosen = [options] { return run_detect(*options); };
+  });
 }
 
 }  // namespace lamplighter::app

@@ -17,6 +17,7 @@ namespace {
 
 struct EvaluateOptions {
   TrainingInput input = {.light = {}, .on_off_files = {}, .detector = "daylight"};
+  std::string home;
   std::string planner = "house";
   EvaluationSettings settings;
   std::uint64_t seed = 1;
@@ -88,6 +89,7 @@ void add_evaluate(CLI::App& program, Action& chosen) {
   CLI::App* command = program.add_subcommand(
       "evaluate", "The observer's test: how well planned days can be distinguished from real ones");
   add_training_input(*command, options->input);
+  add_home_option(*command, options->home);
   command->get_option("--detector")->check(CLI::IsMember({"daylight"}));
   command->add_option("--planner", options->planner, "Planner to evaluate")
       ->check(CLI::IsMember({"house", "hmm"}))
@@ -104,7 +106,11 @@ void add_evaluate(CLI::App& program, Action& chosen) {
       "Without FILE, --room or --onoff: every room of the config, from the store.\n\nExample:\n"
       "  lamplighter evaluate --onoff lamps.csv --latitude 52.52 --longitude 13.40 "
       "--time-zone Europe/Berlin");
-  command->callback([options, &chosen] { chosen = [options] { return run_evaluate(*options); }; });
+  command->callback([options, &chosen] {
+    PlaceOptions& place = options->input.light.place;
+    place.config = with_home(place.config, options->home);
+    chosen = [options] { return run_evaluate(*options); };
+  });
 }
 
 }  // namespace lamplighter::app

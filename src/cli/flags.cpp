@@ -19,6 +19,17 @@ void add_place_options(CLI::App& command, PlaceOptions& options) {
   command.add_option("--config", options.config, "Config file to read the location from");
 }
 
+void add_home_option(CLI::App& command, std::string& home) {
+  command.add_option("--home", home, "One of many homes: the name of its folder in the store")
+      ->check([](const std::string& name) {
+        return is_good_home_name(name) ? std::string() : "expected 1 to 64 of a-z A-Z 0-9 - _";
+      });
+}
+
+std::string with_home(const std::string& config, const std::string& home) {
+  return home.empty() ? config : config_of_home(config_path(config), home);
+}
+
 namespace {
 
 std::string why_no_cuts(const std::string& text) {

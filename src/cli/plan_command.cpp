@@ -16,6 +16,7 @@ namespace {
 
 struct PlanOptions {
   PlannerOptions planner;
+  std::string home;
   std::string date = "today";
   int days = 1;
   bool json = false;
@@ -51,6 +52,7 @@ void add_plan(CLI::App& program, Action& chosen) {
   CLI::App* command =
       program.add_subcommand("plan", "The switches of a day as they will be played");
   add_planner_options(*command, options->planner);
+  add_home_option(*command, options->home);
   command
       ->add_option("--date", options->date, "The first day: 2016-07-31, today, tomorrow, a weekday")
       ->capture_default_str();
@@ -62,7 +64,10 @@ void add_plan(CLI::App& program, Action& chosen) {
   command->footer(
       "Example:\n  lamplighter plan --date tomorrow\n"
       "  lamplighter plan --model house.json --date 2016-07-31 --days 7 --seed 1");
-  command->callback([options, &chosen] { chosen = [options] { return run_plan(*options); }; });
+  command->callback([options, &chosen] {
+    options->planner.config = with_home(options->planner.config, options->home);
+    chosen = [options] { return run_plan(*options); };
+  });
 }
 
 }  // namespace lamplighter::app

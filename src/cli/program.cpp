@@ -189,6 +189,7 @@ void add_commands(CLI::App& program, Action& chosen) {  // in the order of a use
   add_check(program, chosen);
   add_backup(program, chosen);
   add_restore(program, chosen);
+  add_forget(program, chosen);
   add_demo(program, chosen);
   add_emulated_bridge(program, chosen);
   add_completion(program, chosen);

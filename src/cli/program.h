@@ -36,6 +36,7 @@ void add_check(CLI::App& program, Action& chosen);
 void add_completion(CLI::App& program, Action& chosen);
 void add_demo(CLI::App& program, Action& chosen);
 void add_emulated_bridge(CLI::App& program, Action& chosen);
+void add_forget(CLI::App& program, Action& chosen);
 void add_holidays(CLI::App& program, Action& chosen);
 void add_import(CLI::App& program, Action& chosen);
 void add_plan(CLI::App& program, Action& chosen);
@@ -65,6 +66,10 @@ std::string fish_completion(const CLI::App& program);
 
 /// The same as a manual page in roff: every command with its options and examples.
 std::string manual_page(const CLI::App& program);
+
+/// Declares --home; once parsed, `with_home` of the same two texts is the config to read.
+void add_home_option(CLI::App& command, std::string& home);
+std::string with_home(const std::string& config, const std::string& home);
 
 /// Says at the end of a command what to type next, and what that shows.
 void say_next(const std::vector<std::string>& words, std::string_view why);

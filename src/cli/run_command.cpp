@@ -8,6 +8,7 @@
 #include "system/signals.h"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <unistd.h>
 
@@ -24,6 +25,22 @@ struct RunOptions {
   std::string config;
   bool verbose = false;
 };
+
+/// The service is of one house. Errors: bad_input for a config of several workers or homes.
+Result<Config> load_house_config(const std::string& path) {
+  Result<Config> config = load_config(path);
+  if (!config) return config;
+  const bool is_shared = !config->broker.share.empty();
+  const bool has_homes = std::ranges::any_of(config->sources, [](const SourceConfig& one) {
+    return one.topic.find("{home}") != std::string::npos;
+  });
+  if (!is_shared && !has_homes) return config;
+  return Error{
+      Fault::bad_input,
+      fmt::format("{}: {} is for many workers or homes, and `run` plays one house; run: {}", path,
+                  is_shared ? "[broker] share" : "{home} in a topic",
+                  command_for(*config, "capture"))};
+}
 
 /// Whether the same lamps belong to the same rooms.
 bool has_the_same_lamps(const Config& one, const Config& other) {
@@ -70,7 +87,7 @@ Result<std::unique_ptr<Service>> open_fresh(const std::string& path, const Resul
 /// open_fresh; the old service is still there, to hand over.
 Result<void> reload(const std::string& path, Config& config, std::unique_ptr<Service>& service,
                     Clock& clock, const PageSessions& sessions, const std::stop_token& stop) {
-  const Result<Config> fresh = load_config(path);
+  const Result<Config> fresh = load_house_config(path);
   service->step_aside();
   if (fresh) import_past(*fresh, stop);
   if (fresh && !has_the_same_lamps(config, *fresh)) service->hand_over();
@@ -105,7 +122,7 @@ bool wait_for_config(const std::string& path, const std::stop_token& stop) {
   SystemClock clock;
   std::string said;
   while (!stop.stop_requested()) {
-    const Result<Config> config = load_config(path);
+    const Result<Config> config = load_house_config(path);
     const bool is_waited_for = is_unfinished(config);
     if (config && !is_waited_for) return true;
     if (!config && !is_waited_for && config.error().message != said)
@@ -156,12 +173,12 @@ Result<bool> run_until_configured(const std::string& path, const PageSessions& s
 Result<void> run_services(const RunOptions& options, const Signals& signals, Bell& hangup) {
   const std::string path = config_path(options.config);
   const auto sessions = std::make_shared<web::Sessions>();
-  Result<Config> config = load_config(path);
+  Result<Config> config = load_house_config(path);
   if (is_unfinished(config)) {
     const Result<bool> is_there = run_until_configured(path, sessions, signals);
     if (!is_there) return is_there.error();
     if (!*is_there) return {};
-    config = load_config(path);
+    config = load_house_config(path);
   }
   if (!config) return config.error();
   SystemClock clock;

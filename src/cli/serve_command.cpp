@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/program.h"
+#include "page/homes.h"
 #include "page/page.h"
 #include "system/clocks.h"
 #include "system/signals.h"
@@ -9,6 +10,8 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace lamplighter::app {
 namespace {
@@ -17,6 +20,7 @@ struct ServeOptions {
   std::string config;
   std::optional<int> port;
   bool set_password = false;
+  std::vector<std::string> homes;  ///< stores of many homes; empty: the page of one house
 };
 
 Result<void> set_password(const Config& config) {
@@ -29,19 +33,41 @@ Result<void> set_password(const Config& config) {
   return kept;
 }
 
+void wait_for_end(const Signals& signals, SystemClock& clock) {
+  while (!signals.token().stop_requested()) clock.sleep_until(clock.now() + 1h, signals.token());
+}
+
+/// Of a config that need not be there; the password is kept in the first store.
+Result<void> serve_homes(const ServeOptions& options, Config config, const Signals& signals) {
+  config.store.directory = options.homes.front();
+  if (options.set_password) return set_password(config);
+  if (options.port) config.web.port = *options.port;
+  SystemClock clock;
+  const csv::StoreFolders stores(options.homes.front(),
+                                 {options.homes.begin() + 1, options.homes.end()});
+  const auto page = HomesPage::open(config, stores, clock);
+  if (!page) return page.error();
+  fmt::print(stderr, "The page is at {}://{}:{}/\n",
+             config.web.certificate.empty() ? "http" : "https", config.web.listen, (*page)->port());
+  wait_for_end(signals, clock);
+  return {};
+}
+
 Result<void> run_serve(const ServeOptions& options) {
   const Signals signals;  // before any thread
   Result<Config> config = load_config(config_path(options.config));
   const bool is_first = !config && config.error().fault == Fault::not_found;
-  if (is_first && options.set_password) config = Config();  // before anything is set up
+  const bool needs_none = options.set_password || !options.homes.empty();
+  if (is_first && needs_none) config = Config();  // before anything is set up
   if (!config) return config.error();
+  if (!options.homes.empty()) return serve_homes(options, *std::move(config), signals);
   if (options.set_password) return set_password(*config);
   if (options.port) config->web.port = *options.port;
   SystemClock clock;
   const Result<std::unique_ptr<Page>> page = Page::open(*config, clock);
   if (!page) return page.error();
   fmt::print(stderr, "The page is at {}\n", (*page)->address());
-  while (!signals.token().stop_requested()) clock.sleep_until(clock.now() + 1h, signals.token());
+  wait_for_end(signals, clock);
   return {};
 }
 
@@ -56,7 +82,13 @@ void add_serve(CLI::App& program, Action& chosen) {
       ->check(CLI::Range(0, 65535));
   command->add_flag("--set-password", options->set_password,
                     "Asks for the page's password, or reads it from stdin, and stores its hash");
-  command->footer("Example:\n  lamplighter serve --config lamplighter.toml");
+  command
+      ->add_option("--homes", options->homes,
+                   "Instead, the health of many homes: the stores of all workers")
+      ->type_name("DIR");
+  command->footer(
+      "Examples:\n  lamplighter serve --config lamplighter.toml\n"
+      "  lamplighter serve --homes /var/lib/lamplighter/w1 /var/lib/lamplighter/w2");
   command->callback([options, &chosen] { chosen = [options] { return run_serve(*options); }; });
 }
 

@@ -2,6 +2,7 @@
 #include "cli/program.h"
 #include "config/config.h"
 #include "documents/training_text.h"
+#include "files/private_files.h"
 #include "learning/house_training.h"
 #include "learning/training_input.h"
 #include "model/training.h"
@@ -20,6 +21,8 @@ namespace {
 struct TrainOptions {
   TrainingInput input;
   std::string model;
+  std::string home;
+  std::string given_config;  ///< without the home
   TrainingOptions training;
   bool json = false;
   bool quiet = false;
@@ -59,6 +62,11 @@ Result<HouseModel> train_the_config(const TrainOptions& options) {
   if (place.latitude) config->home.latitude = place.latitude;
   if (place.longitude) config->home.longitude = place.longitude;
   if (!place.time_zone.empty()) config->home.time_zone = place.time_zone;
+  // The rows of a home may all be in the stores of other workers.
+  if (!options.home.empty()) {
+    if (auto made = files::make_private_folders(config->store.directory); !made)
+      return made.error();
+  }
   Steps steps;
   return train_config(*config, options.input, options.training, std::ref(steps));
 }
@@ -75,8 +83,8 @@ Result<void> run_train(const TrainOptions& options) {
   fmt::print("{}\n{}\n", training_for_people(*house), learned_text(*house));
   std::vector<std::string> next{"lamplighter", "plan", "--date", "today"};
   if (!options.model.empty()) next.insert(next.end(), {"--model", options.model, "--seed", "1"});
-  const std::string& config = options.input.light.place.config;
-  if (!config.empty()) next.insert(next.end(), {"--config", config});
+  if (!options.home.empty()) next.insert(next.end(), {"--home", options.home});
+  if (!options.given_config.empty()) next.insert(next.end(), {"--config", options.given_config});
   say_next(next, "the switches of an evening by this model");
   return {};
 }
@@ -92,6 +100,7 @@ void add_train(CLI::App& program, Action& chosen) {
   CLI::App* command =
       program.add_subcommand("train", "Fits each room's models and writes a model file");
   add_training_input(*command, options->input);
+  add_home_option(*command, options->home);
   command
       ->add_option("--model", options->model,
                    "Model file to write; left out: the house's, which `lamplighter run` plays")
@@ -112,12 +121,16 @@ void add_train(CLI::App& program, Action& chosen) {
       "Without FILE, --room or --onoff: every room of the config, from the store, as the service "
       "does\n"
       "each night.\n\nExample:\n  lamplighter train\n"
+      "  lamplighter train --home flat-12\n"
       "  lamplighter train living.csv kitchen.csv --model house.json --latitude 37.36 "
       "--longitude -122.01 --time-zone America/Los_Angeles");
   command->callback([options, &chosen] {
     // One room or foreign files are not the house.
     if (options->model.empty() && names_its_input(options->input))
       throw CLI::RequiredError("--model, with FILE, --room or --onoff,");
+    PlaceOptions& place = options->input.light.place;
+    options->given_config = place.config;
+    place.config = with_home(place.config, options->home);
     chosen = [options] { return run_train(*options); };
   });
 }

@@ -2,16 +2,19 @@
 #include "config/config.h"
 
 #include "config/config_table.h"
+#include "csv/store.h"
 #include "home_assistant/client.h"
 #include "system/text_file.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -31,7 +34,9 @@ void read_home(ConfigTable table, HomeConfig& home) {
 }
 
 void read_store(ConfigTable table, StoreConfig& store) {
+  store.is_given = table.is_there();
   table.text("directory", store.directory);
+  table.texts("also", store.also);
   table.text("model", store.model);
   table.text("secret_file", store.secret_file);
   table.finish();
@@ -47,6 +52,9 @@ void read_broker(ConfigTable table, BrokerConfig& broker) {
   table.text("cert_file", broker.cert_file);
   table.text("key_file", broker.key_file);
   table.text("client_id", broker.client_id);
+  table.text("share", broker.share);
+  if (broker.share.find_first_of("/+#") != std::string::npos)
+    table.complain("share: expected a name without / + #, as \"lamplighter\"");
   table.text("topic", broker.topic);
   table.text("home_assistant", broker.home_assistant);
   table.flag("publish_switches", broker.publish_switches);
@@ -71,6 +79,7 @@ SourceConfig read_source(ConfigTable& table) {
   table.choice("accept", {"named", "any"}, accept);
   source.accept_any = accept == 1;
   table.integer("accept_limit", source.accept_limit, 1, 4000);
+  table.integer("home_limit", source.home_limit, 1, 1000000);
   table.flag("trust_clock", source.trust_clock);
   table.text("unit", source.unit);
   table.text_or_texts("name_pointer", source.name_pointers);
@@ -238,6 +247,25 @@ void check_entities(const Config& config, std::vector<std::string>& problems) {
     complain("sensors or persons of Home Assistant need url and token_file in [home_assistant]");
 }
 
+/// What is wrong with sources that several workers share, or that are of many homes.
+void check_homes(const Config& config, std::vector<std::string>& problems) {
+  std::size_t with_home = 0;
+  for (const SourceConfig& one : config.sources) {
+    const auto source = source_of(one);
+    if (!source) return;
+    with_home += source->has_homes() ? 1 : 0;
+    if (config.broker.share.empty() || !tells_lamps(source->format())) continue;
+    problems.push_back(
+        fmt::format("{}: source \"{}\": a worker that gets a part of a lamp's messages cannot tell "
+                    "its state; remove share from [broker], or this source",
+                    config.path, one.topic));
+  }
+  if (with_home == 0 || with_home == config.sources.size()) return;
+  problems.push_back(config.path +
+                     ": some topics have {home} and some have not; every [[source]] of a capture "
+                     "for many homes needs it");
+}
+
 /// What only several keys together can have wrong.
 void check_meaning(const Config& config, std::vector<std::string>& problems) {
   if (const auto vacations = vacations_of(config); !vacations)
@@ -251,6 +279,7 @@ void check_meaning(const Config& config, std::vector<std::string>& problems) {
       problems.push_back(config.path + ": " + lamps.error().message);
   }
   check_entities(config, problems);
+  check_homes(config, problems);
 }
 
 }  // namespace
@@ -283,10 +312,100 @@ std::string config_path(const std::string& given) {
   return "/etc/lamplighter/lamplighter.toml";
 }
 
-Result<CheckedConfig> check_config(const std::string& path) {
+std::string config_of_home(const std::string& path, const std::string& home) {
+  return path + "/homes/" + home;
+}
+
+namespace {
+
+Result<CheckedConfig> read_config(const std::string& path) {
   const Result<std::string> text = read_text_file(path, largest_config);
   if (!text) return text.error();
   return parse_config(*text, path);
+}
+
+/// FILE and HOME of "FILE/homes/HOME"; nothing where that is not below a file.
+std::optional<std::pair<std::string, std::string>> file_and_home(const std::string& path) {
+  constexpr std::string_view between = "/homes/";
+  const std::size_t at = path.rfind(between);
+  if (at == std::string::npos) return std::nullopt;
+  std::error_code unknown;
+  const std::string file = path.substr(0, at);
+  if (!std::filesystem::is_regular_file(file, unknown)) return std::nullopt;
+  return std::pair(file, path.substr(at + between.size()));
+}
+
+/// The store of a home, as the stores of all have it. Errors: not_found, refused.
+Result<StoreConfig> store_of_home(const StoreConfig& all, const std::string& home) {
+  StoreConfig store;
+  store.directory = csv::home_folder(all.directory, home);
+  for (const std::string& other : all.also) store.also.push_back(csv::home_folder(other, home));
+  bool is_there = false;
+  for (const std::string& folder : store.folders().all) {
+    struct stat about {};
+    if (::lstat(folder.c_str(), &about) != 0) continue;
+    constexpr mode_t of_others = 077;
+    if (!S_ISDIR(about.st_mode) || (about.st_mode & of_others) != 0)
+      return Error{Fault::refused,
+                   fmt::format("{0}: not a folder that its user alone may enter; another home's "
+                               "jobs could read it; run: chmod 700 {0}",
+                               folder)};
+    is_there = true;
+  }
+  if (is_there) return store;
+  return Error{Fault::not_found,
+               fmt::format("home {}: no such folder as {}; it is there once capture has stored a "
+                           "reading of the home",
+                           home, store.directory)};
+}
+
+/// A sensor that was stored is a room, and so is a room whose lamps were.
+std::vector<RoomConfig> stored_rooms(const csv::StoreFolders& store) {
+  std::set<std::string> names;
+  for (const auto kind : {csv::StoreKind::readings, csv::StoreKind::lamps})
+    for (const std::string& name : csv::stored_names(store, kind)) names.insert(name);
+  std::vector<RoomConfig> rooms;
+  for (const std::string& name : names) {
+    RoomConfig room;
+    room.name = RoomName(name);
+    room.sensor = SensorId(name);
+    rooms.push_back(std::move(room));
+  }
+  return rooms;
+}
+
+Result<CheckedConfig> check_home(const std::string& path, const std::string& file,
+                                 const std::string& home) {
+  if (!is_good_home_name(home))
+    return Error{Fault::bad_input, fmt::format("home \"{}\": expected 1 to 64 of a-z A-Z 0-9 - _",
+                                               csv::printable(home))};
+  Result<CheckedConfig> checked = read_config(file);
+  if (!checked || !checked->problems.empty()) return checked;
+  const Result<StoreConfig> store = store_of_home(checked->config.store, home);
+  if (!store) return store.error();
+  const std::string own = store->directory + "/lamplighter.toml";
+  Result<CheckedConfig> of_home = read_config(own);
+  if (!of_home && of_home.error().fault != Fault::not_found) return of_home;
+  if (of_home) {
+    if (of_home->config.store.is_given)
+      of_home->problems.push_back(own + ": [store]: remove it; a home's store is its folder");
+    checked = std::move(of_home);
+  }
+  Config& config = checked->config;
+  config.path = path;
+  config.store = *store;
+  config.sources.clear();
+  config.broker.share.clear();
+  config.web.password_file.clear();
+  if (config.rooms.empty()) config.rooms = stored_rooms(store->folders());
+  return checked;
+}
+
+}  // namespace
+
+Result<CheckedConfig> check_config(const std::string& path) {
+  const auto of_home = file_and_home(path);
+  return of_home ? check_home(path, of_home->first, of_home->second) : read_config(path);
 }
 
 Result<Config> load_config(const std::string& path) {

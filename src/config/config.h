@@ -4,6 +4,7 @@
 #include "core/instant.h"
 #include "core/names.h"
 #include "core/result.h"
+#include "csv/names.h"
 #include "detection/reporting.h"
 #include "model/prior_household.h"
 #include "payloads/lamp_message.h"
@@ -33,9 +34,14 @@ struct HomeConfig {
 
 /// [store]: where readings, models and the planning secret are kept.
 struct StoreConfig {
+  bool is_given = false;  ///< the file has the table
   std::string directory = "/var/lib/lamplighter";
-  std::string model;        ///< empty: model.json in the directory
-  std::string secret_file;  ///< empty: planning.secret in the directory
+  std::vector<std::string> also;  ///< stores of other workers, read as one with it
+  std::string model;              ///< empty: model.json in the directory
+  std::string secret_file;        ///< empty: planning.secret in the directory
+
+  /// What is read: the directory, and the others.
+  [[nodiscard]] csv::StoreFolders folders() const { return {directory, also}; }
 };
 
 /// [broker]: the MQTT broker.
@@ -49,6 +55,7 @@ struct BrokerConfig {
   std::string cert_file;  ///< client certificate
   std::string key_file;
   std::string client_id = "lamplighter";
+  std::string share;  ///< capture gets a part of the messages, as others with this share do
   std::string topic = "lamplighter";             ///< our own topics lie under it
   std::string home_assistant = "homeassistant";  ///< its discovery prefix; empty: not announced
   bool publish_switches = false;                 ///< tells whoever reads them that nobody is home
@@ -62,7 +69,8 @@ struct SourceConfig {
   std::string room;          ///< whose lamps they are, where the topic does not tell
   std::string pointer;       ///< for the format `json`, and to override where a format looks
   bool accept_any = false;   ///< sensors and rooms that the config does not name are stored too
-  int accept_limit = 100;    ///< that many of them at most
+  int accept_limit = 100;    ///< that many of them at most, of each home
+  int home_limit = 10000;    ///< so many homes at most, where the topic has {home}
   bool trust_clock = false;  ///< format `lamplighter`: believe the node's own clock
   std::string unit;          ///< of its numbers; empty: lux
   std::vector<std::string> name_pointers;  ///< where the payload has the name, part by part
@@ -162,7 +170,16 @@ CheckedConfig parse_config(std::string_view text, const std::string& path);
 /// /etc/lamplighter/lamplighter.toml.
 std::string config_path(const std::string& given);
 
-/// Reads a config file and all that is wrong with it. Errors: not_found, io.
+/// Names the config of one of many homes, for whatever takes the path of a config: FILE/homes/HOME.
+/// It is HOME's own `lamplighter.toml` in the folder of the home in the store of FILE, if there is
+/// one, else FILE without its sources; its store is that folder, and those of the home in the
+/// stores of other workers. Where it names no room, every sensor that was stored is one. The folder
+/// must be the user's alone; the home's own file has no [store], so that it can name no other's.
+std::string config_of_home(const std::string& path, const std::string& home);
+
+/// Reads a config file and all that is wrong with it. Errors: not_found, io; for the config of a
+/// home bad_input for what cannot name one, not_found where no store has it, refused where its
+/// folder is a link or others may enter it.
 Result<CheckedConfig> check_config(const std::string& path);
 
 /// A config without problems. Errors: as check_config, and bad_input with the first problem.

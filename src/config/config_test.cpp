@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/config.h"
 
+#include "testing/scratch_folder.h"
+
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
 
 namespace lamplighter::app {
 namespace {
@@ -365,6 +371,95 @@ TEST(ConfigOfHomeAssistant, SaysWhatIsWrong) {
     EXPECT_NE(checked.problems.front().find(message), std::string::npos)
         << checked.problems.front();
   }
+}
+
+class ConfigOfHome : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    for (const char* store : {"one", "other"})
+      for (const char* home : {"a", "b"})
+        std::filesystem::create_directories(folder.path(fmt::format("{}/homes/{}", store, home)));
+    for (const char* home : {"a", "b"}) close(fmt::format("one/homes/{}", home), 0700);
+    for (const char* home : {"a", "b"}) close(fmt::format("other/homes/{}", home), 0700);
+    static_cast<void>(folder.write("one/homes/a/readings/hall/hall-2026-11-01.csv", ""));
+    static_cast<void>(folder.write("other/homes/a/readings/attic/attic-2026-11-01.csv", ""));
+    write("");
+  }
+  void close(const std::string& name, unsigned mode) const {
+    ASSERT_EQ(::chmod(folder.path(name).c_str(), mode), 0);
+  }
+  void write(const std::string& more) {
+    file = folder.write(
+        "all.toml",
+        fmt::format("[home]\nlatitude = 52\nlongitude = 13\ntime_zone = \"Europe/Berlin\"\n"
+                    "[store]\ndirectory = \"{}\"\nalso = [\"{}\"]\nsecret_file = \"/tmp/all\"\n"
+                    "[broker]\nshare = \"workers\"\n"
+                    "[[source]]\ntopic = \"h/{{home}}/{{sensor}}\"\nformat = \"esphome\"\n"
+                    "accept = \"any\"\n{}",
+                    folder.path("one"), folder.path("other"), more));
+  }
+  [[nodiscard]] Result<Config> of(const std::string& home) const {
+    return load_config(config_of_home(file, home));
+  }
+  testing::ScratchFolder folder;
+  std::string file;
+};
+
+TEST_F(ConfigOfHome, HasTheHomesOwnStoreAndARoomForEachSensor) {
+  const Result<Config> config = of("a");
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->store.directory, folder.path("one/homes/a"));
+  EXPECT_EQ(config->store.also, std::vector{folder.path("other/homes/a")});
+  EXPECT_EQ(secret_path(*config), folder.path("one/homes/a/planning.secret"));
+  EXPECT_EQ(model_path(*config), folder.path("one/homes/a/model.json"));
+  EXPECT_EQ(config->home.time_zone, "Europe/Berlin");
+  ASSERT_EQ(config->rooms.size(), 2u);
+  EXPECT_EQ(config->rooms[0].sensor.text(), "attic");
+  EXPECT_EQ(config->rooms[1].name.text(), "hall");
+  EXPECT_TRUE(config->sources.empty());
+}
+
+TEST_F(ConfigOfHome, IsTheHomesOwnFileWhereItHasOne) {
+  static_cast<void>(folder.write("one/homes/a/lamplighter.toml",
+                                 "[home]\nlatitude = 1\nlongitude = 2\ntime_zone = \"UTC\"\n"
+                                 "[[room]]\nname = \"living\"\nsensor = \"hall\"\n"));
+  const Result<Config> config = of("a");
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->home.time_zone, "UTC");
+  ASSERT_EQ(config->rooms.size(), 1u);
+  EXPECT_EQ(config->store.directory, folder.path("one/homes/a"));
+  EXPECT_EQ(of("b")->home.time_zone, "Europe/Berlin");
+}
+
+TEST_F(ConfigOfHome, ReachesNoOtherHome) {
+  for (const char* name : {"../a", "..", "a/../b", "", "a.forgotten"})
+    EXPECT_FALSE(of(name)) << name;
+  EXPECT_EQ(of("c").error().fault, Fault::not_found);
+  static_cast<void>(folder.write(
+      "one/homes/a/lamplighter.toml",
+      fmt::format("[store]\nsecret_file = \"{}\"\n", folder.path("one/homes/b/planning.secret"))));
+  ASSERT_FALSE(of("a"));
+  EXPECT_NE(of("a").error().message.find("[store]: remove it"), std::string::npos);
+  std::filesystem::remove_all(folder.path("one/homes/b"));
+  std::filesystem::create_directory_symlink(folder.path("one/homes/a"), folder.path("one/homes/b"));
+  EXPECT_EQ(of("b").error().fault, Fault::refused);
+}
+
+TEST_F(ConfigOfHome, IsRefusedWhereOthersMayEnterItsFolder) {
+  close("one/homes/a", 0750);
+  ASSERT_FALSE(of("a"));
+  EXPECT_EQ(of("a").error().fault, Fault::refused);
+  EXPECT_NE(of("a").error().message.find("chmod 700 " + folder.path("one/homes/a")),
+            std::string::npos);
+}
+
+TEST_F(ConfigOfHome, MayNotBeMixedWithOneHouseNorShareLamps) {
+  write("[[source]]\ntopic = \"t/{sensor}\"\nformat = \"esphome\"\n");
+  ASSERT_FALSE(load_config(file));
+  EXPECT_NE(load_config(file).error().message.find("{home}"), std::string::npos);
+  write("[[source]]\ntopic = \"l/{home}/{room}\"\nformat = \"on-off\"\n");
+  ASSERT_FALSE(load_config(file));
+  EXPECT_NE(load_config(file).error().message.find("share"), std::string::npos);
 }
 
 }  // namespace

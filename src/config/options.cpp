@@ -83,23 +83,26 @@ namespace {
 /// The store's files of a sensor, in the order of their dates. Errors: not_found where it has none.
 Result<std::vector<std::string>> stored_files(const Config& config, const RoomConfig& room) {
   const std::string stem = csv::stem_of_name(room.sensor.text());
-  const auto folder = std::filesystem::path(config.store.directory) / "readings" / stem;
   std::vector<std::string> files;
-  std::error_code failed;
-  for (std::filesystem::directory_iterator entry(folder, failed), end; !failed && entry != end;
-       entry.increment(failed)) {
-    if (entry->path().extension() == ".csv") files.push_back(entry->path().string());
+  for (const std::string& store : config.store.folders().all) {
+    const auto folder = std::filesystem::path(store) / "readings" / stem;
+    std::error_code failed;
+    for (std::filesystem::directory_iterator entry(folder, failed), end; !failed && entry != end;
+         entry.increment(failed)) {
+      if (entry->path().extension() == ".csv") files.push_back(entry->path().string());
+    }
   }
   if (files.empty()) {
     const std::string import =
         config.home_assistant.url.empty()
             ? fmt::format("lamplighter import FILE --room {}", room.name.text())
             : "lamplighter import --home-assistant";
-    return Error{Fault::not_found,
-                 fmt::format("room {}: no readings in {}; let `lamplighter {}` run, or add what "
-                             "others recorded with `{}`",
-                             room.name.text(), folder.string(),
-                             needs_broker(config) ? "capture" : "run", import)};
+    return Error{
+        Fault::not_found,
+        fmt::format("room {}: no readings in {}; let `lamplighter {}` run, or add what "
+                    "others recorded with `{}`",
+                    room.name.text(), fmt::format("{}/readings/{}", config.store.directory, stem),
+                    needs_broker(config) ? "capture" : "run", import)};
   }
   std::sort(files.begin(), files.end());
   return files;

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace lamplighter {
@@ -31,6 +33,29 @@ using RoomName = Name<struct RoomNameTag>;
 /// A lamp, whatever people call it: "hue:" and the bridge's id, "ha:" and an entity, "mqtt:" and
 /// the topic of its commands.
 using LampId = Name<struct LampIdTag>;
+
+inline constexpr std::size_t max_home_bytes = 64;
+
+/// Whether a text may name one of many homes: 1 to 64 of a-z, A-Z, 0-9, - and _, so that it is a
+/// folder's name as it stands.
+constexpr bool is_good_home_name(std::string_view name) {
+  constexpr std::string_view allowed =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+  return !name.empty() && name.size() <= max_home_bytes &&
+         name.find_first_not_of(allowed) == std::string_view::npos;
+}
+
+/// "HOME/NAME", how a sensor or room of one of many homes is named until its row is stored.
+inline std::string name_in_home(std::string_view home, std::string_view name) {
+  return std::string(home).append("/").append(name);
+}
+
+/// The two parts again. Requires: name_in_home made it.
+inline std::pair<std::string, std::string> parts_in_home(std::string_view name) {
+  const std::size_t end = name.find('/');
+  if (end == std::string_view::npos) return {{}, std::string(name)};
+  return {std::string(name.substr(0, end)), std::string(name.substr(end + 1))};
+}
 
 }  // namespace lamplighter
 

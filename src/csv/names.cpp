@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "csv/names.h"
 
+#include "core/names.h"
 #include "core/require.h"
 #include "core/utf8.h"
 #include "csv/row_text.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <filesystem>
 
 namespace lamplighter::csv {
 namespace {
@@ -100,6 +103,32 @@ std::optional<Date> day_of_file(std::string_view file_name, std::string_view nam
   const Result<Date> day = parse_date(file_name.substr(start.size(), date_size));
   if (!day) return std::nullopt;
   return *day;
+}
+
+std::string home_folder(const std::string& store, std::string_view home) {
+  require(is_good_home_name(home), "the folder of a home needs a valid name");
+  return fmt::format("{}/homes/{}", store, home);
+}
+
+std::string forgotten_path(const std::string& store, std::string_view home) {
+  return home_folder(store, home) + ".forgotten";
+}
+
+std::string homes_lock_path(const std::string& store) { return store + "/homes/.lock"; }
+
+std::vector<std::string> stored_homes(const std::string& store) {
+  namespace fs = std::filesystem;
+  std::vector<std::string> homes;
+  std::error_code failure;
+  for (fs::directory_iterator entry(fs::path(store) / "homes", failure), end;
+       !failure && entry != end; entry.increment(failure)) {
+    std::string name = entry->path().filename().string();
+    std::error_code unknown;
+    const bool is_folder = entry->symlink_status(unknown).type() == fs::file_type::directory;
+    if (is_folder && is_good_home_name(name)) homes.push_back(std::move(name));
+  }
+  std::sort(homes.begin(), homes.end());
+  return homes;
 }
 
 }  // namespace lamplighter::csv

@@ -8,8 +8,37 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace lamplighter::csv {
+
+/// A store: its folder, and those of other workers that capture for the same house, whose rows
+/// count as if they were in the first.
+struct StoreFolders {
+  StoreFolders(std::string directory, std::vector<std::string> also = {}) : all(std::move(also)) {
+    all.insert(all.begin(), std::move(directory));
+  }
+  StoreFolders(const char* directory) : StoreFolders(std::string(directory)) {}
+
+  /// Where what is made of the rows is kept.
+  [[nodiscard]] const std::string& own() const { return all.front(); }
+
+  std::vector<std::string> all;  ///< never empty
+};
+
+/// The store of one of many homes, below that of all: "STORE/homes/HOME". Requires:
+/// is_good_home_name(home).
+std::string home_folder(const std::string& store, std::string_view home);
+
+/// Says that a home was forgotten, so that no worker stores it again (`lamplighter forget`).
+std::string forgotten_path(const std::string& store, std::string_view home);
+
+/// Whoever adds rows of homes to a store, or removes a home from it, holds the lock of this file.
+std::string homes_lock_path(const std::string& store);
+
+/// The homes of a store, sorted.
+std::vector<std::string> stored_homes(const std::string& store);
 
 /// Longest file name made of a sensor id or room name, without date and extension: with them it
 /// stays within the 255 bytes of Linux's file systems.

@@ -82,23 +82,25 @@ using Samples = std::vector<Sample<Lux>>;
 bool is_before(const Samples& a, const Samples& b) { return a.back().at < b.front().at; }
 
 /// Puts `part` among `samples`, whose first rows win where times are equal.
-void merge_overlapping(Samples& samples, Samples part, const std::string& file,
+void merge_overlapping(Samples& samples, const Samples& part, const std::string& file,
                        ReadReport& report) {
-  Samples merged;
-  reserve_large(merged, samples.size() + part.size());
-  auto mine = samples.begin();
+  const auto begin =
+      std::lower_bound(samples.begin(), samples.end(), part.front().at,
+                       [](const Sample<Lux>& sample, Instant at) { return sample.at < at; });
+  const Samples overlap(begin, samples.end());  // what is before it stays where it is
+  samples.erase(begin, samples.end());
+  auto mine = overlap.begin();
   for (const Sample<Lux>& sample : part) {
-    while (mine != samples.end() && mine->at < sample.at) merged.push_back(*mine++);
-    if (mine == samples.end() || mine->at > sample.at) {
-      merged.push_back(sample);
+    while (mine != overlap.end() && mine->at < sample.at) samples.push_back(*mine++);
+    if (mine == overlap.end() || mine->at > sample.at) {
+      samples.push_back(sample);
       continue;
     }
     const Reason reason = mine->value == sample.value ? Reason::duplicate : Reason::same_time;
     report[reason].add(file, std::nullopt);
     --report.kept;
   }
-  merged.insert(merged.end(), mine, samples.end());
-  samples = std::move(merged);
+  samples.insert(samples.end(), mine, overlap.end());
 }
 
 void append(SensorRows& whole, SensorRows part) {
@@ -110,7 +112,7 @@ void append(SensorRows& whole, SensorRows part) {
     whole.samples.insert(whole.samples.end(), part.samples.begin(), part.samples.end());
   } else {
     const std::string& file = part.report.names.front().rows.file;
-    merge_overlapping(whole.samples, std::move(part.samples), file, whole.report);
+    merge_overlapping(whole.samples, part.samples, file, whole.report);
   }
 }
 

@@ -6,6 +6,7 @@
 #include "files/private_files.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 
@@ -26,6 +27,8 @@ namespace {
 constexpr std::size_t few_files = 16;
 
 constexpr StoreKind all_kinds[]{StoreKind::readings, StoreKind::lamps, StoreKind::looks};
+
+std::chrono::sys_days day_of(Instant at) { return std::chrono::floor<std::chrono::days>(at); }
 
 }  // namespace
 
@@ -77,23 +80,29 @@ void Store::mend_newest(StoreKind kind) {
   }
 }
 
-Result<void> Store::append(const Reading& reading) {
-  return take(StoreKind::readings, reading.sensor.text(), reading);
+Result<void> Store::append(const Reading& reading) { return append({}, reading); }
+
+Result<void> Store::append(const Change& change) { return append({}, change); }
+
+Result<void> Store::append(const LookChange& change) { return append({}, change); }
+
+Result<void> Store::append(const std::string& home, const Reading& reading) {
+  return take({home, StoreKind::readings, reading.sensor.text(), day_of(reading.at)}, reading);
 }
 
-Result<void> Store::append(const Change& change) {
-  return take(StoreKind::lamps, change.room.text(), change);
+Result<void> Store::append(const std::string& home, const Change& change) {
+  return take({home, StoreKind::lamps, change.room.text(), day_of(change.at)}, change);
 }
 
-Result<void> Store::append(const LookChange& change) {
-  return take(StoreKind::looks, change.room.text(), change);
+Result<void> Store::append(const std::string& home, const LookChange& change) {
+  return take({home, StoreKind::looks, change.room.text(), day_of(change.at)}, change);
 }
 
 template <typename Row>
-Result<void> Store::take(StoreKind kind, const std::string& name, const Row& row) {
-  if (!is_good_name(name)) {
+Result<void> Store::take(Key key, const Row& row) {
+  if (!is_good_name(key.name)) {
     return Error{Fault::bad_input,
-                 fmt::format("name \"{}\": {}", printable(name), to_string(Reason::bad_name))};
+                 fmt::format("name \"{}\": {}", printable(key.name), to_string(Reason::bad_name))};
   }
   if (!is_in_range(to_epoch_seconds(row.at))) {
     return Error{Fault::bad_input,
@@ -108,7 +117,12 @@ Result<void> Store::take(StoreKind kind, const std::string& name, const Row& row
                              "takes them",
                              directory_, held_rows_)};
   }
-  Waiting& waiting = waiting_[{kind, name, std::chrono::floor<std::chrono::days>(row.at)}];
+  auto place = waiting_.find(key);
+  if (place == waiting_.end()) {
+    if (Result<void> known = check_home(key.home); !known) return known;
+    place = waiting_.try_emplace(std::move(key)).first;
+  }
+  Waiting& waiting = place->second;
   const std::size_t before = waiting.rows.size();
   append_row(waiting.rows, row);
   ++waiting.count;
@@ -117,25 +131,76 @@ Result<void> Store::take(StoreKind kind, const std::string& name, const Row& row
   return {};
 }
 
+Result<void> Store::check_home(const std::string& home) const {
+  if (home.empty()) return {};
+  if (!is_good_home_name(home))
+    return Error{Fault::bad_input,
+                 fmt::format("home \"{}\": expected 1 to 64 of a-z A-Z 0-9 - _", printable(home))};
+  if (!is_forgotten(home)) return {};
+  return Error{Fault::bad_input,
+               fmt::format("home {} was forgotten; to store it again, run: lamplighter forget "
+                           "--home {} --accept-again",
+                           home, home)};
+}
+
+bool Store::is_forgotten(const std::string& home) const {
+  return !home.empty() && ::access(forgotten_path(directory_, home).c_str(), F_OK) == 0;
+}
+
+std::string Store::folder_of(const std::string& home) const {
+  return home.empty() ? directory_ : home_folder(directory_, home);
+}
+
 std::string Store::path_of(const Key& key) const {
-  return fmt::format("{}/{}", directory_, store_path(key.kind, key.name, Date(key.day)));
+  return fmt::format("{}/{}", folder_of(key.home), store_path(key.kind, key.name, Date(key.day)));
 }
 
 Result<void> Store::sync() {
   if (waiting_.empty()) return {};
+  const Result<void> done = write_all();
+  next_sync_bytes_ = held_bytes_ + limits_.waiting_bytes;
+  if (done) return {};
+  Error error = done.error();
+  error.message += fmt::format("; {} rows are held in memory and tried again", held_rows_);
+  return error;
+}
+
+/// Errors: the first; what can be written is.
+Result<void> Store::write_all() {
+  if (Result<void> there = check_place(); !there) return there;
+  const Result<std::optional<files::FileLock>> lock = lock_homes();
+  if (!lock) return lock.error();
   std::optional<Error> first;
   const auto works = [&](const Result<void>& done) {
     if (!done && !first) first = done.error();
     return done.has_value();
   };
-  if (works(check_place())) {
-    for (auto& [key, waiting] : waiting_) works(write(key, waiting));
-    settle(works(flush()));
+  for (auto& [key, waiting] : waiting_) works(write(key, waiting));
+  settle(works(flush()));
+  return first ? Result<void>(*first) : Result<void>();
+}
+
+/// So that no home is forgotten meanwhile; rows of those that were forgotten before are dropped.
+Result<std::optional<files::FileLock>> Store::lock_homes() {
+  if (waiting_.rbegin()->first.home.empty()) return std::optional<files::FileLock>();
+  if (auto made = files::make_private_folders(directory_ + "/homes"); !made) return made.error();
+  Result<files::FileLock> lock = files::FileLock::take(homes_lock_path(directory_));
+  if (!lock) return lock.error();
+  std::string looked_at;
+  bool is_gone = false;
+  for (auto entry = waiting_.begin(); entry != waiting_.end();) {
+    const std::string& home = entry->first.home;
+    if (home != looked_at) is_gone = is_forgotten(home);
+    looked_at = home;
+    entry = is_gone ? drop(entry) : std::next(entry);
   }
-  next_sync_bytes_ = held_bytes_ + limits_.waiting_bytes;
-  if (!first) return {};
-  first->message += fmt::format("; {} rows are held in memory and tried again", held_rows_);
-  return *first;
+  return std::optional<files::FileLock>(*std::move(lock));
+}
+
+Store::WaitingRows::iterator Store::drop(WaitingRows::iterator entry) {
+  held_rows_ -= entry->second.count;
+  held_bytes_ -= entry->second.rows.size();
+  return waiting_.erase(entry);
 }
 
 Result<void> Store::check_place() {
@@ -159,13 +224,15 @@ Result<DailyFile*> Store::open_file(const Key& key, const Waiting& waiting) {
     file = files_.open(path, header, waiting.trusted_size, repairs_);
   }
   if (file && (*file)->take_is_new())
-    changed_folders_.insert(fmt::format("{}/{}", directory_, store_folder(key.kind, key.name)));
+    changed_folders_.insert(
+        fmt::format("{}/{}", folder_of(key.home), store_folder(key.kind, key.name)));
   return file;
 }
 
 /// Also the kind's own folder, where somebody removed all; not where another disk is in the place
 /// of ours, or none: what lies under the mount point is not the store.
 Result<void> Store::make_folder_of(const Key& key) {
+  if (!key.home.empty()) return make_folder_in_home(key);
   const std::string kind = fmt::format("{}/{}", directory_, folder_name(key.kind));
   const std::string folder = fmt::format("{}/{}", directory_, store_folder(key.kind, key.name));
   Result<void> made = files::make_private_folder(folder);
@@ -175,6 +242,18 @@ Result<void> Store::make_folder_of(const Key& key) {
   }
   if (!made) return made;
   changed_folders_.insert(kind);
+  return {};
+}
+
+/// And those above it.
+Result<void> Store::make_folder_in_home(const Key& key) {
+  if (!is_on_our_disk())
+    return Error{Fault::not_found, directory_ + ": is gone; is its disk mounted?"};
+  const std::string home = folder_of(key.home);
+  const std::string kind = fmt::format("{}/{}", home, folder_name(key.kind));
+  const std::string folder = fmt::format("{}/{}", home, store_folder(key.kind, key.name));
+  if (Result<void> made = files::make_private_folders(folder); !made) return made;
+  changed_folders_.insert({directory_ + "/homes", home, kind});
   return {};
 }
 
@@ -219,9 +298,7 @@ void Store::settle(bool flushed) {
     Waiting& waiting = entry->second;
     const bool is_done = waiting.is_written && flushed;
     if (is_done) {
-      held_rows_ -= waiting.count;
-      held_bytes_ -= waiting.rows.size();
-      entry = waiting_.erase(entry);
+      entry = drop(entry);
       continue;
     }
     // What was written but not flushed may be on the disk or not: the next attempt cuts it off.
@@ -240,29 +317,29 @@ struct DayFile {
   std::string path;
 };
 
-std::vector<DayFile> day_files(const std::string& directory, StoreKind kind,
-                               const std::string& name) {
+/// In the order of their days; of one day in the order of the store's folders.
+std::vector<DayFile> day_files(const StoreFolders& store, StoreKind kind, const std::string& name) {
   std::vector<DayFile> files;
   if (!is_good_name(name)) return files;
-  std::error_code failure;
-  for (fs::directory_iterator entry(fs::path(directory) / store_folder(kind, name), failure), end;
-       !failure && entry != end; entry.increment(failure)) {
-    const std::string file_name = entry->path().filename().string();
-    if (const auto day = day_of_file(file_name, name))
-      files.push_back({*day, fmt::format("{}/{}", directory, store_path(kind, name, *day))});
+  for (const std::string& directory : store.all) {
+    std::error_code failure;
+    for (fs::directory_iterator entry(fs::path(directory) / store_folder(kind, name), failure), end;
+         !failure && entry != end; entry.increment(failure)) {
+      const std::string file_name = entry->path().filename().string();
+      if (const auto day = day_of_file(file_name, name))
+        files.push_back({*day, fmt::format("{}/{}", directory, store_path(kind, name, *day))});
+    }
   }
-  std::sort(files.begin(), files.end(),
-            [](const DayFile& a, const DayFile& b) { return a.day < b.day; });
+  std::stable_sort(files.begin(), files.end(),
+                   [](const DayFile& a, const DayFile& b) { return a.day < b.day; });
   return files;
 }
 
-std::chrono::sys_days day_of(Instant at) { return std::chrono::floor<std::chrono::days>(at); }
-
-Error no_such_name(const std::string& directory, StoreKind kind, const std::string& name) {
+Error no_such_name(const StoreFolders& store, StoreKind kind, const std::string& name) {
   return {Fault::not_found,
           fmt::format("{}: nothing of \"{}\" under {}/; `lamplighter check` lists "
                       "what there is",
-                      directory, printable(name), folder_name(kind))};
+                      fmt::join(store.all, ", "), printable(name), folder_name(kind))};
 }
 
 /// Drops what is outside of the time asked for.
@@ -291,22 +368,23 @@ StoredReadings choose(std::vector<RoomReadings> rooms, const SensorId& sensor) {
   return chosen;
 }
 
-/// The newest files up to `until` as far back as one that says the state at `from`, oldest first.
+/// The newest files up to `until` as far back as a day that says the state at `from`, oldest first.
 template <typename Rows>
 std::vector<std::string> files_of_changes(Result<Rows> (*read)(const std::vector<std::string>&),
                                           const std::vector<DayFile>& files, Instant from,
                                           Instant until, std::vector<std::string>& skipped) {
   std::vector<std::string> chosen;
-  bool says_state = false;
-  for (auto file = files.rbegin(); file != files.rend() && !says_state; ++file) {
+  std::optional<std::chrono::sys_days> says_state;
+  for (auto file = files.rbegin(); file != files.rend(); ++file) {
     if (file->day > day_of(until)) continue;
+    if (says_state && file->day < *says_state) break;
     const Result<Rows> rows = read({file->path});
     if (!rows) {
       skipped.push_back(rows.error().message);
       continue;
     }
     chosen.push_back(file->path);
-    says_state = !rows->changes.empty() && rows->changes.front().at <= from;
+    if (!rows->changes.empty() && rows->changes.front().at <= from) says_state = file->day;
   }
   std::reverse(chosen.begin(), chosen.end());
   return chosen;
@@ -324,10 +402,10 @@ void trim_changes(std::vector<Event>& changes, Instant from, Instant until) {
 /// Of a room, from files of its kind.
 template <typename Rows>
 Result<Stored<Rows>> read_stored(Result<Rows> (*read)(const std::vector<std::string>&),
-                                 StoreKind kind, const std::string& directory, const RoomName& room,
+                                 StoreKind kind, const StoreFolders& store, const RoomName& room,
                                  Instant from, Instant until) {
-  const auto files = day_files(directory, kind, room.text());
-  if (files.empty()) return no_such_name(directory, kind, room.text());
+  const auto files = day_files(store, kind, room.text());
+  if (files.empty()) return no_such_name(store, kind, room.text());
   Stored<Rows> stored;
   auto rows = read(files_of_changes(read, files, from, until, stored.skipped));
   if (!rows) return rows.error();
@@ -339,30 +417,31 @@ Result<Stored<Rows>> read_stored(Result<Rows> (*read)(const std::vector<std::str
 
 }  // namespace
 
-std::vector<std::string> stored_names(const std::string& directory, StoreKind kind) {
-  std::vector<std::string> names;
-  std::error_code failure;
-  for (fs::directory_iterator entry(fs::path(directory) / folder_name(kind), failure), end;
-       !failure && entry != end; entry.increment(failure)) {
-    const std::string stem = entry->path().filename().string();
-    const std::string name = name_of_stem(stem);
-    if (is_good_name(name) && stem_of_name(name) == stem) names.push_back(name);
+std::vector<std::string> stored_names(const StoreFolders& store, StoreKind kind) {
+  std::set<std::string> names;
+  for (const std::string& directory : store.all) {
+    std::error_code failure;
+    for (fs::directory_iterator entry(fs::path(directory) / folder_name(kind), failure), end;
+         !failure && entry != end; entry.increment(failure)) {
+      const std::string stem = entry->path().filename().string();
+      const std::string name = name_of_stem(stem);
+      if (is_good_name(name) && stem_of_name(name) == stem) names.insert(name);
+    }
   }
-  std::sort(names.begin(), names.end());
-  return names;
+  return {names.begin(), names.end()};
 }
 
-std::vector<std::string> stored_files(const std::string& directory, StoreKind kind,
+std::vector<std::string> stored_files(const StoreFolders& store, StoreKind kind,
                                       const std::string& name) {
   std::vector<std::string> paths;
-  for (DayFile& file : day_files(directory, kind, name)) paths.push_back(std::move(file.path));
+  for (DayFile& file : day_files(store, kind, name)) paths.push_back(std::move(file.path));
   return paths;
 }
 
-Result<StoredReadings> read_store(const std::string& directory, const SensorId& sensor,
-                                  Instant from, Instant until) {
-  const auto files = day_files(directory, StoreKind::readings, sensor.text());
-  if (files.empty()) return no_such_name(directory, StoreKind::readings, sensor.text());
+Result<StoredReadings> read_store(const StoreFolders& store, const SensorId& sensor, Instant from,
+                                  Instant until) {
+  const auto files = day_files(store, StoreKind::readings, sensor.text());
+  if (files.empty()) return no_such_name(store, StoreKind::readings, sensor.text());
   std::vector<std::vector<SensorRows>> parsed;
   std::vector<std::string> skipped;
   for (const DayFile& file : files) {
@@ -380,14 +459,14 @@ Result<StoredReadings> read_store(const std::string& directory, const SensorId& 
   return stored;
 }
 
-Result<StoredChanges> read_stored_changes(const std::string& directory, const RoomName& room,
+Result<StoredChanges> read_stored_changes(const StoreFolders& store, const RoomName& room,
                                           Instant from, Instant until) {
-  return read_stored(read_on_off, StoreKind::lamps, directory, room, from, until);
+  return read_stored(read_on_off, StoreKind::lamps, store, room, from, until);
 }
 
-Result<StoredLooks> read_stored_looks(const std::string& directory, const RoomName& room,
-                                      Instant from, Instant until) {
-  return read_stored(read_looks, StoreKind::looks, directory, room, from, until);
+Result<StoredLooks> read_stored_looks(const StoreFolders& store, const RoomName& room, Instant from,
+                                      Instant until) {
+  return read_stored(read_looks, StoreKind::looks, store, room, from, until);
 }
 
 }  // namespace lamplighter::csv

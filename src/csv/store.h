@@ -8,6 +8,7 @@
 #include "csv/names.h"
 #include "csv/on_off_file.h"
 #include "csv/readings_file.h"
+#include "files/private_files.h"
 #include "ports/readings.h"
 
 #include <cstddef>
@@ -29,6 +30,10 @@ struct StoreLimits {
   std::size_t held_bytes = std::size_t{4} << 20;
 };
 
+/// For a store of many homes, whose rows stay longer in the journal's care.
+inline constexpr StoreLimits limits_of_homes{
+    .open_files = 128, .waiting_bytes = std::size_t{32} << 20, .held_bytes = std::size_t{64} << 20};
+
 /// Whether a process, also this one, has the store in a folder open.
 bool is_store_in_use(const std::string& directory);
 
@@ -40,6 +45,10 @@ bool is_store_in_use(const std::string& directory);
 /// failed write is taken back, and what a crash tore is cut off at the next start. Rows are only
 /// ever added behind others, in the file of their own time's UTC day, so a clock that jumps loses
 /// none. One process at a time (a lock on the folder), one thread.
+///
+/// Rows of one of many homes go to a store of its own, `homes/HOME/` below the folder, which the
+/// other commands read as any other. It costs no open file and no memory while nothing waits for
+/// it; what is torn in it is mended when its file is written next.
 class Store final : public ReadingSink {
  public:
   /// Makes the folders that are missing, and mends the newest files of each sensor and room.
@@ -54,6 +63,12 @@ class Store final : public ReadingSink {
   Result<void> append(const Change& change);
   Result<void> append(const LookChange& change);
 
+  /// The same for one of many homes. Errors: bad_input also for what cannot name a home and for a
+  /// home that was forgotten (`lamplighter forget`).
+  Result<void> append(const std::string& home, const Reading& reading);
+  Result<void> append(const std::string& home, const Change& change);
+  Result<void> append(const std::string& home, const LookChange& change);
+
   /// Puts every row taken so far on the disk. Errors: what went wrong first and how many rows are
   /// held; those are tried again by the next `sync`.
   Result<void> sync();
@@ -67,6 +82,7 @@ class Store final : public ReadingSink {
  private:
   /// What decides the file of a row.
   struct Key {
+    std::string home;  ///< empty: the house that the whole store is of
     StoreKind kind;
     std::string name;
     std::chrono::sys_days day;
@@ -80,6 +96,8 @@ class Store final : public ReadingSink {
     bool is_written = false;
   };
 
+  using WaitingRows = std::map<Key, Waiting>;
+
   Store(std::string directory, StoreLimits limits)
       : directory_(std::move(directory)), limits_(limits), files_(limits.open_files) {}
 
@@ -87,21 +105,28 @@ class Store final : public ReadingSink {
   Result<void> lock();
   Result<void> check_place();
   [[nodiscard]] bool is_on_our_disk() const;
+  [[nodiscard]] std::string folder_of(const std::string& home) const;
   Result<void> make_folder_of(const Key& key);
+  Result<void> make_folder_in_home(const Key& key);
+  [[nodiscard]] bool is_forgotten(const std::string& home) const;
+  Result<void> check_home(const std::string& home) const;
+  Result<std::optional<files::FileLock>> lock_homes();
+  Result<void> write_all();
   void mend_newest(StoreKind kind);
   template <typename Row>
-  Result<void> take(StoreKind kind, const std::string& name, const Row& row);
+  Result<void> take(Key key, const Row& row);
   [[nodiscard]] std::string path_of(const Key& key) const;
   Result<DailyFile*> open_file(const Key& key, const Waiting& waiting);
   Result<void> write(const Key& key, Waiting& waiting);
   Result<void> flush();
   void settle(bool flushed);
+  WaitingRows::iterator drop(WaitingRows::iterator entry);
 
   std::string directory_;
   StoreLimits limits_;
   FileHandle root_;           // the store's folder, locked
   std::uint64_t device_ = 0;  // the disk that it was on when it was opened
-  std::map<Key, Waiting> waiting_;
+  WaitingRows waiting_;
   OpenFiles files_;
   std::set<std::string> changed_folders_;  // whose list of files is not yet on the disk
   std::int64_t held_rows_ = 0;
@@ -111,10 +136,11 @@ class Store final : public ReadingSink {
 };
 
 /// The sensors or rooms that a store has files of, sorted; empty where there is no store.
-std::vector<std::string> stored_names(const std::string& directory, StoreKind kind);
+std::vector<std::string> stored_names(const StoreFolders& store, StoreKind kind);
 
-/// The paths of the daily files of a sensor or room in the order of their days.
-std::vector<std::string> stored_files(const std::string& directory, StoreKind kind,
+/// The paths of the daily files of a sensor or room in the order of their days; of one day in the
+/// order of the store's folders.
+std::vector<std::string> stored_files(const StoreFolders& store, StoreKind kind,
                                       const std::string& name);
 
 /// Readings from a store, and the files that could not be read, each in a sentence.
@@ -124,11 +150,12 @@ struct StoredReadings {
 };
 
 /// A sensor's readings from `from` (included) until `until` (not included), from those daily files
-/// that can hold them. A file that cannot be read is skipped and named: a service must not stop at
-/// one bad day. The report counts the files as a whole. No reading in that time is no error.
-/// Errors: not_found where the store has no such sensor.
-Result<StoredReadings> read_store(const std::string& directory, const SensorId& sensor,
-                                  Instant from, Instant until);
+/// that can hold them; a reading that several workers stored is there once. A file that cannot be
+/// read is skipped and named: a service must not stop at one bad day. The report counts the files
+/// as a whole. No reading in that time is no error. Errors: not_found where the store has no such
+/// sensor.
+Result<StoredReadings> read_store(const StoreFolders& store, const SensorId& sensor, Instant from,
+                                  Instant until);
 
 /// What changed in a room, from a store.
 template <typename Rows>
@@ -142,11 +169,11 @@ using StoredLooks = Stored<LookRows>;
 /// The same for the changes of a room's lamps; the first one may be long before `from`, so that the
 /// state at `from` is known: it is the newest change at or before `from`, where there is one in the
 /// files. Errors: as above.
-Result<StoredChanges> read_stored_changes(const std::string& directory, const RoomName& room,
+Result<StoredChanges> read_stored_changes(const StoreFolders& store, const RoomName& room,
                                           Instant from, Instant until);
 
 /// The same for how they looked.
-Result<StoredLooks> read_stored_looks(const std::string& directory, const RoomName& room,
-                                      Instant from, Instant until);
+Result<StoredLooks> read_stored_looks(const StoreFolders& store, const RoomName& room, Instant from,
+                                      Instant until);
 
 }  // namespace lamplighter::csv

@@ -394,6 +394,82 @@ TEST_F(StoreReading, ChangesBeginWithTheStateAtTheStart) {
       read_stored_changes(folder_.path(""), RoomName("back"), Instant::min(), Instant::max()));
 }
 
+TEST(StoreOfHomes, HasAStoreForEachThatOnlyItsOwnerMayEnter) {
+  const ScratchFolder folder;
+  const mode_t before = ::umask(0);
+  Store store = open(folder.path("all"), limits_of_homes);
+  EXPECT_TRUE(store.append("a", reading("front", noon, 1)));
+  EXPECT_TRUE(store.append("b", reading("front", noon, 2)));
+  EXPECT_TRUE(store.append("b", Change{noon, RoomName("front"), LampState::on}));
+  EXPECT_TRUE(store.sync());
+  ::umask(before);
+  EXPECT_THAT(stored(folder.path("all/homes/a"), "front"), ElementsAre(1));
+  EXPECT_THAT(stored(folder.path("all/homes/b"), "front"), ElementsAre(2));
+  EXPECT_THAT(stored_homes(folder.path("all")), ElementsAre("a", "b"));
+  struct stat about {};
+  ASSERT_EQ(::stat(folder.path("all/homes/a").c_str(), &about), 0);
+  EXPECT_EQ(about.st_mode & 0777, 0700u);
+  for (const char* name : {"..", "a/b", ".lock", "a.forgotten"})
+    EXPECT_FALSE(store.append(name, reading("front", noon, 3))) << name;
+}
+
+TEST(StoreOfHomes, StoresNothingOfAHomeThatWasForgotten) {
+  const ScratchFolder folder;
+  Store store = open(folder.path("all"));
+  EXPECT_TRUE(store.append("a", reading("front", noon, 1)));
+  EXPECT_TRUE(store.append("b", reading("front", noon, 2)));
+  static_cast<void>(folder.write("all/homes/a.forgotten", ""));
+  EXPECT_TRUE(store.sync());  // what waited before is dropped
+  EXPECT_EQ(store.held_rows(), 0);
+  EXPECT_FALSE(std::filesystem::exists(folder.path("all/homes/a")));
+  EXPECT_THAT(stored(folder.path("all/homes/b"), "front"), ElementsAre(2));
+  const auto refused = store.append("a", reading("front", noon, 3));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().fault, Fault::bad_input);
+  EXPECT_THAT(refused.error().message, HasSubstr("lamplighter forget --home a --accept-again"));
+}
+
+TEST(StoreOfHomes, WritesMoreHomesThanFilesMayBeOpen) {
+  const ScratchFolder folder;
+  Store store = open(folder.path("all"), {.open_files = 4});
+  for (int round = 0; round < 3; ++round) {
+    for (int i = 0; i < 50; ++i)
+      EXPECT_TRUE(store.append(fmt::format("h{}", i), reading("s", noon + round * 1min, i)));
+    EXPECT_TRUE(store.sync());
+  }
+  for (int i = 0; i < 50; ++i)
+    EXPECT_EQ(stored(folder.path(fmt::format("all/homes/h{}", i)), "s").size(), 3u) << i;
+}
+
+TEST(StoreFolders, AreReadAsOneWithoutDoubles) {
+  const ScratchFolder folder;
+  Store one = open(folder.path("one"));
+  Store other = open(folder.path("other"));
+  const Instant next_day = noon + 24h;
+  EXPECT_TRUE(one.append(reading("front", noon, 1)));
+  EXPECT_TRUE(other.append(reading("front", noon + 1min, 2)));
+  EXPECT_TRUE(one.append(reading("front", noon + 2min, 3)));
+  EXPECT_TRUE(other.append(reading("front", noon + 2min, 3)));  // stored by both
+  EXPECT_TRUE(other.append(reading("front", next_day, 4)));
+  EXPECT_TRUE(other.append(reading("back", noon, 5)));
+  EXPECT_TRUE(one.append(Change{noon, RoomName("hall"), LampState::on}));
+  EXPECT_TRUE(other.append(Change{noon + 1h, RoomName("hall"), LampState::off}));
+  EXPECT_TRUE(one.sync());
+  EXPECT_TRUE(other.sync());
+  const StoreFolders both(folder.path("one"), {folder.path("other"), folder.path("none")});
+  const auto read = read_store(both, SensorId("front"), always_from, always_until);
+  ASSERT_TRUE(read) << read.error().message;
+  std::vector<double> values;
+  for (const auto& sample : read->readings.samples) values.push_back(sample.value.value());
+  EXPECT_THAT(values, ElementsAre(1, 2, 3, 4));
+  EXPECT_EQ(read->readings.report[Reason::duplicate].rows, 1);
+  EXPECT_THAT(stored_names(both, StoreKind::readings), ElementsAre("back", "front"));
+  const auto changes = read_stored_changes(both, RoomName("hall"), noon + 2h, always_until);
+  ASSERT_TRUE(changes);
+  ASSERT_EQ(changes->rows.changes.size(), 1u);  // the state then, whoever stored it
+  EXPECT_EQ(changes->rows.changes.front().state, LampState::off);
+}
+
 }  // namespace
 
 }  // namespace lamplighter::csv

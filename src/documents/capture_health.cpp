@@ -44,7 +44,7 @@ std::string safe_text(const Parsed& json) {
 
 std::string safe_name(const Parsed& json) {
   auto name = json.get<std::string>();
-  return is_good_sensor_name(name) ? name : printable(name);
+  return is_good_sensor_name(name) ? name : printable(name, max_home_bytes + 1 + max_name_bytes);
 }
 
 /// Throws where it is no whole number from 0.
@@ -102,6 +102,10 @@ CaptureReport report_of(const Parsed& json) {
     report.service_troubles.push_back(safe_text(one));
   if (!json.contains("sources")) return report;  // of versions before 2026-12
   for (const Parsed& one : json.at("sources")) report.sources.push_back(source_of(one));
+  if (!json.contains("homes")) return report;  // of one house
+  const Parsed& homes = json.at("homes");
+  report.homes = HomesReport{count_of(homes.at("homes")), count_of(homes.at("sensors")),
+                             count_of(homes.at("silent"))};
   return report;
 }
 
@@ -132,6 +136,11 @@ std::string format_health(const CaptureReport& report) {
   for (const SourceReport& one : report.sources)
     json["sources"].push_back(
         {{"source", one.name}, {"last_heard", or_null(one.last_heard)}, {"trouble", one.trouble}});
+  if (report.homes) {
+    json["homes"] = {{"homes", report.homes->homes},
+                     {"sensors", report.homes->sensors},
+                     {"silent", report.homes->silent}};
+  }
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -66,7 +66,7 @@ void RoomDusks::learn(std::size_t most) {
     if (most == 0) break;
     if (!is_open(room) || taught_.contains(room.name)) continue;
     --most;
-    auto past = csv::read_store(config_.store.directory, room.sensor, noon_ - good_past, noon_);
+    auto past = csv::read_store(config_.store.folders(), room.sensor, noon_ - good_past, noon_);
     taught_[room.name] =
         past ? remember(study_room(std::move(past->readings.samples), *place_, room.reports))
              : std::nullopt;
@@ -78,7 +78,7 @@ std::vector<Sample<Lux>> RoomDusks::afternoon(const RoomConfig& room, Instant no
   const auto memory = taught_.find(room.name);
   const bool is_taught = memory != taught_.end() && memory->second;
   const Instant from = is_taught ? noon_ - good_approach : noon_;
-  auto stored = csv::read_store(config_.store.directory, room.sensor, from, now);
+  auto stored = csv::read_store(config_.store.folders(), room.sensor, from, now);
   if (!stored) return {};
   std::vector<Sample<Lux>>& light = stored->readings.samples;
   return is_taught ? without_lamps(light, *memory->second, *place_, noon_) : std::move(light);

@@ -112,18 +112,60 @@ struct KeptRows {
 
 }  // namespace
 
+namespace {
+
+/// A row as its home has it.
+Reading renamed(const Reading& row, std::string name) {
+  return {SensorId(std::move(name)), row.at, row.lux};
+}
+Change renamed(const Change& row, std::string name) {
+  return {row.at, RoomName(std::move(name)), row.state};
+}
+LookChange renamed(const LookChange& row, std::string name) {
+  return {row.at, RoomName(std::move(name)), row.look};
+}
+
+const std::string& name_of(const Reading& row) { return row.sensor.text(); }
+const std::string& name_of(const Change& row) { return row.room.text(); }
+const std::string& name_of(const LookChange& row) { return row.room.text(); }
+
+/// Where a row belongs: to the store of its home, if it has one.
+struct RowPlace {
+  std::string home;
+  Row row;
+};
+
+RowPlace place_of(const Row& row, bool has_homes) {
+  if (!has_homes) return {{}, row};
+  return std::visit(
+      [&](const auto& one) -> RowPlace {
+        auto [home, name] = parts_in_home(name_of(one));
+        if (!is_good_home_name(home)) return {{}, row};  // of before there were homes
+        return {std::move(home), renamed(one, std::move(name))};
+      },
+      row);
+}
+
+}  // namespace
+
 Result<void> StoreRows::append(const Row& row) {
-  return std::visit([this](const auto& one) { return store_.append(one); }, row);
+  const RowPlace place = place_of(row, has_homes_);
+  return std::visit([&](const auto& one) { return store_.append(place.home, one); }, place.row);
 }
 
 Result<std::vector<bool>> StoreRows::contains(std::span<const JournaledRow> rows) {
-  KeptRows kept;
-  for (const JournaledRow& taken : rows)
-    std::visit([&](const auto& row) { kept.include(row); }, taken.row);
-  std::vector<bool> answers;
+  std::vector<RowPlace> places;
+  std::map<std::string, KeptRows> kept;  // by home
   for (const JournaledRow& taken : rows) {
-    const Result<bool> there =
-        std::visit([&](const auto& row) { return kept.contains(directory_, row); }, taken.row);
+    places.push_back(place_of(taken.row, has_homes_));
+    std::visit([&](const auto& row) { kept[places.back().home].include(row); }, places.back().row);
+  }
+  std::vector<bool> answers;
+  for (const RowPlace& place : places) {
+    const std::string store =
+        place.home.empty() ? directory_ : csv::home_folder(directory_, place.home);
+    const Result<bool> there = std::visit(
+        [&](const auto& row) { return kept[place.home].contains(store, row); }, place.row);
     if (!there) return there.error();
     answers.push_back(*there);
   }

@@ -12,8 +12,9 @@ namespace lamplighter::app {
 /// The daily CSV files as capture sees them.
 class StoreRows final : public RowStore {
  public:
-  StoreRows(csv::Store store, std::string directory)
-      : store_(std::move(store)), directory_(std::move(directory)) {}
+  /// `has_homes`: rows are of many homes (name_in_home), each of which has a store of its own.
+  StoreRows(csv::Store store, std::string directory, bool has_homes = false)
+      : store_(std::move(store)), directory_(std::move(directory)), has_homes_(has_homes) {}
 
   Result<void> append(const Row& row) override;
   Result<void> sync() override { return store_.sync(); }
@@ -25,6 +26,7 @@ class StoreRows final : public RowStore {
  private:
   csv::Store store_;
   std::string directory_;
+  bool has_homes_;
 };
 
 /// What a store remembers of a source other than the broker: up to when all that it reported is in

@@ -47,6 +47,26 @@ TEST(StoreRows, KnowWhichRowsAreInTheFiles) {
                                          false, false}));
 }
 
+TEST(StoreRows, OfManyHomesAreInTheStoreOfEach) {
+  const testing::ScratchFolder folder;
+  const std::vector<JournaledRow> there{lux(midnight, 1, "a/hall"), lux(midnight, 2, "b/hall"),
+                                        lux(midnight, 3, "b/up/attic"), lux(midnight, 4, "hall")};
+  auto store = csv::Store::open(folder.path(""));
+  ASSERT_TRUE(store);
+  StoreRows rows(*std::move(store), folder.path(""), true);
+  for (const JournaledRow& taken : there) ASSERT_TRUE(rows.append(taken.row));
+  ASSERT_TRUE(rows.sync());
+  std::vector<JournaledRow> asked = there;
+  asked.push_back(lux(midnight, 2, "a/hall"));
+  const auto answers = rows.contains(asked);
+  ASSERT_TRUE(answers) << answers.error().message;
+  EXPECT_EQ(*answers, (std::vector<bool>{true, true, true, true, false}));
+  const auto attic =
+      csv::read_store(folder.path("homes/b"), SensorId("up/attic"), midnight, midnight + 1us);
+  ASSERT_TRUE(attic) << attic.error().message;
+  EXPECT_EQ(attic->readings.samples.size(), 1u);
+}
+
 TEST(StoreRows, AreMissingInAnEmptyStore) {
   const testing::ScratchFolder folder;
   auto store = csv::Store::open(folder.path("new"));

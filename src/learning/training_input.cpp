@@ -195,7 +195,7 @@ Result<void> read_stored(const Config& config, TrainingInput input, const RoomNa
   input.light.room = room.text();
   const Result<void> read = read_rooms(input, place, own, into);
   if (!read && read.error().fault != Fault::not_found) return read;
-  const auto files = csv::stored_files(config.store.directory, csv::StoreKind::lamps, room.text());
+  const auto files = csv::stored_files(config.store.folders(), csv::StoreKind::lamps, room.text());
   if (files.empty()) return read;
   const Result<csv::OnOffRows> rows = csv::read_on_off(files);
   if (!rows) return rows.error();
@@ -209,7 +209,7 @@ Result<void> read_stored(const Config& config, TrainingInput input, const RoomNa
 }
 
 /// How the rooms' lamps looked, where they told.
-Result<std::vector<RoomHistory>> with_looks_of(const std::string& store,
+Result<std::vector<RoomHistory>> with_looks_of(const csv::StoreFolders& store,
                                                std::vector<RoomHistory> histories) {
   for (RoomHistory& history : histories) {
     Result<csv::LookRows> rows =
@@ -234,7 +234,7 @@ Result<std::vector<RoomHistory>> histories_of_config(const TrainingInput& input,
     if (!room) return room.error();
     const Result<void> read = read_stored(*config, input, room->name, place, own, rooms);
     if (!read) return read.error();
-    return with_looks_of(config->store.directory, histories_of(std::move(rooms), place));
+    return with_looks_of(config->store.folders(), histories_of(std::move(rooms), place));
   }
   for (const RoomConfig& room : config->rooms) {
     const Result<void> read = read_stored(*config, input, room.name, place, own, rooms);
@@ -244,7 +244,7 @@ Result<std::vector<RoomHistory>> histories_of_config(const TrainingInput& input,
     }
     if (!read) return read.error();
   }
-  return with_looks_of(config->store.directory, histories_of(std::move(rooms), place));
+  return with_looks_of(config->store.folders(), histories_of(std::move(rooms), place));
 }
 
 Result<std::vector<RoomHistory>> histories_of_changes(const std::vector<std::string>& files,

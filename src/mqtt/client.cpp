@@ -20,6 +20,7 @@ constexpr int unknown_protocol = 1;  // CONNACK codes of MQTT 3.1.1
 constexpr int no_user_or_password = 4;
 constexpr int not_allowed = 5;
 constexpr int first_refused_filter = 0x80;
+constexpr int no_shared_subscriptions = 0x9E;
 
 /// Brokers of MQTT 3.1.1 cannot be told what is too long for us; they send what others publish.
 constexpr std::uint32_t max_packet_bytes_v311 = 16U << 20U;
@@ -77,11 +78,7 @@ struct Client::Hooks {
     auto& client = *static_cast<Client*>(self);
     for (int i = 0; i < count; ++i) {
       if (granted[i] < first_refused_filter) continue;
-      client.calls_.subscription_refused(
-          {Fault::refused,
-           fmt::format("broker {}:{} refuses a subscription; let user \"{}\" read "
-                       "the topics of every [[source]] in the broker's ACL",
-                       client.settings_.host, client.settings_.port, client.settings_.user)});
+      client.calls_.subscription_refused(client.refused_filter(granted[i]));
     }
   }
 
@@ -219,7 +216,21 @@ Result<void> Client::keep_alive() {
 }
 
 void Client::subscribe(const std::string& filter) {
-  mosquitto_subscribe(handle_, nullptr, filter.c_str(), qos);
+  const std::string whole =
+      settings_.share.empty() ? filter : fmt::format("$share/{}/{}", settings_.share, filter);
+  mosquitto_subscribe(handle_, nullptr, whole.c_str(), qos);
+}
+
+Error Client::refused_filter(int reason) const {
+  const std::string where = fmt::format("broker {}:{}", settings_.host, settings_.port);
+  if (reason == no_shared_subscriptions)
+    return {Fault::refused,
+            where +
+                " has no shared subscriptions; allow them there, or remove share from [broker] "
+                "and run one capture"};
+  return {Fault::refused, fmt::format("{} refuses a subscription; let user \"{}\" read "
+                                      "the topics of every [[source]] in the broker's ACL",
+                                      where, settings_.user)};
 }
 
 Result<void> Client::publish(const std::string& topic, std::string_view payload, bool retained) {
@@ -250,7 +261,9 @@ Result<void> Client::publish_once(const std::string& topic, std::string_view pay
 void Client::say_goodbye() { mosquitto_disconnect(handle_); }
 
 /// A broker that breaks off the handshake without a reason that we understand may not know MQTT 5.
+/// Shared subscriptions are a part of MQTT 5: with them there is no other.
 void Client::try_the_other_protocol() {
+  if (!settings_.share.empty()) return;
   protocol_ = protocol_ == MQTT_PROTOCOL_V5 ? MQTT_PROTOCOL_V311 : MQTT_PROTOCOL_V5;
 }
 
@@ -301,6 +314,13 @@ Error Client::without_connack(const std::string& why) const {
 }
 
 Error Client::refusal(int code) const {
+  const bool is_unknown = code == unknown_protocol || code == MQTT_RC_UNSUPPORTED_PROTOCOL_VERSION;
+  if (is_unknown && !settings_.share.empty())
+    return {
+        Fault::unavailable,
+        fmt::format("broker {}:{}: it does not speak MQTT 5, which [broker] share needs; update "
+                    "it, or remove share and run one capture",
+                    settings_.host, settings_.port)};
   const bool old = code < first_refused_filter;
   const char* why = old ? mosquitto_connack_string(code) : mosquitto_reason_string(code);
   const bool person = code == no_user_or_password || code == not_allowed ||

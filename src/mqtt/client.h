@@ -89,6 +89,7 @@ class Client {
   void hang_up(const Error& why);
   void try_the_other_protocol();
   Error refusal(int code) const;
+  [[nodiscard]] Error refused_filter(int reason) const;
 
   struct Hooks;  ///< what libmosquitto calls back
 

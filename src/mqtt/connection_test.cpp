@@ -62,6 +62,26 @@ TEST_F(ConnectionTest, HearsWhatIsPublishedOnItsTopics) {
   EXPECT_TRUE(listener.troubles.empty());
 }
 
+TEST_F(ConnectionTest, SharesTheMessagesWithOthers) {
+  Listener one({.port = broker->port(), .client_id = "one", .share = "workers"});
+  Listener other({.port = broker->port(), .client_id = "other", .share = "workers"});
+  Listener all({.port = broker->port(), .client_id = "all"});
+  for (Listener* listener : {&one, &other, &all}) {
+    listener->connection->subscribe("t/+");
+    ASSERT_TRUE(listener->until_connected());
+  }
+  for (int i = 0; i < 20; ++i) ASSERT_TRUE(all.connection->publish("t/" + std::to_string(i), "x"));
+  ASSERT_TRUE(all.until([&] { return all.heard.size() == 20; }));
+  const auto have_all = [&] { return one.heard.size() + other.heard.size() == 20; };
+  ASSERT_TRUE(one.until([&] {
+    other.connection->receive(std::chrono::milliseconds(1), {});
+    other.connection->acknowledge();
+    return have_all();
+  }));
+  EXPECT_GT(one.heard.size(), 0u);
+  EXPECT_GT(other.heard.size(), 0u);
+}
+
 TEST_F(ConnectionTest, TellsARetainedMessageFromANewOne) {
   publish("lux", "old", Kept::yes);
   Listener listener(settings("listener"));

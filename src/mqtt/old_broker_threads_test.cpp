@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,19 @@ TEST(OldBroker, IsSpokenToInItsOwnProtocolAtTheNextAttempt) {
     EXPECT_EQ(listener.troubles.size(), 1u);
   }
   EXPECT_EQ(levels, (std::vector<int>{5, 4}));
+}
+
+TEST(OldBroker, IsSaidToBeOldWhereMessagesAreShared) {
+  std::atomic<int> attempts_with_five = 0;
+  const ScriptedBroker broker([&](std::string_view connect) {
+    attempts_with_five += connect[8] == 5 ? 1 : 100;
+    return ScriptedBroker::Answer{std::string("\x20\x02\0\1", 4), true};
+  });
+  Listener listener(
+      {.port = broker.port(), .client_id = "x", .share = "lamplighter", .backoff = {1ms, 2ms}});
+  ASSERT_TRUE(listener.until([&] { return listener.troubles.size() >= 3; }));
+  EXPECT_LT(attempts_with_five, 100);
+  EXPECT_GE(attempts_with_five, 3);
 }
 
 }  // namespace

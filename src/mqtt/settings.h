@@ -70,6 +70,10 @@ struct Settings {
   /// client_id that stays the same.
   bool keep_session = false;
 
+  /// Others with the same share get a part of the messages each: what is subscribed to is
+  /// $share/NAME/FILTER, which needs MQTT 5. Empty: every message is ours.
+  std::string share = {};
+
   std::optional<Will> will = {};
   BackoffLimits backoff = {};
 

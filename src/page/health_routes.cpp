@@ -39,7 +39,7 @@ class Shown {
 
 std::optional<Instant> last_stored(const PageContext& house, const SensorId& sensor, Instant now) {
   const auto stored =
-      csv::read_store(house.config.store.directory, sensor, now - looked_back, now + 24h);
+      csv::read_store(house.config.store.folders(), sensor, now - looked_back, now + 24h);
   if (!stored || stored->readings.samples.empty()) return std::nullopt;
   return stored->readings.samples.back().at;
 }

@@ -26,7 +26,7 @@ constexpr int behind_others = 10;  // nice, of 19
 std::map<RoomName, LightArchive> lights_of(const Config& config) {
   std::map<RoomName, LightArchive> lights;
   for (const RoomConfig& room : config.rooms) {
-    lights.try_emplace(room.name, config.store.directory, room.sensor, room.reports);
+    lights.try_emplace(room.name, config.store.folders(), room.sensor, room.reports);
   }
   return lights;
 }
@@ -37,7 +37,7 @@ HouseArchive::HouseArchive(Config config, Place place, std::function<void(const 
     : config_(std::move(config)),
       place_(place),
       lights_(lights_of(config_)),
-      lamps_(config_.store.directory, lights_, place_,
+      lamps_(config_.store.folders(), lights_, place_,
              [tell = std::move(tell)] {
                for (const char* name : {"readings", "compare", "models", "now"}) tell(name);
              }),

@@ -57,8 +57,9 @@ void stand_back() {
 
 }  // namespace
 
-LampArchive::LampArchive(std::string store, std::map<RoomName, LightArchive>& lights, Place place,
-                         std::function<void()> on_news, std::chrono::milliseconds look_every)
+LampArchive::LampArchive(csv::StoreFolders store, std::map<RoomName, LightArchive>& lights,
+                         Place place, std::function<void()> on_news,
+                         std::chrono::milliseconds look_every)
     : store_(std::move(store)),
       lights_(&lights),
       place_(place),
@@ -94,7 +95,7 @@ bool LampArchive::is_newest(const LightArchive& light, Month month) {
 
 views::RoomLamps LampArchive::lamps(const RoomName& room, Instant from, Instant until) {
   views::RoomLamps lamps = uncorrected(room, from, until);
-  const auto said = csv::read_corrections(csv::corrections_path(store_));
+  const auto said = csv::read_corrections(csv::corrections_path(store_.own()));
   if (!said || lamps.changes.empty()) return lamps;  // the routes of corrections say what is wrong
   std::vector<Correction> held = in_force(said->corrections, room);
   for (Correction& one : held) {
@@ -129,7 +130,7 @@ views::RoomLamps LampArchive::uncorrected(const RoomName& room, Instant from, In
   const Instant last = std::min(until, span->second);
   for (Month month = month_of(std::max(from, span->first)); begin_of(month) < last;
        month = plus_months(month, 1)) {
-    const auto kept = read_detected(store_, room, month);
+    const auto kept = read_detected(store_.own(), room, month);
     append(lamps.changes,
            kept ? kept->changes : std::vector{Change{begin_of(month), room, LampState::unknown}});
     if (kept && is_good(*kept, light->second, month)) continue;
@@ -177,7 +178,7 @@ void LampArchive::look_at_night() {
   if (std::exchange(night_, place_.zone.date_of(*newest)) == place_.zone.date_of(*newest)) return;
   for (const Month& month : {month_of(*newest - good_past), month_of(*newest - 1s)}) {
     for (const auto& [room, light] : *lights_) {
-      const auto kept = read_detected(store_, room, month);
+      const auto kept = read_detected(store_.own(), room, month);
       if (kept && kept->stamp == stamp_of(light, month)) continue;
       if (!light.months().contains(month)) continue;
       const std::scoped_lock lock(mutex_);
@@ -213,8 +214,8 @@ void LampArchive::detect(Month month) {
   for (std::size_t i = 0; i < rooms.size(); ++i) {
     const auto changes = lamp_changes(rooms[i].detection, rooms[i].room);
     found[i].changes = within(changes, rooms[i].room, begin_of(month), end_of(month));
-    keep_detected(store_, rooms[i].room, month, found[i]);
-    if (read_detected(store_, rooms[i].room, month)) continue;
+    keep_detected(store_.own(), rooms[i].room, month, found[i]);
+    if (read_detected(store_.own(), rooms[i].room, month)) continue;
     const std::scoped_lock lock(mutex_);
     hopeless_.insert(month);
   }

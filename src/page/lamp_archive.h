@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/names.h"
+#include "csv/names.h"
 #include "detection/live.h"
 #include "learning/detected_month.h"
 #include "page/light_archive.h"
@@ -24,7 +25,7 @@ namespace lamplighter::app {
 /// from a store as they come, whichever process captures. Any thread.
 class RoomsNow {
  public:
-  RoomsNow(std::string store, Place place) : store_(std::move(store)), place_(place) {}
+  RoomsNow(csv::StoreFolders store, Place place) : store_(std::move(store)), place_(place) {}
 
   /// What the last weeks taught of a sensor's light; nothing where they taught nothing.
   void learn(const SensorId& sensor, std::optional<LightMemory> memory);
@@ -42,7 +43,7 @@ class RoomsNow {
     std::optional<LampsNow> last;
   };
 
-  std::string store_;
+  csv::StoreFolders store_;
   Place place_;
   mutable std::mutex mutex_;
   std::map<SensorId, std::unique_ptr<Seen>> seen_;  ///< null: nothing was taught
@@ -56,7 +57,7 @@ class LampArchive {
   /// `on_news` is called on that thread whenever a month has been found. Requires: `lights`
   /// outlives this. `look_every`: after so long without a question it looks whether a night has
   /// passed, and finds the last weeks anew.
-  LampArchive(std::string store, std::map<RoomName, LightArchive>& lights, Place place,
+  LampArchive(csv::StoreFolders store, std::map<RoomName, LightArchive>& lights, Place place,
               std::function<void()> on_news,
               std::chrono::milliseconds look_every = std::chrono::hours(1));
   ~LampArchive();
@@ -83,7 +84,7 @@ class LampArchive {
   void warn_of_suspicions(const RoomName& room, const std::vector<Sample<Lux>>& samples);
   [[nodiscard]] static bool is_newest(const LightArchive& light, Month month);
 
-  std::string store_;
+  csv::StoreFolders store_;
   std::map<RoomName, LightArchive>* lights_;
   std::set<std::string> warned_;  ///< of the worker
   Place place_;

@@ -52,7 +52,8 @@ views::LightSummary read_files(const std::vector<std::string>& files) {
 
 }  // namespace
 
-LightArchive::LightArchive(std::string store, SensorId sensor, std::optional<ReportKind> reports)
+LightArchive::LightArchive(csv::StoreFolders store, SensorId sensor,
+                           std::optional<ReportKind> reports)
     : store_(std::move(store)), sensor_(std::move(sensor)), reports_(reports) {}
 
 std::map<Month, std::vector<LightArchive::DayFile>> LightArchive::list_files() const {
@@ -67,7 +68,7 @@ std::map<Month, std::vector<LightArchive::DayFile>> LightArchive::list_files() c
 }
 
 std::string LightArchive::path_of(Month month) const {
-  return fmt::format("{}/summaries/{}/{:04}-{:02}.summary", store_,
+  return fmt::format("{}/summaries/{}/{:04}-{:02}.summary", store_.own(),
                      csv::stem_of_name(sensor_.text()), month.first, month.second);
 }
 
@@ -123,7 +124,7 @@ Result<void> LightArchive::refresh() {
   if (files.empty()) {
     return Error{Fault::not_found, fmt::format("no readings of {} in {}; let `lamplighter capture` "
                                                "run first",
-                                               csv::printable(sensor_.text()), store_)};
+                                               csv::printable(sensor_.text()), store_.own())};
   }
   bool is_changed = files.size() != months_.size();
   std::map<Month, Summarized> months = summarize_all(files);

@@ -3,6 +3,7 @@
 
 #include "core/names.h"
 #include "core/result.h"
+#include "csv/names.h"
 #include "detection/reporting.h"
 #include "learning/detected_month.h"
 #include "views/light_picture.h"
@@ -25,7 +26,7 @@ namespace lamplighter::app {
 class LightArchive {
  public:
   /// `reports`: when the sensor reports, where the config says so.
-  LightArchive(std::string store, SensorId sensor, std::optional<ReportKind> reports = {});
+  LightArchive(csv::StoreFolders store, SensorId sensor, std::optional<ReportKind> reports = {});
 
   [[nodiscard]] const SensorId& sensor() const { return sensor_; }
   [[nodiscard]] std::optional<ReportKind> reports() const { return reports_; }
@@ -62,7 +63,7 @@ class LightArchive {
       const std::map<Month, std::vector<DayFile>>& files) const;
   [[nodiscard]] std::string path_of(Month month) const;
 
-  std::string store_;
+  csv::StoreFolders store_;
   SensorId sensor_;
   std::optional<ReportKind> reports_;
   mutable std::mutex mutex_;

@@ -57,7 +57,7 @@ Result<SpanAsked> span_asked(const web::Request& request) {
 /// Readings of a span as CSV, a week at a time, so that ten years need no memory.
 class ReadingRows {
  public:
-  ReadingRows(std::string store, RoomSpan span)
+  ReadingRows(csv::StoreFolders store, RoomSpan span)
       : store_(std::move(store)), span_(std::move(span)) {}
 
   std::string next() {
@@ -81,7 +81,7 @@ class ReadingRows {
     return text;
   }
 
-  std::string store_;
+  csv::StoreFolders store_;
   RoomSpan span_;
   bool is_begun_ = false;
 };
@@ -89,7 +89,7 @@ class ReadingRows {
 web::Answer readings_csv(HouseArchive& archive, const SpanAsked& asked) {
   const Result<RoomSpan> span = archive.span_of(asked);
   if (!span) return error_answer(span.error());
-  const auto rows = std::make_shared<ReadingRows>(archive.config().store.directory, *span);
+  const auto rows = std::make_shared<ReadingRows>(archive.config().store.folders(), *span);
   web::Answer answer;
   answer.type = "text/csv; charset=utf-8";
   answer.more = [rows] { return rows->next(); };

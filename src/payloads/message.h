@@ -38,15 +38,17 @@ enum class Rejection : std::uint8_t {
   time_out_of_range,  ///< its time is not within 1970 to 2106, so that no row can hold it
   second_sensor,      ///< another sensor in a message of which one was stored
   sensor_offline,     ///< the sensor's availability topic says that it cannot be reached
+  bad_home,           ///< a {home} in the topic that is not a name of one
+  too_many_homes,     ///< another home, and the limit is reached
 };
 
-inline constexpr std::size_t rejection_count = 12;
+inline constexpr std::size_t rejection_count = 14;
 
 constexpr std::string_view to_string(Rejection reason) {
   constexpr std::array<std::string_view, rejection_count> names{
-      "not-a-reading",    "retained",          "failed-read",   "malformed",
-      "out-of-range",     "oversized",         "bad-sensor-id", "unknown-sensor",
-      "too-many-sensors", "time-out-of-range", "second-sensor", "sensor-offline"};
+      "not-a-reading", "retained",       "failed-read",    "malformed",        "out-of-range",
+      "oversized",     "bad-sensor-id",  "unknown-sensor", "too-many-sensors", "time-out-of-range",
+      "second-sensor", "sensor-offline", "bad-home",       "too-many-homes"};
   return names[static_cast<std::size_t>(reason)];
 }
 

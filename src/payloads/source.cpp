@@ -138,7 +138,8 @@ void Source::set_will(const std::string& topic) {
   const std::string will = availability_topic(how_.format, topic);
   if (will.empty()) return;
   Result<TopicPattern> pattern = TopicPattern::parse(will);
-  if (pattern && pattern->has_name() == pattern_.has_name() && name_places_.empty())
+  if (pattern && pattern->has_name() == pattern_.has_name() &&
+      pattern->has_home() == pattern_.has_home() && name_places_.empty())
     will_ = *std::move(pattern);
 }
 
@@ -148,17 +149,21 @@ std::vector<std::string> Source::filters() const {
   return filters;
 }
 
-std::optional<std::string> Source::name_for(std::string_view topic) const {
-  if (!fixed_name_.empty()) return fixed_name_;
+/// Requires: listens_to(topic).
+TopicPattern::Match Source::match(std::string_view topic) const {
   if (will_) {
-    if (const auto match = will_->match(topic)) return good_name(match->name);
+    if (const auto match = will_->match(topic)) return *match;
   }
   const bool is_below = topic.ends_with("/availability") ||
                         (how_.format == Format::zigbee2mqtt && is_attribute_topic(topic));
   auto match = pattern_.match(is_below ? topic.substr(0, topic.rfind('/')) : topic);
   if (!match) match = pattern_.match(topic);
-  if (!match) return std::nullopt;
-  return good_name(match->name);
+  return match.value_or(TopicPattern::Match{});
+}
+
+std::optional<std::string> Source::name_for(std::string_view topic) const {
+  if (!fixed_name_.empty()) return fixed_name_;
+  return good_name(match(topic).name);
 }
 
 namespace {
@@ -199,6 +204,18 @@ std::variant<std::string, Rejection> Source::name_of(const Message& message) con
 }
 
 Decoded Source::decode(const Message& message) const {
+  if (!has_homes()) return decode_named(message);
+  const std::string_view home = match(message.topic).home;
+  if (!is_good_home_name(home)) return {Rejection::bad_home};
+  Decoded decoded = decode_named(message);
+  if (!decoded.name.empty()) decoded.name = name_in_home(home, decoded.name);
+  if (auto* change = std::get_if<Change>(&decoded.what)) change->room = RoomName(decoded.name);
+  if (auto* reading = std::get_if<Reading>(&decoded.what)) reading->sensor = SensorId(decoded.name);
+  decoded.home = home;
+  return decoded;
+}
+
+Decoded Source::decode_named(const Message& message) const {
   const auto name = name_of(message);
   if (const auto* rejected = std::get_if<Rejection>(&name)) return {*rejected};
   const std::string& known = std::get<std::string>(name);

@@ -38,6 +38,7 @@ struct Decoded {
   std::string availability = {};       ///< of a lamp: the topic that says whether it can be reached
   std::optional<bool> reachable = {};  ///< what a message of that topic says
   bool has_second = false;             ///< the message has a light level of another sensor too
+  std::string home = {};               ///< where there are many; `name` is then name_in_home
 };
 
 /// Turns the messages of some topics into readings or into changes of lamps.
@@ -55,6 +56,9 @@ class Source {
   }
   [[nodiscard]] Format format() const { return how_.format; }
 
+  /// Whether its topics tell which of many homes a message is of.
+  [[nodiscard]] bool has_homes() const { return pattern_.has_home(); }
+
   /// Requires: listens_to(message.topic).
   [[nodiscard]] Decoded decode(const Message& message) const;
 
@@ -70,7 +74,9 @@ class Source {
 
   Result<void> set_places(const SourceSettings& settings);
   void set_will(const std::string& topic);
+  [[nodiscard]] TopicPattern::Match match(std::string_view topic) const;
   [[nodiscard]] std::optional<std::string> name_for(std::string_view topic) const;
+  [[nodiscard]] Decoded decode_named(const Message& message) const;
   [[nodiscard]] std::variant<std::string, Rejection> name_of(const Message& message) const;
   [[nodiscard]] Decoded decode_lamp(const Message& message, const std::string& name) const;
   [[nodiscard]] Decoded decode_light(const Message& message, const std::string& name) const;

@@ -27,6 +27,32 @@ TEST(Source, TakesTheSensorFromTheTopic) {
   EXPECT_EQ(decoded.name, "up/hall way");
 }
 
+TEST(Source, TakesTheHomeFromTheTopic) {
+  const SourceSettings lux{"homes/{home}/{sensor}", "esphome"};
+  const Decoded decoded = decode(lux, {"homes/flat_12/hall", "3", false, noon});
+  EXPECT_EQ(std::get<Reading>(decoded.what), (Reading{SensorId("flat_12/hall"), noon, Lux(3)}));
+  EXPECT_EQ(decoded.name, "flat_12/hall");
+  EXPECT_EQ(decoded.home, "flat_12");
+  const SourceSettings lamps{"{home}/{room}/lamp", "on-off"};
+  const Decoded lamp = decode(lamps, {"a/hall/lamp", "ON", false, noon});
+  EXPECT_EQ(std::get<Change>(lamp.what), (Change{noon, RoomName("a/hall"), LampState::on}));
+}
+
+TEST(Source, RefusesWhatIsNotTheNameOfAHome) {
+  const std::string longest(64, 'h');
+  EXPECT_EQ(
+      decode({"h/{home}/{sensor}", "esphome"}, {"h/" + longest + "/s", "1", false, noon}).home,
+      longest);
+  for (const std::string& home :
+       {longest + "h", std::string(), std::string(".."), std::string("a b"),
+        std::string("K\xC3\xBC"), std::string("a.b")}) {
+    const std::string topic = "h/" + home + "/s";
+    const Decoded decoded = decode({"h/{home}/{sensor}", "esphome"}, {topic, "1", false, noon});
+    EXPECT_EQ(std::get<Rejection>(decoded.what), Rejection::bad_home) << home;
+    EXPECT_EQ(decoded.name, "");
+  }
+}
+
 TEST(Source, TakesTheSensorFromTheConfig) {
   const Decoded decoded = decode({"attic/sensor/bh1750/state", "esphome", "up/attic"},
                                  {"attic/sensor/bh1750/state", "12.5", false, noon});

@@ -37,7 +37,11 @@ Result<TopicPattern> TopicPattern::parse(std::string_view text) {
   }
   TopicPattern pattern;
   for (std::string_view level : split(text)) {
-    if (level.starts_with('{')) {
+    if (level == "{home}") {
+      if (pattern.home_at_) return bad_pattern(text, "has {home} twice; leave one as +");
+      pattern.home_at_ = pattern.levels_.size();
+      level = "+";
+    } else if (level.starts_with('{')) {
       if (pattern.name_at_) return bad_pattern(text, "has two names; leave one as + or #");
       pattern.name_at_ = pattern.levels_.size();
       if (level == "{sensor}" || level == "{room}") {
@@ -51,7 +55,8 @@ Result<TopicPattern> TopicPattern::parse(std::string_view text) {
     }
     if (level != "+" && level != "#" && level.find_first_of("+#{}") != std::string_view::npos) {
       return bad_pattern(
-          text, "a level is +, #, {sensor}, {sensor#}, {room}, {room#} or text without + # { }");
+          text,
+          "a level is +, #, {sensor}, {sensor#}, {room}, {room#}, {home} or text without + # { }");
     }
     if (level.find('\0') != std::string_view::npos) return bad_pattern(text, "holds a NUL");
     if (!pattern.levels_.empty()) pattern.filter_ += '/';
@@ -76,6 +81,7 @@ std::optional<TopicPattern::Match> TopicPattern::match(std::string_view topic) c
     const std::string_view level = take_level(topic);
     if (levels_[i] != "+" && levels_[i] != level) return std::nullopt;
     if (named) found.name = level;
+    if (home_at_ == i) found.home = level;
   }
   return ended ? std::optional(found) : std::nullopt;
 }

@@ -9,6 +9,23 @@
 namespace lamplighter {
 namespace {
 
+TEST(TopicPattern, FindsTheHome) {
+  const auto pattern = TopicPattern::parse("homes/{home}/{sensor}/lux");
+  ASSERT_TRUE(pattern);
+  EXPECT_TRUE(pattern->has_home());
+  EXPECT_EQ(pattern->filter(), "homes/+/+/lux");
+  const auto found = pattern->match("homes/flat-12/hall/lux");
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->home, "flat-12");
+  EXPECT_EQ(found->name, "hall");
+  EXPECT_FALSE(pattern->match("homes/flat-12/hall"));
+  const auto deep = TopicPattern::parse("{home}/{sensor#}");
+  ASSERT_TRUE(deep);
+  EXPECT_EQ(deep->match("flat-12/up/hall")->home, "flat-12");
+  EXPECT_EQ(deep->match("flat-12/up/hall")->name, "up/hall");
+  EXPECT_FALSE(TopicPattern::parse("{home}/{home}/{sensor}"));
+}
+
 struct PatternCase {
   std::string pattern;
   std::string filter;

@@ -13,6 +13,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <span>
 
 namespace lamplighter::app {
 namespace {
@@ -102,7 +103,7 @@ void CaptureService::open_teller() {
   Result<mqtt::Settings> settings = broker_login(config_.broker);
   if (!settings) return;
   settings->client_id = config_.broker.client_id + "-waiting";
-  settings->will = mqtt::Will{config_.broker.topic + "/status", "offline", true};
+  settings->will = mqtt::Will{topic_of_capture(config_.broker) + "/status", "offline", true};
   auto connection =
       mqtt::Connection::make(*settings, {{}, [this](bool) { report({}); }, {}}, clock_, chance_);
   if (connection) teller_ = *std::move(connection);
@@ -118,7 +119,7 @@ void CaptureService::report(const Calls& calls) {
   if (calls.service_troubles) report.service_troubles = calls.service_troubles();
   if (calls.on_report) calls.on_report(report);
   if (!teller_ || !teller_->is_connected()) return;
-  const std::string& topic = config_.broker.topic;
+  const std::string topic = topic_of_capture(config_.broker);
   static_cast<void>(teller_->publish(topic + "/status", "online", mqtt::Kept::yes));
   static_cast<void>(teller_->publish(topic + "/health", format_health(report), mqtt::Kept::yes));
 }
@@ -129,6 +130,7 @@ constexpr auto longest_wait = std::chrono::seconds(5);
 constexpr auto retry_pause = std::chrono::seconds(1);
 constexpr auto look_pause = std::chrono::seconds(5);
 constexpr auto health_pause = std::chrono::seconds(60);
+constexpr auto gather_time = std::chrono::milliseconds(100);
 
 /// Never before, however the clock was turned.
 bool is_time(Instant now, Instant next, std::chrono::seconds pause) {
@@ -142,6 +144,7 @@ Result<std::unique_ptr<CaptureLoop>> CaptureLoop::open(const Config& config, Clo
   Result<CaptureSettings> settings = capture_settings(config);
   if (!settings) return settings.error();
   std::unique_ptr<CaptureLoop> loop(new CaptureLoop(clock, config));
+  loop->has_homes_ = settings->has_homes;
   if (Result<void> opened = loop->open_store(config); !opened) return opened.error();
   const std::vector<std::string> filters = subscriptions(*settings);
   loop->capture_.emplace(*std::move(settings), *loop->rows_, *loop->journal_);
@@ -226,10 +229,12 @@ void CaptureLoop::open_home_assistant_source(const Config& config) {
 Result<void> CaptureLoop::open_store(const Config& config) {
   const std::string& directory = config.store.directory;
   if (Result<void> mounted = check_store_is_mounted(directory); !mounted) return mounted;
-  Result<csv::Store> store = csv::Store::open(directory);
+  Result<csv::Store> store =
+      csv::Store::open(directory, has_homes_ ? csv::limits_of_homes : csv::StoreLimits{});
   if (!store) return store.error();
-  rows_ = std::make_unique<StoreRows>(*std::move(store), directory);
-  Result<std::unique_ptr<Journal>> journal = Journal::open(directory);
+  rows_ = std::make_unique<StoreRows>(*std::move(store), directory, has_homes_);
+  Result<std::unique_ptr<Journal>> journal =
+      Journal::open(directory, has_homes_ ? Journal::bytes_for_homes : Journal::usual_bytes);
   if (!journal) return journal.error();
   journal_ = *std::move(journal);
   return {};
@@ -239,6 +244,7 @@ Result<void> CaptureLoop::open_connection(const Config& config, Rng chance) {
   Result<mqtt::Settings> settings = broker_login(config.broker);
   if (!settings) return settings.error();
   settings->client_id = config.broker.client_id;
+  settings->share = config.broker.share;
   settings->keep_session = true;
   settings->will = mqtt::Will{topic_ + "/status", "offline", true};
   auto connection = mqtt::Connection::make(
@@ -292,8 +298,19 @@ void CaptureLoop::turn(const std::stop_token& stop) {
 }
 
 void CaptureLoop::listen(const std::stop_token& stop) {
-  if (connection_) return connection_->receive(longest_wait, stop);
-  news_.wait(longest_wait, stop);
+  if (!connection_) return news_.wait(longest_wait, stop);
+  connection_->receive(longest_wait, stop);
+  if (has_homes_) gather(stop);
+}
+
+/// What comes in the next tenth of a second is one batch: each costs a turn of the disk, and many
+/// homes send hundreds of messages per second.
+void CaptureLoop::gather(const std::stop_token& stop) {
+  using Steady = std::chrono::steady_clock;
+  const auto until = Steady::now() + gather_time;
+  for (auto now = Steady::now(); now < until && !stop.stop_requested() && !capture_->is_full();
+       now = Steady::now())
+    connection_->receive(std::chrono::ceil<std::chrono::milliseconds>(until - now), stop);
 }
 
 void CaptureLoop::rest(const std::stop_token& stop) {
@@ -341,6 +358,30 @@ void CaptureLoop::arrived(const mqtt::Arrival& arrival) {
             printable(arrival.message.payload));
 }
 
+namespace {
+
+/// Of many homes thousands may fall silent at once, when their broker does.
+void log_sensors(const std::vector<std::string>& silent, const std::vector<std::string>& heard) {
+  constexpr std::size_t most_named = 20;
+  const auto first = [&](const std::vector<std::string>& names) {
+    return std::span(names).first(std::min(names.size(), most_named));
+  };
+  for (const std::string& sensor : first(silent)) {
+    log::warn(
+        "sensor {}: silent for longer than it ever is when all is well; check its battery, Wi-Fi "
+        "and wires",
+        printable(sensor));
+  }
+  if (silent.size() > most_named)
+    log::warn("{} more sensors are silent", silent.size() - most_named);
+  for (const std::string& sensor : first(heard))
+    log::info("sensor {}: heard again", printable(sensor));
+  if (heard.size() > most_named)
+    log::info("{} more sensors are heard again", heard.size() - most_named);
+}
+
+}  // namespace
+
 /// What is done every few seconds: silent sensors, unsaid lines, repairs, the health report.
 void CaptureLoop::look_after() {
   const Instant now = clock_.now();
@@ -350,13 +391,7 @@ void CaptureLoop::look_after() {
   const auto silent = capture_->newly_silent(now);
   const auto heard = capture_->newly_heard();
   if (on_report_) on_report_(report(now));
-  for (const std::string& sensor : silent) {
-    log::warn(
-        "sensor {}: silent for longer than it ever is when all is well; check its battery, Wi-Fi "
-        "and wires",
-        printable(sensor));
-  }
-  for (const std::string& sensor : heard) log::info("sensor {}: heard again", printable(sensor));
+  log_sensors(silent, heard);
   for (const std::string& repair : rows_->take_repairs()) log::warn("{}", repair);
   if (const std::uint64_t unsaid = budget_.take_unsaid(); unsaid > 0) {
     log::warn("{} more messages were not stored; {}/health counts them", unsaid, topic_);
@@ -412,13 +447,23 @@ void CaptureLoop::say_trouble(std::string& last, const Result<void>& result,
   last = trouble;
 }
 
+std::string topic_of_capture(const BrokerConfig& broker) {
+  if (broker.share.empty()) return broker.topic;
+  std::string worker = broker.client_id;
+  for (char& c : worker)
+    if (c == '/' || c == '+' || c == '#') c = '_';
+  return broker.topic + "/workers/" + worker;
+}
+
 Result<CaptureSettings> capture_settings(const Config& config) {
   CaptureSettings settings;
   for (const SourceConfig& one : config.sources) {
     Result<Source> source = source_of(one);
     if (!source) return with_context(config.path, source.error());
     const auto strangers = static_cast<std::size_t>(one.accept_limit);
-    settings.sources.push_back({*std::move(source), one.accept_any ? strangers : 0});
+    settings.has_homes = settings.has_homes || source->has_homes();
+    settings.sources.push_back({*std::move(source), one.accept_any ? strangers : 0,
+                                static_cast<std::size_t>(one.home_limit)});
     if (!one.sensor.empty()) settings.sensors.insert(one.sensor);
     if (!one.room.empty()) settings.rooms.insert(one.room);
   }

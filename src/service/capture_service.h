@@ -25,6 +25,10 @@
 
 namespace lamplighter::app {
 
+/// Below which capture's own topics are: those of the config, or of the worker, where several share
+/// the messages: "lamplighter/workers/CLIENT-ID".
+std::string topic_of_capture(const BrokerConfig& broker);
+
 /// Capture at work: broker, bridge, journal and files, on one thread, until it is told to stop.
 /// Logs what a person should know.
 class CaptureLoop {
@@ -57,7 +61,7 @@ class CaptureLoop {
 
  private:
   CaptureLoop(Clock& clock, const Config& config)
-      : clock_(clock), store_(config.store.directory), topic_(config.broker.topic) {}
+      : clock_(clock), store_(config.store.directory), topic_(topic_of_capture(config.broker)) {}
 
   Result<void> open_store(const Config& config);
   std::optional<SourceMark> recall(const std::string& source, std::string_view prefix,
@@ -69,6 +73,7 @@ class CaptureLoop {
   void arrived(const mqtt::Arrival& arrival);
   void turn(const std::stop_token& stop);
   void listen(const std::stop_token& stop);
+  void gather(const std::stop_token& stop);
   void rest(const std::stop_token& stop);
   void acknowledge();
   void take_news();
@@ -82,6 +87,7 @@ class CaptureLoop {
 
   Clock& clock_;
   std::string store_;  ///< its folder
+  bool has_homes_ = false;
   std::string topic_;
   std::function<void(const CaptureReport&)> on_report_;
   std::function<std::vector<std::string>()> service_troubles_;

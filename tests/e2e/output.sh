@@ -71,6 +71,8 @@ cannot_write detect house/hall.csv $place --csv
 cannot_write plan --model house.json --date 2026-12-01 --days 400 --seed 1 --csv
 cannot_write play --dry-run --model house.json --seed 1
 cannot_write holidays
+mkdir -p store/homes/a
+cannot_write forget --home a
 cannot_write import house/hall.csv --room hall --dry-run
 cannot_write completion bash
 cannot_write emulated-bridge --lamp Hall/a

@@ -20,6 +20,8 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
+  [[nodiscard]] pid_t pid() const { return pid_; }
+
   void kill();
   int terminate();  ///< SIGTERM; gives the exit status
   int wait();

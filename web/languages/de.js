@@ -438,4 +438,15 @@ export default {
     set_password: "Passwort ändern",
     said_password: "Das Passwort ist geändert.",
   },
+  homes: {
+    title: "Häuser",
+    home: "Haus",
+    last_reading: "Letzter Messwert",
+    trained: "Gelernt",
+    late: "seit einer Stunde kein Messwert",
+    silent: { one: "{count} Sensor schweigt", other: "{count} Sensoren schweigen" },
+    untrained: "noch nicht gelernt",
+    failed: "Lernen ist gescheitert: {why}",
+    count: { one: "{count} Haus, {bad} brauchen Aufmerksamkeit", other: "{count} Häuser, {bad} brauchen Aufmerksamkeit" },
+  },
 };

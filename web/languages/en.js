@@ -440,4 +440,15 @@ export default {
     set_password: "Change the password",
     said_password: "The password is changed.",
   },
+  homes: {
+    title: "Homes",
+    home: "Home",
+    last_reading: "Last reading",
+    trained: "Trained",
+    late: "no reading for an hour",
+    silent: { one: "{count} sensor is silent", other: "{count} sensors are silent" },
+    untrained: "not trained yet",
+    failed: "training failed: {why}",
+    count: { one: "{count} home, {bad} need attention", other: "{count} homes, {bad} need attention" },
+  },
 };

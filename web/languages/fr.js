@@ -438,4 +438,15 @@ export default {
     set_password: "Changer le mot de passe",
     said_password: "Le mot de passe est changé.",
   },
+  homes: {
+    title: "Logements",
+    home: "Logement",
+    last_reading: "Dernière mesure",
+    trained: "Appris",
+    late: "aucune mesure depuis une heure",
+    silent: { one: "{count} capteur muet", other: "{count} capteurs muets" },
+    untrained: "pas encore appris",
+    failed: "apprentissage échoué : {why}",
+    count: { one: "{count} logement, {bad} à surveiller", other: "{count} logements, {bad} à surveiller" },
+  },
 };
