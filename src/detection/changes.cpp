@@ -15,7 +15,9 @@ namespace {
 constexpr float sun_stays = 5;            // minutes of the sundial
 constexpr std::int32_t days_around = 20;  // on each side
 constexpr int people_repeat = 2;          // days
-constexpr double unlike = 0.1;  // of the logarithm of a jump; a timer's lamp is like itself
+constexpr double unlike = 0.1;            // of a jump; a timer's lamp is like itself
+constexpr double known_within = 1.5;      // usual changes of two jumps, to which both are known
+constexpr double most_ratio = 3;          // of two heights of one patch of sun
 
 /// Usual |change| around step `i`, without its own neighbourhood: a lamp must not hide itself.
 double usual_change(const Light& light, std::size_t i, std::size_t reach,
@@ -30,19 +32,22 @@ double usual_change(const Light& light, std::size_t i, std::size_t reach,
   return around.empty() ? 0.0 : trimmed_mean(around, 0.75);
 }
 
-/// Jumps of at least half this one's size within `reach` minutes of it, itself included.
-double count_like(const Light& light, std::size_t i, Minutes reach) {
+/// Steps into which a lamp was switched without doubt; none known: empty.
+using Switches = std::vector<bool>;
+
+/// Jumps of at least half this one's size within `reach` minutes of it, itself included, that are
+/// not known to be a lamp's.
+double count_like(const Light& light, std::size_t i, Minutes reach, const Switches& lamps) {
   const LightStep& jump = light.steps[i];
   const double half = std::abs(jump.change) / 2;
-  const auto is_like = [half](const LightStep& step) {
-    return step.cloudy() && std::abs(step.change) >= half;
+  const auto is_like = [&](std::size_t k) {
+    const LightStep& step = light.steps[k];
+    return step.cloudy() && std::abs(step.change) >= half && (lamps.empty() || !lamps[k]);
   };
   double count = 1;
-  for (std::size_t k = i; k-- > 0 && jump.at - light.steps[k].at <= reach;) {
-    count += is_like(light.steps[k]);
-  }
+  for (std::size_t k = i; k-- > 0 && jump.at - light.steps[k].at <= reach;) count += is_like(k);
   for (std::size_t k = i + 1; k < light.steps.size() && light.steps[k].at - jump.at <= reach; ++k) {
-    count += is_like(light.steps[k]);
+    count += is_like(k);
   }
   return count;
 }
@@ -63,11 +68,16 @@ bool is_jump(const LightStep& step, const LightNoise& noise) {
   return step.cloudy() && (jump > 3 * static_cast<double>(step.scale) || jump > 8 * noise.day);
 }
 
+Jump jump_of(const Light& light, std::size_t i) {
+  const LightStep& step = light.steps[i];
+  return {i, step.sundial, step.day(), step.change, static_cast<double>(step.scale)};
+}
+
 std::vector<Jump> jumps_of(const Light& light, const LightNoise& noise) {
   std::vector<Jump> jumps;
   for (std::size_t i = 0; i < light.steps.size(); ++i) {
     const LightStep& step = light.steps[i];
-    if (is_jump(step, noise)) jumps.push_back({i, step.sundial, step.day(), step.change});
+    if (is_jump(step, noise)) jumps.push_back(jump_of(light, i));
   }
   return jumps;
 }
@@ -81,7 +91,10 @@ float days_like(const std::vector<Jump>& jumps, const Jump& jump) {
     const std::int32_t later = other->day - jump.day;
     if (later == 0 || std::abs(later) > days_around) continue;
     const double ratio = other->change / jump.change;
-    if (ratio >= 0.5 && std::abs(std::log(ratio)) > unlike)
+    const double apart = std::abs(other->change - jump.change);
+    const double noise = std::hypot(other->scale, jump.scale);
+    if (ratio >= 0.5 && ratio <= most_ratio &&
+        apart > unlike * std::abs(jump.change) + known_within * noise)
       days |= std::uint64_t{1} << (later + days_around);
   }
   return static_cast<float>(std::max(0, std::popcount(days) - people_repeat));
@@ -93,14 +106,20 @@ std::size_t readings_around(const Light& light) {
   return static_cast<std::size_t>(std::clamp(15.0 / light.spacing, 4.0, 15.0));
 }
 
-void set_change(Light& light, std::size_t i, const LightNoise& noise, double usual) {
+void count_crowd(Light& light, std::size_t i, const LightNoise& noise, const Switches& lamps) {
   constexpr double lamps_make = 4;
+  LightStep& step = light.steps[i];
+  step.crowd = 0;
+  if (!is_jump(step, noise)) return;
+  const double count = count_like(light, i, crowd_reach(light), lamps);
+  step.crowd = static_cast<float>(std::max(0.0, count - lamps_make));
+}
+
+void set_change(Light& light, std::size_t i, const LightNoise& noise, double usual) {
   LightStep& step = light.steps[i];
   const double longer = std::sqrt(std::max(1.0, step.minutes / light.spacing));
   step.scale = static_cast<float>(std::hypot(noise.of(step), 1.25 * usual) * longer);
-  if (!is_jump(step, noise)) return;
-  const double count = count_like(light, i, crowd_reach(light));
-  step.crowd = static_cast<float>(std::max(0.0, count - lamps_make));
+  count_crowd(light, i, noise, {});
 }
 
 /// usual_change for one step after the other.
@@ -165,6 +184,18 @@ void measure_changes(Light& light, const LightNoise& noise) {
   UsualChanges usual(light);
   for (std::size_t i = 0; i < light.steps.size(); ++i) set_change(light, i, noise, usual.at(i));
   count_days(light, jumps_of(light, noise));
+}
+
+void measure_crowds(Light& light, const LightNoise& noise, const LampPosterior& lamps) {
+  constexpr float sure = 0.9F;
+  Switches switches(light.steps.size());
+  for (std::size_t i = 0; i < switches.size(); ++i) {
+    switches[i] = lamps.rise[i] >= sure || lamps.fall[i] >= sure;
+  }
+  for (std::size_t i = 0; i < switches.size(); ++i) count_crowd(light, i, noise, switches);
+  std::vector<Jump> jumps = jumps_of(light, noise);
+  std::erase_if(jumps, [&](const Jump& jump) { return switches[jump.step]; });
+  count_days(light, std::move(jumps));
 }
 
 namespace {

@@ -40,7 +40,11 @@ struct Jump {
   float sundial;
   std::int32_t day;
   double change;
+  double scale;  ///< usual size of a change there, lux
 };
+
+/// The change of a step as a jump.
+Jump jump_of(const Light& light, std::size_t step);
 
 /// Whether the light jumped by daylight. Requires: measure_change was here.
 bool is_jump(const LightStep& step, const LightNoise& noise);
@@ -62,6 +66,11 @@ void measure_change(Light& light, std::size_t i, const LightNoise& noise,
 /// the few that lamps make.
 /// Requires: measure_noise was here.
 void measure_changes(Light& light, const LightNoise& noise);
+
+/// Fills in `crowd` again, now that a first pass knows which jumps are lamps' without doubt: those
+/// are in no crowd, so that a house in which lamps are switched often does not look like a cloudy
+/// one. Requires: measure_changes was here.
+void measure_crowds(Light& light, const LightNoise& noise, const LampPosterior& lamps);
 
 /// A detection as changes of a room's state, the form that on/off files and training take:
 /// `unknown` where nobody can tell, in gaps and from the end on. Neighbours differ; nothing for no

@@ -59,6 +59,38 @@ TEST(MeasureChanges, JumpsAtOneTimeOfTheSunAreACrowdUnlessTheyAreAlikeAsATimersA
   EXPECT_EQ(crowd_at(timer, 1), 0.0F);
 }
 
+TEST(MeasureChanges, ATimersLampIsLikeItselfAsFarAsTheSensorKnows) {
+  TestRoom room;
+  room.noise = 2;
+  for (int day = 0; day < room.days; ++day) room.light(day, 13, 14, 24);
+  const Light light = measured(room.readings());
+  for (int day = 0; day < room.days; ++day) {
+    EXPECT_EQ(step_at(light, room.at(day, 13)).crowd, 0.0F) << day;
+  }
+}
+
+TEST(MeasureChanges, ABrightLampIsNoPatchOfSunForADimOne) {
+  TestRoom room;
+  for (int day = 0; day < room.days; ++day) room.light(day, 13, 14, day == 3 ? 40 : 200 + 60 * day);
+  const Light light = measured(room.readings());
+  EXPECT_EQ(step_at(light, room.at(3, 13)).crowd, 0.0F);
+}
+
+TEST(MeasureChanges, JumpsThatAreLampsWithoutDoubtAreInNoCrowd) {
+  TestRoom room;
+  for (int k = 0; k < 20; ++k) room.light(5, 12 + 0.1 * k, 12.05 + 0.1 * k, 80);
+  Light light = prepare_light(room.readings(), munich);
+  const LightNoise noise = measure_noise(light);
+  measure_changes(light, noise);
+  ASSERT_GT(step_at(light, room.at(5, 13)).crowd, 30.0F);
+  LampPosterior lamps;
+  lamps.fall.resize(light.steps.size());
+  for (const LightStep& step : light.steps)
+    lamps.rise.push_back(std::abs(step.change) > 40 ? 0.95F : 0.0F);
+  measure_crowds(light, noise, lamps);
+  EXPECT_EQ(step_at(light, room.at(5, 13)).crowd, 0.0F);
+}
+
 TEST(MeasureChanges, JumpsOfLampsInTheDarkAreNeverACrowd) {
   TestRoom room;
   for (int k = 0; k < 20; ++k) room.light(5, 22 + 0.1 * k, 22.05 + 0.1 * k, 80);

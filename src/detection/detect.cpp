@@ -123,6 +123,7 @@ LampStudy study_place(Light light, const LightNoise& noise) {
   const LampPosterior first = infer_lamps(light, unlearned);
   LampModel model = learn_lamps(light, first, unlearned);
   measure_sky(light, first, noise);
+  measure_crowds(light, noise, first);
 
   LampPosterior lamps = infer_lamps(light, model);
   std::vector<LampAnswer> answers = answer(light, lamps, model);
@@ -261,7 +262,9 @@ LampState state_of(float probability, bool hidden, bool blind) {
 }  // namespace
 
 AnswerRule::AnswerRule(const LampModel& model)
-    : usual_lamp_(model.median_size()),
+    : usual_lamp_(model.size_at(0.5)),
+      small_lamp_(model.size_at(0.25)),
+      least_lamp_(model.levels[1]),
       shift_(model.noise.log_shift()),
       knows_lamps_(model.seen >= enough_seen) {}
 
@@ -275,7 +278,8 @@ LampAnswer AnswerRule::operator()(const LightStep& step, float on, float lux, fl
   const double lamp_free = std::max(step.above_floor() - static_cast<double>(lux), 0.0);
   const bool hidden = !step.dark() && lamp < hiding_changes * scale;
   const bool blind =
-      !step.dark() && knows_lamps_ && is_blind(usual_lamp_, scale, jumps, lamp_free + shift_);
+      !step.dark() && (knows_lamps_ ? is_blind(small_lamp_, scale, jumps, lamp_free + shift_)
+                                    : step.above_floor() >= least_lamp_);
   return {.state = state_of(on, hidden, blind),
           .probability = on,
           .lux = lamp,
@@ -352,10 +356,25 @@ double rise_like(std::span<const LightStep> steps, const OnRun& run, double fall
   }
 }
 
-/// Whether the ends of a run, which were seen, are no lamp's.
-bool is_uneven(std::span<const LightStep> steps, const OnRun& run, std::span<const double> sizes) {
+/// What was switched within a run, lux: rises less falls.
+double switched_within(std::span<const LightStep> steps, std::span<const LampAnswer> answers,
+                       const OnRun& run) {
+  double sum = 0;
+  for (std::size_t t = run.from + warming_up; t < run.until; ++t) {
+    if (answers[t].rose || answers[t].fell) sum += steps[t].change;
+  }
+  return sum;
+}
+
+/// Whether the ends of a run, which were seen, are no lamp's. Lamps that come in turn may go
+/// together.
+bool is_uneven(std::span<const LightStep> steps, std::span<const LampAnswer> answers,
+               const OnRun& run, std::span<const double> sizes) {
   const double fall = steps[run.until - 1].above_floor() - steps[run.until].above_floor();
-  const double rise = rise_like(steps, run, fall);
+  const double within = switched_within(steps, answers, run);
+  double rise = rise_like(steps, run, fall);
+  const double sum = rise_like(steps, run, fall - within) + within;
+  if (std::abs(sum - fall) < std::abs(rise - fall)) rise = sum;
   const float scale = std::max(steps[run.from].scale, steps[run.until].scale);
   const bool is_even =
       std::abs(rise - fall) <= like_sizes * std::max(rise, fall) + static_cast<double>(scale);
@@ -408,7 +427,7 @@ void doubt_curtains(const Light& light, std::vector<LampAnswer>& answers) {
     const OnRun run{static_cast<std::size_t>(from - answers.begin()),
                     static_cast<std::size_t>(until - answers.begin())};
     if (has_ends(light.steps, run) && is_by_day(light.steps, run) &&
-        is_uneven(light.steps, run, sizes)) {
+        is_uneven(light.steps, answers, run, sizes)) {
       std::for_each(from, until, [](LampAnswer& answer) { answer.doubt(); });
     }
     from = std::find_if(until, answers.end(), is_on);

@@ -50,6 +50,8 @@ class AnswerRule {
 
  private:
   double usual_lamp_;
+  double small_lamp_;
+  double least_lamp_;
   double shift_;
   bool knows_lamps_;
 };

@@ -201,8 +201,26 @@ TEST(Answer, NothingIsCalledOffWhereTheUsualLampWouldHide) {
   for (LightStep& step : hand.light.steps) step.scale = 20;
   EXPECT_EQ(hand.state(hand.noon), LampState::unknown);
   EXPECT_EQ(hand.state(hand.midnight), LampState::off);
-  hand.model.seen = 0;  // no lamp is known that could hide
+}
+
+TEST(Answer, WhereNoLampIsKnownOneMayBeLitAllDay) {
+  Evening hand;
+  hand.model.seen = 0;
+  EXPECT_EQ(hand.state(hand.noon), LampState::unknown);
+  EXPECT_EQ(hand.state(hand.midnight), LampState::off);
+  LightStep& step = hand.light.steps[hand.noon];
+  step.lux = static_cast<double>(step.floor);  // shutters
   EXPECT_EQ(hand.state(hand.noon), LampState::off);
+}
+
+TEST(Answer, NothingIsCalledOffWhereASmallerLampOfTheRoomWouldHide) {
+  Evening hand;
+  hand.model.weights.assign(hand.model.size(), 0);
+  hand.model.weights[nearest_level(hand.model.levels, 50)] = 0.7;
+  hand.model.weights[nearest_level(hand.model.levels, 10)] = 0.3;
+  EXPECT_EQ(hand.state(hand.noon), LampState::off);
+  for (LightStep& step : hand.light.steps) step.scale = 5;
+  EXPECT_EQ(hand.state(hand.noon), LampState::unknown);
 }
 
 TEST(Answer, NothingIsCalledOffAmongCloudJumpsOfTheUsualLampsSize) {
@@ -287,6 +305,13 @@ TEST(Curtains, ALampThatRoseBeforeAnybodyWasSureOfItIsALamp) {
   Watched hand;
   for (const double lux : {2, 20}) hand.hear(lux, noon, false);
   hand.light_up(36, {42, 42, 41}, 2);
+  EXPECT_TRUE(hand.is_believed());
+}
+
+TEST(Curtains, LampsThatComeInTurnMayGoTogether) {
+  Watched hand;
+  hand.light_up(2, {32, 32, 32, 32, 82, 82}, 2);
+  hand.answers[5].rose = true;
   EXPECT_TRUE(hand.is_believed());
 }
 

@@ -98,7 +98,7 @@ void LiveLamps::measure_last() {
   LightStep& step = light_.steps.back();
   measure_change(light_, last, memory_.model.noise, scratch_);
   if (!is_jump(step, memory_.model.noise)) return;
-  step.crowd += days_like(memory_.jumps, {last, step.sundial, step.day(), step.change});
+  step.crowd += days_like(memory_.jumps, jump_of(light_, last));
 }
 
 /// Goes through the newest readings again as if they were the first.

@@ -7,11 +7,11 @@
 
 namespace lamplighter {
 
-double LampModel::median_size() const {
+double LampModel::size_at(double share) const {
   double sum = 0;
   for (std::size_t j = 1; j < size(); ++j) {
     sum += weights[j];
-    if (sum >= 0.5) return levels[j];
+    if (sum >= share) return levels[j];
   }
   return levels.back();
 }

@@ -38,8 +38,8 @@ struct LampModel {
 
   [[nodiscard]] std::size_t size() const { return levels.size(); }
 
-  /// Half of the switch-ons are of this size or smaller, lux.
-  [[nodiscard]] double median_size() const;
+  /// So large a share of the switch-ons is of this size or smaller, lux.
+  [[nodiscard]] double size_at(double share) const;
 };
 
 /// The level above off that is nearest to `lux`. Requires: two levels at least.

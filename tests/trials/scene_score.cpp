@@ -54,6 +54,12 @@ void score_minutes(const LampStudy& study, const std::vector<Change>& truth, Sce
     const double minutes = study.light.spacing;
     (step.dark() ? into.lit_dark : into.lit_day).add(said.lit, on, minutes);
     into.strict.add(said.state == LampState::on, on, minutes);
+    if (!step.dark()) into.strict_day.add(said.state == LampState::on, on, minutes);
+    const auto tenth = std::min<std::size_t>(9, static_cast<std::size_t>(10 * said.probability));
+    into.said[tenth] += minutes;
+    into.chance[tenth] += minutes * static_cast<double>(said.probability);
+    into.right[tenth] += on ? minutes : 0;
+    into.unknown_dark += said.state == LampState::unknown && step.dark() ? minutes : 0;
     into.sure.add(said.probability >= 0.8F, on, minutes);
     into.observed += minutes;
     into.unknown += said.state == LampState::unknown ? minutes : 0;
@@ -96,6 +102,14 @@ void score_room(const RoomStudy& study, const std::vector<Change>& truth, SceneS
 }
 
 }  // namespace
+
+void add_score(const SceneScore& other, SceneScore& into) {
+  for (std::size_t i = 0; i < into.said.size(); ++i) {
+    into.said[i] += other.said[i];
+    into.chance[i] += other.chance[i];
+    into.right[i] += other.right[i];
+  }
+}
 
 void score_house(const simulation::Simulation& house, SceneScore& into) {
   std::vector<std::size_t> rooms;

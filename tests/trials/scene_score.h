@@ -4,6 +4,7 @@
 #include "detection/detect.h"
 #include "simulation/simulation.h"
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -27,17 +28,25 @@ struct Hits {
 struct SceneScore {
   Hits lit_dark;  ///< the two-valued answer: p >= ½ and not hidden
   Hits lit_day;
-  Hits strict;  ///< what is said to be on
-  Hits sure;    ///< p >= 0.8
+  Hits strict;      ///< what is said to be on
+  Hits strict_day;  ///< the same by daylight
+  Hits sure;        ///< p >= 0.8
   double off = 0;
   double off_right = 0;
   double unknown = 0;
+  double unknown_dark = 0;  ///< of what was heard in the dark
   double observed = 0;
-  int switch_ons = 0;  ///< that last longer than two readings, of a room that was dark
-  int found = 0;       ///< within two minutes, or a reading where these are rarer
+  std::array<double, 10> said{};    ///< minutes by the tenth of the probability that was said
+  std::array<double, 10> chance{};  ///< sum of that probability
+  std::array<double, 10> right{};   ///< and how many of them were lit
+  int switch_ons = 0;               ///< that last longer than two readings, of a room that was dark
+  int found = 0;                    ///< within two minutes, or a reading where these are rarer
 
   [[nodiscard]] double strict_false_a_day() const { return strict.false_ / (observed / 1440); }
 };
+
+/// Adds what was said of other rooms to it.
+void add_score(const SceneScore& other, SceneScore& into);
 
 /// Adds the rooms with a sensor of a simulated house. What the light of its other rooms explains is
 /// unknown, as for the command `detect`. Where a sensor's clock is wrong, the truth is taken by
