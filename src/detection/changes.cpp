@@ -15,6 +15,7 @@ namespace {
 constexpr float sun_stays = 5;            // minutes of the sundial
 constexpr std::int32_t days_around = 20;  // on each side
 constexpr int people_repeat = 2;          // days
+constexpr double seldom = 4;              // minutes between readings
 constexpr double unlike = 0.1;            // of a jump; a timer's lamp is like itself
 constexpr double known_within = 1.5;      // usual changes of two jumps, to which both are known
 constexpr double most_ratio = 3;          // of two heights of one patch of sun
@@ -61,7 +62,7 @@ void count_days(Light& light, std::vector<Jump> jumps) {
 
 }  // namespace
 
-Minutes crowd_reach(const Light& light) { return Minutes(light.spacing > 4 ? 270 : 90); }
+Minutes crowd_reach(const Light& light) { return Minutes(light.spacing > seldom ? 270 : 90); }
 
 bool is_jump(const LightStep& step, const LightNoise& noise) {
   const double jump = std::abs(step.change);
@@ -70,7 +71,9 @@ bool is_jump(const LightStep& step, const LightNoise& noise) {
 
 Jump jump_of(const Light& light, std::size_t i) {
   const LightStep& step = light.steps[i];
-  return {i, step.sundial, step.day(), step.change, static_cast<double>(step.scale)};
+  // Between rare readings it is the daylight that changes, not what the sensor makes of it.
+  const bool is_rare = light.spacing > seldom;
+  return {i, step.sundial, step.day(), step.change, is_rare ? 0 : static_cast<double>(step.scale)};
 }
 
 std::vector<Jump> jumps_of(const Light& light, const LightNoise& noise) {
