@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Telling lamps from daylight as readings come against the same model over all of them at once:
 // time a reading, for a sunny and noisy room with two lamps.
+#include "detection/changes.h"
 #include "detection/detect.h"
 #include "detection/live.h"
 #include "detection/test_room.h"
+#include "testing/plain_detector.h"
 
 #include <benchmark/benchmark.h>
 
 #include <cstdlib>
+#include <utility>
 
 namespace lamplighter {
 namespace {
@@ -40,6 +43,40 @@ void as_they_come(benchmark::State& state) {
   state.counters["levels"] = static_cast<double>(memory.model.size());
 }
 
+/// One day of that room, measured, with the model before anything is learned.
+struct Day {
+  Light light;
+  LampModel model;
+};
+
+Day one_day() {
+  TestRoom room = lived_in_room();
+  room.days = 1;
+  room.brightness = 3000;
+  room.noise = 1;
+  Light light = prepare_light(room.readings(), munich);
+  const LightNoise noise = measure_noise(light);
+  measure_changes(light, noise);
+  LampModel model = first_model(light, noise);
+  return {std::move(light), std::move(model)};
+}
+
+/// The sums forward and back of one day.
+void one_pass(benchmark::State& state) {
+  const Day day = one_day();
+  for (auto _ : state) benchmark::DoNotOptimize(infer_lamps(day.light, day.model));
+}
+
+/// The same by the book: double precision, a dense matrix a step.
+void one_pass_by_the_book(benchmark::State& state) {
+  const Day day = one_day();
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(testing::PlainDetector(day.light, day.model).answer());
+  }
+}
+
+BENCHMARK(one_pass)->Unit(benchmark::kMillisecond);
+BENCHMARK(one_pass_by_the_book)->Unit(benchmark::kMillisecond);
 BENCHMARK(at_once)->Unit(benchmark::kMillisecond);
 BENCHMARK(as_they_come)->Unit(benchmark::kMillisecond);
 
