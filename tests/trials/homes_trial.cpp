@@ -18,6 +18,7 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -214,14 +215,20 @@ int kill_workers(const std::string& program, int homes, int count, int rounds, s
   Workers& workers = trial.workers;
   workers.start_all_and_wait();
   const std::int64_t in_ten_seconds = homes * sensors_per_home / 6;
-  NumberedPublisher publisher({.port = trial.broker->port(), .window = 1000},
-                              [&](std::int64_t n) { return workers.message(n); });
+  std::atomic<std::int64_t> allowed = 0;
+  NumberedPublisher publisher({.port = trial.broker->port(), .window = 1000}, [&](std::int64_t n) {
+    while (n >= allowed) std::this_thread::sleep_for(1ms);
+    return workers.message(n);
+  });
   Rng chance(seed);
   for (int round = 1; round <= rounds; ++round) {
-    while (publisher.acknowledged() < round * in_ten_seconds) std::this_thread::sleep_for(1ms);
+    allowed = round * in_ten_seconds;
+    const std::int64_t amid = allowed - in_ten_seconds / 2;
+    while (publisher.acknowledged() < amid) std::this_thread::sleep_for(1ms);
     const auto victim = static_cast<std::size_t>(chance.below(workers.size()));
     workers.restart(victim);
   }
+  allowed = INT64_MAX;
   publisher.finish();
   const Counts counts = collect(workers, publisher.published());
   fmt::print(
