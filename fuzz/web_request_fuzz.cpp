@@ -25,7 +25,7 @@ void check(bool is_so) {
 /// The input's lines, with "\r" and all.
 std::vector<std::string> lines_of(std::string_view text) {
   std::vector<std::string> lines;
-  while (lines.size() < 6) {
+  while (lines.size() < 7) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     lines.emplace_back(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
@@ -53,7 +53,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
                                .fetch_site = lines[2],
                                .content_type = lines[3],
                                .cookie = lines[4],
-                               .address = "127.0.0.1"};
+                               .address = "127.0.0.1",
+                               .forwarded_host = lines[6]};
   check(policy.refuse(headers, {}).has_value());
   std::promise<int> status;
   policy.login(headers, lines[5], {},
