@@ -87,7 +87,7 @@ void add_serve(CLI::App& program, Action& chosen) {
                    "Instead, the health of many homes: the stores of all workers")
       ->type_name("DIR");
   command->footer(
-      "Examples:\n  lamplighter serve --config lamplighter.toml\n"
+      "Example:\n  lamplighter serve --config lamplighter.toml\n"
       "  lamplighter serve --homes /var/lib/lamplighter/w1 /var/lib/lamplighter/w2");
   command->callback([options, &chosen] { chosen = [options] { return run_serve(*options); }; });
 }

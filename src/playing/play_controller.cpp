@@ -53,6 +53,7 @@ Instant PlayController::turn() {
   const bool away = presence_.is_away(now);
   if (away && playing_ == false && !player_.owes_lamps()) player_.forget();
   const bool is_turn = std::exchange(playing_, away) != away;
+  if (is_turn && !away && !player_.owes_lamps()) player_.forget();  // nothing was commanded
   if (is_turn && calls_.on_turn) calls_.on_turn(away, now);
   const Instant wake = away ? play(now) : stay_home(now);
   tell();

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace lamplighter {
@@ -64,6 +65,8 @@ class SitterTest : public ::testing::Test {
   std::vector<std::string> troubles;
   int turns_taken = 0;
   PlayController* sitter_ = nullptr;
+  PlayMemory remembered;
+  std::size_t most_remembered = 0;
   Presence presence{{},
                     vacations,
                     [this](const Presence::Change& change) -> Result<OccupancyOverride> {
@@ -85,6 +88,11 @@ class SitterTest : public ::testing::Test {
                  },
                  [this](const PlayStep& step) {
                    if (sitter_ != nullptr) sitter_->note(step);
+                 },
+                 [this](const PlayMemory& memory) -> Result<void> {
+                   most_remembered = std::max(most_remembered, memory.lamps.size());
+                   remembered = memory;
+                   return {};
                  }},
                 Rng(1)};
 
@@ -108,6 +116,14 @@ TEST_F(SitterTest, PlaysFromTheWordAwayToTheWordHome) {
       << "handed over in the instant of the word";
   EXPECT_EQ(turns, (std::vector<std::pair<bool, Instant>>{
                        {false, midnight}, {true, midnight + 19h}, {false, midnight + 21h}}));
+}
+
+TEST_F(SitterTest, WhoComesHomeBeforeAnythingWasCommandedLeavesNothingRemembered) {
+  clock.when(midnight + 10h, [this] { say(true); });
+  clock.when(midnight + 10h + 1min, [this] { say(false); });
+  run(midnight + 10h + 2min);
+  EXPECT_EQ(most_remembered, 1U);
+  EXPECT_TRUE(remembered.empty());
 }
 
 TEST_F(SitterTest, LampsGoBackToHowTheyWereWhenTheHouseholdLeftNotDaysBefore) {

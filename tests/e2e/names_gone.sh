@@ -61,7 +61,8 @@ names known
 until_true lamp_is false
 kill -TERM $service
 wait $service || fail "ends with $? after SIGTERM"
+# Two starts; at each of them the play and the capture of its lamps miss the bridge.
 for name in broker.house bridge.house; do
   said=$(grep -cE "$name.*(not known|resolve host name)" log || true)
-  { [ "$said" -ge 1 ] && [ "$said" -le 2 ]; } || fail "$name: said $said times"
+  { [ "$said" -ge 1 ] && [ "$said" -le 4 ]; } || fail "$name: said $said times"
 done

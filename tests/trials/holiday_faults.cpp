@@ -161,7 +161,8 @@ void Holiday::replace_store() {
   const std::filesystem::path old = store.string() + ".old";
   std::filesystem::remove_all(old);
   std::filesystem::rename(store, old);
-  std::filesystem::copy(old, store, std::filesystem::copy_options::recursive);
+  using Options = std::filesystem::copy_options;  // the player may have made it anew
+  std::filesystem::copy(old, store, Options::recursive | Options::overwrite_existing);
   ::usleep(600'000);  // a folder that is made again is looked for in real time
 }
 
