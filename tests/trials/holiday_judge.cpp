@@ -18,8 +18,8 @@ using namespace std::chrono_literals;
 using hue_emulator::EmulatedBridge;
 using hue_emulator::EmulatedLamp;
 
-constexpr auto walking = 20s;    // to a room whose moment is that of another
-constexpr auto searching = 90s;  // for a bridge that is missed only when it has something to do
+constexpr auto walking = 20s;     // to a room whose moment is that of another
+constexpr auto searching = 150s;  // for a bridge that is missed only when it has something to do
 
 /// At any moment of the span, its ends included: a lamp may be put out for some seconds.
 bool was_planned(const Plan& plan, const RoomName& room, OnOff state, Instant from, Instant until) {
