@@ -102,7 +102,9 @@ class LampDevice {
     report();
   }
 
+  /// What it is, read and said in one, so that no older word follows a newer one.
   void report() {
+    const std::lock_guard lock(reporting_);
     const std::string word = is_ == OnOff::on ? "ON" : "OFF";
     if (speech_ == LampSpeech::tasmota) {
       say(topics_.state + "/RESULT", R"({"POWER":")" + word + "\"}");
@@ -121,6 +123,7 @@ class LampDevice {
   LampSpeech speech_;
   Topics topics_;
   std::atomic<OnOff> is_;
+  std::mutex reporting_;
   mutable std::mutex mutex_;  ///< guards orders_
   std::vector<std::string> orders_;
   std::unique_ptr<mqtt::Connection> connection_;
