@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Two weeks of holiday over the end of daylight saving, a random fault every hour, five seeds: the lamps are as planned
-# outside the faults and the 30 s after them, and at the end as before or as somebody left them. LAMPLIGHTER_TRIAL=full runs 200 seeds.
+# outside the faults and the 30 s after them. LAMPLIGHTER_TRIAL=full runs 200 seeds.
 set -eu
 if [ "${LAMPLIGHTER_TRIAL:-}" = full ]; then
   exec "$BUILD/tests/holiday_trial" 1 200

@@ -20,15 +20,11 @@ constexpr auto patience = std::chrono::minutes(2);  // of real time, for an orde
 }  // namespace
 
 Holiday::Holiday(std::uint64_t seed, const Kind& kind)
-    : chance_(seed),
-      seed_(seed),
-      kind_(kind),
-      clock_(leaves() - home_for),
-      authority_(*hue_emulator::EmulatedAuthority::make("holiday")) {
+    : chance_(seed), seed_(seed), kind_(kind), clock_(leaves() - home_for) {
   auto broker = mqtt::ChildBroker::start({.persistent = true});
   require(broker.has_value(), broker ? "" : broker.error().message);
   broker_ = *std::move(broker);
-  house_ = {folder_.path(""), broker_->port(), 0, chance_.bits() >> 1U};
+  house_ = {folder_.path(""), broker_->port(), chance_.bits() >> 1U};
   write_house();
 }
 
@@ -58,7 +54,7 @@ HolidayReport Holiday::run() {
     report_.resident_kb = player_ ? player_->resident() : 0;
   });
   while (clock_.now() < story_ends()) live();
-  report_.wrong_at_home += lamps_off_truth();
+  report_.lit_at_home += lit();
   count_switches();
   return report_;
 }
@@ -67,10 +63,10 @@ HolidayReport Holiday::run() {
 void Holiday::live() {
   lender_.emplace();
   player_ = std::make_unique<Process>(
-      std::vector<std::string>{
-          "/proc/self/exe", "player", house_.folder, std::to_string(house_.broker_port),
-          std::to_string(house_.discovery_port), std::to_string(house_.planning_seed),
-          std::to_string(chance_.bits()), std::to_string(lender_->theirs())},
+      std::vector<std::string>{"/proc/self/exe", "player", house_.folder,
+                               std::to_string(house_.broker_port),
+                               std::to_string(house_.planning_seed), std::to_string(chance_.bits()),
+                               std::to_string(lender_->theirs())},
       fmt::format("player-{}.log", seed_), "-");
   lender_->give_away();
   while (player_ != nullptr) {
@@ -115,18 +111,10 @@ void Holiday::kill_player() {
   player_ = nullptr;
 }
 
-/// Through the broker, as Home Assistant does, or through the store, as `lamplighter away off`; the
-/// story goes on when it has come and woken the player.
+/// Through the broker, as Home Assistant does; the story goes on when it has come and woken the
+/// player.
 void Holiday::order(bool away) {
   require(player_ != nullptr, "the process was dead when an order was given");
-  if (!away && chance_.below(2) == 0) {
-    const auto kept = app::change_away(house_.config().store.directory, [this](const auto&) {
-      return std::optional(OccupancyOverride{.away = false, .said_at = clock_.now()});
-    });
-    require(kept.has_value(), kept ? "" : kept.error().message);
-    require(lender_->was_woken(patience), "an order through the store was not seen");
-    return;
-  }
   const auto limit = std::chrono::steady_clock::now() + patience;
   while (!lender_->was_woken(100ms)) {
     require(std::chrono::steady_clock::now() < limit, "an order through the broker never came");

@@ -4,7 +4,6 @@
 #include "capture_process.h"
 #include "config/config.h"
 #include "core/random.h"
-#include "hue/pairing.h"
 #include "hue_emulator/server.h"
 #include "learning/planner.h"
 #include "lent_clock.h"
@@ -12,14 +11,10 @@
 #include "testing/clocks.h"
 #include "testing/scratch_folder.h"
 
-#include <atomic>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
-#include <vector>
 
 namespace lamplighter::trials {
 
@@ -27,9 +22,8 @@ inline constexpr std::chrono::seconds recovery{30};  ///< after a fault, until l
 
 /// What of a holiday the story and the player must agree on.
 struct HolidayHouse {
-  std::string folder;  ///< of store, model, key and authority
+  std::string folder;  ///< of store, model and key
   int broker_port = 0;
-  int discovery_port = 0;  ///< who knows where the bridge is
   std::uint64_t planning_seed = 0;
 
   [[nodiscard]] app::Config config() const;
@@ -48,8 +42,7 @@ struct HolidayReport {
   int judged_minutes = 0;  ///< outside faults and their time of recovery
   int wrong = 0;           ///< rooms that were not as planned then
   int switches_at_home = 0;
-  int hands = 0;                 ///< lamps that somebody changed meanwhile
-  int wrong_at_home = 0;         ///< lamps, a minute each, from 60 s after somebody came home
+  int lit_at_home = 0;           ///< rooms, a minute each, from 30 s after somebody came home
   std::int64_t resident_kb = 0;  ///< the player's, at the end
   std::int64_t grown_kb = 0;     ///< since its second day, where it was never killed
   std::string first_wrong;       ///< when and where
@@ -57,8 +50,7 @@ struct HolidayReport {
 
 /// `days` in which nobody is home, over the end of daylight saving, with a day at home before
 /// and after: the real player in a process of its own against an emulated bridge over HTTP, orders
-/// through a real broker, under a turned clock, and a random fault every hour. Its rooms have one
-/// to five lamps of different abilities, some of them on, dimmed or coloured before.
+/// through a real broker, under a turned clock, and a random fault every hour.
 class Holiday {
  public:
   struct Kind {
@@ -80,14 +72,6 @@ class Holiday {
   void during(Instant from, std::chrono::seconds length, std::function<void()> begin,
               std::function<void()> end);
   void fault_of_lamp(Instant at, std::chrono::seconds length);
-  void fault_of_house(Instant at, std::chrono::seconds length, int kind);
-  void start_bridge(hue_emulator::BridgeWorld world);
-  void move_bridge();
-  void revoke_key();
-  void renew_key();
-  void replace_store();
-  void change_manually(Instant at, int tries);
-  bool try_hand(Instant now);
   void crash(Instant at, std::chrono::seconds downtime);
   void restart_broker();
   void lie();
@@ -98,8 +82,7 @@ class Holiday {
   void kill_player();
   void judge();
   [[nodiscard]] std::vector<RoomName> lamps_off_plan(Instant now, std::chrono::seconds lag);
-  [[nodiscard]] RoomName room_of(std::size_t lamp) const;
-  [[nodiscard]] int lamps_off_truth();
+  [[nodiscard]] int lit();
   void count_switches();
   const Plan& plan_at(Instant at);
   void troubled_until(Instant at);
@@ -111,15 +94,7 @@ class Holiday {
   testing::ScratchFolder folder_;
   testing::ScriptedClock clock_;
   std::unique_ptr<mqtt::ChildBroker> broker_;
-  hue_emulator::EmulatedAuthority authority_;
   std::unique_ptr<hue_emulator::EmulatedBridgeServer> server_;
-  std::unique_ptr<hue_emulator::BridgeListener> discovery_;
-  std::atomic<int> bridge_port_ = 0;
-  hue::Pairing pairing_;
-  std::vector<RoomName> lamp_rooms_;               ///< by the lamp's place at the bridge
-  std::vector<hue_emulator::LampSettings> truth_;  ///< what each is to be when somebody is home
-  std::set<std::size_t> touched_;                  ///< lamps that somebody changed
-  std::map<RoomName, Instant> left_until_;         ///< rooms in which somebody changed a lamp
   HolidayHouse house_;
   std::optional<app::Planner> planner_;
   Plan plan_;                          ///< of the day that was judged last
@@ -128,7 +103,6 @@ class Holiday {
   std::chrono::seconds downtime_{0};
   bool kill_at_work_ = false;
   Instant troubled_until_{};
-  Instant moved_until_{};  ///< after the bridge got another address
   HolidayReport report_;
 };
 

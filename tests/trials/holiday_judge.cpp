@@ -8,8 +8,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <map>
 
 namespace lamplighter::trials {
 namespace {
@@ -18,8 +16,7 @@ using namespace std::chrono_literals;
 using hue_emulator::EmulatedBridge;
 using hue_emulator::EmulatedLamp;
 
-constexpr auto walking = 20s;     // to a room whose moment is that of another
-constexpr auto searching = 150s;  // for a bridge that is missed only when it has something to do
+constexpr auto walking = 20s;  // to a room whose moment is that of another
 
 /// At any moment of the span, its ends included: a lamp may be put out for some seconds.
 bool was_planned(const Plan& plan, const RoomName& room, OnOff state, Instant from, Instant until) {
@@ -42,70 +39,37 @@ const Plan& Holiday::plan_at(Instant at) {
   return plan_;
 }
 
-/// Rooms that show what was planned at no moment from `lag` before `now` to `now`, but for those in
-/// which somebody changed a lamp.
+/// Rooms that show what was planned at no moment from `lag` before `now` to `now`.
 std::vector<RoomName> Holiday::lamps_off_plan(Instant now, std::chrono::seconds lag) {
   const Plan& plan = plan_at(now);
-  std::map<RoomName, OnOff> rooms;
+  std::vector<RoomName> rooms;
   at_bridge([&](EmulatedBridge& bridge) {
-    const auto& lamps = bridge.world().lamps;
-    for (std::size_t lamp = 0; lamp < std::min(lamps.size(), lamp_rooms_.size()); ++lamp) {
-      OnOff& is = rooms.try_emplace(room_of(lamp), OnOff::off).first->second;
-      if (shown(lamps[lamp]) == OnOff::on) is = OnOff::on;
+    for (const EmulatedLamp& lamp : bridge.world().lamps) {
+      const RoomName room(lamp.name());
+      if (!was_planned(plan, room, shown(lamp), std::max(plan.from, now - lag), now))
+        rooms.push_back(room);
     }
   });
-  std::vector<RoomName> wrong;
-  for (const auto& [room, is] : rooms) {
-    const auto left = left_until_.find(room);
-    const bool is_left = left != left_until_.end() && now < left->second;
-    if (!is_left && !was_planned(plan, room, is, std::max(plan.from, now - lag), now))
-      wrong.push_back(room);
-  }
-  return wrong;
+  return rooms;
 }
 
-namespace {
-
-/// Whether a lamp is as it is to be, as far as anybody sees.
-bool is_as(const EmulatedLamp& lamp, const hue_emulator::LampSettings& wanted) {
-  const hue_emulator::LampSettings& is = lamp.settings();
-  if (is.on != wanted.on) return false;
-  if (!wanted.on) return true;
-  if (can_dim(lamp.kind()) && std::abs(is.bri - wanted.bri) > 1) return false;
-  if (!mirek_range(lamp.kind())) return true;
-  if (is.mode != wanted.mode) return false;
-  return wanted.mode == hue_emulator::ColourMode::xy ? is.xy == wanted.xy
-                                                     : is.mirek == wanted.mirek;
-}
-
-}  // namespace
-
-int Holiday::lamps_off_truth() {
+int Holiday::lit() {
   int count = 0;
   at_bridge([&](EmulatedBridge& bridge) {
-    const auto& lamps = bridge.world().lamps;
-    for (std::size_t lamp = 0; lamp < truth_.size(); ++lamp) {
-      const bool is_right = lamp < lamps.size() && is_as(lamps[lamp], truth_[lamp]);
-      if (is_right) continue;
-      ++count;
-      if (report_.first_wrong.empty())
-        report_.first_wrong = fmt::format("(at home {} lamp {})", to_iso(clock_.now()), lamp + 1);
-    }
+    count = static_cast<int>(std::ranges::count(bridge.world().lamps, OnOff::on, shown));
   });
   return count;
 }
 
-/// While nobody is home every room is as planned, but for faults and their time of recovery; while
-/// somebody is, every lamp is as it was left.
+/// While nobody is home every lamp is as planned, but for faults and their time of recovery; while
+/// somebody is, all are as they were left: off.
 void Holiday::judge() {
-  constexpr auto restoring = 60s;
   const Instant now = clock_.now();
-  if (now < leaves() || now >= comes_back() + restoring) report_.wrong_at_home += lamps_off_truth();
-  if (now < leaves() + recovery || now >= comes_back()) return;
+  if (now < leaves() || now >= comes_back() + recovery) report_.lit_at_home += lit();
+  if (now < leaves() || now >= comes_back()) return;
   if (player_ == nullptr || now < troubled_until_) return;
   ++report_.judged_minutes;
-  const auto lag = now < moved_until_ ? searching : walking;
-  const std::vector<RoomName> wrong = lamps_off_plan(now, lag);
+  const std::vector<RoomName> wrong = lamps_off_plan(now, walking);
   if (report_.wrong == 0 && !wrong.empty())
     report_.first_wrong = fmt::format("({} {})", to_iso(now), wrong.front().text());
   report_.wrong += static_cast<int>(wrong.size());
