@@ -273,7 +273,7 @@ Result<std::string> remove_table(std::string text, const std::string& list, std:
   if (!root) return root.error();
   toml::array* const tables = is_list_name(list) ? tables_of(*root, list) : nullptr;
   if (tables == nullptr || index >= tables->size())
-    return Error{Fault::not_found, fmt::format("[[{}]]: there is no such table", list)};
+    return Error{Fault::not_found, fmt::format("[[{}]]: not in the config", list)};
   const toml::table* const table = tables->get(index)->as_table();
   if (table == nullptr) return cannot_edit_list(list);
   const toml::source_index first = table->source().begin.line;

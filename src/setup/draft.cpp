@@ -339,7 +339,7 @@ SetupStep Draft::remove_room(const std::string& name, const std::string& field) 
     if (SetupStep wrong = take(remove_table(text_, "room", i), field)) return wrong;
     return match_lamp_sources(RoomName(name));
   }
-  return fault(field, fmt::format("there is no room \"{}\"", name));
+  return fault(field, fmt::format("no room has the name \"{}\"", name));
 }
 
 SetupStep Draft::set_rooms(const std::vector<RoomWish>& rooms,

@@ -383,7 +383,9 @@ SetupStep HouseSetup::blink(const std::string& room, std::vector<std::string> la
     if (!one) return SetupFault{"room", one.error()};
     lamps = one->lamps;
   }
-  if (lamps.empty()) return SetupFault{"room", {Fault::bad_input, "there are no lamps to blink"}};
+  if (lamps.empty())
+    return SetupFault{"room",
+                      {Fault::bad_input, "no lamps to blink; choose some for the room first"}};
   if (const auto why = why_not_blink(now.config, clock_.now()))
     return SetupFault{"room", {Fault::refused, *why}};
   const Result<void> blinked =

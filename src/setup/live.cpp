@@ -163,20 +163,22 @@ HouseHeard hear_broker(const Config& config, const SetupSecrets& secrets,
   return {std::move(heard), {part}};
 }
 
+/// "light.desk" of "home_assistant:light.desk".
+std::string entity_of(const std::string& id) { return id.substr(id.find(':') + 1); }
+
 /// What the last two days say of the first light sensors.
 void judge_home_sensors(home_assistant::Client& client, Heard& heard, Instant now) {
   constexpr std::size_t most = 20;
-  constexpr std::size_t prefix = std::string_view("home_assistant:").size();
   std::vector<std::string> ids;
   for (const HeardSensor& sensor : heard.sensors)
-    if (ids.size() < most) ids.push_back(sensor.id.substr(prefix));
+    if (ids.size() < most) ids.push_back(entity_of(sensor.id));
   if (ids.empty()) return;
   const auto pasts =
       home_assistant::fetch_history(client, ids, now - std::chrono::hours(48), now,
                                     LampState::unknown, [](std::size_t, std::size_t) {});
   if (!pasts) return;
   for (HeardSensor& sensor : heard.sensors) {
-    const auto past = pasts->find(sensor.id.substr(prefix));
+    const auto past = pasts->find(entity_of(sensor.id));
     const std::string how = past != pasts->end() ? judged(past->second.light) : "";
     if (!how.empty()) sensor.note = how;
   }
@@ -185,11 +187,10 @@ void judge_home_sensors(home_assistant::Client& client, Heard& heard, Instant no
 std::optional<std::string> past_of(home_assistant::Client& client, const Config& config,
                                    const Heard& heard, Instant now) {
   constexpr std::size_t enough = 10;
-  constexpr std::size_t prefix = std::string_view("home_assistant:").size();
   if (!csv::imports_of(config.store.directory).empty()) return std::nullopt;
   std::vector<std::string> lamps;
   for (const HeardLamp& lamp : heard.lamps)
-    if (lamps.size() < enough) lamps.push_back(lamp.id.substr(prefix));
+    if (lamps.size() < enough) lamps.push_back(entity_of(lamp.id));
   if (lamps.empty()) return std::nullopt;
   const auto answer = client.send(
       home_assistant::history_request(lamps, now - std::chrono::hours(24 * 10), now, false));

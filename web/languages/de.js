@@ -414,7 +414,7 @@ export default {
     files: { one: "Ein Geheimnis kommt in eine eigene Datei:", other: "Geheimnisse kommen in eigene Dateien:" },
     import: "Zuerst die Vergangenheit importieren.",
     import_days: "Wie viele Tage",
-    no_past: "Es gibt keine Vergangenheit zu importieren.",
+    no_past: "Kein Verlauf zum Importieren vorhanden.",
     write: "Speichern",
     writing: "Wird gespeichert…",
     said_written: "Gespeichert; Lamplighter startet damit neu",

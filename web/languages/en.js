@@ -416,7 +416,7 @@ export default {
     files: { one: "A secret goes into a file of its own:", other: "Secrets go into files of their own:" },
     import: "Import the past first.",
     import_days: "Days to import",
-    no_past: "There is no past to import.",
+    no_past: "No history to import.",
     write: "Write it",
     writing: "Writing…",
     said_written: "Written; Lamplighter starts with it",

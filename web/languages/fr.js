@@ -414,7 +414,7 @@ export default {
     files: { one: "Un secret va dans son propre fichier :", other: "Les secrets vont dans leurs propres fichiers :" },
     import: "Importer d’abord le passé.",
     import_days: "Nombre de jours",
-    no_past: "Il n’y a pas de passé à importer.",
+    no_past: "Aucun historique à importer.",
     write: "Enregistrer",
     writing: "Enregistrement…",
     said_written: "Enregistré ; Lamplighter redémarre avec ces réglages",
