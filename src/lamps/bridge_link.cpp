@@ -117,10 +117,15 @@ void PairedLamps::use(std::unique_ptr<BridgeLink> link) {
   if (is_same) lamps_->use(link->bridge());
   if (!is_same) lamps_ = std::make_unique<hue::BridgeLamps>(link->bridge(), rooms_, calls_.news);
   link_ = std::move(link);
+  is_back();
+  if (calls_.on_pairing) calls_.on_pairing(link_->pairing());
+}
+
+/// The next outage is another one.
+void PairedLamps::is_back() {
   unreachable_since_.reset();
   search_pause_ = search_after;
   offer_.clear();
-  if (calls_.on_pairing) calls_.on_pairing(link_->pairing());
 }
 
 /// Whether the key file has another pairing than when it was last read.
@@ -209,8 +214,7 @@ std::optional<std::string> PairedLamps::notice() const {
 Result<HouseLook> PairedLamps::look() {
   Result<HouseLook> seen = lamps_->look();
   const bool is_reached = link_->bridge().answers();
-  if (is_reached) unreachable_since_.reset();
-  if (is_reached) offer_.clear();
+  if (is_reached) is_back();
   if (seen || stop_.stop_requested()) return seen;
   if (take_new_key()) return lamps_->look();
   if (is_reached) return seen;
@@ -231,8 +235,8 @@ LampReplies PairedLamps::command(const LampRequests& requests) {
   return answers;
 }
 
-std::vector<hue::FoundBridge> bridges_here(const HueConfig& config, const std::stop_token& stop) {
-  constexpr std::chrono::milliseconds listening{3000};
+std::vector<hue::FoundBridge> bridges_here(const HueConfig& config, const std::stop_token& stop,
+                                           std::chrono::milliseconds listening) {
   std::vector<hue::FoundBridge> bridges;
   if (auto announced = hue::listen_for_bridges(listening, stop)) bridges = *std::move(announced);
   if (config.discovery_url.empty() || stop.stop_requested()) return bridges;

@@ -93,6 +93,7 @@ class PairedLamps final : public Lamps {
   PairedLamps(const HueConfig& config, std::vector<hue::RoomLamps> rooms, Clock& clock,
               std::stop_token stop, const http::Limits& limits, Calls calls);
   bool take_new_key();
+  void is_back();
   bool is_search_due();
   bool find_bridge();
   bool try_address(const hue::Address& address);
@@ -117,7 +118,9 @@ class PairedLamps final : public Lamps {
 
 /// The bridges that announce themselves here, and those that the discovery service of the config
 /// knows; that of Signify is not asked without being named.
-std::vector<hue::FoundBridge> bridges_here(const HueConfig& config, const std::stop_token& stop);
+std::vector<hue::FoundBridge> bridges_here(
+    const HueConfig& config, const std::stop_token& stop,
+    std::chrono::milliseconds listening = std::chrono::seconds(3));
 
 /// The text of [hue] ca_file, empty where none is named. Errors: those of read_text_file.
 Result<std::string> read_authorities(const HueConfig& config);

@@ -130,6 +130,18 @@ TEST_F(PairedLampsTest, ABridgeAtAnotherAddressIsFoundByItsIdAndKeepsItsLamps) {
   EXPECT_TRUE(set_room(*lamps, den, OnOff::on)) << "by its id, whatever its name is now";
 }
 
+TEST_F(PairedLampsTest, ABridgeThatMovesAfterAnEarlierOutageIsFoundAsSoon) {
+  const auto lamps = open();
+  ASSERT_TRUE(server->set_power(false));
+  EXPECT_NE(look(*lamps, 360), "") << "an hour, with growing pauses between searches";
+  ASSERT_TRUE(server->set_power(true));
+  ASSERT_EQ(look(*lamps, 1), "");
+  server.reset();
+  server = start(world, authority);
+  announce(paired_id, *server);
+  EXPECT_EQ(look(*lamps, 3), "");
+}
+
 TEST_F(PairedLampsTest, AnAddressInTheConfigIsLeftAndSaid) {
   config.address = pairing.address;
   const auto lamps = open();
