@@ -194,11 +194,12 @@ void Player::saw_first(Lamp& lamp, const LampSetting& is) {
                                          : Status::commanded;
 }
 
-/// A lamp that its power made another one than it was before the play is restored as if by us.
+/// A lamp that its power made another one than it was before the play, or than somebody left it
+/// since, is restored as if we had.
 void Player::take_on(Lamp& lamp, const LampSetting& is) {
   LampMemory& memory = lamp.memory;
-  const bool is_ours = plan_ && memory.before && !memory.commanded && !memory.left_until;
-  if (!is_ours || is_as(*memory.before, is)) return;
+  const bool is_nobodys = plan_ && memory.before && !memory.commanded;
+  if (!is_nobodys || is_as(*memory.before, is)) return;
   memory.commanded = is.state;
   saw_before_ = true;
 }

@@ -385,6 +385,24 @@ TEST_F(PlayerSightTest, ALampThatItsPowerLitIsRestoredThoughItWasNeverCommanded)
   EXPECT_EQ(lamps.commands, (std::vector<Command>{{midnight + 2h, hall, OnOff::off}}));
 }
 
+TEST_F(SeveralLamps, ThatTheirPowerLitWhileTheirRoomIsLeftAloneAreRestoredAsTheyWereLeft) {
+  const Plan plan = day(midnight, {});
+  clock.when(midnight + 1h, [&] { lamps.settings[table] = {OnOff::on, {40, 370}, {}}; });
+  clock.when(midnight + 2h, [&] { lamps.unreachable_lamps = {table, stove, shelf}; });
+  clock.when(midnight + 3h, [&] {
+    lamps.unreachable_lamps.clear();
+    for (auto& [id, setting] : lamps.settings) setting = {OnOff::on, {100, 370}, {}};
+  });
+  Player playing = player(plan);
+  play(playing, midnight + 4h);
+  const std::size_t commands = lamps.commands.size();
+  play(playing, midnight + 5h);
+  EXPECT_EQ(lamps.commands.size(), commands) << "the room is somebody's until noon";
+  EXPECT_TRUE(playing.restore());
+  EXPECT_EQ(lamps.settings[table], (LampSetting{OnOff::on, {40, 370}, {}})) << "changed manually";
+  EXPECT_EQ(lamps.settings[stove].state, OnOff::off) << "off before, and changed by nobody";
+}
+
 TEST_F(PlayerSightTest, TheNextReasonOfAnOutageIsSaidToo) {
   Player blind = player(day(midnight, {}));
   const auto look = [&](const char* reason) {
