@@ -88,10 +88,11 @@ struct EmulatedBridgeServer::Impl {
   const BridgeModel model;
   BridgeAddress address;  ///< with the ports that were found
   std::mutex power;       ///< guards opening and closing
-  std::mutex mutex;       ///< guards bridge and faults
+  std::mutex mutex;       ///< guards bridge, faults and observer
   std::condition_variable wake;
   EmulatedBridge bridge;
   BridgeFaults faults;
+  Observer observer;
   std::atomic<bool> closing = false;
   std::atomic<bool> has_streams = true;
   std::atomic<int> in_flight{0};
@@ -142,19 +143,26 @@ void EmulatedBridgeServer::Impl::handle(const httplib::Request& request,
   if (faults.delay > faults.delay.zero()) {
     wake.wait_for(lock, faults.delay, [this] { return closing.load(); });
   }
+  const BridgeRequest asked = to_bridge_request(request, secure);
+  const auto answered = [&](int status) {
+    if (observer) observer(asked, status, clock.now());
+  };
   if (faults.dripping > 0) {
     --faults.dripping;
+    answered(0);
     return drip(response, closing);
   }
   if (faults.dropped > 0) {
     --faults.dropped;
+    answered(0);
     return cut_off(response);
   }
-  if (faults.overloaded > 0) {
-    --faults.overloaded;
-    return write(too_fast_answer(model), response);
-  }
-  write(bridge.answer(to_bridge_request(request, secure), clock.now()), response);
+  const bool is_overloaded = faults.overloaded > 0;
+  if (is_overloaded) --faults.overloaded;
+  const BridgeAnswer answer =
+      is_overloaded ? too_fast_answer(model) : bridge.answer(asked, clock.now());
+  write(answer, response);
+  answered(answer.status);
 }
 
 void EmulatedBridgeServer::Impl::stream(const httplib::Request& request,
@@ -216,6 +224,13 @@ void EmulatedBridgeServer::set_faults(const BridgeFaults& faults) {
 }
 
 void EmulatedBridgeServer::set_streams(bool on) { impl_->has_streams = on; }
+
+void EmulatedBridgeServer::observe(Observer observer) {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->observer = std::move(observer);
+}
+
+int EmulatedBridgeServer::streams() const { return impl_->streams; }
 
 Result<void> EmulatedBridgeServer::set_power(bool on) {
   const std::lock_guard lock(impl_->power);

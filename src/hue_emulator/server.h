@@ -59,6 +59,15 @@ class EmulatedBridgeServer {
   /// While they are off, event streams end and are refused; requests are answered.
   void set_streams(bool on);
 
+  /// Called for every request but those for the event stream: the status of its answer (0: it was
+  /// cut off or drips), and when it came.
+  /// Called while no other request is answered, and never during `with_bridge`.
+  using Observer = std::function<void(const BridgeRequest&, int status, Instant now)>;
+  void observe(Observer observer);
+
+  /// How many clients listen to the event stream.
+  [[nodiscard]] int streams() const;
+
   /// Without power nobody listens and streams end; with power again it remembers everything.
   /// Errors: io when somebody took the port meanwhile.
   Result<void> set_power(bool on);

@@ -79,7 +79,9 @@ Result<void> HouseLamps::open_bridge_lamps(const Config& config, Clock& clock) {
       if (!watch_ || !watch_->is_listening()) return std::nullopt;
       return watch_->take();
     };
-    const auto find = [hue](const std::stop_token& stop) { return bridges_here(hue, stop); };
+    const auto find = [hue, search = limits_.search](const std::stop_token& stop) {
+      return bridges_here(hue, stop, search);
+    };
     const auto follow = [this, hue](const hue::Pairing& pairing) { follow_bridge(hue, pairing); };
     auto lamps = PairedLamps::open(hue, rooms, clock, closing_.get_token(), limits_.bridge,
                                    {find, news, follow});
@@ -99,8 +101,8 @@ void HouseLamps::follow_bridge(const HueConfig& config, const hue::Pairing& pair
   watch_.reset();
   stream_.reset();
   if (pairing.api != hue::Api::v2 || !authorities) return;
-  stream_ = std::make_unique<hue::BridgeStream>(pairing, *authorities, *clock_);
-  if (on_change_) watch_.emplace(*stream_, *clock_, on_change_);
+  stream_ = std::make_unique<hue::BridgeStream>(pairing, *authorities, listening_clock());
+  if (on_change_) watch_.emplace(*stream_, listening_clock(), on_change_);
 }
 
 Result<void> HouseLamps::open_broker_lamps(const Config& config, const Clock& clock, Rng chance) {
@@ -145,12 +147,16 @@ Result<void> HouseLamps::open_assisted_lamps(const Config& config) {
   return {};
 }
 
+Clock& HouseLamps::listening_clock() const {
+  return limits_.listening != nullptr ? *limits_.listening : *clock_;
+}
+
 void HouseLamps::watch(const std::function<void()>& on_change,
                        const std::function<void()>& on_answer) {
   lamps_->notify(on_answer);
   const std::lock_guard lock(watching_);
   on_change_ = on_change;
-  if (stream_) watch_.emplace(*stream_, *clock_, on_change);
+  if (stream_) watch_.emplace(*stream_, listening_clock(), on_change);
   if (broker_lamps_ != nullptr) broker_lamps_->tell(on_change);
 }
 

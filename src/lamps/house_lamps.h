@@ -53,6 +53,8 @@ struct LampLimits {
   http::Limits bridge = hue::bridge_limits;
   http::Limits home_assistant = lamplighter::home_assistant::home_assistant_limits;
   LampWaits waits = {};
+  std::chrono::milliseconds search{3000};  ///< for announcements of a bridge that went elsewhere
+  Clock* listening = nullptr;  ///< that of the thread that listens to a bridge; null: the house's
 };
 
 /// The lamps of a config, of every kind it names.
@@ -87,6 +89,7 @@ class HouseLamps {
   void add_kind(LateLamps::Open open, std::set<RoomName> rooms);
   Result<void> open_bridge_lamps(const Config& config, Clock& clock);
   void follow_bridge(const HueConfig& config, const hue::Pairing& pairing);
+  [[nodiscard]] Clock& listening_clock() const;
   Result<void> open_broker_lamps(const Config& config, const Clock& clock, Rng chance);
   Result<void> open_assisted_lamps(const Config& config);
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace lamplighter::trials {
 namespace {
@@ -16,15 +17,22 @@ using namespace std::chrono_literals;
 
 constexpr auto home_for = 24h;                      // before and after
 constexpr auto patience = std::chrono::minutes(2);  // of real time, for an order
+constexpr auto delivery = 80ms;                     // of real time, for news of the bridge
+constexpr auto connecting = 500ms;                  // of real time, to its event stream
 
 }  // namespace
 
 Holiday::Holiday(std::uint64_t seed, const Kind& kind)
-    : chance_(seed), seed_(seed), kind_(kind), clock_(leaves() - home_for) {
+    : chance_(seed),
+      seed_(seed),
+      kind_(kind),
+      clock_(leaves() - home_for),
+      authority_(*hue_emulator::EmulatedAuthority::make("holiday")),
+      story_(fmt::format("story-{}.log", seed)) {
   auto broker = mqtt::ChildBroker::start({.persistent = true});
   require(broker.has_value(), broker ? "" : broker.error().message);
   broker_ = *std::move(broker);
-  house_ = {folder_.path(""), broker_->port(), chance_.bits() >> 1U};
+  house_ = {folder_.path(""), broker_->port(), 0, chance_.bits() >> 1U};
   write_house();
 }
 
@@ -41,6 +49,7 @@ Instant Holiday::story_ends() const { return comes_back() + home_for; }
 
 HolidayReport Holiday::run() {
   clock_.when(leaves(), [this] { order(true); });
+  fault_of_coming_home();
   clock_.when(comes_back(), [this] { order(false); });
   script_faults();
   for (Instant at = clock_.now() + 1min; at < story_ends(); at += 1min)
@@ -54,7 +63,7 @@ HolidayReport Holiday::run() {
     report_.resident_kb = player_ ? player_->resident() : 0;
   });
   while (clock_.now() < story_ends()) live();
-  report_.lit_at_home += lit();
+  report_.wrong_at_home += lamps_off_truth();
   count_switches();
   return report_;
 }
@@ -63,10 +72,10 @@ HolidayReport Holiday::run() {
 void Holiday::live() {
   lender_.emplace();
   player_ = std::make_unique<Process>(
-      std::vector<std::string>{"/proc/self/exe", "player", house_.folder,
-                               std::to_string(house_.broker_port),
-                               std::to_string(house_.planning_seed), std::to_string(chance_.bits()),
-                               std::to_string(lender_->theirs())},
+      std::vector<std::string>{
+          "/proc/self/exe", "player", house_.folder, std::to_string(house_.broker_port),
+          std::to_string(house_.discovery_port), std::to_string(house_.planning_seed),
+          std::to_string(chance_.bits()), std::to_string(lender_->theirs())},
       fmt::format("player-{}.log", seed_), "-");
   lender_->give_away();
   while (player_ != nullptr) {
@@ -89,8 +98,32 @@ void Holiday::live() {
 /// Lets time pass until then, or until the sleeper is woken or killed.
 void Holiday::sleep(Instant until) {
   until = std::min(until, story_ends());
-  while (clock_.now() < until && player_ != nullptr && !lender_->was_woken())
+  deliver_news();
+  while (clock_.now() < until && player_ != nullptr && !lender_->was_woken()) {
     clock_.sleep_until(std::min(until, clock_.now() + 1min), {});
+    wait_for_stream(clock_.now());
+    deliver_news();
+  }
+}
+
+/// What the bridge tells its listeners takes real time; the story waits for it.
+void Holiday::deliver_news() {
+  if (player_ == nullptr || server_->streams() == 0) return;
+  std::uint64_t newest = 0;
+  at_bridge(
+      [&](hue_emulator::EmulatedBridge& bridge) { newest = bridge.feed(clock_.now()).newest(); });
+  if (std::exchange(delivered_, newest) != newest) lender_->was_woken(delivery);
+}
+
+/// A player that listened in vain tries again after half a minute of the story, which is no time.
+void Holiday::wait_for_stream(Instant now) {
+  const bool is_due = now >= troubled_until_ && now - listening_checked_ >= 1min;
+  if (player_ == nullptr || !is_due) return;
+  listening_checked_ = now;
+  const auto limit = std::chrono::steady_clock::now() + connecting;
+  while (server_->streams() == 0 && !lender_->was_woken(5ms)) {
+    if (std::chrono::steady_clock::now() >= limit) return;
+  }
 }
 
 /// The player works now; a kill that waits for that comes at any moment of it.
@@ -107,14 +140,25 @@ void Holiday::wake() {
 
 void Holiday::kill_player() {
   kill_at_work_ = false;
+  note("the player is killed");
   player_->kill();
   player_ = nullptr;
 }
 
-/// Through the broker, as Home Assistant does; the story goes on when it has come and woken the
-/// player.
+/// Through the broker, as Home Assistant does, or through the store, as `lamplighter away off`; the
+/// story goes on when it has come and woken the player.
 void Holiday::order(bool away) {
   require(player_ != nullptr, "the process was dead when an order was given");
+  note(away ? "away" : "home");
+  clock_.turn_to(clock_.now());  // no time passes before the player hears of it
+  if (!away && (late_ != nullptr || chance_.below(2) == 0)) {
+    const auto kept = app::change_away(house_.config().store.directory, [this](const auto&) {
+      return std::optional(OccupancyOverride{.away = false, .said_at = clock_.now()});
+    });
+    require(kept.has_value(), kept ? "" : kept.error().message);
+    require(lender_->was_woken(patience), "an order through the store was not seen");
+    return;
+  }
   const auto limit = std::chrono::steady_clock::now() + patience;
   while (!lender_->was_woken(100ms)) {
     require(std::chrono::steady_clock::now() < limit, "an order through the broker never came");
@@ -125,6 +169,11 @@ void Holiday::order(bool away) {
   }
   const auto word = app::read_away(house_.config().store.directory);
   require(word && word->away == away, "the order was not kept");
+}
+
+void Holiday::note(const std::string& what) {
+  const std::lock_guard lock(noting_);
+  story_ << to_iso(clock_.now()) << ' ' << what << std::endl;
 }
 
 /// Nothing is judged before that.

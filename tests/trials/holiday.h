@@ -4,6 +4,7 @@
 #include "capture_process.h"
 #include "config/config.h"
 #include "core/random.h"
+#include "hue/pairing.h"
 #include "hue_emulator/server.h"
 #include "learning/planner.h"
 #include "lent_clock.h"
@@ -11,10 +12,15 @@
 #include "testing/clocks.h"
 #include "testing/scratch_folder.h"
 
+#include <atomic>
 #include <cstdint>
+#include <fstream>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace lamplighter::trials {
 
@@ -22,8 +28,9 @@ inline constexpr std::chrono::seconds recovery{30};  ///< after a fault, until l
 
 /// What of a holiday the story and the player must agree on.
 struct HolidayHouse {
-  std::string folder;  ///< of store, model and key
+  std::string folder;  ///< of store, model, key and authority
   int broker_port = 0;
+  int discovery_port = 0;  ///< who knows where the bridge is
   std::uint64_t planning_seed = 0;
 
   [[nodiscard]] app::Config config() const;
@@ -42,7 +49,14 @@ struct HolidayReport {
   int judged_minutes = 0;  ///< outside faults and their time of recovery
   int wrong = 0;           ///< rooms that were not as planned then
   int switches_at_home = 0;
-  int lit_at_home = 0;           ///< rooms, a minute each, from 30 s after somebody came home
+  int hands = 0;             ///< lamps that somebody changed meanwhile
+  int wrong_at_home = 0;     ///< lamps, a minute each, once they had time to be restored
+  int commands = 0;          ///< to lamps, as the bridge counts them
+  int refused = 0;           ///< of them, by the bridge though nothing was wrong with it
+  int commands_at_home = 0;  ///< before leaving, and later than ten minutes after coming home
+  int reads = 0;             ///< of the whole house, while nothing was wrong
+  int read_minutes = 0;      ///< in so many minutes
+  std::optional<std::chrono::milliseconds> restore_begins = std::nullopt;  ///< after coming home
   std::int64_t resident_kb = 0;  ///< the player's, at the end
   std::int64_t grown_kb = 0;     ///< since its second day, where it was never killed
   std::string first_wrong;       ///< when and where
@@ -50,7 +64,8 @@ struct HolidayReport {
 
 /// `days` in which nobody is home, over the end of daylight saving, with a day at home before
 /// and after: the real player in a process of its own against an emulated bridge over HTTP, orders
-/// through a real broker, under a turned clock, and a random fault every hour.
+/// through a real broker, under a turned clock, and a random fault every hour. Its rooms have one
+/// to five lamps of different abilities, some of them on, dimmed or coloured before.
 class Holiday {
  public:
   struct Kind {
@@ -72,17 +87,33 @@ class Holiday {
   void during(Instant from, std::chrono::seconds length, std::function<void()> begin,
               std::function<void()> end);
   void fault_of_lamp(Instant at, std::chrono::seconds length);
+  void fault_of_house(Instant at, std::chrono::seconds length, int kind);
+  void fault_of_coming_home();
+  void hang_broker(bool with_order);
+  void wake_broker();
+  void start_bridge(hue_emulator::BridgeWorld world);
+  void move_bridge();
+  void revoke_key();
+  void renew_key();
+  void replace_store();
+  void change_manually(Instant at, int tries);
+  bool try_hand(Instant now);
   void crash(Instant at, std::chrono::seconds downtime);
   void restart_broker();
   void lie();
   void order(bool away);
   void live();
   void sleep(Instant until);
+  void deliver_news();
+  void wait_for_stream(Instant now);
+  void note(const std::string& what);
+  void hear(const hue_emulator::BridgeRequest& request, int status, Instant now);
   void wake();
   void kill_player();
   void judge();
   [[nodiscard]] std::vector<RoomName> lamps_off_plan(Instant now, std::chrono::seconds lag);
-  [[nodiscard]] int lit();
+  [[nodiscard]] RoomName room_of(std::size_t lamp) const;
+  [[nodiscard]] int lamps_off_truth();
   void count_switches();
   const Plan& plan_at(Instant at);
   void troubled_until(Instant at);
@@ -94,7 +125,14 @@ class Holiday {
   testing::ScratchFolder folder_;
   testing::ScriptedClock clock_;
   std::unique_ptr<mqtt::ChildBroker> broker_;
+  hue_emulator::EmulatedAuthority authority_;
   std::unique_ptr<hue_emulator::EmulatedBridgeServer> server_;
+  std::unique_ptr<hue_emulator::BridgeListener> discovery_;
+  std::atomic<int> bridge_port_ = 0;
+  hue::Pairing pairing_;
+  std::vector<RoomName> lamp_rooms_;               ///< by the lamp's place at the bridge
+  std::vector<hue_emulator::LampSettings> truth_;  ///< what each is to be when somebody is home
+  std::map<RoomName, Instant> left_until_;         ///< rooms in which somebody changed a lamp
   HolidayHouse house_;
   std::optional<app::Planner> planner_;
   Plan plan_;                          ///< of the day that was judged last
@@ -103,7 +141,14 @@ class Holiday {
   std::chrono::seconds downtime_{0};
   bool kill_at_work_ = false;
   Instant troubled_until_{};
+  Instant unreachable_until_{};    ///< when somebody comes home: no command can reach the bridge
+  Instant restored_by_{};          ///< from then on all is as it was left
+  std::uint64_t delivered_ = 0;    ///< of the bridge's news, the last one that the player heard
+  Instant listening_checked_{};    ///< when the player was last waited for to listen
+  std::unique_ptr<Process> late_;  ///< somebody whose order is under way while the broker hangs
   HolidayReport report_;
+  std::mutex noting_;    ///< guards story_
+  std::ofstream story_;  ///< what happened, for whoever asks why a seed fails
 };
 
 }  // namespace lamplighter::trials

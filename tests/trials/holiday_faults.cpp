@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // What goes wrong in an empty house, once an hour.
 #include "capture_process.h"
+#include "files/replace_file.h"
 #include "holiday.h"
 #include "hue_emulator/bridge.h"
 #include "testing/scripted_broker.h"
 
+#include <fmt/format.h>
+
+#include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <iterator>
+#include <memory>
 #include <string_view>
 #include <utility>
 
 namespace lamplighter::trials {
 namespace {
 
+using namespace std::chrono_literals;
 using namespace std::string_view_literals;
 using hue_emulator::EmulatedBridge;
 
@@ -26,6 +34,12 @@ constexpr std::string_view lies[] = {
     "\x30\xff\xff\xff\x7f"sv,           // 256 MB announced
     "\x34\x06\0\1a\0\1\0"sv,            // QoS 2
 };
+
+/// Of the faults, in the order of `fault_at`.
+constexpr const char* names[] = {"power",    "cut off",  "overloaded", "lamp",
+                                 "lamp",     "dripping", "kill",       "kill",
+                                 "broker",   "moved",    "key",        "renamed",
+                                 "stranger", "deleted",  "store",      "changed manually"};
 
 }  // namespace
 
@@ -40,7 +54,11 @@ void Holiday::fault_at(Instant at) {
   ++report_.faults;
   const auto length = std::chrono::seconds(30 + static_cast<std::int64_t>(chance_.below(1200)));
   const auto some = static_cast<int>(1 + chance_.below(20));
-  switch (chance_.below(8)) {
+  const auto kind = static_cast<int>(chance_.below(16));
+  clock_.when(at, [this, kind, length] {
+    note(fmt::format("fault {} for up to {} s", names[kind], length.count()));
+  });
+  switch (kind) {
     case 0:
       return during(
           at, length, [this] { require(server_->set_power(false).has_value(), ""); },
@@ -61,12 +79,193 @@ void Holiday::fault_at(Instant at) {
           at, 2min, [this, some] { server_->set_faults({.dripping = 1 + some / 8}); },
           [this] { server_->set_faults({}); });
     case 6:
+    case 7:
       if (kind_.kills) return crash(at, std::chrono::seconds(chance_.below(600)));
       [[fallthrough]];
-    default:
+    case 8:
+      if (some <= 5) {
+        return during(
+            at, length, [this] { hang_broker(false); }, [this] { wake_broker(); });
+      }
       return during(
           at, 0s, [this] { restart_broker(); }, [] {});
+    default:
+      return fault_of_house(at, length, kind);
   }
+}
+
+/// What changes around the lamps, and people.
+void Holiday::fault_of_house(Instant at, std::chrono::seconds length, int kind) {
+  const auto lamp = static_cast<std::size_t>(chance_.below(lamp_rooms_.size()));
+  const auto rename = [this, lamp](const std::string& name) {
+    at_bridge([&](EmulatedBridge& bridge) { bridge.world().lamps[lamp].rename(name); });
+  };
+  switch (kind) {
+    case 9:
+      return during(
+          at, 2min, [this] { move_bridge(); }, [] {});
+    case 10:
+      return during(
+          at, length, [this] { revoke_key(); }, [this] { renew_key(); });
+    case 11:
+      return during(
+          at, length, [rename] { rename("another name"); },
+          [rename, lamp] { rename("lamp " + std::to_string(lamp + 1)); });
+    case 12: {  // of another room: it is there, and nobody's
+      const auto add = [this] {
+        at_bridge([](EmulatedBridge& bridge) {
+          bridge.world().lamps.emplace_back("stranger", hue_emulator::LampKind::dimmable);
+        });
+      };
+      const auto remove = [this] {
+        at_bridge([this](EmulatedBridge& bridge) {
+          auto& lamps = bridge.world().lamps;
+          if (lamps.back().settings().on) ++report_.wrong;
+          lamps.pop_back();
+        });
+      };
+      return during(at, length, add, remove);
+    }
+    case 13: {
+      const auto deleted = std::make_shared<std::optional<hue_emulator::EmulatedLamp>>();
+      const auto remove = [this, deleted] {
+        at_bridge([&](EmulatedBridge& bridge) {
+          *deleted = bridge.world().lamps.back();
+          bridge.world().lamps.pop_back();
+          bridge.world().groups.back().lamps.pop_back();
+        });
+      };
+      const auto add = [this, deleted] {
+        at_bridge([&](EmulatedBridge& bridge) {
+          bridge.world().groups.back().lamps.push_back(bridge.world().lamps.size());
+          bridge.world().lamps.push_back(**deleted);
+        });
+      };
+      return during(at, length, remove, add);
+    }
+    case 14:
+      return during(
+          at, 0s, [this] { replace_store(); }, [] {});
+    default:
+      return clock_.when(at, [this, at] { change_manually(at, 20); });
+  }
+}
+
+/// The router gives it another address.
+void Holiday::move_bridge() {
+  hue_emulator::BridgeWorld world;
+  at_bridge([&](EmulatedBridge& bridge) { world = bridge.world(); });
+  server_.reset();
+  start_bridge(std::move(world));
+}
+
+void Holiday::revoke_key() {
+  at_bridge([this](EmulatedBridge& bridge) { bridge.revoke(pairing_.key); });
+}
+
+void Holiday::renew_key() {
+  at_bridge([this](EmulatedBridge& bridge) {
+    pairing_.key = hue_emulator::make_key(bridge.world(), "lamplighter#again", clock_.now());
+  });
+  require(files::replace_file(house_.config().hue.key_file, to_text(pairing_)).has_value(),
+          "the key file cannot be written");
+}
+
+/// Somebody comes home to a bridge that is busy, to a lamp out of reach, or to a broker that hangs
+/// with an order of before.
+void Holiday::fault_of_coming_home() {
+  const Instant at = comes_back() - 5s;
+  restored_by_ = comes_back() + 1min;
+  switch (chance_.below(5)) {
+    case 0:
+      restored_by_ += 2min;
+      return during(
+          at, 2min,
+          [this] { server_->set_faults({.overloaded = 1 + static_cast<int>(chance_.below(8))}); },
+          [this] { server_->set_faults({}); });
+    case 1:
+      restored_by_ += 4min;
+      return fault_of_lamp(at, 4min);
+    case 2:
+      restored_by_ += 3min;
+      unreachable_until_ = at + 3min;
+      return during(
+          at, 3min, [this] { require(server_->set_power(false).has_value(), ""); },
+          [this] { require(server_->set_power(true).has_value(), "the port is gone"); });
+    case 3:
+      return during(
+          at, 1min, [this] { hang_broker(true); }, [this] { wake_broker(); });
+    default:
+      return;
+  }
+}
+
+/// It takes connections and answers nobody; somebody's order is under way meanwhile.
+void Holiday::hang_broker(bool with_order) {
+  if (with_order) {
+    late_ = std::make_unique<Process>(
+        std::vector<std::string>{
+            "sh", "-c",
+            fmt::format("(sleep 0.5; echo ON; sleep 20) | mosquitto_pub -l -p {} -q 1 "
+                        "-t lamplighter/away/set",
+                        broker_->port())},
+        "-", "-");
+    ::usleep(300'000);  // connected
+  }
+  ::kill(broker_->pid(), SIGSTOP);
+  if (with_order) ::usleep(400'000);  // sent
+}
+
+void Holiday::wake_broker() {
+  ::kill(broker_->pid(), SIGCONT);
+  if (late_ == nullptr) return;
+  ::usleep(500'000);  // the order has come
+  late_.reset();
+}
+
+/// From a backup, as it were.
+void Holiday::replace_store() {
+  const std::filesystem::path store = house_.config().store.directory;
+  const std::filesystem::path old = store.string() + ".old";
+  std::filesystem::remove_all(old);
+  std::filesystem::rename(store, old);
+  using Options = std::filesystem::copy_options;  // the player may have made it anew
+  std::filesystem::copy(old, store, Options::recursive | Options::overwrite_existing);
+  ::usleep(600'000);  // a folder that is made again is looked for in real time
+}
+
+/// Somebody changes a lamp when nothing else happens, so that nobody can take it for a fault.
+void Holiday::change_manually(Instant at, int tries) {
+  const Instant now = clock_.now();
+  const bool is_quiet = player_ != nullptr && !kill_at_work_ && now > troubled_until_ + 1min;
+  if (is_quiet && try_hand(now)) return;
+  if (tries > 0) clock_.when(at + 1min, [=, this] { change_manually(at + 1min, tries - 1); });
+}
+
+bool Holiday::try_hand(Instant now) {
+  const auto lamp = static_cast<std::size_t>(chance_.below(lamp_rooms_.size()));
+  const RoomName room = room_of(lamp);
+  const Plan& plan = plan_at(now);
+  const bool is_near_switch = std::ranges::any_of(plan.switches, [&](const Switch& planned) {
+    return now - 3min < planned.at && planned.at < now + 1min;
+  });
+  if (is_near_switch || now - 3min < plan.from || plan.until < now + 1min ||
+      now < left_until_[room])
+    return false;
+  const Instant noon = plan.from + 12h;
+  left_until_[room] = (now < noon ? noon : plan.until + 12h) + recovery;
+  at_bridge([&](EmulatedBridge& bridge) {
+    auto& one = bridge.world().lamps[lamp];
+    const bool dims = one.settings().on && can_dim(one.kind()) && chance_.below(2) == 0;
+    hue_emulator::LampCommand hand;
+    hand.on = dims || !one.settings().on;
+    if (dims) hand.bri = one.settings().bri > 127 ? 40 : 220;
+    one.command(hand, now);
+    truth_[lamp] = one.settings();
+  });
+  note(fmt::format("lamp {} of {} is changed manually", lamp + 1, room.text()));
+  ++report_.hands;
+  return true;
 }
 
 void Holiday::during(Instant from, std::chrono::seconds length, std::function<void()> begin,
@@ -80,9 +279,10 @@ void Holiday::during(Instant from, std::chrono::seconds length, std::function<vo
 
 /// Without radio, or without power, after which lamps come up at full light.
 void Holiday::fault_of_lamp(Instant at, std::chrono::seconds length) {
-  const auto which = static_cast<std::size_t>(chance_.below(3));
+  const auto which = static_cast<std::size_t>(chance_.below(lamp_rooms_.size()));
   const bool mains = chance_.below(2) == 0;
   const auto turn = [this, which, mains](bool works) {
+    note(fmt::format("lamp {} {} {}", which + 1, mains ? "power" : "radio", works));
     server_->with_bridge([&](EmulatedBridge& bridge, Instant now) {
       auto& lamp = bridge.world().lamps[which];
       if (mains) {

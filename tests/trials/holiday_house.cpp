@@ -4,11 +4,13 @@
 #include "holiday.h"
 #include "hue/pairing.h"
 #include "hue_emulator/bridge.h"
+#include "hue_emulator/control.h"
 #include "learning/house_training.h"
 #include "service/house_link.h"
 #include "service/play_house.h"
 
 #include <fmt/format.h>
+#include <httplib.h>
 
 namespace lamplighter::trials {
 namespace {
@@ -34,10 +36,14 @@ app::Config HolidayHouse::config() const {
   config.store.directory = folder + "/store";
   config.broker.port = broker_port;
   config.hue.key_file = folder + "/bridge.key";
+  config.hue.ca_file = folder + "/ca.pem";
+  config.hue.discovery_url = fmt::format("http://127.0.0.1:{}/", discovery_port);
   for (const std::string& name : rooms) {
     app::RoomConfig& room = config.rooms.emplace_back();
     room.name = RoomName(name);
-    room.lamps = {name};
+    room.lamps = {"room:" + name};
+    if (planning_seed % 2 == 0) room.fade_seconds = 20;
+    if (planning_seed % 3 == 0) room.brightness = 60;
   }
   return config;
 }
@@ -46,21 +52,74 @@ app::PlannerOptions HolidayHouse::planning() const {
   return {.model = folder + "/model.json", .secret_file = {}, .seed = planning_seed, .config = {}};
 }
 
-void Holiday::write_house() {
-  hue_emulator::BridgeWorld world;
-  for (const std::string& room : rooms)
-    world.lamps.emplace_back(room, hue_emulator::LampKind::dimmable);
-  hue::Pairing pairing{.bridge_id = world.bridge_id,
-                       .address = {},
-                       .api = hue::Api::v1,
-                       .is_secure = false,
-                       .pin = "",
-                       .key = hue_emulator::make_key(world, "lamplighter#trial", clock_.now())};
-  auto server = hue_emulator::EmulatedBridgeServer::start(std::move(world), clock_, {});
+namespace {
+
+/// One lamp that is as a household may leave it.
+void add_lamp(hue_emulator::BridgeWorld& world, const std::string& room, Rng& chance, Instant now) {
+  const int kind = static_cast<int>(chance.below(4));
+  const char* kinds[] = {"plug", "dimmable", "white", "colour"};
+  const auto number = world.lamps.size() + 1;
+  require(hue_emulator::add_lamp(world, fmt::format("{}/lamp {}:{}", room, number, kinds[kind]))
+              .has_value(),
+          "a lamp cannot be added");
+  if (chance.below(3) != 0) return;
+  hue_emulator::LampCommand is;
+  is.on = true;
+  is.bri = 20 + static_cast<int>(chance.below(230));
+  if (kind >= 2) is.mirek = 160 + static_cast<int>(chance.below(280));
+  if (kind == 3 && chance.below(2) == 0) is.xy = std::pair(0.675, 0.322);
+  if (is.xy) is.mirek.reset();
+  world.lamps.back().command(is, now);
+}
+
+}  // namespace
+
+RoomName Holiday::room_of(std::size_t lamp) const { return lamp_rooms_[lamp]; }
+
+/// Where it is and what it is called changes; what it knows stays.
+void Holiday::start_bridge(hue_emulator::BridgeWorld world) {
+  hue_emulator::BridgeAddress address;
+  address.certificate = *authority_.issue(world.bridge_id, hue_emulator::bridge_validity());
+  auto server = hue_emulator::EmulatedBridgeServer::start(std::move(world), clock_, address);
   require(server.has_value(), server ? "" : server.error().message);
   server_ = *std::move(server);
-  pairing.address = fmt::format("127.0.0.1:{}", server_->port());
-  require(files::replace_file(house_.config().hue.key_file, to_text(pairing)).has_value(),
+  server_->observe(
+      [this](const auto& request, int status, Instant now) { hear(request, status, now); });
+  delivered_ = 0;
+  bridge_port_ = server_->secure_port();
+  pairing_.address = fmt::format("127.0.0.1:{}", server_->secure_port());
+}
+
+void Holiday::write_house() {
+  hue_emulator::BridgeWorld world;
+  for (const std::string& room : rooms) {
+    for (std::uint64_t lamps = 1 + chance_.below(5); lamps > 0; --lamps) {
+      add_lamp(world, room, chance_, clock_.now());
+      lamp_rooms_.emplace_back(room);
+      truth_.push_back(world.lamps.back().settings());
+    }
+  }
+  const std::string id = world.bridge_id;
+  pairing_ = {.bridge_id = id,
+              .address = {},
+              .api = hue::Api::v2,
+              .is_secure = true,
+              .pin = "",
+              .key = hue_emulator::make_key(world, "lamplighter#trial", clock_.now())};
+  start_bridge(std::move(world));
+  auto discovery = hue_emulator::BridgeListener::open(
+      "127.0.0.1", 0, std::nullopt, [this, id](const httplib::Request&, httplib::Response& answer) {
+        answer.set_content(
+            fmt::format(R"([{{"id":"{}","internalipaddress":"127.0.0.1","port":{}}}])", id,
+                        bridge_port_.load()),
+            "application/json");
+      });
+  require(discovery.has_value(), discovery ? "" : discovery.error().message);
+  discovery_ = *std::move(discovery);
+  house_.discovery_port = discovery_->port();
+  require(files::replace_file(house_.config().hue.ca_file, authority_.certificate()).has_value(),
+          "the authority cannot be written");
+  require(files::replace_file(house_.config().hue.key_file, to_text(pairing_)).has_value(),
           "the key file cannot be written");
   HouseModel model{.place = {52.52, 13.40, "Europe/Berlin"}, .rooms = {}};
   for (const std::string& room : rooms) model.rooms.push_back(lively(room));
@@ -76,8 +135,11 @@ void play_holiday(const HolidayHouse& house, std::uint64_t chance, int socket) {
   LentClock clock(socket, [&over] { over.request_stop(); });
   const app::Config config = house.config();
   // A bridge that drips may hold up real time no longer than that, and the story waits for it.
+  FollowingClock listening(clock);
   const app::LampLimits limits{.bridge = {.total = 500ms},
-                               .waits = {.answer = 1h, .late_answer = 1h}};
+                               .waits = {.answer = 1h, .late_answer = 1h},
+                               .search = 20ms,
+                               .listening = &listening};
   auto played = app::PlayHouse::open(config, house.planning(), clock, Rng(chance), {}, limits);
   require(played.has_value(), played ? "" : played.error().message);
   auto link = app::HouseLink::open(config, (*played)->presence(), clock, Rng(chance + 1));

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <map>
 
 namespace lamplighter::trials {
 namespace {
@@ -16,7 +18,9 @@ using namespace std::chrono_literals;
 using hue_emulator::EmulatedBridge;
 using hue_emulator::EmulatedLamp;
 
-constexpr auto walking = 20s;  // to a room whose moment is that of another
+constexpr auto walking = 20s;           // to a room whose moment is that of another
+constexpr auto listening_again = 2min;  // after a fault; until then the bridge is asked
+constexpr auto restored_late = 10min;   // later the house is people's own
 
 /// At any moment of the span, its ends included: a lamp may be put out for some seconds.
 bool was_planned(const Plan& plan, const RoomName& room, OnOff state, Instant from, Instant until) {
@@ -39,40 +43,92 @@ const Plan& Holiday::plan_at(Instant at) {
   return plan_;
 }
 
-/// Rooms that show what was planned at no moment from `lag` before `now` to `now`.
+/// Rooms that show what was planned at no moment from `lag` before `now` to `now`, but for those in
+/// which somebody changed a lamp.
 std::vector<RoomName> Holiday::lamps_off_plan(Instant now, std::chrono::seconds lag) {
   const Plan& plan = plan_at(now);
-  std::vector<RoomName> rooms;
+  std::map<RoomName, OnOff> rooms;
   at_bridge([&](EmulatedBridge& bridge) {
-    for (const EmulatedLamp& lamp : bridge.world().lamps) {
-      const RoomName room(lamp.name());
-      if (!was_planned(plan, room, shown(lamp), std::max(plan.from, now - lag), now))
-        rooms.push_back(room);
+    const auto& lamps = bridge.world().lamps;
+    for (std::size_t lamp = 0; lamp < std::min(lamps.size(), lamp_rooms_.size()); ++lamp) {
+      OnOff& is = rooms.try_emplace(room_of(lamp), OnOff::off).first->second;
+      if (shown(lamps[lamp]) == OnOff::on) is = OnOff::on;
     }
   });
-  return rooms;
+  std::vector<RoomName> wrong;
+  for (const auto& [room, is] : rooms) {
+    const auto left = left_until_.find(room);
+    const bool is_left = left != left_until_.end() && now < left->second;
+    if (!is_left && !was_planned(plan, room, is, std::max(plan.from, now - lag), now))
+      wrong.push_back(room);
+  }
+  return wrong;
 }
 
-int Holiday::lit() {
+namespace {
+
+/// Whether a lamp is as it is to be, as far as anybody sees.
+bool is_as(const EmulatedLamp& lamp, const hue_emulator::LampSettings& wanted) {
+  const hue_emulator::LampSettings& is = lamp.settings();
+  if (is.on != wanted.on) return false;
+  if (!wanted.on) return true;
+  if (can_dim(lamp.kind()) && std::abs(is.bri - wanted.bri) > 1) return false;
+  if (!mirek_range(lamp.kind())) return true;
+  if (is.mode != wanted.mode) return false;
+  return wanted.mode == hue_emulator::ColourMode::xy ? is.xy == wanted.xy
+                                                     : is.mirek == wanted.mirek;
+}
+
+}  // namespace
+
+int Holiday::lamps_off_truth() {
   int count = 0;
   at_bridge([&](EmulatedBridge& bridge) {
-    count = static_cast<int>(std::ranges::count(bridge.world().lamps, OnOff::on, shown));
+    const auto& lamps = bridge.world().lamps;
+    for (std::size_t lamp = 0; lamp < truth_.size(); ++lamp) {
+      const bool is_right = lamp < lamps.size() && is_as(lamps[lamp], truth_[lamp]);
+      if (is_right) continue;
+      ++count;
+      if (report_.first_wrong.empty())
+        report_.first_wrong = fmt::format("(at home {} lamp {})", to_iso(clock_.now()), lamp + 1);
+    }
   });
   return count;
 }
 
-/// While nobody is home every lamp is as planned, but for faults and their time of recovery; while
-/// somebody is, all are as they were left: off.
+/// While nobody is home every room is as planned, but for faults and their time of recovery; while
+/// somebody is, every lamp is as it was left.
 void Holiday::judge() {
   const Instant now = clock_.now();
-  if (now < leaves() || now >= comes_back() + recovery) report_.lit_at_home += lit();
-  if (now < leaves() || now >= comes_back()) return;
+  if (now < leaves() || now >= restored_by_) report_.wrong_at_home += lamps_off_truth();
+  if (player_ != nullptr && now - 1min >= troubled_until_ + listening_again) ++report_.read_minutes;
+  if (now < leaves() + recovery || now >= comes_back()) return;
   if (player_ == nullptr || now < troubled_until_) return;
   ++report_.judged_minutes;
   const std::vector<RoomName> wrong = lamps_off_plan(now, walking);
+  for (const RoomName& room : wrong) note("not as planned: " + room.text());
   if (report_.wrong == 0 && !wrong.empty())
     report_.first_wrong = fmt::format("({} {})", to_iso(now), wrong.front().text());
   report_.wrong += static_cast<int>(wrong.size());
+}
+
+/// Of everything that the bridge is asked, once it answered.
+void Holiday::hear(const hue_emulator::BridgeRequest& request, int status, Instant now) {
+  const bool is_quiet = now >= troubled_until_;
+  const bool is_first =
+      now >= comes_back() && unreachable_until_ < leaves() && !report_.restore_begins;
+  if (is_first && (status != 200 || request.method == "PUT"))
+    report_.restore_begins =
+        std::chrono::duration_cast<std::chrono::milliseconds>(now - comes_back());
+  if (request.method == "GET") {
+    const bool is_read = request.path == "/clip/v2/resource";
+    if (is_read && now - 1min >= troubled_until_ + listening_again) ++report_.reads;
+    return;
+  }
+  ++report_.commands;
+  note(fmt::format("{} {} {}: {}", request.method, request.path, request.body, status));
+  if (is_quiet && status != 200) ++report_.refused;
+  if (now < leaves() || now >= comes_back() + restored_late) ++report_.commands_at_home;
 }
 
 /// By the player's own record.

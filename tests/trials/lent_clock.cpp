@@ -47,9 +47,18 @@ bool LentClock::sleep_until(Instant at, const std::stop_token& stop) {
   const std::stop_callback wakes(stop, [this] { send(socket_, {Word::Kind::woken}); });
   const std::optional<Word> word = receive(socket_);
   if (!word) ::_exit(3);  // the lender is gone, and nobody is left to tell
-  now_ = instant_of(word->at).time_since_epoch();
+  {
+    const std::lock_guard lock(mutex_);
+    now_ = instant_of(word->at).time_since_epoch();
+  }
+  changed_.notify_all();
   if (word->kind == Word::Kind::over) over_();
   return now() >= at;
+}
+
+bool FollowingClock::sleep_until(Instant at, const std::stop_token& stop) {
+  std::unique_lock lock(clock_.mutex_);
+  return clock_.changed_.wait(lock, stop, [&] { return clock_.now() >= at; });
 }
 
 ClockLender::ClockLender() {

@@ -4,7 +4,9 @@
 #include "ports/clock.h"
 
 #include <atomic>
+#include <condition_variable>
 #include <functional>
+#include <mutex>
 #include <optional>
 
 namespace lamplighter::trials {
@@ -21,9 +23,26 @@ class LentClock final : public Clock {
   bool sleep_until(Instant at, const std::stop_token& stop) override;
 
  private:
+  friend class FollowingClock;
+
   int socket_;
   std::function<void()> over_;
   std::atomic<std::chrono::microseconds> now_{};
+  std::mutex mutex_;  ///< held while now_ changes
+  std::condition_variable_any changed_;
+};
+
+/// The same time for a thread that sleeps beside the one whose sleep the lender hears of: it wakes
+/// when that one was woken late enough.
+class FollowingClock final : public Clock {
+ public:
+  explicit FollowingClock(LentClock& clock) : clock_(clock) {}
+
+  [[nodiscard]] Instant now() const override { return clock_.now(); }
+  bool sleep_until(Instant at, const std::stop_token& stop) override;
+
+ private:
+  LentClock& clock_;
 };
 
 /// The other end, in the process that tells the story.
