@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as a corrections file: every line is counted once, and what was read comes back the
 // same after it was written.
-#include "csv/corrections_file.h"
+#include "csv/on_off_file.h"
 #include "require.h"
 
 #include <algorithm>

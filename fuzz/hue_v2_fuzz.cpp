@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whatever a bridge answers in version 2, or a discovery service, gives a value or an error. The
 // first byte is the status divided by four.
-#include "hue/discovery.h"
+#include "hue/pairing.h"
 #include "hue/v2.h"
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The first byte chooses the format, the rest is the payload.
-#include "payloads/lamp_message.h"
+#include "payloads/mqtt_lamp.h"
 
 #include <cstdint>
 #include <cstdlib>

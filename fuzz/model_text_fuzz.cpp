@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as a model file: refused with a sentence, or a house that is written and read back the
 // same.
-#include "model/model_text.h"
+#include "model/house_model.h"
 
 #include <cstdint>
 #include <cstdlib>

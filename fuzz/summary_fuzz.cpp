@@ -2,7 +2,7 @@
 // Any bytes as a kept summary of readings, first eight of them the stamp that is asked for:
 // nothing, or a summary that is written and read back the same. Bytes with a wrong checksum are
 // tried with the right one too, or no fuzzer would get beyond it.
-#include "views/light_summary.h"
+#include "views/light_picture.h"
 
 #include <algorithm>
 #include <cstdint>

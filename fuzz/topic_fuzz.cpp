@@ -3,7 +3,6 @@
 // of it stays in its folder and is no other name's.
 #include "csv/names.h"
 #include "payloads/source.h"
-#include "payloads/topic_pattern.h"
 
 #include <cstdint>
 #include <cstdlib>

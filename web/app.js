@@ -2,12 +2,18 @@
 // The shell: menu, theme, and one view at a time, chosen by what stands after # in the address.
 import { fill, h } from "./dom.js";
 import { askPassword, setFirstPassword } from "./login.js";
-import { reportSource } from "./report.js";
-import { serverSource } from "./source.js";
+import { reportSource, serverSource } from "./source.js";
 import { language, number, t } from "./text.js";
-import { startTheme } from "./theme.js";
-import { views as allViews } from "./views.js";
+import compare from "./views/compare.js";
+import health from "./views/health.js";
+import models from "./views/models.js";
+import readings from "./views/readings.js";
+import setup from "./views/setup.js";
+import tonight from "./views/tonight.js";
 
+/// In the order of the menu. A view is a module in views/ whose default export is {id, title, mount(element, source)}; README.md
+/// says more.
+const allViews = [tonight, compare, readings, models, health, setup];
 const main = document.getElementById("view");
 const nav = document.getElementById("nav");
 const source = reportSource() ?? serverSource((isFirst) => lock(isFirst));
@@ -90,6 +96,38 @@ function lock(isFirst) {
     show();
     learnHouse();
   });
+}
+
+const nextTheme = { auto: "light", light: "dark", dark: "auto" };
+const themeSigns = { auto: "◐", light: "☀", dark: "☾" };
+
+function keptTheme() {
+  try {
+    return localStorage.getItem("theme") ?? "auto";
+  } catch {
+    return "auto";
+  }
+}
+
+/// Light or dark: as the system says, until a person says otherwise. Makes `button` the switch.
+function startTheme(button) {
+  let theme = nextTheme[keptTheme()] ? keptTheme() : "auto";
+  const apply = () => {
+    if (theme === "auto") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+    button.textContent = themeSigns[theme];
+    const words = t(`page.theme_${theme}`);
+    button.setAttribute("aria-label", words);
+    button.title = words;
+  };
+  button.addEventListener("click", () => {
+    theme = nextTheme[theme];
+    try {
+      localStorage.setItem("theme", theme);
+    } catch { /* then only until the page is closed */ }
+    apply();
+  });
+  apply();
 }
 
 addEventListener("hashchange", () => {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a view's documents come from: the server that served the page. A report has another source
-// with the same functions, made from documents inside of its file.
-
+// Where a view's documents come from: the server that served the page, or, in a report, its own file. Both sources have the
+// same functions.
 import { t } from "./text.js";
 
 const base = "api/v1/";
@@ -65,5 +64,33 @@ export function serverSource(onLocked) {
       listeners.get(name).add(heard);
       return () => listeners.get(name).delete(heard);
     },
+  };
+}
+
+const firstWindow = 7 * 86400;
+
+function readings(all, query) {
+  const room = query.get("room") ?? Object.keys(all)[0];
+  const document = all[room];
+  if (!document) throw new Error(t("report.no_readings"));
+  const from = Math.max(document.from, document.until - firstWindow);
+  return { ...document, window: [from, document.until] };
+}
+
+/// A source made of the documents inside of a report; nothing on a page that a server serves.
+export function reportSource() {
+  const element = document.getElementById("documents");
+  if (!element) return null;
+  const documents = JSON.parse(element.textContent);
+  return {
+    live: false,
+    has: (name) => name in documents,
+    get: async (path) => {
+      const [name, query] = path.split("?");
+      if (!(name in documents)) throw new Error(t("report.not_held"));
+      return name === "readings" ? readings(documents.readings, new URLSearchParams(query)) : documents[name];
+    },
+    post: async () => { throw new Error(t("report.read_only")); },
+    listen: () => () => {},
   };
 }

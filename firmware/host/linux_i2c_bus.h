@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "node/i2c_bus.h"
+#include "node/tsl2591.h"
 
 #include <memory>
 #include <string>

@@ -2,17 +2,42 @@
 #pragma once
 
 #include "core/instant.h"
-#include "host/log.h"
-#include "host/pace.h"
+#include "core/result.h"
+#include "host/light.h"
 #include "host/tcp_link.h"
 #include "node/node.h"
 
+#include <cstdint>
+#include <cstdio>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
 
 namespace lamplighter::node_host {
+
+/// A readings file of what the broker has acknowledged, in that order: what capture should have.
+class Log {
+ public:
+  /// Without a path nothing is written. Errors: io.
+  static Result<Log> open(const std::string& path, std::string sensor);
+
+  /// Adds a row. `lux_e4` is in steps of 0.0001 lux.
+  void add(Instant at, std::uint32_t lux_e4);
+
+  /// Writes out what is left. Errors: io where any row could not be written.
+  Result<void> close();
+
+ private:
+  struct Closer {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+
+  std::string path_;
+  std::string sensor_;
+  std::unique_ptr<std::FILE, Closer> file_;
+};
 
 /// From the moment a node gets power to the moment it loses it.
 struct PowerPeriod {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/random.h"
-#include "node/i2c_bus.h"
+#include "node/tsl2591.h"
 
 #include <array>
 #include <cstdint>

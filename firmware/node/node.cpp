@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "node/node.h"
 
-#include "node/payload.h"
+#include "node/outbox.h"
 #include "node/text.h"
 
 namespace lamplighter::node {

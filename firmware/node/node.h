@@ -3,8 +3,8 @@
 
 #include "node/mqtt_client.h"
 #include "node/outbox.h"
-#include "node/sampler.h"
 #include "node/settings.h"
+#include "node/tsl2591.h"
 #include "node/wall_clock.h"
 
 namespace lamplighter::node {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace lamplighter::node {
 namespace {
 
@@ -52,5 +54,51 @@ TEST(Outbox, AnAcknowledgementForOneThatMadeRoomRemovesNothing) {
   EXPECT_EQ(outbox.size(), Outbox::capacity);
 }
 
+std::string payload(const Kept& kept, std::uint32_t now_ms, std::uint32_t boot,
+                    const WallClock& wall = {}) {
+  char buffer[128];
+  Text text(buffer, sizeof buffer);
+  write_payload(text, kept, now_ms, boot, wall);
+  EXPECT_TRUE(text.fits());
+  return {buffer, text.size()};
+}
+
+// The examples of docs/formats.md, "Node payload".
+TEST(Payload, IsWrittenAsTheFormatsPageHasIt) {
+  WallClock wall;
+  EXPECT_EQ(payload({{Outcome::measured, 207264}, 1000, 123}, 1042, 2843912),
+            R"({"lux":20.7264,"age":0.042,"n":123,"boot":2843912})");
+  wall.set(1467510302320, 28800500);
+  EXPECT_EQ(payload({{Outcome::measured, 0}, 1000, 124}, 28800500, 2843912, wall),
+            R"({"lux":0,"age":28799.5,"n":124,"boot":2843912,"at":1467481502.82})");
+  EXPECT_EQ(payload({{Outcome::saturated, 0}, 1000, 125}, 1040, 2843912),
+            R"({"failed":"saturated","age":0.04,"n":125,"boot":2843912})");
+}
+
+TEST(Payload, EveryFailureHasItsOwnWordAndNoLux) {
+  const std::pair<Outcome, const char*> words[] = {{Outcome::no_answer, "no-answer"},
+                                                   {Outcome::wrong_id, "wrong-id"},
+                                                   {Outcome::saturated, "saturated"},
+                                                   {Outcome::no_result, "no-result"}};
+  for (const auto& [outcome, word] : words) {
+    const std::string text = payload({{outcome, 0}, 0, 1}, 0, 9);
+    EXPECT_EQ(text, std::string(R"({"failed":")") + word + R"(","age":0,"n":1,"boot":9})");
+  }
+}
+
+TEST(Payload, AgeIsRightAcrossTheCountersWrap) {
+  EXPECT_EQ(payload({{Outcome::measured, 10000}, 0xFFFFFFFF - 999, 1}, 1000, 1),
+            R"({"lux":1,"age":2,"n":1,"boot":1})");
+}
+
+TEST(Payload, TheLongestFits) {
+  WallClock wall;
+  wall.set(4102444800123 + 4294967295ULL, 0xFFFFFFFF);
+  EXPECT_EQ(payload({{Outcome::measured, 0xFFFFFFFF}, 0, 0xFFFFFFFF}, 0xFFFFFFFF, 0xFFFFFFFF, wall),
+            R"({"lux":429496.7295,"age":4294967.295,"n":4294967295,"boot":4294967295,)"
+            R"("at":4102444800.123})");
+}
+
 }  // namespace
+
 }  // namespace lamplighter::node

@@ -144,4 +144,22 @@ bool Tsl2591::read_registers(uint8_t address, uint8_t* into, size_t count) {
                               count);
 }
 
+bool Sampler::poll(uint32_t now_ms) {
+  if (!has_begun_) {
+    has_begun_ = true;
+    due_ms_ = now_ms;
+  }
+  if (!is_measuring_) {
+    if (!has_passed(now_ms, due_ms_)) return false;
+    due_ms_ += interval_ms_;
+    if (has_passed(now_ms, due_ms_)) due_ms_ = now_ms + interval_ms_;
+    sensor_.start(now_ms);
+    is_measuring_ = true;
+  }
+  if (!sensor_.poll(now_ms)) return false;
+  is_measuring_ = false;
+  taken_ms_ = now_ms;
+  return true;
+}
+
 }  // namespace lamplighter::node

@@ -1,12 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "node/i2c_bus.h"
-#include "node/measurement.h"
-
+#include <stddef.h>
 #include <stdint.h>
 
 namespace lamplighter::node {
+
+/// A two-wire bus. An implementation waits for no longer than the transfer takes (under a
+/// millisecond at 100 kHz).
+class I2cBus {
+ public:
+  /// Sends `count` bytes to the 7-bit `address`. False where a byte was not acknowledged.
+  virtual bool write(uint8_t address, const uint8_t* bytes, size_t count) = 0;
+
+  /// Sends one byte and then, after a repeated start, reads `count` bytes. False where a byte was
+  /// not acknowledged or fewer came; `into` then holds nothing of use.
+  virtual bool write_then_read(uint8_t address, uint8_t sent, uint8_t* into, size_t count) = 0;
+
+ protected:
+  ~I2cBus() = default;  // never deleted through this seam: the board has no heap to give back to
+};
+
+/// What came of asking the sensor for the light.
+enum class Outcome : uint8_t {
+  measured,
+  no_answer,  ///< the bus is dead, or the sensor did not acknowledge
+  wrong_id,   ///< something else answers at the sensor's address
+  saturated,  ///< brighter than the lowest gain can measure
+  no_result,  ///< the conversion did not come to an end, or the sensor was reset during it
+};
+
+/// The light, or why it could not be measured. There is no light level that means failure.
+struct Measurement {
+  Outcome outcome = Outcome::no_result;
+  /// Illuminance in steps of 0.0001 lux, 0 to 429,496.7295 lux. Only where `outcome` is measured.
+  uint32_t lux_e4 = 0;
+
+  friend bool operator==(const Measurement&, const Measurement&) = default;
+};
 
 /// One setting of the TSL2591's gain and integration time.
 struct Range {
@@ -89,6 +120,34 @@ class Tsl2591 {
   uint8_t range_ = 1;  // where a room usually is; kept from one measurement to the next
   uint8_t conversions_ = 0;
   Stage stage_ = Stage::idle;
+};
+
+/// Measures the light at a steady pace, failed measurements included. The pace is kept from due
+/// time to due time and does not drift; a due time that was missed altogether (the caller was away
+/// for longer than an interval) is not made up for.
+class Sampler {
+ public:
+  /// Requires: 5 s <= interval_ms <= 1 h.
+  Sampler(I2cBus& bus, uint32_t interval_ms) : sensor_(bus), interval_ms_(interval_ms) {}
+
+  /// Goes on; the first call begins the first measurement. True once for each outcome.
+  bool poll(uint32_t now_ms);
+
+  [[nodiscard]] const Measurement& measurement() const { return sensor_.measurement(); }
+
+  /// When `measurement` was finished, by the counter given to `poll`.
+  [[nodiscard]] uint32_t taken_ms() const { return taken_ms_; }
+
+  /// When `poll` next has something to do.
+  [[nodiscard]] uint32_t wake_ms() const { return is_measuring_ ? sensor_.wake_ms() : due_ms_; }
+
+ private:
+  Tsl2591 sensor_;
+  uint32_t interval_ms_;
+  uint32_t due_ms_ = 0;
+  uint32_t taken_ms_ = 0;
+  bool has_begun_ = false;
+  bool is_measuring_ = false;
 };
 
 }  // namespace lamplighter::node

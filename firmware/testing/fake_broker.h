@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "node/link.h"
+#include "node/mqtt_client.h"
 
 #include <algorithm>
 #include <cstdint>

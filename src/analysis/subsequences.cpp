@@ -2,7 +2,7 @@
 #include "analysis/subsequences.h"
 
 #include "core/require.h"
-#include "sky/day_zones.h"
+#include "sky/sun.h"
 
 #include <algorithm>
 

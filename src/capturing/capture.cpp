@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "capturing/capture.h"
 
-#include "payloads/lamp_message.h"
+#include "payloads/mqtt_lamp.h"
 
 #include <algorithm>
 #include <chrono>

@@ -6,8 +6,8 @@
 #include "core/result.h"
 #include "detection/reporting.h"
 #include "home_assistant/history.h"
-#include "hue/discovery.h"
 #include "hue/house.h"
+#include "hue/pairing.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/bridge_command.h"
-
 #include "check/checks.h"
 #include "cli/program.h"
 #include "config/secret_file.h"
@@ -22,66 +20,32 @@
 namespace lamplighter::app {
 namespace {
 
-using Run = Result<void> (*)(const BridgeOptions&);
+/// The flags of `lamplighter bridge …`. What they leave out comes from [hue] of the config.
+struct BridgeOptions {
+  std::string address;
+  std::string key_file;
+  std::string ca_file;
+  std::string discovery_url;
+  std::string config;
+  std::vector<std::string> lamps;
+  int wait_seconds = 60;
+  bool json = false;
+  bool keep_key = false;
+};
 
-CLI::App* add_one(CLI::App& bridge, Action& chosen, const std::shared_ptr<BridgeOptions>& options,
-                  const char* name, const char* help, Run run) {
-  CLI::App* command = bridge.add_subcommand(name, help);
-  command->add_option("--address", options->address, "Host or host:port of the bridge");
-  command->add_option("--ca-file", options->ca_file, "Authorities to trust besides Signify's, PEM");
-  command->callback([options, &chosen, run] { chosen = [options, run] { return run(*options); }; });
-  return command;
+/// [hue] as the flags say it; the config is read only for what they leave out.
+Result<HueConfig> hue_config(const BridgeOptions& options, bool needs_key_file) {
+  HueConfig hue{options.address, options.key_file, options.ca_file, options.discovery_url};
+  const bool is_complete = needs_key_file ? !hue.key_file.empty() : !hue.address.empty();
+  if (is_complete && options.config.empty()) return hue;
+  const Result<Config> config = load_config(config_path(options.config));
+  if (!config) return config.error();
+  if (hue.address.empty()) hue.address = config->hue.address;
+  if (hue.key_file.empty()) hue.key_file = config->hue.key_file;
+  if (hue.ca_file.empty()) hue.ca_file = config->hue.ca_file;
+  if (hue.discovery_url.empty()) hue.discovery_url = config->hue.discovery_url;
+  return hue;
 }
-
-void add_key_file(CLI::App* command, const std::shared_ptr<BridgeOptions>& options) {
-  command->add_option("--config", options->config, "Config file to read [hue] from");
-  command->add_option("--key-file", options->key_file, "File for the bridge's key, mode 0600");
-}
-
-}  // namespace
-
-void add_bridge(CLI::App& program, Action& chosen) {
-  auto options = std::make_shared<BridgeOptions>();
-  CLI::App* bridge = program.add_subcommand("bridge", "Commands for the Hue bridge");
-  bridge->require_subcommand(1);
-
-  CLI::App* discover = add_one(*bridge, chosen, options, "discover",
-                               "Find the bridge and identify it", run_bridge_discover);
-  discover->add_flag("--json", options->json, "One JSON document on stdout");
-  const char* discovery_help = "Discovery service to ask; default: Signify's";
-  discover->add_option("--discovery-url", options->discovery_url, discovery_help);
-  discover->footer(
-      "Without --address it listens for bridges that announce themselves.\n\n"
-      "Example:\n  lamplighter bridge discover --address 192.168.1.2");
-
-  CLI::App* pair =
-      add_one(*bridge, chosen, options, "pair",
-              "Wait for the bridge's button and store the key it returns", run_bridge_pair);
-  add_key_file(pair, options);
-  pair->add_option("--discovery-url", options->discovery_url, discovery_help);
-  pair->add_option("--wait", options->wait_seconds, "Seconds to wait for the button")
-      ->check(CLI::Range(1, 3600));
-  pair->add_flag("--keep-key", options->keep_key,
-                 "Use the key in the key file, as after moving to a Bridge Pro; no button");
-  pair->footer(
-      "Example:\n  lamplighter bridge pair --address 192.168.1.2 --key-file "
-      "/var/lib/lamplighter/bridge.key");
-
-  CLI::App* lamps =
-      add_one(*bridge, chosen, options, "lamps", "List lamps, rooms and zones", run_bridge_lamps);
-  add_key_file(lamps, options);
-  lamps->add_flag("--json", options->json, "One JSON document on stdout");
-  lamps->footer("Example:\n  lamplighter bridge lamps --json");
-
-  CLI::App* test = add_one(*bridge, chosen, options, "test",
-                           "Blink lamps one after the other, then restore them", run_bridge_test);
-  add_key_file(test, options);
-  test->add_option("--lamp", options->lamps, "Only this lamp, room or zone; may be repeated");
-  test->footer("Example:\n  lamplighter bridge test --lamp \"Desk lamp\"");
-  bridge->footer("Example:\n  lamplighter bridge pair --help");
-}
-
-namespace {
 
 using Json = nlohmann::json;
 
@@ -115,8 +79,7 @@ void print(const std::vector<hue::Approach>& bridges, bool json) {
   }
 }
 
-}  // namespace
-
+/// Says which bridge answers at --address, or which ones announce themselves, and what they are.
 Result<void> run_bridge_discover(const BridgeOptions& options) {
   const HueConfig config{options.address, {}, options.ca_file, options.discovery_url};
   const Result<std::string> authorities = read_authorities(config);
@@ -148,8 +111,6 @@ Result<void> run_bridge_discover(const BridgeOptions& options) {
   print(bridges, options.json);
   return {};
 }
-
-namespace {
 
 std::string lamp_line(const hue::BridgeLamp& lamp) {
   std::string state = lamp.on ? "on" : "off";
@@ -205,8 +166,7 @@ Result<void> blink(hue::Bridge& bridge, const hue::BridgeLamp& lamp, Clock& cloc
   return bridge.command(target, back);
 }
 
-}  // namespace
-
+/// Lists what the bridge has.
 Result<void> run_bridge_lamps(const BridgeOptions& options) {
   SystemClock clock;
   const Result<std::unique_ptr<BridgeLink>> link = open(options, clock);
@@ -225,6 +185,7 @@ Result<void> run_bridge_lamps(const BridgeOptions& options) {
   return {};
 }
 
+/// Blinks lamps: the only command that does. Each goes back to how it was, also after SIGINT.
 Result<void> run_bridge_test(const BridgeOptions& options) {
   const Signals signals;
   SystemClock clock;
@@ -247,8 +208,6 @@ Result<void> run_bridge_test(const BridgeOptions& options) {
   }
   return {};
 }
-
-namespace {
 
 void show_countdown(int seconds_left) {
   if (::isatty(STDERR_FILENO) != 0) {
@@ -320,8 +279,7 @@ void warn(const hue::Approach& approach) {
   }
 }
 
-}  // namespace
-
+/// Waits for the button, counting down on stderr, and writes the key file.
 Result<void> run_bridge_pair(const BridgeOptions& options) {
   const Result<HueConfig> config = hue_config(options, true);
   if (!config) return config.error();
@@ -347,6 +305,65 @@ Result<void> run_bridge_pair(const BridgeOptions& options) {
   fmt::print("Paired with {} ({}) over {}; the key is in {}\n", hue::shown(approach->bridge.name),
              approach->bridge.id, approach->is_secure ? "https" : "http", config->key_file);
   return {};
+}
+
+using Run = Result<void> (*)(const BridgeOptions&);
+
+CLI::App* add_one(CLI::App& bridge, Action& chosen, const std::shared_ptr<BridgeOptions>& options,
+                  const char* name, const char* help, Run run) {
+  CLI::App* command = bridge.add_subcommand(name, help);
+  command->add_option("--address", options->address, "Host or host:port of the bridge");
+  command->add_option("--ca-file", options->ca_file, "Authorities to trust besides Signify's, PEM");
+  command->callback([options, &chosen, run] { chosen = [options, run] { return run(*options); }; });
+  return command;
+}
+
+void add_key_file(CLI::App* command, const std::shared_ptr<BridgeOptions>& options) {
+  command->add_option("--config", options->config, "Config file to read [hue] from");
+  command->add_option("--key-file", options->key_file, "File for the bridge's key, mode 0600");
+}
+
+}  // namespace
+
+void add_bridge(CLI::App& program, Action& chosen) {
+  auto options = std::make_shared<BridgeOptions>();
+  CLI::App* bridge = program.add_subcommand("bridge", "Commands for the Hue bridge");
+  bridge->require_subcommand(1);
+
+  CLI::App* discover = add_one(*bridge, chosen, options, "discover",
+                               "Find the bridge and identify it", run_bridge_discover);
+  discover->add_flag("--json", options->json, "One JSON document on stdout");
+  const char* discovery_help = "Discovery service to ask; default: Signify's";
+  discover->add_option("--discovery-url", options->discovery_url, discovery_help);
+  discover->footer(
+      "Without --address it listens for bridges that announce themselves.\n\n"
+      "Example:\n  lamplighter bridge discover --address 192.168.1.2");
+
+  CLI::App* pair =
+      add_one(*bridge, chosen, options, "pair",
+              "Wait for the bridge's button and store the key it returns", run_bridge_pair);
+  add_key_file(pair, options);
+  pair->add_option("--discovery-url", options->discovery_url, discovery_help);
+  pair->add_option("--wait", options->wait_seconds, "Seconds to wait for the button")
+      ->check(CLI::Range(1, 3600));
+  pair->add_flag("--keep-key", options->keep_key,
+                 "Use the key in the key file, as after moving to a Bridge Pro; no button");
+  pair->footer(
+      "Example:\n  lamplighter bridge pair --address 192.168.1.2 --key-file "
+      "/var/lib/lamplighter/bridge.key");
+
+  CLI::App* lamps =
+      add_one(*bridge, chosen, options, "lamps", "List lamps, rooms and zones", run_bridge_lamps);
+  add_key_file(lamps, options);
+  lamps->add_flag("--json", options->json, "One JSON document on stdout");
+  lamps->footer("Example:\n  lamplighter bridge lamps --json");
+
+  CLI::App* test = add_one(*bridge, chosen, options, "test",
+                           "Blink lamps one after the other, then restore them", run_bridge_test);
+  add_key_file(test, options);
+  test->add_option("--lamp", options->lamps, "Only this lamp, room or zone; may be repeated");
+  test->footer("Example:\n  lamplighter bridge test --lamp \"Desk lamp\"");
+  bridge->footer("Example:\n  lamplighter bridge pair --help");
 }
 
 }  // namespace lamplighter::app

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/bridge_command.h"
 #include "cli/program.h"
 #include "config/options.h"
 #include "learning/known_house.h"
@@ -108,19 +107,6 @@ std::vector<std::string> training_words(const std::string& command,
   const std::vector<std::string> where = words_of(place);
   words.insert(words.end(), where.begin(), where.end());
   return words;
-}
-
-Result<HueConfig> hue_config(const BridgeOptions& options, bool needs_key_file) {
-  HueConfig hue{options.address, options.key_file, options.ca_file, options.discovery_url};
-  const bool is_complete = needs_key_file ? !hue.key_file.empty() : !hue.address.empty();
-  if (is_complete && options.config.empty()) return hue;
-  const Result<Config> config = load_config(config_path(options.config));
-  if (!config) return config.error();
-  if (hue.address.empty()) hue.address = config->hue.address;
-  if (hue.key_file.empty()) hue.key_file = config->hue.key_file;
-  if (hue.ca_file.empty()) hue.ca_file = config->hue.ca_file;
-  if (hue.discovery_url.empty()) hue.discovery_url = config->hue.discovery_url;
-  return hue;
 }
 
 }  // namespace lamplighter::app

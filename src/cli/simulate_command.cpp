@@ -3,7 +3,6 @@
 #include "config/config_table.h"
 #include "config/options.h"
 #include "demo/simulated_files.h"
-#include "simulation/scenes.h"
 #include "simulation/typical_house.h"
 
 #include <CLI/CLI.hpp>

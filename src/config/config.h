@@ -7,7 +7,6 @@
 #include "csv/names.h"
 #include "detection/reporting.h"
 #include "model/prior_household.h"
-#include "payloads/lamp_message.h"
 #include "payloads/mqtt_lamp.h"
 #include "payloads/source.h"
 #include "planning/constraints.h"

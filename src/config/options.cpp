@@ -6,7 +6,7 @@
 #include "csv/names.h"
 #include "csv/readings_file.h"
 #include "csv/row_text.h"
-#include "payloads/lamp_message.h"
+#include "payloads/mqtt_lamp.h"
 #include "system/clocks.h"
 
 #include <fmt/format.h>

@@ -8,7 +8,7 @@
 
 namespace lamplighter {
 
-/// The four parts of a local day, told by the sun and the clock (sky/day_zones.h says where they
+/// The four parts of a local day, told by the sun and the clock (sky/sun.h says where they
 /// begin). The numbers stand in files: do not change them.
 enum class Zone : std::uint8_t { morning = 0, day = 1, evening = 2, night = 3 };
 

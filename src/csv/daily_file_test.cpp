@@ -130,4 +130,5 @@ TEST_F(DailyFiles, AFolderInTheirPlaceIsAnError) {
 }
 
 }  // namespace
+
 }  // namespace lamplighter::csv

@@ -4,7 +4,7 @@
 // list says what to take away again.
 #include "csv/import_record.h"
 
-#include "csv/line_reader.h"
+#include "csv/daily_file.h"
 #include "csv/names.h"
 #include "csv/row_text.h"
 #include "files/private_files.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "csv/readings_file.h"
 
-#include "csv/line_reader.h"
+#include "csv/daily_file.h"
 #include "csv/names.h"
 #include "csv/row_text.h"
 

@@ -2,7 +2,7 @@
 #include "csv/readings_file.h"
 
 #include "core/random.h"
-#include "csv/line_reader.h"
+#include "csv/daily_file.h"
 #include "csv/names.h"
 #include "testing/capture_fixture.h"
 #include "testing/scratch_folder.h"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "documents/plan_text.h"
 
-#include "sky/day_zones.h"
 #include "sky/sun.h"
 
 #include <fmt/format.h>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "home_assistant/client.h"
-#include "payloads/lamp_message.h"
+#include "payloads/mqtt_lamp.h"
 #include "ports/lamps.h"
 
 #include <map>

@@ -4,7 +4,7 @@
 #include "core/lamp_setting.h"
 #include "core/result.h"
 #include "http/client.h"
-#include "payloads/lamp_message.h"
+#include "payloads/mqtt_lamp.h"
 
 #include <functional>
 #include <memory>

@@ -5,7 +5,7 @@
 #include "core/lamp_setting.h"
 #include "core/result.h"
 #include "home_assistant/client.h"
-#include "http/event_stream.h"
+#include "http/client.h"
 #include "ports/clock.h"
 #include "ports/readings.h"
 

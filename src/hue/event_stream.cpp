@@ -2,8 +2,8 @@
 #include "hue/event_stream.h"
 
 #include "core/require.h"
-#include "hue/json_reading.h"
 #include "hue/transport.h"
+#include "hue/v2.h"
 
 #include <nlohmann/json.hpp>
 

@@ -4,7 +4,7 @@
 #include "core/instant.h"
 #include "core/lamp_setting.h"
 #include "core/result.h"
-#include "http/event_stream.h"
+#include "http/client.h"
 #include "hue/house.h"
 #include "hue/pairing.h"
 #include "hue/transport.h"

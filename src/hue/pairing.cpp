@@ -1,18 +1,181 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hue/pairing.h"
 
-#include "hue/json_reading.h"
+#include "core/freed.h"
 #include "hue/transport.h"
 #include "hue/v1.h"
 #include "hue/v2.h"
 
+#include <avahi-client/client.h>
+#include <avahi-client/lookup.h>
+#include <avahi-common/address.h>
+#include <avahi-common/error.h>
+#include <avahi-common/malloc.h>
+#include <avahi-common/simple-watch.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <memory>
 
 namespace lamplighter::hue {
 namespace {
 
 using Json = nlohmann::json;
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+/// A port that every bridge has is left to whoever connects: https first, then http. Some announce
+/// 80 and answer on 443.
+int own_port(int port) { return port == 80 || port == 443 ? 0 : port; }
+
+std::optional<FoundBridge> read_entry(const Json& entry) {
+  const std::string id = lower(text_of(entry, "id").value_or(""));
+  const Result<Address> address = parse_address(text_of(entry, "internalipaddress").value_or(""));
+  if (!is_bridge_id(id) || !address) return std::nullopt;
+  const int port = own_port(integer_of(entry, "port", 1, 65535).value_or(0));
+  FoundBridge found{id, *address};
+  if (found.address.port == 0) found.address.port = port;
+  return found;
+}
+
+}  // namespace
+
+Result<std::vector<FoundBridge>> read_discovery(const HttpAnswer& answer) {
+  if (answer.status == 429) {
+    return Error{Fault::unavailable,
+                 "too many requests to the discovery service; wait an hour, or give --address"};
+  }
+  if (const Result<void> status = check_status(answer); !status) return status.error();
+  const Result<Json> body = parse_json(answer.body);
+  if (!body) return body.error();
+  if (!body->is_array()) {
+    return Error{Fault::bad_input, "the discovery service did not return a list"};
+  }
+  std::vector<FoundBridge> bridges;
+  for (const Json& entry : *body) {
+    if (auto found = read_entry(entry)) bridges.push_back(*std::move(found));
+  }
+  return bridges;
+}
+
+Result<std::vector<FoundBridge>> ask_discovery(const std::string& url,
+                                               const std::stop_token& stop) {
+  if (!http::is_url(url)) {
+    return Error{Fault::bad_input, fmt::format("\"{}\" is not an http or https URL", shown(url))};
+  }
+  http::Client client({.limits = bridge_limits});
+  const Result<HttpAnswer> answer = exchange(client, {.url = url}, url, stop);
+  if (!answer) return answer.error();
+  const Result<std::vector<FoundBridge>> bridges = read_discovery(*answer);
+  if (!bridges) return with_context(url, bridges.error());
+  return bridges;
+}
+
+std::optional<FoundBridge> read_announcement(const std::vector<std::string>& txt,
+                                             const std::string& host, int port) {
+  constexpr std::string_view name = "bridgeid=";
+  if (host.empty() || port < 1 || port > 65535) return std::nullopt;
+  for (const std::string& entry : txt) {
+    const std::string text = lower(entry);
+    if (!text.starts_with(name) || !is_bridge_id(text.substr(name.size()))) continue;
+    return FoundBridge{text.substr(name.size()), {host, own_port(port)}};
+  }
+  return std::nullopt;
+}
+
+// Multicast DNS through the Avahi daemon of the machine: browse _hue._tcp, resolve what is found.
+namespace {
+
+struct Search {
+  AvahiClient* client = nullptr;
+  AvahiSimplePoll* poll = nullptr;
+  std::vector<FoundBridge> found;
+};
+
+std::vector<std::string> texts_of(AvahiStringList* list) {
+  std::vector<std::string> texts;
+  for (; list != nullptr; list = avahi_string_list_get_next(list)) {
+    texts.emplace_back(reinterpret_cast<const char*>(avahi_string_list_get_text(list)),
+                       avahi_string_list_get_size(list));
+  }
+  return texts;
+}
+
+void on_resolved(AvahiServiceResolver* resolver, AvahiIfIndex, AvahiProtocol,
+                 AvahiResolverEvent what, const char*, const char*, const char*, const char*,
+                 const AvahiAddress* address, std::uint16_t port, AvahiStringList* txt,
+                 AvahiLookupResultFlags, void* user) {
+  auto& search = *static_cast<Search*>(user);
+  if (what == AVAHI_RESOLVER_FOUND) {
+    std::array<char, AVAHI_ADDRESS_STR_MAX> host{};
+    avahi_address_snprint(host.data(), host.size(), address);
+    const auto bridge = read_announcement(texts_of(txt), host.data(), port);
+    const bool is_new =
+        bridge && std::none_of(search.found.begin(), search.found.end(),
+                               [&](const FoundBridge& one) { return one.id == bridge->id; });
+    if (is_new) search.found.push_back(*bridge);
+  }
+  avahi_service_resolver_free(resolver);
+}
+
+void on_browsed(AvahiServiceBrowser*, AvahiIfIndex interface, AvahiProtocol protocol,
+                AvahiBrowserEvent what, const char* name, const char* type, const char* domain,
+                AvahiLookupResultFlags, void* user) {
+  auto& search = *static_cast<Search*>(user);
+  if (what == AVAHI_BROWSER_NEW) {
+    avahi_service_resolver_new(search.client, interface, protocol, name, type, domain,
+                               AVAHI_PROTO_INET, {}, on_resolved, user);
+  } else if (what == AVAHI_BROWSER_FAILURE) {
+    avahi_simple_poll_quit(search.poll);
+  }
+}
+
+void on_client(AvahiClient*, AvahiClientState, void*) {}  // a daemon that ends fails the browser
+
+Error no_daemon(int fault) {
+  return {Fault::unavailable, std::string("looking for bridges by multicast DNS: ") +
+                                  avahi_strerror(fault) +
+                                  "; install and start avahi-daemon, or give --address"};
+}
+
+}  // namespace
+
+Result<std::vector<FoundBridge>> listen_for_bridges(std::chrono::milliseconds how_long,
+                                                    const std::stop_token& stop) {
+  constexpr std::chrono::milliseconds step{100};  // to see that it is to stop
+  const std::unique_ptr<AvahiSimplePoll, Freed<avahi_simple_poll_free>> poll(
+      avahi_simple_poll_new());
+  if (!poll) return no_daemon(AVAHI_ERR_NO_MEMORY);
+  int fault = 0;
+  Search search;
+  search.poll = poll.get();
+  const std::unique_ptr<AvahiClient, Freed<avahi_client_free>> client(
+      avahi_client_new(avahi_simple_poll_get(poll.get()), {}, on_client, nullptr, &fault));
+  if (!client) return no_daemon(fault);
+  search.client = client.get();
+  const std::unique_ptr<AvahiServiceBrowser, Freed<avahi_service_browser_free>> browser(
+      avahi_service_browser_new(client.get(), AVAHI_IF_UNSPEC, AVAHI_PROTO_INET, "_hue._tcp",
+                                nullptr, {}, on_browsed, &search));
+  if (!browser) return no_daemon(avahi_client_errno(client.get()));
+  const auto end = std::chrono::steady_clock::now() + how_long;
+  for (auto left = how_long; left.count() > 0 && !stop.stop_requested();) {
+    if (avahi_simple_poll_iterate(poll.get(), static_cast<int>(std::min(left, step).count())) != 0)
+      break;
+    left = std::chrono::duration_cast<std::chrono::milliseconds>(end -
+                                                                 std::chrono::steady_clock::now());
+  }
+  return std::move(search.found);
+}
+
+namespace {
+
 constexpr int format = 1;
 
 Error not_a_key_file(const std::string& what) {

@@ -1,16 +1,178 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hue/transport.h"
 
+#include "core/freed.h"
 #include "core/utf8.h"
 
 #include <fmt/format.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <charconv>
+#include <memory>
 #include <string_view>
 #include <utility>
 
 namespace lamplighter::hue {
+namespace {
+
+using Bio = std::unique_ptr<BIO, Freed<BIO_free_all>>;
+using Store = std::unique_ptr<X509_STORE, Freed<X509_STORE_free>>;
+using Chain = std::unique_ptr<X509_STORE_CTX, Freed<X509_STORE_CTX_free>>;
+using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
+
+void add_authorities(X509_STORE* store, std::string_view pem) {
+  const Bio from(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  while (const Certificate one{PEM_read_bio_X509(from.get(), nullptr, nullptr, nullptr)}) {
+    X509_STORE_add_cert(store, one.get());
+  }
+  ERR_clear_error();  // the end of the text is an error, which a later read would find
+}
+
+std::string name_of(X509* certificate) {
+  std::array<char, 128> text{};
+  const int size = X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName,
+                                             text.data(), static_cast<int>(text.size()));
+  std::string name(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return name;
+}
+
+std::string pin_of(X509* certificate) {
+  unsigned char* der = nullptr;
+  const int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &der);
+  if (size <= 0) return {};
+  std::array<unsigned char, 32> digest{};
+  const int done = EVP_Digest(der, static_cast<std::size_t>(size), digest.data(), nullptr,
+                              EVP_sha256(), nullptr);
+  OPENSSL_free(der);
+  if (done != 1) return {};
+  std::array<unsigned char, 45> text{};  // 4 letters for 3 bytes, and the end
+  EVP_EncodeBlock(text.data(), digest.data(), static_cast<int>(digest.size()));
+  return "sha256//" + std::string(reinterpret_cast<const char*>(text.data()));
+}
+
+time_t to_time(Instant at) {
+  return static_cast<time_t>(
+      std::chrono::floor<std::chrono::seconds>(at.time_since_epoch()).count());
+}
+
+/// Whether one of the authorities signed it, by way of the certificates that came along.
+bool is_signed(X509* leaf, STACK_OF(X509) * along, const std::string& authorities, Instant at) {
+  const Store store(X509_STORE_new());
+  const Chain chain(X509_STORE_CTX_new());
+  if (!store || !chain) return false;
+  add_authorities(store.get(), signify_roots());
+  add_authorities(store.get(), authorities);
+  if (X509_STORE_CTX_init(chain.get(), store.get(), leaf, along) != 1) return false;
+  X509_STORE_CTX_set_time(chain.get(), 0, to_time(at));
+  const bool verified = X509_verify_cert(chain.get()) == 1;
+  ERR_clear_error();
+  return verified;
+}
+
+}  // namespace
+
+void CertificateCheck::install(ssl_ctx_st* context) {
+  SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
+  SSL_CTX_set_cert_verify_callback(context, on_handshake, this);
+}
+
+int CertificateCheck::on_handshake(x509_store_ctx_st* shown, void* self) {
+  const bool good = static_cast<CertificateCheck*>(self)->check(shown);
+  X509_STORE_CTX_set_error(shown, good ? X509_V_OK : X509_V_ERR_APPLICATION_VERIFICATION);
+  return good ? 1 : 0;
+}
+
+bool CertificateCheck::check(x509_store_ctx_st* shown) {
+  X509* leaf = X509_STORE_CTX_get0_cert(shown);
+  if (leaf == nullptr) return false;
+  const Instant at = std::max(now_, earliest_sensible_time);
+  PeerCertificate seen;
+  seen.name = name_of(leaf);
+  seen.pin = pin_of(leaf);
+  seen.is_signed_by_authority =
+      is_signed(leaf, X509_STORE_CTX_get0_untrusted(shown), trust_.authorities, at);
+  seen_ = seen;
+  seen_->verdict = judge(leaf);
+  return trust_.bridge_id.empty() || seen_->verdict == Verdict::good;
+}
+
+Verdict CertificateCheck::judge(x509_st* leaf) const {
+  time_t at = to_time(std::max(now_, earliest_sensible_time));
+  if (!trust_.bridge_id.empty() && seen_->name != trust_.bridge_id) return Verdict::other_bridge;
+  if (X509_cmp_time(X509_get0_notBefore(leaf), &at) > 0) return Verdict::not_yet_valid;
+  if (X509_cmp_time(X509_get0_notAfter(leaf), &at) < 0) return Verdict::expired;
+  if (seen_->is_signed_by_authority) return Verdict::good;
+  const bool is_pinned = !trust_.pin.empty() && seen_->pin == trust_.pin;
+  return is_pinned ? Verdict::good : Verdict::unknown;
+}
+
+std::string why_refused(const PeerCertificate& certificate, const std::string& bridge_id) {
+  switch (certificate.verdict) {
+    case Verdict::other_bridge:
+      return fmt::format(
+          "the bridge at this address is \"{}\", not the bridge {} of the key file; give the right "
+          "address, or pair "
+          "with this one: lamplighter bridge pair",
+          shown(certificate.name), bridge_id);
+    case Verdict::not_yet_valid:
+      return "the bridge's certificate is not valid yet; set this machine's clock";
+    case Verdict::expired:
+      return "the bridge's certificate has expired; check this machine's clock; if it is right, "
+             "update the bridge's software with its own app";
+    case Verdict::unknown:
+    case Verdict::good:
+      break;
+  }
+  return fmt::format(
+      "the bridge's certificate is neither the one from pairing nor signed by a trusted authority: "
+      " "
+      "the connection may be intercepted; if the bridge was reset or replaced, run: lamplighter "
+      "bridge "
+      "pair (it shows {})",
+      certificate.pin);
+}
+
+std::string_view signify_roots() {
+  return R"(
+-----BEGIN CERTIFICATE-----
+MIICMjCCAdigAwIBAgIUO7FSLbaxikuXAljzVaurLXWmFw4wCgYIKoZIzj0EAwIw
+OTELMAkGA1UEBhMCTkwxFDASBgNVBAoMC1BoaWxpcHMgSHVlMRQwEgYDVQQDDAty
+b290LWJyaWRnZTAiGA8yMDE3MDEwMTAwMDAwMFoYDzIwMzgwMTE5MDMxNDA3WjA5
+MQswCQYDVQQGEwJOTDEUMBIGA1UECgwLUGhpbGlwcyBIdWUxFDASBgNVBAMMC3Jv
+b3QtYnJpZGdlMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEjNw2tx2AplOf9x86
+aTdvEcL1FU65QDxziKvBpW9XXSIcibAeQiKxegpq8Exbr9v6LBnYbna2VcaK0G22
+jOKkTqOBuTCBtjAPBgNVHRMBAf8EBTADAQH/MA4GA1UdDwEB/wQEAwIBhjAdBgNV
+HQ4EFgQUZ2ONTFrDT6o8ItRnKfqWKnHFGmQwdAYDVR0jBG0wa4AUZ2ONTFrDT6o8
+ItRnKfqWKnHFGmShPaQ7MDkxCzAJBgNVBAYTAk5MMRQwEgYDVQQKDAtQaGlsaXBz
+IEh1ZTEUMBIGA1UEAwwLcm9vdC1icmlkZ2WCFDuxUi22sYpLlwJY81Wrqy11phcO
+MAoGCCqGSM49BAMCA0gAMEUCIEBYYEOsa07TH7E5MJnGw557lVkORgit2Rm1h3B2
+sFgDAiEA1Fj/C3AN5psFMjo0//mrQebo0eKd3aWRx+pQY08mk48=
+-----END CERTIFICATE-----
+-----BEGIN CERTIFICATE-----
+MIIBzDCCAXOgAwIBAgICEAAwCgYIKoZIzj0EAwIwPDELMAkGA1UEBhMCTkwxFDAS
+BgNVBAoMC1NpZ25pZnkgSHVlMRcwFQYDVQQDDA5IdWUgUm9vdCBDQSAwMTAgFw0y
+NTAyMjUwMDAwMDBaGA8yMDUwMTIzMTIzNTk1OVowPDELMAkGA1UEBhMCTkwxFDAS
+BgNVBAoMC1NpZ25pZnkgSHVlMRcwFQYDVQQDDA5IdWUgUm9vdCBDQSAwMTBZMBMG
+ByqGSM49AgEGCCqGSM49AwEHA0IABFfOO0jfSAUXGQ9kjEDzyBrcMQ3ItyA5krE+
+cyvb1Y3xFti7KlAad8UOnAx0FBLn7HZrlmIwm1QnX0fK3LPM13mjYzBhMB0GA1Ud
+DgQWBBTF1pSpsCASX/z0VHLigxU2CAaqoTAfBgNVHSMEGDAWgBTF1pSpsCASX/z0
+VHLigxU2CAaqoTAPBgNVHRMBAf8EBTADAQH/MA4GA1UdDwEB/wQEAwIBBjAKBggq
+hkjOPQQDAgNHADBEAiAk7duT+IHbOGO4UUuGLAEpyYejGZK9Z7V9oSfnvuQ5BQIg
+IYSgwwxHXm73/JgcU9lAM6c8Bmu3UE3kBIUwBs1qXFw=
+-----END CERTIFICATE-----
+)";
+}
+
 namespace {
 
 /// Nothing in it that would end a host in a URL.

@@ -2,7 +2,7 @@
 #include "hue/v1.h"
 
 #include "core/require.h"
-#include "hue/json_reading.h"
+#include "hue/v2.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

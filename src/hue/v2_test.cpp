@@ -131,4 +131,5 @@ TEST(V2Outcome, EveryAnswerHasAFault) {
 }
 
 }  // namespace
+
 }  // namespace lamplighter::hue::v2

@@ -4,7 +4,6 @@
 #include "config/config.h"
 #include "core/result.h"
 #include "hue/bridge_lamps.h"
-#include "hue/discovery.h"
 #include "hue/pairing.h"
 #include "hue/transport.h"
 #include "ports/clock.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Home Assistant over https: whose certificate is taken.
 #include "home_assistant/client.h"
-#include "hue_emulator/certificate.h"
+#include "hue_emulator/server.h"
 #include "testing/scratch_folder.h"
 
 #include <gtest/gtest.h>

@@ -4,7 +4,6 @@
 // measures the same on many houses. The seed is fixed, so a bound is what was measured less what
 // rounding may move: half a point.
 #include "detection/detect.h"
-#include "simulation/scenes.h"
 #include "simulation/typical_house.h"
 
 #include <gtest/gtest.h>

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "learning/house_training.h"
 
+#include "testing/clocks.h"
 #include "testing/scratch_folder.h"
 
 #include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+#include <vector>
 
 namespace lamplighter::app {
 namespace {
@@ -28,5 +33,105 @@ TEST(ModelFile, IsReplacedOnlyByOneThatCanBeReadBack) {
   EXPECT_TRUE(read_model_file(path));
 }
 
+const TimeZone berlin = *TimeZone::find("Europe/Berlin");
+
+Instant berlin_at(const std::string& text) {
+  return berlin.instant_of(LocalDay(*parse_date(text.substr(0, 10))) +
+                           std::chrono::hours(std::stoi(text.substr(11, 2))) +
+                           std::chrono::minutes(std::stoi(text.substr(14, 2))));
+}
+
+TEST(NextTraining, IsInTheNightAfterTheLast) {
+  const auto next = [](const std::string& last, const std::string& now) {
+    return berlin.to_minute(next_training(berlin_at(last), berlin_at(now), berlin));
+  };
+  EXPECT_EQ(next("2026-11-29T03:25", "2026-11-29T10:00"), "2026-11-30 03:20");
+  EXPECT_EQ(next("2026-11-29T03:19", "2026-11-29T03:19"), "2026-11-29 03:20");
+  EXPECT_EQ(next("2026-11-29T20:00", "2026-11-29T23:00"), "2026-11-30 03:20");
+  EXPECT_EQ(next("2026-11-20T03:25", "2026-11-29T10:00"), "2026-11-29 10:10");  // it was off
+  EXPECT_EQ(next("2027-11-20T03:25", "2026-11-29T10:00"), "2026-11-29 10:10");  // its clock was
+  EXPECT_EQ(berlin.to_minute(next_training(std::nullopt, berlin_at("2026-11-29T10:00"), berlin)),
+            "2026-11-29 10:10");
+}
+
+TEST(NextTraining, IsOncePerNightWhereTheClocksAreChanged) {
+  for (const std::string& date : {std::string("2026-03-29"), std::string("2026-10-25")}) {
+    const Instant first =
+        next_training(berlin_at(date + "T00:00"), berlin_at(date + "T00:00"), berlin);
+    const Instant second = next_training(first, first, berlin);
+    EXPECT_EQ(berlin.to_minute(first), date + " 03:20");
+    EXPECT_EQ(berlin.date_of(second), plus_days(*parse_date(date), 1)) << date;
+  }
+}
+
+/// A service that is left alone for a month; some nights it cannot train, one night by being
+/// killed.
+TEST(NightlyTraining, TrainsEachNightOfAMonthWhateverBecomesOfIt) {
+  testing::ManualClock clock(berlin_at("2026-10-10T15:00"));
+  std::stop_source over;
+  std::optional<Instant> last;
+  std::vector<std::string> tried;
+  int failed = 0;
+  NightlyTraining training(
+      berlin, clock,
+      {[&](const std::stop_token&) -> Result<void> {
+         tried.push_back(berlin.to_minute(clock.now()));
+         clock.turn_to(clock.now() + 3min);
+         if (tried.size() == 31) over.request_stop();
+         if (tried.size() % 7 == 0) return Error{Fault::refused, "killed"};  // it kept nothing
+         last = clock.now();
+         if (tried.size() % 5 == 0) return Error{Fault::bad_input, "cannot be trained"};
+         return {};
+       },
+       [&] { return last; }, [&](const Result<void>& ended) { failed += ended ? 0 : 1; }});
+  training.run(over.get_token());
+  ASSERT_EQ(tried.size(), 31u);
+  EXPECT_EQ(tried.front(), "2026-10-10 15:10");
+  EXPECT_EQ(tried[1], "2026-10-11 03:20");
+  EXPECT_EQ(tried.back(), "2026-11-09 03:20");
+  EXPECT_EQ(std::set<std::string>(tried.begin(), tried.end()).size(), 31u);
+  EXPECT_EQ(failed, 10);  // each fifth and seventh
+}
+
+TEST(NightlyTraining, LeavesANightOutInWhichSomebodyHasTrained) {
+  testing::ScriptedClock clock(berlin_at("2026-10-10T15:00"));
+  std::stop_source over;
+  std::optional<Instant> last = berlin_at("2026-10-10T03:25");
+  std::vector<std::string> tried;
+  clock.when(berlin_at("2026-10-11T03:19"), [&] { last = berlin_at("2026-10-11T03:20"); });
+  NightlyTraining training(berlin, clock,
+                           {[&](const std::stop_token&) {
+                              tried.push_back(berlin.to_minute(clock.now()));
+                              over.request_stop();
+                              return Result<void>();
+                            },
+                            [&] { return last; }});
+  training.run(over.get_token());
+  EXPECT_EQ(tried, std::vector<std::string>{"2026-10-12 03:20"});
+}
+
+TEST(TrainingResult, IsReadAsItWasWritten) {
+  const Instant at = *parse_instant("2026-11-30T03:25:00.5Z");
+  for (const TrainingResult& result :
+       {TrainingResult{at, std::nullopt},
+        TrainingResult{at, Error{Fault::not_found, "no \"readings\" yet"}}}) {
+    const auto read = parse_training(format_training(result));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->at, at);
+    ASSERT_EQ(read->error.has_value(), result.error.has_value());
+    if (result.error) {
+      EXPECT_EQ(read->error->fault, Fault::not_found);
+      EXPECT_EQ(read->error->message, "no \"readings\" yet");
+    }
+  }
+  for (const char* text :
+       {"", "{}", "[]", R"({"format":2,"at":"2026-11-30T03:25:00Z","trained":true})",
+        R"({"format":1,"at":"never","trained":true})",
+        R"({"format":1,"at":"2026-11-30T03:25:00Z","trained":1})",
+        R"({"format":1,"at":"2026-11-30T03:25:00Z","trained":false})"})
+    EXPECT_FALSE(parse_training(text)) << text;
+}
+
 }  // namespace
+
 }  // namespace lamplighter::app

@@ -5,12 +5,12 @@
 #include "core/names.h"
 #include "core/plan.h"
 #include "core/result.h"
-#include "learning/room_dusks.h"
+#include "detection/live.h"
 #include "model/house_model.h"
 #include "observer/evaluation.h"
 #include "planning/constraints.h"
 #include "planning/darkness.h"
-#include "planning/house_calendar.h"
+#include "planning/house_planner.h"
 #include "planning/secret.h"
 #include "ports/clock.h"
 #include "sky/sun.h"
@@ -30,6 +30,32 @@ class App;
 }
 
 namespace lamplighter::app {
+
+/// When the sensors of a house saw dusk, from the readings in its store; so that it does not matter
+/// which process captures, nor whether one was restarted. Where the last three weeks teach how a
+/// room's lamps look, light of theirs is no daylight. One thread.
+class RoomDusks {
+ public:
+  explicit RoomDusks(const Config& config);
+
+  /// What is known at `now` of the afternoon that begins at `noon`: rooms with lamps whose sensor
+  /// saw dusk, or spoke within the last quarter of an hour. Looks at the store once a minute, and
+  /// learns one room's light each time, all at the first.
+  const Dusks& look(Instant noon, Instant now);
+
+ private:
+  void learn(std::size_t most);
+  void look_at(const RoomConfig& room, Instant now);
+  [[nodiscard]] std::vector<Sample<Lux>> afternoon(const RoomConfig& room, Instant now) const;
+  [[nodiscard]] bool is_open(const RoomConfig& room) const;
+
+  Config config_;
+  std::optional<Place> place_;
+  std::map<RoomName, std::optional<LightMemory>> taught_;  ///< by the weeks before `noon_`
+  Instant noon_ = Instant::min();
+  Instant looked_at_ = Instant::min();
+  Dusks dusks_;
+};
 
 /// Where a command's models and its chance come from; empty texts leave it to the config.
 struct PlannerOptions {

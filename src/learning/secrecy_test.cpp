@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "observer/day_features.h"
-#include "planning/house_calendar.h"
+#include "observer/classifiers.h"
+#include "planning/house_planner.h"
 #include "planning/test_days.h"
 
 #include <gtest/gtest.h>

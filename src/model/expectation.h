@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "model/baum_welch.h"
 #include "model/hmm.h"
 #include "model/small_matrix.h"
-#include "model/training_runs.h"
 
 #include <algorithm>
 #include <array>

@@ -14,6 +14,15 @@
 
 namespace lamplighter {
 
+/// The days to learn a house from, whole: those of which half of the rooms' minutes are known at
+/// least, or, while that is not so of two days, a quarter. A room that is known for less than half
+/// as long as another is a newer one and does not count for that. What is not known of a room is as
+/// on the day of its own on which the other rooms were likest, of weekdays or weekends first, and
+/// near days before distant ones; dark where nothing was ever known. Requires: one list of changes
+/// a room, each sorted.
+std::vector<WatchedDay> lived_days(std::span<const std::vector<Change>> rooms,
+                                   const TimeZone& zone);
+
 /// What a room is for.
 enum class RoomKind : std::uint8_t { living, kitchen, bath, bedroom, hall };
 

@@ -8,7 +8,7 @@
 #include "model/training.h"
 
 #include "core/require.h"
-#include "model/training_runs.h"
+#include "model/baum_welch.h"
 
 #include <fmt/format.h>
 

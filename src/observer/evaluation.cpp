@@ -4,7 +4,6 @@
 #include "core/random.h"
 #include "core/require.h"
 #include "observer/classifiers.h"
-#include "observer/day_features.h"
 
 #include <algorithm>
 #include <cmath>

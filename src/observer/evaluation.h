@@ -4,7 +4,6 @@
 #include "core/random.h"
 #include "core/watched_day.h"
 #include "observer/classifiers.h"
-#include "observer/day_features.h"
 
 #include <functional>
 #include <span>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/config_table.h"
-#include "csv/corrections_file.h"
+#include "csv/on_off_file.h"
 #include "detection/changes.h"
 #include "files/private_files.h"
 #include "learning/known_house.h"

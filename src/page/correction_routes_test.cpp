@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "csv/corrections_file.h"
+#include "csv/on_off_file.h"
 #include "page/routes.h"
 #include "testing/clocks.h"
 #include "testing/scratch_folder.h"

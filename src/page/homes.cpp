@@ -17,7 +17,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr auto homes_fresh_for = std::chrono::seconds(10);
-constexpr auto silent_after = std::chrono::hours(24);
+constexpr auto home_silent_after = std::chrono::hours(24);
 
 std::optional<Instant> written_at(const std::string& path) {
   struct stat about {};
@@ -52,7 +52,7 @@ HomeHealth health_of(const csv::StoreFolders& all, const std::string& home, Inst
   for (const std::string& sensor : csv::stored_names(store, csv::StoreKind::readings)) {
     const std::optional<Instant> last = last_stored(store, sensor, now);
     ++health.sensors;
-    health.silent += !last || now - *last > silent_after ? 1 : 0;
+    health.silent += !last || now - *last > home_silent_after ? 1 : 0;
     health.last_reading = std::max(health.last_reading, last);
   }
   const auto training = last_training(config);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "csv/corrections_file.h"
 #include "csv/names.h"
+#include "csv/on_off_file.h"
 #include "csv/row_text.h"
 #include "detection/changes.h"
-#include "learning/detected_month.h"
-#include "page/lamp_archive.h"
+#include "page/house_archive.h"
+#include "page/light_archive.h"
 #include "sky/sun.h"
 #include "testing/scratch_folder.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "page/light_archive.h"
 
-#include "analysis/smooth.h"
+#include "analysis/path.h"
 #include "csv/names.h"
 #include "csv/row_text.h"
 #include "testing/scratch_folder.h"
@@ -123,4 +123,5 @@ TEST_F(LightArchiveTest, ABadFileIsLeftOut) {
 }
 
 }  // namespace
+
 }  // namespace lamplighter::app

@@ -5,7 +5,6 @@
 #include "config/secret_file.h"
 #include "files/private_files.h"
 #include "learning/house_training.h"
-#include "learning/nightly_training.h"
 #include "page/routes.h"
 #include "state/away_file.h"
 #include "state/play_memory_file.h"

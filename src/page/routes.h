@@ -14,12 +14,6 @@
 
 namespace lamplighter::app {
 
-/// {"away", "until", "next_change"}. Errors: those of the kept word and the calendar.
-Result<nlohmann::ordered_json> away_json(const PageContext& house, Instant now);
-
-/// POST {"away":true,"until":null}: says a word of the household. A running service obeys it.
-web::Answer say_away(const PageContext& house, const web::Request& request);
-
 /// What people say of a room's lamps: /api/v1/corrections to read and to add
 /// to, and corrections.csv (docs/formats.md).
 std::vector<web::Route> correction_routes(const PageContext& house);
@@ -31,6 +25,9 @@ std::vector<std::string> play_problems(const PageContext& house);
 /// GET /api/v1/health: how sensors, broker, bridge and lamps do; POST /api/v1/health/look: looks at
 /// them again now. GET /api/v1/problems: play_problems. POST /api/v1/train: learns the house now.
 std::vector<web::Route> health_routes(const PageContext& house);
+
+/// POST {"away":true,"until":null}: sets the order on who is home. A running service obeys it.
+web::Answer say_away(const PageContext& house, const web::Request& request);
 
 /// GET /api/v1/tonight, with ?date= another evening's plan without committing to it; GET and POST
 /// /api/v1/away: whether anybody is home.

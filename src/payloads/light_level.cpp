@@ -2,8 +2,8 @@
 #include "payloads/light_level.h"
 
 #include "core/require.h"
-#include "payloads/json_document.h"
-#include "payloads/lamp_message.h"
+#include "payloads/message.h"
+#include "payloads/mqtt_lamp.h"
 
 #include <algorithm>
 #include <array>

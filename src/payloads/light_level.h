@@ -2,7 +2,6 @@
 #pragma once
 
 #include "core/reading.h"
-#include "payloads/json_document.h"
 #include "payloads/message.h"
 
 #include <chrono>

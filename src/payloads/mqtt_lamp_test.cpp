@@ -3,7 +3,142 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 namespace lamplighter {
+namespace {
+
+using enum Rejection;
+
+struct MessageCase {
+  Format format;
+  std::string payload;
+  std::variant<LampState, Rejection> expected;
+  std::optional<std::string> pointer = {};
+};
+
+std::variant<LampState, Rejection> state_in(const std::variant<ReportedLamp, Rejection>& outcome) {
+  if (const auto* rejected = std::get_if<Rejection>(&outcome)) return *rejected;
+  return std::get<ReportedLamp>(outcome).is;
+}
+
+TEST(LampMessage, IsReadInEveryFormat) {
+  const Format z = Format::zigbee2mqtt_state;
+  const Format t = Format::tasmota_power;
+  const Format e = Format::esphome_light;
+  const Format p = Format::on_off;
+  const std::vector<MessageCase> cases{
+      {z, R"({"state":"ON","brightness":254})", LampState::on},
+      {z, R"({"state":"OFF"})", LampState::off},
+      {z, R"({"state_l1":"ON","state_l2":"OFF"})", LampState::off, "/state_l2"},
+      {z, R"({"state":null})", failed_read},
+      {z, R"({"brightness":254})", not_a_reading},
+      {z, R"({"state":"TOGGLE"})", malformed},
+      {z, R"({"state":1})", malformed},
+      {z, R"({"state":true})", LampState::on},
+      {z, "online", malformed},
+      {t, "ON", LampState::on},
+      {t, "OFF", LampState::off},
+      {t, R"({"POWER":"ON"})", LampState::on},
+      {t, R"({"Time":"x","POWER1":"OFF","POWER2":"ON"})", LampState::off},
+      {t, R"({"Time":"x","POWER1":"OFF","POWER2":"ON"})", LampState::on, "/POWER2"},
+      {t, R"({"Dimmer":30})", not_a_reading},
+      {t, "Online", malformed},
+      {e, R"({"state":"ON","color_mode":"brightness","brightness":255})", LampState::on},
+      {e, R"({"state":"OFF"})", LampState::off},
+      {e, R"({"state":"OFF")", malformed},
+      {p, "ON", LampState::on},
+      {p, "off", LampState::off},
+      {p, "1", LampState::on},
+      {p, "false", LampState::off},
+      {p, "128", LampState::on},
+      {p, "0", LampState::off},
+      {p, "-1", malformed},
+      {p, "unavailable", LampState::unknown},
+      {p, "unknown", LampState::unknown},
+      {p, "overpower", LampState::unknown},
+      {e, R"({"state":"unavailable"})", LampState::unknown},
+      {p, "", malformed},
+  };
+  for (const MessageCase& c : cases) {
+    std::optional<JsonPointer> pointer;
+    if (c.pointer) pointer = *parse_json_pointer(*c.pointer);
+    EXPECT_EQ(state_in(read_lamp_message(c.format, pointer, {"a/b", c.payload, false, {}})),
+              c.expected)
+        << to_string(c.format) << ' ' << c.payload;
+  }
+}
+
+TEST(LampMessage, ThatIsRetainedSaysWhatTheLampIsNow) {
+  EXPECT_EQ(state_in(read_lamp_message(Format::on_off, {}, {"a", "ON", true, {}})),
+            (std::variant<LampState, Rejection>(LampState::on)));
+}
+
+TEST(LampMessage, OfAvailabilityIsOnlyNewsWhereTheLampIsGone) {
+  const auto state = [](const char* topic, const char* payload) {
+    return state_in(read_lamp_message(Format::zigbee2mqtt_state, {}, {topic, payload, true, {}}));
+  };
+  using State = std::variant<LampState, Rejection>;
+  EXPECT_EQ(state("zigbee2mqtt/a/availability", R"({"state":"offline"})"),
+            State(LampState::unknown));
+  EXPECT_EQ(state("zigbee2mqtt/a/availability", "online"), State(not_a_reading));
+  EXPECT_EQ(state("tele/a/LWT", "Offline"), State(LampState::unknown));
+}
+
+TEST(LampMessage, ThatIsOversizedIsNotRead) {
+  const std::string payload = "ON" + std::string(max_payload_bytes, ' ');
+  EXPECT_EQ(state_in(read_lamp_message(Format::on_off, {}, {"a", payload, false, {}})),
+            (std::variant<LampState, Rejection>(oversized)));
+}
+
+Look look_in(Format format, const std::string& payload) {
+  const auto outcome = read_lamp_message(format, {}, {"a", payload, false, {}});
+  return std::get<ReportedLamp>(outcome).look;
+}
+
+TEST(LampMessage, TellsHowTheLampLooksAsFarAsItKnows) {
+  const Format z = Format::zigbee2mqtt_state;
+  EXPECT_EQ(look_in(z, R"({"state":"ON","brightness":127,"color_temp":370})"), (Look{50, 370}));
+  EXPECT_EQ(look_in(z, R"({"state":"ON","brightness":127,"color_temp":370,"color_mode":"xy"})"),
+            (Look{50, {}}));
+  EXPECT_EQ(look_in(z, R"({"state":"ON","color_temp":250,"color_mode":"color_temp"})"),
+            (Look{{}, 250}));
+  EXPECT_EQ(look_in(Format::esphome_light, R"({"state":"ON","brightness":51})"), (Look{20, {}}));
+  EXPECT_EQ(look_in(Format::tasmota_power, R"({"POWER":"ON","Dimmer":35,"CT":400})"),
+            (Look{35, 400}));
+  EXPECT_EQ(look_in(z, R"({"state":"OFF","brightness":127})"), Look{}) << "nobody sees it";
+  EXPECT_EQ(look_in(z, R"({"state":"ON","brightness":0,"color_temp":9})"), Look{});
+  EXPECT_EQ(look_in(z, R"({"state":"ON","brightness":"40","color_temp":null})"), Look{});
+  EXPECT_EQ(look_in(z, "ON"), Look{});
+}
+
+TEST(LampMessage, KnowsTheTopicOfALampsLastWill) {
+  const auto f = availability_topic;
+  EXPECT_EQ(f(Format::zigbee2mqtt_state, "zigbee2mqtt/lamp 1"), "zigbee2mqtt/lamp 1/availability");
+  EXPECT_EQ(f(Format::zigbee2mqtt_state, "zigbee2mqtt/{room#}"), "");
+  EXPECT_EQ(f(Format::zigbee2mqtt, "zigbee2mqtt/a/illuminance"), "zigbee2mqtt/a/availability");
+  EXPECT_EQ(f(Format::tasmota_power, "stat/{room}/POWER"), "tele/{room}/LWT");
+  EXPECT_EQ(f(Format::tasmota_power, "plug/tele/STATE"), "plug/tele/LWT");
+  EXPECT_EQ(f(Format::tasmota_power, "plug/POWER"), "");
+  EXPECT_EQ(f(Format::esphome_light, "hall/light/ceiling/state"), "hall/status");
+  EXPECT_EQ(f(Format::esphome_light, "ceiling"), "");
+  EXPECT_EQ(f(Format::on_off, "a/b"), "");
+}
+
+TEST(LampMessage, SaysWhetherALampIsUnknownBecauseItCannotBeReached) {
+  const auto read = [](std::string_view topic, std::string_view payload) {
+    return std::get<ReportedLamp>(
+        read_lamp_message(Format::tasmota_power, std::nullopt, {topic, payload, false, {}}));
+  };
+  EXPECT_TRUE(read("tele/a/LWT", "Offline").is_unavailable);
+  EXPECT_TRUE(read("stat/a/POWER", "unavailable").is_unavailable);
+  EXPECT_TRUE(read("tele/a/STATE", R"({"POWER":"unavailable"})").is_unavailable);
+  EXPECT_FALSE(read("stat/a/POWER", "unknown").is_unavailable);
+  EXPECT_FALSE(read("stat/a/POWER", "ON").is_unavailable);
+}
+
+}  // namespace
 
 using namespace std::chrono_literals;
 
@@ -139,4 +274,5 @@ TEST(MqttLamp, ANameThatIsNoTopicIsRefused) {
 }
 
 }  // namespace
+
 }  // namespace lamplighter

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every zone of tzdata, each change of its clocks in ten years: a household that keeps to the clock
 // and one that keeps to the sun light their first lamp when they do on other days.
-#include "planning/house_calendar.h"
+#include "planning/house_planner.h"
 #include "planning/test_days.h"
 
 #include <gtest/gtest.h>

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "planning/day_pool.h"
 
+#include "model/prior_household.h"
 #include "sky/sun.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 
 namespace lamplighter {
@@ -140,6 +143,241 @@ double PlayCount::welcome(std::size_t day, double at) const {
   for (std::size_t half = 0; half < halves; ++half)
     played += overlap(at, until, half) * static_cast<double>(played_[day][half]);
   return until <= at ? 1 : std::pow(once_more, std::clamp(played / (until - at), -most, most));
+}
+
+namespace {
+
+constexpr double short_visit = 30;     // minutes: it moves as a whole
+constexpr double of_sunset = 75;       // on within that of sunset: because of it
+constexpr double before_sunrise = 60;  // off from then …
+constexpr double after_sunrise = 40;   // … to then: because of it
+constexpr double always_lit = 0.5;     // from this share on the sun is no reason
+constexpr double low_sun = 150;        // after sunrise and before sunset rooms may want light
+constexpr double least_move = 40;      // of the sun: what is less does not move people
+constexpr double whole_move = 75;      // from here on all of it counts
+constexpr double dim = 25;             // minutes after sunrise and before sunset that want a lamp
+constexpr double loose = 10;           // minutes: the spread of what nobody has seen
+constexpr double horizon = 0.02;       // of the sun's height: darker it does not get by day
+constexpr double unseen = 2;           // times as far, where it gets dark earlier
+
+using Spans = std::vector<HabitSpan>;
+using Lit = std::vector<std::vector<LitMinutes>>;
+
+struct Times {
+  double day = 0;
+  double dark = 0;
+};
+
+/// How far the sun's move moves people. Days under nearly the same sun are lived as they are, since
+/// moving one room's lamps pulls them apart from the others'.
+double felt(double move, double times_as_far = 1) {
+  const double share = (std::abs(move) / times_as_far - least_move) / (whole_move - least_move);
+  return move * std::clamp(share, 0.0, 1.0);
+}
+
+/// An earlier dusk lights rooms at an hour when nobody knows who was there without light.
+double felt_at_dusk(double move) { return felt(move, move < 0 ? unseen : 1); }
+
+/// How high the sun stands at a minute between sunrise and sunset: sin(elevation) / (cos(latitude)
+/// cos(declination)) = cos(hour angle) − cos(hour angle at sunset).
+double sun_height(const DayLight& light, double at) {
+  const double noon = (light.sunrise + light.sunset) / 2;
+  const double half = (light.sunset - light.sunrise) / 2;
+  constexpr double turn = std::numbers::pi / 720;
+  return std::cos((at - noon) * turn) - std::cos(half * turn);
+}
+
+/// A day under its own sun and the one it is moved to.
+class Moved {
+ public:
+  Moved(const HabitDay& day, const DayLight& target, Rng& chance)
+      : from_(day.light),
+        to_(target),
+        sunset_later_(target.sunset - day.light.sunset),
+        chance_(&chance) {
+    to_.sunrise = from_.sunrise + felt(target.sunrise - from_.sunrise);
+    to_.sunset = from_.sunset + felt_at_dusk(target.sunset - from_.sunset);
+  }
+
+  /// Whether somebody wants a lamp there by day, too: the higher the sun, the fewer clouds are dark
+  /// enough.
+  [[nodiscard]] bool is_wanted(const HabitSpan& span) const {
+    const double at = (span.on.at + span.off.at) / 2;
+    if (at < from_.sunrise + dim || at > from_.sunset - dim) return true;
+    return chance_->uniform() * sun_height(to_, at) <= std::max(horizon, sun_height(from_, at));
+  }
+
+  [[nodiscard]] const DayLight& target() const { return to_; }
+
+  /// When lamps are wanted now and were not: in the morning, in the evening.
+  [[nodiscard]] std::array<LitMinutes, 2> newly_dark() const {
+    return {{{from_.sunrise + dim, to_.sunrise + dim}, {to_.sunset - dim, from_.sunset - dim}}};
+  }
+
+  void move(HabitSpan& span) const {
+    if (span.on.keeps != Keeps::nothing || span.off.keeps != Keeps::nothing) {
+      move_timer(span);
+      return;
+    }
+    const bool is_evening = span.on.at > (from_.sunrise + from_.sunset) / 2;
+    if (!is_evening) {
+      move_morning(span);
+    } else if (later() > 0) {
+      shorten(span);
+    }
+  }
+
+ private:
+  [[nodiscard]] double later() const { return to_.sunset - from_.sunset; }
+
+  /// A timer moves with the sun exactly. An end that keeps to nothing moves with one that does.
+  void move_timer(HabitSpan& span) const {
+    const bool is_by_clock = span.on.keeps == Keeps::clock || span.off.keeps == Keeps::clock;
+    for (HabitSwitch* end : {&span.on, &span.off}) {
+      const bool stays =
+          end->keeps == Keeps::clock || (end->keeps == Keeps::nothing && is_by_clock);
+      if (!stays) end->at += sunset_later_;
+    }
+  }
+
+  void shorten(HabitSpan& span) const {
+    const double length = span.length();
+    if (span.on.at < from_.sunset + of_sunset) {
+      if (span.on.at < from_.sunset - of_sunset) return;
+      span.on.at += later();
+      if (length <= short_visit) span.off.at = span.on.at + length;
+    } else if (later() > least_move) {
+      span.on.at = std::max(span.on.at, to_.sunset + chance_->uniform(-5, 25));
+    }
+  }
+
+  void move_morning(HabitSpan& span) const {
+    const double up = to_.sunrise - from_.sunrise;
+    const double off = span.off.at - from_.sunrise;
+    const bool is_long = span.length() > short_visit;
+    if (is_long && -before_sunrise <= off && off <= after_sunrise) span.off.at += up;
+    const bool was_dark = span.on.at <= from_.sunrise + after_sunrise;
+    if (up != 0 && was_dark && span.on.at > to_.sunrise + after_sunrise) span.off.at = span.on.at;
+  }
+
+  DayLight from_;
+  DayLight to_;          ///< as far as people feel it
+  double sunset_later_;  ///< in truth
+  Rng* chance_;
+};
+
+/// Sorted, apart, within the day, without what has no length.
+Spans tidy(Spans spans) {
+  std::sort(spans.begin(), spans.end(),
+            [](const HabitSpan& a, const HabitSpan& b) { return a.on.at < b.on.at; });
+  Spans kept;
+  for (HabitSpan span : spans) {
+    span.on.at = std::max(span.on.at, 0.0);
+    span.off.at = std::min(span.off.at, watched_minutes);
+    if (span.off.at <= span.on.at) continue;
+    if (!kept.empty() && kept.back().off.at >= span.on.at) {
+      if (kept.back().off.at < span.off.at) kept.back().off = span.off;
+    } else {
+      kept.push_back(span);
+    }
+  }
+  return kept;
+}
+
+bool has_timer(const Spans& spans) {
+  return std::any_of(spans.begin(), spans.end(), [](const HabitSpan& span) {
+    return span.on.keeps != Keeps::nothing || span.off.keeps != Keeps::nothing;
+  });
+}
+
+/// What an ordinary household would light in the hours that are newly dark: each room on as many
+/// days as it is lit at all.
+Lit unseen_hours(const Moved& mover, Date date, const std::vector<RoomInSeason>& rooms,
+                 Rng& chance) {
+  Lit lit(rooms.size());
+  const auto hours = mover.newly_dark();
+  if (hours[0].from >= hours[0].until && hours[1].from >= hours[1].until) return lit;
+  std::vector<RoomKind> kinds;
+  for (const RoomInSeason& room : rooms) kinds.push_back(room.kind);
+  const WatchedDay prior = prior_day(kinds, date, mover.target(), chance);
+  for (std::size_t room = 0; room < rooms.size(); ++room) {
+    if (chance.uniform() >= rooms[room].is_lit) continue;
+    for (const LitMinutes& span : prior.rooms[room]) {
+      for (const LitMinutes& dark : hours) {
+        const LitMinutes part{std::max(span.from, dark.from), std::min(span.until, dark.until)};
+        if (part.from < part.until) lit[room].push_back(part);
+      }
+    }
+  }
+  return lit;
+}
+
+}  // namespace
+
+std::vector<double> lit_by_day(const HouseHabits& habits) {
+  const std::size_t rooms = habits.days.empty() ? 0 : habits.days.front().rooms.size();
+  std::vector<Times> switched(rooms, Times{0, 1});
+  Times minutes;
+  for (const HabitDay& day : habits.days) {
+    const DayLight& light = day.light;
+    const double from = light.sunrise + low_sun;
+    const double until = light.sunset - low_sun;
+    const double length = std::clamp(until - from, 0.0, watched_minutes);
+    minutes.day += length;
+    minutes.dark += watched_minutes - length;
+    for (std::size_t room = 0; room < rooms; ++room) {
+      for (const HabitSpan& span : day.rooms[room]) {
+        const bool is_day = from <= span.on.at && span.on.at < until;
+        if (span.on.at > 0) (is_day ? switched[room].day : switched[room].dark) += 1;
+      }
+    }
+  }
+  std::vector<double> shares;
+  for (const Times& count : switched) {
+    const double day = count.day / std::max(minutes.day, 1.0);
+    const double dark = count.dark / std::max(minutes.dark, 1.0);
+    shares.push_back(std::min(1.0, day / dark));
+  }
+  return shares;
+}
+
+std::vector<RoomInSeason> rooms_in_season(const HouseHabits& habits) {
+  const std::vector<double> by_day = lit_by_day(habits);
+  std::vector<RoomInSeason> rooms;
+  for (std::size_t room = 0; room < by_day.size(); ++room) {
+    const auto is_lit = [&](const HabitDay& day) { return !day.rooms[room].empty(); };
+    const auto lit = std::count_if(habits.days.begin(), habits.days.end(), is_lit);
+    rooms.push_back(
+        {by_day[room], static_cast<double>(lit) / static_cast<double>(habits.days.size()),
+         habits.kinds.empty() ? kind_of_name(habits.rooms[room].text()) : habits.kinds[room]});
+  }
+  return rooms;
+}
+
+HabitDay in_season(const HabitDay& day, const DayLight& target,
+                   const std::vector<RoomInSeason>& rooms, Rng& chance) {
+  HabitDay moved = day;
+  moved.light = target;
+  const bool is_dark = std::ranges::all_of(day.rooms, [](const Spans& lit) { return lit.empty(); });
+  if (is_dark) return moved;  // the household is taken to be out
+  const Moved mover(day, target, chance);
+  const Lit unseen_rooms = unseen_hours(mover, day.date, rooms, chance);
+  for (std::size_t room = 0; room < moved.rooms.size(); ++room) {
+    if (rooms[room].by_day > always_lit) continue;
+    Spans& spans = moved.rooms[room];
+    for (HabitSpan& span : spans) {
+      const bool stays = span.off.at >= watched_minutes;
+      if (span.on.at > 0) mover.move(span);
+      if (stays) span.off.at = watched_minutes;
+    }
+    if (!has_timer(spans)) {
+      std::erase_if(spans, [&](const HabitSpan& span) { return !mover.is_wanted(span); });
+      for (const LitMinutes& lit : unseen_rooms[room])
+        spans.push_back({{lit.from, loose, Keeps::nothing}, {lit.until, loose, Keeps::nothing}});
+    }
+    spans = tidy(std::move(spans));
+  }
+  return moved;
 }
 
 }  // namespace lamplighter

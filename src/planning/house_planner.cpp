@@ -2,15 +2,80 @@
 #include "planning/house_planner.h"
 
 #include "core/require.h"
-#include "planning/season.h"
-#include "planning/time_warp.h"
+#include "model/hmm.h"
+#include "planning/day_pool.h"
+#include "planning/splice.h"
+#include "sky/sun.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <utility>
 #include <vector>
 
 namespace lamplighter {
+namespace {
+
+/// How likely a zone begins with the lamps on.
+double begins_on(const Hmm& model) {
+  double on = 0.0;
+  for (std::size_t i = 0; i < model.states(); ++i)
+    on += model.start(i) * model.emission(i, OnOff::on);
+  return on;
+}
+
+/// What the room's lamps are at the first instant of a date; a date alone decides, so two
+/// neighbouring days agree.
+OnOff state_at_midnight(const RoomModel& room, const std::vector<ZoneSpan>& spans, Date date,
+                        const Secret& secret) {
+  Rng rng = secret.chance(date, room.room.text() + "\nmidnight");
+  const double on = spans.empty() ? 0.0 : begins_on(room.zone(spans.front().zone).hmm);
+  return rng.uniform() < on ? OnOff::on : OnOff::off;
+}
+
+std::vector<Block> blocks_of(const RoomModel& room, const std::vector<ZoneSpan>& spans) {
+  std::vector<Block> blocks;
+  for (const ZoneSpan& span : spans) {
+    const auto minutes = std::chrono::round<std::chrono::minutes>(span.until - span.from).count();
+    if (minutes > 0) blocks.push_back({&room.zone(span.zone).hmm, minutes});
+  }
+  return blocks;
+}
+
+void add_switches(const RoomName& room, const RunLengths& runs, Rng& rng, Plan& plan) {
+  Instant at = plan.from;
+  for (std::size_t i = 1; i < runs.size(); ++i) {
+    at += std::chrono::minutes(runs[i - 1].length);
+    plan.switches.push_back({at + std::chrono::seconds(rng.below(60)), room, runs[i].state});
+  }
+}
+
+}  // namespace
+
+Plan plan_day_by_hmm(const HouseModel& house, const Place& place, Date date, const Secret& secret) {
+  const Date next = plus_days(date, 1);
+  Plan plan{.date = date,
+            .from = place.zone.start_of_day(date),
+            .until = place.zone.start_of_day(next),
+            .rooms = {},
+            .on_at_start = {},
+            .switches = {}};
+  const std::vector<ZoneSpan> today = zone_spans(place, date);
+  const std::vector<ZoneSpan> tomorrow = zone_spans(place, next);
+  for (const RoomModel& room : house.rooms) {
+    plan.rooms.push_back(room.room);
+    const OnOff first = state_at_midnight(room, today, date, secret);
+    const OnOff last = state_at_midnight(room, tomorrow, next, secret);
+    if (first == OnOff::on) plan.on_at_start.push_back(room.room);
+    const std::vector<Block> blocks = blocks_of(room, today);
+    if (blocks.empty()) continue;
+    Rng rng = secret.chance(date, room.room.text());
+    const RunLengths runs = sample_chain(blocks, first, last, rng);
+    add_switches(room.room, runs, rng, plan);
+  }
+  return in_order(std::move(plan));
+}
+
 namespace {
 
 constexpr int steps = 20;            // each freer than the one before
@@ -297,6 +362,93 @@ Plan with_looks(Plan plan, std::span<const RoomLooks> looks, const TimeZone& zon
     }
   }
   return plan;
+}
+
+namespace {
+
+constexpr int longest_chain = 366;  // days
+constexpr int block = 64;
+
+int days_between(Date first, Date last) {
+  return static_cast<int>((std::chrono::sys_days(last) - std::chrono::sys_days(first)).count());
+}
+
+/// The last multiple of `step` days from `first` on that is not after `date`.
+Date multiple_before(Date date, Date first, int step) {
+  const int days = days_between(first, date);
+  const int over = ((days % step) + step) % step;
+  return plus_days(date, -over);
+}
+
+}  // namespace
+
+HouseCalendar::HouseCalendar(HouseHabits habits, const Place& place, const Secret& secret)
+    : habits_(std::move(habits)), place_(place), secret_(secret) {}
+
+Date HouseCalendar::first_of(Date date) const {
+  const Date next = plus_days(habits_.days.back().date, 1);
+  const bool is_near = date >= next && date < plus_days(next, longest_chain);
+  return is_near ? next : multiple_before(date, next, block);
+}
+
+WatchedDay HouseCalendar::watched_day(Date date) {
+  const Date first = first_of(plus_days(date, 1));
+  HousePlanner& chain = chains_.try_emplace(first, habits_, place_).first->second;
+  const auto place = static_cast<std::size_t>(days_between(first, date) + 1);
+  while (chain.planned().size() <= place) {
+    const Date next = plus_days(first, static_cast<int>(chain.planned().size()) - 1);
+    chain.plan(next, secret_.chance(next, "house"));
+  }
+  return chain.planned()[place];
+}
+
+Plan HouseCalendar::plan(Date date) {
+  std::erase_if(chains_, [&](const auto& chain) {
+    return chain.first != first_of(date) && chain.first != first_of(plus_days(date, 1));
+  });
+  return plan_of(watched_day(plus_days(date, -1)), watched_day(date), habits_.rooms, place_.zone);
+}
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr double by_day_too = 0.5;
+
+/// How long a room was lit at a stretch at most, over as many days as follow each other.
+std::chrono::minutes longest_lived(const HouseHabits& habits, std::size_t room) {
+  double longest = 0;
+  double so_far = 0;  // of what was lit when the day before ended
+  std::optional<Date> before;
+  for (const HabitDay& day : habits.days) {
+    if (!before || plus_days(*before, 1) != day.date) so_far = 0;
+    before = day.date;
+    double at_end = 0;
+    for (const HabitSpan& span : day.rooms[room]) {
+      const double length = span.length() + (span.on.at <= 0 ? so_far : 0);
+      longest = std::max(longest, length);
+      if (span.off.at >= watched_minutes) at_end = length;
+    }
+    so_far = at_end;
+  }
+  return std::chrono::minutes(static_cast<int>(std::ceil(longest)));
+}
+
+}  // namespace
+
+Manners house_manners(const HouseHabits& habits) {
+  Manners manners;
+  manners.dark_by_sun = false;
+  manners.shortest_on = 2s;
+  manners.longest_on = 12h;
+  manners.longest_after_midnight = 6h;
+  manners.most_switches_an_hour = 60;
+  for (std::size_t room = 0; room < habits.rooms.size(); ++room)  // limits take off up to an eighth
+    manners.longest_lived[habits.rooms[room]] = longest_lived(habits, room) * 8 / 7;
+  const std::vector<double> by_day = lit_by_day(habits);
+  for (std::size_t i = 0; i < by_day.size(); ++i)
+    if (by_day[i] > by_day_too) manners.lit_by_day.push_back(habits.rooms[i]);
+  return manners;
 }
 
 }  // namespace lamplighter

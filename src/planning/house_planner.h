@@ -4,16 +4,26 @@
 #include "core/plan.h"
 #include "core/time_zone.h"
 #include "model/house_habits.h"
+#include "model/house_model.h"
+#include "planning/constraints.h"
 #include "planning/day_pool.h"
-#include "planning/season.h"
 #include "planning/secret.h"
 #include "planning/splice.h"
+#include "sky/sun.h"
 
+#include <map>
 #include <optional>
 #include <span>
 #include <vector>
 
 namespace lamplighter {
+
+/// A day drawn from each room's zone models, a sample a minute, rooms independent of each other:
+/// the ancestor's plan without its seams. What a room's lamps are at midnight is drawn first, for
+/// this midnight and the next, so that every day can be planned by itself and still begins where
+/// the day before ended; in between, each zone begins with what the one before ended with. Switches
+/// fall on whole seconds.
+Plan plan_day_by_hmm(const HouseModel& house, const Place& place, Date date, const Secret& secret);
 
 /// With fewer days than this, those that were lived are played again: a watcher has seen few, too.
 inline constexpr std::size_t few_days = 10;
@@ -73,5 +83,34 @@ Plan plan_of(const WatchedDay& before, const WatchedDay& today, const std::vecto
 /// nearest. The same inputs give the same answer. Requires: the plan is of a day of that time zone.
 Plan with_looks(Plan plan, std::span<const RoomLooks> looks, const TimeZone& zone,
                 const Secret& secret);
+
+/// A house's plan of any date, from its habits and the installation's secret alone: the same again
+/// after a restart. Days are planned from the end of history on, so that each fits the one before
+/// and is unlike all of them; beyond a year they begin anew, and so they do every 64 days within
+/// history. They begin anew at four in the morning, within a plan, so every plan begins as the one
+/// of the day before ends. One thread.
+class HouseCalendar {
+ public:
+  /// Requires: as HousePlanner.
+  HouseCalendar(HouseHabits habits, const Place& place, const Secret& secret);
+
+  /// Plans what was not planned yet up to that date.
+  Plan plan(Date date);
+
+ private:
+  /// The first plan of the chain that the plan of a date is of.
+  [[nodiscard]] Date first_of(Date date) const;
+  WatchedDay watched_day(Date date);
+
+  HouseHabits habits_;
+  Place place_;
+  Secret secret_;
+  std::map<Date, HousePlanner> chains_;  ///< by the first plan; its night before is planned, too
+};
+
+/// Manners for plans made of days that were lived: what people do counts, within wider bounds. A
+/// room is lit in daylight as it was; only where its sensor watches the dusk, and it was rarely lit
+/// by day, does its evening wait for that.
+Manners house_manners(const HouseHabits& habits);
 
 }  // namespace lamplighter

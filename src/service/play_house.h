@@ -5,7 +5,6 @@
 #include "core/result.h"
 #include "lamps/house_lamps.h"
 #include "learning/planner.h"
-#include "learning/room_dusks.h"
 #include "playing/light_watch.h"
 #include "playing/play_controller.h"
 #include "state/play_memory_file.h"

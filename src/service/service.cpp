@@ -3,7 +3,6 @@
 
 #include "config/config.h"
 #include "learning/house_training.h"
-#include "learning/nightly_training.h"
 #include "system/clocks.h"
 #include "system/log.h"
 #include "system/signals.h"

@@ -5,7 +5,7 @@
 
 #include "config/config.h"
 #include "core/result.h"
-#include "hue/discovery.h"
+#include "hue/pairing.h"
 #include "ports/clock.h"
 #include "setup/draft.h"
 #include "setup/live.h"

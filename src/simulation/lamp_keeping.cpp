@@ -2,8 +2,8 @@
 #include "simulation/lamp_keeping.h"
 
 #include "core/require.h"
-#include "simulation/chance.h"
-#include "simulation/person_day.h"
+#include "simulation/diary.h"
+#include "simulation/house.h"
 
 #include <algorithm>
 #include <cmath>

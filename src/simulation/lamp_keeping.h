@@ -3,8 +3,8 @@
 
 #include "core/lamp_setting.h"
 #include "core/random.h"
+#include "simulation/daylight.h"
 #include "simulation/diary.h"
-#include "simulation/interior.h"
 #include "sky/sun.h"
 
 #include <span>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simulation/lamp_keeping.h"
 
-#include "simulation/scenes.h"
 #include "simulation/test_house.h"
+#include "simulation/typical_house.h"
 
 #include <gtest/gtest.h>
 

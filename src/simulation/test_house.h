@@ -2,7 +2,6 @@
 #pragma once
 
 #include "core/require.h"
-#include "simulation/scenes.h"
 #include "simulation/typical_house.h"
 
 #include <string>

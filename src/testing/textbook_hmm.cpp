@@ -4,7 +4,7 @@
 // of states is known at run time only.
 #include "testing/textbook_hmm.h"
 
-#include "model/sampling.h"
+#include "model/hmm.h"
 
 #include <cmath>
 

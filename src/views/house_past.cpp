@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "views/house_past.h"
 
-#include "sky/day_zones.h"
+#include "sky/sun.h"
 
 #include <algorithm>
 #include <map>

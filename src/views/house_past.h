@@ -5,7 +5,6 @@
 #include "core/plan.h"
 #include "core/zone.h"
 #include "planning/darkness.h"
-#include "sky/day_zones.h"
 #include "sky/sun.h"
 
 #include <array>

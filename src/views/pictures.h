@@ -1,13 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/instant.h"
+#include "core/time_zone.h"
 #include "sky/sun.h"
 #include "views/documents.h"
 #include "views/readings_view.h"
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace lamplighter::views {
+
+/// Colours of the drawings for paper.
+struct Ink {
+  static constexpr std::string_view text = "#232838";
+  static constexpr std::string_view soft = "#5c6274";
+  static constexpr std::string_view line = "#e2dccf";
+  static constexpr std::string_view light = "#3b4a8c";
+  static constexpr std::string_view lamp = "#e8a317";
+  static constexpr std::string_view night = "#e3e4ea";
+  static constexpr std::string_view unknown = "url(#unknown)";
+};
+
+/// An SVG drawing as text. Lengths are pixels from the upper left corner.
+class Svg {
+ public:
+  Svg(double width, double height);
+
+  void box(double x, double y, double width, double height, std::string_view colour);
+  void line(double x1, double y1, double x2, double y2, std::string_view colour,
+            std::string_view dashes = "");
+  void path(std::string_view steps, std::string_view colour, double width);
+  void area(std::string_view steps, std::string_view colour, double opacity);
+
+  /// `anchor`: start, middle or end.
+  void text(double x, double y, std::string_view words, std::string_view anchor = "start",
+            std::string_view colour = Ink::soft, bool strong = false);
+
+  /// The whole drawing, once.
+  std::string finish() &&;
+
+ private:
+  std::string text_;
+};
+
+/// Where an axis of time has a label.
+struct TimeTick {
+  Instant at;
+  std::string words;
+};
+
+/// Ticks of an axis so long and `width` pixels wide, at whole hours, days, months or years of the
+/// local clock. Requires: from < until.
+std::vector<TimeTick> time_ticks(const TimeZone& zone, Instant from, Instant until, double width);
 
 /// Drawings as SVG text that any viewer shows.
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "views/pictures.h"
 
-#include "views/svg.h"
-
 #include <gtest/gtest.h>
 
 namespace lamplighter::views {
@@ -105,4 +103,5 @@ TEST(TimeTicks, OfYearsAreMonthsAndYears) {
 }
 
 }  // namespace
+
 }  // namespace lamplighter::views

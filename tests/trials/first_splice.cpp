@@ -4,7 +4,7 @@
 #include "first_splice_season.h"
 #include "first_splice_walk.h"
 #include "planning/day_pool.h"
-#include "planning/time_warp.h"
+#include "planning/splice.h"
 
 #include <algorithm>
 #include <array>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/random.h"
-#include "planning/time_warp.h"
+#include "planning/splice.h"
 
 #include <optional>
 #include <vector>

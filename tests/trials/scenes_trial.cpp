@@ -4,7 +4,6 @@
 // it. `fixed` are the seeds that the detector was developed on, `fresh` are seeds that were first
 // looked at after its last change. Exit status 1 where a scene is below the bar.
 #include "scene_score.h"
-#include "simulation/scenes.h"
 #include "simulation/typical_house.h"
 
 #include <fmt/format.h>

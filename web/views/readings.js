@@ -4,11 +4,9 @@ import { faultText, fill, h, say } from "../dom.js";
 import { t } from "../text.js";
 import { lengthText } from "../time.js";
 import { dateText, momentText } from "../plot/clock.js";
-import { drawReadings, margins } from "../plot/readings_plot.js";
+import { drawReadings, margins, pointsOf } from "../plot/readings_plot.js";
 import { letMove, within, zoomed } from "../plot/window.js";
-import { drawCalendar } from "../plot/calendar.js";
-import { dayTable } from "../plot/day_table.js";
-import { pointsOf } from "../plot/light.js";
+import { dayTable, drawCalendar } from "../plot/calendar.js";
 import { Corrections } from "./corrections.js";
 
 const day = 86400;

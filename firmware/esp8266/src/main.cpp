@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The node on an ESP8266: wires it to Wi-Fi, the bus and the date, and turns its crank. Nothing
 // else.
+#include "board.h"
 #include "node/node.h"
 #include "secrets.h"
-#include "wifi_link.h"
-#include "wire_bus.h"
 
 #include <sys/time.h>
 

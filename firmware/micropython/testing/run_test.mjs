@@ -10,10 +10,9 @@ const { loadMicroPython } = await import(pathToFileURL(loader));
 const python = await loadMicroPython({ stdout: (line) => console.log(line), linebuffer: true });
 // The board's own files, and beside them stand-ins for the modules of its firmware.
 const copy = (from, to) => python.FS.writeFile(to, readFileSync(from, 'utf8'));
-python.FS.mkdir('umqtt');
 for (const name of ['main.py', 'board.py']) copy(join(folder, name), name);
 copy(join(folder, 'config.example.py'), 'config.py');
-for (const name of ['stand_ins.py', 'node_test.py', 'machine.py', 'network.py', 'ntptime.py', 'umqtt/__init__.py', 'umqtt/simple.py']) {
+for (const name of ['stand_ins.py', 'node_test.py']) {
   copy(join(folder, 'testing', name), name);
 }
 

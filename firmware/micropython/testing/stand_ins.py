@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-# For node_test.py: a bus with a TSL2591 on it and a client that can be cut, in simulated milliseconds.
+# For node_test.py: a bus with a TSL2591 on it and a client that can be cut, in simulated milliseconds; and in the place of
+# the modules of a board's firmware, classes that are imported by their names.
+import sys
+
 TICKS_PERIOD = 1 << 30  # the board's counter wraps here
 
 
@@ -106,3 +109,88 @@ class Broker:
 
     def close(self):
         self.closed += 1
+
+
+class machine:
+    """Pins and a bus with a sensor on it."""
+
+    clock = Clock()
+
+    def Pin(number):
+        return number
+
+    def I2C(scl, sda, freq):
+        assert (scl, sda) == (5, 4) and freq <= 400000
+        bus = Bus(machine.clock)
+        bus.lux = 20.0
+        return bus
+
+
+class network:
+    """A Wi-Fi that is there or not."""
+
+    STA_IF = 0
+    is_there = True
+    calls = []
+
+    class WLAN:
+        def __init__(self, interface):
+            assert interface == network.STA_IF
+
+        def active(self, on):
+            network.calls.append(("active", on))
+
+        def connect(self, name, password):
+            network.calls.append(("connect", name))
+
+        def isconnected(self):
+            return network.is_there
+
+
+class ntptime:
+    """Nobody answers."""
+
+    def settime():
+        raise OSError(110)
+
+
+class Sock:
+    timeout = None
+
+    def settimeout(self, seconds):
+        self.timeout = seconds
+
+    def close(self):
+        pass
+
+
+class MQTTClient:
+    """The same calls as umqtt's, written down."""
+
+    def __init__(self, client_id, server, port=0, user=None, password=None, keepalive=0):
+        self.client_id = client_id
+        self.server = (server, port, user, password, keepalive)
+        self.published = []
+        self.will = None
+        umqtt.simple.clients.append(self)
+
+    def set_last_will(self, topic, msg, retain=False, qos=0):
+        self.will = (topic, msg, retain, qos)
+
+    def connect(self):
+        self.sock = Sock()
+
+    def publish(self, topic, msg, retain=False, qos=0):
+        assert self.sock.timeout, "umqtt would wait for ever"
+        self.sock.timeout = None  # as umqtt does when it has read something
+        self.published.append((topic, msg, retain, qos))
+
+
+class umqtt:
+    class simple:
+        clients = []
+
+
+umqtt.simple.MQTTClient = MQTTClient
+for name, module in (("machine", machine), ("network", network), ("ntptime", ntptime), ("umqtt", umqtt), ("umqtt.simple", umqtt.simple)):
+    sys.modules[name] = module
