@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every figure that is known of the two real rooms: what the ancestor's notebooks printed, and what
-// the exact levels give. Reads the CSV by itself, so that a fault here is one of analysis.
+// Every figure that is known of the two real rooms and of their excerpts in tests/data: what the
+// ancestor's notebooks printed, and what the exact levels give. Reads the CSV by itself, so that a
+// fault here is one of analysis.
 #include "analysis/path.h"
 #include "testing/samples.h"
 #include "testing/shared_file.h"
@@ -61,7 +62,7 @@ class Reference : public ::testing::TestWithParam<const char*> {
     const std::string room = GetParam();
     const auto figures = testing::shared_file("reference/" + room + ".json");
     const auto readings = testing::shared_file("data/" + room + ".csv");
-    if (!figures || !readings) GTEST_SKIP() << "no reference: ../shared is not there";
+    if (!figures || !readings) GTEST_SKIP() << testing::no_whole_rooms;
     reference = Json::parse(*figures);
     samples = read_samples(*readings);
   }
@@ -76,7 +77,7 @@ std::string test_name(const ::testing::TestParamInfo<const char*>& room) {
   return name;
 }
 
-INSTANTIATE_TEST_SUITE_P(, Reference, ::testing::Values("front-room", "dining-room"), test_name);
+INSTANTIATE_TEST_SUITE_P(, Reference, testing::real_rooms(), test_name);
 
 TEST_P(Reference, GapsAreThoseOfTheAncestor) {
   const Series<Lux> series = split_at_gaps(samples, default_max_gap);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <gtest/gtest.h>
+
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -9,14 +12,32 @@
 
 namespace lamplighter::testing {
 
-/// The text of a file of reference figures: of tests/data, where we have it, or else of ../shared.
+/// Two real rooms: excerpts, which are in tests/data, and the whole files, which few have.
+inline constexpr std::array real_room_names{"front-room-excerpt", "dining-room-excerpt",
+                                            "front-room", "dining-room"};
+
+/// The same as the parameters of a test.
+inline auto real_rooms() { return ::testing::ValuesIn(real_room_names); }
+
+/// Why a test of a whole room is skipped.
+inline constexpr const char* no_whole_rooms = "the whole rooms are not here: no ../shared";
+
+/// The path of a file of reference figures: of tests/data, where we have it, or else of ../shared.
 /// Nothing where neither has it: then the test skips and says so.
+inline std::optional<std::string> shared_path(const std::string& name) {
+  for (const char* folder : {LAMPLIGHTER_TEST_DATA, LAMPLIGHTER_SHARED_DIR}) {
+    const std::filesystem::path path = std::filesystem::path(folder) / name;
+    if (std::filesystem::exists(path)) return path.string();
+  }
+  return std::nullopt;
+}
+
+/// The text of such a file.
 inline std::optional<std::string> shared_file(const std::string& name) {
-  std::ifstream file(std::filesystem::path(LAMPLIGHTER_TEST_DATA) / name);
-  if (!file) file = std::ifstream(std::filesystem::path(LAMPLIGHTER_SHARED_DIR) / name);
-  if (!file) return std::nullopt;
+  const std::optional<std::string> path = shared_path(name);
+  if (!path) return std::nullopt;
   std::ostringstream text;
-  text << file.rdbuf();
+  text << std::ifstream(*path).rdbuf();
   return text.str();
 }
 
