@@ -75,8 +75,8 @@ void add_backup(CLI::App& program, Action& chosen) {
                     "Also the secrets: of planning, broker, bridge, Home Assistant and the page");
   command->add_option("--config", options->config, "Config file");
   command->footer(
-      "Whether anybody is home is not in it. With the secrets, another machine plays the same\n"
-      "evenings.\n\nExample:\n  lamplighter backup house.tar --with-secrets");
+      "It does not contain whether anybody is home. With the secrets, another machine plays the "
+      "same evenings.\n\nExample:\n  lamplighter backup house.tar --with-secrets");
   command->callback([options, &chosen] { chosen = [options] { return run_backup(*options); }; });
 }
 

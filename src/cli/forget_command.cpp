@@ -93,8 +93,8 @@ Result<void> run_forget(const ForgetOptions& options) {
                              options.home, config->store.directory, config->store.directory)};
   }
   fmt::print(
-      "Removed {}: readings, model, plan and secret, {} files and folders. Capture stores "
-      "nothing of it until: {} --home {} --accept-again\n",
+      "Removed {}: readings, model, plan and secret, {} files and folders. Capture "
+      "does not store it again until you run: {} --home {} --accept-again\n",
       options.home, all.files, command_for(*config, "forget"), options.home);
   return {};
 }

@@ -578,13 +578,15 @@ std::string why_no_separator(const std::string& text) {
 }
 
 void add_table_options(CLI::App& command, ImportOptions& options) {
-  command.add_option("--time-column", options.table.time_column, "Its name, or its number from 1");
-  command.add_option("--value-column", options.table.value_column, "Likewise");
+  command.add_option("--time-column", options.table.time_column,
+                     "Column of the times: its name, or its number from 1");
+  command.add_option("--value-column", options.table.value_column,
+                     "Column of the values, likewise");
   command.add_option("--time-zone", options.zone,
                      "Zone of times without one, as Europe/Berlin; left out: that of [home]");
   command.add_option("--dates", options.dates, "Order of dates as 1/2/2026")
       ->check(CLI::IsMember({"day-first", "month-first"}));
-  command.add_option("--decimal", options.decimal, "What a comma or point in numbers is")
+  command.add_option("--decimal", options.decimal, "Decimal mark of the numbers")
       ->check(CLI::IsMember({"comma", "point"}));
   command.add_option("--separator", options.separator, "Between columns: a character, or tab")
       ->check(why_no_separator);
@@ -601,7 +603,7 @@ void add_import(CLI::App& program, Action& chosen) {
   CLI::App* command = program.add_subcommand(
       "import", "Adds what others recorded to the store: tables, or Home Assistant's history");
   CLI::App* from = command->add_option_group("Source");
-  from->add_option("FILE", options->files, "Tables, as CSV of whatever form");
+  from->add_option("FILE", options->files, "CSV tables of any form");
   from->add_flag("--home-assistant", options->home_assistant,
                  "History of the Home Assistant of the config");
   from->add_option("--home-assistant-db", options->recorder,
@@ -610,7 +612,7 @@ void add_import(CLI::App& program, Action& chosen) {
   from->add_option("--undo", options->undo, "Removes what the import of this name added")
       ->type_name("NAME");
   from->require_option(1);
-  command->add_option("--room", options->room, "Room that gets it");
+  command->add_option("--room", options->room, "Room that the data belongs to");
   command
       ->add_option("--entity", options->entities, "One of several sensors and lamps, and its room")
       ->type_name("ID=ROOM");

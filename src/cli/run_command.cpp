@@ -221,8 +221,7 @@ void add_run(CLI::App& program, Action& chosen) {
                     "Also log every switch; this reveals when the house is away");
   command->footer(
       "SIGHUP reads the config again. examples/lamplighter.service is a unit for systemd. Without "
-      "a config file a\n"
-      "demo household plays on the page until there is one.\n"
+      "a config file a demo household plays on the page until there is one.\n"
       "Example:\n  lamplighter run --config lamplighter.toml");
   command->callback([options, &chosen] { chosen = [options] { return run_run(*options); }; });
 }

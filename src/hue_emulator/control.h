@@ -15,7 +15,7 @@ inline constexpr std::string_view control_help =
     "  mains on|off LAMP     the wall switch\n"
     "  radio on|off DEVICE   whether the bridge can talk to the lamp or sensor\n"
     "  motion SENSOR         the motion sensor sees motion\n"
-    "  lux NUMBER SENSOR     the light at the motion sensor; it reports every five minutes\n"
+    "  lux NUMBER SENSOR     light at the sensor; it reports every five minutes\n"
     "  revoke                every key is forgotten\n"
     "  drip N                the next N answers come one byte at a time, without end\n"
     "  drop N                the next N answers are cut off\n"
@@ -23,7 +23,7 @@ inline constexpr std::string_view control_help =
     "  slow MILLISECONDS     every answer waits so long\n"
     "  streams on|off        event streams end and are refused while they are off\n"
     "  power on|off          no connections are accepted while it is off\n"
-    "  certificate KIND      from now on: good, self-signed, stranger, expired, other-id\n";
+    "  certificate KIND      good, self-signed, stranger, expired or other-id\n";
 
 /// Does what a control line says. Without an authority there is no `certificate`. Errors: bad_input
 /// for another line, not_found for a lamp that is not there, io.
