@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <signal.h>
+
 #include <string>
 #include <vector>
 
@@ -173,6 +175,30 @@ TEST_F(ConnectionTest, ComesBackByItselfAfterTheBrokersRestart) {
   publish("lux", "after");
   ASSERT_TRUE(listener.until([&] { return !listener.heard.empty(); }));
   EXPECT_EQ(listener.payloads(), std::vector<std::string>{"after"});
+}
+
+TEST_F(ConnectionTest, WhatIsPublishedOnceIsNeverDeliveredLate) {
+  Listener commanding(settings("commanding"));
+  ASSERT_TRUE(commanding.until_connected());
+  ASSERT_EQ(::kill(broker->pid(), SIGSTOP), 0);  // it hangs
+  ASSERT_TRUE(commanding.connection->publish_once("lamp/set", "ON", 10s));
+  ASSERT_TRUE(commanding.connection->publish("sensor", "kept"));
+  commanding.connection->receive(20ms, {});  // sent, and not answered
+  broker->kill();
+  ASSERT_TRUE(commanding.until([&] { return !commanding.troubles.empty(); }));
+  ASSERT_TRUE(broker->restart());
+  Listener lamp(settings("lamp"));
+  lamp.connection->subscribe("#");
+  ASSERT_TRUE(lamp.until_connected());
+  ASSERT_TRUE(lamp.connection->publish("lamp", "ready"));
+  ASSERT_TRUE(lamp.until([&] { return !lamp.heard.empty(); }));
+  ASSERT_TRUE(commanding.until_connected());
+  ASSERT_TRUE(commanding.connection->publish("sensor", "after"));
+  ASSERT_TRUE(commanding.until([&] {
+    lamp.connection->receive(20ms, {});
+    return lamp.heard.back().payload == "after";
+  }));
+  EXPECT_EQ(lamp.payloads(), (std::vector<std::string>{"ready", "kept", "after"}));
 }
 
 TEST_F(ConnectionTest, LeavesItsWillOnlyWhenItGoesWithoutAGoodbye) {
