@@ -6,6 +6,7 @@
 #include "documents/plan_text.h"
 #include "learning/planner.h"
 #include "service/play_house.h"
+#include "state/away_file.h"
 #include "system/clocks.h"
 #include "system/signals.h"
 
@@ -51,13 +52,29 @@ void print_step(const PlayStep& step, const TimeZone& zone) {
   std::fflush(stdout);
 }
 
+/// Of a vacation that begins before `until` while somebody is home: its first morning is planned
+/// like every other, and not played.
+void print_begin_of_vacation(const PlayOptions& options, const TimeZone& zone, Instant now,
+                             Instant until) {
+  const Result<Config> config = load_config(config_path(options.planner.config));
+  if (!config) return;
+  const auto vacations = vacations_of(*config);
+  const auto order = read_away(config->store.directory);
+  if (!vacations || !order || is_away(*order, *vacations, now)) return;
+  const std::optional<Instant> begins = next_change(*order, *vacations, now);
+  if (begins && *begins < until)
+    fmt::print("\nThe vacation begins at {}; before that no lamp is switched.\n",
+               zone.to_iso(*begins));
+}
+
 // What would happen from now to the end of tomorrow; no lamp and no bridge is asked.
-Result<void> dry_run(const Planner& planner, Instant now) {
+Result<void> dry_run(const PlayOptions& options, const Planner& planner, Instant now) {
   const TimeZone& zone = planner.place().zone;
   const Date today = zone.date_of(now);
   const Instant tomorrow = zone.start_of_day(plus_days(today, 1));
   const std::vector<Plan> plans{planner.play_at(now), planner.play_at(tomorrow)};
   fmt::print("{}", plan_for_people(plans, zone));
+  print_begin_of_vacation(options, zone, now, plans.back().until);
   return {};
 }
 
@@ -81,7 +98,7 @@ Result<void> run_play(const PlayOptions& options) {
   const Result<Planner> planner = Planner::open(options.planner);
   if (!planner) return planner.error();
   SystemClock clock;
-  if (options.dry_run) return dry_run(*planner, clock.now());
+  if (options.dry_run) return dry_run(options, *planner, clock.now());
   const Result<Config> config = load_config(config_path(options.planner.config));
   if (!config) return config.error();
   const Result<std::optional<Instant>> until = until_of(options, planner->place().zone);

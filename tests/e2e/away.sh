@@ -13,6 +13,9 @@ longitude = 13.40
 time_zone = "Europe/Berlin"
 [store]
 directory = "store"
+[[room]]
+name = "hall"
+lamps = ["zigbee2mqtt:lamp"]
 [[away.vacation]]
 from = $(TZ=Europe/Berlin date -d "$1 hours" +%Y-%m-%dT%H:%M)
 to = $(TZ=Europe/Berlin date -d "$2 hours" +%Y-%m-%dT%H:%M)
@@ -24,6 +27,9 @@ vacation 2 300
 away off
 grep -qE '^home until [0-9T:+-]+, when the next vacation begins$' out || fail "before a vacation: $(cat out)"
 [ "$(wc -l <out)" -eq 1 ] || fail "before a vacation, more is said: $(cat out)"
+
+"$LAMPLIGHTER" play --dry-run --config "a house.toml" >out 2>&1 || fail "dry run: $(cat out)"
+grep -q '^The vacation begins at .*; before that no lamp is switched\.$' out || fail "the dry run does not say when: $(cat out)"
 
 rm -r store
 vacation -2 300
