@@ -179,24 +179,44 @@ std::vector<double> to_rows(std::vector<double> counts, std::size_t columns,
   return counts;
 }
 
-// The pass over the runs, compiled for the processors that have so many lanes.
-template <std::size_t N>
-void weigh(Expectation<N, 2>& expectation, std::size_t models) {
+// The pass over the runs, compiled for the processors that have so many lanes. One model alone has
+// its states in the lanes.
+template <std::size_t N, std::size_t W>
+void weigh_portably(Expectation<N, W>& expectation, std::size_t models) {
   expectation.weigh(models);
 }
 
 #if defined(__x86_64__)
-template <std::size_t N>
-[[gnu::target("avx2")]] void weigh(Expectation<N, 4>& expectation, std::size_t models) {
+#define LAMPLIGHTER_AVX2 "avx2"
+#define LAMPLIGHTER_AVX512 "avx512f,avx512dq,avx512vl"
+
+template <std::size_t N, std::size_t W>
+[[gnu::target(LAMPLIGHTER_AVX2)]] void weigh_by_four(Expectation<N, W>& expectation,
+                                                     std::size_t models) {
   expectation.weigh(models);
 }
 
-template <std::size_t N>
-[[gnu::target("avx512f,avx512dq,avx512vl")]] void weigh(Expectation<N, 8>& expectation,
+template <std::size_t N, std::size_t W>
+[[gnu::target(LAMPLIGHTER_AVX512)]] void weigh_by_eight(Expectation<N, W>& expectation,
                                                         std::size_t models) {
   expectation.weigh(models);
 }
 #endif
+
+/// Requires: the processor has W lanes.
+template <std::size_t N, std::size_t W>
+void weigh(Expectation<N, W>& expectation, std::size_t models) {
+#if defined(__x86_64__)
+  [[maybe_unused]] const std::size_t widest = BaumWelch::lane_widths().back();
+  if constexpr (W == 1 || W == 8) {
+    if (W == 8 || widest == 8) return weigh_by_eight(expectation, models);
+  }
+  if constexpr (W == 1 || W == 4) {
+    if (W == 4 || widest == 4) return weigh_by_four(expectation, models);
+  }
+#endif
+  if constexpr (W <= 2) weigh_portably(expectation, models);
+}
 
 template <std::size_t N, std::size_t W>
 class KernelOf final : public BaumWelch::Kernel {
@@ -271,20 +291,20 @@ std::unique_ptr<BaumWelch::Kernel> make_kernel(const TrainingRuns& runs, std::si
   if (lanes == 8) return make_kernel<8>(runs, states);
   if (lanes == 4) return make_kernel<4>(runs, states);
 #endif
-  require(lanes == 2, "there are as many lanes as the processor has");
-  return make_kernel<2>(runs, states);
+  require(lanes <= 2, "there are as many lanes as the processor has");
+  return lanes == 2 ? make_kernel<2>(runs, states) : make_kernel<1>(runs, states);
 }
 
-constexpr std::array<std::size_t, 3> every_width{2, 4, 8};
+constexpr std::array<std::size_t, 4> every_width{1, 2, 4, 8};
 
 std::size_t count_widths() {
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512vl"))
-    return 3;
-  if (__builtin_cpu_supports("avx2")) return 2;
+    return 4;
+  if (__builtin_cpu_supports("avx2")) return 3;
 #endif
-  return 1;
+  return 2;
 }
 
 }  // namespace

@@ -25,6 +25,7 @@ class SymbolTables {
   /// Requires: `runs` outlives the tables.
   explicit SymbolTables(const SymbolRuns& runs)
       : powers(runs.chain.links().size()),
+        turned(W == 1 ? powers.size() : 0),
         power_weights(powers.size()),
         first(runs.first.size()),
         first_weights(first.size()),
@@ -42,6 +43,7 @@ class SymbolTables {
   Vector<N, W> start;  ///< π∘b of this symbol: to be set before `tabulate`
 
   std::vector<Matrix<N, W>> powers;  ///< a link of the chain each; [0] is the scaled step matrix
+  std::vector<Matrix<N, W>> turned;  ///< the powers' transposes, where a row is one vector
   std::vector<Matrix<N, W>> power_weights;
   std::vector<Vector<N, W>> first;  ///< a rung each: π∘b·M^length
   std::vector<Vector<N, W>> first_weights;
@@ -51,6 +53,13 @@ class SymbolTables {
   Lanes<W> log_radius{};
 
  private:
+  /// The transpose of a power, or none.
+  const Matrix<N, W>* turned_of(std::size_t link) const {
+    return turned.data() + (W == 1 ? link : 0);
+  }
+  void keep_turned(std::size_t link) {
+    if constexpr (W == 1) transpose(powers[link], turned[link]);
+  }
   void fold_first();
   void fold_last();
 
@@ -67,9 +76,14 @@ LAMPLIGHTER_INLINE void SymbolTables<N, W>::tabulate() {
   start_weight = {};
   powers[0] = step;
   scale(powers[0], shrink);
+  keep_turned(0);
   const auto& links = runs_->chain.links();
   for (std::size_t i = 1; i < links.size(); ++i) {
-    powers[i] = times(powers[links[i].left], powers[links[i].right]);
+    const Matrix<N, W>& left = powers[links[i].left];
+    const Matrix<N, W>& right = powers[links[i].right];
+#pragma GCC unroll 8
+    for (std::size_t row = 0; row < N; ++row) powers[i][row] = times(left[row], right);
+    keep_turned(i);
   }
   Vector<N, W> carried = start;
   for (std::size_t i = 0; i < first.size(); ++i) {
@@ -78,7 +92,8 @@ LAMPLIGHTER_INLINE void SymbolTables<N, W>::tabulate() {
   }
   carried = ones<N, W>();
   for (std::size_t i = 0; i < last.size(); ++i) {
-    last[i] = carried = times(powers[*runs_->last[i].step], carried);
+    const std::size_t gap = *runs_->last[i].step;
+    last[i] = carried = times(powers[gap], turned_of(gap), carried);
   }
   std::fill(power_weights.begin(), power_weights.end(), Matrix<N, W>{});
   std::fill(first_weights.begin(), first_weights.end(), Vector<N, W>{});
@@ -91,10 +106,9 @@ LAMPLIGHTER_INLINE void SymbolTables<N, W>::fold() {
   fold_last();
   const auto& links = runs_->chain.links();
   for (std::size_t i = links.size(); i-- > 1;) {
-    const Matrix<N, W>& left = powers[links[i].left];
-    const Matrix<N, W>& right = powers[links[i].right];
-    add(power_weights[links[i].left], times(power_weights[i], transposed(right)));
-    add(power_weights[links[i].right], times(transposed(left), power_weights[i]));
+    const auto& [exponent, left, right] = links[i];
+    add_by_transposed(power_weights[left], power_weights[i], powers[right], turned_of(right));
+    add_transposed_by(power_weights[right], powers[left], power_weights[i]);
   }
 }
 
@@ -106,7 +120,7 @@ LAMPLIGHTER_INLINE void SymbolTables<N, W>::fold_first() {
     const auto gap = runs_->first[i].step;
     if (!gap) continue;
     add_outer(power_weights[*gap], i > 0 ? first[i - 1] : start, carried);
-    carried = times(powers[*gap], carried);
+    carried = times(powers[*gap], turned_of(*gap), carried);
   }
   add(start_weight, carried);
 }
@@ -128,9 +142,11 @@ LAMPLIGHTER_INLINE void SymbolTables<N, W>::fold_last() {
 template <std::size_t N, std::size_t W>
 class Passage {
  public:
-  /// One step: the power it multiplies by, and where its weight goes.
+  /// One step: the power it multiplies by, its transpose where there is one, and where its weight
+  /// goes.
   struct Step {
     const Matrix<N, W>* power;
+    const Matrix<N, W>* turned;
     Matrix<N, W>* weight;
   };
 
@@ -242,7 +258,7 @@ LAMPLIGHTER_INLINE LaneMask<W> Passage<N, W>::run(const Vector<N, W>& start,
   for (std::size_t r = 0; r < steps; ++r) {  // two ways that do not wait for each other
     const std::size_t q = steps - 1 - r;
     forward = times(forward, *step_at(r).power);
-    backward = times(*step_at(q).power, backward);
+    backward = times(*step_at(q).power, step_at(q).turned, backward);
     alpha_scale_[r + 1][0] = all_lanes<W>(1.0);
     if (any_negative<W>(is_far(sum(forward)) | is_far(sum(backward)))) {
       rescale(forward, exponent_, alpha_scale_[r + 1][0]);
@@ -338,9 +354,12 @@ LAMPLIGHTER_INLINE LaneMask<W> Expectation<N, W>::weigh_runs(const RunChain& cha
   SymbolTables<N, W>& first = tables[opening];
   SymbolTables<N, W>& second = tables[1 - opening];  // runs alternate
   const Matrix<N, W>* const powers[2] = {second.powers.data(), first.powers.data()};
+  const Matrix<N, W>* const turned[2] = {second.turned.data(), first.turned.data()};
   Matrix<N, W>* const weights[2] = {second.power_weights.data(), first.power_weights.data()};
   const auto step_at = [&](std::size_t r) __attribute__((always_inline)) {
-    return typename Passage<N, W>::Step{powers[r % 2] + inner[r], weights[r % 2] + inner[r]};
+    return typename Passage<N, W>::Step{powers[r % 2] + inner[r],
+                                        turned[r % 2] + (W == 1 ? inner[r] : 0),
+                                        weights[r % 2] + inner[r]};
   };
   SymbolTables<N, W>& closing = chain.inner.size() % 2 == 0 ? second : first;
   const Vector<N, W>& end = chain.last ? closing.last[*chain.last] : ones<N, W>();
@@ -377,7 +396,8 @@ void Expectation<N, W>::weigh_samples(const RunChain& chain, LaneMask<W>& lanes)
   spell_out(chain);
   const auto step_at = [&](std::size_t r) __attribute__((always_inline)) {
     SymbolTables<N, W>& table = tables[symbols_[r]];
-    return typename Passage<N, W>::Step{&table.powers[0], &table.power_weights[0]};
+    return typename Passage<N, W>::Step{&table.powers[0], table.turned.data(),
+                                        &table.power_weights[0]};
   };
   SymbolTables<N, W>& first = tables[static_cast<std::size_t>(chain.symbol)];
   lanes &= passage_.run(first.start, ones<N, W>(), symbols_.size(), step_at);

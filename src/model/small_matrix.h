@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -48,7 +49,9 @@ LAMPLIGHTER_INLINE auto halves_joined(LaneMask<W> mask, std::index_sequence<I...
 /// Whether the highest bit of any lane is set.
 template <std::size_t W>
 LAMPLIGHTER_INLINE bool any_negative(LaneMask<W> mask) {
-  if constexpr (W == 2) {
+  if constexpr (W == 1) {
+    return mask[0] < 0;
+  } else if constexpr (W == 2) {
     return (mask[0] | mask[1]) < 0;
   } else {
     return any_negative<W / 2>(halves_joined<W>(mask, std::make_index_sequence<W / 2>{}));
@@ -62,6 +65,22 @@ struct Vector {
 
   LAMPLIGHTER_INLINE Lanes<W>& operator[](std::size_t i) { return entries[i]; }
   LAMPLIGHTER_INLINE const Lanes<W>& operator[](std::size_t i) const { return entries[i]; }
+};
+
+/// Of one model alone: the entries stand side by side in one vector of the processor's, what is
+/// left of it is zero.
+template <std::size_t N>
+struct Vector<N, 1> {
+  static constexpr std::size_t width = std::bit_ceil(N);
+  typedef double Row
+      __attribute__((vector_size(width * sizeof(double)), aligned(width * sizeof(double))));
+  union {
+    Row row{};
+    Lanes<1> entries[width];
+  };
+
+  LAMPLIGHTER_INLINE Lanes<1>& operator[](std::size_t i) { return entries[i]; }
+  LAMPLIGHTER_INLINE const Lanes<1>& operator[](std::size_t i) const { return entries[i]; }
 };
 
 /// Rows of entries: [from][to].
@@ -111,6 +130,11 @@ LAMPLIGHTER_INLINE void scale(Vector<N, W>& v, Lanes<W> factor) {
   for (std::size_t i = 0; i < N; ++i) v[i] *= factor;
 }
 
+template <std::size_t N>
+LAMPLIGHTER_INLINE void scale(Vector<N, 1>& v, Lanes<1> factor) {
+  v.row *= factor[0];
+}
+
 template <std::size_t N, std::size_t W>
 LAMPLIGHTER_INLINE void scale(Matrix<N, W>& m, Lanes<W> factor) {
 #pragma GCC unroll 8
@@ -128,6 +152,16 @@ template <std::size_t N, std::size_t W>
 LAMPLIGHTER_INLINE void add(Vector<N, W>& target, const Vector<N, W>& v, Lanes<W> factor) {
 #pragma GCC unroll 8
   for (std::size_t i = 0; i < N; ++i) target[i] += v[i] * factor;
+}
+
+template <std::size_t N>
+LAMPLIGHTER_INLINE void add(Vector<N, 1>& target, const Vector<N, 1>& v) {
+  target.row += v.row;
+}
+
+template <std::size_t N>
+LAMPLIGHTER_INLINE void add(Vector<N, 1>& target, const Vector<N, 1>& v, Lanes<1> factor) {
+  target.row += v.row * factor[0];
 }
 
 template <std::size_t N, std::size_t W>
@@ -150,13 +184,28 @@ LAMPLIGHTER_INLINE Vector<N, W> times(const Vector<N, W>& row, const Matrix<N, W
   return product;
 }
 
-/// Matrix times column.
-template <std::size_t N, std::size_t W>
-LAMPLIGHTER_INLINE Vector<N, W> times(const Matrix<N, W>& m, const Vector<N, W>& column) {
-  Vector<N, W> product;
+template <std::size_t N>
+LAMPLIGHTER_INLINE Vector<N, 1> times(const Vector<N, 1>& row, const Matrix<N, 1>& m) {
+  Vector<N, 1> product;
+  product.row = m[0].row * row[0][0];
 #pragma GCC unroll 8
-  for (std::size_t i = 0; i < N; ++i) product[i] = dot(m[i], column);
+  for (std::size_t i = 1; i < N; ++i) product.row += m[i].row * row[i][0];
   return product;
+}
+
+/// Matrix times column. Where a row is one vector (W = 1), `turned`, the matrix's transpose, is
+/// used.
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE Vector<N, W> times(const Matrix<N, W>& m, const Matrix<N, W>* turned,
+                                      const Vector<N, W>& column) {
+  if constexpr (W == 1) {
+    return times(column, *turned);
+  } else {
+    Vector<N, W> product;
+#pragma GCC unroll 8
+    for (std::size_t i = 0; i < N; ++i) product[i] = dot(m[i], column);
+    return product;
+  }
 }
 
 template <std::size_t N, std::size_t W>
@@ -168,14 +217,33 @@ LAMPLIGHTER_INLINE Matrix<N, W> times(const Matrix<N, W>& a, const Matrix<N, W>&
 }
 
 template <std::size_t N, std::size_t W>
-LAMPLIGHTER_INLINE Matrix<N, W> transposed(const Matrix<N, W>& m) {
-  Matrix<N, W> turned;
+LAMPLIGHTER_INLINE void transpose(const Matrix<N, W>& m, Matrix<N, W>& turned) {
 #pragma GCC unroll 8
   for (std::size_t i = 0; i < N; ++i) {
 #pragma GCC unroll 8
     for (std::size_t j = 0; j < N; ++j) turned[j][i] = m[i][j];
   }
-  return turned;
+}
+
+/// target += a·bᵀ, with `turned` as above, of b.
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE void add_by_transposed(Matrix<N, W>& target, const Matrix<N, W>& a,
+                                          const Matrix<N, W>& b, const Matrix<N, W>* turned) {
+#pragma GCC unroll 8
+  for (std::size_t i = 0; i < N; ++i) add(target[i], times(b, turned, a[i]));
+}
+
+/// target += aᵀ·b.
+template <std::size_t N, std::size_t W>
+LAMPLIGHTER_INLINE void add_transposed_by(Matrix<N, W>& target, const Matrix<N, W>& a,
+                                          const Matrix<N, W>& b) {
+#pragma GCC unroll 8
+  for (std::size_t i = 0; i < N; ++i) {
+    Vector<N, W> product;
+#pragma GCC unroll 8
+    for (std::size_t k = 0; k < N; ++k) add(product, b[k], a[k][i]);
+    add(target[i], product);
+  }
 }
 
 /// target += column ⊗ row.
