@@ -116,7 +116,7 @@ std::int64_t forgotten(const std::set<double>& numbers, const Trial& trial,
   std::int64_t count = 0;
   for (std::int64_t n = 0; n < published; ++n) {
     const auto found = known.find(n);
-    if (numbers.contains(static_cast<double>(n)) || found == known.end()) continue;
+    if (numbers.contains(numbered_value(n)) || found == known.end()) continue;
     const bool is_ours = trial.kills_capture ? found->second.is_answered : found->second.is_sent;
     if (!is_ours) ++count;
   }
@@ -156,10 +156,11 @@ int run(const std::string& program, const std::string& victim, int rounds, std::
               kills_broker,
               Rng(seed)};
   trial.process = trial.capture.start_and_wait();
-  NumberedPublisher publisher({.port = (*broker)->port(), .per_second = 1500},
-                              [](std::int64_t n) -> NumberedPublisher::Message {
-                                return {"n/" + sensor_name(n), std::to_string(n)};
-                              });
+  NumberedPublisher publisher(
+      {.port = (*broker)->port(), .per_second = 1500},
+      [](std::int64_t n) -> NumberedPublisher::Message {
+        return {"n/" + sensor_name(n), fmt::format("{}", numbered_value(n))};
+      });
   trial.publisher = &publisher;
   for (int i = 0; i < rounds; ++i) trial.round();
   publisher.finish();

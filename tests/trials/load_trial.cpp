@@ -68,8 +68,8 @@ struct Place {
 };
 
 NumberedPublisher::Message message(std::int64_t n, std::int64_t count, int sensors) {
-  if (n + 1 == count) return {"n/last", std::to_string(n)};
-  return {fmt::format("n/s{}", n % sensors), std::to_string(n)};
+  if (n + 1 == count) return {"n/last", fmt::format("{}", numbered_value(n))};
+  return {fmt::format("n/s{}", n % sensors), fmt::format("{}", numbered_value(n))};
 }
 
 void check_complete(const StoredNumbers& stored, std::int64_t count) {
@@ -155,8 +155,8 @@ void month(const std::string& program, std::int64_t minutes) {
       {.port = place.broker->port(), .window = 1000, .count = count},
       [&](std::int64_t n) -> NumberedPublisher::Message {
         const std::string sensor = n + 1 == count ? "last" : fmt::format("room-{}", n % 3);
-        return {"n/" + sensor, fmt::format(R"({{"lux":{},"age":0,"n":{},"boot":1,"at":{}}})", n,
-                                           n / 3, start + n / 3 * 60)};
+        return {"n/" + sensor, fmt::format(R"({{"lux":{},"age":0,"n":{},"boot":1,"at":{}}})",
+                                           numbered_value(n), n / 3, start + n / 3 * 60)};
       });
   publisher.finish();
   place.wait_for_last();

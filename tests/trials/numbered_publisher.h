@@ -13,6 +13,10 @@ struct mosquitto;
 
 namespace lamplighter::trials {
 
+/// What a sensor says in message n: no whole number, since Zigbee's sensors say 65534 and 65535
+/// instead of a value, and those are left out.
+constexpr double numbered_value(std::int64_t n) { return static_cast<double>(n) + 0.5; }
+
 /// Publishes message 0, 1, 2, … at QoS 1 on a thread of its own, so many in flight at most, and
 /// knows which the broker has acknowledged. Goes on after the broker's restart.
 class NumberedPublisher {
