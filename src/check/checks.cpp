@@ -92,8 +92,8 @@ void add_damaged_files(const Config& config, Findings& findings) {
   for (const std::string& name : names) {
     findings.push_back(
         {"store", Verdict::wrong,
-         fmt::format("{}: a file was damaged and this is what was left of it; what could be "
-                     "read was used. Look for a reason (a failing disk or SD card), then delete it",
+         fmt::format("{}: what was left of a damaged file; what could be read was used. Look "
+                     "for the cause (a failing disk or SD card), then delete it",
                      (std::filesystem::path(config.store.directory) / name).string())});
   }
 }
@@ -202,7 +202,7 @@ Finding check_learning(const Config& config, Instant now) {
   const Result<SourceMark> mark = read_mark(config.store.directory, "bridge");
   if (!mark)
     return {part, Verdict::to_do,
-            "nothing was heard of the bridge's lamps yet; run: lamplighter capture"};
+            "nothing heard from the bridge's lamps yet; run: lamplighter capture"};
   const Instant heard = std::chrono::floor<std::chrono::seconds>(mark->at);
   const bool is_new = now - heard < longest;
   return {part, is_new ? Verdict::ok : Verdict::wrong,

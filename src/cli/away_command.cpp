@@ -62,7 +62,7 @@ void say_what_ended(const OccupancyOverride& before, const OccupancyOverride& or
     const std::string until = shown(ended->until, config);
     fmt::print("home; this ended the vacation from {} until {}\n", shown(ended->from, config),
                until);
-    fmt::print("to take it back: lamplighter away on --until {}{}\n", until,
+    fmt::print("to undo: lamplighter away on --until {}{}\n", until,
                options.config.empty() ? "" : " --config " + quoted(options.config));
   }
   if (const auto next = next_change(order, *vacations, now))

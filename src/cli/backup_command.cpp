@@ -31,13 +31,12 @@ Result<void> run_backup(const BackupOptions& options) {
   const auto backup =
       back_up(*config, options.file, options.with_secrets, SystemClock::on_the_wall());
   if (!backup) return backup.error();
-  fmt::print("{}\n",
-             wrapped(fmt::format("{}: {}, {}", options.file, size_of(*backup),
-                                 backup->has_secrets
-                                     ? "with its secrets: keep it as you keep the key of the house"
-                                     : "without secrets, so the evenings that another "
-                                       "machine plays by it are other ones"),
-                     80));
+  fmt::print("{}\n", wrapped(fmt::format("{}: {}, {}", options.file, size_of(*backup),
+                                         backup->has_secrets
+                                             ? "it contains secrets: keep it as safe as a house key"
+                                             : "without secrets, so another machine plays other "
+                                               "evenings from it"),
+                             80));
   say_next({"lamplighter", "restore", options.file}, "on the other machine");
   return {};
 }

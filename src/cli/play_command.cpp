@@ -135,7 +135,7 @@ void add_play(CLI::App& program, Action& chosen) {
   command->add_flag("--dry-run", options->dry_run,
                     "Dry run: print the switches and command no lamp");
   command->add_option("--until", options->until,
-                      "Stop then: 2016-07-31 or sunday (after that day), or todayT23:00");
+                      "When to stop: 2016-07-31 or sunday (after that day), or todayT23:00");
   command->footer(
       "Example:\n  lamplighter play --dry-run --model house.json --seed 1\n  lamplighter play");
   command->callback([options, &chosen] { chosen = [options] { return run_play(*options); }; });

@@ -84,7 +84,7 @@ void add_serve(CLI::App& program, Action& chosen) {
                     "Asks for the page's password, or reads it from stdin, and stores its hash");
   command
       ->add_option("--homes", options->homes,
-                   "Instead, the health of many homes: the stores of all workers")
+                   "Serves the health of many homes instead; DIR: the stores of all workers")
       ->type_name("DIR");
   command->footer(
       "Example:\n  lamplighter serve --config lamplighter.toml\n"

@@ -353,10 +353,11 @@ Result<StoreConfig> store_of_home(const StoreConfig& all, const std::string& hom
     is_there = true;
   }
   if (is_there) return store;
-  return Error{Fault::not_found,
-               fmt::format("home {}: no such folder as {}; it is there once capture has stored a "
-                           "reading of the home",
-                           home, store.directory)};
+  return Error{
+      Fault::not_found,
+      fmt::format("home {}: no folder {}; capture creates it with the first reading of the "
+                  "home",
+                  home, store.directory)};
 }
 
 /// A sensor that was stored is a room, and so is a room whose lamps were.

@@ -36,8 +36,9 @@ std::optional<SecretBytes> bytes_of_hex(std::string_view hex) {
 Result<void> make_planning_secret(const std::string& path) {
   SecretBytes bytes{};
   if (::getentropy(bytes.data(), bytes.size()) != 0) {
-    return Error{Fault::io,
-                 fmt::format("{}: the system gave no random numbers for a planning secret", path)};
+    return Error{
+        Fault::io,
+        fmt::format("{}: the system provided no random numbers for a planning secret", path)};
   }
   const std::filesystem::path folder = std::filesystem::path(path).parent_path();
   if (auto made = files::make_private_folders(folder); !made) return made.error();

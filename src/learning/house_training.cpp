@@ -187,7 +187,7 @@ std::string format_training(const TrainingResult& result) {
 }
 
 Result<TrainingResult> parse_training(std::string_view text) {
-  const Error wrong{Fault::bad_input, "not the result of a training; run: lamplighter train"};
+  const Error wrong{Fault::bad_input, "not a training result; run: lamplighter train"};
   const Json json = Json::parse(text, nullptr, false);
   if (!json.is_object() || json.value("format", Json()) != training_format) return wrong;
   const auto text_of = [&](const char* key) {

@@ -219,7 +219,7 @@ Result<Holidays> known_holidays(const Config& config) {
 Result<Holidays> find_holidays(const Config& config) {
   if (!config.home.holiday_calendar.empty()) {
     if (const Result<void> looked = look_again(config.path); !looked)
-      fmt::print(stderr, "note: the holidays are those that were known before\n");
+      fmt::print(stderr, "note: using the holidays that were known before\n");
   }
   return known_holidays(config);
 }

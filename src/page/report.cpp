@@ -252,10 +252,9 @@ Json findings(const ReportHouse& house, Instant now) {
   for (const ReportRoom& room : house.rooms) {
     const std::optional<Instant> last = last_of(room);
     if (!last || *last + silent_after >= now) continue;
-    found.push_back(
-        finding("sensor", false,
-                fmt::format("{}: its last reading came {}; check the sensor and capture",
-                            room.room.text(), shown(house, *last))));
+    found.push_back(finding("sensor", false,
+                            fmt::format("{}: last reading {}; check the sensor and capture",
+                                        room.room.text(), shown(house, *last))));
   }
   return found;
 }

@@ -367,10 +367,8 @@ void log_sensors(const std::vector<std::string>& silent, const std::vector<std::
     return std::span(names).first(std::min(names.size(), most_named));
   };
   for (const std::string& sensor : first(silent)) {
-    log::warn(
-        "sensor {}: silent for longer than it ever is when all is well; check its battery, Wi-Fi "
-        "and wires",
-        printable(sensor));
+    log::warn("sensor {}: silent for longer than usual; check its battery, Wi-Fi and wires",
+              printable(sensor));
   }
   if (silent.size() > most_named)
     log::warn("{} more sensors are silent", silent.size() - most_named);

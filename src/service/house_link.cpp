@@ -197,8 +197,8 @@ void HouseLink::obey(bool away, const mqtt::Arrival& arrival) {
   if (!said) log::warn("an order was not stored: {}", said.error().message);
   if (is_obeyed) return;
   log::warn(
-      "{}: an order was ignored, since it waited at the broker or an order on this machine may be "
-      "newer; if it still applies, send it again",
+      "{}: ignored an order that waited at the broker, or that an order on this machine may "
+      "supersede; if it still applies, send it again",
       topics_.away_set);
   publish_status();
 }

@@ -134,7 +134,7 @@ void Sessions::belong_to(const std::string& password) {
 Result<std::string> Sessions::begin(Moment now) {
   std::string bytes(token_bytes, '\0');
   if (::getentropy(bytes.data(), bytes.size()) != 0)
-    return Error{Fault::io, "the system gave no random numbers for a session"};
+    return Error{Fault::io, "the system provided no random numbers for a session"};
   const std::lock_guard lock(mutex_);
   std::erase_if(sessions_, [&](const Session& session) { return session.until <= now; });
   if (sessions_.size() == most) sessions_.pop_front();
@@ -238,7 +238,7 @@ Answer first_password_needed() {
 Result<std::string> make_code() {
   std::array<unsigned char, code_length> bytes{};
   if (::getentropy(bytes.data(), bytes.size()) != 0)
-    return Error{Fault::io, "the system gave no random numbers for a code"};
+    return Error{Fault::io, "the system provided no random numbers for a code"};
   std::string code;
   for (const unsigned char byte : bytes) code += code_letters[byte % code_letters.size()];
   return code;

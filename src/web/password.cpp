@@ -53,7 +53,7 @@ Result<PasswordHash> PasswordHash::of(std::string_view password) {
   }
   std::string salt(salt_bytes, '\0');
   if (::getentropy(salt.data(), salt.size()) != 0)
-    return Error{Fault::io, "the system gave no random numbers for a password's salt"};
+    return Error{Fault::io, "the system provided no random numbers for a password's salt"};
   PasswordHash made({}, std::move(salt));
   made.hash_ = made.derive(password);
   if (made.hash_.empty())

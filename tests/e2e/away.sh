@@ -37,8 +37,8 @@ away status
 grep -q '^away; changes automatically at ' out || fail "during a vacation: $(cat out)"
 away off
 grep -qE '^home; this ended the vacation from [0-9T:+-]+ until [0-9T:+-]+$' out || fail "what was ended is not named: $(cat out)"
-sed -n 's/^to take it back: lamplighter //p' out >command
-[ -s command ] || fail "how to take it back is not said: $(cat out)"
+sed -n 's/^to undo: lamplighter //p' out >command
+[ -s command ] || fail "how to undo it is not said: $(cat out)"
 away status
 [ "$(cat out)" = home ] || fail "a change is announced that does not come: $(cat out)"
 away off
