@@ -148,17 +148,19 @@ void Holiday::kill_player() {
 /// Through the broker, as Home Assistant does, or through the store, as `lamplighter away off`; the
 /// story goes on when it has come and woken the player.
 void Holiday::order(bool away) {
-  require(player_ != nullptr, "the process was dead when an order was given");
   note(away ? "away" : "home");
   clock_.turn_to(clock_.now());  // no time passes before the player hears of it
-  if (!away && (late_ != nullptr || chance_.below(2) == 0)) {
+  const bool is_dead = player_ == nullptr;
+  if (!away && (is_dead || late_ != nullptr || chance_.below(2) == 0)) {
     const auto kept = app::change_away(house_.config().store.directory, [this](const auto&) {
       return std::optional(OccupancyOverride{.away = false, .said_at = clock_.now()});
     });
     require(kept.has_value(), kept ? "" : kept.error().message);
+    if (is_dead) return cannot_restore_for(downtime_);
     require(lender_->was_woken(patience), "an order through the store was not seen");
     return;
   }
+  require(!is_dead, "the process was dead when an order was given");
   const auto limit = std::chrono::steady_clock::now() + patience;
   while (!lender_->was_woken(100ms)) {
     require(std::chrono::steady_clock::now() < limit, "an order through the broker never came");
@@ -169,6 +171,12 @@ void Holiday::order(bool away) {
   }
   const auto word = app::read_away(house_.config().store.directory);
   require(word && word->away == away, "the order was not kept");
+}
+
+/// Nobody is there to restore a lamp, or none can be reached.
+void Holiday::cannot_restore_for(std::chrono::seconds time) {
+  unreachable_until_ = comes_back() + time;
+  restored_by_ = std::max(restored_by_, unreachable_until_ + 1min);
 }
 
 void Holiday::note(const std::string& what) {

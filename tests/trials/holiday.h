@@ -89,6 +89,7 @@ class Holiday {
   void fault_of_lamp(Instant at, std::chrono::seconds length);
   void fault_of_house(Instant at, std::chrono::seconds length, int kind);
   void fault_of_coming_home();
+  void cannot_restore_for(std::chrono::seconds time);
   void hang_broker(bool with_order);
   void wake_broker();
   void start_bridge(hue_emulator::BridgeWorld world);

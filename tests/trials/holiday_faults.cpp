@@ -171,12 +171,12 @@ void Holiday::renew_key() {
           "the key file cannot be written");
 }
 
-/// Somebody comes home to a bridge that is busy, to a lamp out of reach, or to a broker that hangs
-/// with an order of before.
+/// Somebody comes home to a bridge that is busy or without power, to a lamp out of reach, to a
+/// broker that hangs with an order of before, or while the player is being started again.
 void Holiday::fault_of_coming_home() {
   const Instant at = comes_back() - 5s;
   restored_by_ = comes_back() + 1min;
-  switch (chance_.below(5)) {
+  switch (chance_.below(6)) {
     case 0:
       restored_by_ += 2min;
       return during(
@@ -187,14 +187,19 @@ void Holiday::fault_of_coming_home() {
       restored_by_ += 4min;
       return fault_of_lamp(at, 4min);
     case 2:
-      restored_by_ += 3min;
-      unreachable_until_ = at + 3min;
+      cannot_restore_for(3min);
       return during(
           at, 3min, [this] { require(server_->set_power(false).has_value(), ""); },
           [this] { require(server_->set_power(true).has_value(), "the port is gone"); });
     case 3:
       return during(
           at, 1min, [this] { hang_broker(true); }, [this] { wake_broker(); });
+    case 4:
+      if (!kind_.kills) return;
+      return clock_.when(at, [this] {
+        downtime_ = 2min;
+        if (player_ != nullptr) kill_player();
+      });
     default:
       return;
   }
