@@ -29,6 +29,7 @@ inline std::optional<std::string> shared_path(const std::string& name) {
     const std::filesystem::path path = std::filesystem::path(folder) / name;
     if (std::filesystem::exists(path)) return path.string();
   }
+  EXPECT_FALSE(name.ends_with("-excerpt.csv")) << "tests/data is incomplete: " << name;
   return std::nullopt;
 }
 
