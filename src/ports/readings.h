@@ -5,8 +5,6 @@
 #include "core/reading.h"
 #include "core/result.h"
 
-#include <optional>
-#include <stop_token>
 #include <string>
 #include <variant>
 
@@ -51,14 +49,5 @@ struct SourceMark {
 
 /// What a source other than the broker reports, in the order in which it happened.
 using SourceNews = std::variant<Reading, LampSighting, SourceGap, SourceMark>;
-
-/// Where readings come from.
-class ReadingSource {
- public:
-  virtual ~ReadingSource() = default;
-
-  /// The next reading, waiting for it if need be; nothing once asked to stop or at the end.
-  virtual std::optional<Reading> next(const std::stop_token& stop) = 0;
-};
 
 }  // namespace lamplighter
