@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-# The figures of a room's excerpt (README.md), by the rules of docs/algorithms.md, "The published path", and by no code of ours:
-# sample by sample, with the table of the sun and with levels tried one by one. Of the whole rooms it gives the figures that
+# The figures of a room's excerpt (README.md), by the rules that docs/algorithms.md describes, without any code of the program:
+# sample by sample, with the table of the sun and with all cuts tried. Of the whole rooms it gives the figures that
 # were published. Usage: figures.py READINGS.csv SUN.json LEVEL CUT,CUT,CUT   (LEVEL, CUTs: those published for the room)
 import datetime
 import hashlib
