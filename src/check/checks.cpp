@@ -2,6 +2,7 @@
 #include "check/checks.h"
 
 #include "config/config.h"
+#include "config/options.h"
 #include "config/secret_file.h"
 #include "core/utf8.h"
 #include "csv/import_record.h"
@@ -202,12 +203,12 @@ Finding check_learning(const Config& config, Instant now) {
   const Result<SourceMark> mark = read_mark(config.store.directory, "bridge");
   if (!mark)
     return {part, Verdict::to_do,
-            "nothing heard from the bridge's lamps yet; run: lamplighter capture"};
+            "nothing heard from the bridge's lamps yet; " + how_to_fill_store(config)};
   const Instant heard = std::chrono::floor<std::chrono::seconds>(mark->at);
   const bool is_new = now - heard < longest;
   return {part, is_new ? Verdict::ok : Verdict::wrong,
           fmt::format("the bridge's lamps were last heard {}{}", to_iso(heard),
-                      is_new ? "" : "; run: lamplighter capture")};
+                      is_new ? "" : "; " + how_to_fill_store(config))};
 }
 
 /// Names in the rooms that several lamps of the bridge have.

@@ -33,7 +33,7 @@ void say_what_is_next(const EvaluateOptions& options, const Evaluation& evaluati
   for (const std::string& file : input.on_off_files) files.insert(files.end(), {"--onoff", file});
   say_next(
       training_words(is_few ? "evaluate" : "train", files, input.light.room, input.light.place),
-      is_few ? fmt::format("once {} more days were captured", enough_days - evaluation.real_days)
+      is_few ? fmt::format("once {} more days are stored", enough_days - evaluation.real_days)
              : "to play by what was learned");
 }
 
@@ -55,7 +55,8 @@ Result<void> run_evaluate(const EvaluateOptions& options) {
     return Error{
         Fault::bad_input,
         fmt::format("{} days are known of every room for nine tenths, and at least {} are "
-                    "needed; capture for longer, name fewer rooms, or add what others recorded: "
+                    "needed; let the service run for longer, name fewer rooms, or add what others "
+                    "recorded: "
                     "lamplighter import --help",
                     days.size(), fewest_days)};
   }

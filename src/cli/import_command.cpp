@@ -5,11 +5,13 @@
 #include "csv/daily_file.h"
 #include "csv/import_record.h"
 #include "csv/store.h"
+#include "detection/reporting.h"
 #include "home_assistant/history.h"
 #include "home_assistant/recorder_file.h"
 #include "importing/missing_rows.h"
 #include "importing/table.h"
 #include "lamps/house_lamps.h"
+#include "observer/evaluation.h"
 #include "system/clocks.h"
 #include "system/log.h"
 #include "system/signals.h"
@@ -296,7 +298,7 @@ Result<RoomsByName> all_for_one_room(const Gathered& gathered, const std::string
   for (const ForeignKind kind : {ForeignKind::light, ForeignKind::on_off}) {
     std::vector<std::string> names;
     for (const auto& [name, series] : gathered.named) {
-      if (series.kind == kind) names.push_back(name);
+      if (series.kind == kind && !is_person(name)) names.push_back(name);
     }
     if (names.size() > 1) {
       return Error{Fault::bad_input,
@@ -404,21 +406,34 @@ std::vector<Instant> times_of(std::span<const Sample<Value>> samples) {
   return times;
 }
 
-/// A day of habits needs light that is seen without long gaps.
+/// What a past of that length is good for.
+std::string good_for(bool is_light, std::span<const Instant> times) {
+  const auto length = times.back() - times.front();
+  if (length < std::chrono::days(1)) return "less than a day: too little for train and evaluate";
+  if (length < std::chrono::days(fewest_days)) {
+    return fmt::format("good for {}; evaluate needs at least {} days",
+                       is_light ? "detect and train" : "train", fewest_days);
+  }
+  return fmt::format("good for {}train and evaluate", is_light ? "detect, " : "");
+}
+
 void print_light(const RoomImport& import, std::size_t added, const TimeZone& zone) {
   fmt::print("{}: {} of light, {} new\n", import.room.name.text(),
              count_of(import.light.size(), "reading"), added);
   const std::vector<Instant> times = times_of(std::span<const Sample<Lux>>(import.light));
   print_span(times, zone);
+  const Reporting reporting = reporting_of(import.light, import.room.reports);
   const auto usual = spacing_of(times).usual;
-  fmt::print("; usually every {} s\n", usual.count());
   constexpr std::chrono::seconds gap(240);
-  if (usual > gap) {
+  const bool is_far = reporting.kind == ReportKind::regular && usual > gap;
+  if (usual.count() > 0) fmt::print("; usually every {} s", usual.count());
+  fmt::print("\n");
+  if (reporting.kind != ReportKind::regular) fmt::print("  {}\n", describe(reporting));
+  if (is_far) {
     fmt::print("  too far apart for detect and train: more than {} s without a reading is a gap\n",
                gap.count());
-  } else {
-    fmt::print("  good for detect, train and evaluate\n");
   }
+  if (!is_far && reporting.kind != ReportKind::rarely) fmt::print("  {}\n", good_for(true, times));
 }
 
 void print_lamps(const RoomImport& import, const LampPast& past, std::size_t added,
@@ -426,8 +441,9 @@ void print_lamps(const RoomImport& import, const LampPast& past, std::size_t add
   fmt::print("{}: {} of {}, {} to add\n", import.room.name.text(), count_of(past.size(), "change"),
              count_of(import.lamps.size(), "lamp"), count_of(added, "row"));
   if (past.empty()) return;
-  print_span(times_of(std::span<const Sample<LampState>>(past)), zone);
-  fmt::print("\n  good for train and evaluate\n");
+  const std::vector<Instant> times = times_of(std::span<const Sample<LampState>>(past));
+  print_span(times, zone);
+  fmt::print("\n  {}\n", good_for(false, times));
 }
 
 void print_skipped(const std::vector<std::string>& skipped) {
@@ -524,6 +540,37 @@ Result<Gathered> gather(const ImportOptions& options, const RoomsByName& asked,
   return read_files(options, to);
 }
 
+/// While a service has the store, its newest rows may not be in their files yet; what it captures
+/// itself is left to it.
+constexpr std::chrono::minutes left_to_service{10};
+
+void leave_newest_out(Gathered& gathered, Instant now) {
+  const Instant until = now - left_to_service;
+  gathered.until = std::min(gathered.until.value_or(until), until);
+  for (auto& [name, series] : gathered.named)
+    std::erase_if(series.light, [&](const Sample<Lux>& one) { return one.at >= until; });
+}
+
+/// Adds the rows, or leaves them to the process that has the store.
+Result<void> add_rows(csv::Store* store, const ImportOptions& options, const csv::ImportRows& rows,
+                      const std::string& directory) {
+  const std::string name = free_name(directory, SystemClock().now());
+  const auto added = store != nullptr ? csv::add_import(*store, directory, name, rows)
+                                      : csv::leave_import(directory, name, rows);
+  if (!added) return added;
+  const std::string what = count_of(rows.size(), "row");
+  if (store != nullptr) {
+    fmt::print("{}: {} added; to remove them again: lamplighter import{} --undo {}\n", name, what,
+               same_store(options), name);
+  } else {
+    fmt::print(
+        "{}: {} for the running service, which adds them within a minute; to remove them again, "
+        "stop it and run: lamplighter import{} --undo {}\n",
+        name, what, same_store(options), name);
+  }
+  return {};
+}
+
 Result<void> run_import(const ImportOptions& options) {
   const Result<Destination> to = destination_of(options);
   if (!to) return to.error();
@@ -533,34 +580,30 @@ Result<void> run_import(const ImportOptions& options) {
       is_file ? rooms_by_name(options) : wanted_entities(options, to->config);
   if (!asked) return asked.error();
   const std::string& directory = to->config.store.directory;
-  if (!options.dry_run && csv::is_store_in_use(directory)) {
-    return Error{Fault::refused,
-                 fmt::format("{}: another process writes to this store; stop it", directory)};
-  }
   Result<Gathered> gathered = gather(options, *asked, *to);
   if (!gathered) return gathered.error();
+  const bool is_in_use = csv::is_store_in_use(directory);
+  if (is_in_use) leave_newest_out(*gathered, SystemClock().now());
   const Result<RoomsByName> rooms = choose_rooms(options, *gathered, *std::move(asked));
   if (!rooms) return rooms.error();
   auto imports = sort_by_room(*gathered, *rooms, to->config);
   if (!imports) return imports.error();
   leave_absences_out(*imports, absences_in(*gathered, to->config));
   std::optional<csv::Store> store;
-  if (!options.dry_run) {
+  if (!options.dry_run && !is_in_use) {
     Result<csv::Store> opened = open_store(directory);
     if (!opened) return opened.error();
     store = *std::move(opened);
   }
   const auto rows = rows_to_add(*imports, gathered->until.value_or(Instant::max()), *to);
   if (!rows) return rows.error();
-  if (!store || rows->size() == 0) {
+  if (options.dry_run || rows->size() == 0) {
     fmt::print("{}\n", rows->size() == 0 ? "nothing new: the store has all of it"
                                          : "dry run: nothing was written");
     return {};
   }
-  const std::string name = free_name(directory, SystemClock().now());
-  if (auto added = csv::add_import(*store, directory, name, *rows); !added) return added;
-  fmt::print("{}: {} added; to remove them again: lamplighter import{} --undo {}\n", name,
-             count_of(rows->size(), "row"), same_store(options), name);
+  if (auto added = add_rows(store ? &*store : nullptr, options, *rows, directory); !added)
+    return added;
   if (options.home_assistant) {
     fmt::print(
         "Home Assistant keeps 10 days unless its purge_keep_days says otherwise, and neither "

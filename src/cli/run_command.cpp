@@ -52,10 +52,12 @@ bool has_the_same_lamps(const Config& one, const Config& other) {
                     is_same);
 }
 
-/// What a set-up asked for, while nobody writes to the store.
-void import_past(const Config& config, const std::stop_token& stop) {
-  const Result<void> imported = import_wanted_past(config, stop);
-  if (!imported) log::warn("{}", imported.error().message);
+/// Imports what a set-up asked for beside the service, until it is told to stop.
+std::jthread import_beside(const Config& config) {
+  return std::jthread([config](const std::stop_token& stop) {
+    const Result<void> imported = import_wanted_past(config, stop);
+    if (!imported) log::warn("{}", imported.error().message);
+  });
 }
 
 /// A service of the config as it is now. Where a part of it cannot start, and all could with the
@@ -86,10 +88,9 @@ Result<std::unique_ptr<Service>> open_fresh(const std::string& path, const Resul
 /// Puts a service of the config as it is now in the place of one that has ended. Errors: those of
 /// open_fresh; the old service is still there, to hand over.
 Result<void> reload(const std::string& path, Config& config, std::unique_ptr<Service>& service,
-                    Clock& clock, const PageSessions& sessions, const std::stop_token& stop) {
+                    Clock& clock, const PageSessions& sessions) {
   const Result<Config> fresh = load_house_config(path);
   service->step_aside();
-  if (fresh) import_past(*fresh, stop);
   if (fresh && !has_the_same_lamps(config, *fresh)) service->hand_over();
   auto next = open_fresh(path, fresh, config, clock, sessions);
   if (!next) return next.error();
@@ -183,19 +184,20 @@ Result<void> run_services(const RunOptions& options, const Signals& signals, Bel
   if (!config) return config.error();
   SystemClock clock;
   std::stop_token hung_up = hangup.listen();
-  import_past(*config, signals.token());
   Result<std::unique_ptr<Service>> opened = Service::open(*config, clock, sessions);
   if (!opened) return opened.error();
   std::unique_ptr<Service> service = *std::move(opened);
   Result<void> went;
   while (went && !signals.token().stop_requested()) {
     service_manager::say_ready();
+    std::jthread import = import_beside(*config);
     went = service->run(signals.token(), hung_up);
+    import = {};  // it must not open the store while the service does not have it
     if (signals.token().stop_requested()) break;
     if (!went) log::warn("{}", went.error().message);  // the rows are in the journal
     service_manager::say_reloading();
     hung_up = hangup.listen();
-    went = reload(path, *config, service, clock, sessions, signals.token());
+    went = reload(path, *config, service, clock, sessions);
   }
   service_manager::say_stopping();
   service->hand_over();

@@ -10,6 +10,7 @@
 #include "system/clocks.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -78,6 +79,21 @@ std::vector<std::string> words_of(const PlaceOptions& options) {
   return words;
 }
 
+std::string how_to_fill_store(const Config& config) {
+  std::vector<std::string> reporters;
+  if (!config.sources.empty()) reporters.emplace_back("the sensors and lamps at the broker");
+  if (learns_from_bridge(config)) reporters.emplace_back("the Hue bridge");
+  if (learns_from_home_assistant(config)) reporters.emplace_back("Home Assistant");
+  if (reporters.empty()) {
+    return fmt::format(
+        "nothing in {} reports anything; give its rooms lamps or sensors of a Hue "
+        "bridge or of Home Assistant, or add a [[source]]",
+        config.path);
+  }
+  return fmt::format("start the service, which stores what is reported by {}, or run: {}",
+                     fmt::join(reporters, " and "), command_for(config, "capture"));
+}
+
 namespace {
 
 /// The store's files of a sensor, in the order of their dates. Errors: not_found where it has none.
@@ -99,10 +115,10 @@ Result<std::vector<std::string>> stored_files(const Config& config, const RoomCo
             : "lamplighter import --home-assistant";
     return Error{
         Fault::not_found,
-        fmt::format("room {}: no readings in {}; let `lamplighter {}` run, or add what "
-                    "others recorded with `{}`",
-                    room.name.text(), fmt::format("{}/readings/{}", config.store.directory, stem),
-                    needs_broker(config) ? "capture" : "run", import)};
+        fmt::format("room {}: no readings in {}/readings/{}; {}, or add what others recorded with "
+                    "`{}`",
+                    room.name.text(), config.store.directory, stem, how_to_fill_store(config),
+                    import)};
   }
   std::sort(files.begin(), files.end());
   return files;

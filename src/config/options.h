@@ -86,4 +86,10 @@ void print_notes(const csv::ReadReport& report);
 /// than the one before. Errors: bad_input.
 Result<std::vector<double>> parse_cuts(std::string_view text);
 
+struct Config;
+
+/// What puts rows into the store of this config, for a sentence: "start the service, which stores
+/// what is reported by the Hue bridge, or run: lamplighter capture".
+std::string how_to_fill_store(const Config& config);
+
 }  // namespace lamplighter::app

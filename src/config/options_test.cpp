@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/options.h"
 
+#include "config/config.h"
+
 #include <gtest/gtest.h>
 
 namespace lamplighter::app {
@@ -45,6 +47,35 @@ TEST(DaysAsTyped, AreTheNextOnesTodayIncluded) {
   EXPECT_EQ(with_date("TODAY 18:00", monday), "2026-11-30 18:00");
   EXPECT_EQ(with_date("2026-12-24T18:00", monday), "2026-12-24T18:00");
   EXPECT_EQ(with_date("Thursday", monday), "2026-12-03");
+}
+
+/// A house is told of what it has, not of sensors that it has not.
+TEST(FillingTheStore, IsSaidForWhatTheHouseHas) {
+  Config config;
+  config.path = "house.toml";
+  RoomConfig hall;
+  hall.name = RoomName("hall");
+  config.rooms = {hall};
+  EXPECT_NE(how_to_fill_store(config).find("nothing in house.toml reports anything"),
+            std::string::npos);
+  config.rooms[0].lamps = {"Ceiling"};
+  config.hue.key_file = "bridge.key";
+  EXPECT_EQ(
+      how_to_fill_store(config),
+      "start the service, which stores what is reported by the Hue bridge, or run: lamplighter "
+      "capture --config house.toml");
+  config.rooms[0].lamps = {"home_assistant:light.hall"};
+  config.hue = {};
+  config.home_assistant.url = "http://127.0.0.1:8123";
+  EXPECT_EQ(
+      how_to_fill_store(config),
+      "start the service, which stores what is reported by Home Assistant, or run: lamplighter "
+      "capture --config house.toml");
+  config.sources.emplace_back();
+  EXPECT_EQ(
+      how_to_fill_store(config),
+      "start the service, which stores what is reported by the sensors and lamps at the broker "
+      "and Home Assistant, or run: lamplighter capture --config house.toml");
 }
 
 }  // namespace

@@ -270,8 +270,8 @@ std::vector<std::string> imports_of(const std::string& directory) {
   return names;
 }
 
-Result<void> add_import(Store& store, const std::string& directory, const std::string& name,
-                        const ImportRows& rows) {
+Result<void> leave_import(const std::string& directory, const std::string& name,
+                          const ImportRows& rows) {
   const auto there = imports_of(directory);
   if (!is_import_name(name) || std::find(there.begin(), there.end(), name) != there.end()) {
     return Error{Fault::refused,
@@ -280,14 +280,25 @@ Result<void> add_import(Store& store, const std::string& directory, const std::s
   if (auto made = files::make_private_folders(record_folder(directory)); !made) return made;
   const std::string unfinished = record_path(directory, name, begun);
   if (auto written = write_record(unfinished, rows); !written) return written;
-  const auto recorded = rename_record(unfinished, record_path(directory, name, pending));
-  return recorded ? complete(store, directory, name) : recorded;
+  return rename_record(unfinished, record_path(directory, name, pending));
+}
+
+Result<void> add_import(Store& store, const std::string& directory, const std::string& name,
+                        const ImportRows& rows) {
+  const auto left = leave_import(directory, name, rows);
+  return left ? complete(store, directory, name) : left;
 }
 
 Result<std::vector<std::string>> finish_imports(Store& store, const std::string& directory) {
   for (const std::string& name : records(directory, begun))
     ::unlink(record_path(directory, name, begun).c_str());
+  return complete_imports(store, directory);
+}
+
+Result<std::vector<std::string>> complete_imports(Store& store, const std::string& directory) {
   std::vector<std::string> names = records(directory, pending);
+  if (names.empty()) return names;
+  if (auto synced = store.sync(); !synced) return synced.error();  // what is there is looked up
   for (const std::string& name : names) {
     if (auto completed = complete(store, directory, name); !completed) return completed.error();
   }

@@ -39,8 +39,17 @@ bool is_import_name(std::string_view name);
 Result<void> add_import(Store& store, const std::string& directory, const std::string& name,
                         const ImportRows& rows);
 
-/// Completes imports that were interrupted once their record was on the disk, and removes what is
-/// left of those that were interrupted before. The names of the completed. Errors: as above.
+/// The first half of add_import: the record alone, for the process that has the store open, which
+/// takes the rows on with `complete_imports`. Requires and errors: as above, without the store.
+Result<void> leave_import(const std::string& directory, const std::string& name,
+                          const ImportRows& rows);
+
+/// Completes imports whose record is on the disk, left by other processes or interrupted. The names
+/// of the completed. Errors: as above.
+Result<std::vector<std::string>> complete_imports(Store& store, const std::string& directory);
+
+/// The same, and removes what is left of imports that were interrupted before their record was
+/// whole. Requires: no other process imports into the store.
 Result<std::vector<std::string>> finish_imports(Store& store, const std::string& directory);
 
 /// Takes the rows of an import out of their files again, and forgets it. How many rows were there.

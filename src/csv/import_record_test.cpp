@@ -69,6 +69,24 @@ TEST(ImportRecord, AddsRowsAndTakesThemBack) {
   EXPECT_FALSE(undo_import(store, directory, "../../etc/passwd"));
 }
 
+/// While another process has the store, the record is left to it.
+TEST(ImportRecord, IsLeftToTheProcessThatHasTheStore) {
+  const ScratchFolder folder;
+  const std::string directory = folder.path("store");
+  auto store = *Store::open(directory);
+  ASSERT_TRUE(leave_import(directory, "import-1", some_rows(100)));
+  EXPECT_EQ(leave_import(directory, "import-1", some_rows(1)).error().fault, Fault::refused);
+  EXPECT_TRUE(files_of(directory).empty());
+  // It stored one of the rows itself meanwhile, which is not yet in its file.
+  ASSERT_TRUE(store.append(Reading{SensorId("desk"), day_end, Lux(50)}));
+  EXPECT_EQ(*complete_imports(store, directory), std::vector<std::string>{"import-1"});
+  EXPECT_TRUE(complete_imports(store, directory)->empty());
+  const auto read = read_store(directory, SensorId("desk"), Instant::min(), Instant::max());
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->readings.samples.size(), 100U);
+  EXPECT_EQ(read->readings.report.rejected_rows(), 0);
+}
+
 /// A full disk, here a limit on the size of files, and kill -9 stop an import in the middle.
 TEST(ImportRecord, IsCompletedWhereItWasInterrupted) {
   for (const rlim_t limit : {2'000U, 6'000U, 20'000U, 60'000U}) {

@@ -48,6 +48,8 @@ std::optional<ForeignKind> kind_of_entity(std::string_view name) {
   return std::nullopt;
 }
 
+bool is_person(std::string_view entity) { return entity.starts_with("person."); }
+
 bool add_state(ForeignSeries& series, Instant at, std::string_view state, LampState unavailable) {
   const ForeignValue value = read_foreign_value(state, '.');
   if (series.kind == ForeignKind::light) {
@@ -65,7 +67,7 @@ bool add_state(ForeignSeries& series, Instant at, std::string_view state, LampSt
 
 bool add_entity_state(ForeignSeries& series, std::string_view entity, Instant at,
                       std::string_view state, LampState unavailable) {
-  if (!entity.starts_with("person.")) return add_state(series, at, state, unavailable);
+  if (!is_person(entity)) return add_state(series, at, state, unavailable);
   series.kind = ForeignKind::on_off;
   const bool is_known = !state.empty() && state != "unknown" && state != "unavailable";
   const LampState elsewhere = is_known ? LampState::off : LampState::unknown;
@@ -121,18 +123,23 @@ Result<void> TableReader::take_row(const std::vector<std::string>& fields) {
     leave_out(LeftOut::wrong_columns);
     return {};
   }
-  const Result<ForeignSeries*> series = series_of(fields);
-  if (!series) return series.error();
-  if (*series == nullptr) return {};
-  const Instant before = !(*series)->light.empty()    ? (*series)->light.back().at
-                         : !(*series)->states.empty() ? (*series)->states.back().at
-                                                      : Instant::min();
+  const Result<NamedSeries*> named = series_of(fields);
+  if (!named) return named.error();
+  if (*named == nullptr) return {};
+  auto& [name, series] = **named;
+  const Instant before = !series.light.empty()    ? series.light.back().at
+                         : !series.states.empty() ? series.states.back().at
+                                                  : Instant::min();
   const auto at = time_of(fields, before);
   if (!at) return {};
   table_.last = std::max(table_.last.value_or(*at), *at);
-  const std::size_t size = (*series)->size();
-  keep(**series, *at, fields);
-  if ((*series)->size() == size) return {};
+  const std::size_t size = series.size();
+  if (is_person(name)) {
+    add_entity_state(series, name, *at, fields[form_.value], LampState::unknown);
+  } else {
+    keep(series, *at, fields);
+  }
+  if (series.size() == size) return {};
   if (*at < before) ++table_.late_rows;
   if (++kept_ <= most_rows) return {};
   return Error{Fault::bad_input,
@@ -161,14 +168,14 @@ std::string TableReader::name_in(const std::vector<std::string>& fields) const {
   return domain.empty() ? entity : domain + "." + entity;
 }
 
-Result<ForeignSeries*> TableReader::series_of(const std::vector<std::string>& fields) {
+Result<TableReader::NamedSeries*> TableReader::series_of(const std::vector<std::string>& fields) {
   const std::string name = name_in(fields);
   if (name.size() > longest_name) {
     leave_out(LeftOut::bad_name);
     return nullptr;
   }
   const auto known = table_.named.find(name);
-  if (known != table_.named.end()) return &known->second;
+  if (known != table_.named.end()) return &*known;
   if (table_.named.size() >= most_series) {
     return Error{Fault::bad_input,
                  fmt::format("{}:{}: more than {} sensors and lamps; export fewer of them", file_,
@@ -180,7 +187,7 @@ Result<ForeignSeries*> TableReader::series_of(const std::vector<std::string>& fi
       read_foreign_value(fields[form_.value], form_.decimal).is == ForeignValue::Is::state;
   series.kind =
       by_name ? *by_name : form_.kind.value_or(is_state ? ForeignKind::on_off : ForeignKind::light);
-  return &table_.named.emplace(name, std::move(series)).first->second;
+  return &*table_.named.emplace(name, std::move(series)).first;
 }
 
 std::optional<Instant> TableReader::time_of(const std::vector<std::string>& fields,

@@ -61,7 +61,10 @@ struct ForeignSeries {
 /// light. Nothing for other names.
 std::optional<ForeignKind> kind_of_entity(std::string_view name);
 
-/// The same of an entity; also of a person: on at home, off elsewhere, all else unknown.
+/// Whether an entity of Home Assistant is a person.
+bool is_person(std::string_view entity);
+
+/// As add_state, of an entity; also of a person: on at home, off elsewhere, all else unknown.
 bool add_entity_state(ForeignSeries& series, std::string_view entity, Instant at,
                       std::string_view state, LampState unavailable);
 
@@ -119,7 +122,8 @@ class TableReader {
   Result<void> take_line(std::string_view line);
   Result<void> take_row(const std::vector<std::string>& fields);
   bool take_header(const std::vector<std::string>& fields);
-  Result<ForeignSeries*> series_of(const std::vector<std::string>& fields);
+  using NamedSeries = std::map<std::string, ForeignSeries>::value_type;
+  Result<NamedSeries*> series_of(const std::vector<std::string>& fields);
   std::optional<Instant> time_of(const std::vector<std::string>& fields, Instant before);
   void keep(ForeignSeries& series, Instant at, const std::vector<std::string>& fields);
   void keep_light(ForeignSeries& series, Instant at, double lux);

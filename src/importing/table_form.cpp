@@ -453,9 +453,11 @@ Rows split_all(const std::vector<std::string_view>& lines, char separator) {
   return rows;
 }
 
+/// Annotations, or the header that stands below them where a query left them out.
 bool is_annotation(std::string_view line) {
+  const auto has = [&](std::string_view name) { return line.find(name) != std::string_view::npos; };
   return line.starts_with("#datatype") || line.starts_with("#group") ||
-         line.starts_with("#default");
+         line.starts_with("#default") || (has(",_time,") && has(",_value"));
 }
 
 Result<TableForm> recognise_annotated(const std::string& file,
@@ -469,8 +471,12 @@ Result<TableForm> recognise_annotated(const std::string& file,
   form.lux = lux_in(options.unit).value_or(1);
   for (const std::string_view line : lines) {
     if (is_no_row(line)) continue;
-    auto found = with_annotated_header(form, split_fields(line, ','), options);
+    const Row header = split_fields(line, ',');
+    auto found = with_annotated_header(form, header, options);
     if (found) return *std::move(found);
+    if (header == Row{"error", "reference"})
+      return not_a_table(file,
+                         "InfluxDB answered with an error instead of rows; run the query again");
     return not_a_table(file,
                        "its header has no column for the time or for the value; name them with "
                        "--time-column and --value-column, or query without pivot()");

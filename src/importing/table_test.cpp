@@ -49,6 +49,27 @@ TEST(Table, ReadsHomeAssistantsHistory) {
       "Home Assistant's history: [light.a] 18:00:00=off");
 }
 
+TEST(Table, ReadsWhereAPersonWas) {
+  EXPECT_EQ(read("entity_id,state,last_changed\n"
+                 "person.anna,home,2026-11-29T07:00:00.000Z\n"
+                 "person.anna,Work,2026-11-29T08:00:00.000Z\n"
+                 "person.anna,unknown,2026-11-29T17:00:00.000Z\n"
+                 "light.desk,on,2026-11-29T17:02:11.123Z\n"),
+            "Home Assistant's history: [light.desk] 17:02:11=on [person.anna] 07:00:00=on "
+            "08:00:00=off 17:00:00=unknown");
+}
+
+/// Two fields in one column are two series, also where the query left the annotations out.
+TEST(Table, ReadsInfluxDbsCsvWithoutAnnotations) {
+  EXPECT_EQ(read("result,table,_start,_stop,_time,_value,_field,_measurement\n"
+                 ",0,2026-11-01T00:00:00Z,2026-12-01T00:00:00Z,2026-11-30T17:00:00Z,12.5,light,m\n"
+                 ",1,2026-11-01T00:00:00Z,2026-12-01T00:00:00Z,2026-11-30T17:00:00Z,21,warmth,m\n"),
+            "InfluxDB's annotated CSV: [light/m] 17:00:00=12.50 [warmth/m] 17:00:00=21.00");
+  EXPECT_EQ(read("#datatype,string,long\n#group,true,true\n#default,,\n\nerror,reference\n"
+                 "\"failed to execute query\",897\n"),
+            "t.csv: InfluxDB answered with an error instead of rows; run the query again");
+}
+
 TEST(Table, ReadsInfluxDbsAnnotatedCsvBlockByBlock) {
   EXPECT_EQ(
       read("#group,false,false,true,false,true\r\n#datatype,string,long,string,dateTime:RFC3339,"

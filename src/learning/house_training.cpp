@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "learning/house_training.h"
 
+#include "config/options.h"
 #include "documents/training_text.h"
 #include "files/private_files.h"
 #include "files/replace_file.h"
@@ -219,8 +220,8 @@ Result<HouseModel> train_config(
   const std::string& store = config.store.directory;
   std::error_code failed;
   if (!std::filesystem::is_directory(store, failed)) {
-    return Error{Fault::not_found, store + ": no readings yet; start the service, or run: " +
-                                       command_for(config, "capture")};
+    return Error{Fault::not_found,
+                 fmt::format("{}: nothing is stored yet; {}", store, how_to_fill_store(config))};
   }
   const auto lock = files::FileLock::take(store + "/train.lock");
   if (!lock && lock.error().fault == Fault::unavailable)

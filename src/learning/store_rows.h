@@ -2,10 +2,12 @@
 #pragma once
 
 #include "capturing/journaled_row.h"
+#include "csv/import_record.h"
 #include "csv/store.h"
 #include "ports/readings.h"
 
 #include <string>
+#include <vector>
 
 namespace lamplighter::app {
 
@@ -19,6 +21,12 @@ class StoreRows final : public RowStore {
   Result<void> append(const Row& row) override;
   Result<void> sync() override { return store_.sync(); }
   Result<std::vector<bool>> contains(std::span<const JournaledRow> rows) override;
+
+  /// Takes on the rows of imports that other processes left for this one. The imports' names.
+  /// Errors: those of csv::complete_imports; what was left stays.
+  Result<std::vector<std::string>> complete_imports() {
+    return csv::complete_imports(store_, directory_);
+  }
 
   /// What was put right in torn files since the last call, in sentences.
   [[nodiscard]] csv::Repairs take_repairs() { return store_.take_repairs(); }

@@ -191,8 +191,8 @@ Result<void> LightArchive::refresh() {
   const std::scoped_lock lock(mutex_);
   const auto files = list_files();
   if (files.empty()) {
-    return Error{Fault::not_found, fmt::format("no readings of {} in {}; let `lamplighter capture` "
-                                               "run first",
+    return Error{Fault::not_found, fmt::format("no readings of {} in {} yet; they are there once "
+                                               "the service has stored some",
                                                csv::printable(sensor_.text()), store_.own())};
   }
   bool is_changed = files.size() != months_.size();

@@ -386,6 +386,7 @@ void CaptureLoop::look_after() {
   if (!is_time(now, next_look_, look_pause)) return;
   next_look_ = now + look_pause;
   look_after_sources();
+  complete_imports();
   const auto silent = capture_->newly_silent(now);
   const auto heard = capture_->newly_heard();
   if (on_report_) on_report_(report(now));
@@ -410,6 +411,15 @@ void CaptureLoop::look_after_sources() {
   if (bridge_) look_after(bridge_trouble_, "bridge", bridge_->report().trouble);
   if (home_assistant_)
     look_after(home_assistant_trouble_, "Home Assistant", home_assistant_->report().trouble);
+}
+
+/// What `import` has left for this process, which has the store.
+void CaptureLoop::complete_imports() {
+  const auto completed = rows_->complete_imports();
+  const auto is_well = completed ? Result<void>() : completed.error();
+  say_trouble(import_trouble_, is_well, "imports can be completed again");
+  if (!completed) return;
+  for (const std::string& name : *completed) log::info("{}: its rows are in the store", name);
 }
 
 void CaptureLoop::publish_health() {

@@ -80,6 +80,7 @@ class CaptureLoop {
   void write_mark();
   void look_after();
   void look_after_sources();
+  void complete_imports();
   [[nodiscard]] CaptureReport report(Instant now) const;
   void publish_health();
   void publish(const std::string& topic, const std::string& payload);
@@ -105,6 +106,7 @@ class CaptureLoop {
   std::string home_assistant_trouble_;
   std::string broker_trouble_;
   std::string journal_trouble_;
+  std::string import_trouble_;
   std::string store_trouble_;
   Instant next_look_{};
   Instant next_health_{};

@@ -7,7 +7,6 @@
 #include "files/replace_file.h"
 #include "lamps/bridge_link.h"
 #include "system/child_process.h"
-#include "system/signals.h"
 #include "system/text_file.h"
 
 #include <fmt/format.h>
@@ -458,20 +457,23 @@ Result<void> import_wanted_past(const Config& config, const std::stop_token& sto
   const std::string path = wanted_past_path(config.store.directory);
   const Result<std::string> wanted = read_text_file(path, 100);
   if (!wanted) return {};
-  std::error_code ignored;
-  std::filesystem::remove(path, ignored);
   const int days = std::clamp(std::atoi(wanted->c_str()), 1, most_days_of_past);
   Result<ChildProcess> import =
       ChildProcess::start({"lamplighter-house", "import", "--home-assistant", "--days",
                            std::to_string(days), "--config", config.path});
   if (!import) return import.error();
   SystemClock clock;
-  while (!stop.stop_requested() && !import->has_ended()) {
-    service_manager::say_alive();
+  while (!stop.stop_requested() && !import->has_ended())
     clock.sleep_until(clock.now() + std::chrono::milliseconds(500), stop);
-  }
+  const bool is_interrupted = !import->has_ended();
   const Result<void> ended = import->wait(stop);
-  return ended ? ended : with_context("the past was not imported", ended.error());
+  if (is_interrupted) return {};  // the next start begins it again
+  std::error_code ignored;
+  std::filesystem::remove(path, ignored);
+  if (ended) return {};
+  return Error{ended.error().fault,
+               fmt::format("the past was not imported: {}; to try again: {} --home-assistant",
+                           ended.error().message, command_for(config, "import"))};
 }
 
 }  // namespace lamplighter::app

@@ -154,9 +154,9 @@ class HouseSetup {
   std::jthread hearing_thread_;
 };
 
-/// Imports what of Home Assistant's past a set-up has asked for since the last call, in a process
-/// of its own; nothing where none has. Requires: nobody else writes to the store. Errors: those of
-/// the import, which is not tried again.
+/// Imports what of Home Assistant's past a set-up has asked for, in a process of its own, beside
+/// the service; nothing where none has. What `stop` interrupts, the next call does. Errors: those
+/// of the import, which is not tried again.
 Result<void> import_wanted_past(const Config& config, const std::stop_token& stop);
 
 }  // namespace lamplighter::app

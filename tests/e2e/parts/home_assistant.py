@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 # usage: home_assistant.py PORT_FILE
 # A small Home Assistant on a free loopback port, with the token "good": states, history and stream. `PUT /set/ENTITY/STATE`
-# changes an entity, with `?ago=SECONDS` in the past; `PUT /area/ENTITY/NAME` says where it is; `PUT /break` ends the streams and refuses all until `PUT /mend`.
+# changes an entity, with `?ago=SECONDS` in the past, with `&times=N` on and off a minute apart; `PUT /area/ENTITY/NAME` says where it is; `PUT /slow/SECONDS` delays
+# every answer about the past; `PUT /break` ends the streams and refuses all until `PUT /mend`.
 import datetime, http.server, json, sys, threading, time, urllib.parse
 
 lock = threading.Condition()
 states, areas, events = {}, {}, []
 broken = [False]
+delay = [0.0]
 
 def iso(at):
     return datetime.datetime.fromtimestamp(at, datetime.timezone.utc).isoformat()
@@ -43,7 +45,11 @@ class Home(http.server.BaseHTTPRequestHandler):
             broken[0] = parts[1] == "break" or (broken[0] and parts[1] != "mend")
             lock.notify_all()
         if parts[1] == "set":
-            put(parts[2], parts[3], time.time() - ago)
+            for entity in parts[2].split(","):
+                for step in range(int(urllib.parse.parse_qs(url.query).get("times", ["1"])[0])):
+                    put(entity, "off" if parts[3] == "on" and step % 2 else parts[3], time.time() - ago + 60 * step)
+        if parts[1] == "slow":
+            delay[0] = float(parts[2])
         if parts[1] == "area":
             areas[parts[2]] = urllib.parse.unquote(parts[3])
         self.answer({})
@@ -74,12 +80,10 @@ class Home(http.server.BaseHTTPRequestHandler):
                 return self.answer([rows[-1][1] for rows in states.values()])
         if url.path == "/api/stream":
             return self.stream()
-        if url.path == "/api/config":
-            return self.answer({"latitude": 52.37, "longitude": 4.9, "time_zone": "Europe/Amsterdam"})
-        if url.path == "/api/states":
-            with lock:
-                return self.answer([rows[-1][1] for rows in states.values()])
         if url.path.startswith("/api/history/period/"):
+            until = time.time() + delay[0]
+            while time.time() < min(until, time.time() + delay[0]):
+                time.sleep(0.1)
             return self.history(url)
         entity = url.path.removeprefix("/api/states/")
         with lock:
