@@ -189,19 +189,23 @@ Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json();
 }
 
-Json room_json(const RoomConfig& room) {
+/// Adds the keys of limits to a document.
+void add_limits(Json& json, const RoomLimits& limits) {
   Json hours = Json::array();
-  for (const ClockSpan& span : room.limits.hours) hours.push_back(to_text(span));
+  for (const ClockSpan& span : limits.hours) hours.push_back(to_text(span));
+  json["after_dark"] = or_null(limits.after_dark);
+  json["hours"] = std::move(hours);
+  json["max_brightness"] = or_null(limits.max_brightness);
+  json["max_hours"] = nullptr;
+  if (limits.max_lit) json["max_hours"] = static_cast<double>(limits.max_lit->count()) / 3600;
+}
+
+Json room_json(const RoomConfig& room) {
   Json json{{"name", room.name.text()},
             {"lamps", room.lamps},
             {"sensor", room.sensor.text() == room.name.text() ? "" : room.sensor.text()},
-            {"type", room.kind ? room_kind_names.at(static_cast<std::size_t>(*room.kind)) : ""},
-            {"after_dark", or_null(room.limits.after_dark)},
-            {"hours", std::move(hours)},
-            {"max_brightness", or_null(room.limits.max_brightness)},
-            {"max_hours", nullptr}};
-  if (room.limits.max_lit)
-    json["max_hours"] = static_cast<double>(room.limits.max_lit->count()) / 3600;
+            {"type", room.kind ? room_kind_names.at(static_cast<std::size_t>(*room.kind)) : ""}};
+  add_limits(json, room.limits);
   return json;
 }
 
@@ -218,6 +222,8 @@ class SetupPage {
     const SetupLook look = setup_.look();
     Json rooms = Json::array();
     for (const RoomConfig& room : look.config.rooms) rooms.push_back(room_json(room));
+    Json limits = Json::object();
+    add_limits(limits, look.config.away.limits);
     Json vacations = Json::array();
     for (const VacationConfig& one : look.config.away.vacations)
       vacations.push_back({{"from", one.from}, {"to", one.to}});
@@ -232,6 +238,8 @@ class SetupPage {
                        {"broker", broker_json(look)},
                        {"home_assistant", home_assistant_json(look)},
                        {"rooms", std::move(rooms)},
+                       {"limits", std::move(limits)},
+                       {"importing", look.is_importing},
                        {"vacations", std::move(vacations)},
                        {"has_password", has_password()}});
   }
@@ -308,6 +316,12 @@ class SetupPage {
     const auto removed = asked.texts("remove");
     if (asked.fault()) return fault_answer(*asked.fault());
     return after(setup_.set_rooms(rooms, removed.value_or(std::vector<std::string>())));
+  }
+
+  web::Answer set_limits(Asked asked) {
+    const LimitsWish limits = limits_in(asked);
+    if (asked.fault()) return fault_answer(*asked.fault());
+    return after(setup_.set_limits(limits));
   }
 
   web::Answer set_vacations(Asked asked) {
@@ -399,11 +413,17 @@ class SetupPage {
     if (asked.has("lamps")) room.lamps = asked.texts("lamps");
     room.sensor = asked.text("sensor");
     room.type = asked.text("type");
-    if (asked.has("after_dark")) room.after_dark = asked.flag("after_dark");
-    if (asked.has("hours")) room.hours = asked.texts("hours");
-    if (asked.has("max_brightness")) room.max_brightness = asked.number("max_brightness");
-    if (asked.has("max_hours")) room.max_hours = asked.number("max_hours");
+    room.limits = limits_in(asked);
     return room;
+  }
+
+  static LimitsWish limits_in(Asked& asked) {
+    LimitsWish limits;
+    if (asked.has("after_dark")) limits.after_dark = asked.flag("after_dark");
+    if (asked.has("hours")) limits.hours = asked.texts("hours");
+    if (asked.has("max_brightness")) limits.max_brightness = asked.number("max_brightness");
+    if (asked.has("max_hours")) limits.max_hours = asked.number("max_hours");
+    return limits;
   }
 
   static Json lamps_json(const Heard& heard, const Config& config) {
@@ -490,6 +510,7 @@ std::vector<web::Route> setup_routes(const PageContext& house) {
   post("/home-assistant",
        [](SetupPage& setup, Asked asked) { return setup.set_home_assistant(std::move(asked)); });
   post("/rooms", [](SetupPage& setup, Asked asked) { return setup.set_rooms(std::move(asked)); });
+  post("/limits", [](SetupPage& setup, Asked asked) { return setup.set_limits(std::move(asked)); });
   post("/vacations",
        [](SetupPage& setup, Asked asked) { return setup.set_vacations(std::move(asked)); });
   post("/discard", [](SetupPage& setup, Asked) { return setup.discard(); });

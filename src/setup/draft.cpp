@@ -72,6 +72,24 @@ std::vector<ConfigKey> keys_of(const SourceConfig& source) {
   return keys;
 }
 
+/// The keys of limits that change, with their values; an empty one is removed.
+std::vector<ConfigKey> changed_limits(const LimitsWish& wish, const RoomLimits& limits) {
+  std::vector<ConfigKey> keys;
+  if (wish.after_dark && *wish.after_dark != limits.after_dark)
+    keys.emplace_back("after_dark", !*wish.after_dark ? "" : **wish.after_dark ? "true" : "false");
+  std::vector<std::string> hours;
+  for (const ClockSpan& span : limits.hours) hours.push_back(to_text(span));
+  if (wish.hours && *wish.hours != hours)
+    keys.emplace_back("hours", wish.hours->empty() ? "" : toml_list(*wish.hours));
+  if (wish.max_brightness && *wish.max_brightness != limits.max_brightness)
+    keys.emplace_back("max_brightness", *wish.max_brightness ? number(**wish.max_brightness) : "");
+  std::optional<double> lit;
+  if (limits.max_lit) lit = static_cast<double>(limits.max_lit->count()) / 3600;
+  if (wish.max_hours && *wish.max_hours != lit)
+    keys.emplace_back("max_hours", *wish.max_hours ? number(**wish.max_hours) : "");
+  return keys;
+}
+
 /// What a room's wishes change, each an edit with the field that it comes from.
 class RoomEdits {
  public:
@@ -111,18 +129,7 @@ class RoomEdits {
 
   void add_limits() {
     const RoomLimits limits = is_ != nullptr ? is_->limits : RoomLimits{};
-    if (wish_.after_dark && *wish_.after_dark != limits.after_dark)
-      add("after_dark", !*wish_.after_dark ? "" : **wish_.after_dark ? "true" : "false");
-    std::vector<std::string> hours;
-    for (const ClockSpan& span : limits.hours) hours.push_back(to_text(span));
-    if (wish_.hours && *wish_.hours != hours)
-      add("hours", wish_.hours->empty() ? "" : toml_list(*wish_.hours));
-    if (wish_.max_brightness && *wish_.max_brightness != limits.max_brightness)
-      add("max_brightness", *wish_.max_brightness ? number(**wish_.max_brightness) : "");
-    std::optional<double> lit;
-    if (limits.max_lit) lit = static_cast<double>(limits.max_lit->count()) / 3600;
-    if (wish_.max_hours && *wish_.max_hours != lit)
-      add("max_hours", *wish_.max_hours ? number(**wish_.max_hours) : "");
+    for (const auto& [key, value] : changed_limits(wish_.limits, limits)) add(key, value);
   }
 
   const RoomWish& wish_;
@@ -370,6 +377,16 @@ SetupStep Draft::add_source(const SourceConfig& source) {
       });
   if (is_there) return {};
   return take(add_table(text_, "source", keys_of(source)), "");
+}
+
+SetupStep Draft::set_limits(const LimitsWish& limits) {
+  Draft changed = *this;
+  for (const auto& [key, value] : changed_limits(limits, config_.away.limits)) {
+    if (SetupStep wrong = changed.take(edit_config(changed.text_, {{"away", {}, key, value}}), key))
+      return wrong;
+  }
+  *this = std::move(changed);
+  return {};
 }
 
 SetupStep Draft::set_vacations(const std::vector<VacationConfig>& vacations) {

@@ -25,16 +25,21 @@ using SetupStep = std::optional<SetupFault>;
 template <typename T>
 using Wish = std::optional<std::optional<T>>;
 
+/// Limits as they are to be; what is absent stays.
+struct LimitsWish {
+  Wish<bool> after_dark = {};
+  std::optional<std::vector<std::string>> hours = {};  ///< "06:30-08:30"
+  Wish<double> max_brightness = {};
+  Wish<double> max_hours = {};
+};
+
 /// A room as it is to be; what is absent stays.
 struct RoomWish {
   std::string name;
   std::optional<std::vector<std::string>> lamps = {};
   std::optional<std::string> sensor = {};  ///< empty: none
   std::optional<std::string> type = {};    ///< empty: as the name indicates
-  Wish<bool> after_dark = {};
-  std::optional<std::vector<std::string>> hours = {};  ///< "06:30-08:30"
-  Wish<double> max_brightness = {};
-  Wish<double> max_hours = {};
+  LimitsWish limits = {};
 };
 
 /// The text of a config and what was changed in it. Every change is checked before it is taken.
@@ -75,6 +80,10 @@ class Draft {
 
   /// A [[source]] for a light sensor, where none listens to its topic yet.
   SetupStep add_source(const SourceConfig& source);
+
+  /// Limits of all rooms, for each that does not have the key itself. Fields: after_dark, hours,
+  /// max_brightness, max_hours.
+  SetupStep set_limits(const LimitsWish& limits);
 
   /// All vacations. Fields: "vacations.0.from", "vacations.0.to".
   SetupStep set_vacations(const std::vector<VacationConfig>& vacations);

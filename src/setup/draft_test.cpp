@@ -65,7 +65,7 @@ TEST_F(DraftTest, WritesWhatAPersonWouldHaveWritten) {
   EXPECT_TRUE(house.obstacle()) << "nothing to capture or to play yet";
   EXPECT_FALSE(house.set_rooms({{.name = "hall",
                                  .lamps = std::vector<std::string>{"zigbee2mqtt:hall lamp"},
-                                 .max_hours = std::optional(5.5)}},
+                                 .limits = {.max_hours = std::optional(5.5)}}},
                                {}));
   EXPECT_FALSE(house.obstacle()) << *house.obstacle();
   EXPECT_EQ(house.text(),
@@ -85,11 +85,12 @@ TEST_F(DraftTest, WritesWhatAPersonWouldHaveWritten) {
 TEST_F(DraftTest, KeepsEveryCommentAndShowsOnlyWhatChanges) {
   Draft house = draft();
   EXPECT_FALSE(house.set_place(48.137, 11.575, "Europe/Berlin", day));
-  EXPECT_FALSE(house.set_rooms({{.name = "hall",
-                                 .after_dark = std::optional(true),
-                                 .hours = std::vector<std::string>{"06:30-08:30", "17:00-23:00"},
-                                 .max_hours = std::optional<double>()}},
-                               {}));
+  EXPECT_FALSE(
+      house.set_rooms({{.name = "hall",
+                        .limits = {.after_dark = std::optional(true),
+                                   .hours = std::vector<std::string>{"06:30-08:30", "17:00-23:00"},
+                                   .max_hours = std::optional<double>()}}},
+                      {}));
   EXPECT_EQ(house.difference(),
             "  # Our house, by Ada.\n  [home]\n"
             "- latitude = 52.52   # the tower\n- longitude = 13.4\n"
@@ -98,6 +99,27 @@ TEST_F(DraftTest, KeepsEveryCommentAndShowsOnlyWhatChanges) {
             "  name = \"hall\"      # downstairs\n  lamps = [\"zigbee2mqtt:hall lamp\"]\n"
             "- max_hours = 6\n+ after_dark = true\n+ hours = [\"06:30-08:30\", "
             "\"17:00-23:00\"]\n");
+}
+
+TEST_F(DraftTest, LimitsAllRoomsThatDoNotLimitThemselves) {
+  Draft house = draft();
+  EXPECT_EQ(field_of(house.set_limits({.hours = std::vector<std::string>{"7-9"}})), "hours");
+  EXPECT_EQ(field_of(house.set_limits({.max_brightness = std::optional(101.0)})), "max_brightness");
+  EXPECT_FALSE(house.has_changed());
+  EXPECT_FALSE(house.set_limits({.after_dark = std::optional(true),
+                                 .hours = std::vector<std::string>{"17:00-23:00"},
+                                 .max_hours = std::optional(3.0)}));
+  EXPECT_NE(
+      house.text().find("[away]\nafter_dark = true\nhours = [\"17:00-23:00\"]\nmax_hours = 3"),
+      std::string::npos)
+      << house.text();
+  EXPECT_EQ(house.config().rooms.at(0).limits.max_lit, std::chrono::hours(6)) << "its own";
+  EXPECT_EQ(house.config().rooms.at(0).limits.hours.size(), 1U);
+  EXPECT_FALSE(house.set_limits({.after_dark = std::optional<bool>(),
+                                 .hours = std::vector<std::string>(),
+                                 .max_hours = std::optional<double>()}));
+  EXPECT_EQ(house.config().rooms.at(0).limits.hours.size(), 0U);
+  EXPECT_FALSE(house.config().away.limits.max_lit);
 }
 
 TEST_F(DraftTest, AWrongAnswerNamesItsFieldAndChangesNothing) {
@@ -113,13 +135,14 @@ TEST_F(DraftTest, AWrongAnswerNamesItsFieldAndChangesNothing) {
   EXPECT_EQ(field_of(house.set_broker(broker)), "host");
   EXPECT_EQ(field_of(house.set_rooms({{.name = " hall"}}, {})), "rooms.0.name");
   EXPECT_EQ(field_of(house.set_rooms({{.name = "a"}, {.name = "a"}}, {})), "rooms.1.name");
-  EXPECT_EQ(
-      field_of(house.set_rooms({{.name = "hall", .hours = std::vector<std::string>{"7-9"}}}, {})),
-      "rooms.0.hours");
-  EXPECT_EQ(
-      field_of(house.set_rooms({{.name = "hall", .max_brightness = std::optional(101.0)}}, {})),
-      "rooms.0.max_brightness");
-  EXPECT_EQ(field_of(house.set_rooms({{.name = "hall", .max_hours = std::optional(0.1)}}, {})),
+  EXPECT_EQ(field_of(house.set_rooms(
+                {{.name = "hall", .limits = {.hours = std::vector<std::string>{"7-9"}}}}, {})),
+            "rooms.0.hours");
+  EXPECT_EQ(field_of(house.set_rooms(
+                {{.name = "hall", .limits = {.max_brightness = std::optional(101.0)}}}, {})),
+            "rooms.0.max_brightness");
+  EXPECT_EQ(field_of(house.set_rooms(
+                {{.name = "hall", .limits = {.max_hours = std::optional(0.1)}}}, {})),
             "rooms.0.max_hours");
   EXPECT_EQ(field_of(house.set_rooms({{.name = "hall", .type = "cellar"}}, {})), "rooms.0.type");
   EXPECT_EQ(
@@ -141,7 +164,7 @@ TEST_F(DraftTest, AWrongAnswerNamesItsFieldAndChangesNothing) {
 
 TEST_F(DraftTest, SentencesSayNothingOfLinesThatNobodyTyped) {
   const SetupStep step =
-      draft().set_rooms({{.name = "hall", .max_brightness = std::optional(101.0)}}, {});
+      draft().set_rooms({{.name = "hall", .limits = {.max_brightness = std::optional(101.0)}}}, {});
   ASSERT_TRUE(step);
   EXPECT_EQ(step->error.message.find("toml"), std::string::npos) << step->error.message;
   EXPECT_EQ(step->error.message.find('['), std::string::npos) << step->error.message;

@@ -61,6 +61,9 @@ SetupLook HouseSetup::look() {
   look.exists = draft_->exists();
   look.has_changed = draft_->has_changed() || !secret_texts().empty();
   look.config = draft_->config();
+  std::error_code ignored;
+  look.is_importing =
+      std::filesystem::exists(wanted_past_path(look.config.store.directory), ignored);
   return look;
 }
 
@@ -319,14 +322,22 @@ SetupStep HouseSetup::set_rooms(const std::vector<RoomWish>& rooms,
   return {};
 }
 
-SetupStep HouseSetup::set_vacations(const std::vector<VacationConfig>& vacations) {
+SetupStep HouseSetup::change(const std::function<SetupStep(Draft&)>& step) {
   {
     const std::lock_guard lock(mutex_);
     if (!draft_) return nothing_to_change(*problem_);
-    if (SetupStep wrong = draft_->set_vacations(vacations)) return wrong;
+    if (SetupStep wrong = step(*draft_)) return wrong;
   }
   settings_.on_change();
   return {};
+}
+
+SetupStep HouseSetup::set_vacations(const std::vector<VacationConfig>& vacations) {
+  return change([&](Draft& draft) { return draft.set_vacations(vacations); });
+}
+
+SetupStep HouseSetup::set_limits(const LimitsWish& limits) {
+  return change([&](Draft& draft) { return draft.set_limits(limits); });
 }
 
 void HouseSetup::listen(bool anew) {

@@ -45,6 +45,7 @@ struct SetupLook {
   std::optional<std::string> problem = {};  ///< why nothing can be set up
   bool exists = false;
   bool has_changed = false;
+  bool is_importing = false;  ///< a past that was asked for is not imported yet
   Config config = {};
   std::optional<hue::Approach> bridge = {};  ///< the one that was paired here
   std::optional<PairingState> pairing = {};
@@ -108,6 +109,7 @@ class HouseSetup {
   SetupStep set_home_assistant(const std::string& url, const std::optional<std::string>& token);
 
   SetupStep set_rooms(const std::vector<RoomWish>& rooms, const std::vector<std::string>& removed);
+  SetupStep set_limits(const LimitsWish& limits);
   SetupStep set_vacations(const std::vector<VacationConfig>& vacations);
 
   /// Listens on a thread of its own, unless it is done already and not wanted `anew`.
@@ -133,6 +135,7 @@ class HouseSetup {
   void hear(const std::stop_token& stop);
   [[nodiscard]] std::string secret_file(const std::string& named, const char* name) const;
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> secret_texts() const;
+  SetupStep change(const std::function<SetupStep(Draft&)>& step);
   SetupStep add_sensor_sources(const std::vector<RoomWish>& rooms, Draft& draft) const;
 
   SetupSettings settings_;

@@ -46,3 +46,22 @@ within 100 grep -q "Established" publish.log || fail "not announced"
 "$LAMPLIGHTER" bridge discover --discovery-url http://127.0.0.1:9/ --ca-file ca.pem >found 2>message ||
   fail "not found: $(cat message)"
 grep -q "02c0defffe00da7a .*BSB002 .*https v2 .*127.0.0.1:$port" found || fail "found $(cat found)"
+
+# Set-up finds it as well, and pairs with what it found.
+sunnyvale >lamplighter.toml
+printf '[hue]\ndiscovery_url = "http://127.0.0.1:9/"\nca_file = "ca.pem"\n' >>lamplighter.toml
+mkdir -m 700 store
+mkfifo typed
+: >said
+"$LAMPLIGHTER" setup --config lamplighter.toml <typed >said 2>message &
+setup=$!
+children="$children $setup"
+exec 4>typed
+printf '\n\n\n\nfind\n' >&4  # neither Home Assistant nor another place
+within 200 grep -q "127.0.0.1:$port  02c0defffe00da7a" said || fail "set-up does not find it: $(cat said message)"
+printf '127.0.0.1:%s\n' "$port" >&4
+within 200 grep -q "Press the round button" said || fail "set-up cannot pair: $(cat said message)"
+echo press >&3
+within 200 grep -q "Paired" said || fail "set-up did not pair: $(cat said message)"
+exec 4>&-
+wait $setup 2>/dev/null || true

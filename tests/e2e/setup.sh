@@ -183,13 +183,15 @@ tries=600 until_true sh -c "curl -s -b cookie $here/house | grep -q '\"demo\":fa
 
 # Later: a limit is changed, and the service goes on with it by itself. While the house is away no lamp is blinked.
 want 200 setup/rooms '{"rooms":[{"name":"attic","max_hours":2}]}'
+want 400 setup/limits '{"hours":["7-9"]}' hours
+want 200 setup/limits '{"after_dark":true,"max_hours":5}'
 want 200 setup/vacations '{"vacations":[{"from":"2036-12-20","to":"2036-12-27"}]}'
 want 200 setup/write '{}'
 until_true grep -q "page.toml: read again" log
 tries=600 until_true sh -c "[ \$(curl -s -o answer -w '%{http_code}' -b cookie $here/house) = 200 ]" # still signed in
-grep -q '^max_hours = 2' page.toml && grep -q '^\[\[away.vacation\]\]' page.toml || fail "not written: $(cat page.toml)"
+grep -q '^max_hours = 2' page.toml && grep -A2 '^\[away\]' page.toml | grep -q '^max_hours = 5' && grep -q '^\[\[away.vacation\]\]' page.toml || fail "not written: $(cat page.toml)"
 
-# Home Assistant comes later. Its past is imported before the service goes on, and the token is not in the config.
+# Home Assistant comes later. Its past is imported beside the service, and the token is not in the config.
 python3 "$SOURCE/tests/e2e/parts/home_assistant.py" home.port 2>home.log &
 pids="$pids $!"
 until_true test -s home.port
@@ -210,7 +212,8 @@ want 400 setup/write '{"import_days":0}' import_days
 want 200 setup/write '{"import_days":5}'
 tries=600 until_true sh -c "[ \$(grep -c 'page.toml: read again' log) = 2 ]"
 tries=600 until_true sh -c "[ \$(curl -s -o answer -w '%{http_code}' -b cookie $here/house) = 200 ]"
-[ -n "$(ls state/imports)" ] && grep -q ',on' state/lamps/study/*.csv || fail "no past"
+tries=600 until_true sh -c "curl -s -b cookie $here/setup | grep -q '\"importing\":false'"
+tries=600 until_true sh -c "ls state/imports/*.csv && grep ,on state/lamps/study/*.csv"
 [ "$(cat state/home-assistant.token)" = good ] && [ "$(stat -c %a state/home-assistant.token)" = 600 ] || fail "the token"
 ! grep -q '"good"' page.toml || fail "the token is in the config"
 grep -q 'time_zone = "Europe/Amsterdam"' page.toml || fail "not the place of Home Assistant"

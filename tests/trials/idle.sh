@@ -1,18 +1,19 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# usage: SOURCE=. sh tests/trials/idle.sh PROGRAM [SECONDS]
+# usage: SOURCE=. sh tests/trials/idle.sh PROGRAM [SECONDS [hue]]
 #
 # What `run` costs while nothing happens: a paired bridge over https with its event stream, a broker, two rooms whose
-# sensors report once a minute. Prints processor time and memory at home and away, in an empty folder of its own.
+# sensors report once a minute; with `hue` the bridge alone. Prints processor time and memory at home and away, in an empty folder of its own.
 set -eu
 SOURCE=$(cd "${SOURCE:-.}" && pwd)
 LAMPLIGHTER=$(realpath "$1")
 seconds=${2:-240}
 cd "$(mktemp -d)"
 . "$SOURCE/tests/e2e/parts/evening.sh"
+only=${3:-}
 port=$((20000 + $$ % 20000))
-printf 'listener %s 127.0.0.1\nallow_anonymous true\n' $port >broker.conf
-mosquitto -c broker.conf >broker.log 2>&1 &
+[ -n "$only" ] || printf 'listener %s 127.0.0.1\nallow_anonymous true\n' $port >broker.conf
+[ -n "$only" ] || mosquitto -c broker.conf >broker.log 2>&1 &
 fail() { echo "FAILED: $*"; exit 1; }
 pids=$!
 trap 'kill $pids 2>/dev/null || true' EXIT
@@ -25,11 +26,7 @@ longitude = $longitude
 time_zone = "$zone"
 [store]
 directory = "store"
-[broker]
-port = $port
-[[source]]
-topic = "n/{sensor}"
-format = "esphome"
+$([ -n "$only" ] || printf '[broker]\nport = %s\n[[source]]\ntopic = "n/{sensor}"\nformat = "esphome"\n' $port)
 [[room]]
 name = "hall"
 lamps = ["Lamp"]
@@ -50,7 +47,7 @@ mkdir store
 "$LAMPLIGHTER" run --config lamplighter.toml 2>log &
 service=$!
 pids="$pids $service"
-while sleep 60; do
+while [ -z "$only" ] && sleep 60; do
   for room in hall study; do mosquitto_pub -p $port -q 1 -t n/$room -m 12.5; done
 done &
 pids="$pids $!"

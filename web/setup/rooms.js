@@ -111,30 +111,50 @@ export function heardStep(setup) {
 
 const kinds = ["", "living", "kitchen", "bath", "bedroom", "hall"];
 
+/// The inputs of limits, each named `prefix` and its key.
+function limitFields(limits, prefix, id, ...more) {
+  const name = (key) => `${prefix}${key}`;
+  const tick = h("input", { type: "checkbox", name: name("after_dark"), id: id("after-dark"), checked: Boolean(limits.after_dark) });
+  return [h("label", { class: "switch" }, tick, t("setup.after_dark")), wrong(id("after-dark")),
+    h("div", { class: "fields" }, field(id("hours"), t("setup.hours"), line(name("hours"), limits.hours.join(", ")), t("setup.hours_hint")),
+      field(id("max-brightness"), t("setup.max_brightness"), line(name("max_brightness"), limits.max_brightness, { inputmode: "decimal" })),
+      field(id("max-hours"), t("setup.max_hours"), line(name("max_hours"), limits.max_hours, { inputmode: "decimal" })), more)];
+}
+
+/// What was entered there.
+const limitsIn = (values, prefix, limits) => ({
+  after_dark: values[`${prefix}after_dark`] ? true : limits.after_dark === null ? null : false,
+  hours: values[`${prefix}hours`].split(/[,;]/).map((span) => span.trim().replace("–", "-")).filter(Boolean),
+  max_brightness: numberOf(values[`${prefix}max_brightness`]), max_hours: numberOf(values[`${prefix}max_hours`]),
+});
+
 function limitsForm(setup, room, index) {
   const id = (name) => `room-${index}-${name}`;
-  const tick = h("input", { type: "checkbox", name: "rooms.0.after_dark", id: id("after-dark"), checked: Boolean(room.after_dark) });
   const type = h("select", { name: "rooms.0.type" }, kinds.map((kind) => h("option", { value: kind, selected: kind === room.type }, t(`setup.kind_${kind || "auto"}`))));
   return form({
     id: `limits-${index}`, submit: t("setup.use_limits"),
     async send(values) {
-      const value = (name) => values[`rooms.0.${name}`];
-      await setup.post("setup/rooms", { rooms: [{
-        name: room.name, type: value("type"), after_dark: value("after_dark") ? true : room.after_dark === null ? null : false,
-        hours: value("hours").split(/[,;]/).map((span) => span.trim().replace("–", "-")).filter(Boolean),
-        max_brightness: numberOf(value("max_brightness")), max_hours: numberOf(value("max_hours")),
-      }] });
+      await setup.post("setup/rooms", { rooms: [{ name: room.name, type: values["rooms.0.type"], ...limitsIn(values, "rooms.0.", room) }] });
       say(t("setup.said_limits", { room: room.name }));
     },
     after: action(t("setup.remove_room"), t("setup.remove_room"), () => {
       for (const item of itemsOf(setup)) if (chosenFor(setup, item).room === room.name) setup.choices.set(keyOf(item), { ticked: false, room: item.area });
       return setup.post("setup/rooms", { rooms: [], remove: [room.name] });
     }, { "aria-label": t("setup.remove_room_of", { room: room.name }), id: `remove-${index}` }),
-  }, h("label", { class: "switch" }, tick, t("setup.after_dark")), wrong(id("after-dark")),
-  h("div", { class: "fields" }, field(id("hours"), t("setup.hours"), line("rooms.0.hours", room.hours.join(", ")), t("setup.hours_hint")),
-    field(id("max-brightness"), t("setup.max_brightness"), line("rooms.0.max_brightness", room.max_brightness, { inputmode: "decimal" })),
-    field(id("max-hours"), t("setup.max_hours"), line("rooms.0.max_hours", room.max_hours, { inputmode: "decimal" })),
-    field(id("type"), t("setup.kind"), type)));
+  }, limitFields(room, "rooms.0.", id, field(id("type"), t("setup.kind"), type)));
+}
+
+/// Those of all rooms, which hold where a room has none of its own.
+function commonLimits(setup) {
+  const { limits } = setup.draft;
+  return h("details", { class: "step" }, h("summary", {}, t("setup.common_limits"), limitsText(limits) ? `: ${limitsText(limits)}` : ""),
+    form({
+      id: "limits-all", submit: t("setup.use_limits"),
+      async send(values) {
+        await setup.post("setup/limits", limitsIn(values, "", limits));
+        say(t("setup.said_common_limits"));
+      },
+    }, h("p", { class: "hint" }, t("setup.common_limits_why")), limitFields(limits, "", (name) => `all-${name}`)));
 }
 
 /// A room's lamps go on and off, and are as they were.
@@ -162,11 +182,11 @@ function limitsText(room) {
 export function roomsStep(setup) {
   const { rooms } = setup.draft;
   if (rooms.length === 0) return h("p", { class: "soft" }, t("setup.no_rooms"));
-  return h("ul", { class: "room-list" }, rooms.map((room, index) => h("li", {},
+  return [commonLimits(setup), h("ul", { class: "room-list" }, rooms.map((room, index) => h("li", {},
     h("div", { class: "step room" },
       h("div", { class: "card-head" }, h("h3", {}, room.name), room.lamps.length ? blink(setup, room, index) : null),
       h("p", { class: "soft" }, partsOf(setup, room).join(", ") || t("setup.empty_room")),
       h("p", { class: "bad wrong of-form", hidden: true, role: "alert" }),
-      h("details", {}, h("summary", {}, t("setup.limits"), limitsText(room) ? `: ${limitsText(room)}` : ""), limitsForm(setup, room, index))))));
+      h("details", {}, h("summary", {}, t("setup.limits"), limitsText(room) ? `: ${limitsText(room)}` : ""), limitsForm(setup, room, index))))))];
 }
 

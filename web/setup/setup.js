@@ -17,8 +17,8 @@ const steps = [
   { id: "broker", of: ({ draft }) => draft.broker, done: ({ draft }) => Boolean(draft.broker), draw: brokerStep },
   { id: "home_assistant", of: ({ draft }) => draft.home_assistant, done: ({ draft }) => Boolean(draft.home_assistant), draw: assistantStep },
   { id: "heard", of: ({ draft, heard }) => [draft.rooms.map((room) => [room.name, room.lamps, room.sensor]), heard], done: ({ draft }) => draft.rooms.length > 0, draw: heardStep },
-  { id: "rooms", of: ({ draft, heard }) => [draft.rooms, heard?.lamps.map((one) => one.name), heard?.sensors.map((one) => [one.name, one.room])], done: () => false, draw: roomsStep },
-  { id: "review", of: ({ draft, heard, preview }) => [draft.changed, draft.exists, draft.importing, heard?.past, preview], done: ({ draft }) => draft.exists && !draft.changed, draw: reviewStep },
+  { id: "rooms", of: ({ draft, heard }) => [draft.rooms, draft.limits, heard?.lamps.map((one) => one.name), heard?.sensors.map((one) => [one.name, one.room])], done: () => false, draw: roomsStep },
+  { id: "review", of: ({ draft, heard, preview, lost }) => [lost, draft.changed, draft.exists, draft.importing, heard?.past, preview], done: ({ draft }) => draft.exists && !draft.changed, draw: reviewStep },
   { id: "calendar", later: true, of: ({ draft, calendar }) => [draft.vacations, calendar], done: () => false, draw: calendarStep },
   { id: "training", later: true, of: ({ health }) => health?.training, done: () => false, draw: trainingStep },
   { id: "password", later: true, of: ({ draft }) => draft.has_password, done: () => false, draw: passwordStep },
@@ -26,8 +26,11 @@ const steps = [
 
 function reviewStep(setup) {
   const { draft, heard, preview } = setup;
-  if (draft.importing?.note || draft.importing?.error) return [importLine(draft.importing), writeForm(setup)];
-  if (!draft.changed) return h("p", {}, t(draft.exists ? "setup.all_written" : "setup.nothing_yet", { file: draft.config }));
+  if (!draft.changed) {
+    return [setup.lost ? h("p", { class: "bad", role: "status" }, t("setup.lost")) : null,
+      h("p", {}, t(draft.exists ? "setup.all_written" : "setup.nothing_yet", { file: draft.config })),
+      draft.importing ? h("p", { class: "soft", role: "status" }, t("setup.importing")) : null];
+  }
   if (!preview) return h("p", { class: "soft" }, t("setup.loading"));
   return [
     preview.problem ? h("p", { class: "bad" }, english(preview.problem)) : h("p", {}, t("setup.review_why", { file: draft.config })),
@@ -41,18 +44,32 @@ function reviewStep(setup) {
 
 const discardButton = (setup) => action(t("setup.discard"), t("setup.discard"), async () => {
   setup.choices.clear();
-  await setup.post("setup/discard", {});
+  await setup.ends(() => setup.post("setup/discard", {}));
   say(t("setup.said_discarded"));
 }, { id: "discard" });
 
-const importLine = (importing) => h("p", { class: importing.error ? "bad" : "soft", role: "status" }, english(importing.error ?? importing.note));
+/// The service holds what is entered and not yet written; its restart loses it, which this browser notices.
+const entered = "set-up-entered";
+function remember(is) {
+  try {
+    if (is) localStorage.setItem(entered, "yes");
+    else localStorage.removeItem(entered);
+  } catch { /* a browser without a memory */ }
+}
+function wasEntered() {
+  try {
+    return localStorage.getItem(entered) !== null;
+  } catch {
+    return false;
+  }
+}
 
 function writeForm(setup) {
   const { draft, heard } = setup;
   const tick = h("input", { type: "checkbox", name: "import", id: "import-past", checked: !draft.exists });
   return form({
     id: "write-form", submit: t("setup.write"), working: t("setup.writing"),
-    send: (values) => setup.write(values.import ? numberOf(values.import_days ?? "") : null),
+    send: (values) => setup.ends(() => setup.write(values.import ? numberOf(values.import_days ?? "") : null)),
     after: discardButton(setup),
   }, heard?.past ? [
     h("label", { class: "switch" }, tick, h("span", {}, t("setup.import"), " ", english(heard.past.split(";")[0]))), wrong("import-past"),
@@ -62,7 +79,7 @@ function writeForm(setup) {
 
 class Setup {
   constructor(element, source) {
-    Object.assign(this, { element, source, choices: new Map(), drawn: new Map(), draft: null, heard: null, preview: null, calendar: null, health: null, gone: false });
+    Object.assign(this, { element, source, choices: new Map(), drawn: new Map(), draft: null, heard: null, preview: null, calendar: null, health: null, lost: false, ending: false, gone: false });
     fill(element, h("p", { class: "soft" }, t("setup.loading")));
     this.stops = [source.listen("setup", () => this.load()), source.listen("health", () => this.loadHealth())];
     this.load();
@@ -88,6 +105,8 @@ class Setup {
   take(draft) {
     if (this.gone) return;
     this.draft = draft;
+    this.lost = !draft.changed && (this.lost || (wasEntered() && !this.ending));
+    remember(draft.changed);
     if (draft.problem) {
       fill(this.element, h("p", { class: "fault bad", role: "alert" }, english(draft.problem)));
       return;
@@ -95,7 +114,7 @@ class Setup {
     if (draft.exists && !this.health) this.loadHealth();
     this.draw();
     this.loadPreview();
-    if (draft.pairing?.running || draft.importing?.running) this.follow();
+    if (draft.pairing?.running || draft.importing) this.follow();
   }
 
   /// Sends a step; fails with what is wrong in it, and then nothing has changed.
@@ -152,8 +171,19 @@ class Setup {
     }, second);
   }
 
+  /// While `work` writes or discards what was entered, its end is no loss.
+  async ends(work) {
+    this.ending = true;
+    try {
+      await work();
+    } finally {
+      this.ending = false;
+    }
+  }
+
   async write(days) {
     const answer = await this.source.post("setup/write", days === null ? {} : { import_days: days });
+    remember(false);
     say(t("setup.said_written"));
     if (!answer.restarts) {
       await this.load();

@@ -14,9 +14,9 @@ const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 const faults = [];
 
 /// Until a function of the page is true. The page's own policy forbids the library's way of waiting.
-async function until(page, what, isSo) {
+async function until(page, what, isSo, given) {
   for (const end = Date.now() + patience.timeout; Date.now() < end; await page.waitForTimeout(50)) {
-    if (await page.evaluate(isSo)) return;
+    if (await page.evaluate(isSo, given)) return;
   }
   throw new Error(`never came: ${what}`);
 }

@@ -13,7 +13,7 @@ const [address, browserPath, pictures] = process.argv.slice(2);
 const none = { looking: false, parts: [], lamps: [], sensors: [], proposed: [], past: null };
 const empty = {
   config: "/etc/lamplighter/lamplighter.toml", exists: false, problem: null, first_start: true, changed: false, place: null, bridge: null, pairing: null,
-  broker: null, home_assistant: null, rooms: [], vacations: [], has_password: true,
+  broker: null, home_assistant: null, rooms: [], limits: { after_dark: null, hours: [], max_brightness: null, max_hours: null }, importing: false, vacations: [], has_password: true,
 };
 const room = (name, lamps, sensor, more = {}) => ({ name, lamps, sensor, type: "", after_dark: null, hours: [], max_brightness: null, max_hours: null, ...more });
 const full = {
