@@ -130,6 +130,7 @@ constexpr auto longest_wait = std::chrono::seconds(5);
 constexpr auto retry_pause = std::chrono::seconds(1);
 constexpr auto look_pause = std::chrono::seconds(5);
 constexpr auto health_pause = std::chrono::seconds(60);
+constexpr auto import_pause = std::chrono::minutes(10);
 constexpr auto gather_time = std::chrono::milliseconds(100);
 
 /// Never before, however the clock was turned.
@@ -413,12 +414,18 @@ void CaptureLoop::look_after_sources() {
     look_after(home_assistant_trouble_, "Home Assistant", home_assistant_->report().trouble);
 }
 
-/// What `import` has left for this process, which has the store.
+/// What `import` has left for this process, which has the store. What cannot be completed is tried
+/// again later: all of its rows are looked up each time.
 void CaptureLoop::complete_imports() {
+  const Instant now = clock_.now();
+  if (!is_time(now, next_import_, import_pause)) return;
   const auto completed = rows_->complete_imports();
   const auto is_well = completed ? Result<void>() : completed.error();
   say_trouble(import_trouble_, is_well, "imports can be completed again");
-  if (!completed) return;
+  if (!completed) {
+    next_import_ = now + import_pause;
+    return;
+  }
   for (const std::string& name : *completed) log::info("{}: its rows are in the store", name);
 }
 

@@ -110,6 +110,7 @@ class CaptureLoop {
   std::string store_trouble_;
   Instant next_look_{};
   Instant next_health_{};
+  Instant next_import_{};
 };
 
 /// What to capture, from [[source]] and [[room]]. Errors: bad_input, with the source that is wrong,
