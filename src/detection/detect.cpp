@@ -116,7 +116,7 @@ Detection summary_of(const RoomStudy& room) {
 
 namespace {
 
-/// The two passes. Requires: light not empty, measured by measure_noise.
+/// The three passes. Requires: light not empty, measured by measure_noise.
 LampStudy study_place(Light light, const LightNoise& noise) {
   measure_changes(light, noise);
   const LampModel unlearned = first_model(light, noise);
@@ -124,8 +124,14 @@ LampStudy study_place(Light light, const LightNoise& noise) {
   LampModel model = learn_lamps(light, first, unlearned);
   measure_sky(light, first, noise);
   measure_crowds(light, noise, first);
-
+  measure_likeness(light, first, model);
   LampPosterior lamps = infer_lamps(light, model);
+
+  model = learn_lamps(light, lamps, model);
+  measure_sky(light, lamps, noise);
+  measure_crowds(light, noise, lamps);
+  measure_likeness(light, lamps, model);
+  lamps = infer_lamps(light, model);
   std::vector<LampAnswer> answers = answer(light, lamps, model);
   doubt_unseen(light, answers);
   doubt_curtains(light, answers);
@@ -206,6 +212,7 @@ RoomStudy study_room(std::vector<Sample<Lux>> samples, const Place& place,
 namespace {
 
 constexpr float hiding_changes = 4;  // a lamp of fewer usual changes can hide among them
+constexpr float certain = 0.95F;     // so seen, it can hide only among half as many
 constexpr int lamps_make = 4;        // jumps within the reach of a crowd
 constexpr double enough_seen = 1.5;  // switches, to speak of the room's lamps at all
 constexpr float sure = 0.8F;
@@ -276,7 +283,8 @@ LampAnswer AnswerRule::operator()(const LightStep& step, float on, float lux, fl
                                   int jumps) const {
   const float lamp = on > 0 ? lux / on : 0;
   const double lamp_free = std::max(step.above_floor() - static_cast<double>(lux), 0.0);
-  const bool hidden = !step.dark() && lamp < hiding_changes * scale;
+  const float hiding = on >= certain ? hiding_changes / 2 : hiding_changes;
+  const bool hidden = !step.dark() && lamp < hiding * scale;
   const bool blind =
       !step.dark() && (knows_lamps_ ? is_blind(small_lamp_, scale, jumps, lamp_free + shift_)
                                     : step.above_floor() >= least_lamp_);

@@ -101,10 +101,10 @@ struct Detection {
 };
 
 /// Works out from one sensor's readings when lamps were on: a hidden Markov model whose state is
-/// how much light the lamps add, over the readings as they are, in two passes. The first learns
-/// which lamps the room has and what daylight its days have, the second answers. Where the sensor
-/// was moved, learning starts over; what it said while it was stuck is unknown. A sensor that
-/// reports on change is heard as if it repeated itself. Needs nothing but the place. A year of
+/// how much light the lamps add, over the readings as they are, in three passes. The first two
+/// learn which lamps the room has and what daylight its days have, the third answers. Where the
+/// sensor was moved, learning starts over; what it said while it was stuck is unknown. A sensor
+/// that reports on change is heard as if it repeated itself. Needs nothing but the place. A year of
 /// readings per minute apart takes seconds; a day is little to learn from, three weeks are good.
 /// docs/algorithms.md, "Telling lamps from daylight", has the formulas.
 /// `reports`: how the sensor reports, where a person says so.
@@ -115,7 +115,7 @@ Detection detect_lamps(std::vector<Sample<Lux>> samples, const Place& place,
 struct LampStudy {
   Light light;
   LampModel model;                  ///< learned
-  LampPosterior lamps;              ///< of the second pass
+  LampPosterior lamps;              ///< of the last pass
   std::vector<LampAnswer> answers;  ///< one a step of `light`
 };
 

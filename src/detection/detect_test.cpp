@@ -41,6 +41,46 @@ TEST(DetectLamps, ALivedInRoomIsToldRightMinuteByMinute) {
   EXPECT_LE(minutes.unknown, 300);
 }
 
+/// Clouds about noon, whose jumps are of any size, on the day of a lamp by day.
+TestRoom cloudy_noon() {
+  TestRoom room;
+  room.days = 14;
+  for (int day = 0; day < room.days; ++day) room.light(day, 21.3 + 0.07 * day, 22.8, 80);
+  room.light(6, 12.2, 13.4, 80);
+  Rng rng(3);
+  for (const double hour : {11.0, 11.3, 11.6, 13.6, 13.9, 14.2}) {
+    room.light(6, hour, hour + 0.1, rng.uniform(45, 150));
+  }
+  return room;
+}
+
+TEST(DetectLamps, ALampIsKnownAmongCloudsByTheSizeThatItHasInTheDark) {
+  const TestRoom room = cloudy_noon();
+  const Detection detection = detect_lamps(room.readings(), munich);
+  EXPECT_EQ(state_at(detection, room.at(6, 12.8)), LampState::on);
+}
+
+TEST(DetectLamps, ALampInARoomWithoutAWindowIsSeenEveryTenMinutes) {
+  TestRoom room;
+  room.brightness = 0;
+  room.quantum = 0.01;
+  room.spacing = 600s;
+  room.days = 20;
+  for (int day = 0; day < room.days; ++day) {
+    for (int i = 0; i < 8; ++i) room.light(day, 7 + 1.9 * i, 7.6 + 1.9 * i, 45);
+  }
+  int on = 0;
+  int lit = 0;
+  const Detection detection = detect_lamps(room.readings(), munich);
+  for (Instant at = room.from; at < room.at(room.days, 0); at += 10min) {
+    const LampState said = state_at(detection, at);
+    lit += room.lit(at);
+    on += room.lit(at) && said == LampState::on;
+    EXPECT_FALSE(room.lit(at) ? said == LampState::off : said == LampState::on);
+  }
+  EXPECT_GE(on, lit * 9 / 10);
+}
+
 TEST(DetectLamps, IntervalsAreCutWhereASecondLampGoesOnAndKnowBothSizes) {
   TestRoom room;
   for (int day = 0; day < room.days; ++day) {
@@ -187,12 +227,16 @@ TEST(Answer, ProbabilityDecidesWithAThirdAnswerBetween) {
   }
 }
 
-TEST(Answer, ALampSmallerThanFourChangesIsNeverOnByDaylight) {
+TEST(Answer, ALampSmallerThanFourChangesIsOnByDaylightOnlyIfItIsCertainOrInTheDark) {
   Evening hand;
-  hand.say(hand.noon, 0.99F, 3);
-  hand.say(hand.midnight, 0.99F, 3);
+  hand.say(hand.noon, 0.9F, 3);
+  hand.say(hand.midnight, 0.9F, 3);
   EXPECT_EQ(hand.state(hand.noon), LampState::unknown);
   EXPECT_EQ(hand.state(hand.midnight), LampState::on);
+  hand.say(hand.noon, 0.99F, 3);
+  EXPECT_EQ(hand.state(hand.noon), LampState::on);
+  hand.say(hand.noon, 0.99F, 1.5F);
+  EXPECT_EQ(hand.state(hand.noon), LampState::unknown);
 }
 
 TEST(Answer, NothingIsCalledOffWhereTheUsualLampWouldHide) {

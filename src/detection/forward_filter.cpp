@@ -77,13 +77,14 @@ void LampLattice::prepare_stay(const LightStep& step, std::span<float> stay) con
 LampTransition LampLattice::transition(const LatticeBlock& block, std::size_t t) {
   const std::size_t k = t - block.from;
   const std::size_t before = k == 0 ? block.before : block.reached[k - 1];
+  const LightStep& step = light_.steps[t];
   StepMoves moves = block.moves[k];
   if (moves.matrix == nullptr) {
-    const LightStep& step = light_.steps[t];
     moves_.weigh(moves_.rates(step.minutes), static_cast<float>(step.change), step.scale, before,
                  block.reached[k], computed_);
     moves.matrix = &computed_;
   }
+  moves.times *= step.likeness;
   return {&block.stay[k * stride()], moves, before, block.reached[k]};
 }
 

@@ -2,9 +2,11 @@
 #include "detection/learning.h"
 
 #include "core/quantiles.h"
+#include "detection/changes.h"
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 
 namespace lamplighter {
@@ -62,6 +64,171 @@ LampModel learn_lamps(const Light& light, const LampPosterior& lamps, LampModel 
   }
   model.on_rate = learn_rate(light, lamps);
   return model;
+}
+
+namespace {
+
+/// Switches of about one size.
+struct SeenSize {
+  double lux;
+  double count;  ///< expected number
+};
+
+/// The sizes of the switches in the dark, rising; those within a hundredth are one. (By day, what
+/// was taken for a lamp once would confirm itself: a sensor that reports every ten lux changes by
+/// just ten all day.)
+std::vector<SeenSize> sizes_seen(const Light& light, const LampPosterior& lamps) {
+  constexpr double one_size = 0.01;
+  std::vector<SeenSize> all;
+  for (std::size_t t = 0; t < light.steps.size(); ++t) {
+    const LightStep& step = light.steps[t];
+    const float chance = std::max(lamps.rise[t], lamps.fall[t]);
+    const bool is_seen = step.dark() && !step.after_gap && chance >= 0.5F;
+    if (is_seen) all.push_back({std::abs(step.change), static_cast<double>(chance)});
+  }
+  std::ranges::sort(all, {}, &SeenSize::lux);
+  std::vector<SeenSize> sizes;
+  double least = 0;
+  for (const SeenSize& one : all) {
+    if (sizes.empty() || one.lux > least * (1 + one_size)) {
+      sizes.push_back({0, 0});
+      least = one.lux;
+    }
+    SeenSize& size = sizes.back();
+    size.count += one.count;
+    size.lux += (one.lux - size.lux) * one.count / size.count;
+  }
+  return sizes;
+}
+
+/// How likely a change is a switch's, by the sizes that were seen and by the model's levels.
+class SizeLikeness {
+ public:
+  SizeLikeness(const Light& light, const LampPosterior& lamps, const LampModel& model)
+      : model_(model), sizes_(sizes_seen(light, lamps)) {
+    constexpr double least_unseen = 4;  // switches of other sizes
+    constexpr double share_of_unseen = 0.3;
+    double seen = 0;
+    for (const SeenSize& size : sizes_) seen += size.count;
+    unseen_ = std::max(least_unseen, share_of_unseen * seen);
+    all_ = seen + unseen_;
+  }
+
+  [[nodiscard]] double operator()(const LightStep& step) const {
+    constexpr double reach = 8;  // widths
+    const double change = std::abs(step.change);
+    const auto scale = static_cast<double>(step.scale);
+    const double most = reach * (scale + same_lamp * change);
+    auto size = std::ranges::lower_bound(sizes_, change - most, {}, &SeenSize::lux);
+    double seen = 0;
+    for (; size != sizes_.end() && size->lux <= change + most; ++size) {
+      seen += size->count * density(change - size->lux, scale, same_lamp * size->lux);
+    }
+    if (seen <= 0) return unseen_ / all_;
+    return (seen / density_by_levels(change, scale) + unseen_) / all_;
+  }
+
+ private:
+  static constexpr double same_lamp = 0.02;  // of a size: its spread
+
+  static double density(double apart, double scale, double spread) {
+    const auto variance = static_cast<float>(scale * scale + spread * spread);
+    return static_cast<double>(detect_math::student4(static_cast<float>(apart), variance));
+  }
+
+  /// Of a switch-on, as LampMoves has it.
+  [[nodiscard]] double density_by_levels(double change, double scale) const {
+    constexpr double same_level = 0.1;
+    double sum = 0;
+    for (std::size_t j = 1; j < model_.size(); ++j) {
+      const double level = model_.levels[j];
+      sum += model_.weights[j] * density(change - level, scale, same_level * level);
+    }
+    return sum;
+  }
+
+  const LampModel& model_;
+  std::vector<SeenSize> sizes_;
+  double unseen_;
+  double all_;
+};
+
+/// The jumps of all days by the time of the clock.
+class DailyJumps {
+ public:
+  static constexpr double apart = 2;  // minutes: two readings of a timer's minute
+
+  DailyJumps(const Light& light, const LightNoise& noise) : light_(light) {
+    for (const Jump& jump : jumps_of(light, noise)) jumps_.push_back({minute_of(jump.step), jump});
+    std::ranges::sort(jumps_, {}, &Timed::minute);
+  }
+
+  /// On how many other days of the twenty on each side the light changed by just as much at the
+  /// same time, less three times as many as chance would have it by what did within half an hour.
+  [[nodiscard]] double days_alike(std::size_t step) const {
+    constexpr double around = 32;
+    constexpr double doubt = 3;
+    const Jump jump = jump_of(light_, step);
+    const double minute = minute_of(step);
+    std::uint64_t days = 0;
+    int others = 0;
+    auto other = std::ranges::lower_bound(jumps_, minute - around, {}, &Timed::minute);
+    for (; other != jumps_.end() && other->minute <= minute + around; ++other) {
+      const std::int32_t later = other->jump.day - jump.day;
+      if (later == 0 || std::abs(later) > days_around || !is_alike(other->jump, jump)) continue;
+      if (std::abs(other->minute - minute) > apart) {
+        ++others;
+      } else {
+        days |= std::uint64_t{1} << (later + days_around);
+      }
+    }
+    return std::popcount(days) - doubt * others * apart / (around - apart);
+  }
+
+  /// Days that `days_alike` could count, at most.
+  [[nodiscard]] double days_seen() const {
+    const std::int32_t days = light_.steps.back().day() - light_.steps.front().day();
+    return std::clamp(days, 1, 2 * days_around);
+  }
+
+ private:
+  static constexpr std::int32_t days_around = 20;
+
+  struct Timed {
+    double minute;
+    Jump jump;
+  };
+
+  static bool is_alike(const Jump& a, const Jump& b) {
+    const double within = 0.1 * std::abs(b.change) + 1.5 * std::hypot(a.scale, b.scale);
+    return std::abs(a.change - b.change) <= within;
+  }
+
+  [[nodiscard]] double minute_of(std::size_t step) const {
+    return std::fmod(Minutes(light_.steps[step].at.time_since_epoch()).count(), 1440.0);
+  }
+
+  const Light& light_;
+  std::vector<Timed> jumps_;
+};
+
+}  // namespace
+
+void measure_likeness(Light& light, const LampPosterior& lamps, const LampModel& model) {
+  constexpr double least_days = 3;
+  const SizeLikeness likeness_of(light, lamps, model);
+  const DailyJumps daily(light, model.noise);
+  const double by_chance = daily.days_seen() * 2 * DailyJumps::apart * model.on_rate;
+  for (std::size_t t = 0; t < light.steps.size(); ++t) {
+    LightStep& step = light.steps[t];
+    if (step.dark() || step.after_gap) continue;
+    double likeness = likeness_of(step);
+    if (likeness >= 1 && is_jump(step, model.noise)) {
+      const double days = daily.days_alike(t);
+      if (days >= least_days) likeness *= 1 + days / by_chance;
+    }
+    step.likeness = static_cast<float>(likeness);
+  }
 }
 
 namespace {

@@ -9,6 +9,12 @@ namespace lamplighter {
 /// often they go on.
 LampModel learn_lamps(const Light& light, const LampPosterior& lamps, LampModel model);
 
+/// Fills in `likeness` of each step by day. Lamps are switched by day that were switched in the
+/// dark, where each shows just what it adds, and some by a timer, at the same minute every day.
+/// `lamps`: what the pass before says.
+/// Requires: measure_changes was here; `model` was learned from `lamps`.
+void measure_likeness(Light& light, const LampPosterior& lamps, const LampModel& model);
+
 /// A count of switches a level, spread over the two levels on each side: a lamp's switches are not
 /// all found at the same level.
 std::vector<double> smooth_over_levels(const std::vector<double>& switches);

@@ -37,6 +37,8 @@ struct LightStep {
   float sky_low = 0;  ///< least and
   float sky_high =
       -1;  ///< greatest log-daylight of other days at this time, if low <= high (measure_sky)
+  float likeness = 1;  ///< how many times likelier a switch by just this change is than one of
+                       ///< about its size, given the switches seen elsewhere (measure_likeness)
 
   /// No daylight reaches a room.
   [[nodiscard]] bool dark() const { return sun < -6.0F; }

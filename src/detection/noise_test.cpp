@@ -76,6 +76,19 @@ TEST(MeasureNoise, ALampThatBlinksAllNightIsNoFlicker) {
   EXPECT_LE(measure_noise(light).step, 1);
 }
 
+TEST(MeasureNoise, TheLampsOfARoomWithoutAWindowAreNotTheSensorsSteps) {
+  TestRoom room;
+  room.brightness = 0;
+  room.quantum = 0.01;
+  room.spacing = 600s;
+  room.days = 20;
+  for (int day = 0; day < room.days; ++day) {
+    for (int i = 0; i < 10; ++i) room.light(day, 7 + 1.5 * i, 7.6 + 1.5 * i, 45);
+  }
+  Light light = light_of(room);
+  EXPECT_LE(measure_noise(light).step, 1);
+}
+
 TEST(MeasureNoise, OneReadingAndOneValueHaveNoNoiseButABound) {
   for (const std::size_t count : {1u, 5u, 500u}) {
     std::vector<Sample<Lux>> samples;
