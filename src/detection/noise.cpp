@@ -79,12 +79,13 @@ Quanta measure_quanta(const Light& light) {
     if (step.change != 0) changes.push_back(std::abs(step.change));
     sizes.push_back(std::abs(step.lux));
   }
-  constexpr double most_of_range = 0.025;  // beyond it, the "steps" are lamps in a dark room
+  constexpr double seldom = 4;             // minutes between readings: lamps make many changes
+  constexpr double most_of_range = 0.025;  // so large, those "steps" are lamps
   const double large = quantile(sizes, 0.99);
   Quanta quanta{std::max(1e-4 * large, 1e-3), std::max(1e-3 * large, 1e-3)};
   if (!changes.empty()) {
     double valley = valley_under_steps(changes);
-    if (valley > most_of_range * large) valley = 0;
+    if (light.spacing > seldom && valley > most_of_range * large) valley = 0;
     std::erase_if(changes, [valley](double change) { return change < valley; });
     quanta.least = std::max(quanta.least, quantile(changes, 0.05));
     quanta.usual = std::max(quanta.usual, quantile(changes, 0.25));
