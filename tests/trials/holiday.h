@@ -86,7 +86,7 @@ class Holiday {
   void fault_at(Instant at);
   void during(Instant from, std::chrono::seconds length, std::function<void()> begin,
               std::function<void()> end);
-  void fault_of_lamp(Instant at, std::chrono::seconds length);
+  void fault_of_lamp(Instant at, std::chrono::seconds length, bool may_lose_power = true);
   void fault_of_house(Instant at, std::chrono::seconds length, int kind);
   void fault_of_coming_home();
   void cannot_restore_for(std::chrono::seconds time);

@@ -185,7 +185,7 @@ void Holiday::fault_of_coming_home() {
           [this] { server_->set_faults({}); });
     case 1:
       restored_by_ += 4min;
-      return fault_of_lamp(at, 4min);
+      return fault_of_lamp(at, 4min, false);  // one that its power lights now was lit by someone
     case 2:
       cannot_restore_for(3min);
       return during(
@@ -283,9 +283,9 @@ void Holiday::during(Instant from, std::chrono::seconds length, std::function<vo
 }
 
 /// Without radio, or without power, after which lamps come up at full light.
-void Holiday::fault_of_lamp(Instant at, std::chrono::seconds length) {
+void Holiday::fault_of_lamp(Instant at, std::chrono::seconds length, bool may_lose_power) {
   const auto which = static_cast<std::size_t>(chance_.below(lamp_rooms_.size()));
-  const bool mains = chance_.below(2) == 0;
+  const bool mains = chance_.below(2) == 0 && may_lose_power;
   const auto turn = [this, which, mains](bool works) {
     note(fmt::format("lamp {} {} {}", which + 1, mains ? "power" : "radio", works));
     server_->with_bridge([&](EmulatedBridge& bridge, Instant now) {
