@@ -4,6 +4,7 @@
 #include "sky/sun.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace lamplighter {
 namespace {
@@ -120,6 +121,57 @@ std::vector<Change> leave_out(std::span<const Change> changes, std::span<const T
   }
   pass(Instant::max(), true);
   return kept;
+}
+
+namespace {
+
+constexpr auto longest_evening = std::chrono::hours(18);
+constexpr std::size_t few_evenings = 5;
+constexpr int times_as_long = 3;
+constexpr double mostly_lit = 0.75;  // of the time
+
+std::chrono::seconds lasts(std::span<const Change> changes, std::size_t i) {
+  return std::chrono::duration_cast<std::chrono::seconds>(changes[i + 1].at - changes[i].at);
+}
+
+/// What nine of ten stays of less than a day last at most; nothing where they are few.
+std::optional<std::chrono::seconds> usual_evening(std::span<const Change> changes) {
+  std::vector<std::chrono::seconds> evenings;
+  for (std::size_t i = 0; i + 1 < changes.size(); ++i) {
+    if (changes[i].state == LampState::on && lasts(changes, i) < longest_evening)
+      evenings.push_back(lasts(changes, i));
+  }
+  if (evenings.size() < few_evenings) return std::nullopt;
+  const auto ninth = evenings.begin() + static_cast<std::ptrdiff_t>(evenings.size() * 9 / 10);
+  std::ranges::nth_element(evenings, ninth);
+  return *ninth;
+}
+
+}  // namespace
+
+StuckStays doubt_stuck(std::span<const Change> changes) {
+  StuckStays found{{changes.begin(), changes.end()}, 0, {}};
+  const auto usual = usual_evening(changes);
+  if (!usual) return found;
+  const auto is_stuck = [&](std::size_t i) {
+    return changes[i].state == LampState::on && i + 1 < changes.size() &&
+           lasts(changes, i) >=
+               std::max<std::chrono::seconds>(longest_evening, *usual * times_as_long);
+  };
+  std::vector<Change> doubted;
+  std::chrono::seconds long_stays{};
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    doubted.push_back(changes[i]);
+    if (!is_stuck(i)) continue;
+    ++found.count;
+    long_stays += lasts(changes, i);
+    doubted.push_back({changes[i].at + *usual, changes[i].room, LampState::unknown});
+  }
+  found.usual = *usual;
+  const std::chrono::duration<double> known = changes.back().at - changes.front().at;
+  if (found.count == 0 || long_stays > known * mostly_lit) return {std::move(found.changes), 0, {}};
+  found.changes = std::move(doubted);
+  return found;
 }
 
 std::vector<Change> overlaid(std::span<const Change> base, std::span<const Change> better) {

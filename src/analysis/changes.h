@@ -51,6 +51,20 @@ std::size_t leave_out(std::vector<Sample<Lux>>& samples, std::span<const TimeSpa
 /// Requires: sorted changes of one room, and spans sorted and apart.
 std::vector<Change> leave_out(std::span<const Change> changes, std::span<const TimeSpan> spans);
 
+/// What `doubt_stuck` found.
+struct StuckStays {
+  std::vector<Change> changes;   ///< with the room unknown in each of them after `usual`
+  std::size_t count = 0;         ///< stays that no household has
+  std::chrono::seconds usual{};  ///< what nine of ten of the others last at most
+};
+
+/// A lamp that a wall switch put out goes on saying "on", often until the evening of another day.
+/// Where evenings are usual in a room, a stay of 18 hours or more that is three times as long as
+/// they are is taken for that: of what lies beyond their length nothing is known. A room that is
+/// lit most of the time stays as it is. Requires: sorted changes of one room, as a lamp reported
+/// them.
+StuckStays doubt_stuck(std::span<const Change> changes);
+
 /// What is known of a room by two accounts: that of `better` where it is on or off, else that of
 /// `base`. Neighbours differ. Requires: sorted changes of one room.
 std::vector<Change> overlaid(std::span<const Change> base, std::span<const Change> better);

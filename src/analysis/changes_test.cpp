@@ -149,6 +149,60 @@ TEST(Overlaid, TakesTheBetterAccountWhereItIsKnown) {
   EXPECT_EQ(overlaid({}, base), base);
 }
 
+class StuckLamp : public testing::Test {
+ protected:
+  RoomName hall{"hall"};
+  Instant evening = *parse_instant("2026-10-20T17:00:00Z");
+  std::vector<Change> changes;
+
+  void lit(std::chrono::minutes from, std::chrono::minutes lasts) {
+    changes.push_back({evening + from, hall, LampState::on});
+    changes.push_back({evening + from + lasts, hall, LampState::off});
+  }
+
+  /// Evenings of four hours and a few minutes, so many days from that one on.
+  void evenings(int first, int count) {
+    for (int day = first; day < first + count; ++day) lit(day * 24h, 4h + day * 1min);
+  }
+};
+
+TEST_F(StuckLamp, IsUnknownAfterTheLengthOfAnEvening) {
+  evenings(0, 6);
+  lit(6 * 24h, 28h);
+  evenings(8, 3);
+  const StuckStays found = doubt_stuck(changes);
+  EXPECT_EQ(found.count, 1U);
+  EXPECT_EQ(found.usual, 4h + 10min);
+  ASSERT_EQ(found.changes.size(), changes.size() + 1);
+  EXPECT_EQ(found.changes[13].state, LampState::unknown);
+  EXPECT_EQ(found.changes[13].at, evening + 6 * 24h + 4h + 10min);
+  EXPECT_EQ(found.changes[14].at, changes[13].at);
+}
+
+TEST_F(StuckLamp, IsNotSeenWhereEveningsAreFewOrLongOnesUsual) {
+  evenings(0, 4);
+  lit(6 * 24h, 28h);
+  EXPECT_EQ(doubt_stuck(changes).count, 0U) << "four evenings";
+  evenings(8, 1);
+  EXPECT_EQ(doubt_stuck(changes).count, 1U);
+  lit(10 * 24h, 17h);
+  EXPECT_EQ(doubt_stuck(changes).count, 0U) << "one evening in six lasts 17 hours";
+}
+
+TEST_F(StuckLamp, IsNotARoomThatIsLitMostOfTheTime) {
+  evenings(0, 5);
+  lit(5 * 24h, 25 * 24h);
+  const StuckStays found = doubt_stuck(changes);
+  EXPECT_EQ(found.count, 0U);
+  EXPECT_EQ(found.changes.size(), changes.size());
+}
+
+TEST_F(StuckLamp, IsNotALampThatIsOnNow) {
+  evenings(0, 6);
+  changes.push_back({evening + 6 * 24h, hall, LampState::on});
+  EXPECT_EQ(doubt_stuck(changes).changes.size(), changes.size());
+}
+
 }  // namespace
 
 }  // namespace lamplighter

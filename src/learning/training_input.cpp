@@ -164,12 +164,22 @@ Result<std::vector<RoomHistory>> histories_of_light(const TrainingInput& input, 
   return histories_of(std::move(rooms), place);
 }
 
+/// What a room's lamps reported, where that can be.
 std::vector<Change> changes_of(const RoomName& room, const csv::OnOffRows& rows) {
   std::vector<Change> changes;
   for (const Change& change : rows.changes) {
     if (change.room == room) changes.push_back(change);
   }
-  return changes;
+  StuckStays stuck = doubt_stuck(changes);
+  if (stuck.count > 0) {
+    fmt::print(stderr,
+               "note: {}: {} times on for 18 hours or more among evenings of {:.1f} hours: taken "
+               "for a lamp "
+               "switched off at the wall, unknown after that\n",
+               room.text(), stuck.count,
+               std::chrono::duration<double, std::ratio<3600>>(stuck.usual).count());
+  }
+  return std::move(stuck.changes);
 }
 
 RoomHistory history_of_changes(const RoomName& room, const csv::OnOffRows& rows, const Place& place,

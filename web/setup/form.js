@@ -48,6 +48,35 @@ export function sayWrong(form, error, inputOf = (name) => form.querySelector(`[n
   if (!input) say(error.message);
 }
 
+const isTyped = (input) => (input.type === "checkbox" ? input.checked !== input.defaultChecked
+  : input.options ? [...input.options].some((one) => one.selected !== one.defaultSelected) && input.selectedIndex > 0 : input.value !== input.defaultValue);
+
+/// What was typed into the forms of `element` and not sent, and what was said to be wrong with it, to be put back after they are
+/// drawn again. A form without a key keeps by itself what is chosen in it.
+export function typedIn(element) {
+  const forms = [...element.querySelectorAll("form[data-key]")].filter((one) => !one.isSent);
+  return forms.flatMap((one) => [...one.elements].filter((input) => input.id && input.name && isTyped(input)).map((input) => ({
+    key: one.dataset.key, name: input.name, value: input.value, checked: input.checked,
+    wrong: input.hasAttribute("aria-invalid") ? document.getElementById(`${input.id}-error`)?.textContent : null,
+  })));
+}
+
+/// Puts back what `typedIn` found.
+export function typeAgain(element, typed) {
+  for (const { key, name, value, checked, wrong: fault } of typed) {
+    const input = element.querySelector(`form[data-key="${CSS.escape(key)}"] [name="${CSS.escape(name)}"]`);
+    if (!input) continue;
+    input.value = value;
+    if (input.type === "checkbox") input.checked = checked;
+    input.closest("details")?.setAttribute("open", "");
+    if (!fault) continue;
+    input.setAttribute("aria-invalid", "true");
+    const sentence = document.getElementById(`${input.id}-error`);
+    fill(sentence, fault);
+    sentence.hidden = false;
+  }
+}
+
 /// While `work` lasts, a button says `words` and does nothing more; it keeps the focus.
 export async function busy(button, words, work) {
   if (button.getAttribute("aria-busy") === "true") return undefined;
@@ -64,19 +93,22 @@ export async function busy(button, words, work) {
 }
 
 /// A form that sends itself with `send(values, form)`: values are the inputs by their names. `inputOf(form, field)` finds the
-/// input of an error's field where that is not its name.
-export function form({ id, submit, working, send, inputOf, after = null }, ...children) {
+/// input of an error's field where that is not its name. By its `key` what is typed is put back when it is drawn again.
+export function form({ id, key = id, submit, working, send, inputOf, after = null }, ...children) {
   const button = h("button", { class: "main", type: "submit", id: `${id}-submit` }, submit);
   const element = h("form", {
-    id, novalidate: true, class: "set-form",
+    id, novalidate: true, class: "set-form", "data-key": key,
+    oninput() { element.isSent = false; },
     async onsubmit(event) {
       event.preventDefault();
       const values = Object.fromEntries([...element.elements].filter((one) => one.name).map((one) => [one.name, one.type === "checkbox" ? one.checked : one.value]));
       await busy(button, working ?? submit, async () => {
         try {
+          element.isSent = true;
           await send(values, element);
           sayRight(element);
         } catch (error) {
+          element.isSent = false;
           sayWrong(element, error, inputOf ? (name) => inputOf(element, name) : undefined);
         }
       });

@@ -90,7 +90,7 @@ export function heardStep(setup) {
   return [
     h("p", {}, t("setup.heard_why")), list,
     form({
-      id: "rooms-form", submit: t("setup.use_rooms"),
+      id: "rooms-form", key: null, submit: t("setup.use_rooms"),
       inputOf: (element, name) => {
         const index = /^rooms\.(\d+)\./.exec(name)?.[1];
         return index === undefined ? element.querySelector(`[name="${CSS.escape(name)}"]`) : sent[index]?.row.input;
@@ -132,7 +132,7 @@ function limitsForm(setup, room, index) {
   const id = (name) => `room-${index}-${name}`;
   const type = h("select", { name: "rooms.0.type" }, kinds.map((kind) => h("option", { value: kind, selected: kind === room.type }, t(`setup.kind_${kind || "auto"}`))));
   return form({
-    id: `limits-${index}`, submit: t("setup.use_limits"),
+    id: `limits-${index}`, key: `limits of ${room.name}`, submit: t("setup.use_limits"),
     async send(values) {
       await setup.post("setup/rooms", { rooms: [{ name: room.name, type: values["rooms.0.type"], ...limitsIn(values, "rooms.0.", room) }] });
       say(t("setup.said_limits", { room: room.name }));

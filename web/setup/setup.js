@@ -244,10 +244,12 @@ class Setup {
     const slot = this.slots.get(step.id);
     const active = slot.contains(document.activeElement) ? document.activeElement.id : null;
     const open = [...slot.querySelectorAll("details[open]")].map((one) => one.querySelector("form")?.id);
+    const typed = typedIn(slot);
     fill(slot, step.draw(this));
     const done = step.done(this);
     fill(slot.parentElement.querySelector(".mark"), done ? h("span", { class: "good" }, `✓ ${t("setup.done")}`) : null);
     for (const one of slot.querySelectorAll("details")) one.open = open.includes(one.querySelector("form")?.id) && !done;
+    typeAgain(slot, typed);
     if (active !== null) (active && document.getElementById(active) ? document.getElementById(active) : this.heading(slot)).focus();
   }
 
