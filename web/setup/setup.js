@@ -3,7 +3,7 @@
 import { english, faultText, fill, h, say } from "../dom.js";
 import { t } from "../text.js";
 import { calendarStep, passwordStep, trainingStep } from "./house.js";
-import { action, field, form, line, numberOf, wrong } from "./form.js";
+import { action, field, form, line, numberOf, typeAgain, typedIn, wrong } from "./form.js";
 import { heardStep, roomsStep } from "./rooms.js";
 import { assistantStep, bridgeStep, brokerStep, drawCountdown, placeStep } from "./sources.js";
 

@@ -211,7 +211,7 @@ async function modelsByRoomAndZone(page, address) {
   await page.click('[aria-label="Zone"] >> text=morning');
   assert.notStrictEqual(await page.textContent(".model table"), before);
   // Both charts come with an answer of their own.
-  await page.waitForFunction(() => document.querySelectorAll(".real-bar").length > 10 && document.querySelectorAll(".planned-bar").length > 10, null, { timeout: 60_000 });
+  for (const bar of [".real-bar", ".planned-bar"]) await page.locator(bar).nth(10).waitFor({ state: "attached", timeout: 60_000 });
   assert.strictEqual(await page.locator(".real-line").count() + await page.locator(".planned-line").count(), 2);
 }
 
