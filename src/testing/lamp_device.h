@@ -68,8 +68,9 @@ class LampDevice {
     return orders_;
   }
 
-  std::atomic<bool> obeys = true;  ///< reports what it is, but is not what it was told
-  std::atomic<bool> mute = false;  ///< hears nothing and says nothing, though nobody says so
+  std::atomic<bool> obeys = true;   ///< reports what it is, but is not what it was told
+  std::atomic<bool> terse = false;  ///< says each word once, where its kind says it twice
+  std::atomic<bool> mute = false;   ///< hears nothing and says nothing, though nobody says so
 
  private:
   struct Topics {
@@ -107,7 +108,7 @@ class LampDevice {
     const std::lock_guard lock(reporting_);
     const std::string word = is_ == OnOff::on ? "ON" : "OFF";
     if (speech_ == LampSpeech::tasmota) {
-      say(topics_.state + "/RESULT", R"({"POWER":")" + word + "\"}");
+      if (!terse) say(topics_.state + "/RESULT", R"({"POWER":")" + word + "\"}");
       return say(topics_.state + "/POWER", word);
     }
     const bool kept = speech_ == LampSpeech::esphome;
