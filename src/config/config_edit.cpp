@@ -158,6 +158,11 @@ bool is_key(std::string_view key) {
   return !key.empty() && std::all_of(key.begin(), key.end(), fits);
 }
 
+bool says(const std::string& text, const toml::table& meant) {
+  const Result<toml::table> said = parsed(text);
+  return said && *said == meant;
+}
+
 Result<std::string> edit_once(std::string text, const ConfigEdit& edit) {
   if (!is_key(edit.table) || !is_key(edit.key)) return cannot_edit(edit, "that is not a key");
   if (edit.value.find('\n') != std::string::npos) return cannot_edit(edit, "its value has lines");
@@ -166,12 +171,15 @@ Result<std::string> edit_once(std::string text, const ConfigEdit& edit) {
   const Result<toml::table*> table = table_of(*root, edit);
   if (!table) return table.error();
   if (*table == nullptr && edit.value.empty()) return text;
-  std::string edited = *table == nullptr ? with_new_table(std::move(text), edit)
-                                         : with_value(std::move(text), **table, edit);
+  std::string edited =
+      *table == nullptr ? with_new_table(text, edit) : with_value(text, **table, edit);
   if (const Result<void> meant = apply(*root, edit); !meant) return meant.error();
-  const Result<toml::table> said = parsed(edited);
-  if (!said || *said != *root) return cannot_edit(edit, "it is written in a way that is not known");
-  return edited;
+  if (says(edited, *root)) return edited;
+  // A table that is there only because it holds others, as [away] by [[away.vacation]], has no
+  // place for a key.
+  edited = with_new_table(std::move(text), edit);
+  if (!edit.name && says(edited, *root)) return edited;
+  return cannot_edit(edit, "it is written in a way that is not known");
 }
 
 }  // namespace
@@ -230,11 +238,6 @@ void tidy(toml::table& root, const std::string& list, bool with_holder) {
   const toml::array* const tables = tables_of(root, list);
   if (tables != nullptr && tables->empty()) holder->erase(name);
   if (with_holder && !above.empty() && holder->empty()) root.erase(above);
-}
-
-bool says(const std::string& text, const toml::table& meant) {
-  const Result<toml::table> said = parsed(text);
-  return said && *said == meant;
 }
 
 bool is_list_name(const std::string& list) {

@@ -143,6 +143,14 @@ TEST(ConfigEdit, AddsATableOfATable) {
   EXPECT_FALSE(add_table("source = [1]\n", "source", {{"from", "1"}}));
 }
 
+TEST(ConfigEdit, AddsAKeyToATableThatOnlyHoldsOthers) {
+  const std::string vacation = "[home]\nlatitude = 1\n\n[[away.vacation]]\nfrom = 2026-12-20\n";
+  const Result<std::string> text =
+      edit_config(vacation, {{"away", {}, "max_brightness", "70"}, {"away", {}, "max_hours", "4"}});
+  ASSERT_TRUE(text) << text.error().message;
+  EXPECT_EQ(*text, vacation + "\n[away]\nmax_brightness = 70\nmax_hours = 4\n");
+}
+
 TEST(ConfigEdit, TakesATableOfAListAway) {
   const Result<std::string> text = remove_table(listed, "source", 0);
   ASSERT_TRUE(text) << text.error().message;
