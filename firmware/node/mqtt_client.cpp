@@ -95,11 +95,8 @@ void PacketBuffer::put_text(const char* text) {
   put_bytes(text, length);
 }
 
-}  // namespace lamplighter::node
-
 // MQTT 3.1.1, sections 3.2, 3.4 and 3.13. The three packets we accept have a length of one byte, 0
 // or 2; an overlong form of it (0x80 0x00) is not shortest and is refused like any other nonsense.
-namespace lamplighter::node {
 namespace {
 
 constexpr uint8_t connack = 0x20;

@@ -116,22 +116,20 @@ Detection summary_of(const RoomStudy& room) {
 
 namespace {
 
-/// The three passes. Requires: light not empty, measured by measure_noise.
+constexpr int passes = 3;
+
+/// All passes. Requires: light not empty, measured by measure_noise.
 LampStudy study_place(Light light, const LightNoise& noise) {
   measure_changes(light, noise);
-  const LampModel unlearned = first_model(light, noise);
-  const LampPosterior first = infer_lamps(light, unlearned);
-  LampModel model = learn_lamps(light, first, unlearned);
-  measure_sky(light, first, noise);
-  measure_crowds(light, noise, first);
-  measure_likeness(light, first, model);
+  LampModel model = first_model(light, noise);
   LampPosterior lamps = infer_lamps(light, model);
-
-  model = learn_lamps(light, lamps, model);
-  measure_sky(light, lamps, noise);
-  measure_crowds(light, noise, lamps);
-  measure_likeness(light, lamps, model);
-  lamps = infer_lamps(light, model);
+  for (int pass = 2; pass <= passes; ++pass) {
+    model = learn_lamps(light, lamps, std::move(model));
+    measure_sky(light, lamps, noise);
+    measure_crowds(light, noise, lamps);
+    measure_likeness(light, lamps, model);
+    lamps = infer_lamps(light, model);
+  }
   std::vector<LampAnswer> answers = answer(light, lamps, model);
   doubt_unseen(light, answers);
   doubt_curtains(light, answers);

@@ -173,9 +173,9 @@ std::vector<Change> changes_of(const RoomName& room, const csv::OnOffRows& rows)
   StuckStays stuck = doubt_stuck(changes);
   if (stuck.count > 0) {
     fmt::print(stderr,
-               "note: {}: {} times on for 18 hours or more among evenings of {:.1f} hours: taken "
-               "for a lamp "
-               "switched off at the wall, unknown after that\n",
+               "note: {}: on for 18 hours or more {} times, where evenings last {:.1f} hours: the "
+               "lamp was "
+               "probably switched off at the wall; unknown after that time\n",
                room.text(), stuck.count,
                std::chrono::duration<double, std::ratio<3600>>(stuck.usual).count());
   }

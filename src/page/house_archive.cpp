@@ -124,8 +124,8 @@ std::optional<LampsNow> LampArchive::now(const RoomName& room, Instant at) {
 }
 
 views::RoomLamps LampArchive::uncorrected(const RoomName& room, Instant from, Instant until) {
-  const auto told = csv::read_stored_changes(store_, room, from, until);
-  if (told && !told->rows.changes.empty()) return {"told", told->rows.changes, true};
+  const auto reported = csv::read_stored_changes(store_, room, from, until);
+  if (reported && !reported->rows.changes.empty()) return {"told", reported->rows.changes, true};
   views::RoomLamps lamps{"detected", {}, true};
   const auto light = lights_->find(room);
   if (light == lights_->end()) return lamps;

@@ -107,7 +107,8 @@ TEST(LampMessage, TellsHowTheLampLooksAsFarAsItKnows) {
   EXPECT_EQ(look_in(Format::esphome_light, R"({"state":"ON","brightness":51})"), (Look{20, {}}));
   EXPECT_EQ(look_in(Format::tasmota_power, R"({"POWER":"ON","Dimmer":35,"CT":400})"),
             (Look{35, 400}));
-  EXPECT_EQ(look_in(z, R"({"state":"OFF","brightness":127})"), Look{}) << "nobody sees it";
+  EXPECT_EQ(look_in(z, R"({"state":"OFF","brightness":127})"), Look{})
+      << "off, so its brightness is not visible";
   EXPECT_EQ(look_in(z, R"({"state":"ON","brightness":0,"color_temp":9})"), Look{});
   EXPECT_EQ(look_in(z, R"({"state":"ON","brightness":"40","color_temp":null})"), Look{});
   EXPECT_EQ(look_in(z, "ON"), Look{});

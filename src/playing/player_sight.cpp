@@ -194,12 +194,12 @@ void Player::saw_first(Lamp& lamp, const LampSetting& is) {
                                          : Status::commanded;
 }
 
-/// A lamp that its power made another one than it was before the play, or than somebody left it
-/// since, is restored as if we had.
+/// A power cut may leave a lamp in another state than before the play, or than someone left it in
+/// since. It is then restored as if we had commanded that state.
 void Player::take_on(Lamp& lamp, const LampSetting& is) {
   LampMemory& memory = lamp.memory;
-  const bool is_nobodys = plan_ && memory.before && !memory.commanded;
-  if (!is_nobodys || is_as(*memory.before, is)) return;
+  const bool may_restore = plan_ && memory.before && !memory.commanded;
+  if (!may_restore || is_as(*memory.before, is)) return;
   memory.commanded = is.state;
   saw_before_ = true;
 }

@@ -397,10 +397,10 @@ TEST_F(SeveralLamps, ThatTheirPowerLitWhileTheirRoomIsLeftAloneAreRestoredAsThey
   play(playing, midnight + 4h);
   const std::size_t commands = lamps.commands.size();
   play(playing, midnight + 5h);
-  EXPECT_EQ(lamps.commands.size(), commands) << "the room is somebody's until noon";
+  EXPECT_EQ(lamps.commands.size(), commands) << "the room is left alone until noon";
   EXPECT_TRUE(playing.restore());
   EXPECT_EQ(lamps.settings[table], (LampSetting{OnOff::on, {40, 370}, {}})) << "changed manually";
-  EXPECT_EQ(lamps.settings[stove].state, OnOff::off) << "off before, and changed by nobody";
+  EXPECT_EQ(lamps.settings[stove].state, OnOff::off) << "off before, and not changed manually";
 }
 
 TEST_F(PlayerSightTest, TheNextReasonOfAnOutageIsSaidToo) {

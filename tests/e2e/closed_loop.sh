@@ -18,13 +18,8 @@ ahead=0
 set_clock() { echo "$ahead" >new && mv new offset; }
 set_clock
 . "$SOURCE/tests/e2e/parts/evening.sh"
-cat >lamplighter.toml <<END
-[home]
-latitude = 0
-longitude = $longitude
-time_zone = "$zone"
-[store]
-directory = "store"
+evening_config >lamplighter.toml
+cat >>lamplighter.toml <<END
 [web]
 port = 0
 [broker]

@@ -61,13 +61,8 @@ mkdir store
 } >lit.csv
 "$LAMPLIGHTER" train --onoff lit.csv --latitude 0 --longitude "$longitude" --time-zone "$zone" --model store/model.json >/dev/null \
   2>train.log || fail "training: $(cat train.log)"
-cat >lamplighter.toml <<END
-[home]
-latitude = 0
-longitude = $longitude
-time_zone = "$zone"
-[store]
-directory = "store"
+evening_config >lamplighter.toml
+cat >>lamplighter.toml <<END
 [web]
 port = 0
 [broker]

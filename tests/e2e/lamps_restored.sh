@@ -26,13 +26,8 @@ lamps >before
 awk 'BEGIN { print "timestamp,datetime,room,state"
   for (hour = 0; hour < 24 * 30; hour++) printf "%d,-,hall,on\n%d,-,study,off\n", 1791000000 + 3600 * hour, 1791000000 + 3600 * hour }' >history.csv
 . "$SOURCE/tests/e2e/parts/evening.sh"
-cat >lamplighter.toml <<TOML
-[home]
-latitude = 0
-longitude = $longitude
-time_zone = "$zone"
-[store]
-directory = "store"
+evening_config >lamplighter.toml
+cat >>lamplighter.toml <<TOML
 model = "house.json"
 [broker]
 port = $PORT

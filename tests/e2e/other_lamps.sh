@@ -62,13 +62,8 @@ assistant="http://127.0.0.1:$(cat assistant.port)"
 
 # A household whose rooms are always lit: the plan is "on".
 . "$SOURCE/tests/e2e/parts/evening.sh"
-cat >lamplighter.toml <<END
-[home]
-latitude = 0
-longitude = $longitude
-time_zone = "$zone"
-[store]
-directory = "store"
+evening_config >lamplighter.toml
+cat >>lamplighter.toml <<END
 [web]
 port = 0
 [broker]

@@ -35,13 +35,8 @@ awk 'BEGIN { print "timestamp,datetime,room,state"
     printf "%d,-,hall,on\n%d,-,study,off\n", at, at } }' >history.csv
 . "$SOURCE/tests/e2e/parts/evening.sh"
 config() { # ON_STOP
-  cat >lamplighter.toml <<TOML
-[home]
-latitude = 0
-longitude = $longitude
-time_zone = "$zone"
-[store]
-directory = "store"
+  evening_config >lamplighter.toml
+  cat >>lamplighter.toml <<TOML
 model = "house.json"
 [[room]]
 name = "hall"

@@ -20,13 +20,8 @@ until_lamps() { # WANTED: waits for it, up to half a minute
   fail "wanted '$1', lamps are '$(lamps)'"
 }
 . "$SOURCE/tests/e2e/parts/evening.sh"
-cat >lamplighter.toml <<TOML
-[home]
-latitude = 0
-longitude = $longitude
-time_zone = "$zone"
-[store]
-directory = "store"
+evening_config >lamplighter.toml
+cat >>lamplighter.toml <<TOML
 model = "house.json"
 [hue]
 address = "$secure"

@@ -109,4 +109,12 @@ run 0 train --config lamplighter.toml --model config.json --cuts 10,100,300 --re
 run 0 train --config lamplighter.toml --room porch --model porch.json --restarts 1 --json
 grep -q '"detector":"onoff"' porch.json || fail "porch was not learned from its lamps"
 run 1 train --config lamplighter.toml --room cellar --model none.json
+
+# A lamp that was switched off at the wall says "on" until another evening: that is no habit.
+awk 'BEGIN { print "timestamp,datetime,room,state"
+  for (day = 0; day < 20; ++day) { at = 1469923200 + 86400 * day
+    if (day % 7 != 6) printf "%d,,hall,on\n", at
+    if (day % 7 != 5) printf "%d,,hall,off\n", at + 14400 } }' >wall.csv
+run 0 train --onoff wall.csv --latitude 37.3643427 --longitude -122.0080058 --time-zone America/Los_Angeles --model wall.json --restarts 1
+grep -q 'note: hall: on for 18 hours or more 2 times, where evenings last 4.0 hours' error || fail "the wall switch: $(cat error)"
 echo "train: files, changes, config, lamps, refusals"

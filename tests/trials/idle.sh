@@ -19,13 +19,8 @@ pids=$!
 trap 'kill $pids 2>/dev/null || true' EXIT
 bridge_lamps="--lamp Hall/Lamp:colour --lamp Study/Desk:colour"
 . "$SOURCE/tests/e2e/parts/bridge.sh"
-cat >lamplighter.toml <<END
-[home]
-latitude = 0
-longitude = $longitude
-time_zone = "$zone"
-[store]
-directory = "store"
+evening_config >lamplighter.toml
+cat >>lamplighter.toml <<END
 $([ -n "$only" ] || printf '[broker]\nport = %s\n[[source]]\ntopic = "n/{sensor}"\nformat = "esphome"\n' $port)
 [[room]]
 name = "hall"

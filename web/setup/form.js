@@ -48,8 +48,11 @@ export function sayWrong(form, error, inputOf = (name) => form.querySelector(`[n
   if (!input) say(error.message);
 }
 
-const isTyped = (input) => (input.type === "checkbox" ? input.checked !== input.defaultChecked
-  : input.options ? [...input.options].some((one) => one.selected !== one.defaultSelected) && input.selectedIndex > 0 : input.value !== input.defaultValue);
+function isTyped(input) {
+  if (input.type === "checkbox") return input.checked !== input.defaultChecked;
+  if (!input.options) return input.value !== input.defaultValue;
+  return input.selectedIndex !== Math.max(0, [...input.options].findIndex((one) => one.defaultSelected));
+}
 
 /// What was typed into the forms of `element` and not sent, and what was said to be wrong with it, to be put back after they are
 /// drawn again. A form without a key keeps by itself what is chosen in it.

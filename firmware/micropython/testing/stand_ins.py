@@ -148,7 +148,7 @@ class network:
 
 
 class ntptime:
-    """Nobody answers."""
+    """No server answers."""
 
     def settime():
         raise OSError(110)

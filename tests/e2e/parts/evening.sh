@@ -5,3 +5,6 @@ east=$((20 - ${hour#0}))
 [ $east -le 12 ] || east=$((east - 24))
 longitude=$((15 * east))
 if [ $east -gt 0 ]; then zone=Etc/GMT-$east; else zone=Etc/GMT+$((-east)); fi
+
+# evening_config: the beginning of a config there, with the store in the folder at hand.
+evening_config() { printf '[home]\nlatitude = 0\nlongitude = %s\ntime_zone = "%s"\n[store]\ndirectory = "store"\n' "$longitude" "$zone"; }

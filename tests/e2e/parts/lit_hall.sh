@@ -2,13 +2,8 @@
 # A household whose hall is always lit, where it is past 20:00 now: lamplighter.toml for the bridge of parts/bridge.sh, $hall_lamps as TOML
 # writes a list of names, the broker at $PORT (of $broker_host, where that is set), and a trained model in the store.
 . "$SOURCE/tests/e2e/parts/evening.sh"
-cat >lamplighter.toml <<END
-[home]
-latitude = 0
-longitude = $longitude
-time_zone = "$zone"
-[store]
-directory = "store"
+evening_config >lamplighter.toml
+cat >>lamplighter.toml <<END
 [web]
 port = 0
 [broker]

@@ -20,13 +20,8 @@ for room in $rooms; do
       if (!(file in seen)) { if (last) close(last); print head >file; seen[file] = 1; last = file }
       print >file }' "light/$room.csv"
 done
-cat >lamplighter.toml <<END
-[home]
-latitude = 0
-longitude = $longitude
-time_zone = "$zone"
-[store]
-directory = "store"
+evening_config >lamplighter.toml
+cat >>lamplighter.toml <<END
 [broker]
 port = $PORT
 [[source]]
