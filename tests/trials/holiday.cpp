@@ -19,6 +19,8 @@ constexpr auto home_for = 24h;                      // before and after
 constexpr auto patience = std::chrono::minutes(2);  // of real time, for an order
 constexpr auto delivery = 80ms;                     // of real time, for news of the bridge
 constexpr auto connecting = 500ms;                  // of real time, to its event stream
+constexpr auto longest_pause = 5s;                  // of a player, between two tries of a command
+constexpr auto short_patience = 2s;                 // of real time, for an order in such a pause
 
 }  // namespace
 
@@ -98,6 +100,7 @@ void Holiday::live() {
 /// Lets time pass until then, or until the sleeper is woken or killed.
 void Holiday::sleep(Instant until) {
   until = std::min(until, story_ends());
+  sleeps_until_ = until;
   deliver_news();
   while (clock_.now() < until && player_ != nullptr && !lender_->was_woken()) {
     clock_.sleep_until(std::min(until, clock_.now() + 1min), {});
@@ -157,20 +160,35 @@ void Holiday::order(bool away) {
     });
     require(kept.has_value(), kept ? "" : kept.error().message);
     if (is_dead) return cannot_restore_for(downtime_);
-    require(lender_->was_woken(patience), "an order through the store was not seen");
+    require(is_heard(), "an order through the store was not seen");
     return;
   }
   require(!is_dead, "the process was dead when an order was given");
   const auto limit = std::chrono::steady_clock::now() + patience;
-  while (!lender_->was_woken(100ms)) {
+  while (!is_kept(away)) {
     require(std::chrono::steady_clock::now() < limit, "an order through the broker never came");
     Process({"mosquitto_pub", "-p", std::to_string(broker_->port()), "-q", "1", "-t",
              "lamplighter/away/set", "-m", away ? "ON" : "OFF"},
             "-", "-")
         .wait();
+    lender_->was_woken(100ms);
   }
-  const auto word = app::read_away(house_.config().store.directory);
-  require(word && word->away == away, "the order was not kept");
+  require(is_heard(), "an order through the broker did not wake the player");
+}
+
+/// Whether the player woke. One that waits between two tries, since the bridge is overloaded, does
+/// not wake before its pause is over; it hears of the order then.
+bool Holiday::is_heard() {
+  const Instant now = clock_.now();
+  const bool pauses = sleeps_until_ - now <= longest_pause;
+  if (lender_->was_woken(pauses ? short_patience : patience)) return true;
+  if (pauses) cannot_restore_for(std::chrono::ceil<std::chrono::seconds>(sleeps_until_ - now));
+  return pauses;
+}
+
+bool Holiday::is_kept(bool away) const {
+  const auto kept = app::read_away(house_.config().store.directory);
+  return kept && kept->away == away;
 }
 
 /// Nobody is there to restore a lamp, or none can be reached.
