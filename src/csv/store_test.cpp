@@ -202,7 +202,7 @@ TEST(Store, AFolderThatGoesAwayHoldsRowsUntilItIsBack) {
   EXPECT_THAT(stored(store_path, "front"), ElementsAre(1, 2, 3, 4));
 }
 
-// What a disk that is away leaves is on another device: tests/e2e/capture_disk.sh.
+// What a disk that is away leaves is on another device: tests/e2e/capture/capture_disk.sh.
 TEST(Store, AFolderThatIsMadeAnewOnTheSameDiskTakesRows) {
   const ScratchFolder folder;
   const std::string store_path = folder.path("store");
