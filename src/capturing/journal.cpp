@@ -62,15 +62,16 @@ Result<void> clear(int descriptor, std::size_t from, std::size_t until, const st
   return {};
 }
 
-/// The whole file; blocks that the disk does not give back are marked as such.
-std::string read_all(int descriptor, std::size_t bytes) {
+/// A part of the file; blocks that the disk does not give back are marked as such.
+std::string read_part(int descriptor, std::size_t from, std::size_t bytes) {
   std::string text(bytes, '\0');
   for (std::size_t at = 0; at < bytes;) {
-    const ssize_t got = ::pread(descriptor, text.data() + at, bytes - at, static_cast<off_t>(at));
+    const ssize_t got =
+        ::pread(descriptor, text.data() + at, bytes - at, static_cast<off_t>(from + at));
     if (got < 0 && errno == EINTR) continue;
     if (got == 0) break;
     if (got < 0) {
-      const std::size_t block = std::min(block_bytes - at % block_bytes, bytes - at);
+      const std::size_t block = std::min(block_bytes - (from + at) % block_bytes, bytes - at);
       text.replace(at, block, block, '?');
       at += block;
     } else {
@@ -145,12 +146,15 @@ Result<void> Journal::open_file(File& file, int may_create) {
 Result<void> Journal::read_files() {
   std::array<std::uint64_t, 2> headers{};
   for (std::size_t i = 0; i < 2; ++i) {
-    const std::string header = read_all(files_[i].descriptor, journal_header_bytes);
+    const std::string header = read_part(files_[i].descriptor, 0, journal_header_bytes);
     headers[i] = parse_journal_header(header).value_or(0);
   }
   std::array<JournalContents, 2> contents;
   for (std::size_t i = 0; i < 2; ++i) {
-    contents[i] = read_journal(read_all(files_[i].descriptor, bytes_), headers[1 - i]);
+    const auto read = [descriptor = files_[i].descriptor](std::size_t from, std::size_t bytes) {
+      return read_part(descriptor, from, bytes);
+    };
+    contents[i] = read_journal(read, bytes_, headers[1 - i]);
     files_[i].generation = contents[i].generation;
     files_[i].is_header_damaged = contents[i].is_header_damaged;
   }
@@ -177,7 +181,7 @@ Result<void> Journal::keep_damaged(const File& file, const JournalContents& cont
   const std::string copy = file.path + ".damaged";
   const int descriptor = ::open(copy.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (descriptor < 0) return failed("keep a copy of a damaged journal", copy);
-  Result<void> written = write_at(descriptor, read_all(file.descriptor, bytes_), 0, copy);
+  Result<void> written = write_at(descriptor, read_part(file.descriptor, 0, bytes_), 0, copy);
   if (written) written = to_disk(descriptor, copy);
   ::close(descriptor);
   if (!written) return written;
@@ -455,27 +459,66 @@ struct Piece {
   bool has_line_end = false;
 };
 
-/// The first piece at or behind `from`.
-std::optional<Piece> next_piece(std::string_view text, std::size_t from) {
-  constexpr std::string_view stops("\0\n", 2);
-  const std::size_t begin = text.find_first_not_of(stops, from);
-  if (begin == std::string_view::npos) return std::nullopt;
-  const std::size_t end = std::min(text.find_first_of(stops, begin), text.size());
-  return Piece{begin, text.substr(begin, end - begin), end < text.size() && text[end] == '\n'};
-}
+/// A file of which a part is in memory.
+class JournalText {
+ public:
+  JournalText(const ReadPart& read, std::size_t bytes) : read_(read), bytes_(bytes) {}
+
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
+
+  /// The first piece at or behind `from`; its text is there until the next call.
+  std::optional<Piece> next_piece(std::size_t from) {
+    std::size_t size = usual_part;
+    while (from < bytes_) {
+      if (from < begin_ || from >= end()) load(from, size);
+      const std::optional<Piece> piece = find(from);
+      const bool is_whole = piece && piece->begin + piece->text.size() < end();
+      if (is_whole || end() >= bytes_) return piece;
+      from = piece ? piece->begin : end();
+      if (piece && piece->begin == begin_) size *= 2;
+      load(from, size);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  static constexpr std::size_t usual_part = 65536;
+
+  [[nodiscard]] std::size_t end() const { return begin_ + part_.size(); }
+
+  void load(std::size_t from, std::size_t size) {
+    begin_ = from;
+    part_ = read_(from, std::min(size, bytes_ - std::min(from, bytes_)));
+  }
+
+  [[nodiscard]] std::optional<Piece> find(std::size_t from) const {
+    constexpr std::string_view stops("\0\n", 2);
+    const std::string_view text = part_;
+    const std::size_t begin = text.find_first_not_of(stops, from - begin_);
+    if (begin == std::string_view::npos) return std::nullopt;
+    const std::size_t end = std::min(text.find_first_of(stops, begin), text.size());
+    const bool has_line_end = end < text.size() && text[end] == '\n';
+    return Piece{begin_ + begin, text.substr(begin, end - begin), has_line_end};
+  }
+
+  const ReadPart& read_;
+  std::size_t bytes_;
+  std::size_t begin_ = 0;
+  std::string part_;
+};
 
 class Reader {
  public:
-  Reader(std::string_view text, std::uint64_t generation) : text_(text) {
+  Reader(JournalText& text, std::uint64_t generation) : text_(text) {
     contents_.generation = generation;
     contents_.end = journal_header_bytes;
   }
 
   JournalContents read() {
     std::size_t at = journal_header_bytes;
-    while (const auto piece = next_piece(text_, at)) {
-      read_piece(*piece);
+    while (const auto piece = text_.next_piece(at)) {
       at = piece->begin + piece->text.size();
+      read_piece(*piece);
     }
     return std::move(contents_);
   }
@@ -534,7 +577,7 @@ class Reader {
     last_number_ = line.number.value_or(0);
     if (line.number) contents_.next_number = *line.number;
     ++contents_.next_number;
-    contents_.end = std::min(found.end, text_.size());
+    contents_.end = std::min(found.end, text_.bytes());
     if (line.kind == JournalLine::Kind::settled) {
       contents_.unsettled.clear();
       contents_.damaged_lines = 0;
@@ -544,7 +587,7 @@ class Reader {
     contents_.unsettled.push_back(*std::move(line.taken));
   }
 
-  std::string_view text_;
+  JournalText& text_;
   JournalContents contents_;
   std::uint64_t bad_pieces_ = 0;   ///< since the last line that could be read
   std::uint64_t last_number_ = 0;  ///< of the last line, where it has one
@@ -563,10 +606,10 @@ std::optional<std::uint64_t> generation_of(std::string_view line, std::uint64_t 
 }
 
 /// That of the first lines: those of the newest generation stand in front. 0: no line is readable.
-std::uint64_t recover_generation(std::string_view text, std::uint64_t other) {
+std::uint64_t recover_generation(JournalText& text, std::uint64_t other) {
   std::size_t at = journal_header_bytes;
   for (int tries = 0; tries < max_tries; ++tries) {
-    const auto piece = next_piece(text, at);
+    const auto piece = text.next_piece(at);
     if (!piece) return 0;
     if (const auto generation = generation_of(piece->text, other)) return *generation;
     at = piece->begin + piece->text.size();
@@ -576,15 +619,23 @@ std::uint64_t recover_generation(std::string_view text, std::uint64_t other) {
 
 }  // namespace
 
-JournalContents read_journal(std::string_view text, std::uint64_t other) {
-  if (const auto generation = parse_journal_header(text)) return Reader(text, *generation).read();
+JournalContents read_journal(const ReadPart& read, std::size_t file_bytes, std::uint64_t other) {
+  JournalText text(read, file_bytes);
+  const std::string header = read(0, std::min(file_bytes, journal_header_bytes));
+  if (const auto generation = parse_journal_header(header)) return Reader(text, *generation).read();
   const std::uint64_t recovered = recover_generation(text, other);
   JournalContents contents;
   if (recovered > 0) contents = Reader(text, recovered).read();
-  const bool is_zeros =
-      text.substr(0, journal_header_bytes).find_first_not_of('\0') == std::string_view::npos;
+  const bool is_zeros = header.find_first_not_of('\0') == std::string::npos;
   contents.is_header_damaged = recovered > 0 || !is_zeros;
   return contents;
+}
+
+JournalContents read_journal(std::string_view text, std::uint64_t other) {
+  const auto read = [text](std::size_t from, std::size_t bytes) {
+    return std::string(text.substr(from, bytes));
+  };
+  return read_journal(read, text.size(), other);
 }
 
 }  // namespace lamplighter

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -60,8 +61,14 @@ struct JournalContents {
   std::uint64_t next_number = 1;  ///< of the line that is written there
 };
 
-/// Reads a file of the journal, damaged or not. `other`: the generation of the other file, 0 where
-/// it has none; speeds up what is done about a damaged header.
+/// So many bytes of a file from a place on, fewer at its end.
+using ReadPart = std::function<std::string(std::size_t from, std::size_t bytes)>;
+
+/// Reads a file of the journal, damaged or not, part by part. `other`: the generation of the other
+/// file, 0 where it has none; speeds up what is done about a damaged header.
+JournalContents read_journal(const ReadPart& read, std::size_t file_bytes, std::uint64_t other);
+
+/// The same with a file that is in memory.
 JournalContents read_journal(std::string_view text, std::uint64_t other);
 
 /// What was acknowledged is in here, on disk, before it is in the files: one write and one

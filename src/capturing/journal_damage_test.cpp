@@ -114,6 +114,28 @@ TEST_F(JournalDamage, ABitThatFlippedCostsTheLineItIsIn) {
   }
 }
 
+TEST_F(JournalDamage, AFileIsReadInPartsWhateverStandsWhereTheyMeet) {
+  std::string text = journal_header(generation);
+  std::uint64_t number = 1;
+  const auto add = [&](int rows_more) {
+    for (int i = 0; i < rows_more; ++i, ++number)
+      append_journal_line(text, generation, number, reading(static_cast<int>(number) - 1));
+  };
+  add(3000);                         // some hundred kilobytes
+  text += std::string(200000, 'x');  // a line end that was lost, and all until the next
+  text += '\n' + std::string(200000, '\0');
+  add(3000);
+  const auto read = [&](std::size_t from, std::size_t bytes) {
+    EXPECT_LE(bytes, 300000U);
+    return text.substr(from, bytes);
+  };
+  const JournalContents contents = read_journal(read, text.size(), generation - 1);
+  ASSERT_EQ(contents.unsettled.size(), 6000U);
+  for (int n = 0; n < 6000; ++n)
+    ASSERT_EQ(contents.unsettled[static_cast<std::size_t>(n)], reading(n));
+  EXPECT_EQ(contents.end, text.size());
+}
+
 TEST_F(JournalDamage, RandomBytesCostTheLinesTheyAreIn) {
   const Written whole = written(earlier());
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
