@@ -25,10 +25,7 @@ Bridge::Bridge(Transport& transport, Clock& clock, Api api, std::string key, std
 
 Result<HttpAnswer> Bridge::send_paced(RequestKind kind, const HttpRequest& request) {
   for (int tries = 1;; ++tries) {
-    clock_.sleep_until(pacer_.earliest(kind, clock_.now()), stop_);
-    if (stop_.stop_requested()) {
-      return Error{Fault::unavailable, "asked to stop before the bridge could be commanded"};
-    }
+    if (const Result<void> waited = wait_to_send(kind); !waited) return waited.error();
     Result<HttpAnswer> answer = transport_.send(request);
     answers_ = answer.has_value();
     if (!answer) return answer;
@@ -38,6 +35,33 @@ Result<HttpAnswer> Bridge::send_paced(RequestKind kind, const HttpRequest& reque
     }
     pacer_.refused(clock_.now());
     if (tries == most_tries) return answer;
+  }
+}
+
+Result<void> Bridge::wait_to_send(RequestKind kind) {
+  if (pacer_.is_refused() && order_.is_wanted) {
+    pause(kind);
+    if (order_.is_wanted())
+      return Error{Fault::unavailable, "the bridge is too busy; trying again later"};
+  } else {
+    clock_.sleep_until(pacer_.earliest(kind, clock_.now()), stop_);
+  }
+  if (stop_.stop_requested())
+    return Error{Fault::unavailable, "asked to stop before the bridge could be commanded"};
+  return {};
+}
+
+/// A bridge that is too busy may be waited for some seconds, lamp after lamp: too long for whoever
+/// comes home.
+void Bridge::pause(RequestKind kind) {
+  for (Instant now = clock_.now(); pacer_.earliest(kind, now) > now; now = clock_.now()) {
+    const std::stop_token rung = order_.listen();
+    if (stop_.stop_requested() || order_.is_wanted()) return;
+    std::stop_source either;
+    const auto wake = [&either] { either.request_stop(); };
+    const std::stop_callback at_stop(stop_, wake);
+    const std::stop_callback at_ring(rung, wake);
+    clock_.sleep_until(pacer_.earliest(kind, now), either.get_token());
   }
 }
 

@@ -7,6 +7,7 @@
 #include "hue/transport.h"
 #include "ports/clock.h"
 
+#include <functional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -38,6 +39,9 @@ class Pacer {
 
   /// A request was answered with "too many".
   void refused(Instant at);
+
+  /// Whether the last request was answered so.
+  [[nodiscard]] bool is_refused() const { return refusals_ > 0; }
 
  private:
   Instant last_question_{};
@@ -74,6 +78,13 @@ LampSetting setting_of(const BridgeLamp& lamp);
 /// Version 1 for old bridges and emulators, version 2 for all others.
 enum class Api { v1, v2 };
 
+/// Tells a bridge that is waited for that something else has to be done first, and wakes it where
+/// it waits. Any thread.
+struct Interruption {
+  std::function<std::stop_token()> listen;  ///< stopped once `is_wanted` may be another one
+  std::function<bool()> is_wanted;
+};
+
 /// A paired bridge: questions and commands, one after the other, no faster than the bridge allows.
 /// Waiting is done on the clock and ends when somebody asks to stop. One thread.
 class Bridge {
@@ -83,6 +94,10 @@ class Bridge {
 
   /// Requires: transport and clock outlive the bridge; `key` is_token.
   Bridge(Transport& transport, Clock& clock, Api api, std::string key, std::stop_token stop = {});
+
+  /// From now on a bridge that was too busy is not waited for while something else is to be done
+  /// first.
+  void give_way_to(Interruption order) { order_ = std::move(order); }
 
   /// All lamps and groups as they are now. Errors: those of Transport::send and check_status.
   Result<BridgeHouse> house();
@@ -106,12 +121,15 @@ class Bridge {
  private:
   [[nodiscard]] HttpRequest request_for(const Target& target, const LampCommand& command) const;
   Result<HttpAnswer> send_paced(RequestKind kind, const HttpRequest& request);
+  Result<void> wait_to_send(RequestKind kind);
+  void pause(RequestKind kind);
 
   Transport& transport_;
   Clock& clock_;
   Api api_;
   std::string key_;
   std::stop_token stop_;
+  Interruption order_;
   Pacer pacer_;
   bool answers_ = true;
 };

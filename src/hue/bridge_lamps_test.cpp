@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hue/bridge_lamps.h"
 
+#include "core/require.h"
 #include "testing/clocks.h"
 #include "testing/room_commands.h"
 
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <functional>
+#include <utility>
 
 namespace lamplighter::hue {
 namespace {
@@ -31,6 +34,7 @@ class ScriptedTransport final : public Transport {
     }
     commands.push_back(request.path.substr(7) + " " + request.body);
     times.push_back(clock_.now());
+    if (on_command) on_command();
     if (answers.empty()) return HttpAnswer{200, done};
     const HttpAnswer answer = answers.front();
     answers.pop_front();
@@ -43,6 +47,7 @@ class ScriptedTransport final : public Transport {
   std::vector<std::string> commands;
   std::vector<Instant> times;
   bool gone = false;
+  std::function<void()> on_command;
 
  private:
   const Clock& clock_;
@@ -282,6 +287,52 @@ TEST_F(BridgeLampsTest, ABridgeThatStaysBusyIsLeftAloneAfterFiveTries) {
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().fault, Fault::unavailable);
   EXPECT_EQ(transport.times.size(), 5U);
+}
+
+TEST_F(BridgeLampsTest, ABusyBridgeIsNotWaitedForOnceAnOrderCame) {
+  bool is_wanted = false;
+  bridge.give_way_to({[] { return std::stop_token(); }, [&] { return is_wanted; }});
+  BridgeLamps room = lamps({{}, {"1", "2"}, {}, {}, {}});
+  ASSERT_TRUE(room.look());
+  for (int i = 0; i < 9; ++i) transport.answers.push_back({429, ""});
+  transport.on_command = [&] { is_wanted = transport.times.size() == 2; };
+  EXPECT_FALSE(set_room(room, study, OnOff::on, {}));
+  EXPECT_EQ(transport.times.size(), 2U) << "the other lamp is not tried at all";
+  EXPECT_EQ(clock.now(), transport.times[1]) << "nothing is waited for";
+  is_wanted = false;
+  transport.answers.clear();
+  EXPECT_TRUE(set_room(room, study, OnOff::off, {}));
+}
+
+/// Stands still; whoever sleeps is woken, or never.
+class StandingClock final : public Clock {
+ public:
+  explicit StandingClock(std::function<void()> on_sleep) : on_sleep_(std::move(on_sleep)) {}
+  [[nodiscard]] Instant now() const override { return start; }
+  bool sleep_until(Instant at, const std::stop_token& stop) override {
+    if (at <= start) return true;
+    on_sleep_();
+    require(stop.stop_requested(), "nobody would wake this sleeper");
+    return false;
+  }
+
+ private:
+  std::function<void()> on_sleep_;
+};
+
+TEST_F(BridgeLampsTest, AnOrderWakesWhoeverWaitsForABusyBridge) {
+  std::stop_source bell;
+  int rings = 0;
+  StandingClock standing([&] {
+    ++rings;
+    std::exchange(bell, std::stop_source()).request_stop();
+  });
+  Bridge busy(transport, standing, Api::v1, "k");
+  busy.give_way_to({[&] { return bell.get_token(); }, [&] { return rings == 3; }});
+  for (int i = 0; i < 9; ++i) transport.answers.push_back({429, ""});
+  EXPECT_FALSE(busy.command({Target::Kind::lamp, "1"}, {OnOff::on, {}, {}, {}}));
+  EXPECT_EQ(rings, 3) << "those for something else do not end the pause";
+  EXPECT_EQ(transport.times.size(), 1U);
 }
 
 TEST_F(BridgeLampsTest, AStopEndsTheWaitAndNothingIsSent) {

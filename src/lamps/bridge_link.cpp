@@ -114,6 +114,7 @@ Result<std::unique_ptr<PairedLamps>> PairedLamps::open(const HueConfig& config,
 void PairedLamps::use(std::unique_ptr<BridgeLink> link) {
   const bool is_same = link_ && link_->pairing().bridge_id == link->pairing().bridge_id &&
                        link_->pairing().api == link->pairing().api;
+  link->bridge().give_way_to(calls_.order);
   if (is_same) lamps_->use(link->bridge());
   if (!is_same) lamps_ = std::make_unique<hue::BridgeLamps>(link->bridge(), rooms_, calls_.news);
   link_ = std::move(link);

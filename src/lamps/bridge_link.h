@@ -68,6 +68,7 @@ class PairedLamps final : public Lamps {
     FindBridges find;
     hue::BridgeLamps::News news = nullptr;
     std::function<void(const hue::Pairing&)> on_pairing = nullptr;  ///< another one is used now
+    hue::Interruption order = {};  ///< for which a bridge that is too busy is not waited for
   };
 
   /// A bridge is looked for when it could not be reached so long, and then with growing pauses.

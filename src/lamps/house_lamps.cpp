@@ -84,7 +84,7 @@ Result<void> HouseLamps::open_bridge_lamps(const Config& config, Clock& clock) {
     };
     const auto follow = [this, hue](const hue::Pairing& pairing) { follow_bridge(hue, pairing); };
     auto lamps = PairedLamps::open(hue, rooms, clock, closing_.get_token(), limits_.bridge,
-                                   {find, news, follow});
+                                   {find, news, follow, order()});
     if (!lamps) return lamps.error();
     const std::lock_guard lock(watching_);
     bridge_lamps_ = lamps->get();
@@ -92,6 +92,19 @@ Result<void> HouseLamps::open_bridge_lamps(const Config& config, Clock& clock) {
   };
   add_kind(std::move(open), std::move(names));
   return {};
+}
+
+/// That of whoever watches.
+hue::Interruption HouseLamps::order() {
+  const auto listen = [this] {
+    const std::lock_guard lock(watching_);
+    return order_.listen ? order_.listen() : std::stop_token();
+  };
+  const auto is_wanted = [this] {
+    const std::lock_guard lock(watching_);
+    return order_.is_wanted && order_.is_wanted();
+  };
+  return {listen, is_wanted};
 }
 
 /// Listens to the bridge where it is now.
@@ -152,10 +165,11 @@ Clock& HouseLamps::listening_clock() const {
 }
 
 void HouseLamps::watch(const std::function<void()>& on_change,
-                       const std::function<void()>& on_answer) {
+                       const std::function<void()>& on_answer, hue::Interruption order) {
   lamps_->notify(on_answer);
   const std::lock_guard lock(watching_);
   on_change_ = on_change;
+  order_ = std::move(order);
   if (stream_) watch_.emplace(*stream_, listening_clock(), on_change);
   if (broker_lamps_ != nullptr) broker_lamps_->tell(on_change);
 }
@@ -164,6 +178,7 @@ void HouseLamps::unwatch() {
   lamps_->notify(nullptr);
   const std::lock_guard lock(watching_);
   on_change_ = nullptr;
+  order_ = {};
   watch_.reset();
   if (broker_lamps_ != nullptr) broker_lamps_->tell(nullptr);
 }

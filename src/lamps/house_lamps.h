@@ -74,8 +74,10 @@ class HouseLamps {
 
   /// From now on, from threads of their own, `on_change` is called when a lamp said that it
   /// changed, of the kinds that say so without being asked; and `on_answer` when lamps answered
-  /// that were too slow to be waited for. Until `unwatch`.
-  void watch(const std::function<void()>& on_change, const std::function<void()>& on_answer);
+  /// that were too slow to be waited for; and while an order is wanted, a bridge that is too busy
+  /// is not waited for. Until `unwatch`.
+  void watch(const std::function<void()>& on_change, const std::function<void()>& on_answer,
+             hue::Interruption order = {});
   void unwatch();
 
   /// A sentence for each kind that could not be opened yet. Any thread.
@@ -88,6 +90,7 @@ class HouseLamps {
   explicit HouseLamps(const LampLimits& limits) : limits_(limits) {}
   void add_kind(LateLamps::Open open, std::set<RoomName> rooms);
   Result<void> open_bridge_lamps(const Config& config, Clock& clock);
+  hue::Interruption order();
   void follow_bridge(const HueConfig& config, const hue::Pairing& pairing);
   [[nodiscard]] Clock& listening_clock() const;
   Result<void> open_broker_lamps(const Config& config, const Clock& clock, Rng chance);
@@ -102,6 +105,7 @@ class HouseLamps {
   bool any_open_ = false;
   mutable std::mutex watching_;          ///< guards what follows: kinds may open on their threads
   std::function<void()> on_change_;      ///< while watching
+  hue::Interruption order_;              ///< while watching
   PairedLamps* bridge_lamps_ = nullptr;  ///< one of the kinds
   std::unique_ptr<hue::BridgeStream> stream_;  ///< none for bridges of version 1
   mqtt::BrokerLamps* broker_lamps_ = nullptr;  ///< one of the kinds

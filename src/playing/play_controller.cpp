@@ -51,8 +51,8 @@ void PlayController::note(const PlayStep& step) {
 Instant PlayController::turn() {
   const Instant now = clock_.now();
   const bool away = presence_.is_away(now);
-  if (away && playing_ == false && !player_.owes_lamps()) player_.forget();
-  const bool is_turn = std::exchange(playing_, away) != away;
+  if (away && playing_.load() == false && !player_.owes_lamps()) player_.forget();
+  const bool is_turn = playing_.exchange(away) != away;
   if (is_turn && !away && !player_.owes_lamps()) player_.forget();  // nothing was commanded
   if (is_turn && calls_.on_turn) calls_.on_turn(away, now);
   const Instant wake = away ? play(now) : stay_home(now);
@@ -95,7 +95,7 @@ Instant PlayController::stay_home(Instant now) {
 }
 
 void PlayController::tell() {
-  const bool away = *playing_;
+  const bool away = playing_.load().value_or(false);
   const bool shining = !calls_.lights_well || calls_.lights_well();
   const PlayStatus status{.away = away,
                           .next_switch = away ? player_.next_switch() : std::nullopt,

@@ -47,6 +47,11 @@ class PlayController {
   /// Lamps that did not answer in time have answered now. Any thread.
   void lamps_answered();
 
+  /// Whether an order came that the turn under way does not know of. Any thread, while it runs.
+  [[nodiscard]] bool has_order() const {
+    return playing_.load() != presence_.is_away(clock_.now());
+  }
+
   /// To be told of everything the player does.
   void note(const PlayStep& step);
 
@@ -62,7 +67,7 @@ class PlayController {
   Bell& bell_;
   ManualOverridePolicy on_hand_;
   Calls calls_;
-  std::optional<bool> playing_;  ///< absent: not known yet
+  std::atomic<std::optional<bool>> playing_;  ///< absent: not known yet
   std::optional<Instant> owing_since_;
   std::optional<PlayStatus> told_;
   std::optional<Instant> last_switch_;

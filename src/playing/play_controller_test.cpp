@@ -106,6 +106,24 @@ TEST_F(SitterTest, PlaysNothingWhileSomebodyIsHome) {
   EXPECT_LT(lamps.looks, 400);
 }
 
+TEST_F(SitterTest, AnOrderIsWantedUntilTheTurnThatKnowsOfIt) {
+  clock.when(midnight + 19h, [&] {
+    EXPECT_FALSE(sitter_->has_order());
+    say(true);
+    EXPECT_TRUE(sitter_->has_order()) << "a play is to begin";
+  });
+  clock.when(midnight + 21h, [&] {
+    EXPECT_FALSE(sitter_->has_order());
+    say(true);
+    EXPECT_FALSE(sitter_->has_order()) << "the same as before";
+    say(false);
+    EXPECT_TRUE(sitter_->has_order()) << "the lamps are to be restored";
+  });
+  clock.when(midnight + 22h, [&] { EXPECT_FALSE(sitter_->has_order()); });
+  run(midnight + 23h);
+  EXPECT_EQ(turns.size(), 3U);
+}
+
 TEST_F(SitterTest, PlaysFromTheWordAwayToTheWordHome) {
   clock.when(midnight + 19h, [&] { say(true); });
   clock.when(midnight + 21h, [&] { say(false); });

@@ -79,7 +79,7 @@ struct PersonsSeen {
 std::optional<OccupancyOverride> order_by_persons(const OccupancyOverride& kept,
                                                   const PersonsSeen& seen, Instant now);
 
-/// Wakes whoever sleeps on a Clock, without asking it to end. One thread listens, any may ring.
+/// Wakes whoever sleeps on a Clock, without asking it to end. Any thread.
 class Bell {
  public:
   /// A token that is stopped by the first ring after this call. Call it, look at what the ringers

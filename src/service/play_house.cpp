@@ -134,7 +134,8 @@ void PlayHouse::run(const std::stop_token& stop, std::function<void(const PlaySt
                          calls_.on_play_trouble, [this] { took_turn(); },
                          [this] { return lights_.is_well() && silent_lamps_.empty(); }});
   sitter_ = &sitter;
-  lamps_->watch([&sitter] { sitter.lamps_changed(); }, [&sitter] { sitter.lamps_answered(); });
+  lamps_->watch([&sitter] { sitter.lamps_changed(); }, [&sitter] { sitter.lamps_answered(); },
+                {[this] { return bell_.listen(); }, [&sitter] { return sitter.has_order(); }});
   sitter.run(stop);
   lamps_->unwatch();
   sitter_ = nullptr;

@@ -19,8 +19,6 @@ constexpr auto home_for = 24h;                      // before and after
 constexpr auto patience = std::chrono::minutes(2);  // of real time, for an order
 constexpr auto delivery = 80ms;                     // of real time, for news of the bridge
 constexpr auto connecting = 500ms;                  // of real time, to its event stream
-constexpr auto longest_pause = 5s;                  // of a player, between two tries of a command
-constexpr auto short_patience = 2s;                 // of real time, for an order in such a pause
 
 }  // namespace
 
@@ -100,7 +98,6 @@ void Holiday::live() {
 /// Lets time pass until then, or until the sleeper is woken or killed.
 void Holiday::sleep(Instant until) {
   until = std::min(until, story_ends());
-  sleeps_until_ = until;
   deliver_news();
   while (clock_.now() < until && player_ != nullptr && !lender_->was_woken()) {
     clock_.sleep_until(std::min(until, clock_.now() + 1min), {});
@@ -160,7 +157,7 @@ void Holiday::order(bool away) {
     });
     require(kept.has_value(), kept ? "" : kept.error().message);
     if (is_dead) return cannot_restore_for(downtime_);
-    require(is_heard(), "an order through the store was not seen");
+    require(lender_->was_woken(patience), "an order through the store was not seen");
     return;
   }
   require(!is_dead, "the process was dead when an order was given");
@@ -173,17 +170,7 @@ void Holiday::order(bool away) {
         .wait();
     lender_->was_woken(100ms);
   }
-  require(is_heard(), "an order through the broker did not wake the player");
-}
-
-/// Whether the player woke. One that waits between two tries, since the bridge is overloaded, does
-/// not wake before its pause is over; it hears of the order then.
-bool Holiday::is_heard() {
-  const Instant now = clock_.now();
-  const bool pauses = sleeps_until_ - now <= longest_pause;
-  if (lender_->was_woken(pauses ? short_patience : patience)) return true;
-  if (pauses) cannot_restore_for(std::chrono::ceil<std::chrono::seconds>(sleeps_until_ - now));
-  return pauses;
+  require(lender_->was_woken(patience), "an order through the broker did not wake the player");
 }
 
 bool Holiday::is_kept(bool away) const {

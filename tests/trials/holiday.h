@@ -103,7 +103,6 @@ class Holiday {
   void restart_broker();
   void lie();
   void order(bool away);
-  bool is_heard();
   [[nodiscard]] bool is_kept(bool away) const;
   void live();
   void sleep(Instant until);
@@ -141,7 +140,6 @@ class Holiday {
   Plan plan_;                          ///< of the day that was judged last
   std::optional<ClockLender> lender_;  ///< while the player lives, as that
   std::unique_ptr<Process> player_;
-  Instant sleeps_until_{};
   std::chrono::seconds downtime_{0};
   bool kill_at_work_ = false;
   Instant troubled_until_{};
