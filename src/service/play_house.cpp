@@ -163,7 +163,7 @@ Result<Plan> PlayHouse::plan_at(Instant at) {
   std::erase_if(plan.switches, [&](const Switch& change) { return has_no_lamps(change.room); });
   planned_noon_ = plan.from + (plan.until - plan.from) / 2;
   planned_dusks_ = dusks_.look(planned_noon_, clock_.now());
-  planned_anew_ = true;
+  is_to_trim_ = true;
   return planner->constrained(plan, planned_dusks_);
 }
 
@@ -217,7 +217,7 @@ void PlayHouse::took_turn() {
   tell_of_silent_lamps();
   follow_persons();
   show_problems();
-  if (std::exchange(planned_anew_, false)) trim_heap();
+  if (std::exchange(is_to_trim_, false)) trim_heap();
   if (calls_.alive) calls_.alive();
 }
 

@@ -113,7 +113,7 @@ class PlayHouse {
   RoomDusks dusks_;
   Instant planned_noon_{};  ///< of the plan that is played, and the dusks that it knows
   Dusks planned_dusks_;
-  bool planned_anew_ = false;           ///< in this turn
+  bool is_to_trim_ = true;              ///< after the first look, and after each plan
   std::set<std::string> silent_lamps_;  ///< sentences that were said
   PlayProblems problems_;
   std::vector<std::string> shown_problems_;

@@ -47,6 +47,7 @@ Result<std::unique_ptr<Service>> Service::open(const Config& config, Clock& cloc
                                        "of each [[room]], with [hue] where a bridge has them, to "
                                        "play"};
   }
+  trim_heap();  // of loading the program
   std::unique_ptr<Service> service(new Service(config, clock, std::move(sessions)));
   if (captures(config)) {
     auto capture = CaptureService::open(config, clock, some_chance());
