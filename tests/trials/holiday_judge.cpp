@@ -21,6 +21,7 @@ using hue_emulator::EmulatedLamp;
 constexpr auto walking = 20s;           // to a room whose moment is that of another
 constexpr auto listening_again = 2min;  // after a fault; until then the bridge is asked
 constexpr auto restored_late = 10min;   // later the house is people's own
+constexpr auto late_news = 2s;          // of real time, for news of the bridge on a busy machine
 
 /// At any moment of the span, its ends included: a lamp may be put out for some seconds.
 bool was_planned(const Plan& plan, const RoomName& room, OnOff state, Instant from, Instant until) {
@@ -104,8 +105,9 @@ void Holiday::judge() {
   if (player_ != nullptr && now - 1min >= troubled_until_ + listening_again) ++report_.read_minutes;
   if (now < leaves() + recovery || now >= comes_back()) return;
   if (player_ == nullptr || now < troubled_until_) return;
-  ++report_.judged_minutes;
   const std::vector<RoomName> wrong = lamps_off_plan(now, walking);
+  if (!wrong.empty() && lender_->was_woken(late_news)) return;  // it is judged after its next turn
+  ++report_.judged_minutes;
   for (const RoomName& room : wrong) note("not as planned: " + room.text());
   if (report_.wrong == 0 && !wrong.empty())
     report_.first_wrong = fmt::format("({} {})", to_iso(now), wrong.front().text());
