@@ -323,8 +323,11 @@ Result<void> read_outcome(const HttpAnswer& answer) {
   if (!body) return body.error();
   const Json* taken = member(*body, "data");
   if (taken == nullptr || !taken->is_array()) return not_expected(answer);
-  if (!taken->empty()) return {};
-  return Error{Fault::unavailable, "the bridge reports: " + first_error(*body)};
+  const std::string said = first_error(*body);
+  // A command that is taken with other remarks is obeyed.
+  const bool is_out_of_reach = said.find("communication issues") != std::string::npos;
+  if (!taken->empty() && !is_out_of_reach) return {};
+  return Error{Fault::unavailable, "the bridge reports: " + said};
 }
 
 }  // namespace lamplighter::hue::v2

@@ -109,6 +109,10 @@ TEST(V2Outcome, EveryAnswerHasAFault) {
   const Case table[]{
       {200, R"({"errors":[],"data":[{"rid":"l1","rtype":"light"}]})", std::nullopt},
       {207, R"({"errors":[{"description":"soft"}],"data":[{"rid":"l1"}]})", std::nullopt},
+      {207,
+       R"({"errors":[{"description":"device (light) has communication issues, command (.on.on) )"
+       R"(may not have effect"}],"data":[{"rid":"l1"}]})",
+       Fault::unavailable},
       {200, R"({"errors":[{"description":"hard"}],"data":[]})", Fault::unavailable},
       {200, "{}", Fault::bad_input},
       {200, "<html>", Fault::bad_input},

@@ -240,6 +240,22 @@ TEST_F(SecureBridge, ABridgeWithoutPowerIsUnavailableAndThenAsBefore) {
   EXPECT_TRUE(set_room(lamps, study, OnOff::on, {})) << "its connection was closed in between";
 }
 
+TEST_F(SecureBridge, ALampThatMayNotHaveHeardACommandIsNotTakenToHaveObeyed) {
+  start();
+  const hue::Pairing pairing = pair("");
+  const auto transport = hue::open_transport(pairing, "", clock);
+  hue::Bridge bridge(**transport, clock, pairing.api, pairing.key);
+  hue::BridgeLamps lamps(bridge, {{study, {"Desk"}, {}, {}, {}}},
+                         [] { return hue::LampWatch::Heard{}; });  // nothing yet
+  ASSERT_EQ(*look_at_room(lamps, study), OnOff::off);
+  say("radio off Desk");
+  EXPECT_EQ(set_room(lamps, study, OnOff::on, {}).error().fault, Fault::unavailable);
+  say("radio on Desk");
+  EXPECT_EQ(*look_at_room(lamps, study), OnOff::off);
+  EXPECT_TRUE(set_room(lamps, study, OnOff::on, {}));
+  EXPECT_EQ(*look_at_room(lamps, study), OnOff::on);
+}
+
 TEST_F(SecureBridge, TheOldestBridgeIsSpokenToOverHttp) {
   start(hue_emulator::BridgeModel::bsb001, "001788fffe000001");
   const auto found = hue::approach({"127.0.0.1", server->port()}, "", clock);
