@@ -146,6 +146,14 @@ void Player::compare(Lamp& lamp, const SeenLamp& seen, Instant now) {
   if (lamp.status == Status::unreachable || seen.was_unreachable)
     return came_back(lamp, *seen.is, now);
   if (seen.is->state != lamp.shows) return saw_change(lamp, *seen.is, now);
+  // What was commanded in vain, and is not planned any more, would make of the next hand that does
+  // the same our own command. The lamp is restored as if we had commanded what it is.
+  const bool is_in_vain = lamp.status == Status::commanded && now >= lamp.settled_at &&
+                          lamp.memory.commanded != lamp.shows;
+  if (is_in_vain && plan_ && planned(lamp, now) == lamp.shows) {
+    lamp.memory.commanded = lamp.shows;
+    saw_before_ = true;
+  }
   if (lamp.status == Status::commanded && lamp.memory.commanded == seen.is->state) {
     lamp.status = Status::as_commanded;
     lamp.retry_after = 0s;

@@ -254,6 +254,32 @@ TEST_F(PlayerSightTest, ARoomThatWasRestoredBeforeAnotherIsPlayedOnWhenThePlayGo
   EXPECT_FALSE(playing.manual_override_seen());
 }
 
+TEST_F(PlayerSightTest, WhatWasCommandedInVainIsNotWhatAHandDoesLater) {
+  const Plan plan =
+      day(midnight, {{midnight + 1h, hall, OnOff::on}, {midnight + 2h, hall, OnOff::off}});
+  Player played = player(plan);
+  const auto play = [&](Instant until) {
+    while (clock.now() < until) {
+      const Result<Instant> wake = played.turn();
+      ASSERT_TRUE(wake);
+      clock.turn_to(std::min(*wake, until));
+    }
+  };
+  play(midnight + 1h);
+  lamps.refusing.insert(hall);  // its key was deleted
+  play(midnight + 2h);
+  EXPECT_GT(lamps.refusals, 3);
+  lamps.refusing.clear();
+  play(midnight + 3h);
+  ASSERT_TRUE(lamps.commands.empty());
+  lamps.states[hall] = OnOff::on;  // by hand
+  play(midnight + 4h);
+  EXPECT_EQ(steps_of(Outcome::touched).size(), 1U);
+  EXPECT_TRUE(lamps.commands.empty()) << "it is not switched off before somebody's eyes";
+  EXPECT_TRUE(played.restore());
+  EXPECT_EQ(lamps.states[hall], OnOff::on);
+}
+
 TEST_F(PlayerSightTest, ARestoreThatIsLostIsCommandedAgain) {
   const Plan plan = day(midnight, {{midnight + 1h, hall, OnOff::on}});
   Player playing = player(plan);
