@@ -222,7 +222,7 @@ void Player::came_back(Lamp& lamp, const LampSetting& is, Instant now) {
                 : *commanded == is.state ? Status::as_commanded
                                          : Status::commanded;
   lamp.retry_at = now;
-  lamp.retry_after = 0s;
+  if (lamp.status != Status::commanded) lamp.retry_after = 0s;
   lamp.failures.clear();
 }
 
@@ -349,12 +349,13 @@ bool Player::is_restored(const Lamp& lamp, const LampId& id, const HouseLook& ho
   if (!is) return is.error().fault == Fault::not_found;
   const LampSetting wanted = restored_setting(lamp);
   const bool is_under_way = now < lamp.settled_at;
+  const bool has_failed = lamp.retry_after > 0s;  // so that the lamp need not be as commanded
   if (lamp.status == Status::restoring) {
     if (is_as(wanted, *is)) return true;
     if (is_under_way) return false;
     if (is->state == wanted.state) return true;  // as near as it can
   } else if (!is_under_way) {
-    if (is->state != *lamp.memory.commanded) return true;  // somebody else's hand
+    if (is->state != *lamp.memory.commanded && !has_failed) return true;  // somebody else's hand
     if (is_as(wanted, *is)) return true;
     if (lamp.looked && is_other_look(*lamp.looked, *is, lamp.expected)) return true;  // and here
   }

@@ -6,7 +6,17 @@ namespace lamplighter {
 namespace {
 
 using namespace testing;
-class PlayerSightTest : public PlayerHouse {};
+class PlayerSightTest : public PlayerHouse {
+ protected:
+  /// Plays until then, and goes on from there.
+  void take_turns(Player& played, Instant until) {
+    while (clock.now() < until) {
+      const Result<Instant> wake = played.turn();
+      ASSERT_TRUE(wake);
+      clock.turn_to(std::min(*wake, until));
+    }
+  }
+};
 
 TEST_F(PlayerSightTest, ALampThatSomebodyTouchedIsLeftAloneUntilTheNextNoon) {
   const Plan plan = day(midnight, {{midnight + 2h, hall, OnOff::on},
@@ -258,26 +268,33 @@ TEST_F(PlayerSightTest, WhatWasCommandedInVainIsNotWhatAHandDoesLater) {
   const Plan plan =
       day(midnight, {{midnight + 1h, hall, OnOff::on}, {midnight + 2h, hall, OnOff::off}});
   Player played = player(plan);
-  const auto play = [&](Instant until) {
-    while (clock.now() < until) {
-      const Result<Instant> wake = played.turn();
-      ASSERT_TRUE(wake);
-      clock.turn_to(std::min(*wake, until));
-    }
-  };
-  play(midnight + 1h);
+  take_turns(played, midnight + 1h);
   lamps.refusing.insert(hall);  // its key was deleted
-  play(midnight + 2h);
+  take_turns(played, midnight + 2h);
   EXPECT_GT(lamps.refusals, 3);
   lamps.refusing.clear();
-  play(midnight + 3h);
+  take_turns(played, midnight + 3h);
   ASSERT_TRUE(lamps.commands.empty());
   lamps.states[hall] = OnOff::on;  // by hand
-  play(midnight + 4h);
+  take_turns(played, midnight + 4h);
   EXPECT_EQ(steps_of(Outcome::touched).size(), 1U);
   EXPECT_TRUE(lamps.commands.empty()) << "it is not switched off before somebody's eyes";
   EXPECT_TRUE(played.restore());
   EXPECT_EQ(lamps.states[hall], OnOff::on);
+}
+
+TEST_F(PlayerSightTest, ALampThatCouldNotBeSwitchedOffIsRestoredAndNotTakenForAHand) {
+  const Plan plan =
+      day(midnight, {{midnight + 1h, hall, OnOff::on}, {midnight + 2h, hall, OnOff::off}});
+  Player played = player(plan);
+  take_turns(played, midnight + 2h);
+  lamps.refusing.insert(hall);
+  take_turns(played, midnight + 2h + 4min);  // between two tries
+  EXPECT_GT(lamps.refusals, 3);
+  ASSERT_EQ(lamps.states[hall], OnOff::on);
+  lamps.refusing.clear();
+  played.restore();
+  EXPECT_EQ(lamps.states[hall], OnOff::off);
 }
 
 TEST_F(PlayerSightTest, ARestoreThatIsLostIsCommandedAgain) {
