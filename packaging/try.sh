@@ -195,7 +195,7 @@ try_other() {
 make_house() {
   fresh reference
   install_debs "$new" >"$work/said" 2>&1 || fail "install"
-  sure "$release: a house to plan for" seen 'lamplighter simulate --out /house --days 30 --seed 3 && cd /house &&
+  sure "$release: a house to plan for" seen 'lamplighter simulate --out /house --days 30 --seed 3 && cd /house && rm truth-*.csv &&
     lamplighter train *.csv --latitude 52.52 --longitude 13.40 --time-zone Europe/Berlin --model model.json &&
     for planner in house hmm; do lamplighter plan --model model.json --seed 7 --date 2026-10-05 --days 14 --planner $planner --json >$planner.plan; done'
   rm -rf "$work/house"
