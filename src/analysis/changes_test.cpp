@@ -31,6 +31,17 @@ TEST_F(ChangesTest, AreASampleAMinuteUntilTheLastOne) {
   EXPECT_EQ(found.unknown_minutes, 0);
 }
 
+TEST_F(ChangesTest, WhatWasKnownForNoTimeAtAllIsNothing) {
+  const ChangeRuns found = runs({{0min, LampState::off},
+                                 {0min, LampState::unknown},
+                                 {10min, LampState::on},
+                                 {20min, LampState::on}});
+  const auto& day = found.subsequences[index_of(Zone::day)];
+  ASSERT_EQ(day.size(), 1U);
+  EXPECT_EQ(day[0], (RunLengths{{OnOff::on, 10}}));
+  EXPECT_EQ(found.samples, 10);
+}
+
 TEST_F(ChangesTest, UnknownIsAGap) {
   const ChangeRuns found = runs({{0min, LampState::on},
                                  {10min, LampState::unknown},

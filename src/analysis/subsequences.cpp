@@ -11,6 +11,7 @@ namespace {
 
 void cut_segment(ZoneSubsequences& zones, const RunLengths& runs,
                  const std::vector<ZoneBlock>& blocks) {
+  if (runs.empty()) return;
   auto run = runs.begin();
   std::int64_t left_of_run = run->length;
   for (const ZoneBlock& block : blocks) {
@@ -27,6 +28,7 @@ void cut_segment(ZoneSubsequences& zones, const RunLengths& runs,
 
 void append_whole_runs(std::vector<WholeRun>& whole, const RunLengths& runs,
                        const std::vector<ZoneBlock>& blocks) {
+  if (blocks.empty()) return;
   auto block = blocks.begin();
   std::int64_t block_end = block->samples;  // samples of the segment before the block's end
   std::int64_t begin = 0;                   // and before the run

@@ -236,6 +236,7 @@ Stretch stretch_of(const Light& light, const FloorStep& step, std::span<const Ni
     first = std::min(first, std::find_if(from, until, is_darker));
     for (auto it = from; it != first; ++it) last = is_brighter(*it) ? it : last;
   }
+  if (first == last) return {last->at, last->at + Instant::duration(1)};  // which may be of either
   return {last->at + Instant::duration(1), first->at};
 }
 

@@ -123,6 +123,19 @@ TEST(MovesOfSensor, AMoveByDayLiesBetweenTwoNights) {
   }
 }
 
+TEST(MovesOfSensor, AReadingOfNeitherPlaceEndsNoMoveBeforeItBegins) {
+  const TestRoom room = lived_in_room();
+  std::vector<Sample<Lux>> samples = moved_readings(room, room.at(4, 13), 1, 6);
+  for (const int day : {4, 5}) {  // as dark around noon as no night in the new place
+    for (Sample<Lux>& sample : samples) {
+      if (sample.at >= room.at(day, 11) && sample.at < room.at(day, 14)) sample.value = Lux(0);
+    }
+  }
+  const auto moves = moves_in(samples);
+  ASSERT_EQ(moves.size(), 1u);
+  EXPECT_LT(moves[0].from, moves[0].until);
+}
+
 TEST(MovesOfSensor, WhatComesBackIsNoMove) {
   TestRoom room = lived_in_room();
   EXPECT_TRUE(moves_in(room.readings()).empty());
