@@ -376,12 +376,8 @@ std::vector<Finding> judge_light(const Config& config, Instant now) {
 std::vector<Finding> check_house(const std::string& path) {
   Findings findings;
   const Result<CheckedConfig> checked = check_config(path);
-  if (!checked && checked.error().fault == Fault::not_found) {
-    Config missing;
-    missing.path = path;
-    return {{"config", Verdict::to_do,
-             path + ": no config yet; run: " + command_for(missing, "setup")}};
-  }
+  if (!checked && checked.error().fault == Fault::not_found)
+    return {{"config", Verdict::to_do, checked.error().message}};
   if (!checked) return {{"config", Verdict::wrong, checked.error().message}};
   for (const std::string& problem : checked->problems)
     findings.push_back({"config", Verdict::wrong, problem});

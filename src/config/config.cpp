@@ -318,9 +318,15 @@ std::string config_of_home(const std::string& path, const std::string& home) {
 
 namespace {
 
+Error no_config(const std::string& path) {
+  Config missing;
+  missing.path = path;
+  return {Fault::not_found, path + ": no config yet; run: " + command_for(missing, "setup")};
+}
+
 Result<CheckedConfig> read_config(const std::string& path) {
   const Result<std::string> text = read_text_file(path, largest_config);
-  if (!text) return text.error();
+  if (!text) return text.error().fault == Fault::not_found ? no_config(path) : text.error();
   return parse_config(*text, path);
 }
 

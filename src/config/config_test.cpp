@@ -244,11 +244,13 @@ TEST(Config, AllProblemsOfAFileAreListed) {
   EXPECT_EQ(checked.problems.size(), 2U);
 }
 
-TEST(Config, AMissingFileSaysWhich) {
+TEST(Config, AMissingFileSaysWhatMakesIt) {
   const Result<Config> config = load_config("/nonexistent/lamplighter.toml");
   ASSERT_FALSE(config);
   EXPECT_EQ(config.error().fault, Fault::not_found);
-  EXPECT_NE(config.error().message.find("/nonexistent/lamplighter.toml"), std::string::npos);
+  EXPECT_EQ(config.error().message,
+            "/nonexistent/lamplighter.toml: no config yet; run: lamplighter setup --config "
+            "/nonexistent/lamplighter.toml");
 }
 
 TEST(Config, ARoomThatIsNotThereNamesThoseThatAre) {

@@ -267,7 +267,7 @@ void Service::train_nightly(const std::stop_token& stop) {
          const Result<HouseModel> model = read_model_file(model_path(config_));
          if (trained && model) return log::info("trained: {}", learned_text(*model));
          if (trained) return;
-         const bool is_early = trained.error().fault == Fault::not_found;
+         const bool is_early = !model && trained.error().fault == Fault::not_found;
          if (is_early) return log::info("not trained yet: {}", trained.error().message);
          log::warn("training failed, the model stays as it was: {}", trained.error().message);
        }});
