@@ -119,7 +119,7 @@ namespace {
 constexpr int passes = 3;
 
 /// All passes. Requires: light not empty, measured by measure_noise.
-LampStudy study_place(Light light, const LightNoise& noise) {
+LampStudy study_place(Light light, const LightNoise& noise, const TimeZone& zone) {
   measure_changes(light, noise);
   LampModel model = first_model(light, noise);
   LampPosterior lamps = infer_lamps(light, model);
@@ -127,7 +127,7 @@ LampStudy study_place(Light light, const LightNoise& noise) {
     model = learn_lamps(light, lamps, std::move(model));
     measure_sky(light, lamps, noise);
     measure_crowds(light, noise, lamps);
-    measure_likeness(light, lamps, model);
+    measure_likeness(light, lamps, model, zone);
     lamps = infer_lamps(light, model);
   }
   std::vector<LampAnswer> answers = answer(light, lamps, model);
@@ -196,13 +196,13 @@ RoomStudy study_room(std::vector<Sample<Lux>> samples, const Place& place,
   }
   room.moved = moves_of_sensor(light, noise);
   if (room.moved.empty()) {
-    room.parts.push_back(study_place(std::move(light), noise));
+    room.parts.push_back(study_place(std::move(light), noise, place.zone));
     return room;
   }
   for (std::vector<Sample<Lux>>& part : parts_between(room.moved, light)) {
     Light part_light = prepare_light(std::move(part), place);
     const LightNoise part_noise = measure_noise(part_light);
-    room.parts.push_back(study_place(std::move(part_light), part_noise));
+    room.parts.push_back(study_place(std::move(part_light), part_noise, place.zone));
   }
   return room;
 }

@@ -153,19 +153,20 @@ class SizeLikeness {
   double all_;
 };
 
-/// The jumps of all days by the time of the clock.
+/// The jumps of all days by the time of the house's clock.
 class DailyJumps {
  public:
   static constexpr double apart = 2;  // minutes: two readings of a timer's minute
 
-  DailyJumps(const Light& light, const LightNoise& noise) : light_(light) {
+  DailyJumps(const Light& light, const LightNoise& noise, const TimeZone& zone)
+      : light_(light), clock_(zone) {
     for (const Jump& jump : jumps_of(light, noise)) jumps_.push_back({minute_of(jump.step), jump});
     std::ranges::sort(jumps_, {}, &Timed::minute);
   }
 
   /// On how many other days of the twenty on each side the light changed by just as much at the
   /// same time, less three times as many as chance would have it by what did within half an hour.
-  [[nodiscard]] double days_alike(std::size_t step) const {
+  [[nodiscard]] double days_alike(std::size_t step) {
     constexpr double around = 32;
     constexpr double doubt = 3;
     const Jump jump = jump_of(light_, step);
@@ -204,20 +205,23 @@ class DailyJumps {
     return std::abs(a.change - b.change) <= within;
   }
 
-  [[nodiscard]] double minute_of(std::size_t step) const {
-    return std::fmod(Minutes(light_.steps[step].at.time_since_epoch()).count(), 1440.0);
+  [[nodiscard]] double minute_of(std::size_t step) {
+    const LocalTime time = clock_.local(light_.steps[step].at);
+    return Minutes(time - std::chrono::floor<std::chrono::days>(time)).count();
   }
 
   const Light& light_;
+  LocalClock clock_;
   std::vector<Timed> jumps_;
 };
 
 }  // namespace
 
-void measure_likeness(Light& light, const LampPosterior& lamps, const LampModel& model) {
+void measure_likeness(Light& light, const LampPosterior& lamps, const LampModel& model,
+                      const TimeZone& zone) {
   constexpr double least_days = 3;
   const SizeLikeness likeness_of(light, lamps, model);
-  const DailyJumps daily(light, model.noise);
+  DailyJumps daily(light, model.noise, zone);
   const double by_chance = daily.days_seen() * 2 * DailyJumps::apart * model.on_rate;
   for (std::size_t t = 0; t < light.steps.size(); ++t) {
     LightStep& step = light.steps[t];

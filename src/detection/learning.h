@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/time_zone.h"
 #include "detection/forward_filter.h"
 
 namespace lamplighter {
@@ -11,9 +12,10 @@ LampModel learn_lamps(const Light& light, const LampPosterior& lamps, LampModel 
 
 /// Fills in `likeness` of each step by day. Lamps are switched by day that were switched in the
 /// dark, where each shows just what it adds, and some by a timer, at the same minute every day.
-/// `lamps`: what the pass before says.
+/// `lamps`: what the pass before says; `zone`: of the clock that timers follow.
 /// Requires: measure_changes was here; `model` was learned from `lamps`.
-void measure_likeness(Light& light, const LampPosterior& lamps, const LampModel& model);
+void measure_likeness(Light& light, const LampPosterior& lamps, const LampModel& model,
+                      const TimeZone& zone);
 
 /// A count of switches a level, spread over the two levels on each side: a lamp's switches are not
 /// all found at the same level.

@@ -41,7 +41,7 @@ Light likened(const TestRoom& room) {
   measure_changes(light, noise);
   const LampModel unlearned = first_model(light, noise);
   const LampPosterior lamps = infer_lamps(light, unlearned);
-  measure_likeness(light, lamps, learn_lamps(light, lamps, unlearned));
+  measure_likeness(light, lamps, learn_lamps(light, lamps, unlearned), munich.zone);
   return light;
 }
 
@@ -82,6 +82,21 @@ TEST(MeasureLikeness, ATimersMinuteIsLikelierStillUnlessTheLightChangesSoAllTheT
   }
   EXPECT_GE(likeness_at(likened(timer), timer.at(4, 15)), 20);
   EXPECT_LE(likeness_at(likened(clouds), clouds.at(4, 14.98)), 10);
+}
+
+TEST(MeasureLikeness, ATimerKeepsItsMinuteWhenTheClocksChange) {
+  TestRoom room;
+  room.from = *parse_instant("2016-10-20T00:00:00+02:00");
+  room.days = 13;
+  constexpr int clock_change = 10;  // the night before this day; `at` counts hours that passed
+  for (int day = 0; day < room.days; ++day) {
+    room.light(day, 19.3 + 0.07 * day, 23, 80);
+    const double noon = day < clock_change ? 12 : 13;
+    room.light(day, noon, noon + 1.5, 80);
+  }
+  const Light light = likened(room);
+  EXPECT_GE(likeness_at(light, room.at(9, 12)), 20);
+  EXPECT_GE(likeness_at(light, room.at(11, 13)), 20);
 }
 
 }  // namespace
