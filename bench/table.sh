@@ -26,7 +26,7 @@ timed() {
 
 # house NAME DAYS ROOMS: a simulated household, made once
 house() {
-  [ -d "$1" ] || "$program" simulate --out "$1" --days "$2" --seed 5 --rooms "$3" >/dev/null 2>&1
+  [ -d "$1" ] || "$program" simulate --out "$1" --days "$2" --seed 5 --rooms "$3" $place >/dev/null 2>&1
 }
 
 five=living,kitchen,hall,bath,bedroom

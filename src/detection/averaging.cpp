@@ -26,6 +26,7 @@ constexpr double alike = 0.06;          // of a jump: as far as its parts differ
 struct Arrival {
   double first;   ///< with the first reading
   double second;  ///< with the first two
+  bool is_rise = false;
 };
 
 /// The plain jump that begins with reading `t`, if there is one of at least `least` lux.
@@ -43,31 +44,42 @@ std::optional<Arrival> jump_at(const std::vector<Sample<Lux>>& samples, std::siz
       return std::nullopt;
     }
   }
-  return Arrival{first, (lux(t + 1) - before) / whole};
+  return Arrival{first, (lux(t + 1) - before) / whole, whole > 0};
 }
 
-/// The habit that four plain jumps of five share.
+double median_of(const std::vector<Arrival>& jumps, double Arrival::*part) {
+  std::vector<double> shares;
+  for (const Arrival& jump : jumps) shares.push_back(jump.*part);
+  return quantile(shares, 0.5);
+}
+
+/// Whether rises and falls arrive alike. A lamp that warms up rises slowly and goes off at once.
+bool is_both_ways(const std::vector<Arrival>& jumps) {
+  constexpr std::size_t least = 2;  // of each
+  std::vector<Arrival> rises;
+  std::vector<Arrival> falls;
+  for (const Arrival& jump : jumps) (jump.is_rise ? rises : falls).push_back(jump);
+  return rises.size() >= least && falls.size() >= least &&
+         std::abs(median_of(rises, &Arrival::first) - median_of(falls, &Arrival::first)) <=
+             2 * alike;
+}
+
+/// The habit that three plain jumps of five share.
 std::optional<Arrival> usual_arrival(const std::vector<Sample<Lux>>& samples) {
   if (samples.size() < 1000) return std::nullopt;
   std::vector<double> sizes;
   for (const Sample<Lux>& sample : samples) sizes.push_back(sample.value.value());
   const double least = 0.05 * (quantile(sizes, 0.99) - quantile(sizes, 0.1));
   if (least <= 0) return std::nullopt;
-  std::vector<double> firsts;
-  std::vector<double> seconds;
+  std::vector<Arrival> jumps;
   for (std::size_t t = quiet + 1; t + arrival + quiet < samples.size(); ++t) {
-    if (const auto jump = jump_at(samples, t, least)) {
-      firsts.push_back(jump->first);
-      seconds.push_back(jump->second);
-    }
+    if (const auto jump = jump_at(samples, t, least)) jumps.push_back(*jump);
   }
-  if (firsts.size() < least_jumps) return std::nullopt;
-  const Arrival usual{quantile(firsts, 0.5), quantile(seconds, 0.5)};
-  std::size_t like = 0;
-  for (std::size_t i = 0; i < firsts.size(); ++i) {
-    like += std::abs(firsts[i] - usual.first) <= alike;
-  }
-  if (5 * like < 3 * firsts.size() || usual.first > 0.8 || usual.first < 0.2) return std::nullopt;
+  if (jumps.size() < least_jumps || !is_both_ways(jumps)) return std::nullopt;
+  const Arrival usual{median_of(jumps, &Arrival::first), median_of(jumps, &Arrival::second)};
+  const auto like = static_cast<std::size_t>(std::ranges::count_if(
+      jumps, [&](const Arrival& jump) { return std::abs(jump.first - usual.first) <= alike; }));
+  if (5 * like < 3 * jumps.size() || usual.first > 0.8 || usual.first < 0.2) return std::nullopt;
   return usual;
 }
 

@@ -185,12 +185,17 @@ RoomStudy study_room(std::vector<Sample<Lux>> samples, const Place& place,
     room.averaging = averaging_of(samples);
     samples = without_averaging(std::move(samples), room.averaging);
   }
-  Light light = prepare_light(std::move(samples), place);
+  const auto prepare = [&](std::vector<Sample<Lux>> readings) {
+    Light light = prepare_light(std::move(readings), place);
+    light.held = room.reporting.kind == ReportKind::on_change;
+    return light;
+  };
+  Light light = prepare(std::move(samples));
   if (light.steps.empty()) return room;
   LightNoise noise = measure_noise(light);
   room.stuck = stuck_stretches(light, noise);
   if (!room.stuck.empty()) {
-    light = prepare_light(without(room.stuck, light), place);
+    light = prepare(without(room.stuck, light));
     if (light.steps.empty()) return room;
     noise = measure_noise(light);
   }
@@ -200,7 +205,7 @@ RoomStudy study_room(std::vector<Sample<Lux>> samples, const Place& place,
     return room;
   }
   for (std::vector<Sample<Lux>>& part : parts_between(room.moved, light)) {
-    Light part_light = prepare_light(std::move(part), place);
+    Light part_light = prepare(std::move(part));
     const LightNoise part_noise = measure_noise(part_light);
     room.parts.push_back(study_place(std::move(part_light), part_noise, place.zone));
   }
@@ -348,13 +353,26 @@ bool is_by_day(std::span<const LightStep> steps, const OnRun& run) {
   return std::ranges::none_of(steps.subspan(run.from, run.until - run.from), &LightStep::dark);
 }
 
+/// Behind the first readings of a run, and those in which the light goes on rising, each time by
+/// less: so lamps warm up.
+std::size_t end_of_rise(std::span<const LightStep> steps, const OnRun& run) {
+  constexpr double less = 0.85;
+  std::size_t end = std::min(run.from + warming_up, run.until);
+  while (end < run.until && steps[end].change > static_cast<double>(steps[end].scale) / 2 &&
+         steps[end].change < less * steps[end - 1].change) {
+    ++end;
+  }
+  return end;
+}
+
 /// What lamps added when a run began, of all that its first readings and those before it allow the
 /// one that is most like the fall: a rise may take several readings, and none of them is known.
 double rise_like(std::span<const LightStep> steps, const OnRun& run, double fall) {
   double rise = std::numeric_limits<double>::infinity();
+  const std::size_t risen = end_of_rise(steps, run);
   for (std::size_t from = run.from - 1;; --from) {
     const double before = steps[from].above_floor();
-    for (std::size_t t = run.from; t < std::min(run.from + warming_up, run.until); ++t) {
+    for (std::size_t t = run.from; t < risen; ++t) {
       const double so_far = steps[t].above_floor() - before;
       if (std::abs(so_far - fall) < std::abs(rise - fall)) rise = so_far;
     }

@@ -345,6 +345,15 @@ TEST(Curtains, ALampThatWarmsUpIsALamp) {
   EXPECT_TRUE(hand.is_believed());
 }
 
+TEST(Curtains, ALampThatWarmsUpForManyReadingsIsALampAndADayThatDawnsIsNone) {
+  Watched lamp;
+  lamp.light_up(2, {195, 302, 360, 392, 410, 419, 425, 428, 430, 430}, 2);
+  EXPECT_TRUE(lamp.is_believed());
+  Watched dawn;
+  dawn.light_up(2, {195, 240, 280, 320, 370, 430, 430}, 2);
+  EXPECT_FALSE(dawn.is_believed());
+}
+
 TEST(Curtains, ALampThatRoseBeforeAnybodyWasSureOfItIsALamp) {
   Watched hand;
   for (const double lux : {2, 20}) hand.hear(lux, noon, false);
@@ -400,6 +409,24 @@ TEST(UnseenLamps, OneOfTwoLampsThatStaysOnIsALamp) {
   hand.answers[2].fell = true;
   doubt_unseen(hand.light, hand.answers);
   EXPECT_TRUE(hand.all_is_known());
+}
+
+TEST(LampsByDay, OfOtherSizesThanThatOfTheEveningAreSeen) {
+  TestRoom room;
+  room.days = 10;
+  room.brightness = 300;
+  room.noise = 1;
+  for (int day = 0; day < room.days; ++day) {
+    room.light(day, 21, 22.5, 25);
+    room.light(day, 10 + 0.1 * day, 15.5, 60);
+    room.light(day, 11.3 + 0.1 * day, 15.5, 95);
+  }
+  const Detection detection = detect_lamps(room.readings(), munich);
+  for (const int day : {2, 5, 8}) {
+    EXPECT_EQ(state_at(detection, room.at(day, 11.2)), LampState::on);
+    EXPECT_EQ(state_at(detection, room.at(day, 14)), LampState::on);
+    EXPECT_EQ(state_at(detection, room.at(day, 16.5)), LampState::off);
+  }
 }
 
 TEST(Curtains, EndsThatNobodySawSpeakAgainstNothing) {

@@ -137,6 +137,21 @@ TEST(Reporting, ReadingsThatAreNotAveragedStayAsTheyAre) {
   }
 }
 
+TEST(Reporting, ALampThatWarmsUpAndGoesOffAtOnceIsNoAverageOfTheSensor) {
+  TestRoom room;
+  room.brightness = 60;
+  room.days = 12;
+  for (int day = 0; day < room.days; ++day) room.light(day, 20.5 + 0.07 * day, 22, 430);
+  std::vector<Sample<Lux>> readings = room.readings();
+  double shown = 0;
+  for (Sample<Lux>& reading : readings) {
+    const double light = reading.value.value();
+    shown = light < shown - 30 ? light : shown + 0.45 * (light - shown);
+    reading.value = Lux(shown);
+  }
+  EXPECT_EQ(averaging_of(readings).kind, Averaging::Kind::none);
+}
+
 TEST(Reporting, IsWhatAPersonSays) {
   const auto readings = lived_in_room().readings();
   EXPECT_EQ(reporting_of(readings, ReportKind::rarely).kind, ReportKind::rarely);

@@ -216,7 +216,10 @@ std::string sentence_on(const OtherSun& sun) {
 std::vector<std::string> suspicions_of(std::vector<Sample<Lux>> samples, const Place& place) {
   samples = recent(std::move(samples));
   std::vector<std::string> sentences;
-  if (const auto unit = likely_unit(samples, place)) sentences.push_back(sentence_on(*unit));
+  const auto unit = likely_unit(samples, place);
+  if (unit) sentences.push_back(sentence_on(*unit));
+  // Of an inverted sensor the night is the brightest: its sun would be half a day off.
+  if (unit && unit->ends_with("-inverted")) return sentences;
   if (const auto sun = other_sun(samples, place)) sentences.push_back(sentence_on(*sun));
   return sentences;
 }

@@ -41,6 +41,13 @@ TEST(LikelyUnit, IsThatOfWhichTheReadingsHaveTheLook) {
   EXPECT_EQ(likely_unit(inverted, munich), "ldr-1023-inverted");
 }
 
+TEST(SuspicionsOf, AnInvertedSensorAreItsUnitAndNotItsSun) {
+  const auto sentences =
+      suspicions_of(in_unit([](double lux) { return 1023 - ldr(10 * lux); }), munich);
+  ASSERT_EQ(sentences.size(), 1U);
+  EXPECT_NE(sentences[0].find("unit = \"ldr-1023-inverted\""), std::string::npos) << sentences[0];
+}
+
 TEST(OtherSun, IsNoneWhereTheLightFollowsTheSunOfThePlace) {
   EXPECT_FALSE(other_sun(lived_in_room().readings(), munich));
   EXPECT_FALSE(other_sun({}, munich));

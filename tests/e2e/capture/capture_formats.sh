@@ -38,6 +38,20 @@ pointer = "/state/level"
 sensor = "gateway"
 unit = "hue-light-level"
 [[source]]
+topic = "hub/out"
+format = "json"
+pointer = "/values/0"
+sensor = "hub"
+[[source]]
+topic = "states/{sensor}/state"
+format = "esphome"
+[[source]]
+topic = "lamps/{room}"
+format = "zigbee2mqtt-state"
+[[source]]
+topic = "relay/{room}/0"
+format = "on-off"
+[[source]]
 topic = "stat/{room}/POWER"
 format = "tasmota-power"
 [[source]]
@@ -55,6 +69,11 @@ name = "yard"
 sensor = "wh65/59"
 [[room]]
 name = "attic"
+[[room]]
+name = "cellar"
+[[room]]
+name = "porch"
+sensor = "hub"
 TOML
 mkdir store
 "$LAMPLIGHTER" capture --config lamplighter.toml 2>capture.log &
@@ -72,6 +91,18 @@ pub -t weather/events -m '{"kind":"light","model":"wh65","id":59,"light":4501}'
 pub -t weather/events -m '{"kind":"rain","model":"wh65","id":59,"light":1}'
 pub -t gateway/sensors/2 -m '{"state":{"level":15186}}'
 pub -t zigbee2mqtt/attic -m '{"illuminance":"bright"}'
+pub -t zigbee2mqtt/cellar -m '{"illuminance":20001,"illuminance_lux":100}'
+pub -t zigbee2mqtt/cellar -m '{"illuminance":101,"illuminance_lux":null}'
+pub -t zigbee2mqtt/cellar/availability -m '{"state":"offline"}'
+pub -t hub/out -m '{"values":["31.5"]}'
+pub -t hub/out -m '{"values":["n/a"]}'
+pub -t states/hall/state -m unavailable
+pub -t weather/events -m '{"kind":"light","model":"wh65","id":60,"light":7}'
+pub -t lamps/cellar -m '{"state":"ON"}'
+pub -t lamps/cellar/availability -m '{"state":"offline"}'
+pub -t relay/yard/0 -m 128
+pub -t relay/yard/0 -m overpower
+pub -t relay/yard/0 -m 0
 pub -t stat/hall/POWER -m ON
 pub -t tele/hall/LWT -m Offline
 pub -t plug/two/state -m ON
@@ -84,8 +115,20 @@ rows readings/HueMotion | grep -q '^16\.' || fail "HueMotion: $(rows readings/Hu
 [ "$(rows readings/two)" = "12 " ] || fail "two: $(rows readings/two)"
 [ "$(rows readings/wh65%2F59)" = "4501 " ] || fail "yard: $(rows readings/wh65%2F59)"
 rows readings/gateway | grep -q '^3[23]\.' || fail "gateway: $(rows readings/gateway)"
+[ "$(rows readings/cellar)" = "100 101 " ] || fail "cellar: $(rows readings/cellar)"
+[ "$(rows readings/hub)" = "31.5 " ] || fail "hub: $(rows readings/hub)"
+[ ! -e store/readings/wh65%2F60 ] || fail "a sensor of no room was stored"
+[ "$(rows lamps/cellar)" = "on unknown " ] || fail "cellar's lamp: $(rows lamps/cellar)"
+[ "$(rows lamps/yard)" = "on unknown off " ] || fail "yard's relay: $(rows lamps/yard)"
 [ "$(rows lamps/hall)" = "on unknown " ] || fail "hall's lamp: $(rows lamps/hall)"
 [ "$(rows lamps/two)" = "on off " ] || fail "two's lamp: $(rows lamps/two)"
+
+said() { grep -qF "$1" capture.log || fail "the log does not say: $1"; }
+said 'failed-read on zigbee2mqtt/hall: {"battery":90,"illuminance":65534}'
+said 'sensor-offline on zigbee2mqtt/cellar/availability: {"state":"offline"}'
+said 'failed-read on states/hall/state: unavailable'
+said 'malformed on hub/out: {"values":["n/a"]}'
+said 'unknown-sensor on weather/events: {"kind":"light","model":"wh65","id":60,"light":7}'
 
 kill $capture && wait $capture || fail "capture did not end in order"
 trap - EXIT
@@ -93,3 +136,4 @@ trap - EXIT
 grep -q 'attic: messages came, but none so far could be stored (malformed)' check.txt || fail "$(cat check.txt)"
 grep -q 'tele/two/SENSOR: its messages hold the light level of a second sensor' check.txt || fail "$(cat check.txt)"
 ! grep -q 'attic: not heard' check.txt || fail "$(cat check.txt)"
+grep -q 'no \[\[room\]\] names them: wh65/60' check.txt || fail "$(cat check.txt)"
