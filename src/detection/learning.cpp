@@ -122,7 +122,7 @@ class DayJumps {
     constexpr double sensor_steps = 8;  // a coarse sensor has few sizes to choose from
     constexpr double least = 6;         // jumps
     constexpr double uneven = 1.3;      // chance, where few and many sizes lie side by side
-    constexpr double errors = 3;        // its standard errors
+    constexpr double errors = 5;        // its standard errors: many sizes are tried
     const double within = 0.02 * size + scale;
     if (size < sensor_steps * least_step_ || within > 0.1 * size) return 0;
     const double here = count(size - within, size + within);
@@ -155,29 +155,34 @@ std::vector<SeenSize> joined(std::vector<SeenSize> all) {
   return sizes;
 }
 
-/// The sizes of lamps, as the dark shows them and what comes again and again by day. (A sensor that
-/// reports every ten lux changes by just ten all day.)
-std::vector<SeenSize> sizes_seen(const Light& light, const LampPosterior& lamps,
-                                 const LightNoise& noise) {
-  std::vector<SeenSize> all = dark_switches(light, lamps);
-  if (!light.held) {
-    std::ranges::copy(DayJumps(jumps_of(light, noise), noise.step).of_one_size(),
-                      std::back_inserter(all));
-  }
-  return joined(std::move(all));
+/// Jumps by day that come again and again with one size. (A sensor that reports every ten lux
+/// changes by just ten all day.)
+std::vector<SeenSize> day_switches(const Light& light, const LightNoise& noise) {
+  if (light.held) return {};
+  return DayJumps(jumps_of(light, noise), noise.step).of_one_size();
+}
+
+double sum_of(const std::vector<SeenSize>& sizes) {
+  double sum = 0;
+  for (const SeenSize& size : sizes) sum += size.count;
+  return sum;
 }
 
 /// How likely a change is a switch's, by the sizes that were seen and by the model's levels.
 class SizeLikeness {
  public:
   SizeLikeness(const Light& light, const LampPosterior& lamps, const LampModel& model)
-      : model_(model), sizes_(sizes_seen(light, lamps, model.noise)) {
+      : model_(model) {
     constexpr double least_unseen = 4;  // switches of other sizes
     constexpr double share_of_unseen = 0.3;
-    double seen = 0;
-    for (const SeenSize& size : sizes_) seen += size.count;
+    std::vector<SeenSize> sizes = dark_switches(light, lamps);
+    const double seen = sum_of(sizes);
     unseen_ = std::max(least_unseen, share_of_unseen * seen);
     all_ = seen + unseen_;
+    const std::vector<SeenSize> by_day = day_switches(light, model.noise);
+    const double share = all_ / (all_ + sum_of(by_day));  // what the dark shows counts in full
+    for (const SeenSize& size : by_day) sizes.push_back({size.lux, size.count * share});
+    sizes_ = joined(std::move(sizes));
   }
 
   [[nodiscard]] double operator()(const LightStep& step) const {
