@@ -104,6 +104,19 @@ Result<std::vector<std::string>> read_candidates(const Answer& answer) {
   return ids;
 }
 
+Result<void> read_readiness(const Answer& answer) {
+  if (answer.status != 200) return {};
+  const auto guard = [](int depth, Json::parse_event_t, Json&) { return depth <= deepest_answer; };
+  const Json state = Json::parse(answer.body, guard, false);
+  const auto recorder = state.is_object() ? state.find("recorder_state") : state.end();
+  if (recorder == state.end() || !recorder->is_object()) return {};
+  const auto migrates = recorder->find("migration_in_progress");
+  if (migrates == recorder->end() || *migrates != true) return {};
+  return Error{Fault::unavailable,
+               "Home Assistant is rebuilding its database after an update and may not know all of "
+               "its past; import again when it has finished"};
+}
+
 namespace {
 
 constexpr std::size_t entities_per_piece = 10;
@@ -128,6 +141,9 @@ Result<void> fetch_piece(Client& client, std::span<const std::string> entities, 
 Result<EntityPasts> fetch_history(Client& client, std::vector<std::string> entities, Instant from,
                                   Instant until, LampState unavailable,
                                   const std::function<void(std::size_t, std::size_t)>& on_piece) {
+  const auto state = client.send({"/api/core/state"});
+  if (!state) return state.error();
+  if (const Result<void> ready = read_readiness(*state); !ready) return ready.error();
   // Lamps first; a piece has lamps or sensors.
   const auto is_lamp = [](const std::string& id) {
     return kind_of_entity(id) != ForeignKind::light;  // and persons

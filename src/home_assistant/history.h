@@ -36,6 +36,10 @@ Request states_request();
 /// of check_status; bad_input for anything that is not such an answer.
 Result<std::vector<std::string>> read_candidates(const Answer& answer);
 
+/// Whether the past can be read now, by an answer to `GET /api/core/state`, which older ones do not
+/// have. Errors: unavailable while Home Assistant rebuilds its database and may not know all of it.
+Result<void> read_readiness(const Answer& answer);
+
 /// What a client for history needs: answers of up to 4 MiB, for which Home Assistant may take a
 /// minute.
 inline constexpr http::Limits history_limits{.total = std::chrono::seconds(60),
@@ -44,7 +48,7 @@ inline constexpr http::Limits history_limits{.total = std::chrono::seconds(60),
 /// Everything that Home Assistant still has of entities from `from` until `until`, in pieces of a
 /// day and ten entities, or smaller ones where an answer is too large. `on_piece` gets how many of
 /// how many pieces are done. Series are settled; entities without rows are left out. Errors: those
-/// of Client::send and of read_history.
+/// of Client::send, of read_readiness and of read_history.
 Result<EntityPasts> fetch_history(Client& client, std::vector<std::string> entities, Instant from,
                                   Instant until, LampState unavailable,
                                   const std::function<void(std::size_t, std::size_t)>& on_piece);

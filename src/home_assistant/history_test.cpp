@@ -66,5 +66,19 @@ TEST(Candidates, AreLampsAndSensorsOfLight) {
   EXPECT_EQ(*ids, (std::vector<std::string>{"light.desk", "sensor.a", "switch.plug"}));
 }
 
+TEST(History, IsNotReadWhileTheDatabaseIsRebuilt) {
+  const auto ready = [](const char* body, int status = 200) {
+    return static_cast<bool>(read_readiness({status, body}));
+  };
+  EXPECT_TRUE(ready(R"({"state":"RUNNING","recorder_state":{"migration_in_progress":false}})"));
+  EXPECT_TRUE(ready("404: Not Found", 404)) << "an older one";
+  for (const char* other : {"", "[]", "{}", R"({"recorder_state":1})", R"({"recorder_state":{}})"})
+    EXPECT_TRUE(ready(other)) << other;
+  const auto busy = read_readiness({200, R"({"recorder_state":{"migration_in_progress":true}})"});
+  ASSERT_FALSE(busy);
+  EXPECT_EQ(busy.error().fault, Fault::unavailable);
+  EXPECT_NE(busy.error().message.find("import again"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace lamplighter::home_assistant

@@ -73,6 +73,8 @@ class Home(http.server.BaseHTTPRequestHandler):
         url = urllib.parse.urlparse(self.path)
         if url.path == "/api/":
             return self.answer({"message": "API running."})
+        if url.path == "/api/core/state":
+            return self.answer({"state": "RUNNING", "recorder_state": {"migration_in_progress": False, "migration_is_live": False}})
         if url.path == "/api/config":
             return self.answer({"latitude": 52.37, "longitude": 4.9, "time_zone": "Europe/Amsterdam", "version": "2026.11.0"})
         if url.path == "/api/states":
