@@ -297,7 +297,7 @@ Result<ForeignTable> TableReader::finish() && {
       return Error{Fault::bad_input,
                    fmt::format("{}: {} of {} rows have another value for a time that is there "
                                "already: two sensors seem to share a column; export them one by "
-                               "one",
+                               "one, and import each with its own --room",
                                file_, doubles.different, all)};
     }
   }
