@@ -76,7 +76,7 @@ function hourMarks(view, x, zone, bottom, width) {
   return marks;
 }
 
-const letter = 7;  // pixels, of a mark's text
+const letter = 8;  // pixels, of a mark's text in a wide font
 
 /// Sunset and bedtime; where their texts would meet the second goes one line up.
 function dayMarks(evening, view, x, zone, bottom, width) {
@@ -87,11 +87,12 @@ function dayMarks(evening, view, x, zone, bottom, width) {
     const text = t(`tonight.${name}`, { time: clock(Date.parse(at), zone) });
     const long = text.length * letter;
     const begin = Math.max(0, Math.min(left - long / 2, width - long));
+    const anchor = begin === 0 ? "start" : begin < width - long ? "middle" : "end";
     const high = begin < taken;
     if (!high) taken = begin + long;
     return h("g", { class: `mark ${name}` },
       h("line", { x1: left, x2: left, y1: high ? 16 : 30, y2: bottom }),
-      h("text", { x: begin + long / 2, y: high ? 12 : 26, "text-anchor": "middle" }, text));
+      h("text", { x: { start: 0, middle: left, end: width }[anchor], y: high ? 12 : 26, "text-anchor": anchor }, text));
   });
 }
 

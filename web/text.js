@@ -31,11 +31,14 @@ export const percent = (share, digits = 0) =>
 
 const find = (texts, key) => key.split(".").reduce((part, name) => part?.[name], texts);
 
+/// French sets a space before such signs, German before "%": no line ends there.
+const joined = (text) => text.replace(/ (?=[%;:?!»])|(?<=«) /g, "\u00a0");
+
 /// A text by its key in languages/, with `values` in the places named there. A text that has plural forms is chosen by `count`.
 export function t(key, values = {}) {
   const found = find(shipped[language], key) ?? find(en, key) ?? key;
   const text = typeof found === "string" ? found : found[plurals.select(values.count)] ?? found.other;
-  return text.replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === "number" ? number(values[name]) : String(values[name] ?? "")));
+  return joined(text).replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === "number" ? number(values[name]) : String(values[name] ?? "")));
 }
 
 /// Whether there is such a text.

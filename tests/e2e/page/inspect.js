@@ -39,13 +39,15 @@ async function open(browser, address, { size = "desktop", scheme = "light", lang
 
 const views = (page) => page.locator("#nav a").evaluateAll((links) => links.map((link) => link.getAttribute("href").slice(1)));
 
-/// What of a page can be measured: small text in drawings, small targets, weak contrast, dates as a machine writes them.
+/// What of a page can be measured: small or cut text in drawings, small targets, weak contrast, dates as a machine writes them.
 function measure() {
   const found = [];
   const isSeen = (element) => element.checkVisibility() && element.getBoundingClientRect().width > 0;
   for (const text of document.querySelectorAll("svg text")) {
     const scale = text.ownerSVGElement.getScreenCTM()?.a ?? 1;
     const pixels = parseFloat(getComputedStyle(text).fontSize) * scale;
+    const [box, drawing] = [text, text.ownerSVGElement].map((one) => one.getBoundingClientRect());
+    if (isSeen(text) && (box.left < drawing.left - 1 || box.right > drawing.right + 1)) found.push(`text cut off: ${text.textContent}`);
     if (isSeen(text) && text.textContent && pixels < 10) found.push(`text of ${pixels.toFixed(1)} px: ${text.textContent}`);
   }
   for (const target of document.querySelectorAll("button, select, summary, nav a, input, .brand")) {
@@ -76,6 +78,8 @@ function measure() {
   }
   const ofService = [...document.querySelectorAll("main [lang=en]")].map((element) => element.innerText);
   const own = ofService.reduce((text, sentence) => text.replace(sentence, ""), document.querySelector("main").innerText);
+  const loose = /.{0,20}( [;:?!»%]|« ).{0,20}/.exec(own);
+  if (loose) found.push(`a line can end within "${loose[0]}"`);
   const written = /\d{4}-\d\d-\d\d|1970/.exec(own);
   if (written) found.push(`a date as ${written[0]}`);
   const wide = document.documentElement.scrollWidth - innerWidth;

@@ -102,12 +102,80 @@ async function locations(browser) {
   await page.context().close();
 }
 
+/// What a person can enter wrongly: the form, what is entered, and the field that it is said beside. By the service itself.
+const entries = [
+  ["place-form", { "place-latitude": "152" }, "place-latitude"],
+  ["place-form", { "place-latitude": "52.52", "place-longitude": "north" }, "place-longitude"],
+  ["place-form", { "place-longitude": "13.4", "place-zone": "Asia/Tokyo" }, "place-zone"],
+  ["bridge-form", { "bridge-address": "no address" }, "bridge-address"],
+  ["broker-form", { "broker-host": "" }, "broker-host"],
+  ["broker-form", { "broker-host": "127.0.0.1", "broker-port": "70000" }, "broker-port"],
+  ["broker-form", { "broker-port": "1883", "broker-user": "lamp" }, "broker-password"],
+  ["broker-form", { "broker-port": "9", "broker-user": "" }, "broker-host"],
+  ["assistant-form", { "assistant-url": "http://127.0.0.1:9" }, "assistant-token"],
+  ["assistant-form", { "assistant-url": "ftp://home", "assistant-token": "x" }, "assistant-url"],
+  ["assistant-form", { "assistant-url": "http://127.0.0.1:9", "assistant-token": "two words" }, "assistant-token"],
+  ...["room-0", "all"].flatMap((prefix) => [["hours", "18:00-25:00"], ["max-brightness", "101"], ["max-hours", "25"], ["max-hours", "many"]].map(([name, value]) =>
+    [prefix === "all" ? "limits-all" : "limits-0", { [`${prefix}-${name}`]: value }, `${prefix}-${name}`])),
+  ["vacation-form", { "vacation-to": "2031-07-01" }, "vacation-from"],
+  ["vacation-form", { "vacation-from": "2031-07-02" }, "vacation-to"],
+  ["password-form", { "password-new": "short" }, "password-new"],
+];
+
+async function enterWrongly(page, form, values, field) {
+  const before = await page.evaluate((ids) => Object.fromEntries(ids.map((id) => [id, document.getElementById(id).value])), Object.keys(values));
+  for (const [id, value] of Object.entries(values)) {
+    if (id.endsWith("zone")) await page.selectOption(`#${id}`, value);
+    else await page.fill(`#${id}`, value);
+  }
+  const shown = await page.inputValue(`#${field}`);
+  await page.click(`#${form} button[type=submit]`);
+  await until(page, `a sentence beside ${field} for ${JSON.stringify(values)}`, (id) => /\w+ \w+/.test(document.getElementById(`${id}-error`)?.textContent ?? ""), field);
+  const now = await page.evaluate((id) => {
+    const input = document.getElementById(id);
+    return { invalid: input.getAttribute("aria-invalid"), value: input.value, error: document.getElementById(`${id}-error`).checkVisibility() };
+  }, field);
+  assert.deepStrictEqual(now, { invalid: "true", value: shown, error: true }, field);
+  for (const [id, value] of Object.entries(before)) {
+    if (form.startsWith("limits")) await page.fill(`#${id}`, value);
+  }
+}
+
+/// Each field says what is wrong with it, keeps what was typed, and nothing of the set-up changes.
+async function fields(browser) {
+  const page = await open(browser, `${address}#setup`);
+  await page.locator("#step-review").waitFor(patience);
+  const whole = () => page.evaluate(async () => (await (await fetch("api/v1/setup")).text()).replace(/where it is [^"]*/, ""));
+  const before = await whole();
+  await page.evaluate(() => { for (const details of document.querySelectorAll("details")) details.open = true; });
+  for (const [form, values, field] of entries) await enterWrongly(page, form, values, field);
+  assert.strictEqual(await whole(), before, "what is wrong changed something");
+  const tried = new Set(entries.flatMap(([, values, field]) => [...Object.keys(values), field]));
+  const all = await page.evaluate(() => [...document.querySelectorAll("form.set-form input:not([type=checkbox])")].map((input) => input.id));
+  assert.deepStrictEqual(all.filter((id) => !tried.has(id)), [], "fields that are not tried");
+  await page.context().close();
+
+  const heard = await open(browser, `${address}#setup`, { prepare: answers(states.full) });
+  await shown(heard, "full");
+  await heard.route("**/api/v1/setup/write", (route) => route.continue());
+  await heard.check("#import-past");
+  await enterWrongly(heard, "write-form", { "import-days": "0" }, "import-days");
+  const attic = heard.locator(".heard", { hasText: "attic" });
+  const id = await attic.locator("input[list]").getAttribute("id");
+  await attic.locator("input[type=checkbox]").check();
+  await enterWrongly(heard, "rooms-form", { [id]: "" }, id);
+  await enterWrongly(heard, "rooms-form", { [id]: "Living room" }, id);
+  await heard.context().close();
+  console.log(`${entries.length + 3} wrong entries, each refused beside its field`);
+}
+
 async function main() {
   fs.mkdirSync(pictures, { recursive: true });
   const browser = await chromium.launch({ executablePath: browserPath, headless: true, args: flags });
   let count = 0;
   try {
     await locations(browser);
+    await fields(browser);
     for (const [state, documents] of Object.entries(states)) {
       for (const language of Object.keys(locales)) {
         for (const size of Object.keys(sizes)) {
