@@ -417,7 +417,7 @@ void add_new(std::vector<hue::FoundBridge>& all, const std::vector<hue::FoundBri
 
 Result<std::vector<hue::FoundBridge>> find_bridges(const HueConfig& config) {
   const std::string url = config.discovery_url.empty() ? hue::discovery_url : config.discovery_url;
-  const auto announced = hue::listen_for_bridges(listening);
+  const auto announced = announced_bridges(listening, {});
   const auto known = hue::ask_discovery(url);
   if (!announced && !known) {
     return Error{Fault::unavailable, announced.error().message + "; " + known.error().message};

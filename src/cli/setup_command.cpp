@@ -117,13 +117,26 @@ class SetupDialog {
   void ask_home_assistant() {
     const std::string usual = setup_.look().config.home_assistant.url;
     while (true) {
-      const std::string url =
-          dialog_.ask("Home Assistant's address, as http://192.168.1.5:8123 (none: Enter)", usual);
+      const std::string url = dialog_.ask(
+          "Home Assistant's address, as http://192.168.1.5:8123, or find to look for it (none: "
+          "Enter)",
+          usual);
       if (url.empty() || (url == usual && !wants_other("Home Assistant"))) return;
+      if (url == "find") {
+        show_home_assistants();
+        continue;
+      }
       const std::string token = dialog_.ask_secret("Its long-lived access token");
       if (is_wrong(setup_.set_home_assistant(url, token))) continue;
       return Dialog::say(setup_.look().home_assistant_note);
     }
+  }
+
+  void show_home_assistants() {
+    const auto found = setup_.find_home_assistants();
+    if (!found) return Dialog::say(found.error().message);
+    for (const home_assistant::FoundHome& home : *found)
+      Dialog::say(fmt::format("  {}  {}", home.url, home.name));
   }
 
   bool wants_other(const std::string& what) {

@@ -19,17 +19,6 @@ constexpr std::size_t longest_token = 4096;
 /// Where the supervisor passes on what one of its apps asks Home Assistant.
 constexpr std::string_view supervisor = "http://supervisor/core";
 
-/// Scheme, host, and a port or none; or the supervisor.
-bool is_base_url(std::string_view url) {
-  if (url == supervisor) return true;
-  for (const std::string_view scheme : {"http://", "https://"}) {
-    if (!url.starts_with(scheme)) continue;
-    const std::string_view rest = url.substr(scheme.size());
-    return !rest.empty() && rest.find_first_of("/@?# \t\r\n") == std::string_view::npos;
-  }
-  return false;
-}
-
 bool fits_in_a_header(const std::string& token) {
   return !token.empty() && token.size() <= longest_token &&
          std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < 0x7f; });
@@ -52,6 +41,16 @@ Error explain(const std::string& where, const Error& error) {
 }
 
 }  // namespace
+
+bool is_base_url(std::string_view url) {
+  if (url == supervisor) return true;
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!url.starts_with(scheme)) continue;
+    const std::string_view rest = url.substr(scheme.size());
+    return !rest.empty() && rest.find_first_of("/@?# \t\r\n") == std::string_view::npos;
+  }
+  return false;
+}
 
 struct Client::Impl {
   std::string where;

@@ -62,6 +62,9 @@ Result<EntityState> read_state(const Answer& answer, const std::string& entity);
 /// Errors: those of check_status; bad_input where somebody else answers.
 Result<void> read_greeting(const Answer& answer);
 
+/// Whether a text is a url for Access: scheme, host, and a port or none; or the supervisor's.
+bool is_base_url(std::string_view url);
+
 /// Where Home Assistant is, and who we are there.
 struct Access {
   std::string url;           ///< http://host:port or https://host:port, or http://supervisor/core

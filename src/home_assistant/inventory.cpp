@@ -49,6 +49,27 @@ ListedEntity listed(const InventoryJson& state) {
 
 }  // namespace
 
+std::optional<FoundHome> read_announcement(const std::vector<std::string>& txt,
+                                           const std::string& host, int port) {
+  const auto named = [&](std::string_view name) {
+    for (const std::string& entry : txt) {
+      if (entry.starts_with(name)) return entry.substr(name.size());
+    }
+    return std::string();
+  };
+  const auto is_url = [](const std::string& url) {
+    const auto is_plain = [](char c) { return c > ' ' && c < 0x7f; };
+    return is_base_url(url) && url.find(':') != url.npos && !url.ends_with("/core") &&
+           std::all_of(url.begin(), url.end(), is_plain);
+  };
+  std::string url = named("internal_url=");
+  while (url.ends_with('/')) url.pop_back();
+  if (!is_url(url) && port > 0 && port <= 65535 && !host.empty())
+    url = "http://" + host + ":" + std::to_string(port);
+  if (!is_url(url)) return std::nullopt;
+  return FoundHome{printable(named("location_name="), longest_shown), url};
+}
+
 Request facts_request() { return {"/api/config"}; }
 
 Result<HomeFacts> read_facts(const Answer& answer) {

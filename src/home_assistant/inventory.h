@@ -25,6 +25,20 @@ Request facts_request();
 /// Errors: those of check_status; bad_input for anything that is not such an answer.
 Result<HomeFacts> read_facts(const Answer& answer);
 
+/// A Home Assistant that announces itself by multicast DNS, as `_home-assistant._tcp`. Whoever is
+/// in the network can announce one: a person has to choose it.
+struct FoundHome {
+  std::string name;  ///< for people; may be empty
+  std::string url;   ///< as Access has it
+
+  friend bool operator==(const FoundHome&, const FoundHome&) = default;
+};
+
+/// `txt`: its TXT record, as "name=value". The url that it names for its own network counts, else
+/// host and port. Nothing where neither makes one.
+std::optional<FoundHome> read_announcement(const std::vector<std::string>& txt,
+                                           const std::string& host, int port);
+
 /// A lamp (light.x, switch.x) or a light sensor (sensor.x of device class illuminance).
 struct ListedEntity {
   std::string id;

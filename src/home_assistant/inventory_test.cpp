@@ -26,6 +26,26 @@ TEST(Inventory, AnythingElseIsAnErrorThatSaysSo) {
   EXPECT_FALSE(read_listed({200, "{}"}));
 }
 
+TEST(Inventory, ReadsWhatAnnouncesItself) {
+  EXPECT_EQ(read_announcement({"location_name=Home", "version=2026.11.0",
+                               "internal_url=http://homeassistant.local:8123/"},
+                              "192.168.1.5", 8123),
+            (FoundHome{"Home", "http://homeassistant.local:8123"}));
+  EXPECT_EQ(read_announcement({"internal_url=https://home.example"}, "192.168.1.5", 8123),
+            (FoundHome{"", "https://home.example"}));
+  const FoundHome by_address{"", "http://192.168.1.5:8123"};
+  for (const char* other : {"internal_url=", "internal_url=http://", "internal_url=ftp://a",
+                            "internal_url=http://supervisor/core", "internal_url=http://u@evil:1",
+                            "internal_url=http://a/b", "internal_url=http://a\x1b[2J", "x"}) {
+    EXPECT_EQ(read_announcement({other}, "192.168.1.5", 8123), by_address) << other;
+  }
+  EXPECT_FALSE(read_announcement({}, "192.168.1.5", 0));
+  EXPECT_FALSE(read_announcement({}, "", 8123));
+  const auto hostile = read_announcement({"location_name=a\x1b[2Jb\n\xff"}, "192.168.1.5", 8123);
+  ASSERT_TRUE(hostile);
+  EXPECT_EQ(hostile->name.find_first_of("\x1b\n\xff"), std::string::npos);
+}
+
 TEST(Inventory, ListsLampsAndLightSensorsOnly) {
   const auto listed = read_listed({200, R"([
     {"entity_id":"sensor.hall_lux","state":"57","attributes":{"device_class":"illuminance","friendly_name":"Hall light"}},

@@ -6,7 +6,6 @@
 #include "hue/transport.h"
 #include "ports/clock.h"
 
-#include <chrono>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -40,11 +39,6 @@ Result<std::vector<FoundBridge>> ask_discovery(const std::string& url,
 /// names no bridge.
 std::optional<FoundBridge> read_announcement(const std::vector<std::string>& txt,
                                              const std::string& host, int port);
-
-/// Listens that long, or until asked to stop, for bridges that announce themselves. Errors:
-/// unavailable when no Avahi daemon runs here.
-Result<std::vector<FoundBridge>> listen_for_bridges(std::chrono::milliseconds how_long,
-                                                    const std::stop_token& stop = {});
 
 /// What pairing with a bridge leaves behind: the text of the key file. The key is a password.
 struct Pairing {

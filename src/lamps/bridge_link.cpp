@@ -5,6 +5,7 @@
 #include "config/secret_file.h"
 #include "hue/pairing.h"
 #include "hue/v1.h"
+#include "system/announced_services.h"
 #include "system/log.h"
 #include "system/text_file.h"
 
@@ -236,10 +237,23 @@ LampReplies PairedLamps::command(const LampRequests& requests) {
   return answers;
 }
 
+Result<std::vector<hue::FoundBridge>> announced_bridges(std::chrono::milliseconds listening,
+                                                        const std::stop_token& stop) {
+  const auto services = listen_for_services("_hue._tcp", listening, stop);
+  if (!services) return services.error();
+  std::vector<hue::FoundBridge> bridges;
+  for (const AnnouncedService& one : *services) {
+    const auto bridge = hue::read_announcement(one.txt, one.host, one.port);
+    const auto is_it = [&](const hue::FoundBridge& other) { return other.id == bridge->id; };
+    if (bridge && std::none_of(bridges.begin(), bridges.end(), is_it)) bridges.push_back(*bridge);
+  }
+  return bridges;
+}
+
 std::vector<hue::FoundBridge> bridges_here(const HueConfig& config, const std::stop_token& stop,
                                            std::chrono::milliseconds listening) {
   std::vector<hue::FoundBridge> bridges;
-  if (auto announced = hue::listen_for_bridges(listening, stop)) bridges = *std::move(announced);
+  if (auto announced = announced_bridges(listening, stop)) bridges = *std::move(announced);
   if (config.discovery_url.empty() || stop.stop_requested()) return bridges;
   if (const auto known = hue::ask_discovery(config.discovery_url, stop))
     bridges.insert(bridges.end(), known->begin(), known->end());

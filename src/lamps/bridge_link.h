@@ -116,6 +116,11 @@ class PairedLamps final : public Lamps {
   std::optional<std::string> notice_;
 };
 
+/// The bridges that announce themselves here by multicast DNS. Errors: those of
+/// listen_for_services.
+Result<std::vector<hue::FoundBridge>> announced_bridges(std::chrono::milliseconds listening,
+                                                        const std::stop_token& stop);
+
 /// The bridges that announce themselves here, and those that the discovery service of the config
 /// knows; that of Signify is not asked without being named.
 std::vector<hue::FoundBridge> bridges_here(

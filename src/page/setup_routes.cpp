@@ -299,6 +299,16 @@ class SetupPage {
     return after(setup_.set_broker(broker, password));
   }
 
+  web::Answer find_home_assistants() {
+    const auto found = setup_.find_home_assistants();
+    Json list = Json::array();
+    if (found) {
+      for (const home_assistant::FoundHome& home : *found)
+        list.push_back({{"name", home.name}, {"url", home.url}});
+    }
+    return setup_json({{"found", list}, {"note", found ? "" : found.error().message}});
+  }
+
   web::Answer set_home_assistant(Asked asked) {
     const auto url = asked.text("url");
     const auto token = asked.text("token");
@@ -507,6 +517,8 @@ std::vector<web::Route> setup_routes(const PageContext& house) {
   post("/bridge/stop", [](SetupPage& setup, Asked) { return setup.stop_pairing(); });
   post("/broker/find", [](SetupPage& setup, Asked) { return setup.find_brokers(); });
   post("/broker", [](SetupPage& setup, Asked asked) { return setup.set_broker(std::move(asked)); });
+  post("/home-assistant/find",
+       [](SetupPage& setup, Asked) { return setup.find_home_assistants(); });
   post("/home-assistant",
        [](SetupPage& setup, Asked asked) { return setup.set_home_assistant(std::move(asked)); });
   post("/rooms", [](SetupPage& setup, Asked asked) { return setup.set_rooms(std::move(asked)); });

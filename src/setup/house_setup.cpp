@@ -256,6 +256,18 @@ SetupStep HouseSetup::set_broker(BrokerConfig broker, const std::optional<std::s
   return {};
 }
 
+Result<std::vector<home_assistant::FoundHome>> HouseSetup::find_home_assistants() {
+  auto found = app::find_home_assistants(closing_.get_token());
+  if (found && !found->empty()) return found;
+  if (found)
+    return Error{Fault::not_found,
+                 "no Home Assistant announces itself here; is it on and in the same network? Enter "
+                 "the address with which you open it"};
+  return Error{found.error().fault,
+               "Home Assistant cannot be looked for from this machine; enter the address with "
+               "which you open it"};
+}
+
 SetupStep HouseSetup::set_home_assistant(const std::string& url,
                                          const std::optional<std::string>& token) {
   SetupSecrets secrets;

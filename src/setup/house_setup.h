@@ -105,7 +105,10 @@ class HouseSetup {
   /// port, user, password.
   SetupStep set_broker(BrokerConfig broker, const std::optional<std::string>& password);
 
-  /// The same. Fields: url, token.
+  /// Errors: not_found where none announces itself; unavailable where it cannot be looked for.
+  Result<std::vector<home_assistant::FoundHome>> find_home_assistants();
+
+  /// Tries it, as set_broker. Fields: url, token.
   SetupStep set_home_assistant(const std::string& url, const std::optional<std::string>& token);
 
   SetupStep set_rooms(const std::vector<RoomWish>& rooms, const std::vector<std::string>& removed);

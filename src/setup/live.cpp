@@ -15,11 +15,13 @@
 #include "mqtt/connection.h"
 #include "state/away_file.h"
 #include "state/play_memory_file.h"
+#include "system/announced_services.h"
 #include "system/clocks.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <chrono>
 #include <future>
 #include <random>
@@ -265,6 +267,17 @@ std::vector<FoundBroker> find_brokers(int port, const std::stop_token& stop) {
                                  : heard.error().message});
   }
   return found;
+}
+
+Result<std::vector<home_assistant::FoundHome>> find_home_assistants(const std::stop_token& stop) {
+  const auto services = listen_for_services("_home-assistant._tcp", trying, stop);
+  if (!services) return services.error();
+  std::vector<home_assistant::FoundHome> homes;
+  for (const AnnouncedService& one : *services) {
+    const auto home = home_assistant::read_announcement(one.txt, one.host, one.port);
+    if (home && std::find(homes.begin(), homes.end(), *home) == homes.end()) homes.push_back(*home);
+  }
+  return homes;
 }
 
 Result<TriedHome> try_home_assistant(const HomeAssistantConfig& config, const SetupSecrets& secrets,

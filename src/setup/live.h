@@ -40,7 +40,10 @@ struct FoundBroker {
 /// Brokers where they usually are: this machine, and the host `mqtt`, at `port`.
 std::vector<FoundBroker> find_brokers(int port, const std::stop_token& stop);
 
-/// Home Assistant, as it was found.
+/// Home Assistants that announce themselves here, each once. Errors: those of listen_for_services.
+Result<std::vector<home_assistant::FoundHome>> find_home_assistants(const std::stop_token& stop);
+
+/// Home Assistant, as it was tried.
 struct TriedHome {
   std::string note;  ///< "connected; 12 lamps, 3 light sensors"
   std::optional<home_assistant::HomeFacts> facts;

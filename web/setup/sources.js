@@ -135,10 +135,22 @@ async function connectAssistant(setup, { url, token }) {
 
 export function assistantStep(setup) {
   const { home_assistant: assistant } = setup.draft;
+  const list = h("ul", { class: "choices" });
+  const inputs = {
+    url: line("url", assistant?.url ?? "http://homeassistant.local:8123", { inputmode: "url" }), token: line("token", "", { type: "password" }),
+  };
+  const choose = (one) => {
+    inputs.url.value = one.url;
+    inputs.token.focus();
+  };
+  const show = ({ found, note }) => fill(list, note ? h("li", {}, english(note)) : null, found.map((one) => h("li", {},
+    h("span", {}, one.name, " ", h("span", { class: "soft" }, one.url)),
+    h("button", { type: "button", "aria-label": t("setup.choose_it", { name: one.url }), onclick: () => choose(one) }, t("setup.choose")))));
   const whole = form({
     id: "assistant-form", submit: t("setup.connect"), working: t("setup.connecting"), send: (values) => connectAssistant(setup, values),
-  }, h("div", { class: "fields" }, field("assistant-url", t("setup.address"), line("url", assistant?.url ?? "http://homeassistant.local:8123", { inputmode: "url" })),
-    field("assistant-token", t("setup.token"), line("token", "", { type: "password" }), assistant?.has_token ? t("setup.kept") : t("setup.token_hint"))));
+    after: action(t("setup.search"), t("setup.searching"), async () => show(await setup.source.post("setup/home-assistant/find", {})), { id: "find-assistant" }),
+  }, list, h("div", { class: "fields" }, field("assistant-url", t("setup.address"), inputs.url),
+    field("assistant-token", t("setup.token"), inputs.token, assistant?.has_token ? t("setup.kept") : t("setup.token_hint"))));
   return [assistant ? h("p", { class: "found" }, `${assistant.url} `, assistant.note ? english(assistant.note) : null) : h("p", {}, t("setup.assistant_why")),
     another(assistant, t("setup.other_assistant"), whole)];
 }

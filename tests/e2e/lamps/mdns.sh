@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A bridge that announces itself by mDNS is found without its address: a real Avahi on a message bus of its own, the
-# emulated bridge behind it.
+# A bridge and a Home Assistant that announce themselves by mDNS are found without their addresses: a real Avahi on a message bus
+# of its own, the emulated ones behind it.
 set -eu
 # shellcheck disable=SC2034  # for lib.sh
 logs='./*.log'
@@ -47,9 +47,17 @@ within 100 grep -q "Established" publish.log || fail "not announced"
   fail "not found: $(cat message)"
 grep -q "02c0defffe00da7a .*BSB002 .*https v2 .*127.0.0.1:$port" found || fail "found $(cat found)"
 
-# Set-up finds it as well, and pairs with what it found.
-sunnyvale >lamplighter.toml
-printf '[hue]\ndiscovery_url = "http://127.0.0.1:9/"\nca_file = "ca.pem"\n' >>lamplighter.toml
+# Set-up finds both, and takes what it found.
+python3 "$SOURCE/tests/e2e/parts/home_assistant.py" home 2>home.log &
+children="$children $!"
+within 100 [ -s home ] || fail "no Home Assistant"
+home=$(cat home)
+curl -sf -X PUT "http://127.0.0.1:$home/set/light.desk/on" >set.log || fail "the emulated Home Assistant"
+avahi-publish-service -H hue-test.local "Test home" _home-assistant._tcp "$home" location_name=Elm "internal_url=" \
+  version=2026.11.0 >publish-home.log 2>&1 &
+children="$children $!"
+within 100 grep -q "Established" publish-home.log || fail "not announced"
+printf '[store]\ndirectory = "store"\n[hue]\ndiscovery_url = "http://127.0.0.1:9/"\nca_file = "ca.pem"\n' >lamplighter.toml
 mkdir -m 700 store
 mkfifo typed
 : >said
@@ -57,8 +65,12 @@ mkfifo typed
 setup=$!
 children="$children $setup"
 exec 4>typed
-printf '\n\n\n\nfind\n' >&4  # neither Home Assistant nor another place
-within 200 grep -q "127.0.0.1:$port  02c0defffe00da7a" said || fail "set-up does not find it: $(cat said message)"
+printf 'find\n' >&4
+within 200 grep -q "http://127.0.0.1:$home  Elm" said || fail "set-up does not find Home Assistant: $(cat said message)"
+printf 'http://127.0.0.1:%s\ngood\n' "$home" >&4
+within 200 grep -q "connected; 1 lamp" said || fail "set-up cannot use it: $(cat said message)"
+printf '\n\n\nfind\n' >&4  # the place that Home Assistant has
+within 200 grep -q "127.0.0.1:$port  02c0defffe00da7a" said || fail "set-up does not find the bridge: $(cat said message)"
 printf '127.0.0.1:%s\n' "$port" >&4
 within 200 grep -q "Press the round button" said || fail "set-up cannot pair: $(cat said message)"
 echo press >&3
