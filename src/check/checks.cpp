@@ -678,7 +678,7 @@ void offer_import(home_assistant::Client& client, const Config& config,
   home_assistant::EntityPasts pasts;
   if (!answer || !home_assistant::read_history(*answer, LampState::unknown, pasts)) return;
   if (const auto offer = offered_import(pasts, now))
-    findings.push_back({"import", Verdict::ok, *offer});
+    findings.push_back({"import", Verdict::to_do, *offer});
 }
 
 void check_home_assistant(const Config& config, Findings& findings) {
@@ -713,7 +713,7 @@ std::optional<std::string> offered_import(const home_assistant::EntityPasts& pas
   if (!first) return std::nullopt;
   const auto days = std::chrono::ceil<std::chrono::days>(now - *first).count();
   return fmt::format(
-      "Home Assistant knows {} of {}; to learn from them, stop the service and run: "
+      "Home Assistant knows {} of {}; to learn from them, run: "
       "lamplighter import --home-assistant",
       counted(static_cast<std::size_t>(days), "day"), counted(lamps, "lamp"));
 }

@@ -51,13 +51,12 @@ Result<void> run_check(const CheckOptions& options) {
     print_json(findings);
   } else {
     print_for_people(findings);
-    if (to_do > 0) fmt::print("\n{} to do; each says how\n", counted(to_do, "thing"));
+    if (to_do > 0) fmt::print("\n{} to do, as described above\n", counted(to_do, "thing"));
   }
   const std::size_t wrong = of(Verdict::wrong);
   if (wrong == 0) return {};
-  return Error{Fault::refused,
-               fmt::format("check: {} of {} things need attention; each says what to do", wrong,
-                           findings.size())};
+  return Error{Fault::refused, fmt::format("check: {} of {} parts {} attention, as described above",
+                                           wrong, findings.size(), wrong == 1 ? "needs" : "need")};
 }
 
 }  // namespace

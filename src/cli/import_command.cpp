@@ -372,8 +372,9 @@ std::vector<TimeSpan> absences_in(const Gathered& gathered, const Config& config
 /// What rooms were while none was home is not taken: lamps are unknown, light is left out.
 void leave_absences_out(std::vector<RoomImport>& imports, const std::vector<TimeSpan>& absences) {
   if (absences.empty()) return;
-  fmt::print("{} of 16 hours or more without anyone home {} left out\n", absences.size(),
-             absences.size() == 1 ? "stretch is" : "stretches are");
+  const bool is_one = absences.size() == 1;
+  fmt::print("{} {} of 16 hours or more without anyone home {} left out\n", absences.size(),
+             is_one ? "stretch" : "stretches", is_one ? "is" : "are");
   for (RoomImport& import : imports) {
     leave_out(import.light, absences);
     const LampPast past = room_past(import.lamps);

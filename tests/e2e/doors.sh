@@ -7,7 +7,8 @@ set -eu
 # shellcheck disable=SC2034  # for lib.sh
 logs="said log"
 . "$SOURCE/tests/e2e/parts/lib.sh"
-pids= address=
+pids=''
+address=''
 trap 'kill $pids 2>/dev/null || true' EXIT
 mkdir bin
 ln -s "$LAMPLIGHTER" bin/lamplighter

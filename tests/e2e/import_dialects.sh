@@ -68,6 +68,7 @@ import_as() {
   "$LAMPLIGHTER" import "$2" --room study $(options "$1") >said 2>message
 }
 stored() { cat store/readings/study/*.csv | awk -F, '$1 != "timestamp" { printf "%d,%.1f\n", $1, $4 }'; }
+# shellcheck disable=SC2034  # for lib.sh
 logs="said message"
 
 # is_taken DIALECT FILE EXPECTED [WORDS]: all that is right of it comes into the store, and what was left out is said.
@@ -85,41 +86,42 @@ is_refused() {
 }
 
 # The lines of a file before its first row of data: its header, annotations and such.
-head_of() { grep -n -m1 10[.,]5 "$1" | cut -d: -f1 | xargs -I N expr N - 1; }
+head_of() { grep -n -m1 "10[.,]5" "$1" | cut -d: -f1 | xargs -I N expr N - 1; }
 
 mkfifo pipe
 awk 'NR % 4 != 0' truth >three_quarters
 for name in $dialects; do
-  dialect $name <truth >$name.csv
-  is_taken $name $name.csv truth "40 of 40 rows taken"
-  before=$(head_of $name.csv) || true
+  dialect "$name" <truth >"$name.csv"
+  is_taken "$name" "$name.csv" truth "40 of 40 rows taken"
+  before=$(head_of "$name.csv") || true
 
   # Every fourth row has a field too many.
   case $name in blanks) more="  x" ;; tabs) more="$(printf '\tx')" ;; bars) more="|x" ;; grafana | spreadsheet) more=";x" ;; *) more=",x" ;; esac
   awk -v from="$before" -v more="$more" '{ sub(/\r$/, "") } NR > from && (NR - from) % 4 == 0 { $0 = $0 more } { print }' \
-    $name.csv >$name-ragged.csv
-  is_taken $name $name-ragged.csv three_quarters "10 left out: more or fewer columns than the table has"
+    "$name.csv" >"$name-ragged.csv"
+  is_taken "$name" "$name-ragged.csv" three_quarters "10 left out: more or fewer columns than the table has"
 
   # Every fourth value has the unit of something else.
-  awk -F, -v OFS=, 'NR % 4 == 0 { $2 = $2 "%" } { print }' truth | dialect $name >$name-units.csv
-  is_taken $name $name-units.csv three_quarters "10 left out: the unit is not one of light"
+  awk -F, -v OFS=, 'NR % 4 == 0 { $2 = $2 "%" } { print }' truth | dialect "$name" >"$name-units.csv"
+  is_taken "$name" "$name-units.csv" three_quarters "10 left out: the unit is not one of light"
 
   # Two exports, one behind the other, of which the second has the earlier half.
-  { tail -n 20 truth | dialect $name; head -n 20 truth | dialect $name; } >$name-twice.csv
-  is_taken $name $name-twice.csv truth
+  { tail -n 20 truth | dialect "$name"; head -n 20 truth | dialect "$name"; } >"$name-twice.csv"
+  is_taken "$name" "$name-twice.csv" truth
 
   # Two rows change places all the time.
-  awk 'NR % 2 { first = $0; next } { print; print first }' truth | dialect $name >$name-back.csv
-  is_taken $name $name-back.csv truth
+  awk 'NR % 2 { first = $0; next } { print; print first }' truth | dialect "$name" >"$name-back.csv"
+  is_taken "$name" "$name-back.csv" truth
 
   # A second sensor in the same column, at the same times.
-  awk -F, -v OFS=, '{ print; print $1, $2 + 500 }' truth | dialect $name >$name-two.csv
-  is_refused $name $name-two.csv "two sensors seem to share a column.*--room"
+  awk -F, -v OFS=, '{ print; print $1, $2 + 500 }' truth | dialect "$name" >"$name-two.csv"
+  is_refused "$name" "$name-two.csv" "two sensors seem to share a column.*--room"
 
   # A line that never ends.
-  { cat $name.csv; yes 1 | tr -d '\n'; } >pipe &
+  { cat "$name.csv"; yes 1 | tr -d '\n'; } >pipe &
   writer=$!
-  (ulimit -v 400000 && import_as $name pipe) && fail "$name: a line without end: $(cat said)"
+  # shellcheck disable=SC3045  # where it is not known the memory is not limited
+  (ulimit -v 400000 && import_as "$name" pipe) && fail "$name: a line without end: $(cat said)"
   kill $writer 2>/dev/null || true
   grep -q "longer than 256 KiB" message || fail "$name: a line without end: $(cat message)"
 done
