@@ -2,7 +2,9 @@
 // Whatever Home Assistant answers is a state or an error with a sentence. The first byte is the
 // status divided by four.
 #include "home_assistant/client.h"
+#include "home_assistant/inventory.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 
@@ -16,5 +18,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   if (!greeted && greeted.error().message.empty()) std::abort();
   if (is_entity(answer.body) && answer.body.find_first_of("/ \"\\\r\n?#") != std::string::npos)
     std::abort();
+  const auto found = read_announcement({"location_name=" + answer.body, answer.body}, "h", 1);
+  const auto is_plain = [](char c) { return c > ' ' && c < 0x7f; };
+  if (!found || !is_base_url(found->url)) std::abort();
+  if (!std::all_of(found->url.begin(), found->url.end(), is_plain)) std::abort();
   return 0;
 }
