@@ -240,7 +240,7 @@ std::string status(const Broker& broker) {
   return lines.empty() ? "" : lines.front();
 }
 
-TEST(Delivery, TheStatusSaysOnlineAndAfterAGoodbyeOrACutOffline) {
+TEST(Delivery, TheStatusSaysOnlineAndAfterADisconnectOrACutOffline) {
   for (const bool says_goodbye : {true, false}) {
     const Broker broker;
     std::string during;

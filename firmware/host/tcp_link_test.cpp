@@ -70,7 +70,7 @@ TEST(TcpLink, CarriesBytesBothWaysAndNoticesTheEnd) {
   EXPECT_NE(link.trouble().find("closed the connection"), std::string::npos);
 }
 
-TEST(TcpLink, ANobodyAtThePortIsSaid) {
+TEST(TcpLink, AnUnusedPortIsReported) {
   const int port = Listener().port();  // gone with the end of the line
   TcpLink link("127.0.0.1", port);
   link.open();

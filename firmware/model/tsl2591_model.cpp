@@ -131,7 +131,7 @@ void Tsl2591Model::finish_conversion() {
 
 std::uint16_t Tsl2591Model::counts_of(double expected) {
   const double deviation = traits_.read_noise + traits_.shot_noise * std::sqrt(expected);
-  const double noisy = deviation > 0 ? expected + deviation * chance_.normal() : expected;
+  const double noisy = deviation > 0 ? expected + deviation * rng_.normal() : expected;
   const double limit = (control_ & 0x07) == 0 ? full_scale_100_ms : full_scale;
   return static_cast<std::uint16_t>(std::clamp(std::round(noisy), 0.0, limit));
 }

@@ -29,7 +29,7 @@ struct Traits {
 /// at full scale. Written from the datasheet and not from the driver. One thread.
 class Tsl2591Model final : public node::I2cBus {
  public:
-  explicit Tsl2591Model(const Traits& traits = {}) : traits_(traits), chance_(traits.seed) {}
+  explicit Tsl2591Model(const Traits& traits = {}) : traits_(traits), rng_(traits.seed) {}
 
   /// From now on this much light falls on it.
   void shine(double lux) { lux_ = lux; }
@@ -67,7 +67,7 @@ class Tsl2591Model final : public node::I2cBus {
   std::uint16_t counts_of(double expected);
 
   Traits traits_;
-  Rng chance_;
+  Rng rng_;
   double lux_ = 0;
   double elapsed_ms_ = 0;    // of the conversion under way
   double light_so_far_ = 0;  // lux · ms of it

@@ -110,7 +110,7 @@ TEST(Tsl2591Model, NoiseIsRepeatableAndOfTheSizeAskedFor) {
   EXPECT_NEAR(squares / rounds, 25, 3);
 }
 
-TEST(Tsl2591Model, TransfersFailWhenToldAndAResetForgetsEverything) {
+TEST(Tsl2591Model, TransfersFailOnRequestAndAResetForgetsEverything) {
   Tsl2591Model model;
   begin(model, 0x10);
   model.fail_transfers(1, 2);

@@ -340,12 +340,12 @@ void MqttClient::lose(uint32_t now_ms) {
 
 /// Between half the limit and the limit, which doubles each time.
 uint32_t MqttClient::rest_ms() {
-  chance_ ^= chance_ << 13;  // xorshift32, Marsaglia 2003
-  chance_ ^= chance_ >> 17;
-  chance_ ^= chance_ << 5;
+  rng_ ^= rng_ << 13;  // xorshift32, Marsaglia 2003
+  rng_ ^= rng_ >> 17;
+  rng_ ^= rng_ << 5;
   const uint32_t half = rest_limit_ms_ / 2;
   rest_limit_ms_ = rest_limit_ms_ < longest_rest_ms / 2 ? rest_limit_ms_ * 2 : longest_rest_ms;
-  return half + chance_ % (half + 1);
+  return half + rng_ % (half + 1);
 }
 
 }  // namespace lamplighter::node

@@ -129,7 +129,7 @@ class MqttClient {
   /// `link` and the texts of `greeting` outlive the client. `seed` spreads the attempts of many
   /// nodes after a power cut; not 0.
   MqttClient(Link& link, const Greeting& greeting, uint32_t seed)
-      : link_(link), greeting_(greeting), chance_(seed == 0 ? 1 : seed) {}
+      : link_(link), greeting_(greeting), rng_(seed == 0 ? 1 : seed) {}
 
   /// Goes on with everything: connecting, sending, hearing, keeping alive.
   void poll(uint32_t now_ms);
@@ -188,7 +188,7 @@ class MqttClient {
   MqttReader reader_;
   ClientCounts counts_;
   size_t sent_ = 0;
-  uint32_t chance_;
+  uint32_t rng_;
   uint32_t due_ms_ = 0;        // of the stage: the next attempt, or the end of patience
   uint32_t last_sent_ms_ = 0;  // when a packet was last begun
   uint32_t published_ms_ = 0;

@@ -113,7 +113,7 @@ TEST(MqttReader, HearsEachPacketOnceItIsWhole) {
   EXPECT_EQ(reader.code(), 5);
 }
 
-TEST(MqttReader, WhatNobodyAskedForIsNonsense) {
+TEST(MqttReader, AnUnsolicitedPacketIsInvalid) {
   const std::vector<std::vector<std::uint8_t>> table = {
       {0x00},                    // no type
       {0x10},                    // CONNECT from a broker
@@ -331,7 +331,7 @@ TEST(MqttClient, ARefusalIsCountedAndAnsweredWithPatience) {
   EXPECT_TRUE(talk.client.is_connected());
 }
 
-TEST(MqttClient, NeitherASlowOpeningNorASilentBrokerHoldsItForEver) {
+TEST(MqttClient, NeitherASlowOpeningNorASilentBrokerHoldsItForever) {
   Talk talk;
   talk.broker.opens_at_once = false;
   talk.run(14'900);
@@ -396,7 +396,7 @@ TEST(MqttClient, EveryPatienceSurvivesTheCountersWrap) {
   }
 }
 
-TEST(MqttClient, LeavesWithAGoodbyeAndDoesNotComeBack) {
+TEST(MqttClient, LeavesWithADisconnectAndDoesNotComeBack) {
   Talk talk;
   talk.run(5);
   EXPECT_TRUE(talk.client.leave());

@@ -162,7 +162,7 @@ TEST(Node, ACutConnectionIsMendedAndNothingIsLostOrMovedAcross) {
   EXPECT_TRUE(house.node->is_idle());
 }
 
-TEST(Node, AConnectionCutBeforeTheAcknowledgementPublishesAnewNotAsARepeat) {
+TEST(Node, AConnectionCutBeforeTheAcknowledgementPublishesAgainNotAsARepeat) {
   House house;
   house.run(5'000);
   house.broker.acknowledgements_to_lose = 1;
@@ -242,7 +242,7 @@ TEST(Node, DaysThroughTheCountersWrapLoseNothing) {
   }
 }
 
-TEST(Node, LeavesWithOfflineAndGoodbye) {
+TEST(Node, LeavesWithOfflineAndDisconnect) {
   House house;
   house.run(5'000);
   for (int i = 0; i < 100 && !house.node->leave({house.now_ms, house.now_ms}); ++i) ++house.now_ms;

@@ -101,7 +101,7 @@ TEST(LeaveOut, AnAbsenceIsFromOnToOffWhateverIsRepeated) {
   EXPECT_EQ(spans_of(rows, Counts::on, 12h), spans({{10, 30}, {50, 50 + 720}}));
 }
 
-TEST(LeaveOut, APlayIsFromTheFirstCommandUntilTheLampsAreHandedOver) {
+TEST(LeaveOut, APlayIsFromTheFirstCommandUntilTheLampsAreRestored) {
   const auto rows =
       changes({{10, on}, {20, off}, {30, on}, {40, unknown}, {50, on}, {55, unknown}});
   EXPECT_EQ(spans_of(rows, Counts::on_and_off, 12h), spans({{10, 40}, {50, 55}}));

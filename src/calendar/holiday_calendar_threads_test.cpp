@@ -62,7 +62,7 @@ TEST_F(Fetch, GoesWhereItHasMoved) {
   EXPECT_EQ(*text, "days of 2026");
 }
 
-TEST_F(Fetch, GivesUpWhereItMovesForEver) {
+TEST_F(Fetch, GivesUpWhereItMovesForever) {
   const Result<std::string> text = fetch(url("/round"), limit);
   ASSERT_FALSE(text);
   EXPECT_EQ(text.error().fault, Fault::unavailable);
@@ -82,7 +82,7 @@ TEST_F(Fetch, SaysWhatTheServerSaid) {
   EXPECT_EQ(text.error().message, url("/nothing") + ": answers 404");
 }
 
-TEST(FetchWithoutServer, SaysThatNobodyAnswers) {
+TEST(FetchWithoutServer, SaysThatNothingAnswers) {
   const Result<std::string> text = fetch("http://127.0.0.1:1/days.ics", limit);
   ASSERT_FALSE(text);
   EXPECT_EQ(text.error().fault, Fault::unavailable);

@@ -188,9 +188,9 @@ std::optional<Rejection> Capture::admit(const CaptureSource& source, Known& know
   if (is_new_home && homes_.size() >= source.homes) return Rejection::too_many_homes;
   const auto count = known.admitted_of.find(decoded.home);
   const std::size_t admitted = count == known.admitted_of.end() ? 0 : count->second;
-  if (!is_named && admitted >= source.strangers) {
-    known.strangers.add(name);
-    return source.strangers > 0 ? Rejection::too_many_sensors : Rejection::unknown_sensor;
+  if (!is_named && admitted >= source.most_unknown) {
+    known.unknown_sensors.add(name);
+    return source.most_unknown > 0 ? Rejection::too_many_sensors : Rejection::unknown_sensor;
   }
   known.admitted.insert(name);
   if (!is_named) ++known.admitted_of[decoded.home];
@@ -280,7 +280,7 @@ void Capture::count(Rejection reason, std::string_view topic) {
 
 Result<void> Capture::commit() {
   if (Result<void> written = write_journal(); !written) return written;
-  hand_over();
+  pass_on();
   return {};
 }
 
@@ -302,9 +302,9 @@ Result<void> Capture::write_journal() {
 
 /// The journal is full: everything in it must be in its file before the next turn begins.
 Result<void> Capture::make_room() {
-  hand_over();
+  pass_on();
   if (Result<void> synced = store_.sync(); !synced) return synced;
-  hand_over();  // what the store could not take before
+  pass_on();  // what the store could not take before
   if (Result<void> synced = store_.sync(); !synced) return synced;
   if (!handed_.empty()) return Error{Fault::unavailable, "the store accepts no more rows"};
   unsynced_since_.reset();
@@ -313,7 +313,7 @@ Result<void> Capture::make_room() {
 }
 
 /// Gives the store what is in the journal, as far as it takes it.
-void Capture::hand_over() {
+void Capture::pass_on() {
   std::size_t taken = 0;
   for (; taken < handed_.size(); ++taken) {
     const Result<void> appended = store_.append(handed_[taken].row);
@@ -326,8 +326,8 @@ void Capture::hand_over() {
 
 bool Capture::is_full() const { return pending_.size() + handed_.size() >= most_waiting; }
 
-Result<void> Capture::tend(Instant now) {
-  hand_over();
+Result<void> Capture::flush_due(Instant now) {
+  pass_on();
   const auto pause = has_homes_ ? std::chrono::seconds(sync_pause_of_homes) : sync_pause;
   const bool is_time = unsynced_since_ && (now - *unsynced_since_ >= pause ||
                                            now < *unsynced_since_);  // the clock was set back
@@ -380,9 +380,10 @@ SensorReport report_of(const std::string& name, const SensorWatch& watch) {
   return report;
 }
 
-void add_strangers(const BoundedCounter& strangers, std::vector<StrangerReport>& into) {
-  for (const auto& [name, count] : strangers.counts()) into.push_back({name, count});
-  if (strangers.others() > 0) into.push_back({"", strangers.others()});
+void add_unknown_sensors(const BoundedCounter& unknown_sensors,
+                         std::vector<UnknownSensorReport>& into) {
+  for (const auto& [name, count] : unknown_sensors.counts()) into.push_back({name, count});
+  if (unknown_sensors.others() > 0) into.push_back({"", unknown_sensors.others()});
 }
 
 }  // namespace
@@ -393,7 +394,7 @@ CaptureReport Capture::report(Instant now) const {
                        .storage_trouble = storage_ ? "" : storage_.error().message,
                        .sensors = {},
                        .rejections = {},
-                       .strangers = {}};
+                       .unknown_sensors = {}};
   report_sensors(report);
   for (const auto& [reason, topics] : rejections_) {
     const std::string text(to_string(reason));
@@ -402,8 +403,8 @@ CaptureReport Capture::report(Instant now) const {
     }
     if (topics.others() > 0) report.rejections.push_back({text, "", topics.others()});
   }
-  add_strangers(sensors_.strangers, report.strangers);
-  add_strangers(rooms_.strangers, report.strangers);
+  add_unknown_sensors(sensors_.unknown_sensors, report.unknown_sensors);
+  add_unknown_sensors(rooms_.unknown_sensors, report.unknown_sensors);
   return report;
 }
 

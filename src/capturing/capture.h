@@ -50,7 +50,7 @@ struct RejectionReport {
 };
 
 /// A name that the config does not have, and how often it came. Empty: those that found no place.
-struct StrangerReport {
+struct UnknownSensorReport {
   std::string name = {};
   std::uint64_t count = 0;
 };
@@ -78,7 +78,7 @@ struct CaptureReport {
   std::string storage_trouble;        ///< empty: rows are stored
   std::vector<SensorReport> sensors;  ///< of many homes, a hundred that need attention
   std::vector<RejectionReport> rejections;
-  std::vector<StrangerReport> strangers;
+  std::vector<UnknownSensorReport> unknown_sensors;
   std::vector<std::string> service_troubles = {};  ///< parts beside capture that cannot start
   std::vector<SourceReport> sources = {};
   std::optional<HomesReport> homes = {};
@@ -107,7 +107,7 @@ class BoundedCounter {
 /// each home, where there are many.
 struct CaptureSource {
   Source source;
-  std::size_t strangers = 0;
+  std::size_t most_unknown = 0;
   std::size_t homes = 0;  ///< so many of them at most
 };
 
@@ -121,7 +121,7 @@ struct CaptureSettings {
 };
 
 /// From messages to rows on disk. `take` looks at a message, `commit` makes everything taken
-/// durable, and only then is the broker thanked. One thread.
+/// durable, and only then are its messages acknowledged. One thread.
 class Capture {
  public:
   /// Requires: `store` and `journal` outlive it.
@@ -156,7 +156,7 @@ class Capture {
 
   /// Moves rows from the journal's care to their files, where it is time. Errors: the store's, also
   /// between one attempt and the next; it is tried again, and the rows are safe meanwhile.
-  Result<void> tend(Instant now);
+  Result<void> flush_due(Instant now);
 
   /// The last commit of an orderly end: every row in its file, the journal empty. Errors: as above.
   Result<void> finish();
@@ -173,7 +173,7 @@ class Capture {
     std::set<std::string> named;
     std::set<std::string> admitted;
     std::map<std::string, std::size_t> admitted_of;  ///< how many, by home; of one house: ""
-    BoundedCounter strangers{100};
+    BoundedCounter unknown_sensors{100};
   };
 
   Decoded look_at(const CaptureSource& source, const Message& message);
@@ -193,7 +193,7 @@ class Capture {
   void reject(const Decoded& refused, const Message& message);
   Result<void> make_room();
   Result<void> write_journal();
-  void hand_over();
+  void pass_on();
 
   std::vector<CaptureSource> sources_;
   bool has_homes_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Nothing that the broker was thanked for is lost or stands twice: kills, repeats, full disks.
+// Nothing that was acknowledged is lost or stands twice: kills, repeats, full disks.
 #include "testing/capture_fixture.h"
 
 namespace lamplighter {
@@ -120,17 +120,17 @@ TEST_F(CaptureDurabilityTest, GoesThroughManyTurnsOfItsJournal) {
 TEST_F(CaptureDurabilityTest, HoldsRowsWhileTheDiskTakesNoneAndThenWritesThem) {
   store.is_broken = true;
   take("lux/hall", "1", 1);
-  ASSERT_TRUE(capture->commit());  // the journal has it: the broker may be thanked
-  EXPECT_FALSE(capture->tend(noon + 1min));
-  EXPECT_FALSE(capture->tend(noon + 1min + 1s));  // not tried again yet, and not well
+  ASSERT_TRUE(capture->commit());  // the journal has it: its messages may be acknowledged
+  EXPECT_FALSE(capture->flush_due(noon + 1min));
+  EXPECT_FALSE(capture->flush_due(noon + 1min + 1s));  // not tried again yet, and not well
   EXPECT_EQ(capture->report(noon).storage_trouble, "disk full");
   store.is_broken = false;
-  EXPECT_TRUE(capture->tend(noon + 2min));
+  EXPECT_TRUE(capture->flush_due(noon + 2min));
   EXPECT_EQ(capture->report(noon).storage_trouble, "");
   EXPECT_EQ(store.rows, std::vector<Row>{lux(1)});
 }
 
-TEST_F(CaptureDurabilityTest, DoesNotThankTheBrokerOnceTheJournalIsFullAndTheDiskToo) {
+TEST_F(CaptureDurabilityTest, DoesNotAcknowledgeToTheBrokerOnceTheJournalIsFullAndTheDiskToo) {
   store.is_broken = true;
   int committed = 0;
   int i = 0;
@@ -184,13 +184,13 @@ TEST_F(CaptureDurabilityTest, BeginsWhereTheJournalHasARowThatNoFileCanHold) {
 TEST_F(CaptureDurabilityTest, WritesToTheFilesEveryTenSecondsWhateverTheClockDoes) {
   take("lux/hall", "1");
   ASSERT_TRUE(capture->commit());
-  ASSERT_TRUE(capture->tend(noon + 9s));
+  ASSERT_TRUE(capture->flush_due(noon + 9s));
   EXPECT_TRUE(store.rows.empty());
-  ASSERT_TRUE(capture->tend(noon + 10s));
+  ASSERT_TRUE(capture->flush_due(noon + 10s));
   EXPECT_EQ(store.rows.size(), 1u);
   take("lux/hall", "2");
   ASSERT_TRUE(capture->commit());
-  ASSERT_TRUE(capture->tend(noon - 1h));
+  ASSERT_TRUE(capture->flush_due(noon - 1h));
   EXPECT_EQ(store.rows.size(), 2u);
 }
 

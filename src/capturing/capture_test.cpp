@@ -46,19 +46,19 @@ TEST_F(CaptureTest, KeepsHowALampLooksWhereItTells) {
                                           lamp(LampState::off, noon + 3s)}));
 }
 
-TEST_F(CaptureTest, DoesNotStoreStrangersButListsThem) {
+TEST_F(CaptureTest, DoesNotStoreUnknownSensorsButListsThem) {
   EXPECT_EQ(take("lux/cellar", "1"), Rejection::unknown_sensor);
   EXPECT_EQ(take("lux/cellar", "2"), Rejection::unknown_sensor);
   EXPECT_EQ(take("lamp/cellar", "ON"), Rejection::unknown_sensor);
   finish();
   EXPECT_TRUE(store.rows.empty());
   const CaptureReport report = capture->report(noon);
-  ASSERT_EQ(report.strangers.size(), 2u);
-  EXPECT_EQ(report.strangers[0].name, "cellar");
-  EXPECT_EQ(report.strangers[0].count, 2u);
+  ASSERT_EQ(report.unknown_sensors.size(), 2u);
+  EXPECT_EQ(report.unknown_sensors[0].name, "cellar");
+  EXPECT_EQ(report.unknown_sensors[0].count, 2u);
 }
 
-TEST_F(CaptureTest, StoresAnySensorWhereToldToButNotAnyNumberOfThem) {
+TEST_F(CaptureTest, StoresAnySensorWhereConfiguredButNotAnyNumberOfThem) {
   EXPECT_EQ(take("open/a", "1"), std::nullopt);
   EXPECT_EQ(take("open/b", "1"), std::nullopt);
   EXPECT_EQ(take("open/c", "1"), Rejection::too_many_sensors);
@@ -193,7 +193,7 @@ TEST(BoundedCounter, CountByName) {
   EXPECT_EQ(tallies.others(), 0u);
 }
 
-TEST(BoundedCounter, StayBoundedWhateverStrangersCallThemselves) {
+TEST(BoundedCounter, StayBoundedWhateverNamesArrive) {
   BoundedCounter tallies(3);
   for (int i = 0; i < 100'000; ++i) tallies.add(std::to_string(i));
   tallies.add("0");
@@ -240,7 +240,7 @@ TEST_F(CaptureTest, StoresSoManySensorsOfEachOfSoManyHomes) {
 
 TEST_F(CaptureTest, OfManyHomesNamesTheSensorsThatNeedAttention) {
   CaptureSettings many = of_homes();
-  many.sources.front().strangers = 4000;
+  many.sources.front().most_unknown = 4000;
   Capture homes(many, store, *journal);
   ASSERT_TRUE(homes.begin(noon));
   for (int i = 0; i < 150; ++i) {
@@ -259,9 +259,9 @@ TEST_F(CaptureTest, OfManyHomesLeavesOnlyTheLastMinutesInDoubtAfterACrash) {
   const int syncs = store.syncs;
   homes.take({"h/a/x", "1", false, noon}, {});
   ASSERT_TRUE(homes.commit());
-  ASSERT_TRUE(homes.tend(noon + 4min));
+  ASSERT_TRUE(homes.flush_due(noon + 4min));
   EXPECT_EQ(store.syncs, syncs);
-  ASSERT_TRUE(homes.tend(noon + 5min));
+  ASSERT_TRUE(homes.flush_due(noon + 5min));
   EXPECT_EQ(store.syncs, syncs + 1);
   homes.take({"h/a/x", "2", false, noon + 6min}, {});
   ASSERT_TRUE(homes.commit());

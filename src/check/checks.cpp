@@ -521,9 +521,9 @@ Finding judge_source(const SourceReport& source) {
           fmt::format("{}: {} ({})", source.name, source.trouble, heard)};
 }
 
-Finding judge_strangers(const std::vector<StrangerReport>& strangers) {
+Finding judge_unknown_sensors(const std::vector<UnknownSensorReport>& unknown_sensors) {
   std::string names;
-  for (const StrangerReport& one : strangers) {
+  for (const UnknownSensorReport& one : unknown_sensors) {
     if (!one.name.empty()) names += (names.empty() ? "" : ", ") + one.name;
   }
   return {"strangers", Verdict::ok,
@@ -608,7 +608,8 @@ std::vector<Finding> judge_capture(const CaptureTraces& traces, const std::strin
                      one.topic)});
   }
   for (const SourceReport& source : health.sources) findings.push_back(judge_source(source));
-  if (!health.strangers.empty()) findings.push_back(judge_strangers(health.strangers));
+  if (!health.unknown_sensors.empty())
+    findings.push_back(judge_unknown_sensors(health.unknown_sensors));
   return findings;
 }
 

@@ -27,7 +27,7 @@ CaptureTraces traces() {
                                                .per_minute = 1.0,
                                                .readings = 7}},
                                   .rejections = {},
-                                  .strangers = {}}};
+                                  .unknown_sensors = {}}};
 }
 
 TEST(CheckCapture, SaysInWordsHowCaptureDoes) {
@@ -41,13 +41,13 @@ TEST(CheckCapture, SaysInWordsHowCaptureDoes) {
             "hall: last heard 2026-11-24T19:42:01Z, 1.0 readings per minute, 0 gaps, 0 ignored");
 }
 
-TEST(CheckCapture, NamesWhatNeedsAPerson) {
+TEST(CheckCapture, NamesWhatNeedsAttention) {
   CaptureTraces bad = traces();
   bad.status = "offline";
   bad.health->storage_trouble = "disk full";
   bad.health->sensors[0].is_silent = true;
   bad.health->sensors.push_back({.name = "attic"});
-  bad.health->strangers = {{"cellar", 3}, {"", 9}};
+  bad.health->unknown_sensors = {{"cellar", 3}, {"", 9}};
   const auto findings = judge_capture(bad, "lamplighter");
   ASSERT_EQ(findings.size(), 5u);
   for (std::size_t i = 0; i < 4; ++i) EXPECT_FALSE(findings[i].is_well()) << findings[i].sentence;
@@ -66,7 +66,7 @@ std::string sentence_on(const SensorReport& sensor, std::vector<RejectionReport>
                        .storage_trouble = {},
                        .sensors = {sensor},
                        .rejections = std::move(rejections),
-                       .strangers = {}};
+                       .unknown_sensors = {}};
   return judge_capture({"online", report}, "lamplighter").at(1).sentence;
 }
 
@@ -201,7 +201,7 @@ TEST(CheckBridge, SaysWhichLampsCannotBePlayed) {
   EXPECT_EQ(wrong[1].sentence.find("several lamps have the name \"Desk\" of hall;"), 0U);
 }
 
-TEST(CheckRooms, ALampThatNobodySwitchesAndOneThatTwoRoomsDo) {
+TEST(CheckRooms, ALampThatNothingSwitchesAndOneThatTwoRoomsDo) {
   const auto findings =
       judge_rooms(config_of("[[room]]\nname = \"hall\"\nlamps = [\"tasmota:plug\", "
                             "\"Lamp\"]\n[[room]]\nname = \"den\"\nlamps "

@@ -31,9 +31,9 @@ std::string_view to_string(PlayStep::Outcome outcome) {
   switch (outcome) {
     case PlayStep::Outcome::switched:
       return "";
-    case PlayStep::Outcome::handed_over:
+    case PlayStep::Outcome::restored:
       return "  (restored)";
-    case PlayStep::Outcome::touched:
+    case PlayStep::Outcome::changed_manually:
       return "  (changed manually; left alone)";
     case PlayStep::Outcome::failed:
     case PlayStep::Outcome::silent:
@@ -121,7 +121,7 @@ Result<void> run_play(const PlayOptions& options) {
   }
   bool said = false;
   (*house)->run(stop.get_token(), [&](const PlayStatus& status) { say_if_home(status, said); });
-  (*house)->hand_over();
+  (*house)->restore_lamps();
   return {};
 }
 

@@ -91,10 +91,10 @@ Result<void> reload(const std::string& path, Config& config, std::unique_ptr<Ser
                     Clock& clock, const PageSessions& sessions) {
   const Result<Config> fresh = load_house_config(path);
   service->step_aside();
-  if (fresh && !has_the_same_lamps(config, *fresh)) service->hand_over();
+  if (fresh && !has_the_same_lamps(config, *fresh)) service->restore_lamps();
   auto next = open_fresh(path, fresh, config, clock, sessions);
   if (!next) return next.error();
-  if (!(*next)->plays()) service->hand_over();  // the lamps would wait for it
+  if (!(*next)->plays()) service->restore_lamps();  // the lamps would wait for it
   service = *std::move(next);
   return {};
 }
@@ -200,7 +200,7 @@ Result<void> run_services(const RunOptions& options, const Signals& signals, Bel
     went = reload(path, *config, service, clock, sessions);
   }
   service_manager::say_stopping();
-  service->hand_over();
+  service->restore_lamps();
   return went;
 }
 

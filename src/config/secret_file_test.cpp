@@ -33,7 +33,7 @@ class SecretFileTest : public testing::Test {
   std::string folder;
 };
 
-TEST_F(SecretFileTest, WhatIsWrittenIsReadAndNobodyElseMayReadIt) {
+TEST_F(SecretFileTest, WhatIsWrittenIsReadAndNoOtherUserMayReadIt) {
   ASSERT_TRUE(write_secret_file(path("key"), "abc"));
   EXPECT_EQ(*read_secret_file(path("key")), "abc");
   EXPECT_EQ(mode(path("key")), 0600U);

@@ -91,7 +91,7 @@ TEST_F(DailyFiles, NeverTouchAFileThatIsNotTheirs) {
   }
 }
 
-TEST_F(DailyFiles, CutOffRowsThatNobodyKnowsToBeOnTheDisk) {
+TEST_F(DailyFiles, CutOffRowsThatAreNotKnownToBeOnTheDisk) {
   const std::string path = folder_.write("f.csv", header + "\n" + row + row);
   auto file = DailyFile::open(path, header, header.size() + 1 + row.size(), repairs_);
   ASSERT_TRUE(file) << file.error().message;

@@ -352,7 +352,7 @@ TEST(Readings, ASingleTimeInTheFutureCostsNoRowBehindIt) {
   EXPECT_EQ(rows.report.rejected_rows(), 0);
 }
 
-TEST(Readings, SensorsOfOneFileAreToldApart) {
+TEST(Readings, SensorsOfOneFileAreDistinguished) {
   std::string text = readings_header_line;
   for (int i = 0; i < 30; ++i) text += minute_rows(1, i % 2 == 0 ? "a" : "\"b,\"\"c\"\"\"", i);
   const auto sensors = parse_readings("f.csv", text);

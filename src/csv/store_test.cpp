@@ -203,7 +203,7 @@ TEST(Store, AFolderThatGoesAwayHoldsRowsUntilItIsBack) {
 }
 
 // What a disk that is away leaves is on another device: tests/e2e/capture/capture_disk.sh.
-TEST(Store, AFolderThatIsMadeAnewOnTheSameDiskTakesRows) {
+TEST(Store, AFolderThatIsMadeAgainOnTheSameDiskTakesRows) {
   const ScratchFolder folder;
   const std::string store_path = folder.path("store");
   Store store = open(store_path);
@@ -237,7 +237,7 @@ TEST(Store, AnotherStoreInItsPlaceIsWrittenToAndLocked) {
   EXPECT_EQ(Store::open(folder.path("store")).error().fault, Fault::refused);
 }
 
-TEST(Store, AFileThatIsRemovedUnderItIsBegunAnew) {
+TEST(Store, AFileThatIsRemovedUnderItIsCreatedAgain) {
   const ScratchFolder folder;
   Store store = open(folder.path("store"));
   ASSERT_TRUE(store.append(reading("front", noon, 1)));

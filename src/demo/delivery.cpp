@@ -118,8 +118,8 @@ std::vector<std::string> stored_files(const std::string& folder) {
   return files;
 }
 
-/// The broker has thanked the nodes for all readings; capture may still be behind, and gathers rows
-/// for some seconds before it writes them. Errors: those of the files. Gives up, with what is
+/// The broker has acknowledged all of the nodes' readings; capture may still be behind, and gathers
+/// rows for some seconds before it writes them. Errors: those of the files. Gives up, with what is
 /// there, when nothing more comes.
 Result<std::size_t> wait_until_stored(const std::string& folder, std::size_t wanted,
                                       const std::stop_token& stop) {

@@ -175,11 +175,11 @@ Result<DemoOutcome> sit(Clock& clock, Lamps& lamps, const Planner& planner, Demo
   };
   Player player(clock, lamps, {.look_every = 5min},
                 {[&](Instant at) -> Result<Plan> { return planner.play_at(at); }, count}, Rng(1));
-  PlayController sitter(clock, page.presence(), player, page.bell(),
-                        ManualOverridePolicy::leave_alone,
-                        {.on_turn = [&](bool away, Instant at) { keep(page.turned(away, at)); },
-                         .on_trouble = [&](const Error& error) { keep(error); }});
-  sitter.run(stop);
+  PlayController controller(clock, page.presence(), player, page.bell(),
+                            ManualOverridePolicy::leave_alone,
+                            {.on_turn = [&](bool away, Instant at) { keep(page.turned(away, at)); },
+                             .on_trouble = [&](const Error& error) { keep(error); }});
+  controller.run(stop);
   player.restore();
   keep(page.turned(false, clock.now()));
   if (!recorded) return recorded.error();

@@ -31,7 +31,7 @@ Score score(const TestRoom& room, const Detection& detection) {
   return result;
 }
 
-TEST(DetectLamps, ALivedInRoomIsToldRightMinuteByMinute) {
+TEST(DetectLamps, ALivedInRoomIsDetectedMinuteByMinute) {
   const TestRoom room = lived_in_room();
   const Detection detection = detect_lamps(room.readings(), munich);
   EXPECT_EQ(detection.samples, 8u * 1440);
@@ -329,7 +329,7 @@ TEST(Curtains, WhatComesAndGoesWithOneSizeIsALamp) {
   EXPECT_TRUE(hand.is_believed());
 }
 
-TEST(Curtains, WhatGoesWithAnotherSizeThanItCameWithCannotBeTold) {
+TEST(Curtains, WhatGoesWithAnotherSizeThanItCameWithIsUnclear) {
   Watched hand;
   hand.light_up(2, {29, 29, 30, 46}, 6);
   EXPECT_FALSE(hand.is_believed());
@@ -354,7 +354,7 @@ TEST(Curtains, ALampThatWarmsUpForManyReadingsIsALampAndADayThatDawnsIsNone) {
   EXPECT_FALSE(dawn.is_believed());
 }
 
-TEST(Curtains, ALampThatRoseBeforeAnybodyWasSureOfItIsALamp) {
+TEST(Curtains, ALampThatRoseBeforeItWasCertainIsALamp) {
   Watched hand;
   for (const double lux : {2, 20}) hand.hear(lux, noon, false);
   hand.light_up(36, {42, 42, 41}, 2);
@@ -429,7 +429,7 @@ TEST(LampsByDay, OfOtherSizesThanThatOfTheEveningAreSeen) {
   }
 }
 
-TEST(Curtains, EndsThatNobodySawSpeakAgainstNothing) {
+TEST(Curtains, UnseenEndsAreNoEvidenceAgainstALamp) {
   Watched hand;
   hand.hear(60, noon, true);
   hand.hear(10, noon, false);

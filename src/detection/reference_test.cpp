@@ -118,7 +118,7 @@ class DetectedRoom : public ::testing::TestWithParam<const char*> {
   Detection detection;
 };
 
-TEST_P(DetectedRoom, MinutesAreToldAsACarefulPersonTellsThem) {
+TEST_P(DetectedRoom, MinutesAreDetectedAsACarefulPersonWould) {
   const auto [all, daylight, unknown] = told();
   std::printf("%s: F1 %.4f, by daylight %.4f; %d false, %d unknown of %zu\n", GetParam(),
               all.value(), daylight.value(), all.false_alarms, unknown, samples.size());
@@ -145,7 +145,7 @@ TEST_P(DetectedRoom, OtherSensorsShowTheSameLamps) {
   }
 }
 
-TEST_P(DetectedRoom, ComingReadingsAreToldByWhatTheFirstDaysTaught) {
+TEST_P(DetectedRoom, ComingReadingsAreDetectedByWhatTheFirstDaysTaught) {
   const auto middle = samples.begin() + std::ssize(samples) * 6 / 10;
   LiveLamps live(*remember(study_room({samples.begin(), middle}, sunnyvale)), sunnyvale);
   F1 all;

@@ -144,7 +144,7 @@ TEST(MovesOfSensor, WhatComesBackIsNoMove) {
   EXPECT_TRUE(moves_in(room.readings()).empty());
 }
 
-TEST(MovesOfSensor, LearningStartsAnewBehindOne) {
+TEST(MovesOfSensor, LearningStartsAgainBehindOne) {
   TestRoom room;
   room.days = 14;
   for (int day = 0; day < room.days; ++day) room.light(day, 21, 23, 60);

@@ -88,14 +88,14 @@ CaptureReport report_of(const Parsed& json) {
                        .storage_trouble = safe_text(json.at("storage_trouble")),
                        .sensors = {},
                        .rejections = {},
-                       .strangers = {}};
+                       .unknown_sensors = {}};
   for (const Parsed& sensor : json.at("sensors")) report.sensors.push_back(sensor_of(sensor));
   for (const Parsed& one : json.at("rejections")) {
     report.rejections.push_back(
         {safe_text(one.at("reason")), safe_text(one.at("topic")), count_of(one.at("count"))});
   }
   for (const Parsed& one : json.at("strangers")) {
-    report.strangers.push_back({safe_text(one.at("name")), count_of(one.at("count"))});
+    report.unknown_sensors.push_back({safe_text(one.at("name")), count_of(one.at("count"))});
   }
   if (!json.contains("service_troubles")) return report;  // of versions before 2026-12
   for (const Parsed& one : json.at("service_troubles"))
@@ -130,7 +130,7 @@ std::string format_health(const CaptureReport& report) {
     json["rejections"].push_back(
         {{"reason", one.reason}, {"topic", one.topic}, {"count", one.count}});
   }
-  for (const StrangerReport& one : report.strangers) {
+  for (const UnknownSensorReport& one : report.unknown_sensors) {
     json["strangers"].push_back({{"name", one.name}, {"count", one.count}});
   }
   for (const SourceReport& one : report.sources)

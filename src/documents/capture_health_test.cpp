@@ -20,7 +20,7 @@ CaptureReport report() {
                    false, "malformed"},
                   {"attic", std::nullopt, std::nullopt, 0, 0, 0, false, true}},
       .rejections = {{"malformed", "a/b", 2}, {"unknown-sensor", "", 3}},
-      .strangers = {{"cellar", 3}},
+      .unknown_sensors = {{"cellar", 3}},
       .service_troubles = {"page cannot start: its port is in use"},
       .sources = {{"bridge", *parse_instant("2026-11-24T19:42:16Z"), ""}, {"bridge", {}, "off"}}};
 }
@@ -46,19 +46,19 @@ TEST(CaptureHealth, IsReadBackAsItWas) {
   EXPECT_EQ(format_health(*read), format_health(report()));
 }
 
-TEST(CaptureHealth, ThatSomebodyForgedCannotReachATerminal) {
+TEST(CaptureHealth, ThatIsForgedCannotReachATerminal) {
   CaptureReport forged = report();
   forged.storage_trouble = "\x1b[2Jgone";
   forged.sensors[0].name = "a\x1b]0;b\x07";
   forged.rejections[0] = {"\nx", "\x9b", 1};
-  forged.strangers[0].name = std::string(600, 'x') + "\x7f";
+  forged.unknown_sensors[0].name = std::string(600, 'x') + "\x7f";
   const auto read = parse_health(format_health(forged));
   ASSERT_TRUE(read);
   EXPECT_EQ(read->storage_trouble, "?[2Jgone");
   EXPECT_EQ(read->sensors[0].name, "a?]0;b?");
   EXPECT_EQ(read->rejections[0].reason, "?x");
   EXPECT_EQ(read->rejections[0].topic.find('\x9b'), std::string::npos);
-  EXPECT_EQ(read->strangers[0].name, std::string(500, 'x'));
+  EXPECT_EQ(read->unknown_sensors[0].name, std::string(500, 'x'));
 }
 
 TEST(CaptureHealth, CountsAreWholeNumbers) {
@@ -99,7 +99,7 @@ double seconds_for_keys(int count) {
 }
 
 // Eight times as long a document takes 64 times as long where each key is compared with all others.
-TEST(CaptureHealth, ALongDocumentOfAStrangerTakesTimeInProportionToItsLength) {
+TEST(CaptureHealth, ALongForgedDocumentTakesTimeInProportionToItsLength) {
   EXPECT_LT(seconds_for_keys(32000) / seconds_for_keys(4000), 24);
 }
 

@@ -149,7 +149,7 @@ TEST_F(AssistedLampsTest, AnEntityThatIsNotThereIsNamed) {
   EXPECT_NE(seen->at(id).is.error().message.find("light.den"), std::string::npos);
 }
 
-TEST_F(AssistedLampsTest, AWrongTokenNeedsAPerson) {
+TEST_F(AssistedLampsTest, AWrongTokenNeedsAttention) {
   AssistedLamps house = lamps("bad-token");
   const Result<HouseLook> seen = house.look();
   ASSERT_FALSE(seen);
@@ -174,7 +174,7 @@ TEST_F(AssistedLampsTest, TroubleThereIsTriedAgain) {
   EXPECT_TRUE(house.look());
 }
 
-TEST(AssistedLamps, NobodyThereIsSaidInOneSentence) {
+TEST(AssistedLamps, AnUnreachableServerIsReportedInOneSentence) {
   std::string url;
   {
     const SmallHomeAssistant gone;

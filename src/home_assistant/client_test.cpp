@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(HomeAssistantApi, ALightIsToldHowToLookAndASwitchOnlyWhatToBe) {
+TEST(HomeAssistantApi, ALightIsCommandedHowToLookAndASwitchOnlyWhatToBe) {
   const LampLook cosy{{.brightness = 30.4, .mirek = 370}, 1500ms};
   EXPECT_EQ(
       command("light.shelf", OnOff::on, cosy),

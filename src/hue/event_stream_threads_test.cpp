@@ -83,7 +83,7 @@ TEST(LampWatch, HearsReportsAndSaysThatItMayHaveMissedSome) {
   EXPECT_TRUE(watch.take().reports.empty());
 }
 
-TEST(LampWatch, PausesGrowWhileNobodyAnswersAndBeginAnewAfterwards) {
+TEST(LampWatch, PausesGrowWhileNothingAnswersAndStartOverAfterwards) {
   ScriptedStream stream({"", "", "", "", "", "", "", "", ": hi\n\n", ""});
   testing::LeapingClock clock(start);
   LampWatch watch(stream, clock);

@@ -213,11 +213,11 @@ void HouseFollower::read_lamps(const std::vector<BridgeLamp>& lamps, Instant ask
   next_look_ = std::min(next, next_look_);  // the whole house is still to be read at its time
 }
 
-/// What was missed is unknown; what was told since is known again; then all is as it was read.
+/// What was missed is unknown; what was reported since is known again; then all is as it was read.
 void HouseFollower::begin_anew(Instant now) {
   if (unknown_since_) {
     news_.emplace_back(SourceGap{source_prefix, *unknown_since_});
-    told_.clear();
+    reported_.clear();
     for (const auto& [id, rooms] : rooms_of_) {
       for (const RoomName& room : rooms) {
         last_at_.try_emplace(room, *unknown_since_);
@@ -235,21 +235,22 @@ void HouseFollower::begin_anew(Instant now) {
   verified_ = now;
 }
 
-/// Replayed by the bridge, or told while the house was read. Of a lamp whose state is not told
-/// nothing is known yet.
+/// Replayed by the bridge, or reported while the house was read. Of a lamp whose state is not
+/// reported nothing is known yet.
 void HouseFollower::report_waiting() {
   for (const LampReport& report : std::exchange(waiting_, {})) {
     const bool is_known = known_until_ && report.said && *report.said <= *known_until_;
     if (report.kind != LampReport::Kind::lamp || is_known) continue;
-    Told told = told_[report.id];
-    if (report.to) told.is = *report.to == OnOff::on ? LampState::on : LampState::off;
-    if (report.brightness) told.look.brightness = report.brightness;
-    if (report.mirek) told.look.mirek = report.mirek;
-    if (told.look.brightness && *told.look.brightness <= 0) told.look.brightness.reset();
-    if (told.is == LampState::off) told.look = {};
-    if (told.is == LampState::unknown) continue;
+    Reported reported = reported_[report.id];
+    if (report.to) reported.is = *report.to == OnOff::on ? LampState::on : LampState::off;
+    if (report.brightness) reported.look.brightness = report.brightness;
+    if (report.mirek) reported.look.mirek = report.mirek;
+    if (reported.look.brightness && *reported.look.brightness <= 0)
+      reported.look.brightness.reset();
+    if (reported.is == LampState::off) reported.look = {};
+    if (reported.is == LampState::unknown) continue;
     const Instant at = time_of(report);
-    tell(report.id, told, std::max(at, unknown_since_.value_or(at)));
+    tell(report.id, reported, std::max(at, unknown_since_.value_or(at)));
   }
 }
 
@@ -261,14 +262,14 @@ void HouseFollower::report_lamps(Instant now) {
   }
 }
 
-/// Nothing was missed, so all should be as it was told. A lamp that is not, twice, was changed
+/// Nothing was missed, so all should be as it was reported. A lamp that is not, twice, was changed
 /// without a word: what happened since all was well is unknown.
 void HouseFollower::verify(const BridgeHouse& house, Instant now) {
   std::set<std::string> wrong;
   for (const BridgeLamp& lamp : house.lamps) {
-    const auto told = told_.find(lamp.id);
-    const bool is_known = told != told_.end() && told->second.is != LampState::unknown;
-    if (is_known && lamp.reachable && told->second.is != state_of(lamp)) wrong.insert(lamp.id);
+    const auto reported = reported_.find(lamp.id);
+    const bool is_known = reported != reported_.end() && reported->second.is != LampState::unknown;
+    if (is_known && lamp.reachable && reported->second.is != state_of(lamp)) wrong.insert(lamp.id);
   }
   const bool is_polled = telling_ == Telling::polled;
   const bool again = std::any_of(wrong.begin(), wrong.end(),
@@ -294,19 +295,19 @@ void HouseFollower::verify(const BridgeHouse& house, Instant now) {
   }
 }
 
-void HouseFollower::tell(const std::string& lamp, const Told& told, Instant at) {
+void HouseFollower::tell(const std::string& lamp, const Reported& reported, Instant at) {
   const auto rooms = rooms_of_.find(lamp);
   if (rooms == rooms_of_.end()) return;
-  const auto known = told_.find(lamp);
-  if (known != told_.end() && known->second == told) return;
-  told_[lamp] = told;
+  const auto known = reported_.find(lamp);
+  if (known != reported_.end() && known->second == reported) return;
+  reported_[lamp] = reported;
   for (const RoomName& room : rooms->second) {
     Instant when = at;
     const auto last = last_at_.find(room);
     if (last != last_at_.end() && when <= last->second && last->second - when < longest_disorder)
       when = last->second + 1us;
     last_at_[room] = when;
-    news_.emplace_back(LampSighting{room, source_prefix + lamp, told.is, told.look, when});
+    news_.emplace_back(LampSighting{room, source_prefix + lamp, reported.is, reported.look, when});
   }
 }
 

@@ -86,10 +86,10 @@ class HouseFollower {
   [[nodiscard]] const std::string& trouble() const { return trouble_; }
 
  private:
-  struct Told {
+  struct Reported {
     LampState is = LampState::unknown;
     Look look = {};
-    friend bool operator==(const Told&, const Told&) = default;
+    friend bool operator==(const Reported&, const Reported&) = default;
   };
   struct Sensor {
     FollowedSensor what;
@@ -110,7 +110,7 @@ class HouseFollower {
   void report_lamps(Instant now);
   void verify(const BridgeHouse& house, Instant now);
   void read_sensors(const BridgeHouse& house, Instant now);
-  void tell(const std::string& lamp, const Told& told, Instant at);
+  void tell(const std::string& lamp, const Reported& reported, Instant at);
   void store(Sensor& sensor, double lux, Instant at);
   void mark(Instant until, const std::string& position);
   [[nodiscard]] Instant time_of(const LampReport& report) const;
@@ -123,16 +123,16 @@ class HouseFollower {
   std::optional<Instant> known_until_;
   std::map<std::pair<RoomName, std::string>, std::vector<Target>> targets_;  ///< as once found
   std::map<std::string, std::set<RoomName>> rooms_of_;                       ///< by the lamp's id
-  std::optional<BridgeHouse> house_;      ///< as read, and what was heard since
-  std::map<std::string, Told> told_;      ///< by the lamp's id
-  std::map<RoomName, Instant> last_at_;   ///< of what was told
-  std::vector<LampReport> waiting_;       ///< for the house to be read
-  bool is_behind_ = true;                 ///< the house is to be read before anything is told
+  std::optional<BridgeHouse> house_;          ///< as read, and what was heard since
+  std::map<std::string, Reported> reported_;  ///< by the lamp's id
+  std::map<RoomName, Instant> last_at_;       ///< of what was reported
+  std::vector<LampReport> waiting_;           ///< for the house to be read
+  bool is_behind_ = true;                 ///< the house is to be read before anything is reported
   std::optional<Instant> unknown_since_;  ///< what happened since then may be lost
   Instant missed_at_ = Instant::min();    ///< when the stream last began
   bool is_clock_wrong_ = false;           ///< the bridge's
-  std::set<std::string> suspects_;        ///< lamps that were not as told when they were last read
-  Instant verified_ = {};                 ///< when all was last as told
+  std::set<std::string> suspects_;  ///< lamps that were not as reported when they were last read
+  Instant verified_ = {};           ///< when all was last as reported
   Instant next_look_ = Instant::min();
   std::optional<Instant> marked_;
   std::string trouble_;

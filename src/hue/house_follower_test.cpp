@@ -229,7 +229,7 @@ TEST_F(Following, ALampOutOfReachIsUnknownUntilItIsRead) {
             std::vector{sighting(hall, "a", LampState::on, noon + 21s, half)});
 }
 
-TEST_F(Following, ALampThatIsNotAsItWasToldTwiceWasChangedUnheard) {
+TEST_F(Following, ALampThatIsTwiceNotAsReportedWasChangedUnheard) {
   start();
   follower.read(house(true), noon + 300s, noon + 300s);
   EXPECT_TRUE(only<LampSighting>(follower.take()).empty()) << "its event may be on its way";
@@ -301,7 +301,7 @@ TEST_F(Following, MarksUpToWhenAllWasHeard) {
   EXPECT_TRUE(follower.take().empty()) << "no stream is open";
 }
 
-TEST_F(Following, WhatNobodyTookIsLost) {
+TEST_F(Following, WhatWasNotTakenIsLost) {
   start();
   follower.lost(noon + 10s, noon + 20s);
   ASSERT_TRUE(follower.wants_house(noon + 20s));

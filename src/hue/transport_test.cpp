@@ -123,7 +123,7 @@ TEST_F(Web, AnEndlessAnswerIsCutOff) {
   EXPECT_EQ(answer.error().fault, Fault::bad_input);
 }
 
-TEST_F(Web, NobodyThereIsUnavailable) {
+TEST_F(Web, AnUnreachableBridgeIsUnavailable) {
   listen();
   const int free_port = port;
   server.stop();

@@ -76,7 +76,7 @@ std::string to_text(const Json& json) {
 }  // namespace
 
 BridgeFeed::BridgeFeed(const BridgeWorld& world) : parts_(parts_of(world)) {
-  for (const Json& resource : v2_everything(world)) told_[resource["id"]] = to_text(resource);
+  for (const Json& resource : v2_everything(world)) announced_[resource["id"]] = to_text(resource);
 }
 
 BridgeFeed::Parts BridgeFeed::parts_of(const BridgeWorld& world) {
@@ -89,18 +89,18 @@ std::string BridgeFeed::changes(const BridgeWorld& world, Instant now) {
   Resources seen;
   for (const Json& resource : v2_everything(world)) {
     const auto& [id, text] = *seen.emplace(resource["id"], to_text(resource)).first;
-    const auto before = told_.find(id);
-    if (before == told_.end()) {
+    const auto before = announced_.find(id);
+    if (before == announced_.end()) {
       by_type["add"].push_back(resource);
     } else if (before->second != text) {
       by_type["update"].push_back(changed_members(Json::parse(before->second), resource));
     }
   }
-  for (const auto& [id, text] : told_) {
+  for (const auto& [id, text] : announced_) {
     if (seen.contains(id)) continue;
     by_type["delete"].push_back({{"id", id}, {"type", Json::parse(text)["type"]}});
   }
-  told_ = std::move(seen);
+  announced_ = std::move(seen);
   Json containers = Json::array();
   for (const auto& [type, resources] : by_type) {
     containers.push_back({{"creationtime", to_iso(now).substr(0, 19) + "Z"},

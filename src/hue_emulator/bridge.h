@@ -56,7 +56,7 @@ class BridgeFeed {
   std::string changes(const BridgeWorld& world, Instant now);
 
   Parts parts_;
-  Resources told_;
+  Resources announced_;
   Instant last_{};
   std::uint64_t newest_ = 0;
   std::deque<Message> messages_;

@@ -38,14 +38,14 @@ class Feed : public ::testing::Test {
   Instant now{1'700'000'000s};
 };
 
-TEST_F(Feed, NothingIsToldWhileNothingChanges) {
+TEST_F(Feed, NothingIsReportedWhileNothingChanges) {
   feed->look(world, now);
   feed->look(world, now + 1h);
   EXPECT_EQ(feed->newest(), 0U);
   EXPECT_TRUE(feed->after(0).empty());
 }
 
-TEST_F(Feed, AChangeIsToldWithItsGroups) {
+TEST_F(Feed, AChangeIsReportedWithItsGroups) {
   set(0, true);
   feed->look(world, now);
   const Json container = newest();
@@ -76,7 +76,7 @@ TEST_F(Feed, AtMostOneMessageASecondAndWhatIsInBetweenIsLost) {
   EXPECT_EQ(feed->newest(), 2U) << "it came and went";
 }
 
-TEST_F(Feed, ALampOutOfReachIsTold) {
+TEST_F(Feed, ALampOutOfReachIsReported) {
   world.lamps[1].set_radio(false);
   feed->look(world, now);
   const Json container = newest();
@@ -85,7 +85,7 @@ TEST_F(Feed, ALampOutOfReachIsTold) {
   EXPECT_EQ(container["data"][0]["status"], "connectivity_issue");
 }
 
-TEST_F(Feed, AddedRenamedAndDeletedResourcesAreTold) {
+TEST_F(Feed, AddedRenamedAndDeletedResourcesAreReported) {
   world.geofence_clients = {{"c1", "app"}};
   world.lamps.emplace_back("Shelf", LampKind::plug);
   world.groups[0].lamps.push_back(2);
@@ -109,7 +109,7 @@ TEST_F(Feed, AddedRenamedAndDeletedResourcesAreTold) {
   EXPECT_EQ(containers[1]["data"][0]["metadata"]["name"], "Desk left");
 }
 
-TEST_F(Feed, MessagesAfterAnIdAreToldAgainAndAHundredAreKept) {
+TEST_F(Feed, MessagesAfterAnIdAreRepeatedAndAHundredAreKept) {
   for (int i = 0; i < 150; ++i) {
     set(0, i % 2 == 0);
     feed->look(world, now + i * 1s);

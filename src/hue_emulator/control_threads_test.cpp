@@ -58,7 +58,7 @@ class Control : public ::testing::Test {
   std::unique_ptr<EmulatedBridgeServer> server;
 };
 
-TEST_F(Control, AMotionSensorSeesWhatItIsTold) {
+TEST_F(Control, AMotionSensorSeesWhatItIsSetTo) {
   ASSERT_TRUE(server);
   EXPECT_FALSE(control(*server, "motion Hall sensor"));
   server->with_bridge([](EmulatedBridge& bridge, Instant) {
@@ -78,7 +78,7 @@ TEST_F(Control, AMotionSensorSeesWhatItIsTold) {
   }
 }
 
-TEST_F(Control, ALampIsSwitchedByHandAndCutOff) {
+TEST_F(Control, ALampIsSwitchedManuallyAndCutOff) {
   ASSERT_TRUE(server);
   const auto on = [](EmulatedBridge& bridge) { return bridge.world().lamps[0].settings().on; };
   const auto reachable = [](EmulatedBridge& bridge) { return bridge.world().lamps[0].reachable(); };

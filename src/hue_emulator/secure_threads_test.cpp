@@ -101,7 +101,7 @@ TEST_F(Secure, TheEventStreamNeedsAKey) {
   EXPECT_EQ(stranger->Get("/eventstream/clip/v2")->status, 403);
 }
 
-TEST_F(Secure, WithoutPowerNobodyAnswersAndAfterwardsAllIsAsBefore) {
+TEST_F(Secure, WithoutPowerNothingAnswersAndAfterwardsAllIsAsBefore) {
   ASSERT_TRUE(server);
   const int port = server->secure_port();
   EXPECT_EQ(client()->Get("/clip/v2/resource")->status, 200);

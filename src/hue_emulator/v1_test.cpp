@@ -70,7 +70,7 @@ class V1 : public ::testing::Test {
   Instant now{1'700'000'000s};
 };
 
-TEST_F(V1, AnybodyMayReadThePublicConfig) {
+TEST_F(V1, AnyoneMayReadThePublicConfig) {
   const Json config = ask("GET", "/api/config");
   EXPECT_EQ(config["bridgeid"], "02C0DEFFFE00DA7A");
   EXPECT_EQ(config["mac"], "02:c0:de:00:da:7a");
@@ -89,7 +89,7 @@ TEST_F(V1, EverythingElseNeedsAKey) {
   EXPECT_EQ(error_of(ask("GET", "/api/" + key + "/lights")), 1);
 }
 
-TEST_F(V1, UnknownResourcesAndMethodsAreToldApart) {
+TEST_F(V1, UnknownResourcesAndMethodsAreDistinguished) {
   struct Case {
     const char* method;
     const char* path;

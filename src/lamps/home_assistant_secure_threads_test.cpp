@@ -84,7 +84,7 @@ TEST_F(SecureHomeAssistant, OneThatOurAuthoritySignedIsSpokenTo) {
   EXPECT_EQ(received_token(), "Bearer secret-token");
 }
 
-TEST_F(SecureHomeAssistant, OneThatNobodyKnowsIsRefusedBeforeTheTokenIsSent) {
+TEST_F(SecureHomeAssistant, AnUnknownOneIsRefusedBeforeTheTokenIsSent) {
   serve(*authority.issue("localhost", hue_emulator::bridge_validity()));
   expect_refused("localhost", "");
 }

@@ -21,12 +21,12 @@ std::set<RoomName> names_of(const std::vector<Room>& rooms) {
 
 }  // namespace
 
-Result<std::unique_ptr<HouseLamps>> HouseLamps::open(const Config& config, Clock& clock, Rng chance,
+Result<std::unique_ptr<HouseLamps>> HouseLamps::open(const Config& config, Clock& clock, Rng rng,
                                                      const LampLimits& limits) {
   std::unique_ptr<HouseLamps> house(new HouseLamps(limits));
   house->clock_ = &clock;
   if (Result<void> opened = house->open_bridge_lamps(config, clock); !opened) return opened.error();
-  if (Result<void> opened = house->open_broker_lamps(config, clock, chance); !opened)
+  if (Result<void> opened = house->open_broker_lamps(config, clock, rng); !opened)
     return opened.error();
   if (Result<void> opened = house->open_assisted_lamps(config); !opened) return opened.error();
   if (house->first_failure_ && !house->any_open_) return *house->first_failure_;
@@ -118,16 +118,16 @@ void HouseLamps::follow_bridge(const HueConfig& config, const hue::Pairing& pair
   if (on_change_) watch_.emplace(*stream_, listening_clock(), on_change_);
 }
 
-Result<void> HouseLamps::open_broker_lamps(const Config& config, const Clock& clock, Rng chance) {
+Result<void> HouseLamps::open_broker_lamps(const Config& config, const Clock& clock, Rng rng) {
   Result<std::vector<mqtt::BrokerRoom>> rooms = broker_rooms(config);
   if (!rooms) return rooms.error();
   if (rooms->empty()) return {};
   std::set<RoomName> names = names_of(*rooms);
   auto open = [this, broker = config.broker, rooms = *std::move(rooms), &clock,
-               chance]() -> Result<std::unique_ptr<Lamps>> {
+               rng]() -> Result<std::unique_ptr<Lamps>> {
     const Result<mqtt::Settings> login = lamps_login(broker);
     if (!login) return login.error();
-    auto lamps = mqtt::BrokerLamps::open(*login, rooms, clock, chance);
+    auto lamps = mqtt::BrokerLamps::open(*login, rooms, clock, rng);
     if (!lamps) return lamps.error();
     const std::lock_guard lock(watching_);
     broker_lamps_ = lamps->get();

@@ -64,7 +64,7 @@ class HouseLamps {
   /// token cannot be read is tried again while the others are played. Errors: a config that is
   /// wrong; that of the first kind where none can be opened. Requires: the clock outlives this, and
   /// threads may share it.
-  static Result<std::unique_ptr<HouseLamps>> open(const Config& config, Clock& clock, Rng chance,
+  static Result<std::unique_ptr<HouseLamps>> open(const Config& config, Clock& clock, Rng rng,
                                                   const LampLimits& limits = {});
 
   /// Interrupts what is under way.
@@ -93,7 +93,7 @@ class HouseLamps {
   hue::Interruption order();
   void follow_bridge(const HueConfig& config, const hue::Pairing& pairing);
   [[nodiscard]] Clock& listening_clock() const;
-  Result<void> open_broker_lamps(const Config& config, const Clock& clock, Rng chance);
+  Result<void> open_broker_lamps(const Config& config, const Clock& clock, Rng rng);
   Result<void> open_assisted_lamps(const Config& config);
 
   LampLimits limits_;

@@ -120,7 +120,7 @@ TEST_F(HueBridge, AFadeToOffIsNotRememberedAsAGlimmer) {
   EXPECT_EQ(light(1), 1.0);
 }
 
-TEST_F(HueBridge, FaultsOfTheBridgeAreToldApart) {
+TEST_F(HueBridge, FaultsOfTheBridgeAreDistinguished) {
   hue::Bridge bridge(*transport, clock, hue::Api::v1, key);
   hue::BridgeLamps lamps(bridge, {{RoomName("study"), {"Desk", "Shelf"}, {}, {}, {}}});
   const RoomName study("study");

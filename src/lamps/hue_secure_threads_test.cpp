@@ -190,7 +190,7 @@ TEST_F(SecureBridge, RoomsAreSwitchedWithBrightnessTemperatureAndFade) {
   });
 }
 
-TEST_F(SecureBridge, ALampChangedByHandIsHeard) {
+TEST_F(SecureBridge, ALampChangedManuallyIsHeard) {
   start();
   const hue::Pairing pairing = pair("");
   hue::BridgeStream stream(pairing, "", clock);

@@ -95,7 +95,7 @@ class PairedLampsTest : public ::testing::Test {
   hue::Pairing in_use;
 };
 
-TEST_F(PairedLampsTest, AKeyPairedAnewIsUsedWithoutAReload) {
+TEST_F(PairedLampsTest, AKeyPairedAgainIsUsedWithoutAReload) {
   const auto lamps = open();
   ASSERT_TRUE(look_at_room(*lamps, den));
   std::string key;
@@ -155,7 +155,7 @@ TEST_F(PairedLampsTest, AnAddressInTheConfigIsLeftAndSaid) {
   EXPECT_NE(lamps->notice()->find("change address in [hue]"), std::string::npos);
 }
 
-TEST_F(PairedLampsTest, AStrangerWhoSaysThatItIsTheBridgeGetsNoKey) {
+TEST_F(PairedLampsTest, AnImpostorOfTheBridgeGetsNoKey) {
   const auto lamps = open();
   ASSERT_TRUE(lamps->look());
   server.reset();

@@ -75,7 +75,7 @@ Minutes3 minutes_of(std::string_view scene, int days = 10) {
   return minutes;
 }
 
-TEST(DetectInScenes, ASensorThatReadsFiveLuxTooLittleIsToldAsWell) {
+TEST(DetectInScenes, ASensorThatReadsFiveLuxTooLittleIsDetectedAsWell) {
   const Minutes3 minutes = minutes_of("offset");
   EXPECT_GE(minutes.precision(), 0.984);
   EXPECT_GE(minutes.recall(), 0.981);
@@ -109,7 +109,7 @@ TEST(DetectInScenes, ADayOfOneValueIsUnknownAndSpoilsNoOtherDay) {
   EXPECT_LE(minutes.unknown_share(), 0.105);
 }
 
-TEST(DetectInScenes, ASensorThatWasMovedIsToldInBothPlaces) {
+TEST(DetectInScenes, ASensorThatWasMovedIsDetectedInBothPlaces) {
   const Minutes3 minutes = minutes_of("moved-sensor", 16);
   EXPECT_GE(minutes.precision(), 0.982);
   EXPECT_GE(minutes.recall(), 0.981);

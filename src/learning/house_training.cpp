@@ -35,7 +35,7 @@ HouseHabits train_habits(const std::vector<RoomHistory>& histories, const KnownH
     rooms.push_back(history.room);
     changes.push_back(history.changes);
   }
-  std::vector<WatchedDay> days = lived_days(changes, house.place.zone);
+  std::vector<WatchedDay> days = real_days_of(changes, house.place.zone);
   assume_unseen_rooms(rooms, changes, house, days);
   return habits_of(std::move(rooms), days, house);
 }

@@ -93,7 +93,7 @@ TEST(NightlyTraining, TrainsEachNightOfAMonthWhateverBecomesOfIt) {
   EXPECT_EQ(failed, 10);  // each fifth and seventh
 }
 
-TEST(NightlyTraining, LeavesANightOutInWhichSomebodyHasTrained) {
+TEST(NightlyTraining, LeavesANightOutInWhichTheHouseholdHasTrained) {
   testing::ScriptedClock clock(berlin_at("2026-10-10T15:00"));
   std::stop_source over;
   std::optional<Instant> last = berlin_at("2026-10-10T03:25");

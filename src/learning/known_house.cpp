@@ -227,14 +227,14 @@ Result<Holidays> find_holidays(const Config& config) {
 namespace {
 
 /// What is left of a planned day when it is played.
-WatchedDay played(const WatchedDay& day, const HouseHabits& habits, const Manners& manners,
+WatchedDay played(const WatchedDay& day, const HouseHabits& habits, const Constraints& constraints,
                   const Place& place, const Secret& secret) {
   const std::vector<std::vector<LitMinutes>> dark(habits.rooms.size());
   const WatchedDay before{plus_days(day.date, -1), dark};
   const WatchedDay after{plus_days(day.date, 1), dark};
   std::vector<Plan> plans{plan_of(before, day, habits.rooms, place.zone),
                           plan_of(day, after, habits.rooms, place.zone)};
-  for (Plan& plan : plans) plan = with_manners(plan, place, manners, secret);
+  for (Plan& plan : plans) plan = apply_constraints(plan, place, constraints, secret);
   return seen_of(plans, habits.rooms, place, day.date);
 }
 
@@ -244,16 +244,16 @@ DayMaker house_days(std::vector<RoomName> rooms, const KnownHouse& house, std::s
   return [rooms = std::move(rooms), house, stop = std::move(stop)](
              std::span<const WatchedDay> learned, std::span<const Date> dates, Rng& rng) {
     const HouseHabits habits = habits_of(rooms, learned, house);
-    Manners manners = house_manners(habits);
-    manners.street = house.street;
-    manners.limits = house.limits;
+    Constraints constraints = house_constraints(habits);
+    constraints.street = house.street;
+    constraints.limits = house.limits;
     const Secret secret = Secret::from_seed(rng.bits());
     HousePlanner planner(habits, house.place);
     std::vector<WatchedDay> days;
     for (const Date date : dates) {
       if (stop.stop_requested()) break;
       const WatchedDay& day = planner.plan(date, secret.chance(date, "house"));
-      days.push_back(played(day, habits, manners, house.place, secret));
+      days.push_back(played(day, habits, constraints, house.place, secret));
     }
     return days;
   };

@@ -30,8 +30,8 @@ struct KnownHouse {
   Place place;
   Holidays holidays;
   std::map<RoomName, RoomKind> kinds;       ///< of the rooms that the config gives a type
-  std::map<RoomName, double> street{};      ///< as Manners::street
-  std::map<RoomName, RoomLimits> limits{};  ///< as Manners::limits
+  std::map<RoomName, double> street{};      ///< as Constraints::street
+  std::map<RoomName, RoomLimits> limits{};  ///< as Constraints::limits
 };
 
 /// What the config says of how well the street sees its rooms.
@@ -90,9 +90,8 @@ Result<Holidays> known_holidays(const Config& config);
 /// had, the kept days do, and that is said on stderr.
 Result<Holidays> find_holidays(const Config& config);
 
-/// Learns the house's habits from the days and plans as `--planner house` does, with manners, as it
-/// would be played. Requires: sorted rooms.
-/// Once stopped, it gives the days that are planned.
+/// Learns the house's habits from the days and plans as `--planner house` does, with constraints,
+/// as it would be played. Requires: sorted rooms. Once stopped, it gives the days that are planned.
 DayMaker house_days(std::vector<RoomName> rooms, const KnownHouse& house,
                     std::stop_token stop = {});
 

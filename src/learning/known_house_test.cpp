@@ -20,8 +20,7 @@ TEST(OwnPlay, IsWhatThePlayerAndTheAbsencesRecorded) {
   ASSERT_TRUE(record.took({noon + 6h, RoomName("hall"), OnOff::on, Outcome::switched, ""}));
   ASSERT_TRUE(record.turned(true, noon + 7h));  // after a crash
   ASSERT_TRUE(record.turned(false, noon + 8h));
-  ASSERT_TRUE(
-      record.took({noon + 8h + 5min, RoomName("hall"), OnOff::off, Outcome::handed_over, ""}));
+  ASSERT_TRUE(record.took({noon + 8h + 5min, RoomName("hall"), OnOff::off, Outcome::restored, ""}));
   const Result<OwnPlay> own = OwnPlay::of_store(folder.path("."));
   ASSERT_TRUE(own);
   EXPECT_EQ(own->spans(RoomName("hall")), (std::vector<TimeSpan>{{noon, noon + 8h + 5min}}));

@@ -151,15 +151,15 @@ Result<Planner> Planner::open(const PlannerOptions& given) {
   if (!secret) return secret.error();
   const Place place{where.latitude, where.longitude, *zone};
   Planner planner(*std::move(house), place, *secret, options->planner == "hmm");
-  planner.manners_.street = options->street;
-  planner.manners_.limits = options->limits;
+  planner.constraints_.street = options->street;
+  planner.constraints_.limits = options->limits;
   return planner;
 }
 
 Planner::Planner(HouseModel house, Place place, Secret secret, bool by_zones)
     : house_(std::move(house)), place_(place), secret_(secret) {
   if ((by_zones && !house_.rooms.empty()) || house_.habits.days.empty()) return;
-  manners_ = house_manners(house_.habits);
+  constraints_ = house_constraints(house_.habits);
   calendar_ = std::make_shared<HouseCalendar>(std::move(house_.habits), place_, secret_);
 }
 
@@ -169,12 +169,12 @@ Plan Planner::plan(Date date) const {
 }
 
 Plan Planner::constrained(const Plan& plan, const Dusks& dusks) const {
-  return looking(with_manners(plan, place_, manners_, secret_, dusks));
+  return looking(apply_constraints(plan, place_, constraints_, secret_, dusks));
 }
 
 Plan Planner::looking(Plan plan) const {
   return with_limited_brightness(with_looks(std::move(plan), house_.looks, place_.zone, secret_),
-                                 manners_.limits);
+                                 constraints_.limits);
 }
 
 namespace {

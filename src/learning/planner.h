@@ -64,7 +64,7 @@ struct PlannerOptions {
   std::optional<std::uint64_t> seed;
   std::string config;
   std::string planner = "house";        ///< or hmm: the ancestor's
-  std::map<RoomName, double> street{};  ///< as Manners::street
+  std::map<RoomName, double> street{};  ///< as Constraints::street
   std::map<RoomName, RoomLimits> limits{};
   /// Instead of a model file that is not there.
   std::function<Result<HouseModel>()> unlearned = nullptr;
@@ -94,7 +94,7 @@ class Planner {
   /// The plan of the local day that contains an instant.
   [[nodiscard]] Plan plan_at(Instant at) const { return plan(place_.zone.date_of(at)); }
 
-  /// What of a plan is played: with_manners.
+  /// What of a plan is played: apply_constraints.
   [[nodiscard]] Plan constrained(const Plan& plan, const Dusks& dusks) const;
 
   /// What will be seen of a date: what is played where no sensor watches the dusk.
@@ -111,16 +111,16 @@ class Planner {
   HouseModel house_;
   Place place_;
   Secret secret_;
-  Manners manners_;
+  Constraints constraints_;
   std::shared_ptr<HouseCalendar> calendar_;  ///< nothing: by the zone models
 };
 
-/// Learns the rooms' zone models from the days and plans as `--planner hmm` does, with manners, as
-/// it would be played.
+/// Learns the rooms' zone models from the days and plans as `--planner hmm` does, with constraints,
+/// as it would be played.
 DayMaker hmm_days(std::vector<RoomName> rooms, const Place& place);
 
-/// The plans of a house as its player makes them, without a player: the same model, secret, manners
-/// and dusks. Any thread.
+/// The plans of a house as its player makes them, without a player: the same model, secret,
+/// constraints and dusks. Any thread.
 class HousePlans {
  public:
   /// Requires: the clock outlives this, and threads may share it.

@@ -128,8 +128,8 @@ Lit filled(const std::vector<Room>& rooms, const Room& room, Date date) {
 
 }  // namespace
 
-std::vector<WatchedDay> lived_days(std::span<const std::vector<Change>> changes,
-                                   const TimeZone& zone) {
+std::vector<WatchedDay> real_days_of(std::span<const std::vector<Change>> changes,
+                                     const TimeZone& zone) {
   std::vector<Room> rooms;
   for (const std::vector<Change>& room : changes) rooms.push_back(room_days(room, zone));
   const std::vector<const Room*> counted = older(rooms);

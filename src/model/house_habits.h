@@ -20,8 +20,8 @@ namespace lamplighter {
 /// on the day of its own on which the other rooms were likest, of weekdays or weekends first, and
 /// near days before distant ones; dark where nothing was ever known. Requires: one list of changes
 /// a room, each sorted.
-std::vector<WatchedDay> lived_days(std::span<const std::vector<Change>> rooms,
-                                   const TimeZone& zone);
+std::vector<WatchedDay> real_days_of(std::span<const std::vector<Change>> rooms,
+                                     const TimeZone& zone);
 
 /// What a room is for.
 enum class RoomKind : std::uint8_t { living, kitchen, bath, bedroom, hall };

@@ -37,19 +37,19 @@ std::vector<Change> room(int first, int days, const std::vector<int>& late = {})
 
 double lit_from(const WatchedDay& day, std::size_t room) { return day.rooms[room].front().from; }
 
-TEST(LivedDays, AreThoseOfWhichHalfIsKnown) {
+TEST(RealDaysOf, AreThoseOfWhichHalfIsKnown) {
   const std::vector rooms{room(0, 20), room(5, 20), room(5, 20)};
-  const auto days = lived_days(rooms, berlin_time);
+  const auto days = real_days_of(rooms, berlin_time);
   ASSERT_EQ(days.size(), 15U);
   EXPECT_EQ(days.front().date, plus_days(monday, 5));
   EXPECT_EQ(days.front().rooms.size(), 3U);
 }
 
-TEST(LivedDays, ANewerRoomCostsNoneAndIsAsOnALikeDay) {
+TEST(RealDaysOf, ANewerRoomCostsNoneAndIsAsOnALikeDay) {
   const std::vector<int> thursdays_and_sundays{3, 6};
   const std::vector rooms{room(0, 28, thursdays_and_sundays), room(21, 28, thursdays_and_sundays),
                           room(0, 28)};
-  const auto days = lived_days(rooms, berlin_time);
+  const auto days = real_days_of(rooms, berlin_time);
   ASSERT_EQ(days.size(), 28U);
   for (int day = 0; day < 28; ++day) {
     const WatchedDay& lived = days[static_cast<std::size_t>(day)];
@@ -59,9 +59,9 @@ TEST(LivedDays, ANewerRoomCostsNoneAndIsAsOnALikeDay) {
   }
 }
 
-TEST(LivedDays, ARoomOfWhichNothingIsKnownIsDark) {
+TEST(RealDaysOf, ARoomOfWhichNothingIsKnownIsDark) {
   const std::vector rooms{std::vector<Change>{}, room(0, 9)};
-  const auto days = lived_days(rooms, berlin_time);
+  const auto days = real_days_of(rooms, berlin_time);
   ASSERT_EQ(days.size(), 9U);
   EXPECT_TRUE(days.front().rooms[0].empty());
   EXPECT_FALSE(days.front().rooms[1].empty());
@@ -84,43 +84,43 @@ std::vector<Change> without(std::vector<Change> changes, int day, std::chrono::h
   return changes;
 }
 
-TEST(LivedDays, ManyRoomsWithAHoleEachCostNoDay) {
+TEST(RealDaysOf, ManyRoomsWithAHoleEachCostNoDay) {
   std::vector<std::vector<Change>> rooms;
   for (int i = 0; i < 12; ++i) rooms.push_back(without(room(0, 12), i, 0h, 24h));
-  const auto days = lived_days(rooms, berlin_time);
+  const auto days = real_days_of(rooms, berlin_time);
   ASSERT_EQ(days.size(), 12U);
   for (const WatchedDay& day : days)
     for (std::size_t i = 0; i < rooms.size(); ++i) EXPECT_EQ(lit_from(day, i), 14 * 60);
 }
 
-TEST(LivedDays, AHoleIsFilledWithWholeStaysOfTheLikestDay) {
+TEST(RealDaysOf, AHoleIsFilledWithWholeStaysOfTheLikestDay) {
   const std::vector<int> thursdays{3};
   const std::vector rooms{room(0, 14, thursdays), without(room(0, 14, thursdays), 10, 12h, 20h)};
-  const auto days = lived_days(rooms, berlin_time);
+  const auto days = real_days_of(rooms, berlin_time);
   ASSERT_EQ(days.size(), 14U);
   ASSERT_EQ(days[10].rooms[1].size(), 1U);
   EXPECT_EQ(lit_from(days[10], 1), 15 * 60) << "as on the other Thursday";
 }
 
-TEST(LivedDays, AStayThatTheHoleCutsIsNotMadeLonger) {
+TEST(RealDaysOf, AStayThatTheHoleCutsIsNotMadeLonger) {
   const std::vector rooms{room(0, 9), without(room(0, 9), 4, 5h, 15h)};
-  const auto days = lived_days(rooms, berlin_time);
+  const auto days = real_days_of(rooms, berlin_time);
   ASSERT_EQ(days.size(), 9U);
   ASSERT_EQ(days[4].rooms[1].size(), 1U);
   EXPECT_EQ(days[4].rooms[1].front().until, 16 * 60);
   EXPECT_EQ(lit_from(days[4], 1), 15 * 60) << "what was seen of it";
 }
 
-TEST(LivedDays, AreThoseOfWhichAQuarterIsKnownWhileThereAreNoBetterOnes) {
+TEST(RealDaysOf, AreThoseOfWhichAQuarterIsKnownWhileThereAreNoBetterOnes) {
   std::vector<Change> poor = room(0, 3);
   for (int day = 0; day < 3; ++day) poor = without(poor, day, 0h, 13h);
-  EXPECT_EQ(lived_days({&poor, 1}, berlin_time).size(), 3U) << "11 hours of each";
+  EXPECT_EQ(real_days_of({&poor, 1}, berlin_time).size(), 3U) << "11 hours of each";
   std::vector<Change> better = room(0, 5);
   for (int day = 0; day < 3; ++day) better = without(better, day, 0h, 13h);
-  EXPECT_EQ(lived_days({&better, 1}, berlin_time).size(), 2U);
+  EXPECT_EQ(real_days_of({&better, 1}, berlin_time).size(), 2U);
 }
 
-TEST(LivedDays, NoRoomsAreNoDays) { EXPECT_TRUE(lived_days({}, berlin_time).empty()); }
+TEST(RealDaysOf, NoRoomsAreNoDays) { EXPECT_TRUE(real_days_of({}, berlin_time).empty()); }
 
 const Date first = std::chrono::year(2026) / 10 / 1;
 

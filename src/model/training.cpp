@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Baum-Welch climbs to the nearest optimum, and the likelihood of a few weeks of lamps has many. So
-// it is run from many starts, in heats: all starts climb a little, the better ones a little more,
-// the best few to the end. A start that is behind after the first heat seldom wins; on the real
-// rooms the heats find the same model as climbing to the end from every start, in a sixth of the
-// time. Where there are many runs, the heats are shorter and look at some of the subsequences only,
-// spread evenly over all; their winner then climbs on with all of them.
+// it is run from many starts, in stages: all starts climb a little, the better ones a little more,
+// the best few to the end. A start that is behind after the first stage seldom wins; on the real
+// rooms the stages find the same model as climbing to the end from every start, in a sixth of the
+// time. Where there are many runs, the stages are shorter and look at some of the subsequences
+// only, spread evenly over all; their winner then climbs on with all of them.
 #include "model/training.h"
 
 #include "core/require.h"
@@ -26,15 +26,15 @@ constexpr int most_iterations = 1000;
 
 /// How many iterations each start is given, how many the best of them (one in `of`), and how many
 /// then go to the end.
-struct Heats {
+struct Stages {
   int first;
   std::size_t of;
   int second;
   std::size_t finalists;
 };
 
-constexpr Heats of_all{.first = 48, .of = 3, .second = 100, .finalists = 5};
-constexpr Heats of_some{.first = 12, .of = 4, .second = 48, .finalists = 1};
+constexpr Stages of_all{.first = 48, .of = 3, .second = 100, .finalists = 5};
+constexpr Stages of_some{.first = 12, .of = 4, .second = 48, .finalists = 1};
 
 /// A start on its way.
 struct Candidate {
@@ -117,19 +117,19 @@ Hmm softened(const Hmm& model) {
   return *std::move(made);
 }
 
-/// The heats before the last, from all starts to the finalists.
+/// The stages before the last, from all starts to the finalists.
 void run_heats(std::span<const RunLengths> subsequences, std::size_t states,
                std::vector<Candidate>& climbers) {
   if (climbers.size() == 1) return;
   const std::vector<RunLengths> some = spread_over(subsequences, most_runs_in_heats);
   const bool is_all = some.size() == subsequences.size();
-  const Heats heats = is_all ? of_all : of_some;
+  const Stages stages = is_all ? of_all : of_some;
   const TrainingRuns runs(some);
   BaumWelch method(runs, states);
-  climb_on(method, climbers, heats.first);
-  keep_best(climbers, std::max(heats.finalists, climbers.size() / heats.of));
-  climb_on(method, climbers, heats.second);
-  keep_best(climbers, heats.finalists);
+  climb_on(method, climbers, stages.first);
+  keep_best(climbers, std::max(stages.finalists, climbers.size() / stages.of));
+  climb_on(method, climbers, stages.second);
+  keep_best(climbers, stages.finalists);
   if (is_all) return;
   for (Candidate& climber : climbers) climber.model = softened(climber.model);
 }

@@ -111,14 +111,14 @@ BrokerLamps::BrokerLamps(std::vector<BrokerRoom> rooms, const Clock& clock) : cl
 
 Result<std::unique_ptr<BrokerLamps>> BrokerLamps::open(const Settings& settings,
                                                        std::vector<BrokerRoom> rooms,
-                                                       const Clock& clock, Rng chance) {
+                                                       const Clock& clock, Rng rng) {
   std::unique_ptr<BrokerLamps> lamps(new BrokerLamps(std::move(rooms), clock));
   BrokerLamps& kept = *lamps;
   auto connection = Connection::make(
       settings,
       {[&kept](const Arrival& arrival) { kept.arrived(arrival); },
        [&kept](bool) { kept.connected(); }, [&kept](const Error& error) { kept.lost(error); }},
-      clock, chance);
+      clock, rng);
   if (!connection) return connection.error();
   lamps->connection_ = *std::move(connection);
   lamps->subscribe_all();

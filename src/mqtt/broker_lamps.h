@@ -49,7 +49,7 @@ class BrokerLamps final : public Lamps {
   /// this, and threads may share it.
   static Result<std::unique_ptr<BrokerLamps>> open(const Settings& settings,
                                                    std::vector<BrokerRoom> rooms,
-                                                   const Clock& clock, Rng chance);
+                                                   const Clock& clock, Rng rng);
   ~BrokerLamps() override;
 
   /// Done when the broker's connection has it; the lamp itself answers later. What it has never

@@ -75,7 +75,7 @@ class BrokerLampsTest : public ::testing::Test {
 
 class EveryKindOfLamp : public BrokerLampsTest, public ::testing::WithParamInterface<LampSpeech> {};
 
-TEST_P(EveryKindOfLamp, IsWhatItWasToldOnceItSaysSo) {
+TEST_P(EveryKindOfLamp, IsAsCommandedOnceItReportsSo) {
   LampDevice device(GetParam(), "hall/ceiling", broker->port());
   const auto lamps = open({{hall, {lamp(GetParam(), "hall/ceiling")}, {}}});
   EXPECT_EQ(until(*lamps, hall, "off"), "off");
@@ -99,7 +99,7 @@ TEST_P(EveryKindOfLamp, ThatWasOnBeforeWeCameIsSeenAtTheFirstLook) {
   EXPECT_EQ(*is, OnOff::on);
 }
 
-TEST_P(EveryKindOfLamp, ThatIsSwitchedByHandIsNoticedWithoutBeingAsked) {
+TEST_P(EveryKindOfLamp, ThatIsSwitchedManuallyIsNoticedWithoutBeingAsked) {
   LampDevice device(GetParam(), "hall/ceiling", broker->port());
   const auto lamps = open({{hall, {lamp(GetParam(), "hall/ceiling")}, {}}});
   ASSERT_EQ(until(*lamps, hall, "off"), "off");
@@ -112,7 +112,7 @@ TEST_P(EveryKindOfLamp, ThatIsSwitchedByHandIsNoticedWithoutBeingAsked) {
   EXPECT_GE(news, 1);  // an answer to an earlier question may still have been on its way
 }
 
-TEST_P(EveryKindOfLamp, ThatSaysAnotherStateThanItWasToldIsShownAsItSays) {
+TEST_P(EveryKindOfLamp, ThatReportsAnotherStateThanCommandedIsShownAsItReports) {
   LampDevice device(GetParam(), "hall/ceiling", broker->port());
   device.obeys = false;
   const auto lamps = open({{hall, {lamp(GetParam(), "hall/ceiling")}, {}}});
@@ -148,7 +148,7 @@ TEST_P(EveryKindOfLamp, ThatFallsMuteDoesNotAnswerTheNextCommand) {
   EXPECT_EQ(until(*lamps, hall, "on"), "on");
 }
 
-TEST_P(EveryKindOfLamp, ThatLostItsPowerUnnoticedIsAskedAndItsAnswerIsNobodysHand) {
+TEST_P(EveryKindOfLamp, ThatLostItsPowerUnnoticedIsAskedAndItsAnswerIsNoManualChange) {
   if (GetParam() == LampSpeech::esphome) GTEST_SKIP() << "it has no question";
   LampDevice device(GetParam(), "hall/ceiling", broker->port());
   const auto lamps = open({{hall, {lamp(GetParam(), "hall/ceiling")}, {}}});
@@ -216,7 +216,7 @@ TEST_F(BrokerLampsTest, TheBrightnessBeforeAFadeToOffComesBackWithOn) {
                                       R"({"state":"ON","brightness":127,"transition":2})"}));
 }
 
-TEST_F(BrokerLampsTest, ABrokerThatIsAwayIsSaidForAllRoomsAndItsReturnNeedsNobody) {
+TEST_F(BrokerLampsTest, ABrokerThatIsAwayIsSaidForAllRoomsAndReturnsByItself) {
   LampDevice device(LampSpeech::tasmota, "plug", broker->port());
   const auto lamps = open({{hall, {lamp(LampSpeech::tasmota, "plug")}, {}}});
   ASSERT_EQ(until(*lamps, hall, "off"), "off");
@@ -266,7 +266,7 @@ TEST_F(BrokerLampsTest, ALampThatIsNotThereIsSaidAndSwitchingItsRoomIsTriedAllTh
 }
 
 // Whoever is told may be gone right after that.
-TEST_F(BrokerLampsTest, NobodyIsToldAnyMoreOnceTellReturns) {
+TEST_F(BrokerLampsTest, NoCallComesOnceTellReturns) {
   LampDevice device(LampSpeech::zigbee2mqtt, "shelf", broker->port());
   auto lamps = open({{hall, {lamp(LampSpeech::zigbee2mqtt, "shelf")}, {}}});
   std::promise<void> entered;

@@ -86,7 +86,7 @@ TEST_F(BufferedSocketTest, KeepsInOrderWhatTheNetworkDoesNotTake) {
   EXPECT_EQ(got, sent);
 }
 
-TEST_F(BufferedSocketTest, SendsAGoodbyeAfterWhichTheLibraryHasClosed) {
+TEST_F(BufferedSocketTest, SendsADisconnectAfterWhichTheLibraryHasClosed) {
   EXPECT_EQ(write("bye"), 3u);
   ::close(ends[0]);
   ends[0] = -1;

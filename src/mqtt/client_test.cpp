@@ -54,7 +54,7 @@ class ClientTest : public ::testing::Test {
     return !heard.empty();
   }
 
-  /// From a client of its own; returns once the broker has thanked for it.
+  /// From a client of its own; returns once the broker has acknowledged it.
   void publish(const std::string& payload) {
     testing::Listener publisher(settings("publisher"));
     publisher.connection->subscribe("echo");

@@ -33,11 +33,8 @@ constexpr std::size_t batch_limit = 4096;
 }  // namespace
 
 struct Connection::State {
-  State(const Settings& broker, Handlers&& calls, const Clock& time, Rng chance)
-      : settings(broker),
-        handlers(std::move(calls)),
-        clock(time),
-        backoff(broker.backoff, chance) {}
+  State(const Settings& broker, Handlers&& calls, const Clock& time, Rng rng)
+      : settings(broker), handlers(std::move(calls)), clock(time), backoff(broker.backoff, rng) {}
   ~State() { ::close(wake_fd); }
 
   Settings settings;
@@ -149,8 +146,8 @@ bool Connection::State::has_hung_up() const {
   return ::poll(&one, 1, 0) > 0;
 }
 
-/// A broker that was killed right after it had thanked a publisher may have forgotten the message;
-/// then only our socket has it, and a write that fails would throw the socket away.
+/// A broker that was killed right after it had acknowledged a message may have forgotten the
+/// message; then only our socket has it, and a write that fails would throw the socket away.
 void Connection::State::write_all() {
   while (open && client->wants_write()) {
     if (has_hung_up()) return read_what_came();
@@ -172,8 +169,8 @@ void Connection::State::say_goodbye() {
 }
 
 Result<std::unique_ptr<Connection>> Connection::make(const Settings& settings, Handlers handlers,
-                                                     const Clock& clock, Rng chance) {
-  auto state = std::make_unique<State>(settings, std::move(handlers), clock, chance);
+                                                     const Clock& clock, Rng rng) {
+  auto state = std::make_unique<State>(settings, std::move(handlers), clock, rng);
   State& kept = *state;
   auto client = Client::make(settings, {[&kept](const Client::Incoming& in) { kept.received(in); },
                                         [&kept](bool resumed) { kept.accepted(resumed); },

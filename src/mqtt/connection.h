@@ -30,7 +30,7 @@ struct Arrival {
 /// What happens on a connection; called on the thread that receives. They may publish.
 struct Handlers {
   std::function<void(const Arrival&)> on_message = {};
-  /// `resumed`: the broker still had our session; what it had sent without being thanked for it
+  /// `resumed`: the broker still had our session; what it had sent without an acknowledgement
   /// comes again.
   std::function<void(bool resumed)> on_connected = {};
   /// Not reached, refused, lost, or a subscription refused. The connection goes on trying.
@@ -48,7 +48,7 @@ class Connection {
  public:
   /// Errors: bad_input for a host, client id or file that cannot be used.
   static Result<std::unique_ptr<Connection>> make(const Settings& settings, Handlers handlers,
-                                                  const Clock& clock, Rng chance);
+                                                  const Clock& clock, Rng rng);
   ~Connection();
 
   /// Subscribes now or as soon as there is a connection, and again after each loss.

@@ -201,7 +201,7 @@ TEST_F(ConnectionTest, WhatIsPublishedOnceIsNeverDeliveredLate) {
   EXPECT_EQ(lamp.payloads(), (std::vector<std::string>{"ready", "kept", "after"}));
 }
 
-TEST_F(ConnectionTest, LeavesItsWillOnlyWhenItGoesWithoutAGoodbye) {
+TEST_F(ConnectionTest, LeavesItsWillOnlyWhenItGoesWithoutADisconnect) {
   Settings dying = settings("dying");
   dying.will = Will{"status", "offline", true};
   Listener witness(settings("witness"));

@@ -26,12 +26,12 @@ struct BackoffLimits {
 /// after the broker's restart.
 class Backoff {
  public:
-  Backoff(BackoffLimits limits, Rng chance) : limits_(limits), chance_(chance) {}
+  Backoff(BackoffLimits limits, Rng rng) : limits_(limits), rng_(rng) {}
 
   std::chrono::milliseconds next() {
     const auto whole = std::min(limits_.longest, limits_.first * (std::int64_t{1} << doublings_));
     if (whole < limits_.longest) ++doublings_;
-    const double share = chance_.uniform(0.5, 1.0);
+    const double share = rng_.uniform(0.5, 1.0);
     return std::chrono::milliseconds(
         static_cast<std::int64_t>(static_cast<double>(whole.count()) * share));
   }
@@ -40,7 +40,7 @@ class Backoff {
 
  private:
   BackoffLimits limits_;
-  Rng chance_;
+  Rng rng_;
   int doublings_ = 0;
 };
 
@@ -82,7 +82,7 @@ struct Settings {
   std::uint32_t max_packet_bytes = usual_packet_bytes;
 };
 
-/// So many messages the broker may send us before it is thanked for the first of them (MQTT 5
+/// So many messages the broker may send us before the first of them is acknowledged (MQTT 5
 /// brokers; others have their own number, mosquitto's is 20). One flush of the disk serves all that
 /// came before it, so this bounds how many a second a slow disk lets in.
 inline constexpr std::uint16_t max_unacknowledged = 4096;

@@ -23,7 +23,7 @@ TEST(Backoff, DoublesUpToItsLimitAndIsDrawnFromTheUpperHalf) {
   }
 }
 
-TEST(Backoff, BeginsAnewAfterSuccess) {
+TEST(Backoff, StartsOverAfterSuccess) {
   Backoff backoff({1s, 60s}, Rng(1));
   for (int attempt = 0; attempt < 10; ++attempt) backoff.next();
   EXPECT_GT(backoff.next(), 2s);

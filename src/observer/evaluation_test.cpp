@@ -26,7 +26,7 @@ std::vector<WatchedDay> evenings(int count, std::uint64_t seed) {
   return days;
 }
 
-TEST(Evaluation, APlannerThatIsTheHouseholdItselfCannotBeTold) {
+TEST(Evaluation, APlannerThatIsTheHouseholdItselfCannotBeDistinguished) {
   const std::vector<WatchedDay> days = evenings(160, 1);
   Rng rng(2);
   int steps = 0;
@@ -103,7 +103,7 @@ TEST(Evaluation, ComparesOnlyWhatTheObserverCanSee) {
               event_feature_list(2)[seen.giveaways.front().column].room == 0);
 }
 
-TEST(Absences, OfAHouseholdThatPlansItselfCannotBeTold) {
+TEST(Absences, OfAHouseholdThatPlansItselfCannotBeDistinguished) {
   Rng rng(8);
   const std::vector<WatchedDay> days = evenings(80, 9);
   const AbsenceEvaluation seen = evaluate_absences(days, household_itself(), quick, rng);
@@ -134,7 +134,7 @@ TEST(Absences, NeedTenDaysAndAFortnight) {
   EXPECT_EQ(evaluate_absences(evenings(24, 1), household_itself(), quick, rng).absences, 1);
 }
 
-TEST(Evaluation, OneThatMovesTheRoomsApartIsToldThoughEachRoomIsAsItWas) {
+TEST(Evaluation, OneThatMovesTheRoomsApartIsRecognisedThoughEachRoomIsAsItWas) {
   const std::vector<WatchedDay> days = evenings(60, 3);
   Rng rng(4);
   const Evaluation seen = evaluate(

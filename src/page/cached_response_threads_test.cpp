@@ -14,7 +14,7 @@ using Number = BackgroundResult<int>;
 
 constexpr std::chrono::minutes for_ever(60);
 
-TEST(BackgroundResult, IsLookedForWhenSomebodyAsksAndToldOf) {
+TEST(BackgroundResult, IsComputedOnRequestAndAnnounced) {
   SystemClock clock;
   std::promise<void> go;
   std::promise<void> told;

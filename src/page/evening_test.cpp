@@ -73,7 +73,7 @@ TEST_F(TheEvening, IsSwitchedAtMidnightWhereTwoDaysDoNotJoin) {
   EXPECT_EQ(switches[1].to, OnOff::off);
 }
 
-TEST_F(TheEvening, SwitchesThatTheLampsWereToldAreDone) {
+TEST_F(TheEvening, SwitchesThatWereCommandedAreDone) {
   const std::vector<Change> played{{at("19:00") + 5s, hall, LampState::on}};
   EXPECT_EQ(outcomes({played, away_, {}}, at("19:30")),
             (Outcomes{SwitchOutcome::done, SwitchOutcome::to_come}));
@@ -89,7 +89,7 @@ TEST_F(TheEvening, AVisitOfSecondsIsDoneThoughThePlayerWasAWalkBehind) {
     EXPECT_EQ(one.outcome, SwitchOutcome::done);
 }
 
-TEST_F(TheEvening, SwitchesThatNobodyDidHaveFailedButNotAtOnce) {
+TEST_F(TheEvening, SwitchesThatWereNotMadeHaveFailedButNotAtOnce) {
   EXPECT_EQ(outcomes({{}, away_, {}}, at("19:01")).front(), SwitchOutcome::to_come);
   EXPECT_EQ(outcomes({{}, away_, {}}, at("19:03")).front(), SwitchOutcome::failed);
   const std::vector<Change> other{{at("19:00") + 5s, RoomName("kitchen"), LampState::on},
@@ -97,14 +97,14 @@ TEST_F(TheEvening, SwitchesThatNobodyDidHaveFailedButNotAtOnce) {
   EXPECT_EQ(outcomes({other, away_, {}}, at("19:03")).front(), SwitchOutcome::failed);
 }
 
-TEST_F(TheEvening, SwitchesOfARoomThatSomebodyTouchedAreLeftAlone) {
+TEST_F(TheEvening, SwitchesOfARoomThatWasChangedManuallyAreLeftAlone) {
   EXPECT_EQ(outcomes({{}, away_, {{hall, at("12:00", 25)}}}, at("19:03")).front(),
             SwitchOutcome::left_alone);
   EXPECT_EQ(outcomes({{}, away_, {{hall, at("18:30")}}}, at("19:03")).front(),
             SwitchOutcome::failed);
 }
 
-TEST_F(TheEvening, NothingIsPlayedWhileSomebodyIsHome) {
+TEST_F(TheEvening, NothingIsPlayedWhileTheHouseholdIsHome) {
   EXPECT_EQ(outcomes({{}, {}, {}}, at("21:00")),
             (Outcomes{SwitchOutcome::not_played, SwitchOutcome::not_played}));
   const std::vector<TimeSpan> until_seven{{at("18:00"), at("19:01")}};  // came home just then

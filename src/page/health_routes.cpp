@@ -98,7 +98,7 @@ Json capture_json(const CaptureReport& report, const Shown& shown) {
     json["rejections"].push_back(
         {{"reason", one.reason}, {"topic", one.topic}, {"count", one.count}});
   }
-  for (const StrangerReport& one : report.strangers)
+  for (const UnknownSensorReport& one : report.unknown_sensors)
     json["strangers"].push_back({{"name", one.name}, {"count", one.count}});
   return json;
 }

@@ -115,7 +115,7 @@ TEST_F(LampArchiveTest, WhatAPersonSaysWins) {
                                  {first + 24h, hall, LampState::off}}));
 }
 
-TEST_F(LampArchiveTest, AtNightTheLastWeeksAreFoundAnewThoughNobodyAsks) {
+TEST_F(LampArchiveTest, AtNightTheLastWeeksAreFoundAgainWithoutARequest) {
   auto samples = light(15);
   samples.resize(14 * 1440 + 180);  // until four in the morning in Berlin
   write(store(), samples);

@@ -95,7 +95,7 @@ TEST_F(LightArchiveTest, SeesWhatWasAddedSince) {
   EXPECT_EQ(archive.span()->second, first + 49h);
 }
 
-TEST_F(LightArchiveTest, UsesWhatWasKeptAndMakesAnewWhatIsDamaged) {
+TEST_F(LightArchiveTest, UsesWhatWasKeptAndMakesWhatIsDamagedAgain) {
   for (int day = 0; day < 40; ++day) write_day(day);
   ASSERT_TRUE(LightArchive(store(), sensor).refresh());
   for (const auto& entry : fs::recursive_directory_iterator(store() + "/summaries")) {

@@ -119,13 +119,13 @@ web::Answer tonight_answer(const PageContext& house, std::optional<Date> date) {
 Error bad_order(const std::string& message) { return {Fault::bad_input, message}; }
 
 /// Errors: bad_input for anything but {"away":bool} with or without "until": a text or null.
-Result<OccupancyOverride> word_in(const std::string& body, const PageContext& house, Instant now) {
+Result<OccupancyOverride> order_in(const std::string& body, const PageContext& house, Instant now) {
   const Json document = Json::parse(body, nullptr, false);
   if (!document.is_object() || !document.contains("away") || !document["away"].is_boolean())
     return bad_order(R"(expected {"away":true} or {"away":false})");
-  OccupancyOverride word{.away = document["away"], .said_at = now};
-  if (!document.contains("until") || document["until"].is_null()) return word;
-  if (!word.away || !document["until"].is_string())
+  OccupancyOverride order{.away = document["away"], .said_at = now};
+  if (!document.contains("until") || document["until"].is_null()) return order;
+  if (!order.away || !document["until"].is_string())
     return bad_order(R"("until": goes with "away":true, as "2026-12-24T18:00")");
   const Result<Place> place = place_of(house.config);
   if (!place) return place.error();
@@ -133,15 +133,15 @@ Result<OccupancyOverride> word_in(const std::string& body, const PageContext& ho
       parse_moment(document["until"].get<std::string>(), place->zone, DayEnd::after_the_last);
   if (!until) return with_context("until", until.error());
   if (*until <= now) return bad_order("until: this time is in the past");
-  word.until = *until;
-  return word;
+  order.until = *until;
+  return order;
 }
 
 /// {"away", "until", "next_change"}. Errors: those of the order that is kept and of the calendar.
 Result<Json> away_json(const PageContext& house, Instant now) {
   const std::string& store = house.config.store.directory;
-  const Result<OccupancyOverride> word = store.empty() ? OccupancyOverride{} : read_away(store);
-  if (!word) return word.error();
+  const Result<OccupancyOverride> order = store.empty() ? OccupancyOverride{} : read_away(store);
+  if (!order) return order.error();
   const Result<std::vector<Vacation>> vacations = vacations_of(house.config);
   if (!vacations) return vacations.error();
   const Result<Place> place = place_of(house.config);
@@ -150,10 +150,10 @@ Result<Json> away_json(const PageContext& house, Instant now) {
     const Instant second = std::chrono::floor<std::chrono::seconds>(*at);
     return Json(place ? place->zone.to_iso(second) : to_iso(second));
   };
-  const bool away = is_away(*word, *vacations, now);
+  const bool away = is_away(*order, *vacations, now);
   return Json{{"away", away},
-              {"until", away ? shown(word->until) : Json()},
-              {"next_change", shown(next_change(*word, *vacations, now))}};
+              {"until", away ? shown(order->until) : Json()},
+              {"next_change", shown(next_change(*order, *vacations, now))}};
 }
 
 web::Answer away_answer(const PageContext& house) {
@@ -202,9 +202,9 @@ Result<Json> tonight_document(const PageContext& house, std::optional<Date> aske
 
 web::Answer say_away(const PageContext& house, const web::Request& request) {
   const Instant now = house.clock.now();
-  const Result<OccupancyOverride> word = word_in(request.body, house, now);
-  if (!word) return error_answer(word.error());
-  const Result<void> kept = keep_away(house.config.store.directory, *word);
+  const Result<OccupancyOverride> order = order_in(request.body, house, now);
+  if (!order) return error_answer(order.error());
+  const Result<void> kept = keep_away(house.config.store.directory, *order);
   if (!kept) return own_error_answer(kept.error());
   house.tell("tonight");
   const Result<Json> shown = away_json(house, now);

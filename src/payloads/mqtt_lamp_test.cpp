@@ -154,7 +154,7 @@ MqttLamp lamp(LampSpeech speech, const std::string& name, const LampTopics& topi
 const LampLook plain{};
 const LampLook cosy{{.brightness = 50.0, .mirek = 400}, 2s};
 
-TEST(MqttLamp, ALampOfZigbee2mqttIsToldWithOneObject) {
+TEST(MqttLamp, ALampOfZigbee2mqttIsCommandedWithOneObject) {
   const MqttLamp shelf = lamp(LampSpeech::zigbee2mqtt, "living room/shelf");
   EXPECT_EQ(shelf.command(OnOff::on, plain),
             (LampOrder{"zigbee2mqtt/living room/shelf/set", R"({"state":"ON"})"}));
@@ -165,7 +165,7 @@ TEST(MqttLamp, ALampOfZigbee2mqttIsToldWithOneObject) {
   EXPECT_EQ(shelf.question(), (LampOrder{"zigbee2mqtt/living room/shelf/get", R"({"state":""})"}));
 }
 
-TEST(MqttLamp, ATasmotaLampIsToldByPowerAloneOrByABacklogThatEndsWithIt) {
+TEST(MqttLamp, ATasmotaLampIsCommandedByPowerAloneOrByABacklogThatEndsWithIt) {
   const MqttLamp plug = lamp(LampSpeech::tasmota, "plug");
   EXPECT_EQ(plug.command(OnOff::off, plain), (LampOrder{"cmnd/plug/POWER", "OFF"}));
   EXPECT_EQ(plug.command(OnOff::on, cosy),
@@ -191,7 +191,7 @@ TEST(MqttLamp, ATasmotaLampMayHaveAnotherFullTopic) {
                                       "home/plug/stat/POWER1"}));
 }
 
-TEST(MqttLamp, AnEsphomeLightIsToldWholeSeconds) {
+TEST(MqttLamp, AnEsphomeLightIsCommandedInWholeSeconds) {
   const MqttLamp ceiling = lamp(LampSpeech::esphome, "hall/ceiling");
   EXPECT_EQ(ceiling.command(OnOff::on, cosy),
             (LampOrder{"hall/light/ceiling/command",

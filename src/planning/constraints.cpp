@@ -17,22 +17,23 @@ bool is_at_midnight(const LitSpan& span, const Plan& plan) {
   return span.from == plan.from || span.until == plan.until;
 }
 
-seconds some_of(std::chrono::minutes most, Rng& chance) {
-  return seconds(chance.below(static_cast<std::uint64_t>(seconds(most).count())));
+seconds some_of(std::chrono::minutes most, Rng& rng) {
+  return seconds(rng.below(static_cast<std::uint64_t>(seconds(most).count())));
 }
 
 /// Shortens what is too long, to a length of its own; never at midnight, where another day goes on.
 std::vector<LitSpan> not_too_long(const std::vector<LitSpan>& spans, const Plan& plan,
-                                  const Manners& manners, Rng& chance) {
+                                  const Constraints& constraints, Rng& rng) {
   std::vector<LitSpan> kept;
   for (LitSpan span : spans) {
     const bool from_midnight = span.from == plan.from;
-    const auto lived = manners.longest_lived.find(span.room);
-    const auto own = lived == manners.longest_lived.end() ? 0min : lived->second;
-    const auto longest_on = std::max(own, manners.longest_on);
-    const auto longest = from_midnight ? std::max(own, manners.longest_after_midnight) : longest_on;
-    const Instant off_by = span.from + longest - some_of(longest / 8, chance);
-    const Instant on_from = span.until - longest_on + some_of(longest / 8, chance);
+    const auto lived = constraints.longest_lived.find(span.room);
+    const auto own = lived == constraints.longest_lived.end() ? 0min : lived->second;
+    const auto longest_on = std::max(own, constraints.longest_on);
+    const auto longest =
+        from_midnight ? std::max(own, constraints.longest_after_midnight) : longest_on;
+    const Instant off_by = span.from + longest - some_of(longest / 8, rng);
+    const Instant on_from = span.until - longest_on + some_of(longest / 8, rng);
     if (span.until < plan.until) {
       span.until = std::min(span.until, off_by);
     } else if (from_midnight && off_by < on_from) {
@@ -46,17 +47,17 @@ std::vector<LitSpan> not_too_long(const std::vector<LitSpan>& spans, const Plan&
   return kept;
 }
 
-void drop_flicker(std::vector<LitSpan>& spans, const Plan& plan, const Manners& manners) {
+void drop_flicker(std::vector<LitSpan>& spans, const Plan& plan, const Constraints& constraints) {
   std::erase_if(spans, [&](const LitSpan& span) {
-    return span.length() < manners.shortest_on && !is_at_midnight(span, plan);
+    return span.length() < constraints.shortest_on && !is_at_midnight(span, plan);
   });
 }
 
 /// Joins what is hardly apart. Requires: room by room, in order.
-void drop_blinks(std::vector<LitSpan>& spans, const Manners& manners) {
+void drop_blinks(std::vector<LitSpan>& spans, const Constraints& constraints) {
   for (std::size_t i = 1; i < spans.size();) {
     const bool is_same = spans[i].room == spans[i - 1].room;
-    if (is_same && spans[i].from - spans[i - 1].until < manners.shortest_off) {
+    if (is_same && spans[i].from - spans[i - 1].until < constraints.shortest_off) {
       spans[i - 1].until = spans[i].until;
       spans.erase(spans.begin() + static_cast<std::ptrdiff_t>(i));
     } else {
@@ -65,38 +66,39 @@ void drop_blinks(std::vector<LitSpan>& spans, const Manners& manners) {
   }
 }
 
-const RoomLimits& limits_of(const RoomName& room, const Manners& manners) {
+const RoomLimits& limits_of(const RoomName& room, const Constraints& constraints) {
   static const RoomLimits none;
-  const auto known = manners.limits.find(room);
-  return known == manners.limits.end() ? none : known->second;
+  const auto known = constraints.limits.find(room);
+  return known == constraints.limits.end() ? none : known->second;
 }
 
-bool is_lit_after_dark_only(const RoomName& room, const Manners& manners) {
-  return limits_of(room, manners).after_dark.value_or(false);
+bool is_lit_after_dark_only(const RoomName& room, const Constraints& constraints) {
+  return limits_of(room, constraints).after_dark.value_or(false);
 }
 
-bool waits_for_dark(const RoomName& room, const Manners& manners, const Dusks& dusks) {
-  if (is_lit_after_dark_only(room, manners)) return true;
-  const std::vector<RoomName>& any_time = manners.lit_by_day;
-  return manners.only_after_dark && (manners.dark_by_sun || dusks.contains(room)) &&
+bool waits_for_dark(const RoomName& room, const Constraints& constraints, const Dusks& dusks) {
+  if (is_lit_after_dark_only(room, constraints)) return true;
+  const std::vector<RoomName>& any_time = constraints.lit_by_day;
+  return constraints.only_after_dark && (constraints.dark_by_sun || dusks.contains(room)) &&
          std::find(any_time.begin(), any_time.end(), room) == any_time.end();
 }
 
 /// What a room may be lit of what a model says.
-std::vector<LitSpan> mannered_room(const RoomName& room, const std::vector<LitSpan>& spans,
-                                   const Plan& plan, const Place& place, const Manners& manners,
-                                   const Dusks& dusks, const Secret& secret) {
+std::vector<LitSpan> constrained_room(const RoomName& room, const std::vector<LitSpan>& spans,
+                                      const Plan& plan, const Place& place,
+                                      const Constraints& constraints, const Dusks& dusks,
+                                      const Secret& secret) {
   std::vector<LitSpan> kept;
   std::copy_if(spans.begin(), spans.end(), std::back_inserter(kept),
                [&](const LitSpan& span) { return span.room == room; });
-  Rng chance = secret.chance(plan.date, room.text() + "\ndusk");
-  const bool by_sun = manners.dark_by_sun || is_lit_after_dark_only(room, manners);
-  const Darkness darkness(plan, place, room, dusks, chance, by_sun);
-  if (waits_for_dark(room, manners, dusks)) kept = darkness.of(kept, chance);
-  drop_blinks(kept, manners);
-  drop_flicker(kept, plan, manners);
+  Rng rng = secret.chance(plan.date, room.text() + "\ndusk");
+  const bool by_sun = constraints.dark_by_sun || is_lit_after_dark_only(room, constraints);
+  const Darkness darkness(plan, place, room, dusks, rng, by_sun);
+  if (waits_for_dark(room, constraints, dusks)) kept = darkness.of(kept, rng);
+  drop_blinks(kept, constraints);
+  drop_flicker(kept, plan, constraints);
   Rng lengths = secret.chance(plan.date, room.text() + "\nlengths");
-  return not_too_long(kept, plan, manners, lengths);
+  return not_too_long(kept, plan, constraints, lengths);
 }
 
 bool is_within(const std::vector<ClockSpan>& hours, const TimeZone& zone, Instant at) {
@@ -116,7 +118,7 @@ struct Stretch {
 /// The plan's day as far as `hours` has it. A stretch begins and ends some minutes within what was
 /// asked for, so that no switch comes by the clock every day; over midnight it goes on.
 std::vector<Stretch> stretches_of(const std::vector<ClockSpan>& hours, const Plan& plan,
-                                  const TimeZone& zone, Rng& chance) {
+                                  const TimeZone& zone, Rng& rng) {
   std::vector<Stretch> stretches;
   for (Instant at = plan.from; at < plan.until; at += 1min) {
     if (!is_within(hours, zone, at)) continue;
@@ -128,8 +130,8 @@ std::vector<Stretch> stretches_of(const std::vector<ClockSpan>& hours, const Pla
     const bool goes_on_after = one.until == plan.until && is_within(hours, zone, plan.until);
     const auto most = std::chrono::duration_cast<std::chrono::minutes>(
         std::min<Instant::duration>(10min, (one.until - one.from) / 4));
-    const seconds early = most / 5 + some_of(most + 1min, chance);
-    const seconds late = some_of(most + 1min, chance);
+    const seconds early = most / 5 + some_of(most + 1min, rng);
+    const seconds late = some_of(most + 1min, rng);
     if (!goes_on_before) one.from += late;
     if (!goes_on_after) one.until -= early;
   }
@@ -178,64 +180,64 @@ std::vector<LitSpan> not_over(std::vector<LitSpan> spans, const Plan& plan,
 
 /// What the household's limits leave of what a room would be lit.
 std::vector<LitSpan> limited_room(const RoomName& room, const std::vector<LitSpan>& spans,
-                                  const Plan& plan, const Place& place, const Manners& manners,
-                                  const Secret& secret) {
+                                  const Plan& plan, const Place& place,
+                                  const Constraints& constraints, const Secret& secret) {
   std::vector<LitSpan> kept;
   std::copy_if(spans.begin(), spans.end(), std::back_inserter(kept),
                [&](const LitSpan& span) { return span.room == room; });
-  const RoomLimits& limits = limits_of(room, manners);
-  Rng chance = secret.chance(plan.date, room.text() + "\nlimits");
-  if (!limits.hours.empty())
-    kept = within(kept, stretches_of(limits.hours, plan, place.zone, chance));
+  const RoomLimits& limits = limits_of(room, constraints);
+  Rng rng = secret.chance(plan.date, room.text() + "\nlimits");
+  if (!limits.hours.empty()) kept = within(kept, stretches_of(limits.hours, plan, place.zone, rng));
   if (!limits.max_lit) return kept;
   const auto most = std::chrono::duration_cast<std::chrono::minutes>(*limits.max_lit);
-  return not_over(std::move(kept), plan, most - 1min - some_of(most / 8, chance));
+  return not_over(std::move(kept), plan, most - 1min - some_of(most / 8, rng));
 }
 
 /// Whether a room's limits let it be lit at an instant of the evening.
-bool may_be_lit(const RoomName& room, const Manners& manners, const Place& place, Instant at) {
-  const std::vector<ClockSpan>& hours = limits_of(room, manners).hours;
+bool may_be_lit(const RoomName& room, const Constraints& constraints, const Place& place,
+                Instant at) {
+  const std::vector<ClockSpan>& hours = limits_of(room, constraints).hours;
   return hours.empty() || is_within(hours, place.zone, at);
 }
 
-double seen_from_street(const RoomName& room, const Manners& manners) {
-  const auto known = manners.street.find(room);
-  return known == manners.street.end() ? 1 : known->second;
+double seen_from_street(const RoomName& room, const Constraints& constraints) {
+  const auto known = constraints.street.find(room);
+  return known == constraints.street.end() ? 1 : known->second;
 }
 
 /// Lights one room where the model lights none that the street sees after civil dusk.
 void light_a_dark_evening(std::vector<LitSpan>& spans, const Plan& plan, const Place& place,
-                          const std::vector<LitSpan>& by_model, const Manners& manners,
-                          Rng chance) {
+                          const std::vector<LitSpan>& by_model, const Constraints& constraints,
+                          Rng rng) {
   const std::optional<Instant> dark = end_of_civil_dusk(plan, place);
   if (plan.rooms.empty() || !dark || plan.until - *dark < 3h) return;
   if (std::any_of(by_model.begin(), by_model.end(), [&](const LitSpan& span) {
-        return span.until > *dark && seen_from_street(span.room, manners) > 0;
+        return span.until > *dark && seen_from_street(span.room, constraints) > 0;
       }))
     return;
   std::vector<double> odds;
   for (const RoomName& room : plan.rooms)
-    odds.push_back(may_be_lit(room, manners, place, *dark + 1h) ? seen_from_street(room, manners)
-                                                                : 0);
+    odds.push_back(
+        may_be_lit(room, constraints, place, *dark + 1h) ? seen_from_street(room, constraints) : 0);
   if (std::accumulate(odds.begin(), odds.end(), 0.0) <= 0) return;
-  const RoomName& room = plan.rooms[chance.pick(odds)];
-  const Instant from = *dark + 1min + some_of(50min, chance);
-  spans.push_back({room, from, from + 1h + some_of(60min, chance)});
+  const RoomName& room = plan.rooms[rng.pick(odds)];
+  const Instant from = *dark + 1min + some_of(50min, rng);
+  spans.push_back({room, from, from + 1h + some_of(60min, rng)});
 }
 
 /// Nobody is in two rooms at once: later switches wait for the walk, unless midnight or the room's
 /// own next switch comes before.
-void walk(Plan& plan, const Manners& manners, Rng chance) {
+void walk(Plan& plan, const Constraints& constraints, Rng rng) {
   const auto by_time = [](const Switch& a, const Switch& b) {
     return std::tie(a.at, a.room) < std::tie(b.at, b.room);
   };
   const auto range =
-      static_cast<std::uint64_t>((manners.longest_walk - manners.shortest_walk).count());
+      static_cast<std::uint64_t>((constraints.longest_walk - constraints.shortest_walk).count());
   for (std::size_t i = 1; i < plan.switches.size(); ++i) {
     Switch& here = plan.switches[i];
     const Switch& before = plan.switches[i - 1];
-    if (here.room == before.room || here.at - before.at >= manners.shortest_walk) continue;
-    const Instant there = before.at + manners.shortest_walk + seconds(chance.below(range + 1));
+    if (here.room == before.room || here.at - before.at >= constraints.shortest_walk) continue;
+    const Instant there = before.at + constraints.shortest_walk + seconds(rng.below(range + 1));
     const auto next = std::find_if(plan.switches.begin() + static_cast<std::ptrdiff_t>(i) + 1,
                                    plan.switches.end(),
                                    [&](const Switch& later) { return later.room == here.room; });
@@ -275,28 +277,28 @@ bool calm_down(std::vector<LitSpan>& spans, const Plan& plan, std::size_t most) 
 
 }  // namespace
 
-Plan with_manners(const Plan& plan, const Place& place, const Manners& manners,
-                  const Secret& secret, const Dusks& dusks) {
+Plan apply_constraints(const Plan& plan, const Place& place, const Constraints& constraints,
+                       const Secret& secret, const Dusks& dusks) {
   const std::vector<LitSpan> by_model = lit_spans(plan);
   std::vector<LitSpan> spans;
   for (const RoomName& room : plan.rooms) {
-    const auto kept = mannered_room(room, by_model, plan, place, manners, dusks, secret);
+    const auto kept = constrained_room(room, by_model, plan, place, constraints, dusks, secret);
     spans.insert(spans.end(), kept.begin(), kept.end());
   }
-  if (manners.lit_every_evening)
-    light_a_dark_evening(spans, plan, place, by_model, manners,
+  if (constraints.lit_every_evening)
+    light_a_dark_evening(spans, plan, place, by_model, constraints,
                          secret.chance(plan.date, "\nevening"));
   std::vector<LitSpan> allowed;
   for (const RoomName& room : plan.rooms) {
-    const auto kept = limited_room(room, spans, plan, place, manners, secret);
+    const auto kept = limited_room(room, spans, plan, place, constraints, secret);
     allowed.insert(allowed.end(), kept.begin(), kept.end());
   }
   Plan walked = lit_as(allowed, plan);
-  walk(walked, manners, secret.chance(plan.date, "\nwalk"));
+  walk(walked, constraints, secret.chance(plan.date, "\nwalk"));
   spans = lit_spans(walked);
-  drop_blinks(spans, manners);
-  drop_flicker(spans, plan, manners);
-  while (calm_down(spans, plan, manners.most_switches_an_hour)) continue;
+  drop_blinks(spans, constraints);
+  drop_flicker(spans, plan, constraints);
+  while (calm_down(spans, plan, constraints.most_switches_an_hour)) continue;
   return lit_as(spans, plan);
 }
 

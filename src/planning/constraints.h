@@ -34,7 +34,7 @@ struct RoomLimits {
 
 /// What no player does, whatever a model says, and what the household asks for. The numbers are
 /// chosen by us: beyond what people do, and within what a lamp stuck on for a night would be.
-struct Manners {
+struct Constraints {
   bool only_after_dark = true;
   bool dark_by_sun = true;  ///< false: only where a sensor watches the dusk, and in the evening
   std::vector<RoomName> lit_by_day;      ///< rooms whose lamps do not wait for the dark
@@ -52,7 +52,7 @@ struct Manners {
   std::map<RoomName, RoomLimits> limits{};  ///< left out: none
 };
 
-/// The plan less what breaks the manners. After dark is, for a room without a sensor, from some
+/// The plan less what breaks the constraints. After dark is, for a room without a sensor, from some
 /// moment between sunset and the end of civil dusk (the sun 6 degrees below the horizon) that is
 /// each room's and date's own, so that the house does not light up at once; with one, from the dusk
 /// it saw, and from the end of civil dusk at the latest. In the morning the sun decides everywhere.
@@ -60,8 +60,8 @@ struct Manners {
 /// inputs give the same answer; a dusk that becomes known changes nothing before it but walks, and
 /// what of a room's `max_lit` is left for the earlier hours.
 /// Requires: the plan's day is one of the place.
-Plan with_manners(const Plan& plan, const Place& place, const Manners& manners,
-                  const Secret& secret, const Dusks& dusks = {});
+Plan apply_constraints(const Plan& plan, const Place& place, const Constraints& constraints,
+                       const Secret& secret, const Dusks& dusks = {});
 
 /// The plan with no switch brighter than the limits of its room. Where the plan does not say how
 /// bright, that is left to the room's own setting.

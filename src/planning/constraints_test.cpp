@@ -15,9 +15,9 @@ namespace {
 using testing::hall;
 const RoomName kitchen("kitchen");
 
-class MannersTest : public ::testing::Test {
+class ConstraintsTest : public ::testing::Test {
  protected:
-  void SetUp() override { manners.lit_every_evening = false; }
+  void SetUp() override { constraints.lit_every_evening = false; }
 
   Plan day(const char* date, std::vector<RoomName> on_at_start, std::vector<Switch> switches) {
     const Date parsed = *parse_date(date);
@@ -31,7 +31,7 @@ class MannersTest : public ::testing::Test {
 
   Plan always_on(const char* date) { return day(date, {hall, kitchen}, {}); }
 
-  Plan constrained(const Plan& plan) { return with_manners(plan, place, manners, secret); }
+  Plan constrained(const Plan& plan) { return apply_constraints(plan, place, constraints, secret); }
 
   std::vector<Switch> of(const Plan& plan, const RoomName& room) {
     std::vector<Switch> switches;
@@ -55,11 +55,11 @@ class MannersTest : public ::testing::Test {
 
   Place place{52.52, 13.40, *TimeZone::find("Europe/Berlin")};
   Secret secret = Secret::from_seed(7);
-  Manners manners;
+  Constraints constraints;
 };
 
-TEST_F(MannersTest, LampsAreOffWhileTheSunIsUpAndRoomsDoNotChangeAtOneMoment) {
-  manners.longest_on = manners.longest_after_midnight = 24h;
+TEST_F(ConstraintsTest, LampsAreOffWhileTheSunIsUpAndRoomsDoNotChangeAtOneMoment) {
+  constraints.longest_on = constraints.longest_after_midnight = 24h;
   std::set<Instant> moments;
   std::set<Instant::rep> seconds;
   for (const char* date : {"2026-03-29", "2026-06-21", "2026-10-25", "2026-12-21"}) {
@@ -85,7 +85,7 @@ TEST_F(MannersTest, LampsAreOffWhileTheSunIsUpAndRoomsDoNotChangeAtOneMoment) {
   EXPECT_GT(seconds.size(), 8U);
 }
 
-TEST_F(MannersTest, ADayThatEndsLitAndOneThatBeginsLitFit) {
+TEST_F(ConstraintsTest, ADayThatEndsLitAndOneThatBeginsLitFit) {
   const Plan today = constrained(always_on("2026-12-21"));
   const Plan tomorrow = constrained(always_on("2026-12-22"));
   for (const RoomName& room : today.rooms) {
@@ -94,8 +94,8 @@ TEST_F(MannersTest, ADayThatEndsLitAndOneThatBeginsLitFit) {
   }
 }
 
-TEST_F(MannersTest, NoLampIsOnForLongerThanTheCeilingBetweenMidnights) {
-  manners.only_after_dark = false;
+TEST_F(ConstraintsTest, NoLampIsOnForLongerThanTheCeilingBetweenMidnights) {
+  constraints.only_after_dark = false;
   const Instant noon = *parse_instant("2026-12-21T11:00:00Z");
   const Plan plan = constrained(day("2026-12-21", {hall},
                                     {{noon, hall, OnOff::off},
@@ -113,8 +113,8 @@ TEST_F(MannersTest, NoLampIsOnForLongerThanTheCeilingBetweenMidnights) {
       << "another length every day";
 }
 
-TEST_F(MannersTest, AFlickerIsNoSwitch) {
-  manners.only_after_dark = false;
+TEST_F(ConstraintsTest, AFlickerIsNoSwitch) {
+  constraints.only_after_dark = false;
   const Instant noon = *parse_instant("2026-12-21T11:00:00Z");
   const Plan plan = constrained(day("2026-12-21", {},
                                     {{noon, hall, OnOff::on},
@@ -125,9 +125,9 @@ TEST_F(MannersTest, AFlickerIsNoSwitch) {
                                                 {noon + 1h + 1min, hall, OnOff::off}}));
 }
 
-TEST_F(MannersTest, NoHourHasMoreSwitchesThanTheCeilingAndTheLongestStay) {
-  manners.only_after_dark = false;
-  manners.most_switches_an_hour = 6;
+TEST_F(ConstraintsTest, NoHourHasMoreSwitchesThanTheCeilingAndTheLongestStay) {
+  constraints.only_after_dark = false;
+  constraints.most_switches_an_hour = 6;
   const Instant noon = *parse_instant("2026-12-21T11:00:00Z");
   std::vector<Switch> flicker{{noon + 1s, kitchen, OnOff::on}};
   for (int i = 0; i < 14; ++i) {
@@ -142,24 +142,25 @@ TEST_F(MannersTest, NoHourHasMoreSwitchesThanTheCeilingAndTheLongestStay) {
   EXPECT_EQ(of(plan, hall)[0].at, noon + 49min) << "the longest two of fourteen";
 }
 
-TEST_F(MannersTest, NoSixtyMinutesHaveMoreSwitchesThanTheCeilingWhateverAModelSays) {
-  Rng chance(5);
+TEST_F(ConstraintsTest, NoSixtyMinutesHaveMoreSwitchesThanTheCeilingWhateverAModelSays) {
+  Rng rng(5);
   std::vector<Switch> wild;
   Instant at = *parse_instant("2026-12-21T16:00:00Z");
   for (int i = 0; i < 350; ++i) {
     wild.push_back({at, i % 4 < 2 ? hall : kitchen, i % 2 == 0 ? OnOff::on : OnOff::off});
-    at += std::chrono::seconds(1 + chance.below(120));
+    at += std::chrono::seconds(1 + rng.below(120));
   }
   const Plan plan = constrained(day("2026-12-21", {}, wild));
-  ASSERT_GT(plan.switches.size(), manners.most_switches_an_hour);
-  for (std::size_t i = manners.most_switches_an_hour; i < plan.switches.size(); ++i)
-    EXPECT_GE(plan.switches[i].at - plan.switches[i - manners.most_switches_an_hour].at, 1h);
+  ASSERT_GT(plan.switches.size(), constraints.most_switches_an_hour);
+  for (std::size_t i = constraints.most_switches_an_hour; i < plan.switches.size(); ++i)
+    EXPECT_GE(plan.switches[i].at - plan.switches[i - constraints.most_switches_an_hour].at, 1h);
 }
 
-TEST_F(MannersTest, ARoomWithASensorIsLitFromTheDuskItSaw) {
-  manners.longest_on = manners.longest_after_midnight = 24h;
+TEST_F(ConstraintsTest, ARoomWithASensorIsLitFromTheDuskItSaw) {
+  constraints.longest_on = constraints.longest_after_midnight = 24h;
   const Instant dull = *parse_instant("2026-12-21T13:20:30Z");  // the sun is up
-  const Plan plan = with_manners(always_on("2026-12-21"), place, manners, secret, {{hall, dull}});
+  const Plan plan =
+      apply_constraints(always_on("2026-12-21"), place, constraints, secret, {{hall, dull}});
   const Plan by_sun = constrained(always_on("2026-12-21"));
   ASSERT_EQ(of(plan, hall).size(), 2U);
   EXPECT_GE(of(plan, hall)[1].at, dull);
@@ -168,16 +169,16 @@ TEST_F(MannersTest, ARoomWithASensorIsLitFromTheDuskItSaw) {
   EXPECT_EQ(of(plan, kitchen), of(by_sun, kitchen));
 }
 
-TEST_F(MannersTest, ARoomThatIsBrightIsNotLitBeforeTheEndOfCivilDusk) {
-  manners.longest_on = manners.longest_after_midnight = 24h;
-  const Plan plan =
-      with_manners(always_on("2026-12-21"), place, manners, secret, {{hall, std::nullopt}});
+TEST_F(ConstraintsTest, ARoomThatIsBrightIsNotLitBeforeTheEndOfCivilDusk) {
+  constraints.longest_on = constraints.longest_after_midnight = 24h;
+  const Plan plan = apply_constraints(always_on("2026-12-21"), place, constraints, secret,
+                                      {{hall, std::nullopt}});
   ASSERT_EQ(of(plan, hall).size(), 2U);
   EXPECT_LT(sun_at(of(plan, hall)[1].at), -5.9);
   EXPECT_GT(sun_at(of(plan, hall)[1].at), -6.5);
 }
 
-TEST_F(MannersTest, WhatWasPlannedBeforeADuskStaysWhenThatBecomesKnown) {
+TEST_F(ConstraintsTest, WhatWasPlannedBeforeADuskStaysWhenThatBecomesKnown) {
   const Instant dusk = *parse_instant("2026-12-21T14:40:00Z");
   std::vector<Switch> busy;
   for (int i = 0; i < 60; ++i) {
@@ -186,8 +187,8 @@ TEST_F(MannersTest, WhatWasPlannedBeforeADuskStaysWhenThatBecomesKnown) {
     busy.push_back({at + 5min, kitchen, i % 2 == 0 ? OnOff::on : OnOff::off});
   }
   const Plan plan = day("2026-12-21", {}, busy);
-  const Plan before = with_manners(plan, place, manners, secret, {{hall, std::nullopt}});
-  const Plan after = with_manners(plan, place, manners, secret, {{hall, dusk}});
+  const Plan before = apply_constraints(plan, place, constraints, secret, {{hall, std::nullopt}});
+  const Plan after = apply_constraints(plan, place, constraints, secret, {{hall, dusk}});
   EXPECT_NE(before, after);
   for (Instant at = plan.from; at < dusk; at += 1min) {
     for (const RoomName& room : plan.rooms)
@@ -195,8 +196,8 @@ TEST_F(MannersTest, WhatWasPlannedBeforeADuskStaysWhenThatBecomesKnown) {
   }
 }
 
-TEST_F(MannersTest, AnEveningThatAModelLeavesDarkGetsOneLampForAWhile) {
-  manners.lit_every_evening = true;
+TEST_F(ConstraintsTest, AnEveningThatAModelLeavesDarkGetsOneLampForAWhile) {
+  constraints.lit_every_evening = true;
   std::set<Instant::rep> beginnings;
   for (const char* date : {"2026-12-21", "2026-12-22", "2026-12-23", "2026-12-24"}) {
     const Plan plan = constrained(day(date, {}, {}));
@@ -210,8 +211,8 @@ TEST_F(MannersTest, AnEveningThatAModelLeavesDarkGetsOneLampForAWhile) {
   EXPECT_EQ(beginnings.size(), 4U);
 }
 
-TEST_F(MannersTest, NobodyIsInTwoRoomsAtOnce) {
-  manners.only_after_dark = false;
+TEST_F(ConstraintsTest, NoOneIsInTwoRoomsAtOnce) {
+  constraints.only_after_dark = false;
   const Instant noon = *parse_instant("2026-12-21T11:00:00Z");
   const Plan plan = constrained(day("2026-12-21", {},
                                     {{noon, hall, OnOff::on},
@@ -220,8 +221,9 @@ TEST_F(MannersTest, NobodyIsInTwoRoomsAtOnce) {
                                      {noon + 1h + 1s, kitchen, OnOff::off}}));
   ASSERT_EQ(plan.switches.size(), 4U);
   for (std::size_t i = 1; i < plan.switches.size(); ++i) {
-    EXPECT_GE(plan.switches[i].at - plan.switches[i - 1].at, manners.shortest_walk);
-    EXPECT_TRUE(i == 2 || plan.switches[i].at - plan.switches[i - 1].at <= manners.longest_walk);
+    EXPECT_GE(plan.switches[i].at - plan.switches[i - 1].at, constraints.shortest_walk);
+    EXPECT_TRUE(i == 2 ||
+                plan.switches[i].at - plan.switches[i - 1].at <= constraints.longest_walk);
   }
   EXPECT_EQ(plan, constrained(day("2026-12-21", {},
                                   {{noon, hall, OnOff::on},
@@ -231,29 +233,29 @@ TEST_F(MannersTest, NobodyIsInTwoRoomsAtOnce) {
       << "the same secret walks the same way";
 }
 
-TEST_F(MannersTest, WhereTheSunNeverRisesLampsMayBeOnAllDay) {
+TEST_F(ConstraintsTest, WhereTheSunNeverRisesLampsMayBeOnAllDay) {
   place = {78.2, 15.6, *TimeZone::find("Arctic/Longyearbyen")};
-  manners.longest_on = manners.longest_after_midnight = 24h;
+  constraints.longest_on = constraints.longest_after_midnight = 24h;
   EXPECT_TRUE(constrained(always_on("2026-12-21")).switches.empty());
   const Plan summer = constrained(always_on("2026-06-21"));
   EXPECT_TRUE(summer.switches.empty());
   EXPECT_TRUE(summer.on_at_start.empty());
 }
 
-TEST_F(MannersTest, AnEveningThatOnlyTheGardenSeesIsDarkForTheStreet) {
-  manners.lit_every_evening = true;
+TEST_F(ConstraintsTest, AnEveningThatOnlyTheGardenSeesIsDarkForTheStreet) {
+  constraints.lit_every_evening = true;
   const Plan base = day("2016-11-20", {}, {});
   const Instant evening = base.until - 5h;
   const Plan plan =
       day("2016-11-20", {}, {{evening, kitchen, OnOff::on}, {evening + 3h, kitchen, OnOff::off}});
   EXPECT_TRUE(of(constrained(plan), hall).empty()) << "the street sees the kitchen";
-  manners.street = {{kitchen, 0}};
+  constraints.street = {{kitchen, 0}};
   EXPECT_EQ(of(constrained(plan), hall).size(), 2U);
-  manners.street = {{kitchen, 0}, {hall, 0}};
+  constraints.street = {{kitchen, 0}, {hall, 0}};
   EXPECT_TRUE(of(constrained(plan), hall).empty()) << "nothing to be seen";
 }
 
-TEST_F(MannersTest, NobodySwitchesOffAndOnAgainWithinASecond) {
+TEST_F(ConstraintsTest, NoOneSwitchesOffAndOnAgainWithinASecond) {
   const Instant evening = day("2016-11-20", {}, {}).until - 5h;
   const Plan plan = constrained(day("2016-11-20", {},
                                     {{evening, hall, OnOff::on},
@@ -265,14 +267,14 @@ TEST_F(MannersTest, NobodySwitchesOffAndOnAgainWithinASecond) {
 }
 
 /// A study that somebody works in, by a model of real days.
-class LimitsTest : public MannersTest {
+class LimitsTest : public ConstraintsTest {
  protected:
   void SetUp() override {
-    MannersTest::SetUp();
-    manners.dark_by_sun = false;
-    manners.longest_on = 12h;
-    manners.longest_after_midnight = 6h;
-    manners.lit_by_day = {hall, kitchen};
+    ConstraintsTest::SetUp();
+    constraints.dark_by_sun = false;
+    constraints.longest_on = 12h;
+    constraints.longest_after_midnight = 6h;
+    constraints.lit_by_day = {hall, kitchen};
   }
 
   Plan worked(const char* date) {
@@ -298,25 +300,25 @@ class LimitsTest : public MannersTest {
 TEST_F(LimitsTest, AStudyThatIsLitByDayIsPlayedAfterDarkOnlyWhereThatIsAskedFor) {
   const Plan plan = worked("2026-06-21");
   EXPECT_EQ(lit(constrained(plan), hall), 9h + 25min) << "as the household does";
-  manners.limits[hall].after_dark = true;
+  constraints.limits[hall].after_dark = true;
   EXPECT_EQ(of(constrained(plan), kitchen), of(plan, kitchen)) << "no limit";
   ASSERT_EQ(of(constrained(plan), hall).size(), 2U);
   for (const Switch& change : of(constrained(plan), hall)) EXPECT_LT(sun_at(change.at), -0.5);
-  manners.limits[hall].after_dark = false;
+  constraints.limits[hall].after_dark = false;
   EXPECT_EQ(lit(constrained(plan), hall), 9h + 25min);
 }
 
 TEST_F(LimitsTest, UnderTheMidnightSunNothingIsLitAfterDark) {
   place = {69.65, 18.96, *TimeZone::find("Europe/Oslo")};
-  manners.lit_every_evening = true;
-  manners.limits = {{hall, {.after_dark = true}}, {kitchen, {.after_dark = true}}};
+  constraints.lit_every_evening = true;
+  constraints.limits = {{hall, {.after_dark = true}}, {kitchen, {.after_dark = true}}};
   EXPECT_TRUE(constrained(worked("2026-06-21")).switches.empty());
   EXPECT_TRUE(constrained(always_on("2026-06-21")).on_at_start.empty());
 }
 
 TEST_F(LimitsTest, ARoomIsLitWithinItsHoursAndNotToTheMinuteEveryDay) {
-  manners.longest_on = manners.longest_after_midnight = 24h;
-  manners.limits[hall].hours = {{390, 510}, {1020, 1410}};  // 06:30-08:30, 17:00-23:30
+  constraints.longest_on = constraints.longest_after_midnight = 24h;
+  constraints.limits[hall].hours = {{390, 510}, {1020, 1410}};  // 06:30-08:30, 17:00-23:30
   std::set<Instant::duration> ends;
   for (const char* date : {"2026-03-29", "2026-06-21", "2026-10-25", "2026-12-21"}) {
     const Plan plan = constrained(always_on(date));
@@ -334,8 +336,8 @@ TEST_F(LimitsTest, ARoomIsLitWithinItsHoursAndNotToTheMinuteEveryDay) {
 }
 
 TEST_F(LimitsTest, HoursOverMidnightGoOnThere) {
-  manners.longest_on = manners.longest_after_midnight = 24h;
-  manners.limits = {{hall, {.hours = {{1320, 60}}}}, {kitchen, {.hours = {{1320, 1440}}}}};
+  constraints.longest_on = constraints.longest_after_midnight = 24h;
+  constraints.limits = {{hall, {.hours = {{1320, 60}}}}, {kitchen, {.hours = {{1320, 1440}}}}};
   for (const char* date : {"2026-03-29", "2026-10-25", "2026-12-21"}) {
     const Plan plan = constrained(always_on(date));
     EXPECT_EQ(plan.on_at_start, std::vector{hall}) << date;
@@ -347,7 +349,7 @@ TEST_F(LimitsTest, HoursOverMidnightGoOnThere) {
 }
 
 TEST_F(LimitsTest, ARoomIsLitAtMostSoLongADayAndTheEveningCountsFirst) {
-  manners.limits[hall].max_lit = 3h;
+  constraints.limits[hall].max_lit = 3h;
   std::set<Instant::duration> lengths;
   for (const char* date : {"2026-06-20", "2026-06-21", "2026-06-22"}) {
     const Plan plan = constrained(worked(date));
@@ -358,7 +360,7 @@ TEST_F(LimitsTest, ARoomIsLitAtMostSoLongADayAndTheEveningCountsFirst) {
     EXPECT_EQ(of(plan, hall)[3].at - of(plan, hall)[2].at, 1h) << "the evening is whole";
   }
   EXPECT_EQ(lengths.size(), 3U);
-  manners.longest_on = manners.longest_after_midnight = 24h;
+  constraints.longest_on = constraints.longest_after_midnight = 24h;
   const Plan whole = constrained(always_on("2026-06-21"));
   EXPECT_LT(lit(whole, hall), 3h);
   EXPECT_EQ(whole.on_at_start.size(), 2U);
@@ -366,9 +368,9 @@ TEST_F(LimitsTest, ARoomIsLitAtMostSoLongADayAndTheEveningCountsFirst) {
 }
 
 TEST_F(LimitsTest, TheOneLitRoomOfADarkEveningIsOneThatMayBeLit) {
-  manners.lit_every_evening = true;
-  manners.limits[hall].hours = {{390, 510}};
-  manners.limits[kitchen].max_lit = 30min;
+  constraints.lit_every_evening = true;
+  constraints.limits[hall].hours = {{390, 510}};
+  constraints.limits[kitchen].max_lit = 30min;
   for (const char* date : {"2026-11-20", "2026-11-21", "2026-11-22", "2026-11-23"}) {
     const Plan plan = constrained(day(date, {}, {}));
     EXPECT_TRUE(of(plan, hall).empty());
@@ -389,17 +391,17 @@ TEST_F(LimitsTest, NoLampIsBrighterThanItsRoomMayBe) {
 
 // Models say anything; the limits hold.
 TEST_F(LimitsTest, LimitsHoldWhateverAModelSays) {
-  manners.lit_every_evening = true;
-  manners.limits[hall] = {.after_dark = true, .hours = {{1020, 75}}, .max_lit = 2h};
-  manners.limits[kitchen] = {.hours = {{1200, 1440}, {0, 30}}, .max_lit = 15min};
-  Rng chance(11);
+  constraints.lit_every_evening = true;
+  constraints.limits[hall] = {.after_dark = true, .hours = {{1020, 75}}, .max_lit = 2h};
+  constraints.limits[kitchen] = {.hours = {{1200, 1440}, {0, 30}}, .max_lit = 15min};
+  Rng rng(11);
   for (int trial = 0; trial < 60; ++trial) {
     const Date date = plus_days(*parse_date("2026-01-01"), 6 * trial);
     Plan plan = day(to_iso(date).c_str(), {}, {});
     std::map<RoomName, OnOff> is{{hall, OnOff::off}, {kitchen, OnOff::off}};
     for (Instant at = plan.from + 1min; at < plan.until;
-         at += std::chrono::seconds(10 + chance.below(4000))) {
-      const RoomName& room = chance.below(2) == 0 ? hall : kitchen;
+         at += std::chrono::seconds(10 + rng.below(4000))) {
+      const RoomName& room = rng.below(2) == 0 ? hall : kitchen;
       is[room] = opposite(is[room]);
       plan.switches.push_back({at, room, is[room]});
     }

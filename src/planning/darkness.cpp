@@ -21,11 +21,8 @@ Instant noon_of(const Plan& plan) { return plan.from + (plan.until - plan.from) 
 }  // namespace
 
 Darkness::Darkness(const Plan& plan, const Place& place, const RoomName& room, const Dusks& dusks,
-                   Rng& chance, bool by_sun)
-    : place_(&place),
-      noon_(noon_of(plan)),
-      dawn_(chance.uniform(civil_dusk, sunset)),
-      dusk_(dawn_) {
+                   Rng& rng, bool by_sun)
+    : place_(&place), noon_(noon_of(plan)), dawn_(rng.uniform(civil_dusk, sunset)), dusk_(dawn_) {
   if (!by_sun) dawn_ = 90;
   if (const auto watched = dusks.find(room); watched != dusks.end()) {
     dusk_ = civil_dusk;
@@ -39,13 +36,13 @@ bool Darkness::operator()(Instant at) const {
   return sun < dusk_ || (seen_ && at >= *seen_);
 }
 
-std::vector<LitSpan> Darkness::of(const std::vector<LitSpan>& spans, Rng& chance) const {
+std::vector<LitSpan> Darkness::of(const std::vector<LitSpan>& spans, Rng& rng) const {
   std::vector<LitSpan> kept;
   for (const LitSpan& span : spans) {
     bool was_dark = false;
     for (Instant at = span.from; at < span.until; at += 1min) {
       const bool dark = (*this)(at);
-      const Instant soon = at + std::chrono::seconds(chance.below(60));
+      const Instant soon = at + std::chrono::seconds(rng.below(60));
       const Instant moment = at == span.from ? at : std::min(soon, span.until);
       if (dark && !was_dark) kept.push_back({span.room, moment, span.until});
       if (!dark && was_dark) kept.back().until = moment;

@@ -45,14 +45,14 @@ class Darkness {
  public:
   /// Draws the sun's elevation at which the room's light goes on and off. Unless `by_sun`, the
   /// morning counts as dark.
-  Darkness(const Plan& plan, const Place& place, const RoomName& room, const Dusks& dusks,
-           Rng& chance, bool by_sun = true);
+  Darkness(const Plan& plan, const Place& place, const RoomName& room, const Dusks& dusks, Rng& rng,
+           bool by_sun = true);
 
   [[nodiscard]] bool operator()(Instant at) const;
 
   /// The parts of spans that are dark. They begin and end at a moment that chance chooses in the
   /// minute after. Draws as often whatever is dark.
-  [[nodiscard]] std::vector<LitSpan> of(const std::vector<LitSpan>& spans, Rng& chance) const;
+  [[nodiscard]] std::vector<LitSpan> of(const std::vector<LitSpan>& spans, Rng& rng) const;
 
  private:
   const Place* place_;

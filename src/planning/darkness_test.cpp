@@ -42,7 +42,7 @@ TEST(Dusk, ACloudIsNoDusk) {
   EXPECT_EQ(dusk_of(minutes(lux), Lux(20)), noon + 25min);
 }
 
-TEST(Dusk, DarknessIsCountedAnewAfterAGap) {
+TEST(Dusk, DarknessIsCountedAgainAfterAGap) {
   std::vector<Sample<Lux>> samples = minutes(bright_then(5, 8));
   for (Sample<Lux> late : minutes(bright_then(0, 11)))
     samples.push_back({late.at + 60min, late.value});

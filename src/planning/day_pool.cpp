@@ -190,11 +190,8 @@ double sun_height(const DayLight& light, double at) {
 /// A day under its own sun and the one it is moved to.
 class Moved {
  public:
-  Moved(const HabitDay& day, const DayLight& target, Rng& chance)
-      : from_(day.light),
-        to_(target),
-        sunset_later_(target.sunset - day.light.sunset),
-        chance_(&chance) {
+  Moved(const HabitDay& day, const DayLight& target, Rng& rng)
+      : from_(day.light), to_(target), sunset_later_(target.sunset - day.light.sunset), rng_(&rng) {
     to_.sunrise = from_.sunrise + felt(target.sunrise - from_.sunrise);
     to_.sunset = from_.sunset + felt_at_dusk(target.sunset - from_.sunset);
   }
@@ -204,7 +201,7 @@ class Moved {
   [[nodiscard]] bool is_wanted(const HabitSpan& span) const {
     const double at = (span.on.at + span.off.at) / 2;
     if (at < from_.sunrise + dim || at > from_.sunset - dim) return true;
-    return chance_->uniform() * sun_height(to_, at) <= std::max(horizon, sun_height(from_, at));
+    return rng_->uniform() * sun_height(to_, at) <= std::max(horizon, sun_height(from_, at));
   }
 
   [[nodiscard]] const DayLight& target() const { return to_; }
@@ -247,7 +244,7 @@ class Moved {
       span.on.at += later();
       if (length <= short_visit) span.off.at = span.on.at + length;
     } else if (later() > least_move) {
-      span.on.at = std::max(span.on.at, to_.sunset + chance_->uniform(-5, 25));
+      span.on.at = std::max(span.on.at, to_.sunset + rng_->uniform(-5, 25));
     }
   }
 
@@ -263,7 +260,7 @@ class Moved {
   DayLight from_;
   DayLight to_;          ///< as far as people feel it
   double sunset_later_;  ///< in truth
-  Rng* chance_;
+  Rng* rng_;
 };
 
 /// Sorted, apart, within the day, without what has no length.
@@ -292,16 +289,15 @@ bool has_timer(const Spans& spans) {
 
 /// What an ordinary household would light in the hours that are newly dark: each room on as many
 /// days as it is lit at all.
-Lit unseen_hours(const Moved& mover, Date date, const std::vector<RoomInSeason>& rooms,
-                 Rng& chance) {
+Lit unseen_hours(const Moved& mover, Date date, const std::vector<RoomInSeason>& rooms, Rng& rng) {
   Lit lit(rooms.size());
   const auto hours = mover.newly_dark();
   if (hours[0].from >= hours[0].until && hours[1].from >= hours[1].until) return lit;
   std::vector<RoomKind> kinds;
   for (const RoomInSeason& room : rooms) kinds.push_back(room.kind);
-  const WatchedDay prior = prior_day(kinds, date, mover.target(), chance);
+  const WatchedDay prior = prior_day(kinds, date, mover.target(), rng);
   for (std::size_t room = 0; room < rooms.size(); ++room) {
-    if (chance.uniform() >= rooms[room].is_lit) continue;
+    if (rng.uniform() >= rooms[room].is_lit) continue;
     for (const LitMinutes& span : prior.rooms[room]) {
       for (const LitMinutes& dark : hours) {
         const LitMinutes part{std::max(span.from, dark.from), std::min(span.until, dark.until)};
@@ -355,13 +351,13 @@ std::vector<RoomInSeason> rooms_in_season(const HouseHabits& habits) {
 }
 
 HabitDay in_season(const HabitDay& day, const DayLight& target,
-                   const std::vector<RoomInSeason>& rooms, Rng& chance) {
+                   const std::vector<RoomInSeason>& rooms, Rng& rng) {
   HabitDay moved = day;
   moved.light = target;
   const bool is_dark = std::ranges::all_of(day.rooms, [](const Spans& lit) { return lit.empty(); });
   if (is_dark) return moved;  // the household is taken to be out
-  const Moved mover(day, target, chance);
-  const Lit unseen_rooms = unseen_hours(mover, day.date, rooms, chance);
+  const Moved mover(day, target, rng);
+  const Lit unseen_rooms = unseen_hours(mover, day.date, rooms, rng);
   for (std::size_t room = 0; room < moved.rooms.size(); ++room) {
     if (rooms[room].by_day > always_lit) continue;
     Spans& spans = moved.rooms[room];

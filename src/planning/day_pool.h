@@ -81,6 +81,6 @@ std::vector<RoomInSeason> rooms_in_season(const HouseHabits& habits);
 /// morning go out with the sun. In hours that have become dark, of which history does not tell who
 /// was where, rooms are lit as in the prior household.
 HabitDay in_season(const HabitDay& day, const DayLight& target,
-                   const std::vector<RoomInSeason>& rooms, Rng& chance);
+                   const std::vector<RoomInSeason>& rooms, Rng& rng);
 
 }  // namespace lamplighter

@@ -66,7 +66,7 @@ TEST(DayPool, AWeekendIsNearerToAHolidayThanAWeekday) {
   EXPECT_GT(pool[7].weight, 2 * pool[9].weight);
 }
 
-TEST(DayPool, ADayThatNobodyWatchedCountsAsMuchAsItWeighs) {
+TEST(DayPool, ADayThatWasNotWatchedCountsAsMuchAsItWeighs) {
   HouseHabits habits = habits_of_days(real_days(14, saturday), berlin());
   const DayLight light = day_light(berlin(), plus_days(saturday, 9));
   const auto before = day_pool(habits, light);
@@ -90,8 +90,8 @@ HabitSpan lit(double from, double until, Keeps keeps = Keeps::nothing) {
 
 std::vector<HabitSpan> moved(const HabitDay& day, const DayLight& target,
                              const std::vector<RoomInSeason>& rooms = by_sun) {
-  Rng chance(1);
-  return in_season(day, target, rooms, chance).rooms[0];
+  Rng rng(1);
+  return in_season(day, target, rooms, rng).rooms[0];
 }
 
 TEST(Season, UnderNearlyTheSameSunADayIsItself) {
@@ -102,8 +102,8 @@ TEST(Season, UnderNearlyTheSameSunADayIsItself) {
 TEST(Season, HoursThatAreNewlyDarkAreLitAsOrdinaryPeopleDo) {
   double evening = 0;
   for (std::uint64_t seed = 0; seed < 60; ++seed) {
-    Rng chance(seed);
-    const HabitDay day = in_season(day_of(june, {lit(1060, 1140)}), december, by_sun, chance);
+    Rng rng(seed);
+    const HabitDay day = in_season(day_of(june, {lit(1060, 1140)}), december, by_sun, rng);
     EXPECT_EQ(day.rooms[0].back().off.at, 1140) << "the night is the household's own";
     for (const HabitSpan& span : day.rooms[0])
       evening += std::max(0.0, std::min(span.off.at, 1025.0) - std::max(span.on.at, 695.0)) / 60;
@@ -113,8 +113,8 @@ TEST(Season, HoursThatAreNewlyDarkAreLitAsOrdinaryPeopleDo) {
 }
 
 TEST(Season, ARoomThatIsNeverLitStaysDark) {
-  Rng chance(1);
-  const HabitDay day = in_season(day_of(june, {}), december, {{.is_lit = 0}}, chance);
+  Rng rng(1);
+  const HabitDay day = in_season(day_of(june, {}), december, {{.is_lit = 0}}, rng);
   EXPECT_TRUE(day.rooms[0].empty());
 }
 
@@ -134,9 +134,9 @@ TEST(Season, AHigherSunSparesLampsByDay) {
   const HabitDay summer = day_of(june, {lit(400, 401)});
   int kept = 0;
   for (std::uint64_t seed = 0; seed < 1000; ++seed) {
-    Rng chance(seed);
-    kept += in_season(winter, june, by_sun, chance).rooms[0].empty() ? 0 : 1;
-    const auto rooms = in_season(summer, december, by_sun, chance).rooms;
+    Rng rng(seed);
+    kept += in_season(winter, june, by_sun, rng).rooms[0].empty() ? 0 : 1;
+    const auto rooms = in_season(summer, december, by_sun, rng).rooms;
     EXPECT_TRUE(std::find(rooms[0].begin(), rooms[0].end(), lit(400, 401)) != rooms[0].end());
   }
   EXPECT_NEAR(kept / 1000.0, 0.40 / 1.335, 0.04) << "as the sun's heights at 10:40";

@@ -436,19 +436,19 @@ std::chrono::minutes longest_lived(const HouseHabits& habits, std::size_t room) 
 
 }  // namespace
 
-Manners house_manners(const HouseHabits& habits) {
-  Manners manners;
-  manners.dark_by_sun = false;
-  manners.shortest_on = 2s;
-  manners.longest_on = 12h;
-  manners.longest_after_midnight = 6h;
-  manners.most_switches_an_hour = 60;
+Constraints house_constraints(const HouseHabits& habits) {
+  Constraints constraints;
+  constraints.dark_by_sun = false;
+  constraints.shortest_on = 2s;
+  constraints.longest_on = 12h;
+  constraints.longest_after_midnight = 6h;
+  constraints.most_switches_an_hour = 60;
   for (std::size_t room = 0; room < habits.rooms.size(); ++room)  // limits take off up to an eighth
-    manners.longest_lived[habits.rooms[room]] = longest_lived(habits, room) * 8 / 7;
+    constraints.longest_lived[habits.rooms[room]] = longest_lived(habits, room) * 8 / 7;
   const std::vector<double> by_day = lit_by_day(habits);
   for (std::size_t i = 0; i < by_day.size(); ++i)
-    if (by_day[i] > by_day_too) manners.lit_by_day.push_back(habits.rooms[i]);
-  return manners;
+    if (by_day[i] > by_day_too) constraints.lit_by_day.push_back(habits.rooms[i]);
+  return constraints;
 }
 
 }  // namespace lamplighter

@@ -108,9 +108,9 @@ class HouseCalendar {
   std::map<Date, HousePlanner> chains_;  ///< by the first plan; its night before is planned, too
 };
 
-/// Manners for plans made of days that were lived: what people do counts, within wider bounds. A
-/// room is lit in daylight as it was; only where its sensor watches the dusk, and it was rarely lit
-/// by day, does its evening wait for that.
-Manners house_manners(const HouseHabits& habits);
+/// Constraints for plans made of days that were lived: what people do counts, within wider bounds.
+/// A room is lit in daylight as it was; only where its sensor watches the dusk, and it was rarely
+/// lit by day, does its evening wait for that.
+Constraints house_constraints(const HouseHabits& habits);
 
 }  // namespace lamplighter

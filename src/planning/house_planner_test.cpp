@@ -217,7 +217,7 @@ TEST(HousePlanner, ADarkDayIsNoWayOutWhereTwoDaysAreLit) {
   }
 }
 
-TEST(HousePlanner, DarkEveningsAreAsOftenAsTheyWereLivedAndLitOnesAreNew) {
+TEST(HousePlanner, DarkEveningsAreAsOftenAsInRealDaysAndLitOnesAreNew) {
   std::vector<WatchedDay> lived = real_days(60, first);
   for (std::size_t i = 0; i < lived.size(); ++i) {
     lived[i].rooms[2].clear();
@@ -261,7 +261,7 @@ TEST(HousePlanner, FewDaysArePlayedAgainNoneTwiceInARow) {
   }
 }
 
-TEST(HousePlanner, KeepsTimersAndStaysNoLongerThanAnyThatWasLivedFromTheFirstDaysOn) {
+TEST(HousePlanner, KeepsTimersAndStaysNoLongerThanAnyRealOneFromTheFirstDaysOn) {
   for (const int count : {5, 7, 10, 14}) {
     for (std::uint64_t seed = 1; seed <= 4; ++seed) {
       const std::vector<WatchedDay> lived = real_days(count, first, seed);
@@ -290,16 +290,16 @@ TEST(HousePlanner, KeepsTimersAndStaysNoLongerThanAnyThatWasLivedFromTheFirstDay
   }
 }
 
-TEST(HouseManners, ALampMayBeOnAsLongAsItsHouseholdHasIt) {
+TEST(HouseConstraints, ALampMayBeOnAsLongAsItsHouseholdHasIt) {
   std::vector<WatchedDay> lived = real_days(5, first);
   for (WatchedDay& day : lived) {
     day.rooms[0] = {{0, 150}, {1140, 1440}};  // a night light
     day.rooms[1] = {{0, 1440}};               // day and night
   }
-  const Manners manners = house_manners(habits_of_days(lived, berlin()));
-  EXPECT_GE(manners.longest_lived.at(RoomName("hall")), std::chrono::minutes(450));
-  EXPECT_GE(manners.longest_lived.at(RoomName("living")), std::chrono::days(5));
-  EXPECT_LE(manners.longest_lived.at(RoomName("porch")), std::chrono::minutes(325));
+  const Constraints constraints = house_constraints(habits_of_days(lived, berlin()));
+  EXPECT_GE(constraints.longest_lived.at(RoomName("hall")), std::chrono::minutes(450));
+  EXPECT_GE(constraints.longest_lived.at(RoomName("living")), std::chrono::days(5));
+  EXPECT_LE(constraints.longest_lived.at(RoomName("porch")), std::chrono::minutes(325));
   const Date date = plus_days(first, 9);
   const TimeZone zone = berlin().zone;
   const Plan plan{.date = date,
@@ -309,7 +309,7 @@ TEST(HouseManners, ALampMayBeOnAsLongAsItsHouseholdHasIt) {
                   .on_at_start = {RoomName("hall"), RoomName("living")},
                   .switches = {{zone.start_of_day(date) + std::chrono::minutes(390),
                                 RoomName("hall"), OnOff::off}}};
-  const Plan kept = with_manners(plan, berlin(), manners, Secret::from_seed(1));
+  const Plan kept = apply_constraints(plan, berlin(), constraints, Secret::from_seed(1));
   EXPECT_EQ(kept.on_at_start, plan.on_at_start);
   EXPECT_EQ(kept.switches, plan.switches);
 }
@@ -383,7 +383,7 @@ TEST(HouseCalendar, PlansFitAtMidnight) {
   }
 }
 
-TEST(HouseCalendar, PlansFitAtMidnightWhereAChainOfDaysBeginsAnew) {
+TEST(HouseCalendar, PlansFitAtMidnightWhereAChainOfDaysStartsOver) {
   std::vector<WatchedDay> lived = real_days(12, first);
   for (std::size_t i = 0; i < lived.size(); i += 2)
     lived[i].rooms[1].back().until = 1230;  // past midnight
@@ -402,23 +402,25 @@ TEST(HouseCalendar, PlansFitAtMidnightWhereAChainOfDaysBeginsAnew) {
   EXPECT_GT(lit, 1) << "else the test says nothing";
 }
 
-TEST(HouseManners, LeavePeopleAsTheyWere) {
+TEST(HouseConstraints, LeavePeopleAsTheyWere) {
   const HouseHabits habits = habits_of_days(real_days(40, first), berlin());
   HouseCalendar calendar(habits, berlin(), Secret::from_seed(1));
   const Plan plan = calendar.plan(plus_days(first, 41));
-  const Plan played = with_manners(plan, berlin(), house_manners(habits), Secret::from_seed(1));
+  const Plan played =
+      apply_constraints(plan, berlin(), house_constraints(habits), Secret::from_seed(1));
   EXPECT_EQ(played.switches.size(), plan.switches.size());
 }
 
-TEST(HouseManners, ARoomRarelyLitByDayWaitsForTheDuskItsSensorWatches) {
+TEST(HouseConstraints, ARoomRarelyLitByDayWaitsForTheDuskItsSensorWatches) {
   const WatchedDay none{first, {{}, {}, {}}};
   const WatchedDay day{plus_days(first, 1), {{{600, 700}}, {{600, 700}}, {{120, 130}}}};
   const Plan plan = plan_of(none, day, rooms, berlin().zone);
-  Manners manners = house_manners(habits_of_days(real_days(40, first), berlin()));
-  manners.lit_by_day = {rooms[0]};
-  manners.lit_every_evening = false;
+  Constraints constraints = house_constraints(habits_of_days(real_days(40, first), berlin()));
+  constraints.lit_by_day = {rooms[0]};
+  constraints.lit_every_evening = false;
   const auto switches = [&](const Dusks& dusks) {
-    return with_manners(plan, berlin(), manners, Secret::from_seed(1), dusks).switches.size();
+    return apply_constraints(plan, berlin(), constraints, Secret::from_seed(1), dusks)
+        .switches.size();
   };
   EXPECT_EQ(switches({}), 6U) << "nobody watches: as people did";
   EXPECT_EQ(switches({{rooms[0], std::nullopt}}), 6U) << "lit by day as in the dark";

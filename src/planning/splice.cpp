@@ -22,8 +22,8 @@ constexpr double soonest = 0.05;  // what is lit at four is lit before
 
 class Curve {
  public:
-  explicit Curve(Rng& chance) : phase_(chance.uniform()) {
-    for (double& knot : knots_) knot = chance.normal();
+  explicit Curve(Rng& rng) : phase_(rng.uniform()) {
+    for (double& knot : knots_) knot = rng.normal();
   }
 
   double operator()(double at) const {
@@ -95,8 +95,8 @@ double spread_around(double at, const std::vector<HouseEvent>& switches) {
 
 }  // namespace
 
-void warp(std::vector<HouseEvent>& switches, double strength, Rng& chance) {
-  const Curve curve(chance);
+void warp(std::vector<HouseEvent>& switches, double strength, Rng& rng) {
+  const Curve curve(rng);
   const std::vector<HouseEvent> lived = switches;
   Mover mover(switches);
   for (std::size_t first = 0, last = 0; first < switches.size(); first = last) {
@@ -223,7 +223,7 @@ std::vector<Splice::Way> Splice::ways(const Where& from) const {
   return found;
 }
 
-std::size_t Splice::first_day(RoomMask lit, Rng& chance, std::optional<std::size_t> except) const {
+std::size_t Splice::first_day(RoomMask lit, Rng& rng, std::optional<std::size_t> except) const {
   const auto may_be = [&](std::size_t i) { return days_.size() == 1 || names_[i] != except; };
   int nearest = static_cast<int>(most_rooms) + 1;
   for (std::size_t i = 0; i < days_.size(); ++i)
@@ -233,18 +233,18 @@ std::size_t Splice::first_day(RoomMask lit, Rng& chance, std::optional<std::size
     const bool fits = may_be(i) && std::popcount(days_[i].lit_at_start ^ lit) == nearest;
     odds.push_back(fits ? weights_[i] * welcome(i, first_hours) : 0.0);
   }
-  return chance.pick(odds);
+  return rng.pick(odds);
 }
 
 /// One way through the days.
 class SpliceWalk {
  public:
   SpliceWalk(const Splice& splice, RoomMask lit, std::size_t first, const SpliceFreedom& freedom,
-             Rng& chance)
-      : splice_(splice), freedom_(freedom), chance_(chance), lit_(lit), day_(first) {
+             Rng& rng)
+      : splice_(splice), freedom_(freedom), rng_(rng), lit_(lit), day_(first) {
     for (RoomMask rest = lit ^ splice.days_[first].lit_at_start; rest != 0; rest &= rest - 1)
       unlike_.push_back(
-          {chance_.uniform(0, goes_to_bed), static_cast<std::size_t>(std::countr_zero(rest))});
+          {rng_.uniform(0, goes_to_bed), static_cast<std::size_t>(std::countr_zero(rest))});
     std::sort(unlike_.begin(), unlike_.end());
   }
 
@@ -263,7 +263,7 @@ class SpliceWalk {
       passed_at_ = event.at;
       ++next_;
       if (freedom_.whole) continue;
-      if (chance_.uniform() > (1 - freedom_.jump) * std::min(1.0, welcome_here(event.at))) jump();
+      if (rng_.uniform() > (1 - freedom_.jump) * std::min(1.0, welcome_here(event.at))) jump();
     }
     end_part(watched_minutes);
     return std::move(made_);
@@ -308,10 +308,10 @@ class SpliceWalk {
     std::vector<double> odds;
     for (const Splice::Way& way : ways)
       odds.push_back(way.weight * splice_.welcome(way.to.day, way.to.at));
-    const Splice::Where& to = ways[chance_.pick(odds)].to;
-    if (chance_.uniform() * welcome_here(from.at) > splice_.welcome(to.day, to.at)) return;
+    const Splice::Where& to = ways[rng_.pick(odds)].to;
+    if (rng_.uniform() * welcome_here(from.at) > splice_.welcome(to.day, to.at)) return;
     if (std::abs(now_ - to.at) >= 1.5 * splice_.width_) return;
-    if (chance_.uniform() * total(splice_.ways(to)) > total(ways)) return;
+    if (rng_.uniform() * total(splice_.ways(to)) > total(ways)) return;
     go_to(to.day, to.event + 1, to.at);
   }
 
@@ -331,14 +331,14 @@ class SpliceWalk {
   /// To another day that is dark at a moment before `until`, if one comes.
   bool jump_in_the_dark(double until) {
     if (!freedom_.quiet_minutes || lit_ != 0) return false;
-    const double moment = now_ - *freedom_.quiet_minutes * std::log(1 - chance_.uniform());
+    const double moment = now_ - *freedom_.quiet_minutes * std::log(1 - rng_.uniform());
     if (moment >= until) return false;
     std::vector<double> odds;
     for (std::size_t i = 0; i < splice_.days_.size(); ++i)
       odds.push_back(is_dark(i, moment) ? splice_.weights_[i] : 0.0);
     if (total_of(odds) <= 0) return false;
     now_ = moment;
-    const std::size_t day = chance_.pick(odds);
+    const std::size_t day = rng_.pick(odds);
     go_to(day, events_before(day, moment), moment);
     return true;
   }
@@ -363,7 +363,7 @@ class SpliceWalk {
 
   const Splice& splice_;
   const SpliceFreedom& freedom_;
-  Rng& chance_;
+  Rng& rng_;
   RoomMask lit_;
   std::size_t day_;
   std::size_t next_ = 0;
@@ -379,8 +379,8 @@ class SpliceWalk {
 };
 
 Spliced Splice::walk(RoomMask lit, std::size_t first, const SpliceFreedom& freedom,
-                     Rng& chance) const {
-  Spliced made = SpliceWalk(*this, lit, first, freedom, chance).go();
+                     Rng& rng) const {
+  Spliced made = SpliceWalk(*this, lit, first, freedom, rng).go();
   std::stable_sort(made.switches.begin(), made.switches.end(),
                    [](const HouseEvent& a, const HouseEvent& b) { return a.at < b.at; });
   for (HouseEvent& event : made.switches) event.lit = lit ^= bit_of(event.room);

@@ -49,7 +49,7 @@ constexpr double longest_pause(double since_first) { return since_first < 60 ? 3
 /// curve through normal numbers 90 minutes apart, one for all rooms, so that a late hour is late
 /// everywhere. Switches within longest_pause of the one before move with it, timers stay exact, and
 /// stretches keep at least half their length. Requires: sorted by time; stays so.
-void warp(std::vector<HouseEvent>& switches, double strength, Rng& chance);
+void warp(std::vector<HouseEvent>& switches, double strength, Rng& rng);
 
 /// The day that has those switches. Requires: those of a room alternate.
 std::vector<std::vector<LitMinutes>> lit_minutes(const std::vector<HouseEvent>& switches,
@@ -78,18 +78,18 @@ class Splice {
 
   /// The place of a day on which the house is at four as nearly as possible as `lit` says, drawn by
   /// weight and wear; not the one that is called `except`, where there are others.
-  [[nodiscard]] std::size_t first_day(RoomMask lit, Rng& chance,
+  [[nodiscard]] std::size_t first_day(RoomMask lit, Rng& rng,
                                       std::optional<std::size_t> except = {}) const;
 
   /// What is lit at four on a day drawn by weight.
-  [[nodiscard]] RoomMask lit_at_start(Rng& chance) const {
-    return days_[chance.pick(weights_)].lit_at_start;
+  [[nodiscard]] RoomMask lit_at_start(Rng& rng) const {
+    return days_[rng.pick(weights_)].lit_at_start;
   }
 
   /// A day that begins with `lit`, on the day at that place; lamps that this day has otherwise at
   /// four are switched in the first minutes.
   [[nodiscard]] Spliced walk(RoomMask lit, std::size_t first, const SpliceFreedom& freedom,
-                             Rng& chance) const;
+                             Rng& rng) const;
 
  private:
   friend class SpliceWalk;

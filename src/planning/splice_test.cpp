@@ -17,9 +17,9 @@ const HabitDay lived =
 TEST(Warp, MovesPeopleAndLeavesTimersWhereTheyAre) {
   double moved = 0;
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
-    Rng chance(seed);
+    Rng rng(seed);
     std::vector<HouseEvent> switches = day_events(lived).events;
-    warp(switches, 1, chance);
+    warp(switches, 1, rng);
     const auto lit = lit_minutes(switches, 0, 3);
     ASSERT_EQ(lit[2].size(), 1U);
     EXPECT_EQ(lit[2][0].from, 840);
@@ -31,9 +31,9 @@ TEST(Warp, MovesPeopleAndLeavesTimersWhereTheyAre) {
 
 TEST(Warp, WalksStayTogetherAndStretchesKeepHalfTheirLength) {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
-    Rng chance(seed);
+    Rng rng(seed);
     std::vector<HouseEvent> switches = day_events(lived).events;
-    warp(switches, 3, chance);
+    warp(switches, 3, rng);
     EXPECT_TRUE(
         std::is_sorted(switches.begin(), switches.end(),
                        [](const HouseEvent& a, const HouseEvent& b) { return a.at < b.at; }));
@@ -55,9 +55,9 @@ TEST(Warp, VisitsAndTheWaysBetweenThemKeepTheirLength) {
                                         at(629, 1, false), at(900, 0, true),    at(910, 0, false)};
   double moved = 0;
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
-    Rng chance(seed);
+    Rng rng(seed);
     std::vector<HouseEvent> switches = evening;
-    warp(switches, 1, chance);
+    warp(switches, 1, rng);
     for (const std::size_t i : {1, 2, 3, 5})
       EXPECT_NEAR(switches[i].at - switches[i - 1].at, evening[i].at - evening[i - 1].at, 1e-9);
     moved += std::abs(switches[0].at - evening[0].at);
@@ -66,9 +66,9 @@ TEST(Warp, VisitsAndTheWaysBetweenThemKeepTheirLength) {
 }
 
 TEST(Warp, OfNoStrengthChangesNothing) {
-  Rng chance(1);
+  Rng rng(1);
   std::vector<HouseEvent> switches = day_events(lived).events;
-  warp(switches, 0, chance);
+  warp(switches, 0, rng);
   EXPECT_LT(minutes_apart({{}, lit_minutes(switches, 0, 3)}, watched(lived)), 1e-9);
 }
 
@@ -87,8 +87,8 @@ struct House {
 
 TEST(Splice, WithoutAJumpADayIsItself) {
   const House house;
-  Rng chance(1);
-  const Spliced made = house.splice().walk(0, 4, {.jump = 0, .quiet_minutes = {}}, chance);
+  Rng rng(1);
+  const Spliced made = house.splice().walk(0, 4, {.jump = 0, .quiet_minutes = {}}, rng);
   const DayEvents day = day_events(house.days[4]);
   ASSERT_EQ(made.switches.size(), day.events.size());
   for (std::size_t i = 0; i < day.events.size(); ++i) {
@@ -113,8 +113,8 @@ TEST(Splice, VisitsThatFollowAJumpKeepTheirLength) {
   const Splice splice(days, {1, 1}, {0, 1}, PlayCount(2, 2));
   std::size_t joined = 0;
   for (std::uint64_t seed = 0; seed < 60; ++seed) {
-    Rng chance(seed);
-    const Spliced made = splice.walk(0, seed % 2, {.jump = 0.5, .quiet_minutes = {}}, chance);
+    Rng rng(seed);
+    const Spliced made = splice.walk(0, seed % 2, {.jump = 0.5, .quiet_minutes = {}}, rng);
     joined += made.parts.size() - 1;
     for (std::size_t i = 1; i < made.switches.size(); ++i) {
       if (made.switches[i].on) continue;
@@ -136,8 +136,8 @@ TEST(Splice, JumpsGoWhereTheWholeHouseIsTheSame) {
   }
   std::size_t joined = 0;
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
-    Rng chance(seed);
-    const Spliced made = splice.walk(0, seed % 30, {.jump = 1, .quiet_minutes = {}}, chance);
+    Rng rng(seed);
+    const Spliced made = splice.walk(0, seed % 30, {.jump = 1, .quiet_minutes = {}}, rng);
     joined += made.parts.size() - 1;
     RoomMask lit = 0;
     double last = 0;
@@ -157,19 +157,19 @@ TEST(Splice, JumpsGoWhereTheWholeHouseIsTheSame) {
 
 TEST(Splice, ALampLeftOnOvernightGoesOutSoonAfterFour) {
   const House house;
-  Rng chance(3);
-  const Spliced made = house.splice().walk(bit_of(1), 0, {.jump = 0, .quiet_minutes = {}}, chance);
+  Rng rng(3);
+  const Spliced made = house.splice().walk(bit_of(1), 0, {.jump = 0, .quiet_minutes = {}}, rng);
   EXPECT_EQ(made.switches.front().room, 1U);
   EXPECT_FALSE(made.switches.front().on);
   EXPECT_LT(made.switches.front().at, 20);
 }
 
-TEST(Splice, ALampThatIsOnEveryNightDoesNotStayOutForEver) {
+TEST(Splice, ALampThatIsOnEveryNightDoesNotStayOutForever) {
   House house;
   for (HabitDay& day : house.days)
     day.rooms[1] = {{{0, 0, Keeps::nothing}, {1440, 0, Keeps::nothing}}};
-  Rng chance(3);
-  const Spliced made = house.splice().walk(0, 0, {.jump = 0, .quiet_minutes = {}}, chance);
+  Rng rng(3);
+  const Spliced made = house.splice().walk(0, 0, {.jump = 0, .quiet_minutes = {}}, rng);
   EXPECT_EQ(made.switches.front().room, 1U);
   EXPECT_TRUE(made.switches.front().on);
   EXPECT_LT(made.switches.front().at, 20);
@@ -182,8 +182,8 @@ TEST(Splice, WhatWasPlayedWaitsUntilTheRestWas) {
   const Splice splice = house.splice();
   int fresh = 0;
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
-    Rng chance(seed);
-    fresh += splice.first_day(0, chance) == 7 ? 1 : 0;
+    Rng rng(seed);
+    fresh += splice.first_day(0, rng) == 7 ? 1 : 0;
   }
   EXPECT_GT(fresh, 35) << "of 100, where one in 30 would be even";
 }

@@ -13,12 +13,12 @@ inline Place berlin() { return {52.52, 13.40, *TimeZone::find("Europe/Berlin")};
 
 /// Days of a hall, a living room and, from 18:00 to 22:30 exactly, a porch with a timer.
 inline std::vector<WatchedDay> real_days(int count, Date first, std::uint64_t seed = 1) {
-  Rng chance(seed);
+  Rng rng(seed);
   std::vector<WatchedDay> days;
   for (int i = 0; i < count; ++i) {
-    const double home = 820 + 25 * chance.normal();
-    const double bed = 1130 + 20 * chance.normal();
-    const double visit = home + (bed - home) * chance.uniform(0.2, 0.8);
+    const double home = 820 + 25 * rng.normal();
+    const double bed = 1130 + 20 * rng.normal();
+    const double visit = home + (bed - home) * rng.uniform(0.2, 0.8);
     days.push_back({plus_days(first, i),
                     {{{home, home + 2}, {visit, visit + 4}, {bed, bed + 3}},
                      {{home + 2.1, visit}, {visit + 4.1, bed}},

@@ -38,9 +38,9 @@ void LightWatch::took(const PlayStep& step) {
   if (proof == proofs_.end()) return;
   switch (step.outcome) {
     case PlayStep::Outcome::switched:
-    case PlayStep::Outcome::handed_over:
+    case PlayStep::Outcome::restored:
       return proof->second.told(step.at, step.to);
-    case PlayStep::Outcome::touched:
+    case PlayStep::Outcome::changed_manually:
     case PlayStep::Outcome::failed:
     case PlayStep::Outcome::silent:
     case PlayStep::Outcome::answers_again:

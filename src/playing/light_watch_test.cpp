@@ -46,7 +46,8 @@ TEST(LightWatch, WhatIsOfOtherRoomsOrNotOursProvesNothing) {
   for (int i = 0; i < 10; ++i) {
     for (int k = 0; k < 10; ++k) watch.reading({window, now += 60s, Lux(1)});
     watch.took({now, i % 2 == 0 ? den : hall, OnOff::on, Outcome::switched, ""});
-    watch.took({now, hall, OnOff::on, i % 4 == 1 ? Outcome::touched : Outcome::silent, ""});
+    watch.took(
+        {now, hall, OnOff::on, i % 4 == 1 ? Outcome::changed_manually : Outcome::silent, ""});
     for (int k = 0; k < 10; ++k) {
       watch.reading({window, now += 60s, Lux(1)});
       watch.reading({SensorId("other"), now, Lux(1)});
@@ -105,7 +106,7 @@ TEST_F(LightProofTest, ThreeTimesInTheDarkWithoutLightAreSaidOnce) {
   EXPECT_TRUE(proof.is_dead());
 }
 
-TEST_F(LightProofTest, OneRiseInBetweenBeginsTheCountAnew) {
+TEST_F(LightProofTest, OneRiseInBetweenStartsTheCountOver) {
   for (const double lit : {2.0, 2.0, 30.0, 2.0, 2.0}) evening(2, lit);
   EXPECT_EQ(verdicts, std::vector<Verdict>{});
 }
@@ -152,7 +153,7 @@ TEST_F(LightProofTest, ASensorThatWasSilentBeforeProvesNothing) {
   EXPECT_EQ(verdicts, std::vector<Verdict>{});
 }
 
-TEST_F(LightProofTest, AHandOrAPowerCutProvesNothing) {
+TEST_F(LightProofTest, AManualChangeOrAPowerCutProvesNothing) {
   for (int i = 0; i < 10; ++i) {
     minutes(10, 2);
     proof.told(now, OnOff::on);
@@ -163,7 +164,7 @@ TEST_F(LightProofTest, AHandOrAPowerCutProvesNothing) {
   EXPECT_EQ(verdicts, std::vector<Verdict>{});
 }
 
-TEST_F(LightProofTest, LampsThatAreToldToStayOnProveNothing) {
+TEST_F(LightProofTest, LampsThatAreCommandedToStayOnProveNothing) {
   minutes(10, 2);
   for (int i = 0; i < 10; ++i) {
     proof.told(now, OnOff::on);

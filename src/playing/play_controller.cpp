@@ -101,8 +101,8 @@ void PlayController::tell() {
                           .next_switch = away ? player_.next_switch() : std::nullopt,
                           .last_switch = last_switch_,
                           .well = player_.is_well() && shining && !in_trouble_};
-  if (status == told_) return;
-  told_ = status;
+  if (status == shown_) return;
+  shown_ = status;
   if (calls_.on_status) calls_.on_status(status);
 }
 

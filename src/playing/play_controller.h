@@ -10,7 +10,7 @@
 
 namespace lamplighter {
 
-/// What a sitter is at, for whoever shows it.
+/// What a controller is at, for whoever shows it.
 struct PlayStatus {
   bool away = false;
   std::optional<Instant> next_switch = std::nullopt;  ///< while away
@@ -69,7 +69,7 @@ class PlayController {
   Calls calls_;
   std::atomic<std::optional<bool>> playing_;  ///< absent: not known yet
   std::optional<Instant> owing_since_;
-  std::optional<PlayStatus> told_;
+  std::optional<PlayStatus> shown_;
   std::optional<Instant> last_switch_;
   Instant look_at_ = Instant::min();
   bool in_trouble_ = false;

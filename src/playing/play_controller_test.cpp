@@ -18,9 +18,9 @@ using testing::ScriptedClock;
 const RoomName hall("hall");
 const Instant first_midnight = *parse_instant("2026-11-02T00:00:00Z");
 
-class SitterTest : public ::testing::Test {
+class PlayControllerTest : public ::testing::Test {
  protected:
-  explicit SitterTest(std::vector<Vacation> planned = {}) : vacations(std::move(planned)) {}
+  explicit PlayControllerTest(std::vector<Vacation> planned = {}) : vacations(std::move(planned)) {}
 
   /// The same evening every day: the hall is on from 20:00 to 22:00 UTC.
   Plan plan_at(Instant at) const {
@@ -40,15 +40,15 @@ class SitterTest : public ::testing::Test {
   /// Runs until `at`.
   void run(Instant at, ManualOverridePolicy on_hand = ManualOverridePolicy::leave_alone) {
     std::stop_source stop;
-    PlayController sitter(clock, presence, player, bell, on_hand,
-                          {[this](const PlayStatus& s) { statuses.push_back(s); },
-                           [this](bool away, Instant when) { turns.emplace_back(away, when); },
-                           [this](const Error& e) { troubles.push_back(e.message); },
-                           [this] { ++turns_taken; }, [this] { return lights_well; }});
-    sitter_ = &sitter;
+    PlayController controller(clock, presence, player, bell, on_hand,
+                              {[this](const PlayStatus& s) { statuses.push_back(s); },
+                               [this](bool away, Instant when) { turns.emplace_back(away, when); },
+                               [this](const Error& e) { troubles.push_back(e.message); },
+                               [this] { ++turns_taken; }, [this] { return lights_well; }});
+    controller_ = &controller;
     clock.when(at, [&] { stop.request_stop(); });
-    sitter.run(stop.get_token());
-    sitter_ = nullptr;
+    controller.run(stop.get_token());
+    controller_ = nullptr;
   }
 
   std::vector<Vacation> vacations;
@@ -64,7 +64,7 @@ class SitterTest : public ::testing::Test {
   std::vector<std::pair<bool, Instant>> turns;
   std::vector<std::string> troubles;
   int turns_taken = 0;
-  PlayController* sitter_ = nullptr;
+  PlayController* controller_ = nullptr;
   PlayMemory remembered;
   std::size_t most_remembered = 0;
   Presence presence{{},
@@ -73,10 +73,10 @@ class SitterTest : public ::testing::Test {
                       if (disk_full) return Error{Fault::io, "disk full"};
                       const OccupancyOverride before =
                           kept.empty() ? OccupancyOverride{} : kept.back();
-                      const std::optional<OccupancyOverride> word = change(before);
-                      if (!word) return before;
-                      kept.push_back(*word);
-                      return *word;
+                      const std::optional<OccupancyOverride> order = change(before);
+                      if (!order) return before;
+                      kept.push_back(*order);
+                      return *order;
                     },
                     bell};
   Player player{clock,
@@ -87,7 +87,7 @@ class SitterTest : public ::testing::Test {
                    return plan_at(at);
                  },
                  [this](const PlayStep& step) {
-                   if (sitter_ != nullptr) sitter_->note(step);
+                   if (controller_ != nullptr) controller_->note(step);
                  },
                  [this](const PlayMemory& memory) -> Result<void> {
                    most_remembered = std::max(most_remembered, memory.lamps.size());
@@ -99,32 +99,32 @@ class SitterTest : public ::testing::Test {
   void SetUp() override { lamps.states[hall] = OnOff::off; }
 };
 
-TEST_F(SitterTest, PlaysNothingWhileSomebodyIsHome) {
+TEST_F(PlayControllerTest, PlaysNothingWhileTheHouseholdIsHome) {
   run(midnight + 48h);
   EXPECT_TRUE(lamps.commands.empty());
   EXPECT_GT(lamps.looks, 200) << "but looks whether the lamps answer";
   EXPECT_LT(lamps.looks, 400);
 }
 
-TEST_F(SitterTest, AnOrderIsWantedUntilTheTurnThatKnowsOfIt) {
+TEST_F(PlayControllerTest, AnOrderIsWantedUntilTheTurnThatKnowsOfIt) {
   clock.when(midnight + 19h, [&] {
-    EXPECT_FALSE(sitter_->has_order());
+    EXPECT_FALSE(controller_->has_order());
     say(true);
-    EXPECT_TRUE(sitter_->has_order()) << "a play is to begin";
+    EXPECT_TRUE(controller_->has_order()) << "a play is to begin";
   });
   clock.when(midnight + 21h, [&] {
-    EXPECT_FALSE(sitter_->has_order());
+    EXPECT_FALSE(controller_->has_order());
     say(true);
-    EXPECT_FALSE(sitter_->has_order()) << "the same as before";
+    EXPECT_FALSE(controller_->has_order()) << "the same as before";
     say(false);
-    EXPECT_TRUE(sitter_->has_order()) << "the lamps are to be restored";
+    EXPECT_TRUE(controller_->has_order()) << "the lamps are to be restored";
   });
-  clock.when(midnight + 22h, [&] { EXPECT_FALSE(sitter_->has_order()); });
+  clock.when(midnight + 22h, [&] { EXPECT_FALSE(controller_->has_order()); });
   run(midnight + 23h);
   EXPECT_EQ(turns.size(), 3U);
 }
 
-TEST_F(SitterTest, PlaysFromTheWordAwayToTheWordHome) {
+TEST_F(PlayControllerTest, PlaysFromTheOrderAwayToTheOrderHome) {
   clock.when(midnight + 19h, [&] { say(true); });
   clock.when(midnight + 21h, [&] { say(false); });
   run(midnight + 48h);
@@ -136,7 +136,7 @@ TEST_F(SitterTest, PlaysFromTheWordAwayToTheWordHome) {
                        {false, midnight}, {true, midnight + 19h}, {false, midnight + 21h}}));
 }
 
-TEST_F(SitterTest, WhoComesHomeBeforeAnythingWasCommandedLeavesNothingRemembered) {
+TEST_F(PlayControllerTest, WhoComesHomeBeforeAnythingWasCommandedLeavesNothingRemembered) {
   clock.when(midnight + 10h, [this] { say(true); });
   clock.when(midnight + 10h + 1min, [this] { say(false); });
   run(midnight + 10h + 2min);
@@ -144,7 +144,7 @@ TEST_F(SitterTest, WhoComesHomeBeforeAnythingWasCommandedLeavesNothingRemembered
   EXPECT_TRUE(remembered.empty());
 }
 
-TEST_F(SitterTest, LampsGoBackToHowTheyWereWhenTheHouseholdLeftNotDaysBefore) {
+TEST_F(PlayControllerTest, LampsGoBackToHowTheyWereWhenTheHouseholdLeftNotDaysBefore) {
   clock.when(midnight + 30min, [&] { lamps.states[hall] = OnOff::on; });
   clock.when(midnight + 1h, [&] { say(true); });
   clock.when(midnight + 2h, [&] { EXPECT_EQ(lamps.states[hall], OnOff::off); });
@@ -153,9 +153,9 @@ TEST_F(SitterTest, LampsGoBackToHowTheyWereWhenTheHouseholdLeftNotDaysBefore) {
   EXPECT_EQ(lamps.states[hall], OnOff::on);
 }
 
-class ShortVacation : public SitterTest {
+class ShortVacation : public PlayControllerTest {
  protected:
-  ShortVacation() : SitterTest({{first_midnight + 20h + 30min, first_midnight + 21h}}) {}
+  ShortVacation() : PlayControllerTest({{first_midnight + 20h + 30min, first_midnight + 21h}}) {}
 };
 
 TEST_F(ShortVacation, PlaysDuringItAndEndsWithIt) {
@@ -165,7 +165,7 @@ TEST_F(ShortVacation, PlaysDuringItAndEndsWithIt) {
   EXPECT_EQ(lamps.commands[1].at, midnight + 21h);
 }
 
-TEST_F(SitterTest, AHandThatMeansHomeEndsThePlayForGood) {
+TEST_F(PlayControllerTest, AManualChangeThatMeansHomeEndsThePlayForGood) {
   say(true);
   clock.when(midnight + 20h + 30min, [&] { lamps.states[hall] = OnOff::off; });
   run(midnight + 72h, ManualOverridePolicy::end_play);
@@ -174,17 +174,17 @@ TEST_F(SitterTest, AHandThatMeansHomeEndsThePlayForGood) {
   EXPECT_FALSE(kept.back().away);
 }
 
-TEST_F(SitterTest, AnnouncedNewsOfLampsAreLookedAtAtOnce) {
+TEST_F(PlayControllerTest, AnnouncedNewsOfLampsAreLookedAtAtOnce) {
   say(true);
   clock.when(midnight + 20h + 30min + 1s, [&] {
     lamps.states[hall] = OnOff::off;
-    sitter_->lamps_changed();
+    controller_->lamps_changed();
   });
   run(midnight + 20h + 30min + 2s, ManualOverridePolicy::end_play);
   EXPECT_FALSE(kept.back().away);
 }
 
-TEST_F(SitterTest, LampsThatCannotBeReachedAreHandedOverWhenTheyCanForTenMinutes) {
+TEST_F(PlayControllerTest, LampsThatCannotBeReachedAreRestoredWhenTheyCanForTenMinutes) {
   for (const auto outage : {9min, 11min}) {
     clock.turn_to(midnight);
     lamps.commands.clear();
@@ -199,7 +199,7 @@ TEST_F(SitterTest, LampsThatCannotBeReachedAreHandedOverWhenTheyCanForTenMinutes
   }
 }
 
-TEST_F(SitterTest, AFullDiskCannotKeepThePlayGoingInAnOccupiedHouse) {
+TEST_F(PlayControllerTest, AFullDiskCannotKeepThePlayGoingInAnOccupiedHouse) {
   say(true);
   clock.when(midnight + 21h, [&] {
     disk_full = true;
@@ -209,7 +209,7 @@ TEST_F(SitterTest, AFullDiskCannotKeepThePlayGoingInAnOccupiedHouse) {
   EXPECT_EQ(lamps.commands.size(), 2U);
 }
 
-TEST_F(SitterTest, ADayWithoutAPlanIsSaidOnceAndTriedAgain) {
+TEST_F(PlayControllerTest, ADayWithoutAPlanIsSaidOnceAndTriedAgain) {
   say(true);
   has_plan = false;
   clock.when(midnight + 20h + 10min, [&] { has_plan = true; });
@@ -219,7 +219,7 @@ TEST_F(SitterTest, ADayWithoutAPlanIsSaidOnceAndTriedAgain) {
   EXPECT_LE(lamps.commands[0].at, midnight + 20h + 11min);
 }
 
-TEST_F(SitterTest, SaysWhatItIsAtWheneverThatChanges) {
+TEST_F(PlayControllerTest, SaysWhatItIsAtWheneverThatChanges) {
   say(true);
   run(midnight + 20h + 1min);
   ASSERT_EQ(statuses.size(), 2U);
@@ -227,9 +227,9 @@ TEST_F(SitterTest, SaysWhatItIsAtWheneverThatChanges) {
   EXPECT_EQ(statuses[1], (PlayStatus{true, midnight + 22h, midnight + 20h, true}));
 }
 
-class DistantVacation : public SitterTest {
+class DistantVacation : public PlayControllerTest {
  protected:
-  DistantVacation() : SitterTest({{first_midnight + 240h, first_midnight + 260h}}) {}
+  DistantVacation() : PlayControllerTest({{first_midnight + 240h, first_midnight + 260h}}) {}
 };
 
 TEST_F(DistantVacation, AClockThatIsSetIsNoticedWithinHalfAMinute) {
@@ -239,7 +239,7 @@ TEST_F(DistantVacation, AClockThatIsSetIsNoticedWithinHalfAMinute) {
   EXPECT_LE(turns[1].second, midnight + 250h + 30s);
 }
 
-TEST_F(SitterTest, LampsThatDoNotShineAreTroubleUntilTheyDo) {
+TEST_F(PlayControllerTest, LampsThatDoNotShineAreTroubleUntilTheyDo) {
   say(true);
   clock.when(midnight + 21h, [this] { lights_well = false; });
   clock.when(midnight + 21h + 30min, [this] { lights_well = true; });
@@ -251,10 +251,10 @@ TEST_F(SitterTest, LampsThatDoNotShineAreTroubleUntilTheyDo) {
   EXPECT_EQ(well, (std::vector<bool>{true, false, true}));
 }
 
-TEST_F(SitterTest, LampsThatAnswerLateAreLookedAtAtOnceAtHomeToo) {
-  clock.when(midnight + 1min, [this] { sitter_->lamps_answered(); });
+TEST_F(PlayControllerTest, LampsThatAnswerLateAreLookedAtAtOnceAtHomeToo) {
+  clock.when(midnight + 1min, [this] { controller_->lamps_answered(); });
   clock.when(midnight + 2min, [this] { EXPECT_EQ(lamps.looks, 2); });
-  clock.when(midnight + 3min, [this] { sitter_->lamps_changed(); });
+  clock.when(midnight + 3min, [this] { controller_->lamps_changed(); });
   clock.when(midnight + 4min,
              [this] { EXPECT_EQ(lamps.looks, 2) << "a change at home is not ours"; });
   run(midnight + 5min);

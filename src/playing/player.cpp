@@ -8,13 +8,13 @@ namespace lamplighter {
 
 using Outcome = PlayStep::Outcome;
 
-Player::Player(Clock& clock, Lamps& lamps, PlayerSettings settings, PlayerCalls calls, Rng chance,
+Player::Player(Clock& clock, Lamps& lamps, PlayerSettings settings, PlayerCalls calls, Rng rng,
                PlayMemory memory)
     : clock_(clock),
       lamps_(lamps),
       settings_(settings),
       calls_(std::move(calls)),
-      chance_(chance),
+      rng_(rng),
       old_rooms_(std::move(memory.rooms)) {
   for (auto& [id, lamp] : memory.lamps) {
     known_[id].rooms = {lamp.room};
@@ -174,7 +174,7 @@ void Player::command(const RoomName& name, const LampRequests& requests) {
   if (!done) return;
   const auto walk =
       static_cast<std::uint64_t>((settings_.longest_walk - settings_.shortest_walk).count());
-  free_at_ = now + settings_.shortest_walk + std::chrono::seconds(chance_.below(walk + 1));
+  free_at_ = now + settings_.shortest_walk + std::chrono::seconds(rng_.below(walk + 1));
   report(name, *done, Outcome::switched);
 }
 

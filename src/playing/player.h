@@ -83,11 +83,11 @@ struct PlayMemory {
 struct PlayStep {
   enum class Outcome {
     switched,
-    handed_over,   ///< restored
-    touched,       ///< somebody made a lamp of the room `to`; they are left alone
-    failed,        ///< a command; each reason once until one succeeds
-    silent,        ///< no lamp answered when looked at; each reason once
-    answers_again  ///< after silence
+    restored,          ///< to how it was before
+    changed_manually,  ///< somebody made a lamp of the room `to`; they are left alone
+    failed,            ///< a command; each reason once until one succeeds
+    silent,            ///< no lamp answered when looked at; each reason once
+    answers_again      ///< after silence
   };
 
   Instant at;
@@ -118,7 +118,7 @@ struct PlayerCalls {
 class Player {
  public:
   /// `memory`: of an earlier process. Requires: clock and lamps outlive this.
-  Player(Clock& clock, Lamps& lamps, PlayerSettings settings, PlayerCalls calls, Rng chance,
+  Player(Clock& clock, Lamps& lamps, PlayerSettings settings, PlayerCalls calls, Rng rng,
          PlayMemory memory = {});
 
   /// Does what is due, at most one room, and says when to be called again at the latest. Errors:
@@ -223,7 +223,7 @@ class Player {
   Lamps& lamps_;
   PlayerSettings settings_;
   PlayerCalls calls_;
-  Rng chance_;
+  Rng rng_;
   std::optional<Plan> plan_;
   bool plan_again_ = false;
   std::map<LampId, Lamp> known_;

@@ -136,14 +136,14 @@ TEST_F(PlayerFaultsTest, BothDaysOnWhichTheClocksChangeArePlayedByTheClockOnTheW
 }
 
 TEST_F(PlayerFaultsTest, AfterACrashAtAnyMomentTheEveningGoesOnWithoutABurst) {
-  Rng chance(11);
+  Rng rng(11);
   const Instant end = start + 72h;
   int lives = 0;
   expect_as_planned(start + 1min, end);
   while (clock.now() < end) {
     Player mortal = player_of_days(remembered);
     ++lives;
-    const Instant dies = clock.now() + std::chrono::seconds(60 + chance.below(7200));
+    const Instant dies = clock.now() + std::chrono::seconds(60 + rng.below(7200));
     while (clock.now() < std::min(dies, end))
       clock.sleep_until(std::min({*mortal.turn(), dies, end}), {});
   }

@@ -268,7 +268,7 @@ void Player::changed_manually(Lamp& lamp, const LampSetting& is) {
     }
   }
   static_cast<void>(remember());  // otherwise a crash forgets that change, and no lamp is stuck
-  if (!was_left && !rooms.empty()) report(*rooms.begin(), is.state, Outcome::touched);
+  if (!was_left && !rooms.empty()) report(*rooms.begin(), is.state, Outcome::changed_manually);
 }
 
 /// Says it once of every room none of whose lamps answers, and again when one does.
@@ -417,7 +417,7 @@ void Player::command_restore(const LampRequests& requests) {
       if (request.to.state == OnOff::on) to = OnOff::on;
     }
   }
-  for (const auto& [room, to] : rooms) report(room, to, Outcome::handed_over);
+  for (const auto& [room, to] : rooms) report(room, to, Outcome::restored);
 }
 
 }  // namespace lamplighter

@@ -18,7 +18,7 @@ class PlayerSightTest : public PlayerHouse {
   }
 };
 
-TEST_F(PlayerSightTest, ALampThatSomebodyTouchedIsLeftAloneUntilTheNextNoon) {
+TEST_F(PlayerSightTest, ALampThatIsChangedManuallyIsLeftAloneUntilTheNextNoon) {
   const Plan plan = day(midnight, {{midnight + 2h, hall, OnOff::on},
                                    {midnight + 2h, kitchen, OnOff::on},
                                    {midnight + 5h, hall, OnOff::off},
@@ -28,11 +28,11 @@ TEST_F(PlayerSightTest, ALampThatSomebodyTouchedIsLeftAloneUntilTheNextNoon) {
   clock.when(midnight + 12h - 1min, [&] { EXPECT_EQ(lamps.states[hall], OnOff::off); });
   Player touched = player(plan);
   ASSERT_TRUE(touched.play(stop.get_token(), midnight + 13h));
-  ASSERT_EQ(steps_of(Outcome::touched).size(), 1U);
-  EXPECT_EQ(steps_of(Outcome::touched)[0].room, hall);
+  ASSERT_EQ(steps_of(Outcome::changed_manually).size(), 1U);
+  EXPECT_EQ(steps_of(Outcome::changed_manually)[0].room, hall);
 }
 
-TEST_F(PlayerSightTest, ATouchedLampIsNotHandedOver) {
+TEST_F(PlayerSightTest, AManuallyChangedLampIsNotRestored) {
   const Plan plan =
       day(midnight, {{midnight + 1h, hall, OnOff::on}, {midnight + 1h, kitchen, OnOff::on}});
   clock.when(midnight + 90min, [&] { lamps.states[hall] = OnOff::off; });
@@ -41,7 +41,7 @@ TEST_F(PlayerSightTest, ATouchedLampIsNotHandedOver) {
   EXPECT_EQ(lamps.commands.back(), (Command{midnight + 2h, kitchen, OnOff::off}));
 }
 
-TEST_F(PlayerSightTest, ALampThatHasNotYetSaidThatItObeysIsHandedOverToo) {
+TEST_F(PlayerSightTest, ALampThatHasNotYetReportedThatItObeysIsRestoredToo) {
   const Plan plan = day(midnight, {{midnight + 1h, hall, OnOff::on}});
   lamps.obeys = false;  // not so soon
   ASSERT_TRUE(player(plan).play(stop.get_token(), midnight + 1h + 1s));
@@ -49,7 +49,7 @@ TEST_F(PlayerSightTest, ALampThatHasNotYetSaidThatItObeysIsHandedOverToo) {
   EXPECT_EQ(lamps.commands, (std::vector<Command>{on, {midnight + 1h + 1s, hall, OnOff::off}}));
 }
 
-TEST_F(PlayerSightTest, ALampThatComesBackFromAPowerCutIsMendedAndIsNobodysHand) {
+TEST_F(PlayerSightTest, ALampThatComesBackFromAPowerCutIsMendedAndIsNoManualChange) {
   const Plan plan = day(midnight, {});
   clock.when(midnight + 1h, [&] { lamps.unreachable.insert(hall); });
   clock.when(midnight + 2h, [&] {
@@ -58,10 +58,10 @@ TEST_F(PlayerSightTest, ALampThatComesBackFromAPowerCutIsMendedAndIsNobodysHand)
   });
   ASSERT_TRUE(player(plan).play(stop.get_token(), midnight + 3h));
   EXPECT_EQ(lamps.states[hall], OnOff::off);
-  EXPECT_TRUE(steps_of(Outcome::touched).empty());
+  EXPECT_TRUE(steps_of(Outcome::changed_manually).empty());
 }
 
-TEST_F(PlayerSightTest, ALampThatObeyedBeforeItWasFirstSeenIsGivenBackDark) {
+TEST_F(PlayerSightTest, ALampThatObeyedBeforeItWasFirstSeenIsRestoredDark) {
   const Plan plan = day(midnight, {}, {hall});
   Player blind = player(plan);
   lamps.failing = true;
@@ -86,7 +86,7 @@ TEST_F(PlayerSightTest, ALampThatCameUpWithThePowerAsThePlayerCrashedIsNotLeftOn
   EXPECT_TRUE(remembered.empty());
 }
 
-TEST_F(PlayerSightTest, ALookWhenToldToSeesAHandAtOnce) {
+TEST_F(PlayerSightTest, ALookOnRequestSeesAManualChangeAtOnce) {
   const Plan plan = day(midnight, {});
   Player watching = player(plan, {.look_every = 1h});
   ASSERT_TRUE(watching.turn());
@@ -109,7 +109,7 @@ TEST_F(PlayerSightTest, ALampThatIsPendingIsNeitherSilentNorFailedNorChangedManu
   EXPECT_EQ(steps_of(Outcome::switched).size(), 1U);
   EXPECT_TRUE(steps_of(Outcome::silent).empty());
   EXPECT_TRUE(steps_of(Outcome::failed).empty());
-  EXPECT_EQ(steps_of(Outcome::touched).size(), 1U) << "once it answered again";
+  EXPECT_EQ(steps_of(Outcome::changed_manually).size(), 1U) << "once it answered again";
 }
 
 TEST_F(PlayerSightTest, ALampThatIsPendingIsRestoredUntilItIsSeenToBe) {
@@ -180,7 +180,7 @@ TEST_F(SeveralLamps, OneThatIsChangedManuallyStaysSoAndTheOthersAreRestored) {
   play(playing, midnight + 1h);
   lamps.settings[stove] = {OnOff::on, {80, std::nullopt}, {}};
   play(playing, midnight + 2h);
-  EXPECT_EQ(steps_of(Outcome::touched).size(), 1U);
+  EXPECT_EQ(steps_of(Outcome::changed_manually).size(), 1U);
   EXPECT_TRUE(playing.manual_override_seen());
   EXPECT_TRUE(playing.restore());
   EXPECT_EQ(lamps.settings[stove], (LampSetting{OnOff::on, {80, std::nullopt}, {}}));
@@ -199,7 +199,7 @@ TEST_F(SeveralLamps, OneThatWasNeverSeenIsNotPlayedUntilItIs) {
   EXPECT_TRUE(playing.unreachable_lamps().empty());
 }
 
-TEST_F(SeveralLamps, WhatALampReportsDuringATransitionIsNobodysHand) {
+TEST_F(SeveralLamps, WhatALampReportsDuringATransitionIsNoManualChange) {
   lamps.transition = 20s;
   const Plan plan = day(midnight, {{midnight + 1h, hall, OnOff::off}}, {hall});
   Player playing = player(plan);
@@ -208,11 +208,11 @@ TEST_F(SeveralLamps, WhatALampReportsDuringATransitionIsNobodysHand) {
   clock.when(midnight + 1h + 12s, [&] { lamps.settings[table].state = OnOff::on; });
   clock.when(midnight + 1h + 21s, [&] { lamps.settings[table].state = OnOff::off; });
   play(playing, midnight + 2h);
-  EXPECT_TRUE(steps_of(Outcome::touched).empty());
+  EXPECT_TRUE(steps_of(Outcome::changed_manually).empty());
   EXPECT_FALSE(playing.manual_override_seen());
 }
 
-TEST_F(SeveralLamps, ALampThatTwoRoomsHaveIsOnWhileOneOfThemIsAndIsNobodysHand) {
+TEST_F(SeveralLamps, ALampThatTwoRoomsHaveIsOnWhileOneOfThemIsAndIsNoManualChange) {
   lamps.more = {{table, hall}};
   lamps.also = {{table, kitchen}};
   lamps.settings[table] = {};
@@ -222,7 +222,7 @@ TEST_F(SeveralLamps, ALampThatTwoRoomsHaveIsOnWhileOneOfThemIsAndIsNobodysHand) 
                                    {midnight + 4h, kitchen, OnOff::off}});
   Player playing = player(plan);
   play(playing, midnight + 5h);
-  EXPECT_TRUE(steps_of(Outcome::touched).empty());
+  EXPECT_TRUE(steps_of(Outcome::changed_manually).empty());
   ASSERT_EQ(lamps.commands.size(), 2U);
   EXPECT_EQ(lamps.commands[0].at, midnight + 1h);
   EXPECT_EQ(lamps.commands[1].at, midnight + 4h);
@@ -259,7 +259,7 @@ TEST_F(PlayerSightTest, ARoomThatWasRestoredBeforeAnotherIsPlayedOnWhenThePlayGo
     clock.turn_to(midnight + 2h + std::chrono::seconds(second));
     ASSERT_TRUE(playing.turn());
   }
-  EXPECT_TRUE(steps_of(Outcome::touched).empty());
+  EXPECT_TRUE(steps_of(Outcome::changed_manually).empty());
   EXPECT_EQ(lamps.states[hall], OnOff::on);
   EXPECT_FALSE(playing.manual_override_seen());
 }
@@ -277,7 +277,7 @@ TEST_F(PlayerSightTest, WhatWasCommandedInVainIsNotWhatAHandDoesLater) {
   ASSERT_TRUE(lamps.commands.empty());
   lamps.states[hall] = OnOff::on;  // by hand
   take_turns(played, midnight + 4h);
-  EXPECT_EQ(steps_of(Outcome::touched).size(), 1U);
+  EXPECT_EQ(steps_of(Outcome::changed_manually).size(), 1U);
   EXPECT_TRUE(lamps.commands.empty()) << "it is not switched off before somebody's eyes";
   EXPECT_TRUE(played.restore());
   EXPECT_EQ(lamps.states[hall], OnOff::on);
@@ -336,8 +336,8 @@ TEST_F(PlayerLookTest, ALampThatIsOnlyDimmedManuallyStaysSo) {
   comes_up_at(60);
   clock.when(midnight + 2h, [&] { hall_is().look.brightness = 20; });
   ASSERT_TRUE(player(plan).play(stop.get_token(), midnight + 3h));
-  ASSERT_EQ(steps_of(Outcome::touched).size(), 1U);
-  EXPECT_EQ(steps_of(Outcome::touched)[0].at, midnight + 2h);
+  ASSERT_EQ(steps_of(Outcome::changed_manually).size(), 1U);
+  EXPECT_EQ(steps_of(Outcome::changed_manually)[0].at, midnight + 2h);
   EXPECT_EQ(lamps.commands.size(), 1U);
   EXPECT_EQ(lamps.states[hall], OnOff::on);
   EXPECT_EQ(hall_is().look.brightness, 20);
@@ -349,7 +349,7 @@ TEST_F(PlayerLookTest, ALampThatWasOnBeforeAndIsOnlyDimmedManuallyStaysSo) {
   const Plan lit = day(midnight, {{midnight + 5h, hall, OnOff::off}}, {hall});
   clock.when(midnight + 2h, [&] { hall_is().look.brightness = 20; });
   ASSERT_TRUE(player(lit).play(stop.get_token(), midnight + 6h));
-  EXPECT_EQ(steps_of(Outcome::touched).size(), 1U);
+  EXPECT_EQ(steps_of(Outcome::changed_manually).size(), 1U);
   EXPECT_TRUE(lamps.commands.empty());
 }
 
@@ -360,7 +360,7 @@ TEST_F(PlayerLookTest, OneThatIsOnlyColouredManuallyStaysSo) {
     hall_is().xy = Xy{0.675, 0.322};
   });
   ASSERT_TRUE(player(plan).play(stop.get_token(), midnight + 3h));
-  EXPECT_EQ(steps_of(Outcome::touched).size(), 1U);
+  EXPECT_EQ(steps_of(Outcome::changed_manually).size(), 1U);
   EXPECT_EQ(lamps.commands.size(), 1U);
 }
 
@@ -387,7 +387,7 @@ TEST_F(PlayerLookTest, RoundingAndSlowAutomationsAndTheSameColourInOtherNumbersA
   });
   clock.when(midnight + 3h + 5min, [&] { hall_is().look.brightness.reset(); });
   ASSERT_TRUE(player(plan).play(stop.get_token(), midnight + 4h));
-  EXPECT_TRUE(steps_of(Outcome::touched).empty());
+  EXPECT_TRUE(steps_of(Outcome::changed_manually).empty());
   EXPECT_EQ(lamps.states[hall], OnOff::off);
 }
 
@@ -397,7 +397,7 @@ TEST_F(PlayerLookTest, WhatALampReportsDuringItsTransitionIsNoManualChange) {
     clock.when(midnight + 1h + second * 1s,
                [=, this] { hall_is().look.brightness = 3.0 * second; });
   ASSERT_TRUE(player(plan).play(stop.get_token(), midnight + 2h));
-  EXPECT_TRUE(steps_of(Outcome::touched).empty());
+  EXPECT_TRUE(steps_of(Outcome::changed_manually).empty());
   EXPECT_EQ(lamps.states[hall], OnOff::off);
 }
 
@@ -406,7 +406,7 @@ TEST_F(PlayerLookTest, ALateReportOfWhatWasCommandedIsNoManualChange) {
   comes_up_at(25);  // the report in the middle of its transition is all that came
   clock.when(midnight + 1h + 80s, [&] { hall_is().look.brightness = 60; });
   ASSERT_TRUE(player(plan).play(stop.get_token(), midnight + 2h));
-  EXPECT_TRUE(steps_of(Outcome::touched).empty());
+  EXPECT_TRUE(steps_of(Outcome::changed_manually).empty());
 }
 
 TEST_F(PlayerLookTest, ALampThatIsDimmedAfterTheLastLookIsNotRestored) {

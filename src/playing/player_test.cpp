@@ -81,12 +81,12 @@ TEST_F(PlayerTest, ABridgeThatIsGoneIsReportedOnceForAllRooms) {
   EXPECT_LE(lamps.commands[1].at, midnight + 3h + 10s + 4s);
 }
 
-TEST_F(PlayerTest, ALampThatTakesACommandAndDoesNotObeyIsToldAgainAndIsNobodysHand) {
+TEST_F(PlayerTest, ALampThatTakesACommandAndDoesNotObeyIsCommandedAgainAndIsNoManualChange) {
   const Plan plan = day(midnight, {{midnight + 1h, hall, OnOff::on}});
   lamps.obeys = false;
   clock.when(midnight + 1h + 1min, [&] { lamps.obeys = true; });
   ASSERT_TRUE(player(plan, {.on_stop = OnStop::leave}).play(stop.get_token(), midnight + 2h));
-  EXPECT_TRUE(steps_of(Outcome::touched).empty());
+  EXPECT_TRUE(steps_of(Outcome::changed_manually).empty());
   EXPECT_EQ(steps_of(Outcome::failed).size(), 1U);
   EXPECT_EQ(lamps.states[hall], OnOff::on);
 }
@@ -112,7 +112,7 @@ struct StopCase {
   OnOff kitchen_after;
 };
 
-TEST_F(PlayerTest, HandsLampsOverAsConfigured) {
+TEST_F(PlayerTest, RestoresLampsAsConfigured) {
   for (const StopCase& expected : {StopCase{OnStop::restore, OnOff::off, OnOff::on},
                                    StopCase{OnStop::off, OnOff::off, OnOff::off},
                                    StopCase{OnStop::leave, OnOff::on, OnOff::off}}) {
@@ -127,7 +127,7 @@ TEST_F(PlayerTest, HandsLampsOverAsConfigured) {
   }
 }
 
-TEST_F(PlayerTest, AfterACrashTheSameEveningGoesOnAndIsHandedOverAsItWasFound) {
+TEST_F(PlayerTest, AfterACrashTheSameEveningGoesOnAndIsRestoredAsItWasFound) {
   lamps.states[kitchen] = OnOff::on;
   const Plan plan = day(midnight,
                         {{midnight + 1h, hall, OnOff::on},
@@ -156,7 +156,7 @@ TEST_F(PlayerTest, ALampIsNotSwitchedOnThatACrashWouldLeaveOn) {
   EXPECT_GE(lamps.commands[0].at, midnight + 90min);
 }
 
-TEST_F(PlayerTest, HandingOverIsTriedAgainUntilEveryLampIsBack) {
+TEST_F(PlayerTest, RestoringIsRetriedUntilEveryLampIsBack) {
   const Plan plan = day(midnight, {{midnight + 1h, hall, OnOff::on}});
   Player returning = player(plan);
   while (clock.now() < midnight + 2h) clock.sleep_until(*returning.turn(), {});
@@ -190,7 +190,7 @@ TEST_F(PlayerTest, StopsAtOnceWhenAsked) {
   EXPECT_TRUE(lamps.commands.empty());
 }
 
-TEST_F(PlayerTest, ADayWithoutAPlanIsAnErrorAndTheLampsAreHandedOver) {
+TEST_F(PlayerTest, ADayWithoutAPlanIsAnErrorAndTheLampsAreRestored) {
   const Plan plan = day(midnight, {{midnight + 1h, hall, OnOff::on}});
   PlayerCalls of_one_day = calls(plan);
   of_one_day.plan_at = [&](Instant at) -> Result<Plan> {

@@ -17,30 +17,30 @@ bool is_same_order(const OccupancyOverride& one, const OccupancyOverride& other)
   return one.away == other.away && one.said_at == other.said_at && one.until == other.until;
 }
 
-std::optional<Vacation> vacation_under_way(const OccupancyOverride& word,
+std::optional<Vacation> vacation_under_way(const OccupancyOverride& order,
                                            std::span<const Vacation> vacations, Instant now) {
-  const Instant said_at = std::min(word.said_at, now);
+  const Instant said_at = std::min(order.said_at, now);
   const auto one = std::find_if(vacations.begin(), vacations.end(), [&](const Vacation& vacation) {
-    const bool is_ended = !word.away && vacation.from <= said_at;
+    const bool is_ended = !order.away && vacation.from <= said_at;
     return vacation.from <= now && now < vacation.until && !is_ended;
   });
   return one == vacations.end() ? std::nullopt : std::optional(*one);
 }
 
-bool is_away(const OccupancyOverride& word, std::span<const Vacation> vacations, Instant now) {
-  if (word.away && (!word.until || now < *word.until)) return true;
-  return vacation_under_way(word, vacations, now).has_value();
+bool is_away(const OccupancyOverride& order, std::span<const Vacation> vacations, Instant now) {
+  if (order.away && (!order.until || now < *order.until)) return true;
+  return vacation_under_way(order, vacations, now).has_value();
 }
 
-std::optional<Instant> next_change(const OccupancyOverride& word,
+std::optional<Instant> next_change(const OccupancyOverride& order,
                                    std::span<const Vacation> vacations, Instant now) {
   std::optional<Instant> next;
-  const bool is_away_now = is_away(word, vacations, now);
+  const bool is_away_now = is_away(order, vacations, now);
   const auto consider = [&](Instant at) {
     const bool is_sooner = at > now && (!next || at < *next);
-    if (is_sooner && is_away(word, vacations, at) != is_away_now) next = at;
+    if (is_sooner && is_away(order, vacations, at) != is_away_now) next = at;
   };
-  if (word.away && word.until) consider(*word.until);
+  if (order.away && order.until) consider(*order.until);
   for (const Vacation& vacation : vacations) {
     consider(vacation.from);
     consider(vacation.until);
@@ -60,21 +60,21 @@ std::optional<OccupancyOverride> order_by_persons(const OccupancyOverride& kept,
   return OccupancyOverride{.away = true, .said_at = now, .by_persons = true};
 }
 
-Presence::Presence(OccupancyOverride word, std::vector<Vacation> vacations, Keep keep, Bell& bell)
-    : word_(word), vacations_(std::move(vacations)), keep_(std::move(keep)), bell_(bell) {}
+Presence::Presence(OccupancyOverride order, std::vector<Vacation> vacations, Keep keep, Bell& bell)
+    : order_(order), vacations_(std::move(vacations)), keep_(std::move(keep)), bell_(bell) {}
 
 bool Presence::is_away(Instant now) const {
   const std::lock_guard lock(mutex_);
-  return lamplighter::is_away(word_, vacations_, now);
+  return lamplighter::is_away(order_, vacations_, now);
 }
 
 std::optional<Instant> Presence::next_change(Instant now) const {
   const std::lock_guard lock(mutex_);
-  return lamplighter::next_change(word_, vacations_, now);
+  return lamplighter::next_change(order_, vacations_, now);
 }
 
-Result<void> Presence::say(const OccupancyOverride& word) {
-  return change([&word](const OccupancyOverride&) { return word; });
+Result<void> Presence::say(const OccupancyOverride& order) {
+  return change([&order](const OccupancyOverride&) { return order; });
 }
 
 Result<void> Presence::change(const Change& change) {
@@ -91,7 +91,7 @@ Result<void> Presence::change(const Change& change) {
 
 OccupancyOverride Presence::order() const {
   const std::lock_guard lock(mutex_);
-  return word_;
+  return order_;
 }
 
 void Presence::watch(std::function<void()> on_order) {
@@ -99,11 +99,11 @@ void Presence::watch(std::function<void()> on_order) {
   on_order_ = std::move(on_order);
 }
 
-void Presence::hear(const OccupancyOverride& word) {
+void Presence::hear(const OccupancyOverride& order) {
   {
     const std::lock_guard lock(mutex_);
-    if (is_overtaken(word, word_)) return;
-    word_ = word;
+    if (is_overtaken(order, order_)) return;
+    order_ = order;
   }
   bell_.ring();
   const std::lock_guard lock(watching_);

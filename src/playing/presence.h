@@ -18,7 +18,7 @@
 
 namespace lamplighter {
 
-/// The household's last word on whether anybody is home. Without one, somebody is.
+/// The household's last order on whether anybody is home. Without one, somebody is.
 struct OccupancyOverride {
   bool away = false;
   Instant said_at{};
@@ -51,17 +51,17 @@ bool is_overtaken(const OccupancyOverride& order, const OccupancyOverride& known
 /// Whether both are one order, synced or not.
 bool is_same_order(const OccupancyOverride& one, const OccupancyOverride& other);
 
-/// Whether nobody is home. A word of `home` ends the vacation in which it is said, and no later
-/// one; a word from the future (the clock was wrong when it was said) counts as said now.
-bool is_away(const OccupancyOverride& word, std::span<const Vacation> vacations, Instant now);
+/// Whether nobody is home. An order of `home` ends the vacation in which it is said, and no later
+/// one; an order from the future (the clock was wrong when it was said) counts as said now.
+bool is_away(const OccupancyOverride& order, std::span<const Vacation> vacations, Instant now);
 
 /// The vacation that an order of `home` given `now` ends; nothing where none is under way, or where
-/// `word` has ended it.
-std::optional<Vacation> vacation_under_way(const OccupancyOverride& word,
+/// `order` has ended it.
+std::optional<Vacation> vacation_under_way(const OccupancyOverride& order,
                                            std::span<const Vacation> vacations, Instant now);
 
-/// The first instant after `now` at which the answer changes without another word.
-std::optional<Instant> next_change(const OccupancyOverride& word,
+/// The first instant after `now` at which the answer changes without another order.
+std::optional<Instant> next_change(const OccupancyOverride& order,
                                    std::span<const Vacation> vacations, Instant now);
 
 /// Whether any of the persons whom Home Assistant follows is home.
@@ -110,22 +110,22 @@ class Presence {
   using Keep = std::function<Result<OccupancyOverride>(const Change&)>;
 
   /// `bell` is rung at every change. Requires: it outlives this.
-  Presence(OccupancyOverride word, std::vector<Vacation> vacations, Keep keep, Bell& bell);
+  Presence(OccupancyOverride order, std::vector<Vacation> vacations, Keep keep, Bell& bell);
 
   [[nodiscard]] bool is_away(Instant now) const;
   [[nodiscard]] std::optional<Instant> next_change(Instant now) const;
 
-  /// A new word, kept before it counts. Errors: those of keeping it; a word of `home` counts all
+  /// A new order, kept before it counts. Errors: those of keeping it; an order of `home` counts all
   /// the same, so that a full disk cannot keep lamps playing in an occupied house.
-  Result<void> say(const OccupancyOverride& word);
+  Result<void> say(const OccupancyOverride& order);
 
   /// As `say`, where what is said depends on what was said before. `change` may be called twice.
   Result<void> change(const Change& change);
 
-  /// A word that somebody else has kept already. An overtaken one changes nothing (is_overtaken).
-  void hear(const OccupancyOverride& word);
+  /// An order that somebody else has kept already. An overtaken one changes nothing (is_overtaken).
+  void hear(const OccupancyOverride& order);
 
-  /// Hears what `read` finds where words are kept. Not while one is being kept, so that the last
+  /// Hears what `read` finds where orders are kept. Not while one is being kept, so that the last
   /// one that was kept is also the last one that is heard.
   void reload(const std::function<OccupancyOverride()>& read);
 
@@ -137,9 +137,9 @@ class Presence {
   void watch(std::function<void()> on_order);
 
  private:
-  std::mutex keeping_;        ///< held from keeping a word to hearing it
-  mutable std::mutex mutex_;  ///< guards word_ and vacations_
-  OccupancyOverride word_;
+  std::mutex keeping_;        ///< held from keeping an order to hearing it
+  mutable std::mutex mutex_;  ///< guards order_ and vacations_
+  OccupancyOverride order_;
   std::vector<Vacation> vacations_;
   Keep keep_;
   Bell& bell_;

@@ -15,7 +15,7 @@ const std::vector<Vacation> two_vacations{{noon + 24h, noon + 72h}, {noon + 240h
 
 struct Case {
   const char* what;
-  OccupancyOverride word;
+  OccupancyOverride order;
   Instant now;
   bool away;
   std::optional<Instant> next;
@@ -30,7 +30,7 @@ TEST(Away, AnOrderOfAwayThatCameLateIsOvertakenAndOneOfHomeNeverIs) {
   EXPECT_FALSE(is_overtaken({false, noon}, {true, noon + 1s})) << "in doubt, home";
 }
 
-TEST(Away, FollowsTheLastWordAndTheCalendar) {
+TEST(Away, FollowsTheLastOrderAndTheCalendar) {
   const Case table[] = {
       {"nobody ever said anything", {}, noon, false, noon + 24h},
       {"said, and no end of it", {true, noon}, noon + 1h, true, std::nullopt},
@@ -47,8 +47,8 @@ TEST(Away, FollowsTheLastWordAndTheCalendar) {
       {"away outlasts it", {true, noon + 30h}, noon + 80h, true, std::nullopt},
   };
   for (const Case& c : table) {
-    EXPECT_EQ(is_away(c.word, two_vacations, c.now), c.away) << c.what;
-    EXPECT_EQ(next_change(c.word, two_vacations, c.now), c.next) << c.what;
+    EXPECT_EQ(is_away(c.order, two_vacations, c.now), c.away) << c.what;
+    EXPECT_EQ(next_change(c.order, two_vacations, c.now), c.next) << c.what;
   }
 }
 
@@ -67,17 +67,17 @@ TEST(Away, AnOrderOfHomeEndsTheVacationThatIsUnderWayAndNoOther) {
 TEST(Away, TheNextChangeIsTheFirstInstantOfAnotherAnswer) {
   const std::vector<Vacation> touching{
       {noon + 24h, noon + 48h}, {noon + 48h, noon + 72h}, {noon + 71h, noon + 80h}};
-  Rng chance(3);
+  Rng rng(3);
   for (int trial = 0; trial < 300; ++trial) {
-    const auto hours = [&] { return std::chrono::hours(chance.below(100)); };
-    OccupancyOverride word{.away = chance.below(2) == 0, .said_at = noon + hours()};
-    if (word.away && chance.below(2) == 0) word.until = noon + hours();
+    const auto hours = [&] { return std::chrono::hours(rng.below(100)); };
+    OccupancyOverride order{.away = rng.below(2) == 0, .said_at = noon + hours()};
+    if (order.away && rng.below(2) == 0) order.until = noon + hours();
     const Instant now = noon + hours();
     std::optional<Instant> first;
     for (Instant at = now; at <= noon + 101h && !first; at += 1h) {
-      if (is_away(word, touching, at) != is_away(word, touching, now)) first = at;
+      if (is_away(order, touching, at) != is_away(order, touching, now)) first = at;
     }
-    EXPECT_EQ(next_change(word, touching, now), first) << trial;
+    EXPECT_EQ(next_change(order, touching, now), first) << trial;
   }
 }
 

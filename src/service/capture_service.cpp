@@ -30,8 +30,8 @@ std::string reason_of(const std::string& message) { return message.substr(0, mes
 }  // namespace
 
 Result<std::unique_ptr<CaptureService>> CaptureService::open(const Config& config, Clock& clock,
-                                                             Rng chance) {
-  std::unique_ptr<CaptureService> service(new CaptureService(config, clock, chance));
+                                                             Rng rng) {
+  std::unique_ptr<CaptureService> service(new CaptureService(config, clock, rng));
   const Result<void> begun = service->try_to_begin();
   if (begun) return service;
   const bool is_wrong = begun.error().fault == Fault::bad_input;
@@ -42,7 +42,7 @@ Result<std::unique_ptr<CaptureService>> CaptureService::open(const Config& confi
 }
 
 Result<void> CaptureService::try_to_begin() {
-  auto loop = CaptureLoop::open(config_, clock_, chance_);
+  auto loop = CaptureLoop::open(config_, clock_, rng_);
   trouble_.clear();
   if (!loop) {
     const bool has_login = config_.sources.empty() || broker_login(config_.broker).has_value();
@@ -105,7 +105,7 @@ void CaptureService::open_teller() {
   settings->client_id = config_.broker.client_id + "-waiting";
   settings->will = mqtt::Will{topic_of_capture(config_.broker) + "/status", "offline", true};
   auto connection =
-      mqtt::Connection::make(*settings, {{}, [this](bool) { report({}); }, {}}, clock_, chance_);
+      mqtt::Connection::make(*settings, {{}, [this](bool) { report({}); }, {}}, clock_, rng_);
   if (connection) teller_ = *std::move(connection);
 }
 
@@ -115,7 +115,7 @@ void CaptureService::report(const Calls& calls) {
                        .storage_trouble = trouble_,
                        .sensors = {},
                        .rejections = {},
-                       .strangers = {}};
+                       .unknown_sensors = {}};
   if (calls.service_troubles) report.service_troubles = calls.service_troubles();
   if (calls.on_report) calls.on_report(report);
   if (!teller_ || !teller_->is_connected()) return;
@@ -141,7 +141,7 @@ bool is_time(Instant now, Instant next, std::chrono::seconds pause) {
 }  // namespace
 
 Result<std::unique_ptr<CaptureLoop>> CaptureLoop::open(const Config& config, Clock& clock,
-                                                       Rng chance) {
+                                                       Rng rng) {
   Result<CaptureSettings> settings = capture_settings(config);
   if (!settings) return settings.error();
   std::unique_ptr<CaptureLoop> loop(new CaptureLoop(clock, config));
@@ -158,7 +158,7 @@ Result<std::unique_ptr<CaptureLoop>> CaptureLoop::open(const Config& config, Clo
   for (const std::string& repair : loop->rows_->take_repairs()) log::warn("{}", repair);
   for (const std::string& damage : loop->journal_->damage) log::warn("{}", damage);
   if (!filters.empty()) {
-    if (Result<void> made = loop->open_connection(config, chance); !made) return made.error();
+    if (Result<void> made = loop->open_connection(config, rng); !made) return made.error();
     for (const std::string& filter : filters) loop->connection_->subscribe(filter);
     log::info("capturing {} into {}", fmt::join(filters, ", "), config.store.directory);
   }
@@ -241,7 +241,7 @@ Result<void> CaptureLoop::open_store(const Config& config) {
   return {};
 }
 
-Result<void> CaptureLoop::open_connection(const Config& config, Rng chance) {
+Result<void> CaptureLoop::open_connection(const Config& config, Rng rng) {
   Result<mqtt::Settings> settings = broker_login(config.broker);
   if (!settings) return settings.error();
   settings->client_id = config.broker.client_id;
@@ -253,7 +253,7 @@ Result<void> CaptureLoop::open_connection(const Config& config, Rng chance) {
       {[this](const mqtt::Arrival& arrival) { arrived(arrival); },
        [this](bool resumed) { connected(resumed); },
        [this](const Error& error) { say_trouble(broker_trouble_, error, "connected"); }},
-      clock_, chance);
+      clock_, rng);
   if (!connection) return connection.error();
   connection_ = *std::move(connection);
   return {};
@@ -293,7 +293,7 @@ void CaptureLoop::turn(const std::stop_token& stop) {
     rest(stop);
   }
   const std::string before = store_trouble_;
-  say_trouble(store_trouble_, capture_->tend(clock_.now()), "rows can be written again");
+  say_trouble(store_trouble_, capture_->flush_due(clock_.now()), "rows can be written again");
   if (store_trouble_ != before) publish_health();
   look_after();
 }
@@ -475,9 +475,9 @@ Result<CaptureSettings> capture_settings(const Config& config) {
   for (const SourceConfig& one : config.sources) {
     Result<Source> source = source_of(one);
     if (!source) return with_context(config.path, source.error());
-    const auto strangers = static_cast<std::size_t>(one.accept_limit);
+    const auto most_unknown = static_cast<std::size_t>(one.accept_limit);
     settings.has_homes = settings.has_homes || source->has_homes();
-    settings.sources.push_back({*std::move(source), one.accept_any ? strangers : 0,
+    settings.sources.push_back({*std::move(source), one.accept_any ? most_unknown : 0,
                                 static_cast<std::size_t>(one.home_limit)});
     if (!one.sensor.empty()) settings.sensors.insert(one.sensor);
     if (!one.room.empty()) settings.rooms.insert(one.room);

@@ -35,7 +35,7 @@ class CaptureLoop {
  public:
   /// Opens the store and brings into it what an earlier process left. Errors: a config that is
   /// wrong; those of the store. Requires: `clock` outlives the loop.
-  static Result<std::unique_ptr<CaptureLoop>> open(const Config& config, Clock& clock, Rng chance);
+  static Result<std::unique_ptr<CaptureLoop>> open(const Config& config, Clock& clock, Rng rng);
   ~CaptureLoop();
 
   /// `on_reading` is called on the thread that runs, with every reading that came.
@@ -68,7 +68,7 @@ class CaptureLoop {
                                    const std::set<RoomName>& rooms);
   Result<void> open_bridge_source(const Config& config);
   void open_home_assistant_source(const Config& config);
-  Result<void> open_connection(const Config& config, Rng chance);
+  Result<void> open_connection(const Config& config, Rng rng);
   void connected(bool resumed);
   void arrived(const mqtt::Arrival& arrival);
   void turn(const std::stop_token& stop);
@@ -136,8 +136,7 @@ class CaptureService {
 
   /// Tries at once; `trouble` says how that went. Errors: bad_input for a config that is wrong;
   /// refused where another process writes to the store. Requires: the clock outlives this.
-  static Result<std::unique_ptr<CaptureService>> open(const Config& config, Clock& clock,
-                                                      Rng chance);
+  static Result<std::unique_ptr<CaptureService>> open(const Config& config, Clock& clock, Rng rng);
 
   /// Why nothing can be captured yet; empty where it can.
   [[nodiscard]] const std::string& trouble() const { return trouble_; }
@@ -147,8 +146,8 @@ class CaptureService {
   Result<void> run(const std::stop_token& stop, const Calls& calls);
 
  private:
-  CaptureService(const Config& config, Clock& clock, Rng chance)
-      : config_(config), clock_(clock), chance_(chance) {}
+  CaptureService(const Config& config, Clock& clock, Rng rng)
+      : config_(config), clock_(clock), rng_(rng) {}
 
   Result<void> try_to_begin();
   void wait_for_store(const std::stop_token& stop, const Calls& calls);
@@ -158,7 +157,7 @@ class CaptureService {
 
   Config config_;
   Clock& clock_;
-  Rng chance_;
+  Rng rng_;
   std::unique_ptr<CaptureLoop> loop_;  ///< none while it waits
   std::string trouble_;
 

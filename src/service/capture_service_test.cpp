@@ -104,8 +104,8 @@ sensor = "Living room/window"
   EXPECT_EQ(settings->sensors, (std::set<std::string>{"Living room/window", "attic"}));
   EXPECT_EQ(settings->rooms, (std::set<std::string>{"living-room", "hall"}));
   ASSERT_EQ(settings->sources.size(), 3u);
-  EXPECT_EQ(settings->sources[0].strangers, 7u);
-  EXPECT_EQ(settings->sources[1].strangers, 0u);
+  EXPECT_EQ(settings->sources[0].most_unknown, 7u);
+  EXPECT_EQ(settings->sources[1].most_unknown, 0u);
 }
 
 TEST(CaptureSetup, SubscribesOnceToWhatSeveralSourcesRead) {

@@ -32,10 +32,10 @@ BrokerOrders::Uptime uptime() {
 }  // namespace
 
 Result<std::unique_ptr<HouseLink>> HouseLink::open(const Config& config, Presence& presence,
-                                                   const Clock& clock, Rng chance) {
+                                                   const Clock& clock, Rng rng) {
   Result<mqtt::Settings> settings = broker_login(config.broker);
   if (!settings) return settings.error();
-  std::unique_ptr<HouseLink> link(new HouseLink(config, presence, clock, Rng(chance.bits())));
+  std::unique_ptr<HouseLink> link(new HouseLink(config, presence, clock, Rng(rng.bits())));
   settings->client_id = config.broker.client_id + "-house";
   settings->keep_session = true;  // who comes home while we restart is obeyed afterwards
   settings->will = mqtt::Will{link->topics_.status, "offline", true};
@@ -44,7 +44,7 @@ Result<std::unique_ptr<HouseLink>> HouseLink::open(const Config& config, Presenc
       *settings,
       {[&kept](const mqtt::Arrival& arrival) { kept.arrived(arrival); },
        [&kept](bool) { kept.connected(); }, [&kept](const Error& error) { kept.lost(error); }},
-      clock, chance);
+      clock, rng);
   if (!connection) return connection.error();
   link->connection_ = *std::move(connection);
   link->connection_->subscribe(link->topics_.away_set);
@@ -75,8 +75,8 @@ void HouseLink::show_problems(const std::vector<std::string>& sentences) {
 
 void HouseLink::note(const PlayStep& step) {
   using Outcome = PlayStep::Outcome;
-  const bool is_switch = step.outcome == Outcome::switched ||
-                         step.outcome == Outcome::handed_over || step.outcome == Outcome::touched;
+  const bool is_switch = step.outcome == Outcome::switched || step.outcome == Outcome::restored ||
+                         step.outcome == Outcome::changed_manually;
   if (!publishes_switches_ || !is_switch) return;
   for (const RoomConfig& room : rooms_) {
     if (room.name != step.room) continue;
@@ -294,9 +294,9 @@ std::string problem_text(const std::vector<std::string>& sentences) {
 
 std::string switch_text(const PlayStep& step, const std::string& lamp) {
   using Outcome = PlayStep::Outcome;
-  const char* why = step.outcome == Outcome::touched       ? "manual"
-                    : step.outcome == Outcome::handed_over ? "restore"
-                                                           : "plan";
+  const char* why = step.outcome == Outcome::changed_manually ? "manual"
+                    : step.outcome == Outcome::restored       ? "restore"
+                                                              : "plan";
   return Json{{"at", or_null(step.at)},
               {"room", step.room.text()},
               {"lamp", lamp},

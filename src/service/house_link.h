@@ -53,7 +53,7 @@ std::string switch_text(const PlayStep& step, const std::string& lamp);
 std::string announcement_text(const HouseTopics& topics, const std::string& base,
                               bool has_switches = false);
 
-/// The household at the broker: takes orders for `away`, shows what the sitter is at, and makes
+/// The household at the broker: takes orders for `away`, shows what the controller is at, and makes
 /// itself known to Home Assistant. Listens on a thread of its own until it is destroyed.
 class HouseLink {
  public:
@@ -61,7 +61,7 @@ class HouseLink {
   /// `chance` is another one at each start, since a marker of an earlier run may still wait at the
   /// broker.
   static Result<std::unique_ptr<HouseLink>> open(const Config& config, Presence& presence,
-                                                 const Clock& clock, Rng chance);
+                                                 const Clock& clock, Rng rng);
   ~HouseLink();
 
   /// Shows a status, now and whenever somebody new may be listening. Any thread.

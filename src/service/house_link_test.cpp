@@ -43,8 +43,8 @@ TEST(HouseTopics, ASwitchIsJsonWithItsReason) {
   EXPECT_EQ(text(Outcome::switched),
             R"({"at":"2026-11-24T19:42:17Z","room":"hall","lamp":"Floor lamp","to":"on",)"
             R"("why":"plan"})");
-  EXPECT_EQ(json::parse(text(Outcome::handed_over)).at("why"), "restore");
-  EXPECT_EQ(json::parse(text(Outcome::touched)).at("why"), "manual");
+  EXPECT_EQ(json::parse(text(Outcome::restored)).at("why"), "restore");
+  EXPECT_EQ(json::parse(text(Outcome::changed_manually)).at("why"), "manual");
 }
 
 TEST(HouseTopics, SwitchesAreAnnouncedWhereTheyArePublished) {

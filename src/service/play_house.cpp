@@ -44,8 +44,8 @@ void PlayProblems::took(const PlayStep& step) {
       silent_.erase(step.room);
       break;
     case Outcome::switched:
-    case Outcome::handed_over:
-    case Outcome::touched:
+    case Outcome::restored:
+    case Outcome::changed_manually:
       failing_.erase(step.room);
       break;
   }
@@ -79,14 +79,13 @@ PlayHouse::PlayHouse(const Config& config, PlannerOptions planner, Clock& clock,
 
 Result<std::unique_ptr<PlayHouse>> PlayHouse::open(const Config& config,
                                                    const PlannerOptions& planner, Clock& clock,
-                                                   Rng chance, Calls calls,
-                                                   const LampLimits& limits) {
+                                                   Rng rng, Calls calls, const LampLimits& limits) {
   std::unique_ptr<PlayHouse> house(new PlayHouse(config, planner, clock, std::move(calls)));
   if (Result<void> opened = house->open_presence(); !opened) return opened.error();
-  auto lamps = HouseLamps::open(config, clock, chance, limits);
+  auto lamps = HouseLamps::open(config, clock, rng, limits);
   if (!lamps) return lamps.error();
   house->lamps_ = *std::move(lamps);
-  house->open_player(chance);
+  house->open_player(rng);
   return house;
 }
 
@@ -102,16 +101,16 @@ Result<void> PlayHouse::open_presence() {
   if (!vacations) return vacations.error();
   presence_ = std::make_unique<Presence>(
       OccupancyOverride{}, *std::move(vacations),
-      [this](const Presence::Change& change) { return change_word(change); }, bell_);
-  word_changed();
-  auto watch = FileWatch::start(away_path(store), [this] { word_changed(); });
+      [this](const Presence::Change& change) { return change_order(change); }, bell_);
+  order_changed();
+  auto watch = FileWatch::start(away_path(store), [this] { order_changed(); });
   if (!watch) return watch.error();
   watch_ = *std::move(watch);
-  word_changed();  // it may have been said before the watch began
+  order_changed();  // it may have been said before the watch began
   return {};
 }
 
-void PlayHouse::open_player(Rng chance) {
+void PlayHouse::open_player(Rng rng) {
   const std::string& store = config_.store.directory;
   Result<PlayMemory> memory =
       recover_play_memory(store, [this](const Error& error) { trouble(error); });
@@ -125,25 +124,27 @@ void PlayHouse::open_player(Rng chance) {
                   [store, may_keep](const PlayMemory& kept) {
                     return may_keep ? keep_play_memory(store, kept) : may_keep;
                   }},
-      chance, memory ? *std::move(memory) : PlayMemory{});
+      rng, memory ? *std::move(memory) : PlayMemory{});
 }
 
 void PlayHouse::run(const std::stop_token& stop, std::function<void(const PlayStatus&)> on_status) {
-  PlayController sitter(clock_, *presence_, *player_, bell_, config_.away.on_hand,
-                        {std::move(on_status), [this](bool away, Instant at) { turned(away, at); },
-                         calls_.on_play_trouble, [this] { took_turn(); },
-                         [this] { return lights_.is_well() && silent_lamps_.empty(); }});
-  sitter_ = &sitter;
-  lamps_->watch([&sitter] { sitter.lamps_changed(); }, [&sitter] { sitter.lamps_answered(); },
-                {[this] { return bell_.listen(); }, [&sitter] { return sitter.has_order(); }});
-  sitter.run(stop);
+  PlayController controller(
+      clock_, *presence_, *player_, bell_, config_.away.on_hand,
+      {std::move(on_status), [this](bool away, Instant at) { turned(away, at); },
+       calls_.on_play_trouble, [this] { took_turn(); },
+       [this] { return lights_.is_well() && silent_lamps_.empty(); }});
+  controller_ = &controller;
+  lamps_->watch(
+      [&controller] { controller.lamps_changed(); }, [&controller] { controller.lamps_answered(); },
+      {[this] { return bell_.listen(); }, [&controller] { return controller.has_order(); }});
+  controller.run(stop);
   lamps_->unwatch();
-  sitter_ = nullptr;
+  controller_ = nullptr;
 }
 
 /// Again where lamps are slow: what is still under way when the house is closed is interrupted.
 /// Lamps that do not answer at all cost less than a second each time.
-void PlayHouse::hand_over() {
+void PlayHouse::restore_lamps() {
   constexpr int most_tries = 3;
   for (int tries = 0; tries < most_tries && !player_->restore();) ++tries;
 }
@@ -232,21 +233,21 @@ void PlayHouse::show_problems() {
   if (calls_.on_problems) calls_.on_problems(problems);
 }
 
-Result<OccupancyOverride> PlayHouse::change_word(const Presence::Change& change) {
+Result<OccupancyOverride> PlayHouse::change_order(const Presence::Change& change) {
   return change_away(config_.store.directory, change);
 }
 
-/// A word that cannot be read is taken for `home`: then nothing plays.
-void PlayHouse::word_changed() {
+/// An order that cannot be read is taken for `home`: then nothing plays.
+void PlayHouse::order_changed() {
   presence_->reload([this] {
-    const Result<OccupancyOverride> word = read_away(config_.store.directory);
-    if (!word) trouble(word.error());
-    return word ? *word : OccupancyOverride{.away = false, .said_at = clock_.now()};
+    const Result<OccupancyOverride> order = read_away(config_.store.directory);
+    if (!order) trouble(order.error());
+    return order ? *order : OccupancyOverride{.away = false, .said_at = clock_.now()};
   });
 }
 
 void PlayHouse::took_step(const PlayStep& step) {
-  if (sitter_ != nullptr) sitter_->note(step);
+  if (controller_ != nullptr) controller_->note(step);
   lights_.took(step);
   problems_.took(step);
   recorded(record_.took(step));

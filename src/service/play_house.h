@@ -38,7 +38,7 @@ class PlayProblems {
   std::string plan_;
 };
 
-/// Everything that plays, made from a config: lamps, player, the word on who is home, and what is
+/// Everything that plays, made from a config: lamps, player, the order on who is home, and what is
 /// kept of all that in the store.
 class PlayHouse {
  public:
@@ -54,7 +54,7 @@ class PlayHouse {
   /// is wrong, a store that cannot be used. Requires: the clock outlives this.
   static Result<std::unique_ptr<PlayHouse>> open(const Config& config,
                                                  const PlannerOptions& planner, Clock& clock,
-                                                 Rng chance, Calls calls,
+                                                 Rng rng, Calls calls,
                                                  const LampLimits& limits = {});
   ~PlayHouse();
 
@@ -63,7 +63,7 @@ class PlayHouse {
   void run(const std::stop_token& stop, std::function<void(const PlayStatus&)> on_status);
 
   /// Gives the lamps back. Call after `run`, unless another process is to go on.
-  void hand_over();
+  void restore_lamps();
 
   /// A reading of any sensor; shows whether lamps that are switched on shine. Any thread.
   void light(const Reading& reading) { lights_.reading(reading); }
@@ -83,11 +83,11 @@ class PlayHouse {
   PlayHouse(const Config& config, PlannerOptions planner, Clock& clock, Calls calls);
 
   Result<void> open_presence();
-  void open_player(Rng chance);
+  void open_player(Rng rng);
   Result<Plan> plan_at(Instant at);
   void took_turn();
-  Result<OccupancyOverride> change_word(const Presence::Change& change);
-  void word_changed();
+  Result<OccupancyOverride> change_order(const Presence::Change& change);
+  void order_changed();
   void follow_persons();
   void took_step(const PlayStep& step);
   void recorded(const Result<void>& written);
@@ -120,7 +120,7 @@ class PlayHouse {
   std::unique_ptr<Presence> presence_;
   std::unique_ptr<HouseLamps> lamps_;
   std::unique_ptr<Player> player_;
-  PlayController* sitter_ = nullptr;  ///< while it runs
+  PlayController* controller_ = nullptr;  ///< while it runs
   std::unique_ptr<FileWatch> watch_;
   files::FileHandle claim_;  ///< of the store, so that nobody restores another one over it
 };

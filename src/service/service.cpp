@@ -280,8 +280,8 @@ void Service::step_aside() {
   capture_.reset();
 }
 
-void Service::hand_over() {
-  if (house_) house_->hand_over();
+void Service::restore_lamps() {
+  if (house_) house_->restore_lamps();
 }
 
 /// Tries parts that are missing, and keeps systemd's watchdog quiet for as long as every part takes
@@ -330,10 +330,10 @@ void Service::log_step(const PlayStep& step) {
       return log::info("{}: answers again", room);
     case PlayStep::Outcome::failed:
       return log::debug("{}: {}", room, step.message);
-    case PlayStep::Outcome::touched:
+    case PlayStep::Outcome::changed_manually:
       return log::debug("{}: {} manually; left alone", room, to_string(step.to));
     case PlayStep::Outcome::switched:
-    case PlayStep::Outcome::handed_over:
+    case PlayStep::Outcome::restored:
       return log::debug("{}: {}", room, to_string(step.to));
   }
 }

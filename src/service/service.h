@@ -52,7 +52,7 @@ class Service {
   void step_aside();
 
   /// Gives the lamps back. Call after `run`, unless another one is to go on.
-  void hand_over();
+  void restore_lamps();
 
  private:
   using Steady = std::chrono::steady_clock;

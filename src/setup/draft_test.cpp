@@ -162,7 +162,7 @@ TEST_F(DraftTest, AWrongAnswerNamesItsFieldAndChangesNothing) {
   EXPECT_EQ(house.text(), by_ada);
 }
 
-TEST_F(DraftTest, SentencesSayNothingOfLinesThatNobodyTyped) {
+TEST_F(DraftTest, SentencesSayNothingOfLinesThatWereNotTyped) {
   const SetupStep step =
       draft().set_rooms({{.name = "hall", .limits = {.max_brightness = std::optional(101.0)}}}, {});
   ASSERT_TRUE(step);
@@ -205,7 +205,7 @@ TEST_F(DraftTest, AFileThatChangedMeanwhileIsNotOverwritten) {
   EXPECT_EQ(folder_.read("lamplighter.toml"), by_ada + "# Bob was here\n");
 }
 
-TEST_F(DraftTest, WhatTheFileHasWrongAlreadyIsNobodysFaultButIsNotWritten) {
+TEST_F(DraftTest, ErrorsThatTheFileHadBlameNoFieldAndNothingIsWritten) {
   Draft house = draft(by_ada + "\n[mystery]\ncolour = 1\n");
   EXPECT_FALSE(house.set_place(48.137, 11.575, "Europe/Berlin", day));
   EXPECT_NE(house.text().find("[mystery]\ncolour = 1\n"), std::string::npos);
@@ -222,7 +222,7 @@ TEST_F(DraftTest, MakesTheFolderOfTheFile) {
   EXPECT_TRUE(load_config(path_));
 }
 
-TEST_F(DraftTest, AFileThatIsNotTomlIsLeftToItsPerson) {
+TEST_F(DraftTest, AFileThatIsNotTomlIsLeftAsItIs) {
   const auto draft = Draft::read(folder_.write("x.toml", "[home\n"), {});
   ASSERT_FALSE(draft);
   EXPECT_NE(draft.error().message.find("x.toml"), std::string::npos);

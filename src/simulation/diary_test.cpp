@@ -42,7 +42,7 @@ double mean_hours(Counts counts) {
   return sum / person_days;
 }
 
-TEST(Diary, NobodyIsInTwoRoomsAtOnceAndWalkingTakesTime) {
+TEST(Diary, NoOneIsInTwoRoomsAtOnceAndWalkingTakesTime) {
   std::size_t walks = 0;
   for (int seed = 0; seed < seeds; ++seed) {
     for (const auto& [person, stays] :

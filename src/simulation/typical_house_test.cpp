@@ -17,7 +17,7 @@ Result<Settings> house_of(const std::vector<RoomName>& rooms, std::uint64_t seed
   return typical_settings(seed, test_place(), *parse_date("2016-07-01"), 7, rooms);
 }
 
-TEST(KindOf, IsToldByTheName) {
+TEST(KindOf, IsRecognisedByTheName) {
   const std::vector<std::pair<const char*, RoomKind>> names{
       {"living-room", RoomKind::living}, {"front-room", RoomKind::living},
       {"kitchen", RoomKind::kitchen},    {"dining-room", RoomKind::dining},

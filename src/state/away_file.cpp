@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t largest_word = 4096;
+constexpr std::size_t largest_order = 4096;
 constexpr int order_format = 1;
 
 Result<std::optional<Instant>> instant_of(const Json& json, const char* key) {
@@ -25,7 +25,7 @@ Result<std::optional<Instant>> instant_of(const Json& json, const char* key) {
   return std::optional<Instant>(*at);
 }
 
-Result<OccupancyOverride> word_of(const Json& json) {
+Result<OccupancyOverride> order_of(const Json& json) {
   if (!json.is_object() || json.value("format", Json()) != order_format)
     return Error{Fault::bad_input, "not an order of format 1"};
   const auto away = json.find("away");
@@ -50,37 +50,37 @@ Result<OccupancyOverride> word_of(const Json& json) {
 
 }  // namespace
 
-std::string format_away(const OccupancyOverride& word) {
+std::string format_away(const OccupancyOverride& order) {
   Json json{{"format", order_format},
-            {"away", word.away},
-            {"said_at", to_iso(word.said_at)},
-            {"until", word.until ? Json(to_iso(*word.until)) : Json()},
-            {"synced", word.synced}};
-  if (word.by_persons) json["by_persons"] = true;
+            {"away", order.away},
+            {"said_at", to_iso(order.said_at)},
+            {"until", order.until ? Json(to_iso(*order.until)) : Json()},
+            {"synced", order.synced}};
+  if (order.by_persons) json["by_persons"] = true;
   return json.dump() + "\n";
 }
 
 Result<OccupancyOverride> parse_away(std::string_view text) {
   const Json json = Json::parse(text, nullptr, false);
-  const Result<OccupancyOverride> word = word_of(json);
-  if (word) return word;
+  const Result<OccupancyOverride> order = order_of(json);
+  if (order) return order;
   return Error{Fault::bad_input,
-               word.error().message + "; set it again: lamplighter away on, or away off"};
+               order.error().message + "; set it again: lamplighter away on, or away off"};
 }
 
 std::string away_path(const std::string& store) { return store + "/away.json"; }
 
 Result<OccupancyOverride> read_away(const std::string& store) {
-  const Result<std::string> text = read_text_file(away_path(store), largest_word);
+  const Result<std::string> text = read_text_file(away_path(store), largest_order);
   if (!text && text.error().fault == Fault::not_found) return OccupancyOverride{.synced = true};
   if (!text) return text.error();
-  const Result<OccupancyOverride> word = parse_away(*text);
-  if (!word) return with_context(away_path(store), word.error());
-  return word;
+  const Result<OccupancyOverride> order = parse_away(*text);
+  if (!order) return with_context(away_path(store), order.error());
+  return order;
 }
 
-Result<void> keep_away(const std::string& store, const OccupancyOverride& word) {
-  const auto kept = change_away(store, [&word](const OccupancyOverride&) { return word; });
+Result<void> keep_away(const std::string& store, const OccupancyOverride& order) {
+  const auto kept = change_away(store, [&order](const OccupancyOverride&) { return order; });
   return kept ? Result<void>() : kept.error();
 }
 

@@ -9,24 +9,24 @@
 
 namespace lamplighter::app {
 
-/// The household's word as the text of its file (docs/formats.md, "Away").
-std::string format_away(const OccupancyOverride& word);
+/// The household's order as the text of its file (docs/formats.md, "Away").
+std::string format_away(const OccupancyOverride& order);
 
 /// Reads it back. Errors: bad_input for anything else, with what to do.
 Result<OccupancyOverride> parse_away(std::string_view text);
 
-/// Where the word is kept in a store.
+/// Where the order is kept in a store.
 std::string away_path(const std::string& store);
 
-/// The word that is kept in a store; `home` where none is. Errors: bad_input, io.
+/// The order that is kept in a store; `home` where none is. Errors: bad_input, io.
 Result<OccupancyOverride> read_away(const std::string& store);
 
-/// Keeps a word, mode 0600, whole also after a power cut; makes the folder where it is missing. Any
-/// number of threads and processes at once; an order that another one has overtaken meanwhile
+/// Keeps an order, mode 0600, whole also after a power cut; makes the folder where it is missing.
+/// Any number of threads and processes at once; an order that another one has overtaken meanwhile
 /// (is_overtaken) changes nothing. Errors: unavailable where the file stays locked; refused, io.
-Result<void> keep_away(const std::string& store, const OccupancyOverride& word);
+Result<void> keep_away(const std::string& store, const OccupancyOverride& order);
 
-/// Keeps what `change` makes of the word that is kept, and returns what is kept then. Errors: io.
+/// Keeps what `change` makes of the order that is kept, and returns what is kept then. Errors: io.
 Result<OccupancyOverride> change_away(const std::string& store, const Presence::Change& change);
 
 }  // namespace lamplighter::app

@@ -11,11 +11,11 @@ namespace {
 
 const Instant said = *parse_instant("2026-11-24T19:42:17.25Z");
 
-TEST(AwayFile, EveryWordComesBackAsItWas) {
-  for (const OccupancyOverride& word :
+TEST(AwayFile, EveryOrderComesBackAsItWas) {
+  for (const OccupancyOverride& order :
        {OccupancyOverride{}, OccupancyOverride{true, said}, OccupancyOverride{false, said},
         OccupancyOverride{true, said, said + 48h}, OccupancyOverride{false, said, {}, true}}) {
-    EXPECT_EQ(*parse_away(format_away(word)), word) << format_away(word);
+    EXPECT_EQ(*parse_away(format_away(order)), order) << format_away(order);
   }
 }
 
@@ -26,7 +26,7 @@ TEST(AwayFile, IsWrittenAsItIsDocumented) {
 }
 
 // Older versions did not write `synced`: then an order from the broker may end an absence only.
-TEST(AwayFile, AWordOfAnOlderVersionIsRead) {
+TEST(AwayFile, AnOrderOfAnOlderVersionIsRead) {
   const std::string begin =
       R"({"format":1,"said_at":"2026-11-24T19:42:17.25Z","until":null,"away":)";
   EXPECT_EQ(*parse_away(begin + "true}"), (OccupancyOverride{true, said, {}, true}));
@@ -48,7 +48,7 @@ TEST(AwayFile, AChangeSeesWhatIsKeptAndMayLeaveIt) {
   EXPECT_EQ(*read_away(store), away);
 }
 
-TEST(AwayFile, WhatIsNoWordIsAnErrorThatSaysWhatToDo) {
+TEST(AwayFile, WhatIsNoOrderIsAnErrorThatSaysWhatToDo) {
   for (const char* text :
        {"", "{", "[]", "null", "{}", R"({"format":2,"away":true,"said_at":"2026-11-24T19:42:17Z"})",
         R"({"format":1,"away":"yes","said_at":"2026-11-24T19:42:17Z"})",
@@ -56,19 +56,19 @@ TEST(AwayFile, WhatIsNoWordIsAnErrorThatSaysWhatToDo) {
         R"({"format":1,"away":true,"said_at":"today"})", R"({"format":1,"away":true,"said_at":7})",
         R"({"format":1,"away":true,"said_at":"2026-11-24T19:42:17Z","until":"later"})",
         R"({"format":1,"away":true,"said_at":"2026-11-24T19:42:17Z","synced":1})"}) {
-    const Result<OccupancyOverride> word = parse_away(text);
-    ASSERT_FALSE(word) << text;
-    EXPECT_EQ(word.error().fault, Fault::bad_input) << text;
-    EXPECT_NE(word.error().message.find("lamplighter away"), std::string::npos) << text;
+    const Result<OccupancyOverride> order = parse_away(text);
+    ASSERT_FALSE(order) << text;
+    EXPECT_EQ(order.error().fault, Fault::bad_input) << text;
+    EXPECT_NE(order.error().message.find("lamplighter away"), std::string::npos) << text;
   }
 }
 
-TEST(AwayFile, WithoutAWordSomebodyIsHome) {
+TEST(AwayFile, WithoutAnOrderTheHouseholdIsHome) {
   const testing::ScratchFolder folder;
   EXPECT_EQ(*read_away(folder.path("none")), OccupancyOverride{.synced = true});
 }
 
-TEST(AwayFile, AWordIsKeptForItsOwnerAlone) {
+TEST(AwayFile, AnOrderIsKeptForItsOwnerAlone) {
   const testing::ScratchFolder folder;
   const std::string store = folder.path("new/store");
   ASSERT_TRUE(keep_away(store, {true, said}));
@@ -107,9 +107,9 @@ TEST(AwayFile, AStoreThatCannotBeUsedIsAnErrorOfThisMachine) {
 TEST(AwayFile, ADamagedFileIsNamed) {
   const testing::ScratchFolder folder;
   static_cast<void>(folder.write("away.json", "{\"format\":1,\"aw"));
-  const Result<OccupancyOverride> word = read_away(folder.path("."));
-  ASSERT_FALSE(word);
-  EXPECT_NE(word.error().message.find("away.json"), std::string::npos);
+  const Result<OccupancyOverride> order = read_away(folder.path("."));
+  ASSERT_FALSE(order);
+  EXPECT_NE(order.error().message.find("away.json"), std::string::npos);
 }
 
 }  // namespace

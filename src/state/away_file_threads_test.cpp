@@ -31,7 +31,7 @@ class AwayAtOnce : public ::testing::Test {
       nullptr,  nullptr};
 };
 
-TEST_F(AwayAtOnce, TwoHundredTapsAreAllAnsweredAndNobodyReadsHalfAnOrder) {
+TEST_F(AwayAtOnce, TwoHundredTapsAreAllAnsweredAndNoReaderSeesHalfAnOrder) {
   std::atomic<int> refused = 0;
   std::atomic<int> torn = 0;
   {

@@ -290,7 +290,7 @@ Result<void> PlayRecord::turned(bool away, Instant at) const {
 }
 
 Result<void> PlayRecord::took(const PlayStep& step) const {
-  if (step.outcome == PlayStep::Outcome::handed_over)
+  if (step.outcome == PlayStep::Outcome::restored)
     return append(played_path(store_), {step.at, step.room, LampState::unknown});
   if (step.outcome != PlayStep::Outcome::switched) return {};
   const LampState state = step.to == OnOff::on ? LampState::on : LampState::off;

@@ -111,7 +111,7 @@ class DamagedMemory : public ::testing::Test {
     ASSERT_TRUE(record.took({noon - 20min, RoomName("study"), OnOff::on, switched, ""}));
     ASSERT_TRUE(record.took({noon - 10min, RoomName("study"), OnOff::off, switched, ""}));
     ASSERT_TRUE(record.took({noon - 9min, RoomName("bath"), OnOff::on, switched, ""}));
-    ASSERT_TRUE(record.took({noon - 8min, RoomName("bath"), OnOff::off, Outcome::handed_over, ""}));
+    ASSERT_TRUE(record.took({noon - 8min, RoomName("bath"), OnOff::off, Outcome::restored, ""}));
   }
 
   using Outcome = PlayStep::Outcome;
@@ -161,7 +161,7 @@ class PlayRecordTest : public ::testing::Test {
 TEST_F(PlayRecordTest, WhatWasSwitchedReadsBackAsAnOnOffFile) {
   ASSERT_TRUE(record.took({evening, hall, OnOff::on, Outcome::switched, ""}));
   ASSERT_TRUE(record.took({evening + 1h, hall, OnOff::on, Outcome::failed, "no answer"}));
-  ASSERT_TRUE(record.took({evening + 2h, hall, OnOff::off, Outcome::handed_over, ""}));
+  ASSERT_TRUE(record.took({evening + 2h, hall, OnOff::off, Outcome::restored, ""}));
   const auto rows = csv::read_on_off({played_path(folder.path("."))});
   ASSERT_TRUE(rows);
   EXPECT_EQ(rows->changes, (std::vector<Change>{{evening, hall, LampState::on},

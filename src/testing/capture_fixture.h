@@ -49,8 +49,8 @@ class FakeStore final : public RowStore {
 };
 
 inline CaptureSource source(const std::string& topic, const std::string& format,
-                            std::size_t strangers = 0) {
-  return {*Source::make({topic, format}), strangers};
+                            std::size_t most_unknown = 0) {
+  return {*Source::make({topic, format}), most_unknown};
 }
 
 inline CaptureSettings settings() {

@@ -26,10 +26,10 @@ struct LabelledDay {
 };
 
 void choose(const HousePast& past, bool is_planned, const TimeZone& zone, std::size_t count,
-            Rng& chance, std::vector<LabelledDay>& into) {
+            Rng& rng, std::vector<LabelledDay>& into) {
   std::vector<HouseDay> days = days_of(past, zone);
   std::erase_if(days, [](const HouseDay& day) { return day.unknown > most_unknown; });
-  shuffle(days, chance);
+  shuffle(days, rng);
   if (days.size() > count) days.resize(count);
   for (HouseDay& day : days) into.push_back({std::move(day), is_planned});
 }
@@ -58,11 +58,11 @@ Json day_json(const LabelledDay& labelled, const Place& place,
 
 }  // namespace
 
-std::string compare_json(const HouseView& view, const Place& place, std::size_t count, Rng chance) {
+std::string compare_json(const HouseView& view, const Place& place, std::size_t count, Rng rng) {
   std::vector<LabelledDay> days;
-  choose(view.real, false, place.zone, count, chance, days);
-  choose(view.planned, true, place.zone, count, chance, days);
-  shuffle(days, chance);
+  choose(view.real, false, place.zone, count, rng, days);
+  choose(view.planned, true, place.zone, count, rng, days);
+  shuffle(days, rng);
   std::map<RoomName, std::size_t> rooms;
   for (const HousePast* past : {&view.real, &view.planned}) {
     for (const RoomPast& room : *past) rooms.emplace(room.room, 0);

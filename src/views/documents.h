@@ -26,7 +26,7 @@ struct HouseView {
 
 /// The document `compare`: real and planned days of which nearly all is known, `count` of each at
 /// most, shuffled by `chance`.
-std::string compare_json(const HouseView& view, const Place& place, std::size_t count, Rng chance);
+std::string compare_json(const HouseView& view, const Place& place, std::size_t count, Rng rng);
 
 /// The document `models`. `model`: nothing before one was trained.
 std::string models_json(const HouseView& view, const std::optional<HouseModel>& model,

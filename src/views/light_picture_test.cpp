@@ -187,7 +187,7 @@ TEST(LightPicture, OfSummariesKeepsMinimaAndMaximaToo) {
   EXPECT_TRUE(picture.gaps.empty());
 }
 
-TEST(LightPicture, GapsAreToldFromFourUsualSpacingsOn) {
+TEST(LightPicture, GapsAreRecognisedFromFourUsualSpacingsOn) {
   auto samples = minutes(300, 5);
   samples.erase(samples.begin() + 100, samples.begin() + 104);  // five minutes between neighbours
   samples.erase(samples.begin() + 200, samples.begin() + 202);  // three minutes

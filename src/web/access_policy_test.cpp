@@ -346,7 +346,7 @@ TEST_F(FirstPasswordPolicy, TakesTheCodeHoweverItIsTypedAndSignsIn) {
   EXPECT_EQ(kept_, "correct horse");
 }
 
-TEST_F(FirstPasswordPolicy, TenWrongCodesOfAnybodyEndIt) {
+TEST_F(FirstPasswordPolicy, TenWrongCodesFromAnyAddressesEndIt) {
   for (int i = 0; i < AccessPolicy::most_codes; ++i) {
     const std::string address = "192.168.1." + std::to_string(i + 1);
     EXPECT_EQ(set(R"({"code":"LAMP2346","password":"correct horse"})", address).status, 403) << i;

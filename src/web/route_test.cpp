@@ -38,7 +38,7 @@ TEST(Response, PiecesArePackedAsTheyAreMade) {
   EXPECT_EQ(answer.more(), "");
 }
 
-TEST(Response, OverTlsABrowserIsToldToComeSoAgain) {
+TEST(Response, OverTlsABrowserIsAskedToUseItAgain) {
   EXPECT_NE(response_text({}, {.is_secure = true}).find("Strict-Transport-Security: max-age="),
             std::string::npos);
   EXPECT_EQ(response_text({}, {}).find("Strict-Transport-Security"), std::string::npos);

@@ -445,7 +445,7 @@ TEST_F(WebServer, AClientThatDripsIsLetGoHoweverSteadily) {
   EXPECT_TRUE(is_let_go_dripping(RawConnection(server_->port())));
 }
 
-TEST_F(WebServer, DrippingClientsCannotTakeAllPlacesForEver) {
+TEST_F(WebServer, DrippingClientsCannotTakeAllPlacesForever) {
   start({.most_clients = 4, .longest = 300ms});
   std::vector<std::jthread> clients;
   for (int i = 0; i < 8; ++i) {

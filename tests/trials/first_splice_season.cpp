@@ -31,14 +31,14 @@ class Evening {
     span.off.at = length <= brief ? span.on.at + length : stretched(span.off.at);
   }
 
-  void shorten(HabitSpan& span, Rng& chance) const {
+  void shorten(HabitSpan& span, Rng& rng) const {
     const double length = span.length();
     if (span.on.at < from_ - around_sunset) return;
     if (span.on.at <= from_ + around_sunset) {
       span.on.at += later();
       if (length <= brief) span.off.at = span.on.at + length;
     } else if (later() > 20) {
-      span.on.at = std::max(span.on.at, to_ + chance.uniform(-5, 25));
+      span.on.at = std::max(span.on.at, to_ + rng.uniform(-5, 25));
     }
   }
 
@@ -60,7 +60,7 @@ void move_morning(HabitSpan& span, const DayLight& from, const DayLight& to) {
 }
 
 void move(HabitSpan& span, const HabitDay& day, const DayLight& to, const Evening& evening,
-          Rng& chance) {
+          Rng& rng) {
   if (span.on.keeps == Keeps::clock || span.off.keeps == Keeps::clock) return;
   if (span.on.keeps == Keeps::sun || span.off.keeps == Keeps::sun) {
     span.on.at += evening.later();
@@ -70,7 +70,7 @@ void move(HabitSpan& span, const HabitDay& day, const DayLight& to, const Evenin
   } else if (evening.later() < 0) {
     evening.draw_out(span);
   } else {
-    evening.shorten(span, chance);
+    evening.shorten(span, rng);
   }
 }
 
@@ -112,14 +112,14 @@ std::vector<double> first_by_day(const HouseHabits& habits) {
 }
 
 HabitDay first_in_season(const HabitDay& day, const DayLight& target,
-                         const std::vector<double>& by_day, Rng& chance) {
+                         const std::vector<double>& by_day, Rng& rng) {
   HabitDay moved = day;
   const Evening evening(day, target);
   for (std::size_t room = 0; room < moved.rooms.size(); ++room) {
     if (by_day[room] > 0.5) continue;
     for (HabitSpan& span : moved.rooms[room]) {
       const HabitSpan was = span;
-      move(span, day, target, evening, chance);
+      move(span, day, target, evening, rng);
       if (was.on.at <= 0) span.on.at = 0;
       if (was.off.at >= watched_minutes) span.off.at = watched_minutes;
     }

@@ -13,6 +13,6 @@ std::vector<double> first_by_day(const HouseHabits& habits);
 
 /// A day under another sun, as splice was first described.
 HabitDay first_in_season(const HabitDay& day, const DayLight& target,
-                         const std::vector<double>& by_day, Rng& chance);
+                         const std::vector<double>& by_day, Rng& rng);
 
 }  // namespace lamplighter::trials

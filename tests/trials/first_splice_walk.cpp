@@ -15,10 +15,10 @@ constexpr double forgotten = 120;  // minutes after which a jump's shift has wor
 class Walk {
  public:
   Walk(const std::vector<FirstSource>& sources, std::size_t first, RoomMask lit,
-       FirstFreedom freedom, Rng& chance)
+       FirstFreedom freedom, Rng& rng)
       : sources_(sources),
         freedom_(freedom),
-        chance_(chance),
+        rng_(rng),
         width_(std::clamp(45 * std::cbrt(12 / static_cast<double>(sources.size())), 15.0, 45.0)),
         lit_(lit),
         source_(first) {}
@@ -26,7 +26,7 @@ class Walk {
   std::vector<HouseEvent> go() {
     for (RoomMask rest = lit_ & ~here().lit_at_start; rest != 0; rest &= rest - 1) {
       const auto room = static_cast<std::size_t>(std::countr_zero(rest));
-      emit({0, room, false, 0, 0, Keeps::nothing}, chance_.uniform(0, 20));
+      emit({0, room, false, 0, 0, Keeps::nothing}, rng_.uniform(0, 20));
     }
     now_ = 0;
     while (next_ < here().events.size()) {
@@ -39,7 +39,7 @@ class Walk {
       now_ = at;
       emit(event, at);
       ++next_;
-      if (chance_.uniform() < freedom_.jump) jump();
+      if (rng_.uniform() < freedom_.jump) jump();
     }
     std::stable_sort(made_.begin(), made_.end(),
                      [](const HouseEvent& a, const HouseEvent& b) { return a.at < b.at; });
@@ -104,9 +104,9 @@ class Walk {
   void jump() {
     const auto [to, likeness] = ways({source_, next_ - 1});
     if (to.empty()) return;
-    const Where there = to[chance_.pick(likeness)];
+    const Where there = to[rng_.pick(likeness)];
     if (std::abs(now_ - event(there).at) >= 1.5 * width_) return;
-    if (chance_.uniform() * total(ways(there).second) > total(likeness)) return;
+    if (rng_.uniform() * total(ways(there).second) > total(likeness)) return;
     go_to(there.source, there.event + 1, event(there).at);
   }
 
@@ -125,7 +125,7 @@ class Walk {
 
   bool jump_in_the_dark(double until) {
     if (!freedom_.quiet || lit_ != 0) return false;
-    const double moment = now_ - *freedom_.quiet * std::log(1 - chance_.uniform());
+    const double moment = now_ - *freedom_.quiet * std::log(1 - rng_.uniform());
     if (moment >= until) return false;
     std::vector<double> odds;
     for (const FirstSource& source : sources_) {
@@ -136,14 +136,14 @@ class Walk {
     }
     if (total(odds) <= 0) return false;
     now_ = moment;
-    const std::size_t to = chance_.pick(odds);
+    const std::size_t to = rng_.pick(odds);
     go_to(to, passed(sources_[to].day, moment), moment);
     return true;
   }
 
   const std::vector<FirstSource>& sources_;
   FirstFreedom freedom_;
-  Rng& chance_;
+  Rng& rng_;
   double width_;
   RoomMask lit_;
   std::size_t source_;
@@ -157,8 +157,8 @@ class Walk {
 }  // namespace
 
 std::vector<HouseEvent> first_walk(const std::vector<FirstSource>& sources, std::size_t first,
-                                   RoomMask lit, const FirstFreedom& freedom, Rng& chance) {
-  return Walk(sources, first, lit, freedom, chance).go();
+                                   RoomMask lit, const FirstFreedom& freedom, Rng& rng) {
+  return Walk(sources, first, lit, freedom, rng).go();
 }
 
 }  // namespace lamplighter::trials

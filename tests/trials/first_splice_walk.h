@@ -26,6 +26,6 @@ struct FirstFreedom {
 /// One day through others: begins with `lit` on the source at `first`, and goes on where the house
 /// is in the same state on another.
 std::vector<HouseEvent> first_walk(const std::vector<FirstSource>& sources, std::size_t first,
-                                   RoomMask lit, const FirstFreedom& freedom, Rng& chance);
+                                   RoomMask lit, const FirstFreedom& freedom, Rng& rng);
 
 }  // namespace lamplighter::trials

@@ -23,7 +23,7 @@ constexpr auto connecting = 500ms;                  // of real time, to its even
 }  // namespace
 
 Holiday::Holiday(std::uint64_t seed, const Kind& kind)
-    : chance_(seed),
+    : rng_(seed),
       seed_(seed),
       kind_(kind),
       clock_(leaves() - home_for),
@@ -32,7 +32,7 @@ Holiday::Holiday(std::uint64_t seed, const Kind& kind)
   auto broker = mqtt::ChildBroker::start({.persistent = true});
   require(broker.has_value(), broker ? "" : broker.error().message);
   broker_ = *std::move(broker);
-  house_ = {folder_.path(""), broker_->port(), 0, chance_.bits() >> 1U};
+  house_ = {folder_.path(""), broker_->port(), 0, rng_.bits() >> 1U};
   write_house();
 }
 
@@ -75,7 +75,7 @@ void Holiday::live() {
       std::vector<std::string>{
           "/proc/self/exe", "player", house_.folder, std::to_string(house_.broker_port),
           std::to_string(house_.discovery_port), std::to_string(house_.planning_seed),
-          std::to_string(chance_.bits()), std::to_string(lender_->theirs())},
+          std::to_string(rng_.bits()), std::to_string(lender_->theirs())},
       fmt::format("player-{}.log", seed_), "-");
   lender_->give_away();
   while (player_ != nullptr) {
@@ -133,7 +133,7 @@ void Holiday::wake() {
   const bool has_work = kill_at_work_ && is_away && !lamps_off_plan(now, 0s).empty();
   lender_->wake(now);
   if (!has_work) return;
-  ::usleep(static_cast<useconds_t>(chance_.below(6000)));
+  ::usleep(static_cast<useconds_t>(rng_.below(6000)));
   ++report_.kills_at_work;
   kill_player();
 }
@@ -151,7 +151,7 @@ void Holiday::order(bool away) {
   note(away ? "away" : "home");
   clock_.turn_to(clock_.now());  // no time passes before the player hears of it
   const bool is_dead = player_ == nullptr;
-  if (!away && (is_dead || late_ != nullptr || chance_.below(2) == 0)) {
+  if (!away && (is_dead || late_ != nullptr || rng_.below(2) == 0)) {
     const auto kept = app::change_away(house_.config().store.directory, [this](const auto&) {
       return std::optional(OccupancyOverride{.away = false, .said_at = clock_.now()});
     });

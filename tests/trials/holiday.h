@@ -38,7 +38,7 @@ struct HolidayHouse {
 };
 
 /// The player's process: plays the house, as `run` does, by a clock that is lent through `socket`.
-void play_holiday(const HolidayHouse& house, std::uint64_t chance, int socket);
+void play_holiday(const HolidayHouse& house, std::uint64_t rng, int socket);
 
 /// What a holiday showed.
 struct HolidayReport {
@@ -121,7 +121,7 @@ class Holiday {
   void troubled_until(Instant at);
   void at_bridge(const std::function<void(hue_emulator::EmulatedBridge&)>& use);
 
-  Rng chance_;
+  Rng rng_;
   std::uint64_t seed_;
   Kind kind_;
   testing::ScratchFolder folder_;

@@ -45,16 +45,16 @@ constexpr const char* names[] = {"power",    "cut off",  "overloaded", "lamp",
 
 void Holiday::script_faults() {
   for (int hour = 0; hour < 24 * kind_.days - 1; ++hour) {
-    const auto second = static_cast<std::int64_t>(chance_.below(1500));
+    const auto second = static_cast<std::int64_t>(rng_.below(1500));
     fault_at(leaves() + 30min + std::chrono::hours(hour) + std::chrono::seconds(second));
   }
 }
 
 void Holiday::fault_at(Instant at) {
   ++report_.faults;
-  const auto length = std::chrono::seconds(30 + static_cast<std::int64_t>(chance_.below(1200)));
-  const auto some = static_cast<int>(1 + chance_.below(20));
-  const auto kind = static_cast<int>(chance_.below(16));
+  const auto length = std::chrono::seconds(30 + static_cast<std::int64_t>(rng_.below(1200)));
+  const auto some = static_cast<int>(1 + rng_.below(20));
+  const auto kind = static_cast<int>(rng_.below(16));
   clock_.when(at, [this, kind, length] {
     note(fmt::format("fault {} for up to {} s", names[kind], length.count()));
   });
@@ -80,7 +80,7 @@ void Holiday::fault_at(Instant at) {
           [this] { server_->set_faults({}); });
     case 6:
     case 7:
-      if (kind_.kills) return crash(at, std::chrono::seconds(chance_.below(600)));
+      if (kind_.kills) return crash(at, std::chrono::seconds(rng_.below(600)));
       [[fallthrough]];
     case 8:
       if (some <= 5) {
@@ -96,7 +96,7 @@ void Holiday::fault_at(Instant at) {
 
 /// What changes around the lamps, and people.
 void Holiday::fault_of_house(Instant at, std::chrono::seconds length, int kind) {
-  const auto lamp = static_cast<std::size_t>(chance_.below(lamp_rooms_.size()));
+  const auto lamp = static_cast<std::size_t>(rng_.below(lamp_rooms_.size()));
   const auto rename = [this, lamp](const std::string& name) {
     at_bridge([&](EmulatedBridge& bridge) { bridge.world().lamps[lamp].rename(name); });
   };
@@ -176,12 +176,12 @@ void Holiday::renew_key() {
 void Holiday::fault_of_coming_home() {
   const Instant at = comes_back() - 5s;
   restored_by_ = comes_back() + 1min;
-  switch (chance_.below(6)) {
+  switch (rng_.below(6)) {
     case 0:
       restored_by_ += 2min;
       return during(
           at, 2min,
-          [this] { server_->set_faults({.overloaded = 1 + static_cast<int>(chance_.below(8))}); },
+          [this] { server_->set_faults({.overloaded = 1 + static_cast<int>(rng_.below(8))}); },
           [this] { server_->set_faults({}); });
     case 1:
       restored_by_ += 4min;
@@ -248,7 +248,7 @@ void Holiday::change_manually(Instant at, int tries) {
 }
 
 bool Holiday::try_hand(Instant now) {
-  const auto lamp = static_cast<std::size_t>(chance_.below(lamp_rooms_.size()));
+  const auto lamp = static_cast<std::size_t>(rng_.below(lamp_rooms_.size()));
   const RoomName room = room_of(lamp);
   const Plan& plan = plan_at(now);
   const bool is_near_switch = std::ranges::any_of(plan.switches, [&](const Switch& planned) {
@@ -261,7 +261,7 @@ bool Holiday::try_hand(Instant now) {
   left_until_[room] = (now < noon ? noon : plan.until + 12h) + recovery;
   at_bridge([&](EmulatedBridge& bridge) {
     auto& one = bridge.world().lamps[lamp];
-    const bool dims = one.settings().on && can_dim(one.kind()) && chance_.below(2) == 0;
+    const bool dims = one.settings().on && can_dim(one.kind()) && rng_.below(2) == 0;
     hue_emulator::LampCommand hand;
     hand.on = dims || !one.settings().on;
     if (dims) hand.bri = one.settings().bri > 127 ? 40 : 220;
@@ -284,8 +284,8 @@ void Holiday::during(Instant from, std::chrono::seconds length, std::function<vo
 
 /// Without radio, or without power, after which lamps come up at full light.
 void Holiday::fault_of_lamp(Instant at, std::chrono::seconds length, bool may_lose_power) {
-  const auto which = static_cast<std::size_t>(chance_.below(lamp_rooms_.size()));
-  const bool mains = chance_.below(2) == 0 && may_lose_power;
+  const auto which = static_cast<std::size_t>(rng_.below(lamp_rooms_.size()));
+  const bool mains = rng_.below(2) == 0 && may_lose_power;
   const auto turn = [this, which, mains](bool works) {
     note(fmt::format("lamp {} {} {}", which + 1, mains ? "power" : "radio", works));
     server_->with_bridge([&](EmulatedBridge& bridge, Instant now) {
@@ -304,7 +304,7 @@ void Holiday::fault_of_lamp(Instant at, std::chrono::seconds length, bool may_lo
 /// Killed while it waits, or while it next has a lamp to switch.
 void Holiday::crash(Instant at, std::chrono::seconds downtime) {
   ++report_.kills;
-  const bool at_work = chance_.below(2) == 0;
+  const bool at_work = rng_.below(2) == 0;
   clock_.when(at, [this, downtime, at_work] {
     if (player_ == nullptr) return;
     downtime_ = downtime;
@@ -314,19 +314,19 @@ void Holiday::crash(Instant at, std::chrono::seconds downtime) {
 }
 
 void Holiday::restart_broker() {
-  if (chance_.below(2) == 0) {
+  if (rng_.below(2) == 0) {
     broker_->kill();
   } else {
     broker_->stop();
   }
-  if (chance_.below(4) == 0) lie();
+  if (rng_.below(4) == 0) lie();
   const Result<void> restarted = broker_->restart();
   require(restarted.has_value(), restarted ? "" : restarted.error().message);
 }
 
 /// Something else answers on the broker's port, until the player has got an invalid packet.
 void Holiday::lie() {
-  const std::string_view lie = lies[chance_.below(std::size(lies))];
+  const std::string_view lie = lies[rng_.below(std::size(lies))];
   const testing::ScriptedBroker liar(
       [lie](std::string_view) {
         return testing::ScriptedBroker::Answer{std::string("\x20\x03\0\0\0", 5) + std::string(lie)};

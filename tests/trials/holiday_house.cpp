@@ -55,19 +55,19 @@ app::PlannerOptions HolidayHouse::planning() const {
 namespace {
 
 /// One lamp that is as a household may leave it.
-void add_lamp(hue_emulator::BridgeWorld& world, const std::string& room, Rng& chance, Instant now) {
-  const int kind = static_cast<int>(chance.below(4));
+void add_lamp(hue_emulator::BridgeWorld& world, const std::string& room, Rng& rng, Instant now) {
+  const int kind = static_cast<int>(rng.below(4));
   const char* kinds[] = {"plug", "dimmable", "white", "colour"};
   const auto number = world.lamps.size() + 1;
   require(hue_emulator::add_lamp(world, fmt::format("{}/lamp {}:{}", room, number, kinds[kind]))
               .has_value(),
           "a lamp cannot be added");
-  if (chance.below(3) != 0) return;
+  if (rng.below(3) != 0) return;
   hue_emulator::LampCommand is;
   is.on = true;
-  is.bri = 20 + static_cast<int>(chance.below(230));
-  if (kind >= 2) is.mirek = 160 + static_cast<int>(chance.below(280));
-  if (kind == 3 && chance.below(2) == 0) is.xy = std::pair(0.675, 0.322);
+  is.bri = 20 + static_cast<int>(rng.below(230));
+  if (kind >= 2) is.mirek = 160 + static_cast<int>(rng.below(280));
+  if (kind == 3 && rng.below(2) == 0) is.xy = std::pair(0.675, 0.322);
   if (is.xy) is.mirek.reset();
   world.lamps.back().command(is, now);
 }
@@ -93,8 +93,8 @@ void Holiday::start_bridge(hue_emulator::BridgeWorld world) {
 void Holiday::write_house() {
   hue_emulator::BridgeWorld world;
   for (const std::string& room : rooms) {
-    for (std::uint64_t lamps = 1 + chance_.below(5); lamps > 0; --lamps) {
-      add_lamp(world, room, chance_, clock_.now());
+    for (std::uint64_t lamps = 1 + rng_.below(5); lamps > 0; --lamps) {
+      add_lamp(world, room, rng_, clock_.now());
       lamp_rooms_.emplace_back(room);
       truth_.push_back(world.lamps.back().settings());
     }
@@ -130,7 +130,7 @@ void Holiday::write_house() {
   planner_ = *std::move(planner);
 }
 
-void play_holiday(const HolidayHouse& house, std::uint64_t chance, int socket) {
+void play_holiday(const HolidayHouse& house, std::uint64_t rng, int socket) {
   std::stop_source over;
   LentClock clock(socket, [&over] { over.request_stop(); });
   const app::Config config = house.config();
@@ -140,12 +140,12 @@ void play_holiday(const HolidayHouse& house, std::uint64_t chance, int socket) {
                                .waits = {.answer = 1h, .late_answer = 1h},
                                .search = 20ms,
                                .listening = &listening};
-  auto played = app::PlayHouse::open(config, house.planning(), clock, Rng(chance), {}, limits);
+  auto played = app::PlayHouse::open(config, house.planning(), clock, Rng(rng), {}, limits);
   require(played.has_value(), played ? "" : played.error().message);
-  auto link = app::HouseLink::open(config, (*played)->presence(), clock, Rng(chance + 1));
+  auto link = app::HouseLink::open(config, (*played)->presence(), clock, Rng(rng + 1));
   require(link.has_value(), link ? "" : link.error().message);
   (*played)->run(over.get_token(), [&](const PlayStatus& status) { (*link)->show(status); });
-  (*played)->hand_over();
+  (*played)->restore_lamps();
 }
 
 }  // namespace lamplighter::trials

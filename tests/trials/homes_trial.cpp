@@ -220,12 +220,12 @@ int kill_workers(const std::string& program, int homes, int count, int rounds, s
     while (n >= allowed) std::this_thread::sleep_for(1ms);
     return workers.message(n);
   });
-  Rng chance(seed);
+  Rng rng(seed);
   for (int round = 1; round <= rounds; ++round) {
     allowed = round * in_ten_seconds;
     const std::int64_t amid = allowed - in_ten_seconds / 2;
     while (publisher.acknowledged() < amid) std::this_thread::sleep_for(1ms);
-    const auto victim = static_cast<std::size_t>(chance.below(workers.size()));
+    const auto victim = static_cast<std::size_t>(rng.below(workers.size()));
     workers.restart(victim);
   }
   allowed = INT64_MAX;

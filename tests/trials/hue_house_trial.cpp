@@ -194,7 +194,7 @@ class Process {
       capture_->take(news, now);
       if (const auto* one = std::get_if<SourceMark>(&news)) mark = *one;
     }
-    if (!capture_->commit() || !capture_->tend(now)) std::abort();
+    if (!capture_->commit() || !capture_->flush_due(now)) std::abort();
     if (mark) app::write_mark(store_, *mark);
   }
 

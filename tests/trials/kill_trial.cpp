@@ -36,12 +36,12 @@ struct Trial {
   mqtt::ChildBroker& broker;
   bool kills_capture;
   bool kills_broker;
-  Rng chance;
+  Rng rng;
   std::unique_ptr<Process> process = nullptr;
   const NumberedPublisher* publisher = nullptr;
 
   void nap(double least, double most) {
-    std::this_thread::sleep_for(std::chrono::duration<double>(chance.uniform(least, most)));
+    std::this_thread::sleep_for(std::chrono::duration<double>(rng.uniform(least, most)));
   }
 
   /// How often capture has said that it is connected.
@@ -65,7 +65,7 @@ struct Trial {
     const int sessions_before = sessions();
     nap(0.005, 0.3);
     if (kills_broker) broker.kill();
-    if (kills_capture && (!kills_broker || chance.below(2) == 0)) process.reset();
+    if (kills_capture && (!kills_broker || rng.below(2) == 0)) process.reset();
     nap(0.0, 0.05);
     const auto acknowledged_before = publisher->acknowledged();
     if (kills_broker) require(broker.restart().has_value(), "the broker starts again");
@@ -107,9 +107,9 @@ std::int64_t read_back(const std::string& store) {
   return samples;
 }
 
-/// Of the numbers that are not in the files: how many a killed broker had thanked for and could not
-/// keep. Where it was killed alone, those that it had not sent to capture; where both were, also
-/// those that capture had not yet acknowledged.
+/// Of the numbers that are not in the files: how many a killed broker had acknowledged and could
+/// not keep. Where it was killed alone, those that it had not sent to capture; where both were,
+/// also those that capture had not yet acknowledged.
 std::int64_t forgotten(const std::set<double>& numbers, const Trial& trial,
                        std::int64_t published) {
   const auto known = fates(trial.capture.folder + "/broker/mosquitto.log");
@@ -137,7 +137,7 @@ int judge(const std::string& what, const Trial& trial, const NumberedPublisher& 
       stored.twice());
   require(read_back(trial.capture.store()) >= static_cast<std::int64_t>(numbers.size()),
           "the program reads what it wrote");
-  // A publisher that was not thanked publishes again: that is another message to everybody.
+  // A publisher without an acknowledgement publishes again: that is another message to everybody.
   const bool all_once = trial.kills_broker || stored.twice() == 0;
   return missing == by_broker && stored.torn == 0 && all_once ? 0 : 1;
 }
