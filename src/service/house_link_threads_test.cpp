@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Orders at a real broker; tests/e2e/lamps/late_orders.sh tries more of them with the whole service.
+// Orders at a real broker; tests/e2e/lamps/late_orders.sh tries more of them with the whole
+// service.
 #include "mqtt/child_broker.h"
 #include "service/house_link.h"
 #include "state/away_file.h"
