@@ -30,6 +30,14 @@ endif()
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   add_compile_options(-fstack-protector-strong)
   add_compile_definitions(_FORTIFY_SOURCE=2)
+  # A program gets the functions that it uses, not all that were compiled together with one of them, and with lld only the
+  # libraries of those (docs/decisions/quick-start.md).
+  add_compile_options(-ffunction-sections -fdata-sections)
+  add_link_options(-Wl,--gc-sections)
+  find_program(LLD ld.lld)
+  if(LLD)
+    add_link_options(-fuse-ld=lld)
+  endif()
 endif()
 
 if(LAMPLIGHTER_SANITIZE)

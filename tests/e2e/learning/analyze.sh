@@ -4,6 +4,10 @@
 set -eu
 
 . "$SOURCE/tests/e2e/parts/lib.sh"
+# A command without a network starts quickly: it loads few libraries (docs/decisions/quick-start.md).
+libraries=$(ldd "$LAMPLIGHTER" | grep -c '=>')
+[ "$libraries" -le 12 ] || ! command -v ld.lld >/dev/null || fail "it loads $libraries libraries"
+
 place="--latitude 37.3643427 --longitude -122.0080058 --time-zone America/Los_Angeles"
 
 # An evening in July: eight dark minutes, a lamp for eight, dark again, a gap of an hour, dark.
