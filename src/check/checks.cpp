@@ -143,8 +143,12 @@ Result<std::string> check_secret(const Config& config) {
 
 void check_broker(const BrokerConfig& broker, Findings& findings) {
   const Result<CaptureTraces> traces = ask_broker(broker);
-  if (!traces)
-    return findings.push_back({"broker", verdict_of(traces.error()), traces.error().message});
+  if (!traces) {
+    constexpr std::string_view part = "broker ";  // which the finding has in front already
+    std::string sentence = traces.error().message;
+    if (sentence.starts_with(part)) sentence.erase(0, part.size());
+    return findings.push_back({"broker", verdict_of(traces.error()), sentence});
+  }
   findings.push_back(
       {"broker", Verdict::ok, fmt::format("{}:{}: connected", broker.host, broker.port)});
   for (Finding& finding : judge_capture(*traces, broker.topic)) {
