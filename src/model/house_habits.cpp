@@ -219,7 +219,8 @@ class Spreads {
     HabitSwitch learned{in_seconds(at), in_seconds(std::min({clock, sun, loosest})),
                         Keeps::nothing};
     if (alone) return learned;
-    if (clock <= timer && clock <= sun) {
+    const bool is_rather_clock = more_days_keep(by_clock, by_sun).value_or(clock <= sun);
+    if (clock <= timer && (is_rather_clock || sun > timer)) {
       learned.keeps = Keeps::clock;
     } else if (sun <= timer) {
       learned.keeps = Keeps::sun;
@@ -228,6 +229,16 @@ class Spreads {
   }
 
  private:
+  /// Whether it keeps to the one on more days than to the other: at a solstice the sun goes by the
+  /// clock, until that is changed. Nothing where it does on as many.
+  static std::optional<bool> more_days_keep(const std::vector<double>& one,
+                                            const std::vector<double>& other) {
+    const auto count = [](const std::vector<double>& distances) {
+      return std::ranges::count_if(distances, [](double minutes) { return minutes <= timer; });
+    };
+    return count(one) == count(other) ? std::nullopt : std::optional(count(one) > count(other));
+  }
+
   std::span<const DayLight> lights_;
   Times times_;
   std::vector<std::size_t> others_;

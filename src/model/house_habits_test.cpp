@@ -161,6 +161,17 @@ TEST(HouseHabits, ALampThatFollowsTheSunKeepsToTheSun) {
   EXPECT_LT(habits.days[7].rooms[0][0].on.spread, 0.1);
 }
 
+TEST(HouseHabits, AtASolsticeTheLampOfAClockThatIsChangedKeepsToTheSun) {
+  std::vector<DayLight> lights(8);
+  std::vector<double> minutes;
+  for (std::size_t i = 0; i < lights.size(); ++i) {
+    lights[i].sunset = (i < 4 ? 770 : 710) + 0.1 * static_cast<double>(i);
+    minutes.push_back(std::floor(lights[i].sunset) + 20);
+  }
+  const HouseHabits habits = learn_habits({RoomName("x")}, days_on_at(minutes), lights);
+  EXPECT_EQ(habits.days[2].rooms[0][0].on.keeps, Keeps::sun);
+}
+
 TEST(HouseHabits, PeopleKeepToNothingAndTheirSpreadIsThatOfAQuarterOfTheDays) {
   std::vector<double> minutes;
   for (int i = 0; i < 20; ++i) minutes.push_back(800 + 13.0 * (i % 10));

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -85,6 +86,19 @@ std::vector<Change> lived(const Place& place, Date begin, KeepsTo keeps) {
   return changes;
 }
 
+/// Whether the sun set at nearly one time of the clock on all known days, as around a solstice:
+/// then nothing tells a lamp that keeps to it from a timer.
+bool is_sun_by_clock(const Place& place, Date begin) {
+  int least = 24 * 60;
+  int most = 0;
+  for (int i = 0; i < days_known; ++i) {
+    const int sunset = *sun(place, plus_days(begin, i)).sunset;
+    least = std::min(least, sunset);
+    most = std::max(most, sunset);
+  }
+  return most - least <= 4;
+}
+
 void expect_first_lamps(const Place& place, Date begin, KeepsTo keeps) {
   const std::vector<std::vector<Change>> changes{lived(place, begin, keeps)};
   const std::vector<WatchedDay> days = watched_days(changes, place.zone);
@@ -116,8 +130,11 @@ TEST(ClockChanges, MoveNoFirstLampInAnyZoneOfTheWorld) {
     for (const Instant change : changes_of_clocks(zone)) {
       for (const KeepsTo keeps : {KeepsTo::clock, KeepsTo::sun}) {
         // The change in what is known, and in what is planned.
-        expect_first_lamps(place, plus_days(zone.date_of(change), -days_known / 2), keeps);
-        expect_first_lamps(place, plus_days(zone.date_of(change), -days_known - 1), keeps);
+        for (const int before : {days_known / 2, days_known + 1}) {
+          const Date begin = plus_days(zone.date_of(change), -before);
+          if (keeps == KeepsTo::sun && is_sun_by_clock(place, begin)) continue;
+          expect_first_lamps(place, begin, keeps);
+        }
       }
       if (::testing::Test::HasFailure()) break;
     }
