@@ -49,7 +49,7 @@ Result<void> with_lamp(EmulatedBridgeServer& server, std::string_view name, cons
   return Error{Fault::not_found, fmt::format("control: no lamp \"{}\"", name)};
 }
 
-Result<void> switch_by_hand(EmulatedBridgeServer& server, std::string_view name, bool on) {
+Result<void> switch_manually(EmulatedBridgeServer& server, std::string_view name, bool on) {
   return with_lamp(server, name, [on](EmulatedLamp& lamp, Instant now) {
     LampCommand command;
     command.on = on;
@@ -156,7 +156,7 @@ Result<void> control(EmulatedBridgeServer& server, std::string_view line,
     server.with_bridge([](EmulatedBridge& bridge, Instant) { bridge.world().keys.clear(); });
     return {};
   }
-  if (word == "on" || word == "off") return switch_by_hand(server, rest, word == "on");
+  if (word == "on" || word == "off") return switch_manually(server, rest, word == "on");
   if (word == "mains" && (on || second == "off")) {
     return with_lamp(server, name,
                      [on = on](EmulatedLamp& lamp, Instant now) { lamp.set_mains(on, now); });

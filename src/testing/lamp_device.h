@@ -52,7 +52,7 @@ class LampDevice {
   }
 
   /// Somebody's hand at the lamp.
-  void switch_by_hand(OnOff to) {
+  void switch_manually(OnOff to) {
     is_ = to;
     report();
   }
