@@ -23,7 +23,7 @@ bridge=${pids##* }
 page_port=$((10000 + $$ % 20000))
 sed -i "s/^port = 0$/port = $page_port/; s/^\[broker\]$/[broker]\npublish_switches = true/" lamplighter.toml
 "$LAMPLIGHTER" away off --config lamplighter.toml
-mosquitto_sub -p "$PORT" -F '%r %t %p' -t 'lamplighter/player/#' >heard &
+mosquitto_sub -h 127.0.0.1 -p "$PORT" -F '%r %t %p' -t 'lamplighter/player/#' >heard &
 pids="$pids $!"
 "$LAMPLIGHTER" run --config lamplighter.toml 2>log &
 service=$!

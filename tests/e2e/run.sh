@@ -13,7 +13,7 @@ command -v mosquitto_sub >/dev/null && command -v perl >/dev/null || exit 77
 pids=""
 trap 'kill $pids 2>/dev/null || true' EXIT
 
-mqtt() { mosquitto_pub -p "$PORT" -q 1 "$@"; }
+mqtt() { mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 "$@"; }
 
 # A bridge with a lamp, and a household whose hall is always lit.
 bridge_lamps="--lamp Hall/Lamp:dimmable"
@@ -31,7 +31,7 @@ while (defined recv($s, my $text, 4096, 0)) { print "$text\n"; }
 END
 perl ear.pl >told &
 pids="$pids $!"
-mosquitto_sub -p "$PORT" -v -q 1 -t '#' >heard &
+mosquitto_sub -h 127.0.0.1 -p "$PORT" -v -q 1 -t '#' >heard &
 pids="$pids $!"
 while [ ! -S notify ]; do sleep 0.1; done
 
@@ -134,7 +134,7 @@ done
 lamp_is false || fail "a lamp that was switched by hand was switched again"
 
 # A retained order counts once and not again at every start.
-mosquitto_pub -p "$PORT" -q 1 -r -t lamplighter/away/set -m ON
+mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 -r -t lamplighter/away/set -m ON
 until_lamp_is true 300
 away off
 until_lamp_is false 10
@@ -145,10 +145,10 @@ start
 until_told READY=1 told 8
 until_told "retained order is ignored" log 1
 [ "$(away status)" = home ] || fail "a retained order was obeyed again"
-mosquitto_pub -p "$PORT" -q 1 -r -n -t lamplighter/away/set
+mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 -r -n -t lamplighter/away/set
 
 # What a stranger finds: retained messages are the same at home and away, and so is the log.
-stranger() { mosquitto_sub -p "$PORT" -v --retained-only -t '#' -W 2 || true; }
+stranger() { mosquitto_sub -h 127.0.0.1 -p "$PORT" -v --retained-only -t '#' -W 2 || true; }
 stranger >at_home
 away on
 until_lamp_is true 300

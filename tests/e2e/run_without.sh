@@ -16,9 +16,9 @@ logs=log
 # shellcheck disable=SC2034  # for lib.sh
 tries=600
 said() { grep -q "$1" log; }
-health_says() { mosquitto_sub -p "$PORT" -t lamplighter/health -C 1 -W 5 | grep -q "$1"; }
+health_says() { mosquitto_sub -h 127.0.0.1 -p "$PORT" -t lamplighter/health -C 1 -W 5 | grep -q "$1"; }
 page_says() { curl -s "http://127.0.0.1:$page/api/v1/health" | grep -q "$1"; }
-publish() { mosquitto_pub -p "$PORT" -q 1 -t n/hall -m "$1"; }
+publish() { mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 -t n/hall -m "$1"; }
 stored() { cat store/readings/hall/*.csv 2>/dev/null | grep -q ",$1\$"; }
 alive() { kill -0 $service || fail "the service ended: $*"; }
 
@@ -63,7 +63,7 @@ mv key bridge.key
 "$LAMPLIGHTER" away on --config lamplighter.toml
 lamp_is() { "$LAMPLIGHTER" bridge lamps --key-file bridge.key --ca-file ca.pem --json | grep -q "\"on\":$1"; }
 until_true lamp_is true
-until_true sh -c "mosquitto_sub -p $PORT -t lamplighter/health -C 1 -W 5 | grep -q '\"service_troubles\":\[\]'"
+until_true sh -c "mosquitto_sub -h 127.0.0.1 -p $PORT -t lamplighter/health -C 1 -W 5 | grep -q '\"service_troubles\":\[\]'"
 alive "without a key"
 echo "no key, no port: captured, said, mended"
 
@@ -111,7 +111,7 @@ start
 until_true page_says "capture cannot write: "
 mount -o remount,size=20m store
 publish 4
-until_true sh -c "mosquitto_sub -p $PORT -t lamplighter/health -C 1 -W 5 | grep -q '\"storage_trouble\":\"\"'"
+until_true sh -c "mosquitto_sub -h 127.0.0.1 -p $PORT -t lamplighter/health -C 1 -W 5 | grep -q '\"storage_trouble\":\"\"'"
 publish 5
 until_true stored 5
 kill $service && wait $service || fail "did not end in order"
@@ -131,7 +131,7 @@ until_true page_says "the disk of the store is not mounted"
 grep -q "the disk of the store is not mounted; run: mount $PWD/store" refused || fail "away on: $(cat refused)"
 [ -z "$(ls store)" ] || fail "wrote below the mount point: $(ls store)"
 mount "$PWD/store"
-until_true sh -c "mosquitto_sub -p $PORT -t lamplighter/health -C 1 -W 5 | grep -q '\"storage_trouble\":\"\"'"
+until_true sh -c "mosquitto_sub -h 127.0.0.1 -p $PORT -t lamplighter/health -C 1 -W 5 | grep -q '\"storage_trouble\":\"\"'"
 publish 6
 until_true stored 6
 kill $service && wait $service || fail "did not end in order"

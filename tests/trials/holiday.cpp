@@ -164,8 +164,8 @@ void Holiday::order(bool away) {
   const auto limit = std::chrono::steady_clock::now() + patience;
   while (!is_kept(away)) {
     require(std::chrono::steady_clock::now() < limit, "an order through the broker never came");
-    Process({"mosquitto_pub", "-p", std::to_string(broker_->port()), "-q", "1", "-t",
-             "lamplighter/away/set", "-m", away ? "ON" : "OFF"},
+    Process({"mosquitto_pub", "-h", "127.0.0.1", "-p", std::to_string(broker_->port()), "-q", "1",
+             "-t", "lamplighter/away/set", "-m", away ? "ON" : "OFF"},
             "-", "-")
         .wait();
     lender_->was_woken(100ms);

@@ -211,7 +211,7 @@ void Holiday::hang_broker(bool with_order) {
     late_ = std::make_unique<Process>(
         std::vector<std::string>{
             "sh", "-c",
-            fmt::format("(sleep 0.5; echo ON; sleep 20) | mosquitto_pub -l -p {} -q 1 "
+            fmt::format("(sleep 0.5; echo ON; sleep 20) | mosquitto_pub -h 127.0.0.1 -l -p {} -q 1 "
                         "-t lamplighter/away/set",
                         broker_->port())},
         "-", "-");

@@ -43,7 +43,7 @@ mkdir store
 service=$!
 pids="$pids $service"
 while [ -z "$only" ] && sleep 60; do
-  for room in hall study; do mosquitto_pub -p $port -q 1 -t n/$room -m 12.5; done
+  for room in hall study; do mosquitto_pub -h 127.0.0.1 -p $port -q 1 -t n/$room -m 12.5; done
 done &
 pids="$pids $!"
 

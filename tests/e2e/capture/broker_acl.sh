@@ -45,12 +45,12 @@ for _ in 1 2 3 4 5; do # somebody else may have the port
 done
 kill -0 $broker 2>/dev/null || fail "the broker does not start: $(cat broker.log)"
 
-publish() { user=$1; shift; mosquitto_pub -p "$port" -u "$user" -P "of $user" -q 1 "$@"; }
+publish() { user=$1; shift; mosquitto_pub -h 127.0.0.1 -p "$port" -u "$user" -P "of $user" -q 1 "$@"; }
 for user in lamplighter home-assistant zigbee2mqtt window attic; do
-  mosquitto_sub -p "$port" -u "$user" -P "of $user" -q 1 -F '%t %p' -t '#' >"heard.$user" 2>/dev/null &
+  mosquitto_sub -h 127.0.0.1 -p "$port" -u "$user" -P "of $user" -q 1 -F '%t %p' -t '#' >"heard.$user" 2>/dev/null &
   subscribers="$subscribers $!"
 done
-if mosquitto_pub -p "$port" -t lamplighter/away/set -m ON 2>/dev/null; then fail "a client without a password gets in"; fi
+if mosquitto_pub -h 127.0.0.1 -p "$port" -t lamplighter/away/set -m ON 2>/dev/null; then fail "a client without a password gets in"; fi
 
 # The subscriptions stand when a message that each may read has come.
 i=0

@@ -17,10 +17,10 @@ start_capture() {
   "$LAMPLIGHTER" capture --config /dev/null --store store --port "$PORT" --topic 'n/{sensor}' --format esphome --accept-any \
     2>>capture.log &
   capture=$!
-  until_true sh -c "mosquitto_sub -p $PORT -t lamplighter/status -C 1 -W 5 | grep -q online"
+  until_true sh -c "mosquitto_sub -h 127.0.0.1 -p $PORT -t lamplighter/status -C 1 -W 5 | grep -q online"
 }
 # publish FROM TO SENSOR: numbered readings, acknowledged by the broker on return
-publish() { seq "$1" "$2" | mosquitto_pub -p "$PORT" -q 1 -t "n/$3" -l; }
+publish() { seq "$1" "$2" | mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 -t "n/$3" -l; }
 stored() { cat store/readings/*/*.csv 2>/dev/null | awk -F, '!/^timestamp/ { print $4 }' | sort -n; }
 has() { [ "$(stored | uniq | wc -l)" -eq "$1" ]; }
 said() { grep -q "$1" capture.log; }
@@ -53,7 +53,7 @@ publish 5001 5100 b  # its file would be new
 until_true said 'No space left on device.*rows are held'
 ! said 'rows can be written again' || fail "says so where nothing is written"
 has 5100 && fail "rows were written where nothing fits"
-until_true sh -c "mosquitto_sub -p $PORT -t lamplighter/health -C 1 -W 5 | grep -q 'No space left'"
+until_true sh -c "mosquitto_sub -h 127.0.0.1 -p $PORT -t lamplighter/health -C 1 -W 5 | grep -q 'No space left'"
 unharmed "full disk"
 kill -9 $capture  # what was acknowledged is in the journal
 rm disk/ballast
@@ -70,7 +70,7 @@ publish 5101 9000 a
 until_true sh -c 'tail -n 1 capture.log | grep "No space left on device.*rows are held"'
 rm disk/ballast
 until_true said 'rows can be written again'
-until_true sh -c "mosquitto_sub -p $PORT -t lamplighter/health -C 1 -W 5 | grep -q '\"storage_trouble\":\"\"'"
+until_true sh -c "mosquitto_sub -h 127.0.0.1 -p $PORT -t lamplighter/health -C 1 -W 5 | grep -q '\"storage_trouble\":\"\"'"
 until_true has 9000
 complete 9000 "a full disk"
 unharmed "full disk, again"

@@ -8,7 +8,7 @@ set -eu
 # shellcheck disable=SC2034  # for lib.sh
 logs=capture.log
 . "$SOURCE/tests/e2e/parts/lib.sh"
-pub() { mosquitto_pub -p "$PORT" -q 1 "$@"; }
+pub() { mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 "$@"; }
 
 cat >lamplighter.toml <<TOML
 [home]
@@ -79,7 +79,7 @@ mkdir store
 "$LAMPLIGHTER" capture --config lamplighter.toml 2>capture.log &
 capture=$!
 trap 'kill $capture 2>/dev/null || true' EXIT
-until_true sh -c "mosquitto_sub -p $PORT -t lamplighter/status -C 1 -W 5 | grep -q online"
+until_true sh -c "mosquitto_sub -h 127.0.0.1 -p $PORT -t lamplighter/status -C 1 -W 5 | grep -q online"
 
 pub -t zigbee2mqtt/hall -m '{"battery":90,"illuminance":65534}'
 pub -t zigbee2mqtt/hall -m '{"illuminance":"57"}'

@@ -28,7 +28,7 @@ for room in $rooms; do printf '[[room]]\nname = "%s"\n' "$room" >>lamplighter.to
 start_capture() {
   "$LAMPLIGHTER" capture --config lamplighter.toml 2>>capture.log &
   capture=$!
-  until mosquitto_sub -p "$PORT" -t lamplighter/status -C 1 -W 10 | grep -q online; do kill -0 $capture; done
+  until mosquitto_sub -h 127.0.0.1 -p "$PORT" -t lamplighter/status -C 1 -W 10 | grep -q online; do kill -0 $capture; done
 }
 stop_capture() { kill $capture && wait $capture || fail "capture did not end in order"; }
 stored() { cat store/readings/"$1"/*.csv 2>/dev/null; }

@@ -8,8 +8,8 @@ set -eu
 # shellcheck disable=SC2034  # for lib.sh
 logs=capture.log
 . "$SOURCE/tests/e2e/parts/lib.sh"
-pub() { mosquitto_pub -p "$PORT" -q 1 "$@"; }
-health() { mosquitto_sub -p "$PORT" -t lamplighter/health -C 1 -W 5; }
+pub() { mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 "$@"; }
+health() { mosquitto_sub -h 127.0.0.1 -p "$PORT" -t lamplighter/health -C 1 -W 5; }
 
 mkdir -p outer/store
 cat >lamplighter.toml <<TOML
@@ -34,7 +34,7 @@ TOML
 "$LAMPLIGHTER" capture --config lamplighter.toml 2>capture.log &
 capture=$!
 trap 'kill $capture 2>/dev/null || true' EXIT
-until_true sh -c "mosquitto_sub -p $PORT -t lamplighter/status -C 1 -W 5 | grep -q online"
+until_true sh -c "mosquitto_sub -h 127.0.0.1 -p $PORT -t lamplighter/status -C 1 -W 5 | grep -q online"
 
 good=0
 read_hall() { good=$((good + 1)); pub -t zigbee2mqtt/hall -m "{\"illuminance\":$good}"; }
@@ -65,7 +65,7 @@ head -c 9000 /dev/zero | tr '\0' '[' | pub -t zigbee2mqtt/hall -s
 head -c 300000 /dev/zero | pub -t zigbee2mqtt/hall -s  # the broker does not even send it
 i=0; while [ $i -lt 5000 ]; do echo '{"illuminance":"bent"}'; i=$((i + 1)); done | pub -t zigbee2mqtt/hall -l
 read_hall
-until_true sh -c "mosquitto_sub -p $PORT -t lamplighter/health -R -C 1 -W 70"  # the next report knows all of it
+until_true sh -c "mosquitto_sub -h 127.0.0.1 -p $PORT -t lamplighter/health -R -C 1 -W 70"  # the next report knows all of it
 health >health.json
 kill $capture && wait $capture || fail "capture did not end in order"
 

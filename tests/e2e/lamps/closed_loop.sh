@@ -10,7 +10,7 @@ set -eu
 # shellcheck disable=SC2034  # for lib.sh
 logs="log heard"
 . "$SOURCE/tests/e2e/parts/lib.sh"
-publish() { mosquitto_pub -p "$PORT" -q 1 "$@"; }
+publish() { mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 "$@"; }
 
 # The household has its lamps on all day and night.
 now=$(date +%s)
@@ -44,7 +44,7 @@ printf '{"format":1,"at":"%s","trained":true}\n' "$(date -u -d "@$now" +%Y-%m-%d
 
 # The plug, which says what it is told.
 mkfifo orders
-mosquitto_sub -p "$PORT" -q 1 -t cmnd/plug/POWER -F '%p;' >orders &
+mosquitto_sub -h 127.0.0.1 -p "$PORT" -q 1 -t cmnd/plug/POWER -F '%p;' >orders &
 pids=$!
 trap 'kill $pids 2>/dev/null || true' EXIT
 {
@@ -54,7 +54,7 @@ trap 'kill $pids 2>/dev/null || true' EXIT
   done <orders
 } &
 pids="$pids $!"
-mosquitto_sub -p "$PORT" -q 1 -t lamplighter/player/state >heard &
+mosquitto_sub -h 127.0.0.1 -p "$PORT" -q 1 -t lamplighter/player/state >heard &
 pids="$pids $!"
 TURNED_CLOCK=$PWD/offset LD_PRELOAD=$BUILD/tests/turned_clock.so "$LAMPLIGHTER" run --config lamplighter.toml 2>log &
 service=$!

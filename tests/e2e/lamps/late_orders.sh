@@ -32,7 +32,7 @@ mkdir store
 : >log
 
 away() { "$LAMPLIGHTER" away "$@" --config lamplighter.toml; }
-order() { mosquitto_pub -p "$PORT" -q 1 -t lamplighter/away/set "$@"; }
+order() { mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 -t lamplighter/away/set "$@"; }
 expiring() { seconds=$1; shift; order -V 5 -D publish message-expiry-interval "$seconds" "$@"; }
 is() { [ "$(away status | cut -d';' -f1)" = "$1" ]; }
 is_synced() { [ ! -e store/away.json ] || grep -q '"synced":true' store/away.json; }
@@ -44,9 +44,9 @@ start() {
   within 300 online || fail "the service does not connect"
   within 300 is_synced || fail "no marker came back"
 }
-online() { [ "$(mosquitto_sub -p "$PORT" -C 1 -W 1 -t lamplighter/player/status 2>/dev/null)" = online ]; }
+online() { [ "$(mosquitto_sub -h 127.0.0.1 -p "$PORT" -C 1 -W 1 -t lamplighter/player/status 2>/dev/null)" = online ]; }
 stop() { kill -"${1:-TERM}" "$service"; wait "$service" || true; service=""; }
-down_status() { mosquitto_pub -p "$PORT" -r -t lamplighter/player/status -m offline; } # after a kill -9 the will takes a while
+down_status() { mosquitto_pub -h 127.0.0.1 -p "$PORT" -r -t lamplighter/player/status -m offline; } # after a kill -9 the will takes a while
 
 # A live order is obeyed, in both directions, and after one on this machine.
 start

@@ -13,11 +13,11 @@ command -v mosquitto_sub >/dev/null && command -v perl >/dev/null || exit 77
 pids=""
 trap 'kill $pids 2>/dev/null || true' EXIT
 
-publish() { mosquitto_pub -p "$PORT" -q 1 "$@"; }
+publish() { mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 "$@"; }
 
 # The three devices at the broker. Each does as it is told and says so; a file "stuck" keeps them as they are.
 : >orders
-mosquitto_sub -p "$PORT" -q 1 -F '%t %p' -t 'zigbee2mqtt/+/set' -t 'zigbee2mqtt/+/get' -t 'cmnd/#' -t '+/light/+/command' >orders &
+mosquitto_sub -h 127.0.0.1 -p "$PORT" -q 1 -F '%t %p' -t 'zigbee2mqtt/+/set' -t 'zigbee2mqtt/+/get' -t 'cmnd/#' -t '+/light/+/command' >orders &
 pids="$pids $!"
 devices() {
   z=OFF t=OFF e=OFF

@@ -14,7 +14,7 @@ bridge_lamps="--lamp Hall/Lamp --lamp Hall/Shelf"
 hall_lamps='"Lamp", "Shelf"'
 . "$SOURCE/tests/e2e/parts/bridge.sh"
 . "$SOURCE/tests/e2e/parts/lit_hall.sh"
-mosquitto_sub -p "$PORT" -q 1 -t lamplighter/player/state >heard &
+mosquitto_sub -h 127.0.0.1 -p "$PORT" -q 1 -t lamplighter/player/state >heard &
 pids="$pids $!"
 "$LAMPLIGHTER" run --config lamplighter.toml 2>log &
 service=$!

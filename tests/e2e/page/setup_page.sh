@@ -36,7 +36,7 @@ for day in 5 4 3 2 1; do
   put "set/light.desk/off?ago=$((day * 86400 - 14400))"
 done
 put "area/light.desk/Study"
-for room in Hall Attic; do mosquitto_pub -p "$PORT" -r -q 1 -t "zigbee2mqtt/$room" -m '{"illuminance":41,"battery":90}'; done
+for room in Hall Attic; do mosquitto_pub -h 127.0.0.1 -p "$PORT" -r -q 1 -t "zigbee2mqtt/$room" -m '{"illuminance":41,"battery":90}'; done
 
 status() { curl -s -o answer -w '%{http_code}' --max-time 200 "$@"; }
 
