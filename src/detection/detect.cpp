@@ -185,17 +185,12 @@ RoomStudy study_room(std::vector<Sample<Lux>> samples, const Place& place,
     room.averaging = averaging_of(samples);
     samples = without_averaging(std::move(samples), room.averaging);
   }
-  const auto prepare = [&](std::vector<Sample<Lux>> readings) {
-    Light light = prepare_light(std::move(readings), place);
-    light.held = room.reporting.kind == ReportKind::on_change;
-    return light;
-  };
-  Light light = prepare(std::move(samples));
+  Light light = prepare_light(std::move(samples), place);
   if (light.steps.empty()) return room;
   LightNoise noise = measure_noise(light);
   room.stuck = stuck_stretches(light, noise);
   if (!room.stuck.empty()) {
-    light = prepare(without(room.stuck, light));
+    light = prepare_light(without(room.stuck, light), place);
     if (light.steps.empty()) return room;
     noise = measure_noise(light);
   }
@@ -205,7 +200,7 @@ RoomStudy study_room(std::vector<Sample<Lux>> samples, const Place& place,
     return room;
   }
   for (std::vector<Sample<Lux>>& part : parts_between(room.moved, light)) {
-    Light part_light = prepare(std::move(part));
+    Light part_light = prepare_light(std::move(part), place);
     const LightNoise part_noise = measure_noise(part_light);
     room.parts.push_back(study_place(std::move(part_light), part_noise, place.zone));
   }

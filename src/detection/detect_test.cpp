@@ -411,24 +411,6 @@ TEST(UnseenLamps, OneOfTwoLampsThatStaysOnIsALamp) {
   EXPECT_TRUE(hand.all_is_known());
 }
 
-TEST(LampsByDay, OfOtherSizesThanThatOfTheEveningAreSeen) {
-  TestRoom room;
-  room.days = 10;
-  room.brightness = 300;
-  room.noise = 1;
-  for (int day = 0; day < room.days; ++day) {
-    room.light(day, 21, 22.5, 25);
-    room.light(day, 10 + 0.1 * day, 15.5, 60);
-    room.light(day, 11.3 + 0.1 * day, 15.5, 95);
-  }
-  const Detection detection = detect_lamps(room.readings(), munich);
-  for (const int day : {2, 5, 8}) {
-    EXPECT_EQ(state_at(detection, room.at(day, 11.2)), LampState::on);
-    EXPECT_EQ(state_at(detection, room.at(day, 14)), LampState::on);
-    EXPECT_EQ(state_at(detection, room.at(day, 16.5)), LampState::off);
-  }
-}
-
 TEST(Curtains, UnseenEndsAreNoEvidenceAgainstALamp) {
   Watched hand;
   hand.hear(60, noon, true);

@@ -8,8 +8,6 @@
 #include <array>
 #include <bit>
 #include <cmath>
-#include <iterator>
-#include <utility>
 
 namespace lamplighter {
 namespace {
@@ -76,8 +74,11 @@ struct SeenSize {
   double count;  ///< expected number
 };
 
-/// The switches in the dark.
-std::vector<SeenSize> dark_switches(const Light& light, const LampPosterior& lamps) {
+/// The sizes of the switches in the dark, rising; those within a hundredth are one. (By day, what
+/// was taken for a lamp once would confirm itself: a sensor that reports every ten lux changes by
+/// just ten all day.)
+std::vector<SeenSize> sizes_seen(const Light& light, const LampPosterior& lamps) {
+  constexpr double one_size = 0.01;
   std::vector<SeenSize> all;
   for (std::size_t t = 0; t < light.steps.size(); ++t) {
     const LightStep& step = light.steps[t];
@@ -85,61 +86,6 @@ std::vector<SeenSize> dark_switches(const Light& light, const LampPosterior& lam
     const bool is_seen = step.dark() && !step.after_gap && chance >= 0.5F;
     if (is_seen) all.push_back({std::abs(step.change), static_cast<double>(chance)});
   }
-  return all;
-}
-
-/// How often the light jumped by day, by size.
-class DayJumps {
- public:
-  explicit DayJumps(std::vector<Jump> jumps, double least_step)
-      : jumps_(std::move(jumps)), least_step_(least_step) {
-    for (const Jump& jump : jumps_) sizes_.push_back(std::abs(jump.change));
-    std::ranges::sort(sizes_);
-  }
-
-  /// Of each jump, how surely it is one of many of just its size: a lamp is always as bright,
-  /// clouds and curtains never are. What was taken for a lamp plays no part, or it would confirm
-  /// itself.
-  [[nodiscard]] std::vector<SeenSize> of_one_size() const {
-    std::vector<SeenSize> all;
-    for (const Jump& jump : jumps_) {
-      const double surely = share_beyond_chance(std::abs(jump.change), jump.scale);
-      if (surely > 0) all.push_back({std::abs(jump.change), surely});
-    }
-    return all;
-  }
-
- private:
-  [[nodiscard]] double count(double low, double high) const {
-    return static_cast<double>(std::ranges::upper_bound(sizes_, high) -
-                               std::ranges::lower_bound(sizes_, low));
-  }
-
-  /// Of the jumps of this size, the share that would not be there by chance, going by how many
-  /// there are of about this size.
-  [[nodiscard]] double share_beyond_chance(double size, double scale) const {
-    constexpr double about = 1.5;
-    constexpr double sensor_steps = 8;  // a coarse sensor has few sizes to choose from
-    constexpr double least = 6;         // jumps
-    constexpr double uneven = 1.3;      // chance, where few and many sizes lie side by side
-    constexpr double errors = 5;        // its standard errors: many sizes are tried
-    const double within = 0.02 * size + scale;
-    if (size < sensor_steps * least_step_ || within > 0.1 * size) return 0;
-    const double here = count(size - within, size + within);
-    const double around = count(size / about, size * about) - here;
-    const double chance = around * 2 * within / (size * (about - 1 / about) - 2 * within);
-    const double beyond = here - uneven * chance - errors * std::sqrt(chance);
-    return beyond < least ? 0 : beyond / here;
-  }
-
-  std::vector<Jump> jumps_;
-  double least_step_;
-  std::vector<double> sizes_;
-};
-
-/// The sizes of the switches, rising; those within a hundredth are one.
-std::vector<SeenSize> joined(std::vector<SeenSize> all) {
-  constexpr double one_size = 0.01;
   std::ranges::sort(all, {}, &SeenSize::lux);
   std::vector<SeenSize> sizes;
   double least = 0;
@@ -155,34 +101,17 @@ std::vector<SeenSize> joined(std::vector<SeenSize> all) {
   return sizes;
 }
 
-/// Jumps by day that come again and again with one size. (A sensor that reports every ten lux
-/// changes by just ten all day.)
-std::vector<SeenSize> day_switches(const Light& light, const LightNoise& noise) {
-  if (light.held) return {};
-  return DayJumps(jumps_of(light, noise), noise.step).of_one_size();
-}
-
-double sum_of(const std::vector<SeenSize>& sizes) {
-  double sum = 0;
-  for (const SeenSize& size : sizes) sum += size.count;
-  return sum;
-}
-
 /// How likely a change is a switch's, by the sizes that were seen and by the model's levels.
 class SizeLikeness {
  public:
   SizeLikeness(const Light& light, const LampPosterior& lamps, const LampModel& model)
-      : model_(model) {
+      : model_(model), sizes_(sizes_seen(light, lamps)) {
     constexpr double least_unseen = 4;  // switches of other sizes
     constexpr double share_of_unseen = 0.3;
-    std::vector<SeenSize> sizes = dark_switches(light, lamps);
-    const double seen = sum_of(sizes);
+    double seen = 0;
+    for (const SeenSize& size : sizes_) seen += size.count;
     unseen_ = std::max(least_unseen, share_of_unseen * seen);
     all_ = seen + unseen_;
-    const std::vector<SeenSize> by_day = day_switches(light, model.noise);
-    const double share = all_ / (all_ + sum_of(by_day));  // what the dark shows counts in full
-    for (const SeenSize& size : by_day) sizes.push_back({size.lux, size.count * share});
-    sizes_ = joined(std::move(sizes));
   }
 
   [[nodiscard]] double operator()(const LightStep& step) const {

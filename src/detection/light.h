@@ -61,7 +61,6 @@ struct LightStep {
 struct Light {
   std::vector<LightStep> steps;
   double spacing = 1;  ///< median minutes between neighbours
-  bool held = false;   ///< of a sensor that reports on change: its small changes are not there
 };
 
 /// A stretch of time; `until` is not included.
