@@ -56,7 +56,7 @@ class StrictHistory : public ::testing::Test {
 
   Instant begin{1'790'000'000s};
   Instant end = begin + 30 * day;
-  testing::ManualClock clock{end + 1h};  // nobody turns it: safe to share
+  testing::ManualClock clock{end + 1h};  // never turned: safe to share
   std::map<std::string, std::vector<Sample<LampState>>> expected;
   std::unique_ptr<EmulatedHomeServer> server;
 };

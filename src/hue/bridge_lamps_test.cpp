@@ -312,7 +312,7 @@ class StandingClock final : public Clock {
   bool sleep_until(Instant at, const std::stop_token& stop) override {
     if (at <= start) return true;
     on_sleep_();
-    require(stop.stop_requested(), "nobody would wake this sleeper");
+    require(stop.stop_requested(), "nothing would end this sleep");
     return false;
   }
 

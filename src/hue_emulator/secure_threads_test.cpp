@@ -40,7 +40,7 @@ class Secure : public ::testing::Test {
     return made;
   }
 
-  testing::ManualClock clock{Instant(1'700'000'000s)};  // nobody turns it: safe to share
+  testing::ManualClock clock{Instant(1'700'000'000s)};  // never turned: safe to share
   std::optional<EmulatedAuthority> authority;
   std::unique_ptr<EmulatedBridgeServer> server;
   std::string ca_file = ::testing::TempDir() + "emulated_ca_" + std::to_string(::getpid()) + ".pem";

@@ -45,7 +45,7 @@ class Server : public ::testing::Test {
     return answer;
   }
 
-  testing::ManualClock clock{Instant(1'700'000'000s)};  // nobody turns it: safe to share
+  testing::ManualClock clock{Instant(1'700'000'000s)};  // never turned: safe to share
   std::unique_ptr<EmulatedBridgeServer> server;
 };
 

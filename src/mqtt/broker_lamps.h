@@ -39,7 +39,7 @@ class BrokerLamps final : public Lamps {
   /// One that did not answer a question is asked again after that.
   static constexpr std::chrono::seconds ask_again{60};
 
-  /// A lamp that says nothing is asked after that: it may have lost its power, and nobody says so.
+  /// A lamp that says nothing is asked after that: it may have lost its power without a word of it.
   static constexpr std::chrono::seconds ask_every{75};
 
   /// A command that waits longer at the broker is dropped.

@@ -20,7 +20,7 @@ namespace lamplighter {
 
 /// What happens to the lamps when a play is stopped.
 enum class OnStop {
-  restore,  ///< the lamps it switched, and nobody touched since, go back to how they were before
+  restore,  ///< the lamps it switched, and that were not changed since, are as they were before
   off,      ///< the lamps it switched go off
   leave,    ///< nothing is touched
 };
@@ -84,7 +84,7 @@ struct PlayStep {
   enum class Outcome {
     switched,
     restored,          ///< to how it was before
-    changed_manually,  ///< somebody made a lamp of the room `to`; they are left alone
+    changed_manually,  ///< a lamp of the room was made `to`; it is left alone
     failed,            ///< a command; each reason once until one succeeds
     silent,            ///< no lamp answered when looked at; each reason once
     answers_again      ///< after silence
@@ -134,7 +134,7 @@ class Player {
   /// Looks at the lamps without playing, so that what is broken is known before it is needed.
   void look();
 
-  /// Gives back, lamp by lamp and as `on_stop` says, what it switched and nobody touched since.
+  /// Restores, lamp by lamp and as `on_stop` says, what it switched and was not changed since.
   /// True when that was seen of every lamp; otherwise call again later.
   bool restore();
 

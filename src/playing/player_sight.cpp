@@ -10,8 +10,8 @@
 namespace lamplighter {
 namespace {
 
-/// When a room that somebody touched now is played again: an evening reaches past midnight and is
-/// over by the next noon.
+/// When a room that is changed manually now is played again: an evening reaches past midnight and
+/// is over by the next noon.
 Instant next_noon(const Plan& plan, Instant now) {
   const Instant noon = plan.from + 12h;
   return now < noon ? noon : plan.until + 12h;
@@ -355,7 +355,7 @@ bool Player::is_restored(const Lamp& lamp, const LampId& id, const HouseLook& ho
     if (is_under_way) return false;
     if (is->state == wanted.state) return true;  // as near as it can
   } else if (!is_under_way) {
-    if (is->state != *lamp.memory.commanded && !has_failed) return true;  // somebody else's hand
+    if (is->state != *lamp.memory.commanded && !has_failed) return true;  // changed manually
     if (is_as(wanted, *is)) return true;
     if (lamp.looked && is_other_look(*lamp.looked, *is, lamp.expected)) return true;  // and here
   }

@@ -278,7 +278,7 @@ TEST_F(PlayerSightTest, WhatWasCommandedInVainIsNotWhatAHandDoesLater) {
   lamps.states[hall] = OnOff::on;  // by hand
   take_turns(played, midnight + 4h);
   EXPECT_EQ(steps_of(Outcome::changed_manually).size(), 1U);
-  EXPECT_TRUE(lamps.commands.empty()) << "it is not switched off before somebody's eyes";
+  EXPECT_TRUE(lamps.commands.empty()) << "it is not switched off while someone may be looking";
   EXPECT_TRUE(played.restore());
   EXPECT_EQ(lamps.states[hall], OnOff::on);
 }

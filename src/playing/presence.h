@@ -18,7 +18,7 @@
 
 namespace lamplighter {
 
-/// The household's last order on whether anybody is home. Without one, somebody is.
+/// The household's last order on whether it is away. Without one, it is home.
 struct OccupancyOverride {
   bool away = false;
   Instant said_at{};
@@ -51,8 +51,8 @@ bool is_overtaken(const OccupancyOverride& order, const OccupancyOverride& known
 /// Whether both are one order, synced or not.
 bool is_same_order(const OccupancyOverride& one, const OccupancyOverride& other);
 
-/// Whether nobody is home. An order of `home` ends the vacation in which it is said, and no later
-/// one; an order from the future (the clock was wrong when it was said) counts as said now.
+/// Whether the household is away. An order of `home` ends the vacation in which it is said, and no
+/// later one; an order from the future (the clock was wrong when it was said) counts as said now.
 bool is_away(const OccupancyOverride& order, std::span<const Vacation> vacations, Instant now);
 
 /// The vacation that an order of `home` given `now` ends; nothing where none is under way, or where
@@ -122,7 +122,7 @@ class Presence {
   /// As `say`, where what is said depends on what was said before. `change` may be called twice.
   Result<void> change(const Change& change);
 
-  /// An order that somebody else has kept already. An overtaken one changes nothing (is_overtaken).
+  /// An order that is stored already. An overtaken one changes nothing (is_overtaken).
   void hear(const OccupancyOverride& order);
 
   /// Hears what `read` finds where orders are kept. Not while one is being kept, so that the last

@@ -57,7 +57,7 @@ class LampDevice {
     report();
   }
 
-  /// Its power is lost for a moment, and nobody says so.
+  /// Its power is lost for a moment, which is not reported.
   void come_up(OnOff is) { is_ = is; }
 
   [[nodiscard]] OnOff is() const { return is_; }
@@ -70,7 +70,7 @@ class LampDevice {
 
   std::atomic<bool> obeys = true;   ///< reports what it is, but is not what it was told
   std::atomic<bool> terse = false;  ///< says each word once, where its kind says it twice
-  std::atomic<bool> mute = false;   ///< hears nothing and says nothing, though nobody says so
+  std::atomic<bool> mute = false;   ///< hears nothing and says nothing, and is not reported offline
 
  private:
   struct Topics {

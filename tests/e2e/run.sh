@@ -13,7 +13,6 @@ command -v mosquitto_sub >/dev/null && command -v perl >/dev/null || exit 77
 pids=""
 trap 'kill $pids 2>/dev/null || true' EXIT
 
-mqtt() { mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 "$@"; }
 
 # A bridge with a lamp, and a household whose hall is always lit.
 bridge_lamps="--lamp Hall/Lamp:dimmable"
@@ -76,12 +75,12 @@ away on
 [ "$(stat -c %a store/away.json)" = 600 ] || fail "others may read whether anybody is home"
 until_lamp_is true 300
 until_told "lamplighter/away/state ON" heard 1
-mqtt -t lamplighter/away/set -m OFF
+publish -t lamplighter/away/set -m OFF
 until_lamp_is false 10
 until_told "lamplighter/away/state OFF" heard 2
 
 # Away by the broker. Neither kill -9 nor a reload moves a lamp; a new Home Assistant is told all again.
-mqtt -t lamplighter/away/set -m ON
+publish -t lamplighter/away/set -m ON
 until_lamp_is true 300
 kill -9 $service
 wait $service 2>/dev/null || true
@@ -89,7 +88,7 @@ lamp_is true || fail "the lamp went out with the process"
 start
 until_told READY=1 told 2
 announced=$(grep -c device/lamplighter/config heard)
-mqtt -t homeassistant/status -m online
+publish -t homeassistant/status -m online
 until_told device/lamplighter/config heard $((announced + 1))
 kill -HUP $service
 until_told RELOADING=1 told 1
@@ -134,7 +133,7 @@ done
 lamp_is false || fail "a lamp that was switched by hand was switched again"
 
 # A retained order counts once and not again at every start.
-mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 -r -t lamplighter/away/set -m ON
+publish -r -t lamplighter/away/set -m ON
 until_lamp_is true 300
 away off
 until_lamp_is false 10
@@ -145,7 +144,7 @@ start
 until_told READY=1 told 8
 until_told "retained order is ignored" log 1
 [ "$(away status)" = home ] || fail "a retained order was obeyed again"
-mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 -r -n -t lamplighter/away/set
+publish -r -n -t lamplighter/away/set
 
 # What a stranger finds: retained messages are the same at home and away, and so is the log.
 stranger() { mosquitto_sub -h 127.0.0.1 -p "$PORT" -v --retained-only -t '#' -W 2 || true; }

@@ -16,9 +16,8 @@ logs=log
 # shellcheck disable=SC2034  # for lib.sh
 tries=600
 said() { grep -q "$1" log; }
-health_says() { mosquitto_sub -h 127.0.0.1 -p "$PORT" -t lamplighter/health -C 1 -W 5 | grep -q "$1"; }
 page_says() { curl -s "http://127.0.0.1:$page/api/v1/health" | grep -q "$1"; }
-publish() { mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 -t n/hall -m "$1"; }
+send() { publish -t n/hall -m "$1"; }
 stored() { cat store/readings/hall/*.csv 2>/dev/null | grep -q ",$1\$"; }
 alive() { kill -0 $service || fail "the service ended: $*"; }
 
@@ -51,7 +50,7 @@ sleep 0.5
 start
 until_true said "play cannot start: .*no bridge is paired; run: lamplighter bridge pair"
 until_true said "page cannot start: "
-publish 1
+send 1
 until_true stored 1
 until_true health_says "play cannot start: .*no bridge is paired"
 "$LAMPLIGHTER" check --config lamplighter.toml >checked 2>/dev/null || true
@@ -63,14 +62,14 @@ mv key bridge.key
 "$LAMPLIGHTER" away on --config lamplighter.toml
 lamp_is() { "$LAMPLIGHTER" bridge lamps --key-file bridge.key --ca-file ca.pem --json | grep -q "\"on\":$1"; }
 until_true lamp_is true
-until_true sh -c "mosquitto_sub -h 127.0.0.1 -p $PORT -t lamplighter/health -C 1 -W 5 | grep -q '\"service_troubles\":\[\]'"
+until_true health_says '"service_troubles":\[\]'
 alive "without a key"
 echo "no key, no port: captured, said, mended"
 
 # The store is removed and made again; what the household says is heard there.
 until rm -rf store 2>/dev/null; do :; done # the service may be making a file in it
 mkdir store
-publish 2
+send 2
 until_true stored 2
 [ -s store/capture-0.journal ] || fail "no journal in the new store"
 "$LAMPLIGHTER" away on --config lamplighter.toml
@@ -78,7 +77,7 @@ until_true lamp_is true
 "$LAMPLIGHTER" away off --config lamplighter.toml
 until_true lamp_is false
 until rm -rf store/* 2>/dev/null; do :; done # all that is in it
-publish 3
+send 3
 until_true stored 3
 alive "with a store that was removed"
 echo "store removed: stored, played"
@@ -110,9 +109,9 @@ kill -9 $service && wait $service 2>/dev/null || true
 start
 until_true page_says "capture cannot write: "
 mount -o remount,size=20m store
-publish 4
-until_true sh -c "mosquitto_sub -h 127.0.0.1 -p $PORT -t lamplighter/health -C 1 -W 5 | grep -q '\"storage_trouble\":\"\"'"
-publish 5
+send 4
+until_true health_says '"storage_trouble":""'
+send 5
 until_true stored 5
 kill $service && wait $service || fail "did not end in order"
 umount store
@@ -131,8 +130,8 @@ until_true page_says "the disk of the store is not mounted"
 grep -q "the disk of the store is not mounted; run: mount $PWD/store" refused || fail "away on: $(cat refused)"
 [ -z "$(ls store)" ] || fail "wrote below the mount point: $(ls store)"
 mount "$PWD/store"
-until_true sh -c "mosquitto_sub -h 127.0.0.1 -p $PORT -t lamplighter/health -C 1 -W 5 | grep -q '\"storage_trouble\":\"\"'"
-publish 6
+until_true health_says '"storage_trouble":""'
+send 6
 until_true stored 6
 kill $service && wait $service || fail "did not end in order"
 umount store

@@ -30,8 +30,8 @@ pids="$pids $!"
 exec 3>control
 until_true grep -q https address
 plain=$(sed -n 's#^http://##p' address)
-mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 -r -t zigbee2mqtt/bridge/devices -m '[{"friendly_name":"attic/beam","definition":{"exposes":[{"type":"light"}]}}]'
-mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 -r -t zigbee2mqtt/window -m '{"illuminance":40}'
+publish -r -t zigbee2mqtt/bridge/devices -m '[{"friendly_name":"attic/beam","definition":{"exposes":[{"type":"light"}]}}]'
+publish -r -t zigbee2mqtt/window -m '{"illuminance":40}'
 
 # The terminal, first time. A zone on the other side of the world, a bridge that is none and a number that is none are asked again.
 export STATE_DIRECTORY="$PWD/store" LAMPLIGHTER_CONFIG="$PWD/lamplighter.toml"

@@ -207,7 +207,7 @@ function axes(shown, window, x, y, left, right, bottom, highest) {
   });
   return [lux, times, h("text", { x: left - 6, y: strip.top + 13, "text-anchor": "end", class: "tick" }, t("readings.lamps")),
     values.some(isAtTop) ? null : h("text", { x: left - 6, y: margins.top + 3, "text-anchor": "end", class: "tick" }, "lx"),
-    h("text", { x: right + 6, y: margins.top + 3, class: "tick" }, t("readings.levels"))];
+    h("text", { x: right + margins.right - 1, y: margins.top + 3, "text-anchor": "end", class: "tick" }, t("readings.levels"))];
 }
 
 function lightLines(shown, window, x, y, pixels) {

@@ -11,7 +11,7 @@ set -eu
 logs=capture.log
 . "$SOURCE/tests/e2e/parts/lib.sh"
 set_clock() { echo $(($(date -u -d "$1" +%s) - $(date +%s))) >new && mv new offset; }
-publish() { seq "$1" "$2" | mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 -t n/a -l; }
+send() { seq "$1" "$2" | publish -t n/a -l; }
 stored() { cat store/readings/a/*.csv 2>/dev/null | awk -F, '!/^timestamp/ { print $4 }' | sort -n; }
 has() { [ "$(stored | wc -l)" -eq "$1" ]; }
 day() { cut -d, -f4 "store/readings/a/a-$1.csv" | tail -n +2 | tr '\n' ' '; }
@@ -21,22 +21,22 @@ TURNED_CLOCK=$PWD/offset LD_PRELOAD=$BUILD/tests/turned_clock.so "$LAMPLIGHTER" 
   --port "$PORT" --topic 'n/{sensor}' --format esphome --accept-any 2>capture.log &
 capture=$!
 trap 'kill $capture 2>/dev/null || true' EXIT
-until_true sh -c "mosquitto_sub -h 127.0.0.1 -p $PORT -t lamplighter/status -C 1 -W 5 | grep -q online"
+until_true captures
 set_clock '2026-03-28T23:59:50Z'
-publish 1 10
+send 1 10
 until_true has 10       # ten seconds later: past midnight
 set_clock '2026-03-29T00:00:05Z'
-publish 11 20
+send 11 20
 until_true has 20
 cp -r store/readings before
 set_clock '2026-03-30T12:00:00Z'  # ahead, over the change to summer time
-publish 21 30
+send 21 30
 until_true has 30
 set_clock '2026-03-28T12:00:00Z'  # back two days, before rows that are there
-publish 31 40
+send 31 40
 until_true has 40
 set_clock '2026-03-28T23:59:50Z'  # and again over times that are there already
-publish 41 50
+send 41 50
 until_true has 50
 kill $capture && wait $capture || fail "capture did not end in order"
 

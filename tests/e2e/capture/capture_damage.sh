@@ -13,7 +13,7 @@ start_capture() {
   "$LAMPLIGHTER" capture --config /dev/null --store store --port "$PORT" --topic 'n/{sensor}' --format esphome --accept-any \
     2>>capture.log &
   capture=$!
-  until_true sh -c "mosquitto_sub -h 127.0.0.1 -p $PORT -t lamplighter/status -C 1 -W 5 | grep -q online"
+  until_true captures
 }
 trap 'kill $capture 2>/dev/null || true' EXIT
 stored() { cat store/readings/*/*.csv 2>/dev/null | awk -F, '!/^timestamp/ { print $4 }' | sort -n; }
@@ -24,7 +24,7 @@ journal() { grep -l ' lux ' store/capture-?.journal; }
 trial() { # NAME, expected rows, damage (perl on $_, the whole file), what the log says
   rm -rf store && mkdir store && : >capture.log
   start_capture
-  seq 1 200 | mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 -t n/hall -l
+  seq 1 200 | publish -t n/hall -l
   until_true sh -c '[ $(cat store/capture-?.journal | tr "\0" "\n" | grep -c " lux ") -eq 200 ]'
   kill -9 $capture
   wait $capture 2>/dev/null || true

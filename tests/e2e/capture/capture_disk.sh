@@ -17,10 +17,10 @@ start_capture() {
   "$LAMPLIGHTER" capture --config /dev/null --store store --port "$PORT" --topic 'n/{sensor}' --format esphome --accept-any \
     2>>capture.log &
   capture=$!
-  until_true sh -c "mosquitto_sub -h 127.0.0.1 -p $PORT -t lamplighter/status -C 1 -W 5 | grep -q online"
+  until_true captures
 }
-# publish FROM TO SENSOR: numbered readings, acknowledged by the broker on return
-publish() { seq "$1" "$2" | mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 -t "n/$3" -l; }
+# send FROM TO SENSOR: numbered readings, acknowledged by the broker on return
+send() { seq "$1" "$2" | publish -t "n/$3" -l; }
 stored() { cat store/readings/*/*.csv 2>/dev/null | awk -F, '!/^timestamp/ { print $4 }' | sort -n; }
 has() { [ "$(stored | uniq | wc -l)" -eq "$1" ]; }
 said() { grep -q "$1" capture.log; }
@@ -43,17 +43,17 @@ mount -t tmpfs -o size=9m tmpfs disk  # the journal has 8 MiB of it
 mount --bind disk store
 start_capture
 trap 'kill $capture 2>/dev/null || true' EXIT
-publish 1 100 a
+send 1 100 a
 until_true has 100
 remember
 
 dd if=/dev/zero of=disk/ballast bs=1k 2>/dev/null || true  # until nothing fits
-publish 101 5000 a
-publish 5001 5100 b  # its file would be new
+send 101 5000 a
+send 5001 5100 b  # its file would be new
 until_true said 'No space left on device.*rows are held'
 ! said 'rows can be written again' || fail "says so where nothing is written"
 has 5100 && fail "rows were written where nothing fits"
-until_true sh -c "mosquitto_sub -h 127.0.0.1 -p $PORT -t lamplighter/health -C 1 -W 5 | grep -q 'No space left'"
+until_true health_says 'No space left'
 unharmed "full disk"
 kill -9 $capture  # what was acknowledged is in the journal
 rm disk/ballast
@@ -66,11 +66,11 @@ echo "full disk, killed on it: 5100 readings, none lost, none twice"
 
 remember
 dd if=/dev/zero of=disk/ballast bs=1k 2>/dev/null || true
-publish 5101 9000 a
+send 5101 9000 a
 until_true sh -c 'tail -n 1 capture.log | grep "No space left on device.*rows are held"'
 rm disk/ballast
 until_true said 'rows can be written again'
-until_true sh -c "mosquitto_sub -h 127.0.0.1 -p $PORT -t lamplighter/health -C 1 -W 5 | grep -q '\"storage_trouble\":\"\"'"
+until_true health_says '"storage_trouble":""'
 until_true has 9000
 complete 9000 "a full disk"
 unharmed "full disk, again"
@@ -78,7 +78,7 @@ echo "full disk, made room: 9000 readings"
 
 remember
 umount --lazy store  # the disk is away; an empty folder is left
-publish 9001 9100 a
+send 9001 9100 a
 until_true said 'capture-0.journal: cannot open'
 [ -z "$(ls store)" ] || fail "wrote below the mount point: $(ls store)"
 mount --bind disk store
@@ -101,7 +101,7 @@ if [ "$(id -u)" -eq 0 ] && setpriv --reuid 65534 --clear-groups true 2>/dev/null
   start_capture
   remember
   chmod a-w disk/readings disk/readings/*
-  publish 9101 9200 c
+  send 9101 9200 c
   until_true said 'Permission denied.*rows are held'
   chmod u+w disk/readings disk/readings/*
   until_true has 9200

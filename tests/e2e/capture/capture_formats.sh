@@ -8,7 +8,6 @@ set -eu
 # shellcheck disable=SC2034  # for lib.sh
 logs=capture.log
 . "$SOURCE/tests/e2e/parts/lib.sh"
-pub() { mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 "$@"; }
 
 cat >lamplighter.toml <<TOML
 [home]
@@ -79,34 +78,34 @@ mkdir store
 "$LAMPLIGHTER" capture --config lamplighter.toml 2>capture.log &
 capture=$!
 trap 'kill $capture 2>/dev/null || true' EXIT
-until_true sh -c "mosquitto_sub -h 127.0.0.1 -p $PORT -t lamplighter/status -C 1 -W 5 | grep -q online"
+until_true captures
 
-pub -t zigbee2mqtt/hall -m '{"battery":90,"illuminance":65534}'
-pub -t zigbee2mqtt/hall -m '{"illuminance":"57"}'
-pub -t zigbee2mqtt/hall/illuminance -m 58
-pub -t zigbee2mqtt/hall -m '{"illuminance":3,"illuminance_lux":168}'
-pub -t tele/bridge/SENSOR -m '{"ZbReceived":{"HueMotion":{"Device":"0x01","Illuminance":12096}}}'
-pub -t tele/two/SENSOR -m '{"BH1750":{"Illuminance":null},"BH1750-23":{"Illuminance":12},"BH1750-5C":{"Illuminance":45}}'
-pub -t weather/events -m '{"kind":"light","model":"wh65","id":59,"light":4501}'
-pub -t weather/events -m '{"kind":"rain","model":"wh65","id":59,"light":1}'
-pub -t gateway/sensors/2 -m '{"state":{"level":15186}}'
-pub -t zigbee2mqtt/attic -m '{"illuminance":"bright"}'
-pub -t zigbee2mqtt/cellar -m '{"illuminance":20001,"illuminance_lux":100}'
-pub -t zigbee2mqtt/cellar -m '{"illuminance":101,"illuminance_lux":null}'
-pub -t zigbee2mqtt/cellar/availability -m '{"state":"offline"}'
-pub -t hub/out -m '{"values":["31.5"]}'
-pub -t hub/out -m '{"values":["n/a"]}'
-pub -t states/hall/state -m unavailable
-pub -t weather/events -m '{"kind":"light","model":"wh65","id":60,"light":7}'
-pub -t lamps/cellar -m '{"state":"ON"}'
-pub -t lamps/cellar/availability -m '{"state":"offline"}'
-pub -t relay/yard/0 -m 128
-pub -t relay/yard/0 -m overpower
-pub -t relay/yard/0 -m 0
-pub -t stat/hall/POWER -m ON
-pub -t tele/hall/LWT -m Offline
-pub -t plug/two/state -m ON
-pub -t plug/two/state -m unavailable
+publish -t zigbee2mqtt/hall -m '{"battery":90,"illuminance":65534}'
+publish -t zigbee2mqtt/hall -m '{"illuminance":"57"}'
+publish -t zigbee2mqtt/hall/illuminance -m 58
+publish -t zigbee2mqtt/hall -m '{"illuminance":3,"illuminance_lux":168}'
+publish -t tele/bridge/SENSOR -m '{"ZbReceived":{"HueMotion":{"Device":"0x01","Illuminance":12096}}}'
+publish -t tele/two/SENSOR -m '{"BH1750":{"Illuminance":null},"BH1750-23":{"Illuminance":12},"BH1750-5C":{"Illuminance":45}}'
+publish -t weather/events -m '{"kind":"light","model":"wh65","id":59,"light":4501}'
+publish -t weather/events -m '{"kind":"rain","model":"wh65","id":59,"light":1}'
+publish -t gateway/sensors/2 -m '{"state":{"level":15186}}'
+publish -t zigbee2mqtt/attic -m '{"illuminance":"bright"}'
+publish -t zigbee2mqtt/cellar -m '{"illuminance":20001,"illuminance_lux":100}'
+publish -t zigbee2mqtt/cellar -m '{"illuminance":101,"illuminance_lux":null}'
+publish -t zigbee2mqtt/cellar/availability -m '{"state":"offline"}'
+publish -t hub/out -m '{"values":["31.5"]}'
+publish -t hub/out -m '{"values":["n/a"]}'
+publish -t states/hall/state -m unavailable
+publish -t weather/events -m '{"kind":"light","model":"wh65","id":60,"light":7}'
+publish -t lamps/cellar -m '{"state":"ON"}'
+publish -t lamps/cellar/availability -m '{"state":"offline"}'
+publish -t relay/yard/0 -m 128
+publish -t relay/yard/0 -m overpower
+publish -t relay/yard/0 -m 0
+publish -t stat/hall/POWER -m ON
+publish -t tele/hall/LWT -m Offline
+publish -t plug/two/state -m ON
+publish -t plug/two/state -m unavailable
 
 rows() { tail -q -n +2 "store/$1"/*.csv 2>/dev/null | cut -d, -f4 | tr '\n' ' '; }
 until_true sh -c 'tail -q -n +2 store/lamps/two/*.csv | grep -q ",off"'

@@ -8,7 +8,6 @@ set -eu
 # shellcheck disable=SC2034  # for lib.sh
 logs=capture.log
 . "$SOURCE/tests/e2e/parts/lib.sh"
-pub() { mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 "$@"; }
 health() { mosquitto_sub -h 127.0.0.1 -p "$PORT" -t lamplighter/health -C 1 -W 5; }
 
 mkdir -p outer/store
@@ -34,12 +33,12 @@ TOML
 "$LAMPLIGHTER" capture --config lamplighter.toml 2>capture.log &
 capture=$!
 trap 'kill $capture 2>/dev/null || true' EXIT
-until_true sh -c "mosquitto_sub -h 127.0.0.1 -p $PORT -t lamplighter/status -C 1 -W 5 | grep -q online"
+until_true captures
 
 good=0
-read_hall() { good=$((good + 1)); pub -t zigbee2mqtt/hall -m "{\"illuminance\":$good}"; }
+read_hall() { good=$((good + 1)); publish -t zigbee2mqtt/hall -m "{\"illuminance\":$good}"; }
 ids=0
-id() { ids=$((ids + 1)); printf '["%b", 1467481502, 7]' "$1" | pub -t remote-sensors -s; read_hall; }
+id() { ids=$((ids + 1)); printf '["%b", 1467481502, 7]' "$1" | publish -t remote-sensors -s; read_hall; }
 read_hall
 id '../../etc/cron.d/x'
 id '/etc/passwd'    # a good name: it is escaped
@@ -54,16 +53,16 @@ id 'x\\"y'
 id "$(head -c 10000 /dev/zero | tr '\0' x)"
 id '\0342\0200\0256evil'  # turns the writing direction
 for n in 1 2 3 4 5 6; do id "new-$n"; done
-pub -t 'zigbee2mqtt/../../../etc/x' -m '{"illuminance":5}'
-pub -t 'zigbee2mqtt/up/attic' -m '{"illuminance":42}'
-pub -t zigbee2mqtt/cellar -m '{"illuminance":5}'
-pub -t zigbee2mqtt/hall -m '{"illuminance":'
-pub -t zigbee2mqtt/hall -m '{"illuminance":null}'
-pub -t zigbee2mqtt/hall -m '{"illuminance":1e9}'
-pub -t zigbee2mqtt/hall -n
-head -c 9000 /dev/zero | tr '\0' '[' | pub -t zigbee2mqtt/hall -s
-head -c 300000 /dev/zero | pub -t zigbee2mqtt/hall -s  # the broker does not even send it
-i=0; while [ $i -lt 5000 ]; do echo '{"illuminance":"bent"}'; i=$((i + 1)); done | pub -t zigbee2mqtt/hall -l
+publish -t 'zigbee2mqtt/../../../etc/x' -m '{"illuminance":5}'
+publish -t 'zigbee2mqtt/up/attic' -m '{"illuminance":42}'
+publish -t zigbee2mqtt/cellar -m '{"illuminance":5}'
+publish -t zigbee2mqtt/hall -m '{"illuminance":'
+publish -t zigbee2mqtt/hall -m '{"illuminance":null}'
+publish -t zigbee2mqtt/hall -m '{"illuminance":1e9}'
+publish -t zigbee2mqtt/hall -n
+head -c 9000 /dev/zero | tr '\0' '[' | publish -t zigbee2mqtt/hall -s
+head -c 300000 /dev/zero | publish -t zigbee2mqtt/hall -s  # the broker does not even send it
+i=0; while [ $i -lt 5000 ]; do echo '{"illuminance":"bent"}'; i=$((i + 1)); done | publish -t zigbee2mqtt/hall -l
 read_hall
 until_true sh -c "mosquitto_sub -h 127.0.0.1 -p $PORT -t lamplighter/health -R -C 1 -W 70"  # the next report knows all of it
 health >health.json

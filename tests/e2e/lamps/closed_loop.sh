@@ -10,7 +10,6 @@ set -eu
 # shellcheck disable=SC2034  # for lib.sh
 logs="log heard"
 . "$SOURCE/tests/e2e/parts/lib.sh"
-publish() { mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 "$@"; }
 
 # The household has its lamps on all day and night.
 now=$(date +%s)

@@ -13,7 +13,6 @@ mode=start
 pids=""
 trap 'kill $pids 2>/dev/null || true' EXIT
 
-publish() { mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 "$@"; }
 # A lamp of Zigbee2MQTT that does as commanded and says so.
 : >commands
 mosquitto_sub -h 127.0.0.1 -p "$PORT" -q 1 -F '%p' -t 'zigbee2mqtt/shelf/set' -t 'zigbee2mqtt/shelf/get' >commands &

@@ -32,7 +32,7 @@ mkdir store
 : >log
 
 away() { "$LAMPLIGHTER" away "$@" --config lamplighter.toml; }
-order() { mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 -t lamplighter/away/set "$@"; }
+order() { publish -t lamplighter/away/set "$@"; }
 expiring() { seconds=$1; shift; order -V 5 -D publish message-expiry-interval "$seconds" "$@"; }
 is() { [ "$(away status | cut -d';' -f1)" = "$1" ]; }
 is_synced() { [ ! -e store/away.json ] || grep -q '"synced":true' store/away.json; }

@@ -31,7 +31,7 @@ name = "hall"
 END
 "$LAMPLIGHTER" capture --config lamplighter.toml >out 2>log &
 service=$!
-tell() { mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 -t "zigbee2mqtt/$1" -m "$2"; }
+tell() { publish -t "zigbee2mqtt/$1" -m "$2"; }
 stored() { cat store/looks/*/*.csv store/lamps/*/*.csv 2>/dev/null | grep -vc '^timestamp' || true; }
 until_stored() { # ROWS
   for _ in $(seq 100); do

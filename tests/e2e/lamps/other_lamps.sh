@@ -13,7 +13,6 @@ command -v mosquitto_sub >/dev/null && command -v perl >/dev/null || exit 77
 pids=""
 trap 'kill $pids 2>/dev/null || true' EXIT
 
-publish() { mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 "$@"; }
 
 # The three devices at the broker. Each does as it is told and says so; a file "stuck" keeps them as they are.
 : >orders

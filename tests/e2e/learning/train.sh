@@ -110,7 +110,7 @@ run 0 train --config lamplighter.toml --room porch --model porch.json --restarts
 grep -q '"detector":"onoff"' porch.json || fail "porch was not learned from its lamps"
 run 1 train --config lamplighter.toml --room cellar --model none.json
 
-# A lamp that was switched off at the wall says "on" until another evening: that is no habit.
+# A lamp that lost its power at the wall switch is recorded as on until another evening. That is not a habit.
 awk 'BEGIN { print "timestamp,datetime,room,state"
   for (day = 0; day < 20; ++day) { at = 1469923200 + 86400 * day
     if (day % 7 != 6) printf "%d,,hall,on\n", at

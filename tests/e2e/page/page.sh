@@ -23,7 +23,7 @@ until grep -q "the page is at" log; do
   sleep 0.1
 done
 for lux in 11.5 12.25 13; do
-  for room in $rooms; do mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 -t "zigbee2mqtt/$room" -m "{\"illuminance\":$lux}"; done
+  for room in $rooms; do publish -t "zigbee2mqtt/$room" -m "{\"illuminance\":$lux}"; done
 done
 
 node "$modules/page.js" "http://127.0.0.1:$page_port/" "$browser" "$BUILD/pictures" "$LAMPLIGHTER" lamplighter.toml || fail "in the browser"

@@ -12,16 +12,7 @@ browser=$(command -v chromium || command -v chromium-browser || command -v googl
 pids=""
 trap 'kill $pids 2>/dev/null || true' EXIT
 
-cat >lamplighter.toml <<END
-[home]
-latitude = 48.1
-longitude = 11.6
-time_zone = "Europe/Berlin"
-[store]
-directory = "store"
-[[room]]
-name = "hall"
-END
+hall_in_munich >lamplighter.toml
 mkdir store
 "$LAMPLIGHTER" serve --config lamplighter.toml --port 0 2>log &
 service=$!

@@ -11,16 +11,7 @@ command -v curl >/dev/null && command -v python3 >/dev/null || { echo "skipped: 
 pids=""
 trap 'kill $pids 2>/dev/null || true' EXIT
 
-cat >lamplighter.toml <<END
-[home]
-latitude = 48.1
-longitude = 11.6
-time_zone = "Europe/Berlin"
-[store]
-directory = "store"
-[[room]]
-name = "hall"
-END
+hall_in_munich >lamplighter.toml
 "$LAMPLIGHTER" serve --config lamplighter.toml --port 0 2>log &
 pids=$!
 until grep -q "^The page is at" log; do kill -0 $pids || fail "ended"; sleep 0.1; done

@@ -11,18 +11,11 @@ command -v nginx >/dev/null && command -v caddy >/dev/null && command -v curl >/
 pids=""
 trap 'kill $pids 2>/dev/null || true' EXIT
 
-cat >lamplighter.toml <<END
-[home]
-latitude = 48.1
-longitude = 11.6
-time_zone = "Europe/Berlin"
-[store]
-directory = "store"
+hall_in_munich >lamplighter.toml
+cat >>lamplighter.toml <<END
 [web]
 listen = "127.0.0.1"
 names = ["lamp.example.org"]
-[[room]]
-name = "hall"
 END
 password="correct horse battery"
 echo "$password" | "$LAMPLIGHTER" serve --config lamplighter.toml --set-password 2>log

@@ -13,20 +13,13 @@ trap 'kill $pids 2>/dev/null || true' EXIT
 
 openssl req -x509 -newkey rsa:2048 -nodes -keyout lamp.key -out lamp.pem -days 2 -subj /CN=lamp.lan \
   -addext subjectAltName=DNS:lamp.lan,IP:127.0.0.1 2>/dev/null
-cat >lamplighter.toml <<END
-[home]
-latitude = 48.1
-longitude = 11.6
-time_zone = "Europe/Berlin"
-[store]
-directory = "store"
+hall_in_munich >lamplighter.toml
+cat >>lamplighter.toml <<END
 [web]
 listen = "0.0.0.0"
 names = ["lamp.lan"]
 certificate = "lamp.pem"
 key = "lamp.key"
-[[room]]
-name = "hall"
 END
 serve() { "$LAMPLIGHTER" serve --config lamplighter.toml "$@"; }
 

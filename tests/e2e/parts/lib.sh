@@ -29,3 +29,13 @@ until_true() {
 sunnyvale() {
   printf '[home]\nlatitude = 37.3688\nlongitude = -122.0363\ntime_zone = "America/Los_Angeles"\n[store]\ndirectory = "%s"\n' "$PWD/store"
 }
+
+# hall_in_munich: a config of one room there, with the store in the folder at hand.
+hall_in_munich() {
+  printf '[home]\nlatitude = 48.1\nlongitude = 11.6\ntime_zone = "Europe/Berlin"\n[store]\ndirectory = "store"\n[[room]]\nname = "hall"\n'
+}
+
+# The broker at $PORT: a message to it; whether capture says there that it runs; whether capture's health there has a pattern.
+publish() { mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 "$@"; }
+captures() { mosquitto_sub -h 127.0.0.1 -p "$PORT" -t lamplighter/status -C 1 -W 5 | grep -q online; }
+health_says() { mosquitto_sub -h 127.0.0.1 -p "$PORT" -t lamplighter/health -C 1 -W 5 | grep -q "$1"; }
