@@ -9,36 +9,37 @@
 namespace lamplighter {
 namespace {
 
-/// Readings that may wait for the disk. Beyond, the broker keeps them: it is not listened to.
+/// Most readings that may wait for the disk. Above this, capture stops reading and the broker
+/// queues them.
 constexpr std::size_t most_waiting = 20'000;
 
-/// How long rows stay in the journal's care alone before they are written to their files.
+/// How long rows may stay in the journal only before they are written to their files.
 constexpr auto sync_pause = std::chrono::seconds(10);
 
-/// The same for many homes: each sensor's file costs a block of the disk, however few rows it gets.
+/// The same for many homes: each sensor's file costs at least one disk block, however few rows it
+/// gets.
 constexpr auto sync_pause_of_homes = std::chrono::minutes(5);
 
-/// Sensors of many homes that a report names.
+/// Most sensors of many homes that a report lists.
 constexpr std::size_t most_reported = 100;
 
-/// Sensors that report on change repeat themselves after so long.
+/// Sensors that report on change send their value again after this time.
 constexpr auto longest_silence_on_change = std::chrono::hours(1);
 
-/// What the names of the broker's lamps begin with, so that another source's are not forgotten with
-/// them.
+/// Prefix of the broker's lamp names, so that lamps of other sources are not forgotten with them.
 constexpr std::string_view broker_prefix = "mqtt:";
 
 constexpr std::size_t topics_per_reason = 50;
 constexpr std::size_t counts_per_node = 64;
 
-/// In a rush of messages two may come in one microsecond, but a file has one row for a sensor and a
-/// time: the later one moves behind the other.
+/// In a burst, two messages can arrive in the same microsecond, but a file holds one row per sensor
+/// and instant: the later one is moved by one microsecond.
 Instant after(const std::optional<Instant>& last, Instant at) {
   const bool is_rush = last && at <= *last && *last - at < 1ms;
   return is_rush ? *last + 1us : at;
 }
 
-/// The times that a row can hold: from 1970 to 2106, in whole seconds below 2^32 - 1.
+/// The instants that a row can hold: from 1970 to 2106, in whole seconds below 2^32 - 1.
 bool fits_a_row(Instant at) {
   const auto since = at.time_since_epoch();
   return since >= 0s && since < std::chrono::seconds(4294967295);
@@ -58,7 +59,7 @@ Capture::Capture(CaptureSettings settings, RowStore& store, Journal& journal)
       journal_(journal) {
   sensors_.named = std::move(settings.sensors);
   rooms_.named = std::move(settings.rooms);
-  if (has_homes_) return;  // which of them a home has is seen when it sends
+  if (has_homes_) return;  // the sensors of a home are known when they report
   for (const std::string& sensor : sensors_.named) watches_[sensor];
   for (const std::string& sensor : settings.sensors_on_change)
     watches_.insert_or_assign(sensor, SensorWatch(longest_silence_on_change));
@@ -72,7 +73,7 @@ Result<std::size_t> Capture::begin(Instant now) {
     if ((*there)[i]) continue;
     const Result<void> appended = store_.append(journal_.unsettled[i].row);
     if (!appended && appended.error().fault != Fault::bad_input) return appended.error();
-    if (appended) ++missing;  // a row that no file can hold must not stop all others for ever
+    if (appended) ++missing;  // a row that no file can hold must not block all others
   }
   if (Result<void> synced = store_.sync(); !synced) return synced.error();
   for (const Mark& mark : journal_.marks) marks_.remember(mark);
@@ -144,7 +145,7 @@ std::optional<Rejection> Capture::take(const Message& message, Delivery delivery
     keep_all(std::move(accepted), message, delivery);
     return std::nullopt;
   }
-  if (!refused) refused = Decoded{Rejection::not_a_reading};  // of a subscription of earlier days
+  if (!refused) refused = Decoded{Rejection::not_a_reading};  // of an earlier subscription
   reject(*refused, message);
   return std::get<Rejection>(refused->what);
 }
@@ -160,7 +161,7 @@ Decoded Capture::look_at(const CaptureSource& source, const Message& message) {
   return decoded;
 }
 
-/// What an availability topic says. Whether it is of a sensor or room that is known.
+/// Handles an availability message. Returns whether its sensor or room is known.
 bool Capture::note_reachable(const Decoded& decoded, Instant arrived) {
   if (!decoded.availability.empty()) {
     if (!rooms_.named.contains(decoded.name) && !rooms_.admitted.contains(decoded.name))
@@ -198,7 +199,7 @@ std::optional<Rejection> Capture::admit(const CaptureSource& source, Known& know
   return std::nullopt;
 }
 
-/// The mark goes to the last row of a message: where that one is in the journal, the others are.
+/// The last row of a message carries its mark: once that row is in the journal, the others are too.
 void Capture::keep_all(std::vector<Decoded> accepted, const Message& message, Delivery delivery) {
   const Mark mark{delivery.packet_id, digest_of(message.topic, message.payload)};
   if (delivery.is_repeat && marks_.has(mark)) {
@@ -217,7 +218,7 @@ void Capture::keep_all(std::vector<Decoded> accepted, const Message& message, De
   }
 }
 
-/// Nothing where a lamp's message does not change its room, or a node sent its reading twice.
+/// Empty if a lamp's message does not change its room, or if a node sent its reading twice.
 std::optional<Row> Capture::row_of(Decoded decoded, const Message& message) {
   if (std::holds_alternative<Change>(decoded.what)) return lamp_row_of(decoded, message);
   if (is_sent_twice(decoded)) {
@@ -241,13 +242,13 @@ std::optional<Row> Capture::lamp_row_of(const Decoded& decoded, const Message& m
   return lamps_.lamp(change.room, lamp, availability, change.state, message.retained, change.at);
 }
 
-/// A room that tells its lamps, and has sent no light so far, does well without a sensor.
+/// A room that reports its lamps, and has sent no light so far, needs no sensor.
 void Capture::ask_no_light_of(const std::string& room) {
   const auto watch = watches_.find(room);
   if (watch != watches_.end() && watch->second.readings() == 0) watches_.erase(watch);
 }
 
-/// A node that did not hear the broker's thanks sends the same count again, a little older.
+/// A node that missed the broker's acknowledgement sends the same count again, slightly older.
 bool Capture::is_sent_twice(const Decoded& decoded) {
   if (!decoded.count) return false;
   std::vector<NodeCount>& counts = counts_[decoded.name];
@@ -300,11 +301,11 @@ Result<void> Capture::write_journal() {
   return {};
 }
 
-/// The journal is full: everything in it must be in its file before the next turn begins.
+/// The journal is full: every row in it must reach its file before the journal rotates.
 Result<void> Capture::make_room() {
   pass_on();
   if (Result<void> synced = store_.sync(); !synced) return synced;
-  pass_on();  // what the store could not take before
+  pass_on();  // rows that the store could not take before
   if (Result<void> synced = store_.sync(); !synced) return synced;
   if (!handed_.empty()) return Error{Fault::unavailable, "the store accepts no more rows"};
   unsynced_since_.reset();
@@ -312,7 +313,7 @@ Result<void> Capture::make_room() {
   return journal_.settle();
 }
 
-/// Gives the store what is in the journal, as far as it takes it.
+/// Passes the journaled rows to the store, until the store is full.
 void Capture::pass_on() {
   std::size_t taken = 0;
   for (; taken < handed_.size(); ++taken) {
@@ -336,7 +337,7 @@ Result<void> Capture::flush_due(Instant now) {
   storage_ = store_.sync();
   if (!storage_ || !handed_.empty()) return storage_;
   unsynced_since_.reset();
-  // The next start then looks for the rows of the last minutes alone in the files of all homes.
+  // Then the next start searches the files of all homes only for the rows of the last minutes.
   if (has_homes_ && pending_.empty()) storage_ = journal_.settle();
   return storage_;
 }
@@ -408,7 +409,7 @@ CaptureReport Capture::report(Instant now) const {
   return report;
 }
 
-/// Of many homes those that are silent or not understood, as many as a message can hold.
+/// For many homes: the sensors that are silent or not understood, as many as the report can hold.
 void Capture::report_sensors(CaptureReport& report) const {
   HomesReport homes{.homes = homes_.size(), .sensors = watches_.size()};
   for (const auto& [name, watch] : watches_) {

@@ -27,29 +27,30 @@ struct CaptureTotals {
   std::uint64_t messages = 0;
   std::uint64_t readings = 0;
   std::uint64_t changes = 0;
-  std::uint64_t repeats = 0;  ///< delivered again, and not kept twice
+  std::uint64_t repeats = 0;  ///< redelivered by the broker, and not stored twice
   std::uint64_t rejected = 0;
 };
 
 struct SensorReport {
   std::string name = {};
   std::optional<Instant> last_heard = {};
-  std::optional<double> per_minute = {};  ///< by its usual spacing
+  std::optional<double> per_minute = {};  ///< from its usual spacing
   std::uint64_t readings = 0;
   std::uint64_t gaps = 0;
   std::uint64_t rejected = 0;
   bool is_silent = false;
-  bool is_offline = false;          ///< its availability topic says so
-  std::string not_understood = {};  ///< what was wrong with its last message, which gave no reading
+  bool is_offline = false;          ///< as reported by its availability topic
+  std::string not_understood = {};  ///< why its last message gave no reading
 };
 
 struct RejectionReport {
   std::string reason;
-  std::string topic;  ///< empty: topics that found no place in the list
+  std::string topic;  ///< empty: topics beyond the size of the list
   std::uint64_t count = 0;
 };
 
-/// A name that the config does not have, and how often it came. Empty: those that found no place.
+/// A name that the config does not have, and how often it was seen. Empty: names beyond the size of
+/// the list.
 struct UnknownSensorReport {
   std::string name = {};
   std::uint64_t count = 0;
@@ -58,34 +59,34 @@ struct UnknownSensorReport {
 /// A source other than the broker.
 struct SourceReport {
   std::string name;
-  std::optional<Instant> last_heard = {};  ///< up to then everything was reported
-  std::string trouble = {};                ///< why nothing is heard of it; empty: it is
+  std::optional<Instant> last_heard = {};  ///< everything up to then was reported
+  std::string trouble = {};                ///< why it is not reachable; empty: it is
 };
 
-/// Where many homes are captured: how many were heard since the start, and their sensors.
+/// With many homes: how many reported since the start, and their sensors.
 struct HomesReport {
   std::size_t homes = 0;
   std::size_t sensors = 0;
-  std::size_t silent = 0;  ///< of the sensors
+  std::size_t silent = 0;  ///< silent sensors
 
   friend bool operator==(const HomesReport&, const HomesReport&) = default;
 };
 
-/// How capture does, as a value. Names and topics are printable.
+/// The state of capture, as a value. Names and topics are printable.
 struct CaptureReport {
   Instant at;
   CaptureTotals totals;
   std::string storage_trouble;        ///< empty: rows are stored
-  std::vector<SensorReport> sensors;  ///< of many homes, a hundred that need attention
+  std::vector<SensorReport> sensors;  ///< of many homes, up to a hundred that need attention
   std::vector<RejectionReport> rejections;
   std::vector<UnknownSensorReport> unknown_sensors;
-  std::vector<std::string> service_troubles = {};  ///< parts beside capture that cannot start
+  std::vector<std::string> service_troubles = {};  ///< parts of the service that cannot start
   std::vector<SourceReport> sources = {};
   std::optional<HomesReport> homes = {};
 };
 
-/// Counts by name, for names that strangers choose: so many names at most, each as `printable` has
-/// it; what is beyond is counted together.
+/// Counts by name, for names that come from outside: keeps a limited number of names, in
+/// `printable` form, and counts the rest together.
 class BoundedCounter {
  public:
   explicit BoundedCounter(std::size_t max_names) : max_names_(max_names) {}
@@ -94,7 +95,7 @@ class BoundedCounter {
 
   [[nodiscard]] const std::map<std::string, std::uint64_t>& counts() const { return counts_; }
 
-  /// Of names that found no place.
+  /// Count of all names beyond the limit.
   [[nodiscard]] std::uint64_t others() const { return others_; }
 
  private:
@@ -103,76 +104,78 @@ class BoundedCounter {
   std::uint64_t others_ = 0;
 };
 
-/// A source, and how many sensors or rooms of it that the config does not name are stored too: of
-/// each home, where there are many.
+/// A source, and how many sensors or rooms that the config does not name are stored as well: per
+/// home, where there are many.
 struct CaptureSource {
   Source source;
   std::size_t most_unknown = 0;
-  std::size_t homes = 0;  ///< so many of them at most
+  std::size_t homes = 0;  ///< the most homes
 };
 
 struct CaptureSettings {
   std::vector<CaptureSource> sources;
   std::set<std::string> sensors;  ///< named by the config
   std::set<std::string> rooms;
-  std::set<std::string> sensors_on_change = {};  ///< of the sensors, those that are silent for an
-                                                 ///< hour while their light does not change
-  bool has_homes = false;  ///< the sources tell which of many homes a message is of
+  std::set<std::string> sensors_on_change = {};  ///< sensors that are silent for an
+                                                 ///< hour while their light is steady
+  bool has_homes = false;                        ///< messages of the source name their home
 };
 
-/// From messages to rows on disk. `take` looks at a message, `commit` makes everything taken
-/// durable, and only then are its messages acknowledged. One thread.
+/// Turns messages into rows on disk. `take` examines a message, `commit` makes everything taken
+/// durable, and only then are its messages acknowledged. Single-threaded.
 class Capture {
  public:
   /// Requires: `store` and `journal` outlive it.
   Capture(CaptureSettings settings, RowStore& store, Journal& journal);
 
-  /// Brings what an earlier process acknowledged into the files, and begins. How many rows were
-  /// missing there. Errors: the store's and the journal's.
+  /// Writes what an earlier process acknowledged to the files, and starts capturing. Returns how
+  /// many rows were missing from the files. Errors: those of the store and the journal.
   Result<std::size_t> begin(Instant now);
 
-  /// From now on `on_reading` is called with every reading that is taken, before it is on disk.
+  /// Calls `on_reading` with every reading that is taken, before it is on disk.
   void tell(std::function<void(const Reading&)> on_reading) { on_reading_ = std::move(on_reading); }
 
-  /// The broker accepted us; `resumed`: it still has our session.
+  /// Call after the broker has accepted the connection; `resumed`: it still has our session.
   void connected(bool resumed, Instant now);
 
-  /// Looks at one message. Why it gave no row; nothing where it did, or was a repeat.
+  /// Examines one message. Returns why it gave no row; empty if it did, or if it was a repeat.
   std::optional<Rejection> take(const Message& message, Delivery delivery);
 
-  /// Takes what a source other than the broker reports. What no row can hold is counted as
-  /// rejected.
+  /// Takes a report from a source other than the broker. A report that no row can hold is counted
+  /// as rejected.
   void take(const SourceNews& news, Instant now);
 
-  /// What the store has of a room whose lamps such a source reports. Call before its first news.
+  /// The last stored state of a room whose lamps such a source reports. Call before its first
+  /// report.
   void recall(const Change& last, std::string_view source) { lamps_.recall(last, source); }
 
-  /// On return, what was taken may be acknowledged: it is on disk. Errors: io and the like; nothing
+  /// On success everything taken is on disk and may be acknowledged. Errors: such as io; nothing
   /// may be acknowledged, everything is kept, and the next commit tries again.
   Result<void> commit();
 
-  /// No more can be held: do not receive until a commit has made room.
+  /// No room for more: do not receive until a commit has freed some.
   [[nodiscard]] bool is_full() const;
 
-  /// Moves rows from the journal's care to their files, where it is time. Errors: the store's, also
-  /// between one attempt and the next; it is tried again, and the rows are safe meanwhile.
+  /// Moves rows from the journal to their files, when due. Errors: those of the store, also between
+  /// two attempts; the move is retried, and the rows are safe in the journal.
   Result<void> flush_due(Instant now);
 
-  /// The last commit of an orderly end: every row in its file, the journal empty. Errors: as above.
+  /// The last commit before an orderly exit: every row is in its file and the journal is empty.
+  /// Errors: as above.
   Result<void> finish();
 
-  /// Sensors that have just fallen silent, or spoke again.
+  /// Sensors that have just fallen silent, or report again.
   std::vector<std::string> newly_silent(Instant now);
   std::vector<std::string> newly_heard();
 
   [[nodiscard]] CaptureReport report(Instant now) const;
 
  private:
-  /// What may be stored under one kind of name: sensors, or rooms.
+  /// The names of one kind that may be stored: sensors, or rooms.
   struct Known {
     std::set<std::string> named;
     std::set<std::string> admitted;
-    std::map<std::string, std::size_t> admitted_of;  ///< how many, by home; of one house: ""
+    std::map<std::string, std::size_t> admitted_of;  ///< count per home; "" for a single house
     BoundedCounter unknown_sensors{100};
   };
 
@@ -197,7 +200,7 @@ class Capture {
 
   std::vector<CaptureSource> sources_;
   bool has_homes_;
-  std::set<std::string> homes_;  ///< of which something was stored
+  std::set<std::string> homes_;  ///< homes of which something was stored
   std::function<void(const Reading&)> on_reading_;
   Known sensors_;
   Known rooms_;
@@ -206,14 +209,14 @@ class Capture {
   RecentMarks marks_;
   LampRooms lamps_;
   std::map<std::string, SensorWatch> watches_;
-  std::map<std::string, std::vector<NodeCount>> counts_;  ///< last ones of each node
+  std::map<std::string, std::vector<NodeCount>> counts_;  ///< the latest ones of each node
   std::map<Rejection, BoundedCounter> rejections_;        ///< by topic
   std::vector<JournaledRow> pending_;                     ///< not yet in the journal
-  std::vector<JournaledRow> handed_;  ///< in the journal, not yet taken by the store
+  std::vector<JournaledRow> handed_;  ///< in the journal, not yet accepted by the store
   CaptureTotals totals_;
   std::optional<Instant> unsynced_since_;
   std::optional<Instant> last_connected_;
-  Result<void> storage_;  ///< how the last attempt to fill the files went
+  Result<void> storage_;  ///< result of the last attempt to write to the files
 };
 
 }  // namespace lamplighter

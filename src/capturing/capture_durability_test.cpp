@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Nothing that was acknowledged is lost or stands twice: kills, repeats, full disks.
+// No acknowledged reading is lost or stored twice: kills, redeliveries, full disks.
 #include "testing/capture_fixture.h"
 
 namespace lamplighter {
@@ -17,7 +17,7 @@ TEST_F(CaptureDurabilityTest, KnowsARepeatAfterManyKillsInARow) {
   EXPECT_EQ(store.rows, std::vector<Row>{lux(1)});
   restart();
   restart();
-  repeat("lux/hall", "1", 1, noon + 120s);  // the thanks at the orderly end were lost on the way
+  repeat("lux/hall", "1", 1, noon + 120s);  // the acknowledgement of the orderly exit was lost
   finish();
   EXPECT_EQ(store.rows, std::vector<Row>{lux(1)});
 }
@@ -76,7 +76,7 @@ TEST_F(CaptureDurabilityTest, DoesNotKeepARepeatTwiceAfterTheConnectionWasLost) 
 }
 
 TEST_F(CaptureDurabilityTest, KeepsANewMessageThatLooksLikeAnOldOne) {
-  take("lux/hall", "0", 1);  // the broker's numbers begin anew after its restart
+  take("lux/hall", "0", 1);  // the broker's packet ids start over after its restart
   take("lux/hall", "0", 1, noon + 1min);
   finish();
   EXPECT_EQ(store.rows, (std::vector<Row>{lux(0), lux(0, noon + 1min)}));
@@ -120,9 +120,9 @@ TEST_F(CaptureDurabilityTest, GoesThroughManyTurnsOfItsJournal) {
 TEST_F(CaptureDurabilityTest, HoldsRowsWhileTheDiskTakesNoneAndThenWritesThem) {
   store.is_broken = true;
   take("lux/hall", "1", 1);
-  ASSERT_TRUE(capture->commit());  // the journal has it: its messages may be acknowledged
+  ASSERT_TRUE(capture->commit());  // in the journal: its messages may be acknowledged
   EXPECT_FALSE(capture->flush_due(noon + 1min));
-  EXPECT_FALSE(capture->flush_due(noon + 1min + 1s));  // not tried again yet, and not well
+  EXPECT_FALSE(capture->flush_due(noon + 1min + 1s));  // not retried yet, and still failing
   EXPECT_EQ(capture->report(noon).storage_trouble, "disk full");
   store.is_broken = false;
   EXPECT_TRUE(capture->flush_due(noon + 2min));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is stored of what arrives, and what is counted.
+// Which arriving messages are stored, and what is counted.
 #include "capturing/capture.h"
 
 #include "testing/capture_fixture.h"
@@ -117,7 +117,7 @@ TEST_F(CaptureTest, EndsAnOnWhereTheLampsLastWillIsHeard) {
   };
   hear("stat/hall/POWER", "ON", false, noon);
   hear("tele/hall/LWT", "Offline", false, noon + 1min);
-  hear("stat/hall/POWER", "ON", true, noon + 2min);  // kept from before
+  hear("stat/hall/POWER", "ON", true, noon + 2min);  // retained from before
   hear("tele/hall/LWT", "Online", false, noon + 3min);
   hear("stat/hall/POWER", "OFF", false, noon + 4min);
   ASSERT_TRUE(walls.finish());
@@ -165,7 +165,7 @@ TEST_F(CaptureTest, ReportsASensorThatFallsSilentOnce) {
   EXPECT_TRUE(report.sensors[1].is_silent);
   EXPECT_EQ(report.sensors[1].last_heard, noon + 4min);
   EXPECT_EQ(report.sensors[1].per_minute, 1.0);
-  EXPECT_EQ(report.sensors[0].last_heard, std::nullopt);  // the attic was never heard
+  EXPECT_EQ(report.sensors[0].last_heard, std::nullopt);  // the attic never reported
   take("lux/hall", "1", 0, noon + 21min);
   EXPECT_EQ(capture->newly_heard(), std::vector<std::string>{"hall"});
   EXPECT_TRUE(capture->newly_heard().empty());
@@ -206,7 +206,7 @@ TEST(BoundedCounter, ShowLongAndStrangeNamesSafely) {
   EXPECT_EQ(printable(std::string(10'000, 'x')), std::string(100, 'x'));
 }
 
-/// A capture of many homes that stores two sensors that nobody named of each, and two homes.
+/// Capture of many homes: stores two unnamed sensors per home, and two homes.
 CaptureSettings of_homes() {
   CaptureSettings all;
   all.sources.push_back({*Source::make({"h/{home}/{sensor}", "esphome"}), 2, 2});
@@ -224,7 +224,7 @@ TEST_F(CaptureTest, StoresSoManySensorsOfEachOfSoManyHomes) {
   EXPECT_EQ(hear("h/a/x"), std::nullopt);
   EXPECT_EQ(hear("h/a/y"), std::nullopt);
   EXPECT_EQ(hear("h/a/z"), Rejection::too_many_sensors);
-  EXPECT_EQ(hear("h/a/window"), std::nullopt);  // named, whatever home it is in
+  EXPECT_EQ(hear("h/a/window"), std::nullopt);  // named, in every home
   EXPECT_EQ(hear("h/b/z"), std::nullopt);
   EXPECT_EQ(hear("h/c/x"), Rejection::too_many_homes);
   EXPECT_EQ(hear("h/c/window"), Rejection::too_many_homes);
@@ -234,7 +234,7 @@ TEST_F(CaptureTest, StoresSoManySensorsOfEachOfSoManyHomes) {
                                           lux(1, noon, "a/window"), lux(1, noon, "b/z")}));
   const CaptureReport report = homes.report(noon);
   EXPECT_EQ(report.homes, (HomesReport{2, 4, 0}));
-  EXPECT_TRUE(report.sensors.empty());  // all are well
+  EXPECT_TRUE(report.sensors.empty());  // all are OK
   EXPECT_EQ(report.totals.rejected, 4u);
 }
 

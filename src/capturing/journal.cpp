@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two files take turns; how a file looks and is read, damaged or not, is in journal_reading.cpp.
-// Overwriting a filled file touches no metadata, so that fdatasync is one write to the disk.
+// Writes alternate between two files; their format is in docs/formats.md, "Journal". Overwriting a
+// filled file changes no metadata, so that fdatasync is a single write to the disk.
 #include "capturing/journal.h"
 
 #include "core/require.h"
@@ -24,7 +24,7 @@
 namespace lamplighter {
 namespace {
 
-constexpr std::size_t block_bytes = 4096;  // of which a disk loses one or none
+constexpr std::size_t block_bytes = 4096;  // the unit that a disk loses
 constexpr std::size_t most_lines = 1000;   // a quarter of a megabyte of text at most
 constexpr std::size_t zeros_at_once = 65536;
 
@@ -52,7 +52,7 @@ Result<void> to_disk(int descriptor, const std::string& path) {
   return failed("write", path);
 }
 
-/// Zeros from one place to another; at the file's end they give it its size.
+/// Writes zeros from `from` to `until`; at the end of the file this extends it.
 Result<void> clear(int descriptor, std::size_t from, std::size_t until, const std::string& path) {
   const std::string zeros(std::min(until - from, zeros_at_once), '\0');
   for (std::size_t at = from; at < until; at += zeros.size()) {
@@ -62,7 +62,7 @@ Result<void> clear(int descriptor, std::size_t from, std::size_t until, const st
   return {};
 }
 
-/// A part of the file; blocks that the disk does not give back are marked as such.
+/// Reads part of the file; blocks that the disk cannot read are marked as such.
 std::string read_part(int descriptor, std::size_t from, std::size_t bytes) {
   std::string text(bytes, '\0');
   for (std::size_t at = 0; at < bytes;) {
@@ -101,7 +101,7 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::string& folder,
   for (std::size_t i = 0; i < 2; ++i) {
     File& file = journal->files_[i];
     file.path = fmt::format("{}/capture-{}.journal", folder, i);
-    // Files that were made larger, for many homes, may be full.
+    // Files that were enlarged for many homes may be full.
     struct stat info {};
     if (::stat(file.path.c_str(), &info) == 0)
       journal->bytes_ = std::max(journal->bytes_, static_cast<std::size_t>(info.st_size));
@@ -136,13 +136,13 @@ Result<void> Journal::open_file(File& file, int may_create) {
       return given;
   }
   if (size >= bytes_) return {};
-  // Filled now, so that later writes need no room on the disk.
+  // Filled now, so that later writes need no free space on the disk.
   if (Result<void> filled = clear(file.descriptor, size, bytes_, file.path); !filled) return filled;
   return ::fsync(file.descriptor) == 0 ? Result<void>() : failed("write", file.path);
 }
 
-/// Every row of the older file is in its place, or the newer one would not have been begun: of that
-/// one the marks alone count.
+/// Every row of the older file is in its place, or the newer file would not have been started: only
+/// the marks of the older one count.
 Result<void> Journal::read_files() {
   std::array<std::uint64_t, 2> headers{};
   for (std::size_t i = 0; i < 2; ++i) {
@@ -174,7 +174,7 @@ Result<void> Journal::read_files() {
   return {};
 }
 
-/// Before anything is written over a damaged file, what it holds is copied.
+/// Copies a damaged file before anything in it is overwritten.
 Result<void> Journal::keep_damaged(const File& file, const JournalContents& contents) {
   const std::string lost = what_is_lost(contents);
   if (lost.empty()) return {};
@@ -192,7 +192,8 @@ Result<void> Journal::keep_damaged(const File& file, const JournalContents& cont
   return {};
 }
 
-/// So that the next start has nothing to say, and takes no line of an unknown generation for new.
+/// So that the next start reports no damage, and takes no line of an unknown generation for a new
+/// one.
 Result<void> Journal::mend_headers() {
   for (File& file : files_) {
     if (!file.is_header_damaged) continue;
@@ -271,8 +272,8 @@ Result<void> Journal::turn() {
   return {};
 }
 
-/// False once somebody removed or replaced the file, or the folder is gone: what is written to it
-/// then is lost with it.
+/// False if the file was removed or replaced, or the folder is gone: rows written to it then would
+/// be lost with it.
 bool Journal::is_where_it_was() const {
   struct stat named {};
   struct stat open {};
@@ -281,8 +282,9 @@ bool Journal::is_where_it_was() const {
          named.st_ino == open.st_ino && named.st_dev == open.st_dev;
 }
 
-/// Makes both files anew where they were. Generations go on, so that old lines stay old. On another
-/// disk nothing is made: that is what lies under the folder of a disk that was taken away.
+/// Creates both files again in their place. Generations continue, so that old lines stay old. On
+/// another disk no files are created: the folder is then the empty mount point of a disk that was
+/// removed.
 Result<void> Journal::reopen() {
   const std::uint64_t generation = files_[current_].generation;
   struct stat folder {};
@@ -311,7 +313,7 @@ std::uint32_t checksum(std::uint64_t generation, std::string_view text) {
   return static_cast<std::uint32_t>(add(add(0, turn), text));
 }
 
-/// Takes the text up to the next blank, and the blank.
+/// Takes the text up to the next space, and the space.
 std::string_view take_word(std::string_view& text) {
   const std::size_t end = text.find(' ');
   const std::string_view word = text.substr(0, end);
@@ -370,7 +372,7 @@ void append_numbered(std::string& text, std::uint64_t generation, std::uint64_t 
   text += fmt::format("{:08x} {}\n", checksum(generation, body), body);
 }
 
-/// Takes "#12 " where the line has a number. False where it is not one.
+/// Takes "#12 " if the line has a number. False if it is malformed.
 bool take_line_number(std::string_view& text, std::optional<std::uint64_t>& number) {
   if (!text.starts_with('#')) return true;
   text.remove_prefix(1);
@@ -429,22 +431,22 @@ std::optional<std::uint64_t> parse_journal_header(std::string_view text) {
   return generation;
 }
 
-// A file begins with a header that names its generation, then come the lines of this generation,
-// then zeros or what an earlier generation left. Bits of it may have flipped, blocks of it may be
-// lost, and a power cut may have torn what was written last. A line is known by its checksum, which
-// covers the generation, so the whole file is searched for lines and every one that is whole
-// counts, whatever stands between them. Their numbers tell how many are missing. How many are
-// missing at the end tells the end line, which each write puts behind its rows: a write that was
-// torn has none, and nobody was promised that its rows are safe.
+// Reading a file that may be damaged. A file begins with a header that contains its generation,
+// followed by the lines of that generation, then zeros or the remains of an earlier generation.
+// Bits may have flipped, blocks may be lost, and a power cut may have torn the last write. A line
+// is recognised by its checksum, which covers the generation, so the whole file is searched for
+// lines and every intact one counts, whatever is between them. Line numbers show how many lines are
+// missing. Lines missing at the end are detected by the end line, which each write appends after
+// its rows: a torn write has none, and its rows were never acknowledged.
 namespace {
 
-/// Generations that are tried where a header is unreadable: some hundred are used in a year.
+/// Generations to try if a header is unreadable: a year uses a few hundred.
 constexpr std::uint64_t max_generation = 65536;
 
-/// Pieces of a file with a damaged header that are looked at for its generation.
+/// Pieces of a file with a damaged header that are searched for its generation.
 constexpr int max_tries = 64;
 
-/// Whether a line may begin here: with a checksum of eight digits and a blank.
+/// Whether a line may begin here: with a checksum of eight digits and a space.
 bool looks_like_a_line(std::string_view text) {
   constexpr std::size_t digits = 8;
   constexpr std::string_view hexadecimal = "0123456789abcdef";
@@ -452,21 +454,21 @@ bool looks_like_a_line(std::string_view text) {
          text.find_first_not_of(hexadecimal) == digits;
 }
 
-/// A stretch of text without zeros and line ends, and whether a line end is behind it.
+/// A piece of text without zeros and line ends, and whether a line end follows it.
 struct Piece {
   std::size_t begin = 0;
   std::string_view text;
   bool has_line_end = false;
 };
 
-/// A file of which a part is in memory.
+/// A file that is partly in memory.
 class JournalText {
  public:
   JournalText(const ReadPart& read, std::size_t bytes) : read_(read), bytes_(bytes) {}
 
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
-  /// The first piece at or behind `from`; its text is there until the next call.
+  /// The first piece at or after `from`; its text is valid until the next call.
   std::optional<Piece> next_piece(std::size_t from) {
     std::size_t size = usual_part;
     while (from < bytes_) {
@@ -527,10 +529,10 @@ class Reader {
   struct Found {
     JournalLine line;
     std::size_t begin = 0;  ///< in its piece
-    std::size_t end = 0;    ///< in the file, behind its line end
+    std::size_t end = 0;    ///< in the file, after its line end
   };
 
-  /// The line that a text ends with.
+  /// The line at the end of a text.
   [[nodiscard]] std::optional<Found> last_line(std::string_view text) const {
     const std::size_t first = text.size() - std::min(text.size(), max_journal_line);
     for (std::size_t begin = first; begin < text.size(); ++begin) {
@@ -542,7 +544,7 @@ class Reader {
     return std::nullopt;
   }
 
-  /// One line, as a rule; several where the line ends between them are damaged.
+  /// Usually one line; several if the line ends between them are damaged.
   void read_piece(const Piece& piece) {
     std::vector<Found> found;  // the last one first
     std::string_view rest = piece.text;
@@ -566,7 +568,7 @@ class Reader {
 
   void take(Found found) {
     JournalLine& line = found.line;
-    if (line.number && *line.number <= last_number_) return;  // what stood there before a repair
+    if (line.number && *line.number <= last_number_) return;  // left from before a repair
     const std::uint64_t next = contents_.next_number;
     std::uint64_t missing = bad_pieces_;
     if (line.number) missing = *line.number - std::min(*line.number, next);
@@ -589,11 +591,11 @@ class Reader {
 
   JournalText& text_;
   JournalContents contents_;
-  std::uint64_t bad_pieces_ = 0;   ///< since the last line that could be read
-  std::uint64_t last_number_ = 0;  ///< of the last line, where it has one
+  std::uint64_t bad_pieces_ = 0;   ///< since the last readable line
+  std::uint64_t last_number_ = 0;  ///< of the last line, if it has one
 };
 
-/// The generation of a line, if it is one of any.
+/// The generation of a line, if it belongs to any.
 std::optional<std::uint64_t> generation_of(std::string_view line, std::uint64_t other) {
   if (!looks_like_a_line(line) || line.size() > max_journal_line) return std::nullopt;
   for (const std::uint64_t likely : {other + 1, other - 1}) {
@@ -605,7 +607,7 @@ std::optional<std::uint64_t> generation_of(std::string_view line, std::uint64_t 
   return std::nullopt;
 }
 
-/// That of the first lines: those of the newest generation stand in front. 0: no line is readable.
+/// The generation of the first lines: the newest lines come first. 0: no line is readable.
 std::uint64_t recover_generation(JournalText& text, std::uint64_t other) {
   std::size_t at = journal_header_bytes;
   for (int tries = 0; tries < max_tries; ++tries) {

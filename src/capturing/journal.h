@@ -20,7 +20,7 @@ namespace lamplighter {
 /// Longest line: the names of home and sensor, 64 bytes each, and the numbers of a row.
 inline constexpr std::size_t max_journal_line = 256;
 
-/// What a line of the journal says.
+/// The meaning of a line of the journal.
 struct JournalLine {
   enum class Kind : std::uint8_t {
     row,      ///< a row, and the mark of its message
@@ -28,89 +28,89 @@ struct JournalLine {
     end,      ///< the next line, not yet written, has this number; overwritten by it
   };
   Kind kind = Kind::row;
-  /// Counts the lines of a file from 1, so that missing ones are noticed. None in files of
+  /// Counts the lines of a file from 1, so that missing ones are noticed. Empty in files of
   /// versions before 2026-12.
   std::optional<std::uint64_t> number;
-  std::optional<JournaledRow> taken;  ///< of a row
+  std::optional<JournaledRow> taken;  ///< present for a row
 };
 
-/// Appends a line of the journal (docs/formats.md, "Journal"), checksum in front, line end behind.
-/// The checksum covers the generation too, so that a line left from an earlier turn is not taken
-/// for one of this.
+/// Appends a line of the journal (docs/formats.md, "Journal"): checksum, content, line end. The
+/// checksum covers the generation too, so that a line left by an earlier generation is not taken
+/// for one of this generation.
 void append_journal_line(std::string& text, std::uint64_t generation, std::uint64_t number,
                          const JournaledRow& taken);
 void append_settled_line(std::string& text, std::uint64_t generation, std::uint64_t number);
 void append_end_line(std::string& text, std::uint64_t generation, std::uint64_t number);
 
-/// The first line of a file: which turn it is of. Always journal_header_bytes long.
+/// The first line of a file: its generation. Always journal_header_bytes long.
 inline constexpr std::size_t journal_header_bytes = 64;
 std::string journal_header(std::uint64_t generation);
 
-/// Nothing where the line, given without its line end, is torn, foreign or of another turn.
+/// Empty if the line, given without its line end, is torn, foreign or of another generation.
 std::optional<JournalLine> parse_journal_line(std::string_view line, std::uint64_t generation);
 std::optional<std::uint64_t> parse_journal_header(std::string_view text);
 
-/// What one file of the journal holds.
+/// The contents of one file of the journal.
 struct JournalContents {
-  std::uint64_t generation = 0;         ///< 0: never used, or nothing in it can be read
-  bool is_header_damaged = false;       ///< the generation is then that of the lines
+  std::uint64_t generation = 0;         ///< 0: never used, or unreadable
+  bool is_header_damaged = false;       ///< the generation is then taken from the lines
   std::vector<Mark> marks;              ///< of every row, oldest first
-  std::vector<JournaledRow> unsettled;  ///< the rows behind the last readable "settled"
-  std::uint64_t damaged_lines = 0;      ///< written behind it too, and unreadable
-  std::size_t end = 0;            ///< behind the last readable line; 0: there is no generation
-  std::uint64_t next_number = 1;  ///< of the line that is written there
+  std::vector<JournaledRow> unsettled;  ///< the rows after the last readable "settled"
+  std::uint64_t damaged_lines = 0;      ///< after that, and unreadable
+  std::size_t end = 0;                  ///< after the last readable line; 0: there is no generation
+  std::uint64_t next_number = 1;        ///< the number of the next line
 };
 
-/// So many bytes of a file from a place on, fewer at its end.
+/// Returns `bytes` bytes of a file starting at `from`, fewer at its end.
 using ReadPart = std::function<std::string(std::size_t from, std::size_t bytes)>;
 
-/// Reads a file of the journal, damaged or not, part by part. `other`: the generation of the other
-/// file, 0 where it has none; speeds up what is done about a damaged header.
+/// Reads a file of the journal, damaged or not, in parts. `other`: the generation of the other
+/// file, 0 if it has none; speeds up the recovery of a damaged header.
 JournalContents read_journal(const ReadPart& read, std::size_t file_bytes, std::uint64_t other);
 
-/// The same with a file that is in memory.
+/// The same for a file in memory.
 JournalContents read_journal(std::string_view text, std::uint64_t other);
 
-/// What was acknowledged is in here, on disk, before it is in the files: one write and one
-/// fdatasync for a batch of readings, however many files they belong to. Two files of fixed size
-/// take turns, each only once it is half full, so that the last thousands of messages are known at
-/// any moment. Both are filled before they are used: a full disk cannot stop a write to them. What
-/// is damaged on the disk costs the lines that were hit and no others. One thread, one process (a
-/// lock refuses a second one).
+/// Holds acknowledged messages on disk before they are in the files: one write and one fdatasync
+/// for a batch of readings, however many files they belong to. Writes alternate between two files
+/// of fixed size; each is rotated only once it is half full, so that the last several thousand
+/// messages are always known. Both are filled in advance: a full disk cannot make a write to them
+/// fail. Damage on the disk loses the lines that were hit and no others. Single-threaded, one
+/// process (a lock refuses a second one).
 class Journal {
  public:
   static constexpr std::size_t usual_bytes = 4 << 20;
   static constexpr std::size_t bytes_for_homes = 16 << 20;  ///< five minutes of 20,000 sensors
 
-  /// Opens the journal in a folder, or makes one; files that are larger stay so. Errors: refused
-  /// where another process has it open; io, also where a damaged file cannot be copied for want of
-  /// room; not_found.
+  /// Opens the journal in a folder, or creates it; larger files keep their size. Errors: refused if
+  /// another process has it open; io, also if a damaged file cannot be copied because the disk is
+  /// full; not_found.
   static Result<std::unique_ptr<Journal>> open(const std::string& folder,
                                                std::size_t bytes_per_file = usual_bytes);
   ~Journal();
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
 
-  /// Found at the start, oldest first: marks of messages that were kept, and those rows of which
-  /// nobody knows whether they came to their files.
+  /// Found at the start, oldest first: marks of stored messages, and the rows that may not have
+  /// reached their files.
   std::vector<Mark> marks;
   std::vector<JournaledRow> unsettled;
 
-  /// What was found damaged at the start: for each file a sentence that says what is lost, what
-  /// was brought back, and where its copy is ("capture-0.journal.damaged").
+  /// Damage found at the start: for each file a sentence that names what is lost, what was
+  /// recovered, and where its copy is ("capture-0.journal.damaged").
   std::vector<std::string> damage;
 
-  /// As many rows as one write may hold; after `settle` there is room for them.
+  /// Most rows of one write; after `settle` there is room for them.
   [[nodiscard]] std::size_t most_at_once() const;
 
-  /// Room for these in the current file? Otherwise settle first.
+  /// Whether the current file has room for these. If not, call `settle` first.
   [[nodiscard]] bool has_room(std::span<const JournaledRow> batch) const;
 
-  /// On return they are on disk. Requires: has_room, and a `settle` since `open`. Errors: io,
-  /// not_found (the folder is gone); nothing of the batch then counts as written.
+  /// On success the rows are on disk. Requires: has_room, and a `settle` since `open`. Errors: io,
+  /// not_found (the folder is gone); then no row of the batch counts as written.
   Result<void> write(std::span<const JournaledRow> batch);
 
-  /// Notes that nothing is unsettled any more, or turns to the other file where this one is half
+  /// Records that no row is unsettled any more, or rotates to the other file if this one is half
   /// full. Requires: every row of `unsettled` and every row written so far is in its file, on disk.
   /// Errors: io.
   Result<void> settle();
@@ -119,8 +119,8 @@ class Journal {
   struct File {
     std::string path;
     int descriptor = -1;
-    std::uint64_t generation = 0;    ///< counts the turns; 0: never used
-    bool is_header_damaged = false;  ///< and not yet written again
+    std::uint64_t generation = 0;    ///< counts the rotations; 0: never used
+    bool is_header_damaged = false;  ///< and not rewritten yet
   };
 
   Journal() = default;
@@ -134,10 +134,10 @@ class Journal {
 
   std::array<File, 2> files_;
   std::size_t current_ = 0;
-  std::uint64_t device_ = 0;       ///< the disk that the files are on
+  std::uint64_t device_ = 0;       ///< the disk of the files
   std::size_t bytes_ = 0;          ///< of each file
-  std::size_t end_ = 0;            ///< of what is written in the current one; 0: no header yet
-  std::uint64_t next_number_ = 1;  ///< of the line that is written there
+  std::size_t end_ = 0;            ///< end of the data in the current file; 0: no header yet
+  std::uint64_t next_number_ = 1;  ///< number of the next line
   bool is_ready_ = false;          ///< `settle` was called
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A journal whose bytes were changed on the disk: every line that was not hit is brought back,
-// those that were are counted, and nothing is written over them before a copy is kept.
+// A journal whose bytes were changed on the disk: every undamaged line is recovered, damaged ones
+// are counted, and a copy is kept before anything is overwritten.
 #include "capturing/journal.h"
 #include "core/random.h"
 #include "testing/scratch_folder.h"
@@ -27,13 +27,13 @@ JournaledRow reading(int n) {
           {static_cast<std::uint16_t>(n + 1), static_cast<std::uint32_t>(n * 7)}};
 }
 
-/// A file of 200 rows as `Journal` writes it, and where its lines are.
+/// A file of 200 rows as `Journal` writes it, and the positions of its lines.
 struct Written {
   std::string text;
   std::vector<std::size_t> begins;  ///< of the lines
-  std::size_t end = 0;              ///< behind the last row
+  std::size_t end = 0;              ///< after the last row
 
-  /// The line that a byte is in, where it is not the line's end.
+  /// The line that contains a byte, unless the byte is its line end.
   [[nodiscard]] std::optional<int> line_at(std::size_t at) const {
     if (at < begins.front() || at >= end || text[at] == '\n') return std::nullopt;
     const auto next = std::upper_bound(begins.begin(), begins.end(), at);
@@ -41,7 +41,7 @@ struct Written {
   }
 };
 
-/// `left`: what an earlier generation left in the file.
+/// `left`: the content left by an earlier generation.
 Written written(const std::string& left = {}) {
   Written file;
   file.text = journal_header(generation);
@@ -65,7 +65,7 @@ std::string earlier() {
   return text;
 }
 
-/// Which rows these are, each as it was written.
+/// The numbers of these rows, each as it was written.
 std::vector<int> numbers_of(const std::vector<JournaledRow>& all) {
   std::vector<int> numbers;
   for (const JournaledRow& taken : all) {
@@ -121,8 +121,8 @@ TEST_F(JournalDamage, AFileIsReadInPartsWhateverStandsWhereTheyMeet) {
     for (int i = 0; i < rows_more; ++i, ++number)
       append_journal_line(text, generation, number, reading(static_cast<int>(number) - 1));
   };
-  add(3000);                         // some hundred kilobytes
-  text += std::string(200000, 'x');  // a line end that was lost, and all until the next
+  add(3000);                         // a few hundred kilobytes
+  text += std::string(200000, 'x');  // a lost line end, up to the next one
   text += '\n' + std::string(200000, '\0');
   add(3000);
   const auto read = [&](std::size_t from, std::size_t bytes) {
@@ -144,7 +144,7 @@ TEST_F(JournalDamage, RandomBytesCostTheLinesTheyAreIn) {
     std::set<int> lost;
     for (std::uint64_t hits = 1 + rng.below(20); hits > 0; --hits) {
       const std::size_t at = rng.below(whole.end);
-      if (whole.text[at] == '\n') continue;  // ABitThatFlipped... hits those
+      if (whole.text[at] == '\n') continue;  // covered by ABitThatFlipped...
       text[at] = static_cast<char>(rng.below(256));
     }
     for (std::size_t at = 0; at < whole.end; ++at) {
@@ -169,7 +169,7 @@ TEST_F(JournalDamage, ALostBlockCostsTheLinesItHeld) {
     const JournalContents read = read_journal(text, generation - 1);
     EXPECT_EQ(numbers_of(read.unsettled), all_but(lost)) << begin;
     EXPECT_EQ(read.is_header_damaged, begin == 0);
-    const bool has_the_end_line = begin + 512 <= whole.end;  // else it is lost as well
+    const bool has_the_end_line = begin + 512 <= whole.end;  // otherwise it is lost as well
     if (has_the_end_line) {
       EXPECT_EQ(read.damaged_lines, lost.size()) << begin;
     }
@@ -184,12 +184,12 @@ TEST_F(JournalDamage, ATornWriteIsNoDamage) {
       const std::string text =
           whole.text.substr(0, cut) + behind.substr(std::min(cut, behind.size()));
       const JournalContents read = read_journal(text, generation - 1);
-      std::set<int> torn;  // not, where what is behind happens to be the same
+      std::set<int> torn;  // empty if the content after it happens to match
       for (std::size_t at = cut; at < whole.end; ++at) {
         const auto line = whole.line_at(at);
         if (line && text[at] != whole.text[at]) torn.insert(*line);
       }
-      // A line that lacks its line end is known as one where nothing stands behind it.
+      // A line without its line end is recognised if nothing follows it.
       if (whole.text[cut] == '\n' && text[cut] > '\n') torn.insert(*whole.line_at(cut - 1));
       ASSERT_EQ(numbers_of(read.unsettled), all_but(torn)) << cut;
       ASSERT_EQ(read.damaged_lines, 0U) << cut;
@@ -277,7 +277,7 @@ TEST_F(JournalDamage, OfRowsThatAreInTheirFilesNothingIsLost) {
   EXPECT_EQ(read.marks.size(), 1U);
 }
 
-/// As versions before 2026-12 wrote it: lines without numbers, no end line.
+/// A line as versions before 2026-12 wrote it: without a number; there is no end line.
 std::string old_line(int n) {
   std::string line;
   append_journal_line(line, generation, 1, reading(n));

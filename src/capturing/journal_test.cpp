@@ -35,9 +35,10 @@ std::unique_ptr<Journal> open(const testing::ScratchFolder& folder) {
   return *std::move(journal);
 }
 
-/// Writes until the current file is more than half full, and settles: the other file is next.
+/// Writes until the current file is more than half full, and settles: the next write goes to the
+/// other file.
 int fill_and_turn(Journal& journal, int from) {
-  constexpr int lines = 40;  // of 60 bytes or so
+  constexpr int lines = 40;  // about 60 bytes each
   for (int n = from; n < from + lines; n += 5) EXPECT_TRUE(journal.write(readings(n, n + 5)));
   EXPECT_TRUE(journal.settle());
   return from + lines;
@@ -50,7 +51,7 @@ void spoil(const std::string& path, std::size_t at) {
   file.put('~');
 }
 
-/// The file that lines are written to now: the one that changed last has them.
+/// The file that is written to now: the one that changed last.
 std::string file_with(const testing::ScratchFolder& folder, const std::string& text) {
   for (const std::string name : {"capture-0.journal", "capture-1.journal"}) {
     if (folder.read(name).find(text) != std::string::npos) return name;
@@ -146,7 +147,7 @@ TEST(Journal, ForgetsLinesOfEarlierTurnsInTheSameFile) {
     const auto journal = open(folder);
     ASSERT_TRUE(journal->settle());
     const int written = fill_and_turn(*journal, 0);
-    fill_and_turn(*journal, written);  // the file with old lines again
+    fill_and_turn(*journal, written);  // rotates to the file with old lines
     ASSERT_TRUE(journal->write(readings(100, 101)));
   }
   const auto journal = open(folder);
@@ -256,7 +257,7 @@ TEST(Journal, DoesNotPretendToWriteWhereItsFolderIsGone) {
   ASSERT_TRUE(journal->write(readings(1, 2)));
   ASSERT_TRUE(journal->write(readings(2, 3)));
   auto again = Journal::open(folder.path("elsewhere"), small);
-  EXPECT_TRUE(again);  // nobody writes there any more
+  EXPECT_TRUE(again);  // it is no longer written to
 }
 
 TEST(Journal, SaysWhereItCannotBeMade) {

@@ -4,8 +4,8 @@
 namespace lamplighter {
 namespace {
 
-/// A number comes round again after 65,535 messages; what is older than half of that was
-/// acknowledged long ago.
+/// A packet id is reused after 65,535 messages; one more than half of that ago was acknowledged
+/// long since.
 constexpr std::uint32_t memory = 32768;
 
 }  // namespace

@@ -16,14 +16,13 @@ namespace lamplighter {
 /// A row of a readings file, of an on/off file or of a looks file.
 using Row = std::variant<Reading, Change, LookChange>;
 
-/// What the broker says of a message beside topic and payload.
+/// The delivery properties of a message, besides topic and payload.
 struct Delivery {
-  std::uint16_t packet_id = 0;  ///< 0: it is never delivered again
-  bool is_repeat = false;       ///< it was sent before, under the same number
+  std::uint16_t packet_id = 0;  ///< 0: it is never redelivered
+  bool is_repeat = false;       ///< redelivered under the same packet id
 };
 
-/// How a message is known again when it is delivered again: its number, and a digest of topic and
-/// payload.
+/// Identifies a redelivered message: its packet id, and a digest of topic and payload.
 struct Mark {
   std::uint16_t packet_id = 0;
   std::uint32_t digest = 0;
@@ -31,7 +30,7 @@ struct Mark {
   friend bool operator==(const Mark&, const Mark&) = default;
 };
 
-/// FNV-1a over topic, a NUL and payload. Tells two payloads under one number apart, nothing more.
+/// FNV-1a over topic, a NUL and payload. Only distinguishes two payloads under one packet id.
 constexpr std::uint32_t digest_of(std::string_view topic, std::string_view payload) {
   std::uint32_t digest = 2166136261u;
   const auto mix = [&](unsigned char byte) { digest = (digest ^ byte) * 16777619u; };
@@ -41,7 +40,7 @@ constexpr std::uint32_t digest_of(std::string_view topic, std::string_view paylo
   return digest;
 }
 
-/// A row on its way from a message to its file.
+/// A row between its message and its file.
 struct JournaledRow {
   Row row;
   Mark mark;
@@ -49,12 +48,12 @@ struct JournaledRow {
   friend bool operator==(const JournaledRow&, const JournaledRow&) = default;
 };
 
-/// Which messages we already have, so that one that the broker delivers again is not kept twice: it
-/// comes under the number of the first time, and with MQTT's DUP flag, which this class does
-/// not see; ask only for messages that have it. One thread.
+/// The messages that are already stored, so that a redelivered one is not stored twice. A
+/// redelivered message has its first packet id and MQTT's DUP flag, which this class does not see;
+/// query only for messages that have the flag. Single-threaded.
 class RecentMarks {
  public:
-  /// The message is kept, or about to be before it is acknowledged.
+  /// Call when the message is stored, or before it is acknowledged.
   void remember(Mark mark);
 
   /// Whether that message is remembered. The last 32,768 are.
@@ -63,24 +62,24 @@ class RecentMarks {
  private:
   struct Entry {
     std::uint32_t digest = 0;
-    std::uint32_t turn = 0;  ///< when it was remembered; 0: never
+    std::uint32_t turn = 0;  ///< sequence number of the message; 0: never
   };
 
-  std::vector<Entry> entries_ = std::vector<Entry>(65536);  ///< by number
+  std::vector<Entry> entries_ = std::vector<Entry>(65536);  ///< by packet id
   std::uint32_t turn_ = 0;
 };
 
-/// The files that rows end in, as capture needs them.
+/// The files that receive the rows, as capture needs them.
 class RowStore {
  public:
   virtual ~RowStore() = default;
 
-  /// Takes a row; after the next `sync` that succeeds it is in its file, on disk. Errors: bad_input
-  /// for a row that no file can hold; unavailable when it can take no more until a sync succeeds.
+  /// Accepts a row; after the next successful `sync` it is in its file, on disk. Errors: bad_input
+  /// for a row that no file can hold; unavailable if no more rows fit until a sync succeeds.
   virtual Result<void> append(const Row& row) = 0;
 
-  /// Puts what was taken into the files and onto the disk. Errors: io and the like; what was taken
-  /// stays taken and is tried again.
+  /// Writes the accepted rows to the files and the disk. Errors: such as io; the rows are kept and
+  /// the next call tries again.
   virtual Result<void> sync() = 0;
 
   /// Whether each of these rows is in its file already.

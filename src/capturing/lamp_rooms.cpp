@@ -36,7 +36,7 @@ std::optional<Change> LampRooms::lamp(const RoomName& name, std::string_view top
   if (lamp != room.lamps.end()) {
     lamp->second.state = to;
   } else if (to == LampState::unknown) {
-    return std::nullopt;  // it may be no lamp at all
+    return std::nullopt;  // it may not be a lamp
   } else if (room.lamps.size() < most_lamps) {
     room.lamps.emplace(topic, Lamp{to, availability});
   } else {

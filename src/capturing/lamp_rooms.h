@@ -12,40 +12,40 @@
 
 namespace lamplighter {
 
-/// Rooms whose lamps report themselves: a room is on while any of its lamps is, and unknown while
-/// none is and one cannot be reached. One thread.
+/// The state of rooms whose lamps report themselves: a room is on while any of its lamps is on, and
+/// unknown while none is on and one is unreachable. Single-threaded.
 class LampRooms {
  public:
-  /// A lamp, known by its topic, is `to` now. The room's change, where it is one; nothing where the
-  /// room stays as it is, or has more lamps than any house (64).
+  /// A lamp, identified by its topic, is `to` now. Returns the change of the room, if any; empty if
+  /// the room's state stays the same, or if it has more than 64 lamps.
   std::optional<Change> lamp(const RoomName& room, std::string_view topic, LampState to,
                              Instant at);
 
-  /// As above; `availability` is the topic that says whether the lamp can be reached, and while
-  /// that says no, a state that the broker had kept is none.
+  /// As above; `availability` is the topic that reports whether the lamp is reachable. While it is
+  /// not, its retained state is ignored.
   std::optional<Change> lamp(const RoomName& room, std::string_view topic,
                              const std::string& availability, LampState to, bool retained,
                              Instant at);
 
-  /// An availability topic of the room says that its lamps cannot be reached, so that they are
-  /// `to`, or that they can be again. The room's change, where it is one.
+  /// An availability topic of the room reports that its lamps are unreachable, which makes them
+  /// `to`, or reachable again. Returns the change of the room, if any.
   std::optional<Change> reachable(const RoomName& room, const std::string& availability, bool there,
                                   LampState to, Instant at);
 
-  /// A lamp of a room looks so now, and is on. The room's look, where that is news: two percent of
-  /// full brightness or five mirek from the last.
+  /// A lamp of a room is on with these light settings. Returns the change of the room's settings,
+  /// if they differ from the last ones by two percent of full brightness or five mirek.
   std::optional<LookChange> look(const RoomName& room, const Look& look, Instant at);
 
-  /// The room has a lamp of which nothing is known yet: without it, it is never off.
+  /// The room has a lamp whose state is still unknown: until it is known, the room is never off.
   void expect(const RoomName& room, std::string_view lamp);
 
-  /// What is stored of a room whose lamps' names begin with `prefix`: until they report themselves,
-  /// that is what it was last.
+  /// The stored state of a room whose lamps' names begin with `prefix`: it holds until they report
+  /// themselves.
   void recall(const Change& last, std::string_view prefix);
 
-  /// Nobody knows any more what the lamps are whose names begin with `prefix`: messages may have
-  /// been missed since `at`. A change to unknown for each room that was known and is not on by
-  /// another lamp, never before the last change of that room.
+  /// The state of the lamps whose names begin with `prefix` is no longer known: messages may have
+  /// been missed since `at`. Returns a change to unknown for each room that was known and is not on
+  /// because of another lamp, never before the last change of that room.
   std::vector<Change> forget(Instant at, std::string_view prefix = {});
 
  private:
@@ -55,11 +55,11 @@ class LampRooms {
   };
   struct Room {
     std::map<std::string, Lamp, std::less<>> lamps;
-    std::set<std::string> gone = {};  ///< availability topics that say so
+    std::set<std::string> gone = {};  ///< availability topics that report it as offline
     LampState state = LampState::unknown;
     Look look = {};
     std::optional<Instant> changed = {};
-    std::string recalled = {};  ///< the prefix, while no lamp has reported itself since
+    std::string recalled = {};  ///< the prefix, until a lamp has reported itself
 
     [[nodiscard]] LampState by_lamps() const;
   };

@@ -7,11 +7,11 @@
 namespace lamplighter {
 namespace {
 
-/// Readings closer than this come from a queue that is being emptied, at the broker or in a node,
-/// and tell nothing of the sensor's habit. No light sensor is that fast.
+/// Readings closer together than this come from a queue that is being drained, at the broker or in
+/// a node, and reveal nothing about the sensor's interval. No light sensor is that fast.
 constexpr auto shortest_spacing = std::chrono::milliseconds(100);
 
-constexpr std::size_t least_alike = 8;  // spacings, to be called regular
+constexpr std::size_t least_alike = 8;  // spacings needed to call a sensor regular
 constexpr auto least_quiet = std::chrono::hours(1);
 
 }  // namespace
@@ -40,7 +40,7 @@ void SensorWatch::rejected(Rejection reason, Instant arrived) {
   last_rejected_ = arrived;
 }
 
-/// The longest spacing of each day. What was noticed as a silence was none of its quiet hours.
+/// Records the longest spacing of each day. Reported silences are not included.
 void SensorWatch::note_quiet(Instant at, std::chrono::microseconds spacing) {
   constexpr std::size_t days_kept = 7;
   const auto day = std::chrono::floor<std::chrono::days>(at).time_since_epoch().count();

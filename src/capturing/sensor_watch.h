@@ -12,47 +12,48 @@
 
 namespace lamplighter {
 
-/// How one sensor behaves: when it was heard, how far apart its readings usually are, and whether
-/// it has fallen silent. One thread.
+/// The behaviour of one sensor: when it last reported, the usual spacing of its readings, and
+/// whether it has fallen silent. Single-threaded.
 class SensorWatch {
  public:
   /// A spacing longer than this is a gap; the analysis begins a new segment there.
   static constexpr auto max_spacing = std::chrono::seconds(240);
 
-  /// Silent for longer than so many of its usual spacings is worth a word, where they are alike.
+  /// A regular sensor that is silent for more than this many of its usual spacings is reported.
   static constexpr int patience = 5;
 
-  /// Whose spacings differ widely reports on change or on motion, in bursts. Until its quiet hours
-  /// are known, it may be quiet so long: as long as Zigbee2MQTT waits for such devices.
+  /// A sensor whose spacings differ widely reports on change or on motion, in bursts. Until its
+  /// quiet hours are known, it may be quiet for this long: as long as Zigbee2MQTT waits for such
+  /// devices.
   static constexpr auto longest_quiet = std::chrono::hours(25);
 
   SensorWatch() = default;
 
-  /// Of a sensor that reports when its light changes, and otherwise once in `longest`: only a
-  /// silence of more than twice that is one, and a gap.
+  /// For a sensor that reports when its light changes, and otherwise once every `longest`: only a
+  /// silence of more than twice that counts as a silence, and as a gap.
   explicit SensorWatch(std::chrono::seconds longest) : longest_(longest) {}
 
-  /// A reading taken at `at` came at `arrived`.
+  /// A reading taken at `at` arrived at `arrived`.
   void heard(Instant at, Instant arrived);
 
   /// A message of the sensor gave no reading.
   void rejected(Rejection reason, Instant arrived);
 
-  /// Its availability topic says whether it can be reached.
+  /// Sets whether the sensor is reachable, as its availability topic reports.
   void set_reachable(bool reachable) { is_offline_ = !reachable; }
 
-  /// After which silence something is wrong; nothing before there are three spacings. For spacings
-  /// that are alike, `patience` of them; for others, two and a half of the longest of the last
-  /// week.
+  /// The silence after which something is wrong; empty before there are three spacings. For regular
+  /// sensors, `patience` of the usual spacing; for others, two and a half times the longest spacing
+  /// of the last week.
   [[nodiscard]] std::optional<std::chrono::microseconds> longest_silence() const;
 
-  /// True once for each silence: when it is noticed.
+  /// True once per silence: when it is detected.
   bool falls_silent(Instant now);
 
-  /// True once after a silence that was noticed: at the next reading.
+  /// True once after a detected silence: at the next reading.
   bool speaks_again();
 
-  /// Median of the last spacings; nothing before there are three.
+  /// Median of the latest spacings; empty before there are three.
   [[nodiscard]] std::optional<std::chrono::microseconds> usual_spacing() const;
 
   [[nodiscard]] std::optional<Instant> last_taken() const { return last_at_; }
@@ -63,7 +64,7 @@ class SensorWatch {
   [[nodiscard]] bool is_silent() const { return silent_; }
   [[nodiscard]] bool is_offline() const { return is_offline_; }
 
-  /// What was wrong with the last message, if no reading has come since; nothing otherwise.
+  /// What was wrong with the last message, if no reading has come since; otherwise empty.
   [[nodiscard]] std::optional<Rejection> not_understood() const { return last_reason_; }
   [[nodiscard]] std::optional<Instant> last_rejected() const { return last_rejected_; }
 

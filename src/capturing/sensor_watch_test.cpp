@@ -10,7 +10,7 @@ namespace {
 
 using testing::noon;
 
-/// Hears `count` readings `spacing` apart, the first at noon.
+/// A watch that got `count` readings `spacing` apart, the first at noon.
 SensorWatch regular(int count, std::chrono::seconds spacing) {
   SensorWatch watch;
   for (int i = 0; i < count; ++i) watch.heard(noon + i * spacing, noon + i * spacing);
@@ -67,14 +67,14 @@ TEST(SensorWatch, NeverReportsASensorWhoseHabitItDoesNotKnow) {
 }
 
 TEST(SensorWatch, MeasuresHabitByWhenReadingsWereTakenAndSilenceByWhenTheyCame) {
-  SensorWatch watch;  // a node empties its memory: an hour of readings in one second
+  SensorWatch watch;  // a node drains its queue: an hour of readings in one second
   for (int i = 0; i < 60; ++i) watch.heard(noon + i * 60s, noon + 1h + i * 16ms);
   EXPECT_EQ(watch.usual_spacing(), 60s);
   EXPECT_FALSE(watch.falls_silent(noon + 1h + 200s));
   EXPECT_TRUE(watch.falls_silent(noon + 1h + 302s));
 }
 
-/// Three readings within four minutes, and then nothing for `quiet`; from noon on for `time`.
+/// Three readings within four minutes, then silence for `quiet`, repeated from noon on for `time`.
 SensorWatch in_bursts(std::chrono::minutes quiet, std::chrono::hours time, Instant& last) {
   SensorWatch watch;
   for (Instant at = noon; at < noon + time; at += quiet) {

@@ -13,22 +13,22 @@
 
 namespace lamplighter {
 
-/// What sources report on threads of their own, until capture takes it. Holds so much at most: a
-/// source whose news is not taken keeps it, or reports a gap later. Any thread.
+/// Holds what sources report on their own threads until capture takes it. Its size is limited: a
+/// source whose push is refused keeps its reports, or reports a gap later. Thread-safe.
 class SourceQueue {
  public:
   explicit SourceQueue(std::size_t most = 20'000) : most_(most) {}
 
-  /// Takes all of it, in its order, or nothing: false where it does not fit.
+  /// Appends all reports in their order, or none: false if they do not fit.
   bool push(std::vector<SourceNews> news);
 
-  /// All that was pushed and not yet taken.
+  /// Takes everything that was pushed.
   std::vector<SourceNews> take();
 
-  /// Waits until there is something to take, at most for so long; less where `stop` is asked for.
+  /// Waits until there is something to take, for `longest` at most, or until a stop is requested.
   void wait(std::chrono::milliseconds longest, const std::stop_token& stop);
 
-  /// `on_news` is called on the thread that pushed, after each push.
+  /// Sets a callback that is called on the pushing thread after each push.
   void notify(std::function<void()> on_news);
 
  private:
