@@ -6,8 +6,8 @@
 
 namespace lamplighter {
 
-/// FNV-1a, 64 bits: finds what was torn or edited, proves nothing against an enemy. (Fowler, Noll,
-/// Vo; draft-eastlake-fnv-17.)
+/// FNV-1a, 64 bits: detects torn or edited data; not for authentication. (Fowler, Noll, Vo;
+/// draft-eastlake-fnv-17.)
 constexpr std::uint64_t fnv1a_64(std::string_view bytes) {
   std::uint64_t hash = 0xcbf29ce484222325U;
   for (const char byte : bytes) {

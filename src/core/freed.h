@@ -3,7 +3,7 @@
 
 namespace lamplighter {
 
-/// A deleter that calls a C library's function: `std::unique_ptr<X509, Freed<X509_free>>`.
+/// A deleter that calls a C library's free function: `std::unique_ptr<X509, Freed<X509_free>>`.
 template <auto free>
 struct Freed {
   template <typename T>

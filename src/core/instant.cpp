@@ -78,8 +78,8 @@ std::optional<std::chrono::minutes> take_offset(std::string_view& text) {
 }  // namespace
 
 Instant from_epoch_seconds(double seconds) {
-  // The fraction by itself is exact; the whole product would be rounded to a quarter microsecond
-  // first, and a tie made of what is none.
+  // The fraction alone is exact; the whole product would first be rounded to a quarter of a
+  // microsecond, which can create a false tie.
   const double whole = std::floor(seconds);
   return Instant(std::chrono::seconds(std::llrint(whole)) +
                  std::chrono::microseconds(std::llrint((seconds - whole) * 1e6)));

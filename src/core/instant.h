@@ -11,36 +11,36 @@ namespace lamplighter {
 
 using namespace std::chrono_literals;
 
-/// A moment, in UTC, to the microsecond. It does not convert to or from local time without a
+/// A moment in UTC, with microsecond resolution. Conversion to and from local time needs a
 /// TimeZone.
 using Instant = std::chrono::sys_time<std::chrono::microseconds>;
 
-/// What a clock on the wall shows. Only for choosing a zone of the day and for showing a person.
+/// Local wall-clock time. Only for choosing a zone of the day and for display.
 using LocalTime = std::chrono::local_time<std::chrono::microseconds>;
 
-/// A calendar date, meant in the local time of the house unless said otherwise.
+/// A calendar date, in the local time of the house unless stated otherwise.
 using Date = std::chrono::year_month_day;
 
-/// A date as a count of days, for walking from one day to the next.
+/// A date as a count of days, for iterating over days.
 using LocalDay = std::chrono::local_days;
 
-/// Nearest Instant to seconds since 1970-01-01 UTC, ties to even. Requires: |seconds| < 9e12.
+/// The nearest Instant to `seconds` since 1970-01-01 UTC, ties to even. Requires: |seconds| < 9e12.
 Instant from_epoch_seconds(double seconds);
 
-/// Seconds since 1970-01-01 UTC; exact to the microsecond for dates of this age.
+/// Seconds since 1970-01-01 UTC; exact to the microsecond for present-day dates.
 double to_epoch_seconds(Instant at);
 
-/// "2016-07-02T03:43:50.824865Z"; the fraction is left out where it is zero.
+/// "2016-07-02T03:43:50.824865Z"; a zero fraction is omitted.
 std::string to_iso(Instant at);
 
 /// "2016-07-31".
 std::string to_iso(Date day);
 
-/// Reads YYYY-MM-DD. Errors: bad_input for another form or a day that does not exist.
+/// Parses YYYY-MM-DD. Errors: bad_input for any other format or a day that does not exist.
 Result<Date> parse_date(std::string_view text);
 
-/// Reads YYYY-MM-DDTHH:MM:SS[.fraction] followed by Z or an offset as +hh:mm. Digits after the
-/// sixth of the fraction are dropped. Errors: bad_input.
+/// Parses YYYY-MM-DDTHH:MM:SS[.fraction] followed by Z or an offset as +hh:mm. Digits of the
+/// fraction after the sixth are dropped. Errors: bad_input.
 Result<Instant> parse_instant(std::string_view text);
 
 }  // namespace lamplighter

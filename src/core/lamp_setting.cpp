@@ -7,7 +7,7 @@
 namespace lamplighter {
 namespace {
 
-/// A number from `least` to `most`, all of the text.
+/// Parses the whole text as a number from `least` to `most`.
 template <typename Number>
 std::optional<Number> number_of(std::string_view text, Number least, Number most) {
   Number number{};

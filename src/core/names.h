@@ -10,7 +10,7 @@
 
 namespace lamplighter {
 
-/// A string that names one kind of thing; names of different kinds do not mix.
+/// A string that names one kind of thing; names of different kinds are different types.
 template <typename Tag>
 class Name {
  public:
@@ -30,14 +30,14 @@ class Name {
 using SensorId = Name<struct SensorIdTag>;
 using RoomName = Name<struct RoomNameTag>;
 
-/// A lamp, whatever people call it: "hue:" and the bridge's id, "ha:" and an entity, "mqtt:" and
-/// the topic of its commands.
+/// The identifier of a lamp, independent of its display name: "hue:" and the bridge's id, "ha:" and
+/// an entity, "mqtt:" and its command topic.
 using LampId = Name<struct LampIdTag>;
 
 inline constexpr std::size_t max_home_bytes = 64;
 
-/// Whether a text may name one of many homes: 1 to 64 of a-z, A-Z, 0-9, - and _, so that it is a
-/// folder's name as it stands.
+/// Whether a text may name one of many homes: 1 to 64 of a-z, A-Z, 0-9, - and _, so that it can be
+/// used unchanged as a folder name.
 constexpr bool is_good_home_name(std::string_view name) {
   constexpr std::string_view allowed =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
@@ -45,12 +45,12 @@ constexpr bool is_good_home_name(std::string_view name) {
          name.find_first_not_of(allowed) == std::string_view::npos;
 }
 
-/// "HOME/NAME", how a sensor or room of one of many homes is named until its row is stored.
+/// "HOME/NAME", the name of a sensor or room of one of many homes until its row is stored.
 inline std::string name_in_home(std::string_view home, std::string_view name) {
   return std::string(home).append("/").append(name);
 }
 
-/// The two parts again. Requires: name_in_home made it.
+/// Splits such a name. Requires: name_in_home made it.
 inline std::pair<std::string, std::string> parts_in_home(std::string_view name) {
   const std::size_t end = name.find('/');
   if (end == std::string_view::npos) return {{}, std::string(name)};

@@ -42,7 +42,7 @@ double Rng::uniform() { return static_cast<double>(bits() >> 11U) * 0x1p-53; }
 
 std::uint64_t Rng::below(std::uint64_t n) {
   require(n > 0, "a random number below 0 was requested");
-  const std::uint64_t limit = -n % n;  // numbers below this would favour small results
+  const std::uint64_t limit = -n % n;  // smaller numbers would bias towards small results
   for (;;) {
     const std::uint64_t drawn = bits();
     if (drawn >= limit) return drawn % n;
@@ -69,7 +69,7 @@ std::size_t Rng::pick(std::span<const double> weights) {
     if (left < weights[i]) return i;
     left -= weights[i];
   }
-  return last;  // also where rounding has eaten the rest
+  return last;  // also reached by rounding errors
 }
 
 Rng Rng::fork(std::uint64_t stream) const {

@@ -9,12 +9,12 @@
 
 namespace lamplighter {
 
-/// A seeded source of chance: the same seed gives the same numbers on every machine and with every
-/// library. It is passed in wherever chance is needed; there is no other. Not for keys.
-/// (xoshiro256**, Blackman and Vigna 2018.)
+/// A seeded random number generator: the same seed gives the same numbers on every machine and with
+/// every library. It is passed in wherever randomness is needed; there is no global one. Not for
+/// keys. (xoshiro256**, Blackman and Vigna 2018.)
 class Rng {
  public:
-  /// From one number, spread over the state by splitmix64.
+  /// Seeds the state from one number with splitmix64.
   explicit Rng(std::uint64_t seed);
 
   /// From 32 bytes that are already random, e.g. a keyed hash.
@@ -32,24 +32,23 @@ class Rng {
   /// Uniform in 0 … n-1. Requires: n > 0.
   std::uint64_t below(std::uint64_t n);
 
-  /// Near enough N(0, 1) for households: the sum of twelve uniforms less six, so that no library's
-  /// logarithm can make two machines differ. Never outside ±6.
+  /// Approximately N(0, 1): the sum of twelve uniforms minus six, so that results do not depend on
+  /// a library's logarithm. Never outside ±6.
   double normal();
 
   /// Index drawn with probability proportional to its weight. Requires: weights >= 0, their sum >
   /// 0.
   std::size_t pick(std::span<const double> weights);
 
-  /// An independent source for a part of the work; `stream` tells parts apart. Does not advance
-  /// this one.
+  /// An independent generator for a part of the work; `stream` identifies the part. Does not
+  /// advance this one.
   [[nodiscard]] Rng fork(std::uint64_t stream) const;
 
  private:
   std::array<std::uint64_t, 4> state_;
 };
 
-/// Brings the things into random order, every order as likely (Fisher and Yates, as Durstenfeld
-/// 1964).
+/// Shuffles `things`; all orders are equally likely (Fisher and Yates, as in Durstenfeld 1964).
 template <typename Thing>
 void shuffle(std::vector<Thing>& things, Rng& rng) {
   for (std::size_t left = things.size(); left > 1; --left)

@@ -12,18 +12,18 @@
 
 namespace lamplighter {
 
-/// Illuminance in lux: a finite number. It may be slightly negative, as real sensors are; nobody
-/// clamps it.
+/// Illuminance in lux: a finite number. It may be slightly negative, as real sensors report; it is
+/// not clamped.
 class Lux {
  public:
   Lux() = default;
 
-  /// Requires: `value` is finite. For bytes from outside, use `make`.
+  /// Requires: `value` is finite. For data from outside, use `make`.
   explicit Lux(double value) : value_(value) {
     require(std::isfinite(value), "lux must be finite");
   }
 
-  /// Nothing for NaN and infinities.
+  /// Empty for NaN and infinities.
   static std::optional<Lux> make(double value) {
     if (!std::isfinite(value)) return std::nullopt;
     return Lux(value);
@@ -36,7 +36,7 @@ class Lux {
   double value_ = 0.0;
 };
 
-/// One message of a sensor, one row of a CSV file.
+/// One message of a sensor; one row of a CSV file.
 struct Reading {
   SensorId sensor;
   Instant at;
@@ -45,13 +45,13 @@ struct Reading {
   friend bool operator==(const Reading&, const Reading&) = default;
 };
 
-/// What a person says of a room's lamps from `from` until `until`, which is not included, whatever
-/// a detector makes of its light. One row of the corrections file.
+/// A user's correction: the state of a room's lamps from `from` until `until` (exclusive), which
+/// overrides a detector's result. One row of the corrections file.
 struct Correction {
   Instant from;
   Instant until;
   RoomName room;
-  std::optional<LampState> state;  ///< absent: what the detector says, after all
+  std::optional<LampState> state;  ///< absent: withdraws an earlier correction
 
   friend bool operator==(const Correction&, const Correction&) = default;
 };

@@ -10,29 +10,29 @@
 
 namespace lamplighter {
 
-/// What a caller can do about an error. Under ten, for ever.
+/// What a caller can do about an error. Keep fewer than ten values.
 enum class Fault {
   bad_input,    ///< report it and skip it
-  not_found,    ///< there is no such thing
+  not_found,    ///< it does not exist
   unavailable,  ///< try again later
-  refused,      ///< needs a person
-  io,           ///< the machine failed us: disk, memory, socket
+  refused,      ///< needs attention by the user
+  io,           ///< the machine failed: disk, memory, socket
 };
 
-/// Why something could not be done: one sentence that says what, where, and what to do.
+/// Why an operation failed: one sentence that states what, where, and what to do.
 struct Error {
   Fault fault;
   std::string message;
 };
 
-/// Puts what we were doing in front of what went wrong.
+/// Prefixes an error with the operation that failed.
 [[nodiscard]] inline Error with_context(const std::string& context, Error error) {
   error.message = context + ": " + error.message;
   return error;
 }
 
-/// A `T`, or the reason why there is none. The names are those of std::expected, to be replaced by
-/// it one day.
+/// A `T`, or the reason why there is none. The names are those of std::expected, which will replace
+/// it.
 template <typename T>
 class [[nodiscard]] Result {
  public:
@@ -70,7 +70,7 @@ class [[nodiscard]] Result {
   std::variant<T, Error> held_;
 };
 
-/// Done, or the reason why not.
+/// Success, or the reason for the failure.
 template <>
 class [[nodiscard]] Result<void> {
  public:

@@ -21,21 +21,21 @@ struct Sample {
   friend bool operator==(const Sample&, const Sample&) = default;
 };
 
-/// Samples of one room in rising time order without a gap between neighbours: a view into its
+/// Samples of one room in ascending time order without a gap between neighbours: a view into its
 /// Series, never empty.
 template <typename T>
 using Segment = std::span<const Sample<T>>;
 
-/// What was observed of one room: segments in rising time order. What lies between two segments is
-/// a gap: structure, never a NaN. The samples lie in one block, so that ten years of minutes are
-/// cut without a copy.
+/// The observations of one room: segments in ascending time order. Between two segments is a gap:
+/// it is expressed by structure, never by a NaN. The samples are contiguous, so that ten years of
+/// minutes can be split without a copy.
 template <typename T>
 class Series {
  public:
   Series() = default;
 
-  /// Segments begin at the indexes `begins`. Requires: they rise, the first is 0, all are below the
-  /// number of samples; none for no samples.
+  /// Segments begin at the indexes `begins`. Requires: `begins` ascends, starts with 0, and is
+  /// below the number of samples; it is empty if there are no samples.
   Series(std::vector<Sample<T>> samples, std::vector<std::size_t> begins)
       : samples_(std::move(samples)), begins_(std::move(begins)) {
     require(samples_.empty() == begins_.empty(),
@@ -61,7 +61,7 @@ class Series {
   /// The samples of all segments in order.
   [[nodiscard]] std::span<const Sample<T>> all() const { return samples_; }
 
-  /// Walks over the segments.
+  /// Iterates over the segments.
   class Iterator {
    public:
     using value_type = Segment<T>;

@@ -11,8 +11,8 @@ namespace {
 
 using Seconds = std::chrono::seconds;
 
-/// Names that the library takes and that are no place's: they mean another zone on another machine,
-/// or none that has rules.
+/// Names that the library accepts but that are not places: they mean another zone on another
+/// machine, or one without rules.
 bool is_no_place(const std::string& name) {
   return name == "localtime" || name.starts_with("Fixed/") || name.find("..") != std::string::npos;
 }
@@ -96,8 +96,8 @@ std::string TimeZone::to_minute(Instant at) const {
 }
 
 OffsetSpan TimeZone::offset_span(Instant at) const {
-  // A zone's first and last rules reach beyond what microseconds can count; a century on each side
-  // is enough.
+  // The first and last rules of a zone extend beyond what microseconds can represent; a century on
+  // each side is enough.
   constexpr auto century = std::chrono::days(36525);
   const auto second = std::chrono::floor<Seconds>(at);
   OffsetSpan span{second - century, second + century, Seconds(zone_.lookup(second).offset)};

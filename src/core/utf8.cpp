@@ -55,7 +55,7 @@ std::string printable(std::string_view text, std::size_t longest) {
 
 namespace {
 
-/// A combining mark, letters that it may stand behind, and what Unicode has for each with it.
+/// A combining mark, the letters it may follow, and Unicode's composed character for each.
 struct Mark {
   char32_t mark;
   std::u32string_view letters;
@@ -139,7 +139,7 @@ static_assert(std::all_of(marks.begin(), marks.end(), [](const Mark& one) {
   return one.letters.size() == one.composed.size();
 }));
 
-/// The letter with a mark behind it as one character; 0 where there is none.
+/// The composed character of a letter and a mark; 0 if there is none.
 char32_t composed(char32_t letter, char32_t mark) {
   const auto known =
       std::find_if(marks.begin(), marks.end(), [&](const Mark& one) { return one.mark == mark; });

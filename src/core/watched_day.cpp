@@ -13,13 +13,13 @@ constexpr auto longest_gap = std::chrono::minutes(144);  // a tenth of a day
 
 LocalTime clock_start(Date date) { return LocalTime(LocalDay(date)) + begins; }
 
-/// Where an instant lies in the day of a date by the clock, to the nearest second.
+/// The position of an instant in the local day of a date, to the nearest second.
 double minute_within(const TimeZone& zone, Date date, Instant at) {
   const auto second = std::chrono::round<std::chrono::seconds>(at);
   return Minutes(zone.steady_local(second) - clock_start(date)).count();
 }
 
-/// Calls `see(date, from, until)` for each day that a stretch touches, in minutes of that day.
+/// Calls `see(date, from, until)` for each day that the period touches, in minutes of that day.
 void for_each_day(const TimeZone& zone, Instant from, Instant until, auto see) {
   for (Date date = watched_date(zone, from);; date = plus_days(date, 1)) {
     const double first = std::max(0.0, minute_within(zone, date, from));
@@ -29,7 +29,7 @@ void for_each_day(const TimeZone& zone, Instant from, Instant until, auto see) {
   }
 }
 
-/// Until when lamps that are on from that change on are taken to be so: through a gap, too.
+/// When lamps that are on from that change on are assumed to go off: a gap does not end it.
 Instant lit_until(std::span<const Change> changes, std::size_t i) {
   if (i + 1 == changes.size()) return changes[i].at + longest_gap;
   if (changes[i + 1].state != LampState::unknown) return changes[i + 1].at;
@@ -37,7 +37,7 @@ Instant lit_until(std::span<const Change> changes, std::size_t i) {
   return i + 2 == changes.size() ? until : std::min(until, changes[i + 2].at);
 }
 
-/// Adds what begins no earlier than what is there.
+/// Appends a span that begins no earlier than the existing ones.
 void add(LitMinutes span, std::vector<LitMinutes>& spans) {
   const bool goes_on = !spans.empty() && spans.back().until >= span.from;
   if (goes_on) spans.back().until = span.until;

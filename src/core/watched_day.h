@@ -14,35 +14,35 @@ namespace lamplighter {
 
 inline constexpr double watched_minutes = 1440;
 
-/// The whole seconds nearest to minutes.
+/// Minutes as the nearest number of whole seconds.
 inline std::int64_t whole_seconds(double minutes) { return std::llround(minutes * 60); }
 
-/// So much of a day, in minutes by the clock since it began, in whole seconds.
+/// Part of a day in local clock minutes since the day began, in whole seconds.
 struct LitMinutes {
   double from;
   double until;
 };
 
-/// What a watcher sees of one day of a house, from four in the morning to four in the morning: room
-/// by room, when its lamps were on. Sorted and apart. Its minutes are those that clocks show, so it
-/// has 1,440 also where clocks change: an hour that they skip is empty, and of one that they show
-/// twice the first time counts.
+/// One day of a house as an observer sees it, from 04:00 to 04:00: for each room, when its lamps
+/// were on. Sorted and disjoint. Minutes are those of the local clock, so every day has 1,440: a
+/// skipped hour is empty, and of a repeated hour only the first one counts.
 struct WatchedDay {
   Date date;
   std::vector<std::vector<LitMinutes>> rooms;
 };
 
-/// When the watched day of a date begins; that of the next date is its end.
+/// When the watched day of a date begins; it ends where that of the next date begins.
 Instant watched_start(const TimeZone& zone, Date date);
 
-/// The date of the watched day that an instant lies in.
+/// The date of the watched day that contains an instant.
 Date watched_date(const TimeZone& zone, Instant at);
 
-/// A moment of a watched day, from its minutes to the nearest second; the moment of the change in
-/// an hour that clocks skip.
+/// The instant of a minute of a watched day, to the nearest second; in a skipped hour, the moment
+/// of the change.
 Instant watched_instant(const TimeZone& zone, Date date, double minutes);
 
-/// One room on one day: what is known of it, and when its lamps were on. Sorted and apart.
+/// One room on one day: which part of the day is known, and when its lamps were on. Sorted and
+/// disjoint.
 struct RoomDay {
   std::vector<LitMinutes> lit;
   std::vector<LitMinutes> known;
@@ -50,19 +50,19 @@ struct RoomDay {
   [[nodiscard]] double known_minutes() const;
 };
 
-/// The days of which something is known of a room. Its last change is the end of what is known of
-/// it. Lamps that were on when a gap began, or the end, are taken to stay on, for 144 minutes at
-/// most. Requires: sorted changes.
+/// The days of which any part is known for a room. Its last change ends the known time. Lamps that
+/// were on when a gap or the end began are assumed to stay on, for 144 minutes at most. Requires:
+/// sorted changes.
 std::map<Date, RoomDay> room_days(std::span<const Change> changes, const TimeZone& zone);
 
-/// The days of which at least that share is known of every room, as room_days tells. Requires: one
-/// list of changes a room, each sorted.
+/// The days of which at least `share` is known for every room, as room_days finds. Requires: one
+/// sorted list of changes per room.
 std::vector<WatchedDay> watched_days(std::span<const std::vector<Change>> rooms,
                                      const TimeZone& zone, double known = 0.9);
 
-/// The other way: what those days say of one room, by its place in their `rooms`; unknown between
-/// days that do not follow each other. Each change falls on a second of its own, and says something
-/// new. Requires: rising dates.
+/// The reverse: the changes of one room, given by its index in `rooms`, over those days; unknown
+/// between days that are not consecutive. Each change is on its own second and changes the state.
+/// Requires: ascending dates.
 std::vector<Change> changes_of(std::span<const WatchedDay> days, std::size_t room,
                                const RoomName& name, const TimeZone& zone);
 

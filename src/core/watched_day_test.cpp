@@ -70,7 +70,7 @@ TEST(WatchedDays, LampsStayOnInAGapAndAtTheEndOfWhatIsKnown) {
 TEST(WatchedDays, AreTheSameAgainFromTheChangesTheyAreWrittenAs) {
   const TimeZone berlin = *TimeZone::find("Europe/Berlin");
   const std::vector<WatchedDay> days{
-      {*parse_date("2026-03-28"), {{{0, 30}, {1000, 1100.5}}}},  // the clocks change in its night
+      {*parse_date("2026-03-28"), {{{0, 30}, {1000, 1100.5}}}},  // the clocks change that night
       {*parse_date("2026-03-29"), {{{900, 1440}}}},
       {*parse_date("2026-04-05"), {{}}}};
   const std::vector<std::vector<Change>> rooms{changes_of(days, 0, hall, berlin)};
@@ -82,7 +82,7 @@ TEST(WatchedDays, AreTheSameAgainFromTheChangesTheyAreWrittenAs) {
   }
 }
 
-/// The instants of 19:00 and 22:00 of so many evenings, as UTC offsets in hours say.
+/// Lamps on from 19:00 to 22:00 on consecutive evenings; `offsets` are the UTC offsets in hours.
 std::vector<Change> evenings(const char* first_midnight_utc, const std::vector<int>& offsets) {
   std::vector<Change> changes{{at(first_midnight_utc), hall, LampState::off}};
   for (std::size_t day = 0; day < offsets.size(); ++day) {

@@ -8,8 +8,8 @@
 
 namespace lamplighter {
 
-/// The four parts of a local day, told by the sun and the clock (sky/sun.h says where they
-/// begin). The numbers stand in files: do not change them.
+/// The four parts of a local day, by the sun and the clock (sky/sun.h defines where they begin).
+/// The values are stored in files: do not change them.
 enum class Zone : std::uint8_t { morning = 0, day = 1, evening = 2, night = 3 };
 
 inline constexpr std::array all_zones{Zone::morning, Zone::day, Zone::evening, Zone::night};
