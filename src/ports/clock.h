@@ -7,16 +7,16 @@
 
 namespace lamplighter {
 
-/// Where the time comes from: the machine's, one that runs fast for the demo, one that a test turns
-/// by hand.
+/// The source of time: the machine's clock, an accelerated one for the demo, or one that a test
+/// sets.
 class Clock {
  public:
   virtual ~Clock() = default;
 
   [[nodiscard]] virtual Instant now() const = 0;
 
-  /// Waits for `at`, for somebody who asks to stop or for the clock to be set; true if `at` was
-  /// reached. Returns at once where `at` is past.
+  /// Waits until `at`, until a stop is requested, or until the clock is set; true if `at` was
+  /// reached. Returns at once if `at` has passed.
   virtual bool sleep_until(Instant at, const std::stop_token& stop) = 0;
 };
 

@@ -13,54 +13,54 @@
 
 namespace lamplighter {
 
-/// One lamp as a look found it.
+/// One lamp as read from its source.
 struct SeenLamp {
-  std::string name;          ///< for people
-  std::set<RoomName> rooms;  ///< in the config; empty for a lamp that no room names
-  Result<LampSetting> is = Error{Fault::unavailable, "not seen yet"};  ///< or why nobody can tell
-  bool pending = false;  ///< it has not answered yet; nothing new is known of it
+  std::string name;          ///< for display
+  std::set<RoomName> rooms;  ///< from the config; empty for a lamp in no room
+  Result<LampSetting> is = Error{Fault::unavailable, "not seen yet"};  ///< or why it is unknown
+  bool pending = false;  ///< it has not answered yet; its state is not new
   bool was_unreachable =
-      false;  ///< some time since the last look, so it may be as its power left it
+      false;  ///< at some time since the last look, so it may have its power-on state
 };
 
-/// Every lamp that a room of the config names, and perhaps others.
+/// Every lamp in a room of the config, and possibly others.
 using HouseLook = std::map<LampId, SeenLamp>;
 
-/// What a lamp is to be. It does of that what it can, the nearest value that it has.
+/// The requested state of a lamp. It applies what it supports, at the nearest value.
 struct LampRequest {
   LampSetting to;
-  bool is_restore = false;  ///< exactly that, at once: nothing of what the config says of the room
+  bool is_restore = false;  ///< apply it exactly and at once, without the room's config
 };
 
 using LampRequests = std::map<LampId, LampRequest>;
 
-/// What became of a request.
+/// The result of a request.
 struct LampReply {
   Result<void> done;
   bool pending = false;                     ///< no answer yet: the lamp may still do as commanded
-  std::chrono::milliseconds transition{0};  ///< until the lamp is as commanded
-  LampSetting expected = {};                ///< what it then is, as far as is known
+  std::chrono::milliseconds transition{0};  ///< until the lamp has the commanded state
+  LampSetting expected = {};                ///< its state afterwards, as far as it is known
 };
 
 using LampReplies = std::map<LampId, LampReply>;
 
-/// The lamps of the house, each by itself.
+/// The lamps of the house, addressed individually.
 class Lamps {
  public:
   virtual ~Lamps() = default;
 
-  /// Commands lamps, and gives an answer for each. Errors: not_found for a lamp that is not there,
-  /// unavailable when it may work later, refused when a person is needed (a key that is no longer
+  /// Commands lamps, and returns a reply for each. Errors: not_found for a lamp that does not
+  /// exist, unavailable if a retry may succeed, refused if the user must act (a key is no longer
   /// accepted).
   virtual LampReplies command(const LampRequests& requests) = 0;
 
-  /// What every lamp is now, in as few questions as can be. Errors: as for `command`, where it
-  /// concerns all of them.
+  /// The current state of every lamp, in as few requests as possible. Errors: as for `command`, if
+  /// they concern all lamps.
   virtual Result<HouseLook> look() = 0;
 };
 
-/// What a room is by its lamps: on if any that answers is on. Errors: where none answers,
-/// unavailable with a sentence for each of them; not_found for a room without lamps.
+/// The state of a room: on if any lamp that answers is on. Errors: if none answers, unavailable
+/// with a sentence for each lamp; not_found for a room without lamps.
 inline Result<OnOff> room_state(const HouseLook& house, const RoomName& room) {
   std::string silent;
   bool any_answers = false;

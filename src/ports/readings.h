@@ -10,16 +10,16 @@
 
 namespace lamplighter {
 
-/// Where readings go to be kept.
+/// Stores readings.
 class ReadingSink {
  public:
   virtual ~ReadingSink() = default;
 
-  /// Keeps one reading. Errors: io; the reading was then not kept and may be offered again.
+  /// Stores one reading. Errors: io; the reading was then not stored and may be offered again.
   virtual Result<void> append(const Reading& reading) = 0;
 };
 
-/// What a lamp of a room is from `at` on, as a source other than the broker reports it.
+/// The state of a lamp of a room from `at` on, as reported by a source other than the broker.
 struct LampSighting {
   RoomName room;
   std::string lamp;  ///< begins with the name of its source and a colon: "hue:" and an id
@@ -30,9 +30,9 @@ struct LampSighting {
   friend bool operator==(const LampSighting&, const LampSighting&) = default;
 };
 
-/// From `since` on nothing is known of the lamps of a source, until it reports them again.
+/// From `since` on, the lamps of a source are unknown, until it reports them again.
 struct SourceGap {
-  std::string source;  ///< what the names of its lamps begin with, as "hue:"
+  std::string source;  ///< the prefix of its lamps' names, such as "hue:"
   Instant since;
 
   friend bool operator==(const SourceGap&, const SourceGap&) = default;
@@ -41,13 +41,13 @@ struct SourceGap {
 /// A source has reported everything up to `at`.
 struct SourceMark {
   Instant at;
-  std::string position = {};      ///< where it goes on after a restart, in its own words
-  std::string source = "bridge";  ///< its name; a source has one mark
+  std::string position = {};      ///< where it resumes after a restart, in its own format
+  std::string source = "bridge";  ///< its name; one mark per source
 
   friend bool operator==(const SourceMark&, const SourceMark&) = default;
 };
 
-/// What a source other than the broker reports, in the order in which it happened.
+/// An item that a source other than the broker reports, in order of occurrence.
 using SourceNews = std::variant<Reading, LampSighting, SourceGap, SourceMark>;
 
 }  // namespace lamplighter
