@@ -61,7 +61,7 @@ void read_broker(ConfigTable table, BrokerConfig& broker) {
   table.finish();
 }
 
-/// What becomes of a lamp that cannot be reached; whether that is off.
+/// Reads how an unreachable lamp counts. Returns whether it counts as off.
 bool read_unavailable(ConfigTable& table) {
   std::size_t choice = 0;
   table.choice("unavailable", {"unknown", "off"}, choice);
@@ -223,7 +223,7 @@ void read_rooms(ConfigTable& root, std::vector<RoomConfig>& rooms) {
   }
 }
 
-/// What is wrong with the entities of Home Assistant that are listened to.
+/// Problems of the Home Assistant entities that are watched.
 void check_entities(const Config& config, std::vector<std::string>& problems) {
   const auto complain = [&](const std::string& problem) {
     problems.push_back(config.path + ": " + problem);
@@ -247,7 +247,7 @@ void check_entities(const Config& config, std::vector<std::string>& problems) {
     complain("sensors or persons of Home Assistant need url and token_file in [home_assistant]");
 }
 
-/// What is wrong with sources that several workers share, or that are of many homes.
+/// Problems of sources that several workers share, or that serve many homes.
 void check_homes(const Config& config, std::vector<std::string>& problems) {
   std::size_t with_home = 0;
   for (const SourceConfig& one : config.sources) {
@@ -266,7 +266,7 @@ void check_homes(const Config& config, std::vector<std::string>& problems) {
                      "for many homes needs it");
 }
 
-/// What only several keys together can have wrong.
+/// Problems that involve several keys.
 void check_meaning(const Config& config, std::vector<std::string>& problems) {
   if (const auto vacations = vacations_of(config); !vacations)
     problems.push_back(vacations.error().message);
@@ -330,7 +330,7 @@ Result<CheckedConfig> read_config(const std::string& path) {
   return parse_config(*text, path);
 }
 
-/// FILE and HOME of "FILE/homes/HOME"; nothing where that is not below a file.
+/// FILE and HOME of "FILE/homes/HOME"; empty if FILE is not a file.
 std::optional<std::pair<std::string, std::string>> file_and_home(const std::string& path) {
   constexpr std::string_view between = "/homes/";
   const std::size_t at = path.rfind(between);
@@ -341,7 +341,7 @@ std::optional<std::pair<std::string, std::string>> file_and_home(const std::stri
   return std::pair(file, path.substr(at + between.size()));
 }
 
-/// The store of a home, as the stores of all have it. Errors: not_found, refused.
+/// The store of one home, given the store of all homes. Errors: not_found, refused.
 Result<StoreConfig> store_of_home(const StoreConfig& all, const std::string& home) {
   StoreConfig store;
   store.directory = csv::home_folder(all.directory, home);
@@ -366,7 +366,7 @@ Result<StoreConfig> store_of_home(const StoreConfig& all, const std::string& hom
                   home, store.directory)};
 }
 
-/// A sensor that was stored is a room, and so is a room whose lamps were.
+/// Every sensor with stored readings is a room, and so is every room with stored lamp states.
 std::vector<RoomConfig> stored_rooms(const csv::StoreFolders& store) {
   std::set<std::string> names;
   for (const auto kind : {csv::StoreKind::readings, csv::StoreKind::lamps})
@@ -521,7 +521,7 @@ constexpr std::array speeches{Speech{"zigbee2mqtt:", LampSpeech::zigbee2mqtt},
                               Speech{"esphome:", LampSpeech::esphome}};
 constexpr std::string_view assisted = "home_assistant:";
 
-/// What stands behind the prefix, and whose it is; nothing where there is none.
+/// The kind of lamp at the broker and the name after the prefix; empty if there is no such prefix.
 std::optional<std::pair<LampSpeech, std::string>> at_broker(const std::string& lamp) {
   for (const Speech& one : speeches) {
     if (lamp.starts_with(one.prefix)) return std::pair(one.speech, lamp.substr(one.prefix.size()));
@@ -529,18 +529,18 @@ std::optional<std::pair<LampSpeech, std::string>> at_broker(const std::string& l
   return std::nullopt;
 }
 
-/// What a name may begin with, at the bridge or elsewhere.
+/// All prefixes of lamp names.
 constexpr std::array prefixes{
     "zigbee2mqtt:", "tasmota:", "esphome:", "home_assistant:", "room:", "zone:"};
 
-/// How a name is to be written that is no bridge's; nothing where it may be a bridge's.
+/// The correct spelling of a name that is clearly not a bridge's; empty if it may be one.
 std::optional<std::string> meant(const std::string& lamp, const LampTopics& topics) {
   if (lamp.starts_with(topics.zigbee2mqtt + "/"))
     return "zigbee2mqtt:" + lamp.substr(topics.zigbee2mqtt.size() + 1);
   const std::size_t colon = lamp.find(':');
   if (colon == std::string::npos) return std::nullopt;
   const std::string prefix = to_lower_ascii(lamp.substr(0, colon + 1));
-  constexpr std::size_t short_word = 6;  // of which others are near by chance
+  constexpr std::size_t short_word = 6;  // short words resemble others by chance
   for (const std::string known : prefixes) {
     if (lamp.starts_with(known)) return std::nullopt;
     const bool is_near = prefix.size() > short_word && !nearest_word(prefix, {known}).empty();

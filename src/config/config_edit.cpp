@@ -27,7 +27,7 @@ Result<toml::table> parsed(std::string_view text) {
   }
 }
 
-/// Where each line begins, and the end of the text.
+/// The offset of each line's first byte, and of the end of the text.
 std::vector<std::size_t> line_starts(std::string_view text) {
   std::vector<std::size_t> starts{0};
   for (std::size_t i = 0; i < text.size(); ++i)
@@ -37,7 +37,7 @@ std::vector<std::size_t> line_starts(std::string_view text) {
 
 bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80; }
 
-/// The byte at a position, whose columns count characters.
+/// The byte offset of a position; its column counts characters.
 std::size_t offset_of(std::string_view text, toml::source_position at) {
   const std::vector<std::size_t> starts = line_starts(text);
   if (at.line == 0 || at.line > starts.size()) return text.size();
@@ -49,13 +49,14 @@ std::size_t offset_of(std::string_view text, toml::source_position at) {
   return offset;
 }
 
-/// The byte after the line of a position.
+/// The offset after the line of a position.
 std::size_t line_end(std::string_view text, toml::source_index line) {
   const std::vector<std::size_t> starts = line_starts(text);
   return line < starts.size() ? starts[line] : text.size();
 }
 
-/// The table that an edit means; null: there is none yet. Errors: something else has that name.
+/// The table that an edit addresses; null: it does not exist. Errors: the name is used by something
+/// else.
 Result<toml::table*> table_of(toml::table& root, const ConfigEdit& edit) {
   toml::node* const found = root.get(edit.table);
   if (found == nullptr) return nullptr;
@@ -77,7 +78,7 @@ Result<toml::table*> table_of(toml::table& root, const ConfigEdit& edit) {
   return chosen;
 }
 
-/// The last line of a table's own keys; its header's where it has none.
+/// The last line of a table's own keys; that of its header if it has no keys.
 toml::source_index last_line(const toml::table& table) {
   toml::source_index last = table.source().begin.line;
   for (const auto& [key, value] : table) {
@@ -100,7 +101,7 @@ std::string with_new_table(std::string text, const ConfigEdit& edit) {
   return is_name ? text : text + line_of(edit);
 }
 
-/// Without these lines, both included.
+/// The text without these lines, both included.
 std::string without_lines(std::string text, toml::source_index first, toml::source_index last) {
   const std::size_t begin = line_starts(text)[first - 1];
   return text.erase(begin, line_end(text, last) - begin);
@@ -122,7 +123,7 @@ std::string with_value(std::string text, const toml::table& table, const ConfigE
   return text.insert(at, (needs_break ? "\n" : "") + line_of(edit));
 }
 
-/// What the change means for the values, to compare what the edited text says.
+/// Applies the edit to the parsed values, for comparison with the edited text.
 Result<void> apply(toml::table& root, const ConfigEdit& edit) {
   if (edit.value.empty()) {
     const Result<toml::table*> table = table_of(root, edit);
@@ -175,8 +176,8 @@ Result<std::string> edit_once(std::string text, const ConfigEdit& edit) {
       *table == nullptr ? with_new_table(text, edit) : with_value(text, **table, edit);
   if (const Result<void> meant = apply(*root, edit); !meant) return meant.error();
   if (says(edited, *root)) return edited;
-  // A table that is there only because it holds others, as [away] by [[away.vacation]], has no
-  // place for a key.
+  // A table that exists only because it contains others, as [away] does with [[away.vacation]], has
+  // no line where a key could go.
   edited = with_new_table(std::move(text), edit);
   if (!edit.name && says(edited, *root)) return edited;
   return cannot_edit(edit, "it is written in a way that is not known");
@@ -209,19 +210,19 @@ std::pair<std::string, std::string> path_of(const std::string& list) {
   return {list.substr(0, dot), list.substr(dot + 1)};
 }
 
-/// The table that holds the list; null: there is none.
+/// The table that contains the list; null: it does not exist.
 toml::table* holder_of(toml::table& root, const std::string& list) {
   const std::string above = path_of(list).first;
   return above.empty() ? &root : root[above].as_table();
 }
 
-/// The list's tables; null: there are none.
+/// The tables of the list; null: there are none.
 toml::array* tables_of(toml::table& root, const std::string& list) {
   toml::table* const holder = holder_of(root, list);
   return holder == nullptr ? nullptr : (*holder)[path_of(list).second].as_array();
 }
 
-/// The list's tables, made where there are none; null: something else has that name.
+/// The tables of the list, created if there are none; null: the name is used by something else.
 toml::array* made_tables(toml::table& root, const std::string& list) {
   const auto [above, name] = path_of(list);
   if (!above.empty() && !root.contains(above)) root.insert(above, toml::table());
@@ -231,7 +232,7 @@ toml::array* made_tables(toml::table& root, const std::string& list) {
   return (*holder)[name].as_array();
 }
 
-/// Takes away what is left of a list that has become empty.
+/// Removes what is left of an empty list.
 void tidy(toml::table& root, const std::string& list, bool with_holder) {
   const auto [above, name] = path_of(list);
   toml::table* const holder = holder_of(root, list);
@@ -288,7 +289,7 @@ Result<std::string> remove_table(std::string text, const std::string& list, std:
   tables->erase(tables->cbegin() + static_cast<std::ptrdiff_t>(index));
   tidy(*root, list, false);
   if (says(text, *root)) return text;
-  tidy(*root, list, true);  // the holder was there for this list only
+  tidy(*root, list, true);  // the holder was created for this list only
   if (says(text, *root)) return text;
   return cannot_edit_list(list);
 }
@@ -327,7 +328,7 @@ std::vector<std::string_view> lines_of(std::string_view text) {
   return lines;
 }
 
-/// Length of the longest common subsequence of the lines from i and j on.
+/// Lengths of the longest common subsequences of the lines from i and j on.
 std::vector<std::vector<std::size_t>> common_lines(const std::vector<std::string_view>& one,
                                                    const std::vector<std::string_view>& other) {
   std::vector<std::vector<std::size_t>> length(one.size() + 1,

@@ -52,7 +52,7 @@ std::optional<int> two_digits(std::string_view text, int limit) {
   return value < limit ? std::optional(value) : std::nullopt;
 }
 
-/// "18:00" or "18:00:30", as the time since midnight on the clock.
+/// Parses "18:00" or "18:00:30" as the time since midnight of the local clock.
 std::optional<std::chrono::seconds> time_of_day(std::string_view text) {
   if ((text.size() != 5 && text.size() != 8) || text[2] != ':') return std::nullopt;
   if (text.size() == 8 && text[5] != ':') return std::nullopt;
@@ -63,7 +63,7 @@ std::optional<std::chrono::seconds> time_of_day(std::string_view text) {
   return std::chrono::hours(*hour) + std::chrono::minutes(*minute) + std::chrono::seconds(*second);
 }
 
-/// "06:30-08:30"; "24:00" is the end of the day.
+/// Parses "06:30-08:30"; "24:00" is the end of the day.
 std::optional<ClockSpan> clock_span(std::string_view text) {
   if (text.size() != 11 || text[5] != '-') return std::nullopt;
   const std::string_view end = text.substr(6);
@@ -74,7 +74,7 @@ std::optional<ClockSpan> clock_span(std::string_view text) {
   return ClockSpan{minute(*from), minute(*until)};
 }
 
-/// Where the seconds are missing in a line that gives a key a date and a time without them.
+/// The position of missing seconds in a line whose value is a date with a time without seconds.
 std::optional<std::size_t> missing_seconds(std::string_view line) {
   constexpr std::string_view form = "0000-00-00T00:00";
   const std::size_t equals = line.find('=');
@@ -94,8 +94,8 @@ std::optional<std::size_t> missing_seconds(std::string_view line) {
   return is_over ? std::optional(end) : std::nullopt;
 }
 
-/// A copy in which dates with a time have seconds: TOML 1.1 lets them be left out, and what reads
-/// it here does not.
+/// The text with seconds added to such times: TOML 1.1 allows them to be omitted, the TOML library
+/// used here does not.
 std::string with_seconds(std::string_view text) {
   std::string whole;
   while (!text.empty()) {
@@ -304,7 +304,7 @@ void ConfigTable::finish() {
 
 namespace {
 
-/// Levenshtein's distance, one row at a time.
+/// The Levenshtein distance, computed row by row.
 std::size_t edits_between(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
@@ -337,8 +337,7 @@ std::string nearest_word(std::string_view word, const std::vector<std::string>& 
 
 namespace {
 
-/// Walks there from the first instant of the day, and once more by what the clocks were changed on
-/// the way.
+/// Adds the time to the first instant of the day, and then corrects for a clock change in between.
 Instant at_clock_time(Date day, std::chrono::seconds time, const TimeZone& zone) {
   const LocalTime wanted = LocalDay(day) + time;
   const Instant start = zone.start_of_day(day);

@@ -94,7 +94,7 @@ TEST(Config, ReadsEverySection) {
   ASSERT_EQ(config.sources.size(), 1U);
   EXPECT_EQ(config.sources[0].topic, "zigbee2mqtt/{sensor}");
   ASSERT_EQ(config.rooms.size(), 2U);
-  EXPECT_EQ(config.rooms[0].sensor, SensorId("kitchen"));  // its own name where no sensor is given
+  EXPECT_EQ(config.rooms[0].sensor, SensorId("kitchen"));  // the room's name if no sensor is given
   EXPECT_EQ(config.rooms[0].lamps, (std::vector<std::string>{"Kitchen 1", "Kitchen 2"}));
   EXPECT_EQ(config.rooms[1].sensor, SensorId("hall-lux"));
   EXPECT_EQ(config.rooms[1].on_level, 2);

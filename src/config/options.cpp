@@ -96,7 +96,7 @@ std::string how_to_fill_store(const Config& config) {
 
 namespace {
 
-/// The store's files of a sensor, in the order of their dates. Errors: not_found where it has none.
+/// The stored files of a sensor, sorted by date. Errors: not_found if it has none.
 Result<std::vector<std::string>> stored_files(const Config& config, const RoomConfig& room) {
   const std::string stem = csv::stem_of_name(room.sensor.text());
   std::vector<std::string> files;
@@ -124,7 +124,7 @@ Result<std::vector<std::string>> stored_files(const Config& config, const RoomCo
   return files;
 }
 
-/// The readings of the config's room, under the room's name.
+/// The readings of the given room of the config, under the room's name.
 Result<RoomLight> read_room(const LightOptions& options, const PathSettings& settings) {
   const Result<Config> config = load_config(config_path(options.place.config));
   if (!config) return config.error();

@@ -49,7 +49,7 @@ TEST(DaysAsTyped, AreTheNextOnesTodayIncluded) {
   EXPECT_EQ(with_date("Thursday", monday), "2026-12-03");
 }
 
-/// A house is told of what it has, not of sensors that it has not.
+/// The sentence names the sources of the house, and no others.
 TEST(FillingTheStore, IsSaidForWhatTheHouseHas) {
   Config config;
   config.path = "house.toml";

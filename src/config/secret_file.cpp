@@ -32,7 +32,7 @@ std::optional<SecretBytes> bytes_of_hex(std::string_view hex) {
   return bytes;
 }
 
-/// Makes the file, unless another process was quicker.
+/// Creates the file, unless another process has created it meanwhile.
 Result<void> make_planning_secret(const std::string& path) {
   SecretBytes bytes{};
   if (::getentropy(bytes.data(), bytes.size()) != 0) {
