@@ -22,7 +22,7 @@ std::string_view without_blanks(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-/// What Zigbee says for "no value" and "invalid value" of 16 bits.
+/// Zigbee's 16-bit codes for "no value" and "invalid value".
 bool is_no_value(double number) { return number == 65535 || number == 65534; }
 
 Outcome level_of(double number, Instant at, LightScale scale) {
@@ -33,7 +33,7 @@ Outcome level_of(double number, Instant at, LightScale scale) {
   return LightLevel{at, *lux};
 }
 
-/// A sensor that Home Assistant or ESPHome cannot reach, or that has no number yet.
+/// Values for a sensor that Home Assistant or ESPHome cannot reach, or that has no value yet.
 bool tells_no_value(std::string_view text) {
   return is_nan_text(text) || text == "unavailable" || text == "unknown" || text == "None";
 }
@@ -44,8 +44,8 @@ Outcome level_of_text(std::string_view text, Instant at, LightScale scale) {
   return number ? level_of(*number, at, scale) : Outcome(Rejection::malformed);
 }
 
-/// What is found where the light level should be. A null is what Zigbee2MQTT and Tasmota send for a
-/// value they do not have.
+/// Interprets the value at the place of the light level. Zigbee2MQTT and Tasmota send null for a
+/// missing value.
 Outcome level_of(const JsonValue& value, Instant at, LightScale scale) {
   if (std::holds_alternative<JsonNothing>(value)) return Rejection::not_a_reading;
   if (std::holds_alternative<JsonNull>(value)) return Rejection::failed_read;
@@ -54,7 +54,7 @@ Outcome level_of(const JsonValue& value, Instant at, LightScale scale) {
   return number != nullptr ? level_of(*number, at, scale) : Outcome(Rejection::malformed);
 }
 
-/// A ThingFlow sensor's id may also be a whole number.
+/// The id of a ThingFlow sensor may also be an integer.
 std::optional<std::string> thingflow_id(const JsonValue& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
   const double* number = std::get_if<double>(&value);
@@ -62,7 +62,7 @@ std::optional<std::string> thingflow_id(const JsonValue& value) {
   return std::to_string(static_cast<long long>(*number));
 }
 
-/// `["front-room", 1467481502, 20.72641]`: id, the node's clock, lux. The clock is passed over: an
+/// `["front-room", 1467481502, 20.72641]`: id, the node's clock, lux. The clock is ignored: an
 /// ESP8266 without NTP counts from 2000 or from its start.
 Outcome read_thingflow(const LightFormat& how, const Message& message) {
   const auto document = JsonDocument::parse(message.payload);
@@ -76,9 +76,9 @@ Outcome read_thingflow(const LightFormat& how, const Message& message) {
   return outcome;
 }
 
-/// Zigbee2MQTT 1.x has lux in `illuminance_lux` and 10000·log10(lux)+1 in `illuminance`; 2.x has
-/// lux in `illuminance`, and after an upgrade an old `illuminance_lux` may be left over beside it:
-/// one that does not belong to the logarithm.
+/// Zigbee2MQTT 1.x sends lux in `illuminance_lux` and 10000·log10(lux)+1 in `illuminance`; 2.x
+/// sends lux in `illuminance`, and after an upgrade a stale `illuminance_lux` may remain: one that
+/// does not match the logarithm.
 JsonValue zigbee2mqtt_value(const JsonDocument& document, LightScale scale) {
   JsonValue lux = document.at({"illuminance_lux"});
   JsonValue level = document.at({"illuminance"});
@@ -93,8 +93,8 @@ JsonValue zigbee2mqtt_value(const JsonDocument& document, LightScale scale) {
   return whole && !belongs && !is_no_value(*level_number) ? level : lux;
 }
 
-/// A device's other topics below its name carry no reading. With `output: attribute`, each value
-/// has a topic of its own, and its payload is the number.
+/// Other topics of a device below its name contain no reading. With `output: attribute`, each value
+/// has its own topic, and its payload is the number.
 Outcome read_zigbee2mqtt(const LightFormat& how, const Message& message) {
   if (message.topic.ends_with("/set") || message.topic.ends_with("/get") ||
       message.topic.find("/bridge/") != std::string_view::npos) {
@@ -112,8 +112,8 @@ Outcome read_zigbee2mqtt(const LightFormat& how, const Message& message) {
 
 constexpr std::string_view zigbee_block = "ZbReceived";
 
-/// The first device in what Tasmota's Zigbee bridge has heard that tells a light level; empty where
-/// there is none.
+/// The first device with a light level in a message of Tasmota's Zigbee bridge; empty if there is
+/// none.
 std::string zigbee_device(const JsonDocument& document) {
   for (const std::string& device : document.keys({std::string(zigbee_block)})) {
     const JsonValue level = document.at({std::string(zigbee_block), device, "Illuminance"});
@@ -122,7 +122,7 @@ std::string zigbee_device(const JsonDocument& document) {
   return {};
 }
 
-/// Its name is the key, or stands under `Name` where the key is the short address.
+/// The name is the key, or the value of `Name` if the key is the short address.
 std::string zigbee_name(const JsonDocument& document, const std::string& device) {
   const JsonValue name = document.at({std::string(zigbee_block), device, "Name"});
   const auto* text = std::get_if<std::string>(&name);
@@ -140,9 +140,9 @@ Outcome read_zigbee_bridge(const LightFormat& how, const JsonDocument& document,
   return outcome;
 }
 
-/// `{"Time":"2019-11-03T20:45:37","BH1750":{"Illuminance":79}}`: the first block that has a light
-/// level, else what is wrong with the first that should have one. `Time` is a wall clock without an
-/// offset and is passed over.
+/// `{"Time":"2019-11-03T20:45:37","BH1750":{"Illuminance":79}}`: the first block with a light
+/// level, otherwise the fault of the first block that should have one. `Time` is local time without
+/// an offset and is ignored.
 Outcome read_tasmota(const LightFormat& how, const Message& message) {
   const auto document = JsonDocument::parse(message.payload);
   if (!document) return Rejection::malformed;
@@ -161,7 +161,7 @@ Outcome read_tasmota(const LightFormat& how, const Message& message) {
   return first.value_or(Rejection::not_a_reading);
 }
 
-/// A bare number; `nan`, `unavailable` and `unknown` are failed reads.
+/// A plain number; `nan`, `unavailable` and `unknown` are failed reads.
 Outcome read_esphome(const LightFormat& how, const Message& message) {
   return level_of_text(without_blanks(message.payload), message.arrived, how.scale);
 }
@@ -244,8 +244,8 @@ namespace {
 constexpr std::array<std::string_view, 5> unit_names{"lux", "hue-light-level", "ldr-1023",
                                                      "ldr-4095", "ldr-percent"};
 
-/// Of a divider that gives `full` in full light: the LDR has the resistance of the resistor beside
-/// it at 10 lux. Full itself would be endless light; it is taken for half a count less.
+/// For a voltage divider that gives `full` in full light: at 10 lux the LDR equals the fixed
+/// resistor. `full` itself would be infinite light; it is treated as half a count less.
 double lux_of_ldr(double counts, double full) {
   constexpr double lux_at_half = 10;
   constexpr double fall = 0.7;
@@ -315,7 +315,7 @@ bool is_reason(const JsonValue& value) {
   return false;
 }
 
-/// `lux` or `failed`, one of the two.
+/// Exactly one of `lux` and `failed`.
 std::optional<Rejection> read_measure(const JsonDocument& document, NodeReport& report) {
   const JsonValue lux = document.at({"lux"});
   const JsonValue failed = document.at({"failed"});

@@ -13,16 +13,16 @@
 
 namespace lamplighter {
 
-/// Numbers beyond these are no light: direct sun at noon is 130,000 lux, and the worst offset seen
-/// in real sensors is -3.5. Chosen by us, wide.
+/// Values outside this range are not light: direct sun at noon is 130,000 lux, and the worst offset
+/// seen in real sensors is -3.5. A wide range chosen by us.
 inline constexpr double min_lux = -1000.0;
 inline constexpr double max_lux = 1'000'000.0;
 
-/// Oldest reading that is believed from a sensor that says how old it is. Chosen by us: our node
-/// keeps at least 8 hours.
+/// Maximum age of a reading from a sensor that reports the age. Chosen by us: our node buffers at
+/// least 8 hours.
 inline constexpr auto max_age = std::chrono::hours(24 * 14);
 
-/// Which reading of which start of a node this is; the same twice is one reading delivered twice.
+/// Identifies a reading within a start of a node; a repeated value is a redelivered reading.
 struct NodeCount {
   std::uint32_t boot;
   std::uint32_t n;
@@ -30,16 +30,16 @@ struct NodeCount {
   friend bool operator==(const NodeCount&, const NodeCount&) = default;
 };
 
-/// What the numbers of a source count.
+/// The unit of a source's values.
 enum class LightUnit : std::uint8_t {
   lux,
-  hue_light_level,  ///< 10000·log10(lux)+1, as Hue, deCONZ and Tasmota's Zigbee bridge have it
-  ldr_1023,         ///< counts of a converter with 10 bits at a voltage divider with an LDR
-  ldr_4095,         ///< of one with 12 bits
-  ldr_percent,      ///< the same as percent
+  hue_light_level,  ///< 10000·log10(lux)+1, as used by Hue, deCONZ and Tasmota's Zigbee bridge
+  ldr_1023,         ///< counts of a 10-bit converter at a voltage divider with an LDR
+  ldr_4095,         ///< of a 12-bit converter
+  ldr_percent,      ///< the same in percent
 };
 
-/// A unit, and whether it falls where the light rises.
+/// A unit, and whether its values fall as the light rises.
 struct LightScale {
   LightUnit unit = LightUnit::lux;
   bool inverted = false;
@@ -47,65 +47,64 @@ struct LightScale {
   friend bool operator==(const LightScale&, const LightScale&) = default;
 };
 
-/// Reads "lux", "hue-light-level", "ldr-1023", "ldr-4095", "ldr-percent", those of an LDR also with
-/// "-inverted" behind them.
+/// Parses "lux", "hue-light-level", "ldr-1023", "ldr-4095", "ldr-percent", those of an LDR also
+/// with the suffix "-inverted".
 std::optional<LightScale> parse_light_scale(std::string_view text);
 
-/// The names that parse_light_scale reads, for a message.
+/// The names that parse_light_scale accepts, for messages.
 std::string light_scale_names();
 
-/// The number in lux. What an LDR gives is only about right: its resistance is taken for that of
-/// the resistor beside it at 10 lux, and to fall with the power of 0.7, as usual ones do. Nothing
-/// for a number that the unit cannot have.
+/// Converts a value to lux. For an LDR this is an estimate: its resistance is assumed to equal the
+/// fixed resistor at 10 lux, and to fall with the power of 0.7, as is typical. Empty for a value
+/// that the unit cannot have.
 std::optional<double> lux_of(LightScale scale, double number);
 
-/// A light level as one payload tells it.
+/// The light level of one payload.
 struct LightLevel {
   Instant at;
   Lux lux;
-  std::string name = {};                ///< the sensor's, where the payload tells it
+  std::string name = {};                ///< the sensor's, if the payload contains it
   std::optional<NodeCount> count = {};  ///< from our node
-  bool has_second = false;              ///< the message has a light level of another sensor too
+  bool has_second = false;              ///< the message also has a light level of another sensor
 };
 
 /// How to read the payloads of one source.
 struct LightFormat {
   Format format;
-  std::optional<JsonPointer> pointer = {};  ///< where the number stands, instead of the usual place
-  bool trust_clock = false;                 ///< believe the node's own `at`
+  std::optional<JsonPointer> pointer = {};  ///< where the value is, instead of the usual place
+  bool trust_clock = false;                 ///< use the node's own `at`
   LightScale scale = {};
 };
 
-/// Reads one payload. Requires: the format tells light levels. The time is that of arrival, except
-/// from our own node, which tells how old the reading is. A number may be written as text. 65534
-/// and 65535 are a failed read: Zigbee's words for a value that it does not have.
+/// Parses one payload. Requires: the format reports light levels. The time is that of arrival,
+/// except for our own node, which reports the age of the reading. A number may be a JSON string.
+/// 65534 and 65535 are failed reads: Zigbee's codes for a missing value.
 std::variant<LightLevel, Rejection> read_light_level(const LightFormat& how,
                                                      const Message& message);
 
-/// The name that a payload of a format tells, also where its light level cannot be read; empty
-/// where it tells none.
+/// The name in a payload of a format, even if its light level is invalid; empty if there is none.
 std::string name_in_payload(Format format, std::string_view payload);
 
-/// A whole text that is one finite decimal number, blanks around it allowed: "79.2", "-3.5", "1e3".
-/// Numbers too large for a double come out as nothing.
+/// Parses the whole text as one finite decimal number, with optional surrounding spaces: "79.2",
+/// "-3.5", "1e3". Empty for numbers too large for a double.
 std::optional<double> parse_number(std::string_view text);
 
-/// Whether the text is how C libraries print a value that is not a number: nan, NaN, -nan.
+/// Whether the text is a C library's representation of NaN: nan, NaN, -nan.
 bool is_nan_text(std::string_view text);
 
-/// A light level within min_lux … max_lux (light_level.h); nothing beyond.
+/// A light level within min_lux … max_lux (light_level.h); otherwise empty.
 std::optional<Lux> lux_from(double number);
 
 /// One message of our own sensor node (docs/formats.md, "Node payload").
 struct NodeReport {
-  std::optional<Lux> lux;           ///< nothing where the node says that the reading failed
-  std::chrono::microseconds age{};  ///< how old the reading was when the message was written
+  std::optional<Lux> lux;           ///< empty if the node reports a failed reading
+  std::chrono::microseconds age{};  ///< age of the reading when the message was written
   NodeCount count{};
-  std::optional<Instant> at;  ///< by the node's own clock, where it is set
+  std::optional<Instant> at;  ///< from the node's own clock, if it is set
 };
 
-/// Reads a node's payload. Rejections: malformed; out_of_range for an age over max_age, a light
-/// level beyond min_lux … max_lux and a clock outside 2000 … 2100.
+/// Parses a node's payload. Rejections: malformed; out_of_range for an age above max_age, a light
+/// level outside min_lux … max_lux and a clock outside 2000 … 2100.
 std::variant<NodeReport, Rejection> read_node_payload(std::string_view payload);
 
 }  // namespace lamplighter

@@ -13,8 +13,8 @@ using nlohmann::json;
 
 constexpr int max_depth = 16;
 
-/// Counts brackets outside strings; enough to keep the parser from building a tower. A text that is
-/// not JSON may be misjudged either way: the parser refuses it anyway.
+/// Counts brackets outside strings; enough to protect the parser from deep nesting. The result may
+/// be wrong for text that is not JSON, which the parser rejects anyway.
 bool is_too_deep(std::string_view text) {
   int depth = 0;
   bool in_string = false;

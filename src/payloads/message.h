@@ -16,35 +16,35 @@
 
 namespace lamplighter {
 
-/// One message as the broker hands it over. The views are good only while the message is being
-/// looked at.
+/// One message as received from the broker. The views are valid only while the message is being
+/// processed.
 struct Message {
   std::string_view topic;
   std::string_view payload;
-  bool retained = false;  ///< the broker kept it from before we subscribed
+  bool retained = false;  ///< retained by the broker from before we subscribed
   Instant arrived{};
 };
 
-/// Longest payload that is looked into. The fullest Zigbee2MQTT message seen is about 2 kB; chosen
-/// by us with room to spare, so that a stranger cannot make us parse megabytes.
+/// Longest payload to parse. The largest Zigbee2MQTT message seen is about 2 kB; chosen by us with
+/// a wide margin, so that a foreign client cannot make us parse megabytes.
 inline constexpr std::size_t max_payload_bytes = 8192;
 
-/// Why a message gave no row. The names stand in the health report: do not change them.
+/// Why a message gave no row. The names are part of the health report: do not change them.
 enum class Rejection : std::uint8_t {
-  not_a_reading,      ///< sound, but speaks of something else: availability, another sensor's value
-  retained,           ///< an old reading that the broker kept, not a new one
-  failed_read,        ///< the sensor says that it could not measure
-  malformed,          ///< not what the format says
-  out_of_range,       ///< a number that no light, age or clock can be
+  not_a_reading,      ///< valid, but about something else: availability, another sensor's value
+  retained,           ///< an old reading that the broker retained
+  failed_read,        ///< the sensor reports that the measurement failed
+  malformed,          ///< does not match the format
+  out_of_range,       ///< a number that is not a possible light level, age or time
   oversized,          ///< longer than max_payload_bytes
-  bad_sensor_id,      ///< a name that a row and a person cannot hold
+  bad_sensor_id,      ///< a name that is not allowed in a row
   unknown_sensor,     ///< a sensor that the config does not name
   too_many_sensors,   ///< accept = "any", and the limit is reached
-  time_out_of_range,  ///< its time is not within 1970 to 2106, so that no row can hold it
-  second_sensor,      ///< another sensor in a message of which one was stored
-  sensor_offline,     ///< the sensor's availability topic says that it cannot be reached
-  bad_home,           ///< a {home} in the topic that is not a name of one
-  too_many_homes,     ///< another home, and the limit is reached
+  time_out_of_range,  ///< its time is outside 1970 to 2106, so no row can hold it
+  second_sensor,      ///< another sensor in a message that already gave one
+  sensor_offline,     ///< the sensor's availability topic reports it as offline
+  bad_home,           ///< the {home} in the topic is not a valid name
+  too_many_homes,     ///< a new home, but the limit is reached
 };
 
 inline constexpr std::size_t rejection_count = 14;
@@ -57,8 +57,8 @@ constexpr std::string_view to_string(Rejection reason) {
   return names[static_cast<std::size_t>(reason)];
 }
 
-/// What a source's payloads look like (docs/formats.md, "Payloads"). The first six tell light
-/// levels, the others tell a lamp's state, for homes without light sensors.
+/// The payload format of a source (docs/formats.md, "Payloads"). The first six are light levels,
+/// the others are lamp states, for homes without light sensors.
 enum class Format : std::uint8_t {
   thingflow,
   zigbee2mqtt,
@@ -88,28 +88,28 @@ constexpr std::optional<Format> parse_format(std::string_view text) {
   return std::nullopt;
 }
 
-/// Whether the format tells a lamp's state and not a light level.
+/// Whether the format reports a lamp's state instead of a light level.
 constexpr bool tells_lamps(Format format) { return format >= Format::zigbee2mqtt_state; }
 
-/// The way to a value inside a JSON document (RFC 6901): the keys from the outside in, `~1` and
-/// `~0` already read as `/` and `~`. Empty for the whole document.
+/// The path to a value in a JSON document (RFC 6901): the keys from the outside in, with `~1` and
+/// `~0` already decoded to `/` and `~`. Empty for the whole document.
 using JsonPointer = std::vector<std::string>;
 
-/// Reads "/light/illuminance". Errors: bad_input unless the text is empty or begins with `/`, for a
-/// `~` that is not ~0 or ~1, and beyond 16 keys.
+/// Parses "/light/illuminance". Errors: bad_input unless the text is empty or begins with `/`, for
+/// a `~` that is not followed by 0 or 1, and for more than 16 keys.
 Result<JsonPointer> parse_json_pointer(std::string_view text);
 
-struct JsonNothing {};  ///< there is no such place in the document
+struct JsonNothing {};  ///< the path does not exist in the document
 struct JsonNull {};
 struct JsonCompound {};  ///< an array or an object
 
-/// What stands at one place of a document.
+/// The value at a path of a document.
 using JsonValue = std::variant<JsonNothing, JsonNull, JsonCompound, bool, double, std::string>;
 
-/// A JSON text from outside, within limits: at most max_payload_bytes long and 16 levels deep.
+/// A JSON text from outside, with limits: at most max_payload_bytes long and 16 levels deep.
 class JsonDocument {
  public:
-  /// Nothing where the text is not JSON, too long or too deep.
+  /// Empty if the text is not JSON, too long or too deep.
   static std::optional<JsonDocument> parse(std::string_view text);
 
   JsonDocument(JsonDocument&&) noexcept;
@@ -118,10 +118,10 @@ class JsonDocument {
 
   [[nodiscard]] JsonValue at(const JsonPointer& place) const;
 
-  /// Keys of the object at a place, sorted; none where there is no object.
+  /// Keys of the object at a path, sorted; empty if there is no object.
   [[nodiscard]] std::vector<std::string> keys(const JsonPointer& place = {}) const;
 
-  /// Number of values of the outermost array; nothing where the document is not an array.
+  /// Number of elements of the outermost array; empty if the document is not an array.
   [[nodiscard]] std::optional<std::size_t> array_size() const;
 
  private:

@@ -21,7 +21,7 @@ constexpr std::string_view availability_suffix = "/availability";
 
 using StateOrRejection = std::variant<LampState, Rejection>;
 
-/// The words of a lamp that cannot be reached, and not of one whose state is not known.
+/// The values for a lamp that is unreachable, as opposed to one whose state is unknown.
 bool tells_unavailable(std::string_view word) {
   const std::string small = to_lower_ascii(word);
   return small == "unavailable" || small == "offline";
@@ -45,7 +45,7 @@ StateOrRejection state_at(const JsonDocument& document, const JsonPointer& place
   return word == nullptr ? StateOrRejection(Rejection::malformed) : state_of(*word);
 }
 
-/// Tasmota names a lone relay POWER and the first of several POWER1.
+/// Tasmota calls a single relay POWER and the first of several POWER1.
 JsonPointer tasmota_place(const JsonDocument& document) {
   const bool lone = !std::holds_alternative<JsonNothing>(document.at({"POWER"}));
   return {lone ? "POWER" : "POWER1"};
@@ -60,7 +60,7 @@ StateOrRejection read_plain(std::string_view payload) {
   return *number > 0 ? LampState::on : LampState::off;
 }
 
-/// Where each kind of lamp tells how it looks.
+/// Where each kind of lamp reports its light settings.
 struct LookPlaces {
   JsonPointer brightness;
   double brightest;
@@ -73,7 +73,7 @@ LookPlaces look_places(Format format) {
   return {{"brightness"}, brightest, {"color_temp"}};
 }
 
-/// A number there that is within; what is none, or beyond, is not known.
+/// The number at that path if it is in range; otherwise it is unknown.
 std::optional<double> number_in(const JsonDocument& document, const JsonPointer& place,
                                 double least, double most) {
   const JsonValue value = document.at(place);
@@ -99,7 +99,7 @@ Look look_in(Format format, const JsonDocument& document) {
   return look;
 }
 
-/// How it will look is not how it looks: of a lamp that is off nothing is known.
+/// The light settings of a lamp that is off are future ones: they are dropped.
 std::variant<ReportedLamp, Rejection> told(const StateOrRejection& state, const Look& look = {}) {
   if (const auto* rejected = std::get_if<Rejection>(&state)) return *rejected;
   const LampState is = std::get<LampState>(state);
@@ -129,7 +129,7 @@ std::string tasmota_will(std::string_view topic) {
   return fmt::format("{}", fmt::join(levels, "/"));
 }
 
-/// `hall/light/ceiling/state`: the node is what is before the last three levels.
+/// `hall/light/ceiling/state`: everything before the last three levels is the node.
 std::string esphome_will(std::string_view topic) {
   constexpr std::size_t behind = 3;
   std::vector<std::string> levels = levels_of(topic);
@@ -204,7 +204,7 @@ namespace {
 
 constexpr double percent = 100.0;
 
-/// The first word if `text` is it, the second likewise; nothing for any other.
+/// True if `text` is `yes`, false if it is `no`; empty for any other text.
 std::optional<bool> either(std::string_view text, std::string_view yes, std::string_view no) {
   const std::string small = to_lower_ascii(text);
   if (small == yes) return true;
@@ -284,7 +284,7 @@ Error bad_name(const std::string& name, const char* expected) {
   return {Fault::bad_input, fmt::format("lamp \"{}\": expected {}", name, expected)};
 }
 
-/// Whether a text can be a piece of a topic: no wildcard, no control character, no empty level.
+/// Whether a text can be part of a topic: no wildcard, no control character, no empty level.
 bool is_topic(const std::string& text) {
   if (text.empty() || text.size() > longest_name) return false;
   for (const char c : text) {
@@ -342,7 +342,7 @@ LampOrder EsphomeLamp::command(OnOff to, const LampLook& look) const {
   if (to == OnOff::on && look.brightness)
     payload += fmt::format(R"(,"brightness":{})", share_of(esphome_brightest, *look.brightness));
   if (to == OnOff::on && look.mirek) payload += fmt::format(R"(,"color_temp":{})", *look.mirek);
-  if (look.fade) {  // it passes over a transition that is no whole number
+  if (look.fade) {  // it ignores a transition that is not an integer
     payload += fmt::format(R"(,"transition":{})",
                            std::chrono::ceil<std::chrono::seconds>(*look.fade).count());
   }
@@ -367,7 +367,7 @@ void replace(std::string& text, std::string_view what, std::string_view with) {
   if (found != std::string::npos) text.replace(found, what.size(), with);
 }
 
-/// POWER2 of strip/POWER2; nothing where the name has no such end.
+/// POWER2 of strip/POWER2; empty if the name has no such suffix.
 std::string_view relay_of(std::string_view name) {
   constexpr std::string_view mark = "/POWER";
   const std::size_t found = name.rfind(mark);
@@ -405,7 +405,7 @@ std::vector<std::string> TasmotaLamp::filters() const {
   return filters;
 }
 
-/// A lone relay is POWER, and POWER1 with SetOption26.
+/// A single relay is POWER, or POWER1 with SetOption26.
 std::string TasmotaLamp::other_power() const {
   if (power == "POWER") return "POWER1";
   return power == "POWER1" ? "POWER" : "";
@@ -415,7 +415,7 @@ std::optional<LampOrder> TasmotaLamp::question() const { return LampOrder{cmnd +
 
 LampOrder TasmotaLamp::command(OnOff to, const LampLook& look) const {
   const bool on = to == OnOff::on;
-  std::string before;  // Speed2 is of the next change alone and leaves the lamp's own settings
+  std::string before;  // Speed2 applies to the next change only and keeps the lamp's own settings
   if (look.fade) before += fmt::format("Speed2 {}; ", speed_for(*look.fade));
   if (on && look.brightness)
     before += fmt::format("Dimmer {}; ", share_of(tasmota_brightest, *look.brightness));

@@ -15,12 +15,13 @@
 
 namespace lamplighter {
 
-/// How a lamp is to look while it is on, and how fast it changes. What is absent is left to it.
+/// The light settings of a lamp while it is on, and its fade time. Absent values are left to the
+/// lamp.
 struct LampLook : Look {
-  std::optional<std::chrono::milliseconds> fade = {};  ///< of every switch
-  std::optional<Xy> xy = {};                           ///< before the colour temperature
+  std::optional<std::chrono::milliseconds> fade = {};  ///< for every switch
+  std::optional<Xy> xy = {};  ///< takes precedence over the colour temperature
 
-  /// What a plan says counts before this.
+  /// These settings overridden by those of a plan.
   [[nodiscard]] LampLook with(const Look& planned) const {
     LampLook look = *this;
     if (planned.brightness) look.brightness = planned.brightness;
@@ -31,7 +32,7 @@ struct LampLook : Look {
   friend bool operator==(const LampLook&, const LampLook&) = default;
 };
 
-/// A message to a lamp.
+/// A command for a lamp.
 struct LampOrder {
   std::string topic;
   std::string payload;
@@ -39,22 +40,23 @@ struct LampOrder {
   friend bool operator==(const LampOrder&, const LampOrder&) = default;
 };
 
-/// What a lamp's own message says of it.
+/// A lamp's reported state.
 struct ReportedLamp {
-  LampState is;    ///< unknown where it, or whoever speaks for it, says that it cannot be reached
-  Look look = {};  ///< as far as it tells, while it is on
-  bool is_unavailable = false;  ///< it is unknown because it cannot be reached
+  LampState is;                 ///< unknown if it, or its bridge, reports it as unreachable
+  Look look = {};               ///< if reported, while it is on
+  bool is_unavailable = false;  ///< it is unknown because it is unreachable
 };
 
-/// What one message says of a lamp; all absent where it says nothing of it.
+/// What one message reports about a lamp; all empty if it reports nothing about it.
 struct LampWord {
   std::optional<OnOff> is = {};
-  std::optional<bool> answers = {};         ///< false: it is gone
-  std::optional<bool> bridge = {};          ///< false: who speaks for it is gone
-  std::optional<double> brightness = {};    ///< percent, 0 … 100
-  std::optional<int> mirek = {};            ///< of a lamp that shows no colour
-  std::optional<Xy> xy = {};                ///< of one that does
-  std::vector<std::string> endpoints = {};  ///< what it says the states of, where it has no state
+  std::optional<bool> answers = {};       ///< false: it is offline
+  std::optional<bool> bridge = {};        ///< false: its bridge is offline
+  std::optional<double> brightness = {};  ///< percent, 0 … 100
+  std::optional<int> mirek = {};          ///< for a lamp that shows no colour
+  std::optional<Xy> xy = {};              ///< for one that does
+  std::vector<std::string> endpoints =
+      {};  ///< the endpoints whose states it reports, if it has no state of its own
 
   friend bool operator==(const LampWord&, const LampWord&) = default;
 };
@@ -62,17 +64,17 @@ struct LampWord {
 /// ON or OFF.
 std::string in_capitals(OnOff state);
 
-/// Percent as a whole number from 1 to `brightest`.
+/// Percent as an integer from 1 to `brightest`.
 int share_of(int brightest, double percent);
 
-/// A fade in seconds, as short as it can be written: 2, 0.4.
+/// A fade in seconds, in its shortest form: 2, 0.4.
 std::string seconds_of(std::chrono::milliseconds fade);
 
-/// online or offline in any case, as the whole payload or under `state` of a JSON object; nothing
-/// for any other word.
+/// Parses online or offline in any case, as the whole payload or under `state` of a JSON object;
+/// empty for any other value.
 std::optional<bool> read_availability(std::string_view payload);
 
-/// Where a JSON object tells what a lamp is.
+/// The paths to a lamp's values in a JSON object.
 struct LampPlaces {
   JsonPointer state;
   JsonPointer brightness;
@@ -80,38 +82,38 @@ struct LampPlaces {
   const char* mirek = "color_temp";
 };
 
-/// ON or OFF in any case as the whole payload, or at the place for it in a JSON object, with a
-/// brightness from 0 to `brightest`, a colour temperature or a colour (`color` with `x` and `y`)
-/// beside it.
+/// Parses ON or OFF in any case as the whole payload, or at its path in a JSON object, together
+/// with a brightness from 0 to `brightest`, a colour temperature or a colour (`color` with `x` and
+/// `y`).
 LampWord read_json_state(std::string_view payload, const LampPlaces& places);
 
-/// ASCII letters in lower case; others as they are.
+/// ASCII letters in lower case; other characters unchanged.
 std::string to_lower_ascii(std::string_view text);
 
-/// The topic on which it is said whether a device can be reached whose messages have this topic, or
-/// whose topics a filter matches: its last will, or what its bridge says of it. For Zigbee2MQTT
-/// `…/availability`, for Tasmota `tele/…/LWT`, for ESPHome `NODE/status`. Empty where the format
-/// has none, and for a filter that matches it already.
+/// The availability topic of the device whose messages have this topic, or whose topics a filter
+/// matches: its last will, or what its bridge reports about it. For Zigbee2MQTT `…/availability`,
+/// for Tasmota `tele/…/LWT`, for ESPHome `NODE/status`. Empty if the format has none, and for a
+/// filter that already matches it.
 std::string availability_topic(Format format, std::string_view topic);
 
-/// Whether the device can be reached, where the message is one of its availability topic.
+/// Whether the device is reachable, if this is a message of its availability topic.
 std::optional<bool> availability_in(const Message& message);
 
-/// Whether a topic of Zigbee2MQTT is that of the light level alone (`output: attribute`).
+/// Whether a topic of Zigbee2MQTT contains only the light level (`output: attribute`).
 bool is_attribute_topic(std::string_view topic);
 
-/// Reads a lamp's state: `ON` or `OFF` in either case as the whole payload, or under `state`
+/// Parses a lamp's state: `ON` or `OFF` in either case as the whole payload, or under `state`
 /// (zigbee2mqtt-state, esphome-light), `POWER` or `POWER1` (tasmota-power) or `pointer` of a JSON
-/// object. `on-off` also takes true and false, and numbers: on above 0. A lamp that is unavailable,
-/// offline, unknown or switched off by its own fuse (overpower) is unknown, also where its
-/// availability topic says so. A retained state is accepted: it says what the
-/// lamp is now. Beside it, brightness and colour temperature are read where they make sense.
-/// Requires: the format tells lamps.
+/// object. `on-off` also accepts true and false, and numbers: above 0 is on. A lamp that is
+/// unavailable, offline, unknown or switched off by its own fuse (overpower) is unknown, also if
+/// its availability topic reports that. A retained state is accepted: it is the current state of
+/// the lamp. Brightness and colour temperature are read as well if they are plausible. Requires:
+/// the format reports lamps.
 std::variant<ReportedLamp, Rejection> read_lamp_message(Format format,
                                                         const std::optional<JsonPointer>& pointer,
                                                         const Message& message);
 
-/// A light of an ESPHome node. Its state is retained, so nobody needs to ask.
+/// A light of an ESPHome node. Its state is retained, so it does not need to be polled.
 struct EsphomeLamp {
   std::string node;    ///< topic prefix
   std::string object;  ///< the light's id
@@ -124,12 +126,12 @@ struct EsphomeLamp {
 
 /// A relay or light of a Tasmota device (its documents MQTT, Lights, Commands).
 struct TasmotaLamp {
-  std::string cmnd;  ///< topics of its three prefixes, with the slash behind them
+  std::string cmnd;  ///< topics of its three prefixes, with a trailing slash
   std::string stat;
   std::string tele;
   std::string power;  ///< POWER, or POWER2 of a device with several relays
 
-  /// `full_topic` holds %prefix% and %topic%; `name` is the topic, perhaps with /POWER2.
+  /// `full_topic` contains %prefix% and %topic%; `name` is the topic, optionally with /POWER2.
   static TasmotaLamp make(const std::string& full_topic, const std::string& name);
 
   [[nodiscard]] std::vector<std::string> filters() const;
@@ -152,43 +154,43 @@ struct Zigbee2mqttLamp {
   [[nodiscard]] LampWord read(std::string_view topic, std::string_view payload) const;
 
  private:
-  /// The topic of the device and the endpoint that a name such as switch/left may mean: it is
-  /// reported as `state_left` of the device. Empty where the name has no slash.
+  /// The device and the endpoint that a name such as switch/left may stand for: the device reports
+  /// it as `state_left`. Empty if the name has no slash.
   [[nodiscard]] std::pair<std::string, std::string> device_and_endpoint() const;
 };
 
-/// Whose topics and payloads a lamp at the broker uses.
+/// The firmware or bridge whose topics and payloads a lamp at the broker uses.
 enum class LampSpeech { zigbee2mqtt, tasmota, esphome };
 
-/// Where the topics of each lie; the values are what each has when it is new.
+/// The topics of each; the defaults are those of a new installation.
 struct LampTopics {
-  std::string zigbee2mqtt = "zigbee2mqtt";    ///< above all names
+  std::string zigbee2mqtt = "zigbee2mqtt";    ///< prefix of all names
   std::string tasmota = "%prefix%/%topic%/";  ///< its FullTopic
 
   friend bool operator==(const LampTopics&, const LampTopics&) = default;
 };
 
-/// A lamp that speaks MQTT: what to say to it, and what its messages mean (docs/formats.md, "Lamps
-/// at the broker").
+/// A lamp controlled over MQTT: the commands for it, and the meaning of its messages
+/// (docs/formats.md, "Lamps at the broker").
 class MqttLamp {
  public:
-  /// `name`: zigbee2mqtt a device's or group's friendly name; tasmota its topic, with /POWER2
-  /// behind it for the second relay; esphome prefix/object. Errors: bad_input for what is none.
+  /// `name`: zigbee2mqtt a device's or group's friendly name; tasmota its topic, with the suffix
+  /// /POWER2 for the second relay; esphome prefix/object. Errors: bad_input for an invalid name.
   static Result<MqttLamp> make(LampSpeech speech, const std::string& name,
                                const LampTopics& topics = {});
 
-  /// As people wrote it.
+  /// As written by the user.
   [[nodiscard]] const std::string& name() const { return name_; }
 
-  /// What to subscribe to; no wildcards.
+  /// The topics to subscribe to; no wildcards.
   [[nodiscard]] std::vector<std::string> filters() const;
 
-  /// Whether it tells of every state how bright it is, where it can be dimmed at all.
+  /// Whether every state message includes the brightness, if the lamp is dimmable.
   [[nodiscard]] bool tells_brightness() const {
     return !std::holds_alternative<TasmotaLamp>(speaker_);
   }
 
-  /// Makes it say what it is; nothing where it cannot be asked and the broker keeps its state.
+  /// A request to report its state; empty if it cannot be polled and the broker retains its state.
   [[nodiscard]] std::optional<LampOrder> question() const;
 
   [[nodiscard]] LampOrder command(OnOff to, const LampLook& look) const;

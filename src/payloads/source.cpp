@@ -78,7 +78,7 @@ std::optional<TopicPattern::Match> TopicPattern::match(std::string_view topic) c
   bool ended = false;
   for (std::size_t i = 0; i < levels_.size(); ++i) {
     const bool named = name_at_ == i;
-    if (levels_[i] == "#") {  // also the parent level itself: a/# matches a
+    if (levels_[i] == "#") {  // also matches the parent level itself: a/# matches a
       if (named) found.name = topic;
       return ended && named ? std::nullopt : std::optional(found);
     }
@@ -117,7 +117,7 @@ std::string all_formats() {
   return names;
 }
 
-/// Who tells which sensor or room a message is of: exactly one of payload, topic and config.
+/// What names the sensor or room of a message: exactly one of payload, topic and config.
 std::optional<std::string> naming_fault(const SourceSettings& settings, Format format,
                                         bool topic_tells) {
   const std::string_view key = tells_lamps(format) ? "room" : "sensor";
@@ -183,7 +183,7 @@ Result<Source> Source::make(const SourceSettings& settings) {
   return source;
 }
 
-/// Where in the payloads to look, and in which unit.
+/// Sets the paths to read in the payloads, and the unit.
 Result<void> Source::set_places(const SourceSettings& settings) {
   if (settings.pointer) {
     if (!takes_pointer(how_.format)) {
@@ -226,7 +226,7 @@ Result<void> Source::set_places(const SourceSettings& settings) {
   return {};
 }
 
-/// The topic of the will, where there is one and it tells the name as well as the source's topic.
+/// Sets the topic of the will, if there is one and it contains the name as the source's topic does.
 void Source::set_will(const std::string& topic) {
   const std::string will = availability_topic(how_.format, topic);
   if (will.empty()) return;
@@ -261,7 +261,7 @@ std::optional<std::string> Source::name_for(std::string_view topic) const {
 
 namespace {
 
-/// What stands at a place, as people write it; nothing where it is not a plain value.
+/// The value at a path as text; empty if it is not a plain value.
 std::optional<std::string> text_at(const JsonDocument& document, const JsonPointer& place) {
   const JsonValue value = document.at(place);
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
@@ -354,7 +354,7 @@ Decoded Source::decode_light(const Message& message, const std::string& name) co
 
 namespace {
 
-/// Characters that would break a row, or that nobody can see.
+/// Characters that would break a row, or that are invisible.
 bool is_forbidden(char32_t c) {
   return is_control(c) || c == U'\\' || c == U',' || c == U'"' || (c >= 0x200B && c <= 0x200F) ||
          c == 0xFEFF;

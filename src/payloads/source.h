@@ -15,91 +15,90 @@
 
 namespace lamplighter {
 
-/// Which topics a source listens to, and where in them the sensor's name stands: an MQTT filter in
-/// which one wildcard may be written with a name.
+/// The topics of a source, and the part of them that is the sensor's name: an MQTT filter in which
+/// one wildcard may be named.
 ///   tele/{sensor}/SENSOR     as tele/+/SENSOR, the level is the name
 ///   zigbee2mqtt/{sensor#}    as zigbee2mqtt/#, all the levels are the name; only at the end
-/// {room} and {room#} mean the same, and {home} is a level that tells which of many homes it is.
-/// `+` and `#` match and name nothing.
+/// {room} and {room#} work in the same way, and {home} is a level that identifies one of many
+/// homes. `+` and `#` match without naming anything.
 class TopicPattern {
  public:
-  /// Errors: bad_input where MQTT does not allow the filter, or it has two names or two homes.
+  /// Errors: bad_input if the filter is invalid in MQTT, or if it has two names or two homes.
   static Result<TopicPattern> parse(std::string_view text);
 
-  /// What to subscribe to.
+  /// The topic filter to subscribe to.
   [[nodiscard]] const std::string& filter() const { return filter_; }
   [[nodiscard]] bool has_name() const { return name_at_.has_value(); }
   [[nodiscard]] bool has_home() const { return home_at_.has_value(); }
 
   struct Match {
-    std::string_view name;  ///< part of the topic; empty where the pattern has no name
+    std::string_view name;  ///< part of the topic; empty if the pattern has no name
     std::string_view home;  ///< likewise
   };
 
-  /// Nothing where the topic is not one of these. Topics that begin with `$` match no wildcard
-  /// there (MQTT 3.1.1, 4.7.2).
+  /// Empty if the topic does not match. Topics that begin with `$` do not match a wildcard there
+  /// (MQTT 3.1.1, 4.7.2).
   [[nodiscard]] std::optional<Match> match(std::string_view topic) const;
 
  private:
   std::string filter_;
-  std::vector<std::string> levels_;  ///< "+" and "#" for wildcards, named ones too
+  std::vector<std::string> levels_;  ///< "+" and "#" for wildcards, including named ones
   std::optional<std::size_t> name_at_;
   std::optional<std::size_t> home_at_;
 };
 
-/// Whether every topic that `other` matches is matched by `filter` too; both are MQTT filters. A
-/// client that subscribes to both would get such a message twice.
+/// Whether `filter` matches every topic that `other` matches; both are MQTT filters. A client that
+/// subscribes to both would get such a message twice.
 bool covers(std::string_view filter, std::string_view other);
 
-/// One [[source]] of the config, as it is written there.
+/// One [[source]] of the config, as written there.
 struct SourceSettings {
   std::string topic;
   std::string format;
-  std::string name = {};                    ///< sensor or room, where the topic does not tell it
+  std::string name = {};                    ///< sensor or room, if the topic does not contain it
   std::optional<std::string> pointer = {};  ///< JSON pointer to the value
-  bool trust_clock = false;                 ///< of our own node
+  bool trust_clock = false;                 ///< for our own node
   std::string unit = {};                    ///< empty: lux
   std::vector<std::string> name_pointers = {};  ///< JSON pointers to the parts of the name
-  std::vector<std::string> only =
-      {};                           ///< "POINTER=TEXT": messages that do not say so are passed over
-  bool unavailable_is_off = false;  ///< a lamp that cannot be reached is off, and not unknown
+  std::vector<std::string> only = {};  ///< "POINTER=TEXT": messages without this value are ignored
+  bool unavailable_is_off = false;     ///< an unreachable lamp is off, not unknown
 };
 
-/// What one message came to.
+/// The result of one message.
 struct Decoded {
   std::variant<Reading, Change, Rejection> what;
-  std::string name = {};                ///< sensor's or room's, as far as it could be told
-  std::optional<NodeCount> count = {};  ///< of our own node
-  Look look = {};                       ///< of a lamp that is on
-  std::string availability = {};       ///< of a lamp: the topic that says whether it can be reached
-  std::optional<bool> reachable = {};  ///< what a message of that topic says
-  bool has_second = false;             ///< the message has a light level of another sensor too
-  std::string home = {};               ///< where there are many; `name` is then name_in_home
+  std::string name = {};                ///< of the sensor or room, if known
+  std::optional<NodeCount> count = {};  ///< from our own node
+  Look look = {};                       ///< for a lamp that is on
+  std::string availability = {};        ///< for a lamp: its availability topic
+  std::optional<bool> reachable = {};   ///< reported by a message of that topic
+  bool has_second = false;              ///< the message also has a light level of another sensor
+  std::string home = {};                ///< if there are many; `name` is then name_in_home
 };
 
-/// Turns the messages of some topics into readings or into changes of lamps.
+/// Turns the messages of some topics into readings or lamp changes.
 class Source {
  public:
-  /// Errors: bad_input for a topic, format or pointer that is none, a topic and name of which none
-  /// or both tell the sensor, a pointer where the format has none.
+  /// Errors: bad_input for an invalid topic, format or pointer, if the sensor is named by neither
+  /// or both of topic and name, and for a pointer in a format without one.
   static Result<Source> make(const SourceSettings& settings);
 
-  /// What to subscribe to: the topics of the source, and where it is said whether their devices can
-  /// be reached.
+  /// The filters to subscribe to: the topics of the source, and the availability topics of its
+  /// devices.
   [[nodiscard]] std::vector<std::string> filters() const;
   [[nodiscard]] bool listens_to(std::string_view topic) const {
     return pattern_.match(topic) || (will_ && will_->match(topic));
   }
   [[nodiscard]] Format format() const { return how_.format; }
 
-  /// Whether its topics tell which of many homes a message is of.
+  /// Whether its topics identify one of many homes.
   [[nodiscard]] bool has_homes() const { return pattern_.has_home(); }
 
   /// Requires: listens_to(message.topic).
   [[nodiscard]] Decoded decode(const Message& message) const;
 
  private:
-  /// A place in a payload, and what must stand there.
+  /// A path in a payload, and the value it must have.
   struct Condition {
     JsonPointer place;
     std::string text;
@@ -120,7 +119,7 @@ class Source {
   TopicPattern pattern_;
   std::optional<TopicPattern> will_;  ///< the availability topics of these devices
   LightFormat how_;
-  std::string fixed_name_;  ///< empty where topic or payload tells it
+  std::string fixed_name_;  ///< empty if it comes from the topic or payload
   std::vector<JsonPointer> name_places_;
   std::vector<Condition> only_;
   bool unavailable_is_off_ = false;
@@ -128,9 +127,9 @@ class Source {
 
 inline constexpr std::size_t max_name_bytes = 64;
 
-/// True for a sensor's or room's name that a row and a person can hold: 1 to 64 bytes of UTF-8
-/// without control and invisible characters, without \ , " and without a blank or dot at either
-/// end. `/` is allowed, for Zigbee2MQTT has it in names; whoever makes a path of a name escapes it.
+/// True for a valid name of a sensor or room: 1 to 64 bytes of UTF-8 without control and invisible
+/// characters, without \ , " and without a space or dot at either end. `/` is allowed, because
+/// Zigbee2MQTT has it in names; code that turns a name into a path must escape it.
 bool is_good_sensor_name(std::string_view name);
 
 }  // namespace lamplighter

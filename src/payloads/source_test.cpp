@@ -32,7 +32,7 @@ struct PatternCase {
   std::string pattern;
   std::string filter;
   std::string topic;
-  std::optional<std::string> name;  ///< nothing: does not match
+  std::optional<std::string> name;  ///< empty: does not match
 };
 
 TEST(TopicPattern, MatchesAsMqttDoesAndFindsTheName) {
@@ -349,10 +349,10 @@ TEST(SensorName, ThatARowOrAPersonCannotHoldIsRefused) {
       "a\x7f",
       "a\u0085z",        // a control character of C1
       "a\u2028z",        // a line separator
-      "a\u202ez",        // turns the direction of writing
+      "a\u202ez",        // changes the direction of writing
       "\ufeffa",         // byte order mark
-      "a\x80z",          // a continuation byte alone
-      "a\xc3",           // cut short
+      "a\x80z",          // a lone continuation byte
+      "a\xc3",           // truncated
       "a\xc0\xafz",      // overlong slash
       "a\xe0\x80\xafz",  // the same in three bytes
       "a\xed\xa0\x80z",  // a surrogate
