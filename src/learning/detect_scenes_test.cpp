@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What `detect` must stand: sensors and histories that are not as they should be, each with a bound
-// of its own. Two rooms of a simulated house in the scene of the fault; the trial `scenes_trial`
-// measures the same on many houses. The seed is fixed, so a bound is what was measured less what
-// rounding may move: half a point.
+// `detect` with faulty sensors and histories, each with its own bound. Two rooms of a simulated
+// house per fault; the trial `scenes_trial` measures the same on many houses. The seed is fixed, so
+// a bound is the measured value minus half a point for rounding differences.
 #include "detection/detect.h"
 #include "simulation/typical_house.h"
 
@@ -15,7 +14,7 @@ namespace {
 
 using simulation::Simulation;
 
-/// Minutes by what was said of them and what was true.
+/// Minutes by detected and true state.
 struct Minutes3 {
   int on_right = 0, on_wrong = 0, off_right = 0, off_wrong = 0, unknown = 0;
 

@@ -149,7 +149,7 @@ constexpr std::array fault_names{
 
 std::string previous_path(const std::string& model) { return model + ".previous"; }
 
-/// The model of before is a good one, or stays the one that is kept.
+/// Keeps the previous model if it is valid; otherwise the older copy stays.
 Result<void> keep_previous(const std::string& path) {
   if (!read_model_file(path)) return {};
   const Result<std::string> text = read_text_file(path, largest_model);
@@ -280,8 +280,8 @@ nlohmann::ordered_json observed_json(const Observed& observed, bool is_working) 
 
 namespace {
 
-constexpr auto time_of_night = 3h + 20min;  // what the page shows is computed again after three
-constexpr auto soon = 10min;                // capture and play start first
+constexpr auto time_of_night = 3h + 20min;  // results for the page are recomputed after three
+constexpr auto soon = 10min;                // lets capture and play start first
 
 }  // namespace
 
@@ -296,8 +296,8 @@ Instant next_training(std::optional<Instant> last, Instant now, const TimeZone& 
 NightlyTraining::NightlyTraining(const TimeZone& zone, Clock& clock, Calls calls)
     : zone_(zone), clock_(clock), calls_(std::move(calls)) {}
 
-/// How a training ended may be nowhere, on a disk that is full: this one counts all the same. The
-/// clock may be set meanwhile, so what is due is asked again after each sleep.
+/// The result of a training may not be on disk, if the disk is full: the one in memory counts as
+/// well. The clock may be set during a sleep, so the due time is computed again after each sleep.
 void NightlyTraining::run(const std::stop_token& stop) {
   std::optional<Instant> last = calls_.last();
   Instant due = next_training(last, clock_.now(), zone_);
@@ -309,7 +309,7 @@ void NightlyTraining::run(const std::stop_token& stop) {
     }
     const std::optional<Instant> kept = calls_.last();
     if (kept && *kept <= clock_.now() && (!last || *kept > *last)) {
-      last = kept;  // somebody has trained it meanwhile
+      last = kept;  // it was trained elsewhere meanwhile
       due = next_training(last, clock_.now(), zone_);
       if (due > clock_.now() + soon) continue;
     }
@@ -322,9 +322,10 @@ void NightlyTraining::run(const std::stop_token& stop) {
 
 Result<void> train_in_child(const Config& config, const std::stop_token& stop) {
   constexpr int behind_others = 15;
-  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), behind_others);  // and of its children
+  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()),
+                behind_others);  // including its children
   const auto before = last_training(config);
-  // What it says counts the times away, which no log needs to hold; its errors are in the store.
+  // Its output contains the absences, which must not get into a log; its errors are in the store.
   Result<ChildProcess> child = ChildProcess::start(
       {"lamplighter", "train", "--config", config.path, "--quiet"}, "/dev/null");
   if (!child) return child.error();

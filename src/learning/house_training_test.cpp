@@ -49,7 +49,8 @@ TEST(NextTraining, IsInTheNightAfterTheLast) {
   EXPECT_EQ(next("2026-11-29T03:19", "2026-11-29T03:19"), "2026-11-29 03:20");
   EXPECT_EQ(next("2026-11-29T20:00", "2026-11-29T23:00"), "2026-11-30 03:20");
   EXPECT_EQ(next("2026-11-20T03:25", "2026-11-29T10:00"), "2026-11-29 10:10");  // it was off
-  EXPECT_EQ(next("2027-11-20T03:25", "2026-11-29T10:00"), "2026-11-29 10:10");  // its clock was
+  EXPECT_EQ(next("2027-11-20T03:25", "2026-11-29T10:00"),
+            "2026-11-29 10:10");  // its clock was wrong
   EXPECT_EQ(berlin.to_minute(next_training(std::nullopt, berlin_at("2026-11-29T10:00"), berlin)),
             "2026-11-29 10:10");
 }
@@ -64,7 +65,7 @@ TEST(NextTraining, IsOncePerNightWhereTheClocksAreChanged) {
   }
 }
 
-/// A service that is left alone for a month; some nights it cannot train, one night by being
+/// A service that runs unattended for a month; in some nights training fails, once because it is
 /// killed.
 TEST(NightlyTraining, TrainsEachNightOfAMonthWhateverBecomesOfIt) {
   testing::ManualClock clock(berlin_at("2026-10-10T15:00"));
@@ -78,7 +79,7 @@ TEST(NightlyTraining, TrainsEachNightOfAMonthWhateverBecomesOfIt) {
          tried.push_back(berlin.to_minute(clock.now()));
          clock.turn_to(clock.now() + 3min);
          if (tried.size() == 31) over.request_stop();
-         if (tried.size() % 7 == 0) return Error{Fault::refused, "killed"};  // it kept nothing
+         if (tried.size() % 7 == 0) return Error{Fault::refused, "killed"};  // it recorded nothing
          last = clock.now();
          if (tried.size() % 5 == 0) return Error{Fault::bad_input, "cannot be trained"};
          return {};
@@ -90,7 +91,7 @@ TEST(NightlyTraining, TrainsEachNightOfAMonthWhateverBecomesOfIt) {
   EXPECT_EQ(tried[1], "2026-10-11 03:20");
   EXPECT_EQ(tried.back(), "2026-11-09 03:20");
   EXPECT_EQ(std::set<std::string>(tried.begin(), tried.end()).size(), 31u);
-  EXPECT_EQ(failed, 10);  // each fifth and seventh
+  EXPECT_EQ(failed, 10);  // every fifth and every seventh
 }
 
 TEST(NightlyTraining, LeavesANightOutInWhichTheHouseholdHasTrained) {

@@ -21,7 +21,8 @@
 namespace lamplighter::app {
 namespace {
 
-/// Every fourth day of a year is any day of the week under any sun. It lies before all history.
+/// Every fourth day of a year, so that each day of the week appears in each season. All before any
+/// history.
 constexpr int prior_days = 91;
 constexpr int days_apart = 4;
 const Date first_prior_day = Date(std::chrono::January / 1 / 2000);
@@ -44,7 +45,7 @@ std::vector<RoomKind> kinds_of(const std::vector<RoomName>& rooms, const KnownHo
 
 HouseHabits prior_habits(std::vector<RoomName> rooms, const KnownHouse& house) {
   const std::vector<RoomKind> kinds = kinds_of(rooms, house);
-  Rng rng(1);  // nobody's habits: there is nothing to hide, and planning has chance of its own
+  Rng rng(1);  // a generic household: nothing to hide, and planning uses its own random numbers
   std::vector<WatchedDay> days;
   for (int i = 0; i < prior_days; ++i) {
     const Date date = plus_days(first_prior_day, days_apart * i);
@@ -121,7 +122,7 @@ void assume_unseen_rooms(const std::vector<RoomName>& rooms,
         room, [](const Change& change) { return change.state == LampState::unknown; });
   };
   if (std::ranges::none_of(changes, is_unseen)) return;
-  Rng rng(1);  // as for a house that nobody has watched
+  Rng rng(1);  // as for a house without history
   for (WatchedDay& day : days) {
     const DayLight light = day_light(house.place, day.date, house.holidays);
     const WatchedDay assumed = prior_day(kinds, day.date, light, rng);
@@ -226,7 +227,7 @@ Result<Holidays> find_holidays(const Config& config) {
 
 namespace {
 
-/// What is left of a planned day when it is played.
+/// The part of a planned day that is played.
 WatchedDay played(const WatchedDay& day, const HouseHabits& habits, const Constraints& constraints,
                   const Place& place, const Secret& secret) {
   const std::vector<std::vector<LitMinutes>> dark(habits.rooms.size());
@@ -304,16 +305,17 @@ WatchedDay seen_of(std::span<const Plan> plans, const std::vector<RoomName>& roo
 
 namespace {
 
-/// Of a lamp that was left as it was played: somebody comes by in half a day.
+/// Longest time that lamps left on by the player stay on: by then the household has been in the
+/// room.
 constexpr auto longest_play = std::chrono::hours(12);
 
-/// Of an absence that did not end yet: all that is known up to now.
+/// Stands for the end of an absence that has not ended.
 constexpr auto endless = std::chrono::hours(24 * 365 * 100);
 
-/// A shorter absence, as a day at work, is a habit of the household: its lamps stay dark then.
+/// Shorter absences, such as a day at work, are a habit of the household: its lamps stay dark then.
 constexpr auto shortest_absence = std::chrono::hours(16);
 
-/// Of the last row of persons, where nothing is heard of them since.
+/// How long the last row of persons.csv holds if no row follows it.
 constexpr auto longest_unheard = std::chrono::hours(24 * 21);
 
 Result<std::map<RoomName, std::vector<Change>>> rows_by_room(const std::string& path) {

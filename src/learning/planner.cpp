@@ -17,12 +17,12 @@ namespace lamplighter::app {
 namespace {
 
 constexpr auto look_every = std::chrono::minutes(1);
-/// Chosen by us: where most people want a lamp.
+/// A default chosen by us: most people want a lamp below this level.
 constexpr double usually_dark_below = 20.0;
 constexpr auto longest_silence = std::chrono::minutes(15);
 constexpr auto longest_silence_on_change = std::chrono::minutes(75);
 
-/// The light without what lamps add to it, of readings from `noon` on.
+/// The light minus what the lamps add, for readings from `noon` on.
 std::vector<Sample<Lux>> without_lamps(std::span<const Sample<Lux>> light,
                                        const LightMemory& memory, const Place& place,
                                        Instant noon) {
@@ -61,14 +61,14 @@ const Dusks& RoomDusks::look(Instant noon, Instant now) {
   return dusks_;
 }
 
-/// Whether the room's dusk is still to be seen.
+/// Whether the room's dusk can still be detected.
 bool RoomDusks::is_open(const RoomConfig& room) const {
   const auto known = dusks_.find(room.name);
   return !room.lamps.empty() && (known == dusks_.end() || !known->second);
 }
 
-/// A tenth of a second a room, so not all in one turn of the player; but all at the start, so that
-/// a restart finds what was found before.
+/// A room takes a tenth of a second, so a turn of the player does not learn all of them; but the
+/// first call does, so that a restart finds the same result as before.
 void RoomDusks::learn(std::size_t most) {
   if (!place_) return;
   for (const RoomConfig& room : config_.rooms) {
@@ -106,7 +106,7 @@ void RoomDusks::look_at(const RoomConfig& room, Instant now) {
 
 namespace {
 
-/// What the flags leave out, from the config.
+/// Completes the flags from the config.
 Result<PlannerOptions> with_config(PlannerOptions options) {
   const bool config_needed =
       options.model.empty() || (options.secret_file.empty() && !options.seed);
@@ -179,7 +179,7 @@ Plan Planner::looking(Plan plan) const {
 
 namespace {
 
-constexpr int restarts = 5;  // of sixty; it is done again for every split
+constexpr int restarts = 5;  // instead of sixty; this is repeated for every split
 
 HouseModel learn(std::span<const WatchedDay> days, const std::vector<RoomName>& rooms,
                  const Place& place, std::uint64_t seed) {
@@ -192,7 +192,7 @@ HouseModel learn(std::span<const WatchedDay> days, const std::vector<RoomName>& 
   return house;
 }
 
-/// A watcher's day ends in the morning after, so it takes two plans.
+/// An observed day ends on the next morning, so it takes two plans.
 WatchedDay seen(const Planner& planner, const std::vector<RoomName>& rooms, Date date) {
   std::vector<Plan> plans;
   for (const int day : {0, 1}) plans.push_back(planner.play(plus_days(date, day)));
@@ -227,7 +227,7 @@ void keep_rooms_with_lamps(Plan& plan, const Config& config) {
 
 }  // namespace
 
-/// A model trained meanwhile counts.
+/// Reloads the planner if a model was trained meanwhile.
 Result<void> HousePlans::refresh() {
   std::error_code gone;
   auto trained = std::filesystem::last_write_time(model_path(config_), gone);

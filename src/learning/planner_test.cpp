@@ -36,7 +36,7 @@ class RoomDusksTest : public ::testing::Test {
     ASSERT_TRUE(opened->sync());
   }
 
-  /// A reading a minute, `until` not included.
+  /// One reading per minute, `until` excluded.
   void store(const char* sensor, Instant from, Instant until, double lux) {
     std::vector<Sample<Lux>> light;
     for (Instant at = from; at < until; at += 1min) light.push_back({at, Lux(lux)});
@@ -75,7 +75,7 @@ TEST_F(RoomDusksTest, ASensorThatFellSilentIsNotWaitedFor) {
   EXPECT_TRUE(dusks.look(solstice, solstice + 2h + 20min).empty());
 }
 
-/// Three weeks and a day in which a lamp of 60 lux is put on while it is still bright.
+/// Three weeks and a day in which a 60 lux lamp is switched on while it is still bright.
 TestRoom lit_before_dusk() {
   TestRoom room;
   room.days = 22;
@@ -92,7 +92,7 @@ TEST_F(RoomDusksTest, ALampThatWasLitBeforeDuskDoesNotHideIt) {
   room.lamps.clear();
   store("lux-2", room.readings());
   config.rooms[1].lamps = {"Lamp"};
-  std::swap(config.rooms[0], config.rooms[1]);  // a start learns more than the first room
+  std::swap(config.rooms[0], config.rooms[1]);  // the first call learns all rooms
   config.home.latitude = munich.latitude;
   config.home.longitude = munich.longitude;
   config.home.time_zone = "Europe/Berlin";

@@ -14,12 +14,12 @@ namespace {
 const Date first = std::chrono::year(2026) / 9 / 1;
 constexpr int watched_for = 60;  // days
 
-/// Where the sun is the same all year, so that planned days are not told by their season.
+/// A place where the sun is the same all year, so that planned days do not differ by season.
 Place quito() { return {-0.18, -78.47, *TimeZone::find("America/Guayaquil")}; }
 
 using Profile = std::vector<double>;
 
-/// How likely each quarter of an hour is lit, by days that were watched.
+/// The probability that each quarter of an hour is lit, from observed days.
 Profile profile_of(std::span<const WatchedDay> days) {
   Profile sum(quarter_hours(days.front()).size(), 0.0);
   for (const WatchedDay& day : days) {
@@ -30,7 +30,7 @@ Profile profile_of(std::span<const WatchedDay> days) {
   return sum;
 }
 
-/// Of the day that comes: what each quarter of an hour costs who believed the profile, in nats.
+/// The log loss of the next day under the profile, summed over quarters of an hour, in nats.
 double surprise(const Profile& profile, const WatchedDay& day) {
   const std::vector<double> row = quarter_hours(day);
   double sum = 0;
@@ -39,7 +39,7 @@ double surprise(const Profile& profile, const WatchedDay& day) {
   return sum / static_cast<double>(row.size());
 }
 
-/// Of that many days the one that is nearest to yesterday, and what came after it.
+/// The day after the one most similar to yesterday.
 const WatchedDay& after_the_likest(std::span<const WatchedDay> days, const WatchedDay& yesterday) {
   std::size_t likest = 0;
   for (std::size_t i = 0; i + 1 < days.size(); ++i) {
@@ -49,7 +49,8 @@ const WatchedDay& after_the_likest(std::span<const WatchedDay> days, const Watch
   return days[likest + 1];
 }
 
-/// The mean over twenty installations of what a predictor gains from planned days over real ones.
+/// Mean over twenty installations: how much better a predictor does on planned days than on real
+/// ones.
 double gain(
     const std::function<double(std::span<const WatchedDay> seen, const WatchedDay& yesterday,
                                const WatchedDay& next)>& cost) {

@@ -25,7 +25,7 @@ struct Span {
   }
 };
 
-/// Where there are no files yet, nothing is in them.
+/// Missing files count as empty.
 template <typename T>
 bool is_missing(const Result<T>& read) {
   return !read && read.error().fault == Fault::not_found;
@@ -63,7 +63,7 @@ Result<Looks> stored_looks(const std::string& directory, const RoomName& room, S
   return there;
 }
 
-/// What a store has of some names, read when it is first asked for.
+/// The stored rows of several names, each read on first use.
 template <typename Name, typename Rows>
 class Kept {
  public:
@@ -89,7 +89,7 @@ class Kept {
   std::map<Name, Rows> rows_;
 };
 
-/// Of each kind of row.
+/// For each kind of row.
 struct KeptRows {
   Kept<SensorId, Readings> readings{stored_readings};
   Kept<RoomName, Changes> changes{stored_changes};
@@ -114,7 +114,7 @@ struct KeptRows {
 
 namespace {
 
-/// A row as its home has it.
+/// A row under the name that its home uses.
 Reading renamed(const Reading& row, std::string name) {
   return {SensorId(std::move(name)), row.at, row.lux};
 }
@@ -129,7 +129,7 @@ const std::string& name_of(const Reading& row) { return row.sensor.text(); }
 const std::string& name_of(const Change& row) { return row.room.text(); }
 const std::string& name_of(const LookChange& row) { return row.room.text(); }
 
-/// Where a row belongs: to the store of its home, if it has one.
+/// The store that a row belongs to: that of its home, if it has one.
 struct RowPlace {
   std::string home;
   Row row;
@@ -140,7 +140,7 @@ RowPlace place_of(const Row& row, bool has_homes) {
   return std::visit(
       [&](const auto& one) -> RowPlace {
         auto [home, name] = parts_in_home(name_of(one));
-        if (!is_good_home_name(home)) return {{}, row};  // of before there were homes
+        if (!is_good_home_name(home)) return {{}, row};  // from before homes were configured
         return {std::move(home), renamed(one, std::move(name))};
       },
       row);

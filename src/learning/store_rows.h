@@ -11,10 +11,10 @@
 
 namespace lamplighter::app {
 
-/// The daily CSV files as capture sees them.
+/// The daily CSV files, as the row store of capture.
 class StoreRows final : public RowStore {
  public:
-  /// `has_homes`: rows are of many homes (name_in_home), each of which has a store of its own.
+  /// `has_homes`: rows belong to many homes (name_in_home), each of which has its own store.
   StoreRows(csv::Store store, std::string directory, bool has_homes = false)
       : store_(std::move(store)), directory_(std::move(directory)), has_homes_(has_homes) {}
 
@@ -22,13 +22,13 @@ class StoreRows final : public RowStore {
   Result<void> sync() override { return store_.sync(); }
   Result<std::vector<bool>> contains(std::span<const JournaledRow> rows) override;
 
-  /// Takes on the rows of imports that other processes left for this one. The imports' names.
-  /// Errors: those of csv::complete_imports; what was left stays.
+  /// Completes imports that other processes have left pending. Returns their names. Errors: those
+  /// of csv::complete_imports; pending imports are kept.
   Result<std::vector<std::string>> complete_imports() {
     return csv::complete_imports(store_, directory_);
   }
 
-  /// What was put right in torn files since the last call, in sentences.
+  /// Repairs of torn files since the last call, as sentences.
   [[nodiscard]] csv::Repairs take_repairs() { return store_.take_repairs(); }
 
  private:
@@ -37,12 +37,11 @@ class StoreRows final : public RowStore {
   bool has_homes_;
 };
 
-/// What a store remembers of a source other than the broker: up to when all that it reported is in
-/// the store. Errors: not_found where it never told anything; bad_input for a file that a power cut
-/// tore; io.
+/// Reads a source's mark: everything it reported up to that time is in the store. Errors: not_found
+/// if there is none; bad_input for a file torn by a power cut; io.
 Result<SourceMark> read_mark(const std::string& store, const std::string& source);
 
-/// Writes it, without waiting for the disk; where that fails, the older one is good, too.
+/// Writes it without waiting for the disk; if that fails, the older mark is still valid.
 void write_mark(const std::string& store, const SourceMark& mark);
 
 }  // namespace lamplighter::app

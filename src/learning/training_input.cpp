@@ -50,7 +50,7 @@ RoomHistory history_by_levels(RoomLight light, const Place& place) {
   return history;
 }
 
-/// What a room's light says, and the light's first and last instant.
+/// The result of a room's detection, and the first and last instant of its light.
 struct DetectedRoom {
   RoomDetection room;
   TrainedOn trained_on;
@@ -63,7 +63,7 @@ DetectedRoom detected(RoomLight light, const Place& place) {
           std::move(on)};
 }
 
-/// What rooms' lamps reported, without the player's doing.
+/// The lamp states that the rooms reported, without own play.
 using ReportedChanges = std::map<RoomName, std::vector<Change>>;
 
 std::vector<RoomHistory> histories_by_daylight(std::vector<DetectedRoom> seen, const Place& place,
@@ -77,7 +77,7 @@ std::vector<RoomHistory> histories_by_daylight(std::vector<DetectedRoom> seen, c
   for (std::size_t i = 0; i < rooms.size(); ++i) {
     const RoomName& name = rooms[i].room;
     std::vector<Change> changes = lamp_changes(rooms[i].detection, name);
-    // A lamp's own report is better than what its light suggests.
+    // A lamp's own report overrides what is detected from light.
     if (const auto known = reported.find(name); known != reported.end())
       changes = overlaid(changes, corrected(known->second, in_force(said, name)));
     ChangeRuns runs = change_runs(changes, place);
@@ -91,16 +91,16 @@ std::vector<RoomHistory> histories_by_daylight(std::vector<DetectedRoom> seen, c
   return histories;
 }
 
-/// What the rooms' light is made into before the next room is read.
+/// The results of the rooms read so far.
 struct RoomsRead {
-  std::vector<Correction> said;  ///< by people
+  std::vector<Correction> said;  ///< by the user
   std::vector<RoomHistory> by_levels;
   std::vector<DetectedRoom> by_daylight;
-  std::vector<RoomHistory> by_lamps;  ///< of rooms without light
-  ReportedChanges reported;           ///< of rooms with light whose lamps report themselves too
+  std::vector<RoomHistory> by_lamps;  ///< for rooms without light
+  ReportedChanges reported;           ///< for rooms with light whose lamps also report their state
 };
 
-/// What the player did, and what nobody did, is no habit of the household.
+/// Own play and absences are not a habit of the household.
 void leave_own_play_out(csv::RoomReadings& readings, const OwnPlay& own) {
   const std::size_t left = leave_out(readings.samples, own.spans(readings.room));
   if (left > 0) {
@@ -134,7 +134,7 @@ std::vector<RoomHistory> histories_of(RoomsRead rooms, const Place& place) {
   return all;
 }
 
-/// Of the store of the config, where there is one.
+/// From the store of the config, if there is one.
 Result<OwnPlay> own_play(const TrainingInput& input) {
   const std::string& given = input.light.place.config;
   const Result<Config> config = load_config(config_path(given));
@@ -143,7 +143,7 @@ Result<OwnPlay> own_play(const TrainingInput& input) {
   return config.error();
 }
 
-/// No room yet, but what people said.
+/// The result before any room: only the user's corrections.
 Result<RoomsRead> begin_reading(const TrainingInput& input) {
   Result<std::vector<Correction>> said = corrections_for(input.light);
   if (!said) return said.error();
@@ -164,7 +164,7 @@ Result<std::vector<RoomHistory>> histories_of_light(const TrainingInput& input, 
   return histories_of(std::move(rooms), place);
 }
 
-/// What a room's lamps reported, where that can be.
+/// What a room's lamps reported, if the rows are plausible.
 std::vector<Change> changes_of(const RoomName& room, const csv::OnOffRows& rows) {
   std::vector<Change> changes;
   for (const Change& change : rows.changes) {
@@ -199,7 +199,7 @@ RoomHistory history_of_changes(const RoomName& room, const csv::OnOffRows& rows,
   return history;
 }
 
-/// The light of a room from the store, and what its lamps reported.
+/// Reads the light of a room from the store, and what its lamps reported.
 Result<void> read_stored(const Config& config, TrainingInput input, const RoomName& room,
                          const Place& place, const OwnPlay& own, RoomsRead& into) {
   input.light.room = room.text();
@@ -218,7 +218,7 @@ Result<void> read_stored(const Config& config, TrainingInput input, const RoomNa
   return {};
 }
 
-/// How the rooms' lamps looked, where they told.
+/// The light settings of the rooms' lamps, if reported.
 Result<std::vector<RoomHistory>> with_looks_of(const csv::StoreFolders& store,
                                                std::vector<RoomHistory> histories) {
   for (RoomHistory& history : histories) {
@@ -231,7 +231,7 @@ Result<std::vector<RoomHistory>> with_looks_of(const csv::StoreFolders& store,
   return histories;
 }
 
-/// One room of the config, or all: one by one, so that the light of one at a time is in memory.
+/// One room of the config, or all: one after another, so that only one room's light is in memory.
 Result<std::vector<RoomHistory>> histories_of_config(const TrainingInput& input, const Place& place,
                                                      const OwnPlay& own) {
   const Result<Config> config = load_config(config_path(input.light.place.config));

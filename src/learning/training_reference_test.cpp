@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Training on the two real rooms: against the textbook sample by sample, and against the best that
-// a widely used library found there from many seeds; on their excerpts, against the best Markov
-// chain of two states, which five states can be, too.
+// Training on the two real rooms, compared with the textbook algorithm sample by sample, and with
+// the best result of a widely used library over many seeds; on their excerpts, compared with the
+// best two-state Markov chain, which five states can also represent.
 #include "analysis/path.h"
 #include "csv/readings_file.h"
 #include "model/baum_welch.h"
@@ -22,7 +22,7 @@ using Json = nlohmann::json;
 
 const Place sunnyvale{37.3643427, -122.0080058, *TimeZone::find("America/Los_Angeles")};
 
-/// A room's subsequences under the cuts that the reference was computed with.
+/// The subsequences of a room under the cuts of the reference.
 class RealRoom : public ::testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
@@ -90,7 +90,7 @@ TEST_P(RealRoom, IsFittedAtLeastAsWellAsTheBestKnown) {
          {"hmmlearn_default_final_ll_30seeds", "hmmlearn_n_iter300_ll_15seeds"})
       if (known.contains(library)) best = std::max(best, known[library]["max"].get<double>());
     const Fit found = fit(zones[index_of(zone)], {});
-    EXPECT_GE(found.log_likelihood, best - 1e-11) << to_string(zone);  // rounding, where it is 0
+    EXPECT_GE(found.log_likelihood, best - 1e-11) << to_string(zone);  // rounding, if it is 0
   }
 }
 
