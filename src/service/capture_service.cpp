@@ -21,10 +21,10 @@ namespace {
 constexpr auto first_pause = std::chrono::seconds(1);
 constexpr auto longest_retry = std::chrono::seconds(30);
 
-/// Between two reports while it waits, so that a watchdog and the page hear of it.
+/// Interval of reports while waiting, so that the watchdog and the page are updated.
 constexpr auto longest_silence = std::chrono::seconds(5);
 
-/// Without what changes from one attempt to the next: how many rows wait.
+/// The message without the part that changes between attempts: how many rows wait.
 std::string reason_of(const std::string& message) { return message.substr(0, message.find(';')); }
 
 }  // namespace
@@ -79,7 +79,7 @@ void CaptureService::wait_for_store(const std::stop_token& stop, const Calls& ca
   teller_.reset();
 }
 
-/// Waits, and reports meanwhile. A clock that is set back does not make it longer.
+/// Waits, and keeps reporting. Setting the clock back does not prolong it.
 void CaptureService::rest(std::chrono::seconds pause, const std::stop_token& stop,
                           const Calls& calls) {
   const Instant until = clock_.now() + pause;
@@ -97,7 +97,7 @@ void CaptureService::rest(std::chrono::seconds pause, const std::stop_token& sto
   }
 }
 
-/// Where the broker's login is what is wrong, log and page are told alone.
+/// If the broker's login is at fault, only the log and the page report it.
 void CaptureService::open_teller() {
   if (config_.sources.empty()) return;
   Result<mqtt::Settings> settings = broker_login(config_.broker);
@@ -133,7 +133,7 @@ constexpr auto health_pause = std::chrono::seconds(60);
 constexpr auto import_pause = std::chrono::minutes(10);
 constexpr auto gather_time = std::chrono::milliseconds(100);
 
-/// Never before, however the clock was turned.
+/// Whether it is time; a clock that was set back does not delay it by more than `pause`.
 bool is_time(Instant now, Instant next, std::chrono::seconds pause) {
   return now >= next || next - now > pause;
 }
@@ -178,7 +178,7 @@ CaptureLoop::~CaptureLoop() { news_.notify(nullptr); }
 
 namespace {
 
-/// The newest row of a room; nothing where there is none.
+/// The newest row of a room; empty if there is none.
 std::optional<Change> last_change(const std::string& store, const RoomName& room, Instant now) {
   constexpr auto tomorrow = std::chrono::hours(24);
   const auto stored = csv::read_stored_changes(store, room, now, now + tomorrow);
@@ -188,7 +188,7 @@ std::optional<Change> last_change(const std::string& store, const RoomName& room
 
 }  // namespace
 
-/// What is stored of these rooms was heard, so a source is asked for what came later.
+/// Everything stored in these rows was received, so a source is queried only for later reports.
 std::optional<SourceMark> CaptureLoop::recall(const std::string& source, std::string_view prefix,
                                               const std::set<RoomName>& rooms) {
   const Result<SourceMark> written = read_mark(store_, source);
@@ -276,7 +276,7 @@ Result<void> CaptureLoop::run(const std::stop_token& stop, const std::function<v
   return finished;
 }
 
-/// One batch: receive it, make it durable, thank the broker.
+/// One batch: receive it, make it durable, acknowledge it.
 void CaptureLoop::turn(const std::stop_token& stop) {
   if (capture_->is_full()) {
     rest(stop);
@@ -304,8 +304,8 @@ void CaptureLoop::listen(const std::stop_token& stop) {
   if (has_homes_) gather(stop);
 }
 
-/// What comes in the next tenth of a second is one batch: each costs a turn of the disk, and many
-/// homes send hundreds of messages per second.
+/// Everything that arrives in the next tenth of a second is one batch: each batch costs one sync of
+/// the disk, and many homes send hundreds of messages per second.
 void CaptureLoop::gather(const std::stop_token& stop) {
   using Steady = std::chrono::steady_clock;
   const auto until = Steady::now() + gather_time;
@@ -331,7 +331,7 @@ void CaptureLoop::take_news() {
   }
 }
 
-/// Not before what it speaks of is on the disk.
+/// Only after everything it covers is on the disk.
 void CaptureLoop::write_mark() {
   for (const auto& [source, mark] : std::exchange(marks_, {})) app::write_mark(store_, mark);
 }
@@ -361,7 +361,7 @@ void CaptureLoop::arrived(const mqtt::Arrival& arrival) {
 
 namespace {
 
-/// Of many homes thousands may fall silent at once, when their broker does.
+/// With many homes, thousands may fall silent at once, when their broker does.
 void log_sensors(const std::vector<std::string>& silent, const std::vector<std::string>& heard) {
   constexpr std::size_t most_named = 20;
   const auto first = [&](const std::vector<std::string>& names) {
@@ -381,7 +381,7 @@ void log_sensors(const std::vector<std::string>& silent, const std::vector<std::
 
 }  // namespace
 
-/// What is done every few seconds: silent sensors, unsaid lines, repairs, the health report.
+/// Periodic work, every few seconds: silent sensors, delayed log lines, repairs, the health report.
 void CaptureLoop::look_after() {
   const Instant now = clock_.now();
   if (!is_time(now, next_look_, look_pause)) return;
@@ -414,8 +414,8 @@ void CaptureLoop::look_after_sources() {
     look_after(home_assistant_trouble_, "Home Assistant", home_assistant_->report().trouble);
 }
 
-/// What `import` has left for this process, which has the store. What cannot be completed is tried
-/// again later: all of its rows are looked up each time.
+/// Completes imports that are left for this process, because it holds the store. A failed import is
+/// retried later, because each attempt looks up all of its rows.
 void CaptureLoop::complete_imports() {
   const Instant now = clock_.now();
   if (!is_time(now, next_import_, import_pause)) return;
@@ -447,8 +447,8 @@ CaptureReport CaptureLoop::report(Instant now) const {
   return report;
 }
 
-/// Says each trouble once, and its end. What stands behind a semicolon may change meanwhile: how
-/// many rows wait.
+/// Logs each problem once, and its end. The part after a semicolon may change meanwhile: how many
+/// rows wait.
 void CaptureLoop::say_trouble(std::string& last, const Result<void>& result,
                               const char* recovered) {
   const std::string message = result ? "" : result.error().message;

@@ -25,38 +25,38 @@
 
 namespace lamplighter::app {
 
-/// Below which capture's own topics are: those of the config, or of the worker, where several share
-/// the messages: "lamplighter/workers/CLIENT-ID".
+/// The prefix of capture's own topics: that of the config, or of the worker, if several share the
+/// messages: "lamplighter/workers/CLIENT-ID".
 std::string topic_of_capture(const BrokerConfig& broker);
 
-/// Capture at work: broker, bridge, journal and files, on one thread, until it is told to stop.
-/// Logs what a person should know.
+/// Runs capture: broker, bridge, journal and files, on one thread, until it is stopped. Logs what
+/// the user should know.
 class CaptureLoop {
  public:
-  /// Opens the store and brings into it what an earlier process left. Errors: a config that is
-  /// wrong; those of the store. Requires: `clock` outlives the loop.
+  /// Opens the store and adds what an earlier process left in the journal. Errors: an invalid
+  /// config; those of the store. Requires: `clock` outlives the loop.
   static Result<std::unique_ptr<CaptureLoop>> open(const Config& config, Clock& clock, Rng rng);
   ~CaptureLoop();
 
-  /// `on_reading` is called on the thread that runs, with every reading that came.
+  /// Sets a callback that is called on the running thread with every reading that arrives.
   void tell(std::function<void(const Reading&)> on_reading) {
     capture_->tell(std::move(on_reading));
   }
 
-  /// `on_report` is called on the thread that runs, every few seconds, with
-  /// how capture does.
+  /// Sets a callback that is called on the running thread every few seconds with the state of
+  /// capture.
   void report_to(std::function<void(const CaptureReport&)> on_report) {
     on_report_ = std::move(on_report);
   }
 
-  /// Asked for what other parts of the service cannot do, each time that capture reports.
+  /// Sets a function that returns the problems of other parts of the service; called for each
+  /// report.
   void ask_service(std::function<std::vector<std::string>()> troubles) {
     service_troubles_ = std::move(troubles);
   }
 
-  /// Captures until asked to stop, then leaves every row in its file. Errors: those of the store at
-  /// the end; rows are then still in the journal.
-  /// `alive` is called after every turn.
+  /// Captures until a stop is requested, then writes every row to its file. Errors: those of the
+  /// store at the end; rows are then still in the journal. `alive` is called after every turn.
   Result<void> run(const std::stop_token& stop, const std::function<void()>& alive = nullptr);
 
  private:
@@ -96,9 +96,9 @@ class CaptureLoop {
   std::unique_ptr<StoreRows> rows_;
   std::unique_ptr<Journal> journal_;
   std::optional<Capture> capture_;
-  std::unique_ptr<mqtt::Connection> connection_;  ///< none without sources at the broker
+  std::unique_ptr<mqtt::Connection> connection_;  ///< null if there are no sources at the broker
   SourceQueue news_;
-  std::unique_ptr<BridgeSource> bridge_;                 ///< none where it is not learned from
+  std::unique_ptr<BridgeSource> bridge_;                 ///< null if it is not a source
   std::unique_ptr<HomeAssistantSource> home_assistant_;  ///< likewise
   std::map<std::string, SourceMark> marks_;  ///< by source, the last one taken and not yet written
   LogBudget budget_;
@@ -113,20 +113,20 @@ class CaptureLoop {
   Instant next_import_{};
 };
 
-/// What to capture, from [[source]] and [[room]]. Errors: bad_input, with the source that is wrong,
-/// or where there is none.
+/// What to capture, from [[source]] and [[room]]. Errors: bad_input, naming the invalid source, or
+/// if there is none.
 Result<CaptureSettings> capture_settings(const Config& config);
 
-/// The subscriptions that these sources need, without those that another one covers, since the
-/// broker would send such a message twice.
+/// The subscriptions for these sources, without filters that another one covers, because the broker
+/// would send such a message twice.
 std::vector<std::string> subscriptions(const CaptureSettings& settings);
 
-/// Capture that waits for its store. While the disk is full, not mounted or may not be written, it
-/// says so in the log, on the page and on `lamplighter/health`, and tries again; the broker keeps
-/// what arrives for a session that it knows. One thread.
+/// Capture that waits for its store. While the disk is full, not mounted or read-only, it reports
+/// this in the log, on the page and on `lamplighter/health`, and retries; meanwhile the broker
+/// queues messages for our session. Single-threaded.
 class CaptureService {
  public:
-  /// Called on the thread that runs.
+  /// Callbacks on the running thread.
   struct Calls {
     std::function<void(const Reading&)> on_reading = nullptr;
     std::function<void(const CaptureReport&)> on_report = nullptr;  ///< every few seconds
@@ -134,15 +134,15 @@ class CaptureService {
     std::function<void()> alive = nullptr;  ///< after every turn
   };
 
-  /// Tries at once; `trouble` says how that went. Errors: bad_input for a config that is wrong;
-  /// refused where another process writes to the store. Requires: the clock outlives this.
+  /// Tries at once; `trouble` has the result. Errors: bad_input for an invalid config; refused if
+  /// another process writes to the store. Requires: the clock outlives this.
   static Result<std::unique_ptr<CaptureService>> open(const Config& config, Clock& clock, Rng rng);
 
-  /// Why nothing can be captured yet; empty where it can.
+  /// Why nothing can be captured yet; empty if capture works.
   [[nodiscard]] const std::string& trouble() const { return trouble_; }
 
-  /// Until asked to stop; every row is then in its file. Errors: those of the store at the end; the
-  /// rows are then still in the journal.
+  /// Runs until a stop is requested; every row is then in its file. Errors: those of the store at
+  /// the end; the rows are then still in the journal.
   Result<void> run(const std::stop_token& stop, const Calls& calls);
 
  private:
@@ -158,11 +158,11 @@ class CaptureService {
   Config config_;
   Clock& clock_;
   Rng rng_;
-  std::unique_ptr<CaptureLoop> loop_;  ///< none while it waits
+  std::unique_ptr<CaptureLoop> loop_;  ///< null while it waits for the store
   std::string trouble_;
 
-  /// To the broker while it waits: another client than that of capture, whose session it leaves
-  /// alone, for what is received there may not be acknowledged yet.
+  /// A connection for reports while it waits. It has another client id than capture and leaves
+  /// capture's session alone, because messages received there could not be acknowledged yet.
   std::unique_ptr<mqtt::Connection> teller_;
 };
 

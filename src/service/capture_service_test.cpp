@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What becomes of the waiting is in tests/e2e/run_without.sh.
+// The behaviour while waiting is tested in tests/e2e/run_without.sh.
 #include "service/capture_service.h"
 
 #include "csv/store.h"
@@ -16,7 +16,7 @@ class CaptureServiceTest : public ::testing::Test {
   CaptureServiceTest() {
     config.path = "lamplighter.toml";
     config.store.directory = folder.path("store");
-    config.broker.port = 1;  // where nothing answers
+    config.broker.port = 1;  // where nothing listens
     SourceConfig source;
     source.topic = "n/{sensor}";
     source.format = "esphome";

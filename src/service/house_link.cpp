@@ -18,8 +18,8 @@ using Steady = std::chrono::steady_clock;
 
 constexpr auto longest_receive = std::chrono::seconds(5);
 
-/// What is not retained must be said again to whoever came later: Home Assistant listens a moment
-/// after it has read the announcement, and others start when they like.
+/// Topics that are not retained must be published again for new subscribers: Home Assistant
+/// subscribes a moment after it has read the announcement, and others start at any time.
 constexpr auto after_announcing = std::chrono::seconds(2);
 constexpr auto show_every = std::chrono::seconds(60);
 
@@ -37,7 +37,7 @@ Result<std::unique_ptr<HouseLink>> HouseLink::open(const Config& config, Presenc
   if (!settings) return settings.error();
   std::unique_ptr<HouseLink> link(new HouseLink(config, presence, clock, Rng(rng.bits())));
   settings->client_id = config.broker.client_id + "-house";
-  settings->keep_session = true;  // who comes home while we restart is obeyed afterwards
+  settings->keep_session = true;  // orders sent while we restart are applied afterwards
   settings->will = mqtt::Will{link->topics_.status, "offline", true};
   HouseLink& kept = *link;
   auto connection = mqtt::Connection::make(
@@ -124,8 +124,8 @@ void HouseLink::send_marker() {
   static_cast<void>(connection_->publish(topics_.away_sync, marker));
 }
 
-/// An order was given on this machine: the sooner a marker follows it, the sooner the broker's
-/// count again.
+/// An order was given on this machine: the sooner its marker is published, the sooner orders from
+/// the broker count again.
 void HouseLink::sync_orders() {
   const OccupancyOverride order = presence_.order();
   if (!order.synced && !orders_.awaits(order)) send_marker();
@@ -170,7 +170,7 @@ void HouseLink::arrived(const mqtt::Arrival& arrival) {
 }
 
 void HouseLink::order(const mqtt::Arrival& arrival) {
-  if (arrival.message.payload.empty()) return;  // how a retained message is removed
+  if (arrival.message.payload.empty()) return;  // this is how a retained message is removed
   if (arrival.message.retained) {
     log::warn(
         "{}: a retained order is ignored, since anyone could read it; publish it "
@@ -217,7 +217,7 @@ void HouseLink::publish_status() {
   static_cast<void>(connection_->publish(topics_.player_state, player_text(*status)));
 }
 
-/// Says each trouble once, and its end.
+/// Logs each problem once, and its end.
 void HouseLink::say_trouble(const std::string& message) {
   if (message == trouble_) return;
   trouble_ = message;
@@ -230,7 +230,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Letters, digits, `_` and `-`, as Home Assistant wants ids.
+/// Letters, digits, `_` and `-`, as required for ids in Home Assistant.
 std::string safe_id(const std::string& text) {
   std::string id;
   for (const char c : text) {

@@ -19,58 +19,59 @@
 
 namespace lamplighter::app {
 
-/// The topics on which the household and Home Assistant speak with us. Nothing on them is retained
-/// but `status` and the announcement, which are the same whether somebody is home or not.
+/// The topics for the household and Home Assistant. Only `status` and the announcement are
+/// retained; they are the same at home and away.
 struct HouseTopics {
   explicit HouseTopics(const std::string& base, const std::string& discovery);
 
-  std::string away_set;      ///< ON or OFF, to us
-  std::string away_sync;     ///< markers of BrokerOrders, from us to us
+  std::string away_set;      ///< ON or OFF, received
+  std::string away_sync;     ///< markers of BrokerOrders, sent and received by us
   std::string away_state;    ///< ON or OFF
   std::string player_state;  ///< player_text
   std::string problem;       ///< problem_text
-  std::string switches;      ///< switch_text, where they are published
+  std::string switches;      ///< switch_text, if they are published
   std::string status;        ///< online or offline, retained, last will
   std::string announcement;  ///< Home Assistant's discovery; empty: not announced
-  std::string birth;         ///< Home Assistant says `online` there when it starts
+  std::string birth;         ///< Home Assistant publishes `online` there when it starts
 };
 
-/// The word in a payload of `away_set`: ON or OFF in any case. Anything else is no word.
+/// The order in a payload of `away_set`: ON or OFF in any case; empty for anything else.
 std::optional<bool> parse_away_order(std::string_view payload);
 
 /// A status as JSON: instants in UTC or null, health as `ok` or `trouble`.
 std::string player_text(const PlayStatus& status);
 
-/// What needs attention, as JSON; the same words whether somebody is home or not.
+/// What needs attention, as JSON; the same at home and away.
 std::string problem_text(const std::vector<std::string>& sentences);
 
-/// A lamp that was switched, as JSON: its name as the config has it.
+/// A lamp that was switched, as JSON; its name is that of the config.
 std::string switch_text(const PlayStep& step, const std::string& lamp);
 
-/// What Home Assistant is told once: a device with a switch "Away", the sensors "Next switch",
-/// "Last switch", "Health" and "Problem", and an event "Lamp switched" where switches are published
-/// (its MQTT discovery, device form). `base` is above our own topics and tells installations apart.
+/// The announcement for Home Assistant's MQTT discovery (device form): a device with a switch
+/// "Away", the sensors "Next switch", "Last switch", "Health" and "Problem", and an event "Lamp
+/// switched" if switches are published. `base` is the prefix of our own topics and distinguishes
+/// installations.
 std::string announcement_text(const HouseTopics& topics, const std::string& base,
                               bool has_switches = false);
 
-/// The household at the broker: takes orders for `away`, shows what the controller is at, and makes
-/// itself known to Home Assistant. Listens on a thread of its own until it is destroyed.
+/// The MQTT interface for the household: receives orders for `away`, publishes the state of the
+/// player, and announces itself to Home Assistant. Runs on its own thread until it is destroyed.
 class HouseLink {
  public:
   /// Errors: those of broker_login and Connection::make. Requires: presence and clock outlive this;
-  /// `chance` is another one at each start, since a marker of an earlier run may still wait at the
-  /// broker.
+  /// `chance` is seeded differently at each start, because the broker may still hold a marker of an
+  /// earlier run.
   static Result<std::unique_ptr<HouseLink>> open(const Config& config, Presence& presence,
                                                  const Clock& clock, Rng rng);
   ~HouseLink();
 
-  /// Shows a status, now and whenever somebody new may be listening. Any thread.
+  /// Publishes a status, now and whenever there may be new subscribers. Thread-safe.
   void show(const PlayStatus& status);
 
-  /// The same for what needs attention, a sentence each.
+  /// The same for what needs attention, one sentence each.
   void show_problems(const std::vector<std::string>& sentences);
 
-  /// Says once that lamps were switched, where the config asks for it. Any thread.
+  /// Publishes once that lamps were switched, if the config asks for it. Thread-safe.
   void note(const PlayStep& step);
 
  private:
@@ -101,7 +102,7 @@ class HouseLink {
   HouseTopics topics_;
   std::string id_;
   bool publishes_switches_;
-  bool is_needed_;  ///< the config has a broker; else there may be none, and nobody misses it
+  bool is_needed_;  ///< the config has a broker; otherwise its absence is not a problem
   std::vector<RoomConfig> rooms_;
   Presence& presence_;
   const Clock& clock_;
@@ -111,9 +112,9 @@ class HouseLink {
   std::vector<std::string> problems_;
   BrokerOrders orders_;
   std::chrono::steady_clock::time_point show_again_{};
-  bool is_overdue_ = false;  ///< a marker, and the log says so; on this connection
+  bool is_overdue_ = false;  ///< a marker is overdue, and the log says so; for this connection
   std::string trouble_;
-  std::jthread thread_;  ///< ends before what it uses
+  std::jthread thread_;  ///< ends before the members it uses
 };
 
 }  // namespace lamplighter::app

@@ -58,8 +58,8 @@ TEST(HouseTopics, SwitchesAreAnnouncedWhereTheyArePublished) {
   EXPECT_EQ(event.at("event_types"), json::array({"on", "off"}));
 }
 
-// As Home Assistant's schema of MQTT discovery wants a device: identifiers, an origin with a name,
-// and components with platform and unique_id, whose topics are there.
+// Home Assistant's schema of MQTT discovery for a device: identifiers, an origin with a name, and
+// components with platform, unique_id and existing topics.
 TEST(HouseTopics, TheAnnouncementIsADeviceWithFiveComponents) {
   EXPECT_EQ(topics.announcement, "homeassistant/device/lamplighter/config");
   EXPECT_EQ(topics.birth, "homeassistant/status");

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Orders at a real broker; tests/e2e/lamps/late_orders.sh tries more of them with the whole
-// service.
+// Orders at a real broker; tests/e2e/lamps/late_orders.sh covers more cases with the whole service.
 #include "mqtt/child_broker.h"
 #include "service/house_link.h"
 #include "state/away_file.h"
@@ -29,7 +28,7 @@ class HouseLinkTest : public ::testing::Test {
     config.broker.port = broker->port();
   }
 
-  /// Until the house is connected and the order in force is synced.
+  /// Waits until the house is connected and the order in force is synced.
   void start() {
     reload();
     auto opened = HouseLink::open(config, presence, clock, Rng(++seed));
@@ -44,14 +43,14 @@ class HouseLinkTest : public ::testing::Test {
   }
   void stop() { link.reset(); }
 
-  /// As `lamplighter away`, whether the service runs or not.
+  /// The equivalent of `lamplighter away`, with or without the service running.
   void order_here(bool away) {
     ASSERT_TRUE(keep_away(store, {.away = away, .said_at = clock.now()}));
     reload();
   }
   void reload() { presence.hear(*read_away(store)); }
 
-  /// The broker has it when this returns.
+  /// The broker has received it on return.
   void publish(const std::string& payload) {
     testing::Listener publisher({.port = broker->port()});
     publisher.connection->subscribe("echo");
@@ -78,7 +77,8 @@ class HouseLinkTest : public ::testing::Test {
   Presence presence{
       {}, {}, [this](const Presence::Change& change) { return change_away(store, change); }, bell};
   std::unique_ptr<mqtt::ChildBroker> broker;
-  std::uint64_t seed = 0;  ///< another one for each start: a marker must not be that of an old run
+  std::uint64_t seed =
+      0;  ///< different for each start: a marker must not equal that of an earlier run
   std::unique_ptr<HouseLink> link;
 };
 
@@ -163,7 +163,7 @@ TEST_F(HouseLinkTest, SwitchesArePublishedWhereTheConfigAsksForIt) {
   observer.connection->subscribe("lamplighter/player/switch");
   ASSERT_TRUE(observer.until_connected());
   start();
-  link->note(step);  // it would tell a stranger that nobody is home
+  link->note(step);  // it would reveal that the house is away
   stop();
   config.broker.publish_switches = true;
   start();

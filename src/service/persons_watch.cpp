@@ -12,10 +12,11 @@ namespace {
 
 using Are = PersonsSeen::Are;
 
-/// Home Assistant may be away for so long before its silence counts.
+/// How long Home Assistant may be unreachable before the persons become unknown.
 constexpr auto persons_patience = std::chrono::seconds(30);
 
-/// A restart of Home Assistant, after which nobody has been home for longer than it says.
+/// Longest restart of Home Assistant: its times begin again then, so persons may have been gone for
+/// longer than it reports.
 constexpr auto longest_restart = std::chrono::minutes(10);
 
 Are presence_of(const std::string& state) {
@@ -29,7 +30,7 @@ LampState recorded_as(Are are) {
   return are == Are::home ? LampState::off : LampState::unknown;
 }
 
-/// When the last row of the record is of; nothing may be added before it.
+/// The time of the last row of the record; no earlier row may be added.
 Instant last_record(const std::string& store) {
   const auto rows = csv::read_on_off({persons_path(store)});
   return rows && !rows->changes.empty() ? rows->changes.back().at : Instant{};
@@ -124,7 +125,7 @@ void PersonsWatch::know(Instant now) {
   on_news_(seen);
 }
 
-/// Where the disk takes no row, the next change is tried.
+/// If the disk does not accept the row, the next change is stored.
 void PersonsWatch::keep(LampState gone, Instant at) {
   if (gone == recorded_) return;
   at = std::max(at, recorded_at_ + std::chrono::microseconds(1));

@@ -17,15 +17,16 @@
 
 namespace lamplighter::app {
 
-/// What is known of persons, by their states. In doubt, one of them is home.
+/// What is known of persons from their states. In doubt, one of them is home.
 class Persons {
  public:
   explicit Persons(const std::vector<std::string>& entities);
 
-  /// A person changed, or was read. A clock of Home Assistant that is ahead is not used.
+  /// A person's state changed, or was read. Times in the future, from a clock that is ahead, are
+  /// not used.
   void take(const home_assistant::LiveState& state, Instant now);
 
-  /// Nothing is heard of any of them; half a minute later nothing is known.
+  /// The connection to their states is lost; half a minute later they are unknown.
   void lost(Instant now);
   void found() { lost_since_.reset(); }
 
@@ -37,22 +38,22 @@ class Persons {
   std::map<std::string, PersonsSeen> each_;
   std::optional<Instant> lost_since_;
   PersonsSeen seen_;
-  std::optional<Instant> gone_since_;  ///< the last time they were gone
-  Instant gone_until_{};               ///< and up to when that was known
+  std::optional<Instant> gone_since_;  ///< start of the last time they were gone
+  Instant gone_until_{};               ///< and up to when that is known
 };
 
-/// Follows the persons of a config, on a thread of its own, and keeps when none of them was home
-/// (persons.csv). Whether they are stands in no log.
+/// Follows the persons of a config, on its own thread, and records when none of them was home
+/// (persons.csv). Logs never reveal whether they are home.
 class PersonsWatch {
  public:
-  /// Begins. `on_news` is called on the thread of the watch whenever something is known. Requires:
-  /// the clock outlives this, and threads may share it.
+  /// Starts. `on_news` is called on the watch's thread whenever something becomes known. Requires:
+  /// the clock outlives this and is thread-safe.
   PersonsWatch(const Config& config, Clock& clock, std::function<void(const PersonsSeen&)> on_news);
   ~PersonsWatch();
   PersonsWatch(const PersonsWatch&) = delete;
   PersonsWatch& operator=(const PersonsWatch&) = delete;
 
-  /// Why nothing is heard of Home Assistant; empty: it is. Any thread.
+  /// Why Home Assistant is unreachable; empty: it is reachable. Thread-safe.
   [[nodiscard]] std::string trouble() const;
 
  private:
@@ -68,7 +69,8 @@ class PersonsWatch {
   LampState recorded_ = LampState::unknown;
   mutable std::mutex mutex_;  ///< guards trouble_
   std::string trouble_;
-  std::unique_ptr<home_assistant::HomeWatch> watch_;  ///< its thread ends before what it uses
+  std::unique_ptr<home_assistant::HomeWatch>
+      watch_;  ///< its thread ends before the members it uses
 };
 
 }  // namespace lamplighter::app

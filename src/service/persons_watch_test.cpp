@@ -56,7 +56,7 @@ TEST_F(PersonsTest, AreGoneAsBeforeInAnotherZoneAndAfterARestart) {
   EXPECT_EQ(persons.seen(), (PersonsSeen{Are::gone, noon}));
   see("unavailable", "unavailable", noon + 6h);
   EXPECT_EQ(persons.seen().are, Are::unknown);
-  see("not_home", "not_home", noon + 6h + 3min);  // Home Assistant begins its times anew
+  see("not_home", "not_home", noon + 6h + 3min);  // Home Assistant's times begin again
   EXPECT_EQ(persons.seen(), (PersonsSeen{Are::gone, noon}));
 }
 

@@ -16,7 +16,7 @@ namespace lamplighter::app {
 
 namespace {
 
-/// Whose light each sensor sees: of rooms with lamps, and not where two rooms share one sensor.
+/// The room that each sensor observes: rooms with lamps only, and not if two rooms share a sensor.
 std::map<SensorId, RoomName> sensors_of(const Config& config) {
   std::map<SensorId, RoomName> rooms;
   std::set<SensorId> shared;
@@ -94,7 +94,7 @@ PlayHouse::~PlayHouse() = default;
 Result<void> PlayHouse::open_presence() {
   const std::string& store = config_.store.directory;
   if (Result<void> mounted = check_store_is_mounted(store); !mounted) return mounted;
-  // Where it fails and that matters, the watch says so.
+  // If this fails and it matters, the watch reports it.
   static_cast<void>(files::make_private_folders(store));
   if (Result<files::FileHandle> claim = claim_play(store)) claim_ = *std::move(claim);
   Result<std::vector<Vacation>> vacations = vacations_of(config_);
@@ -106,7 +106,7 @@ Result<void> PlayHouse::open_presence() {
   auto watch = FileWatch::start(away_path(store), [this] { order_changed(); });
   if (!watch) return watch.error();
   watch_ = *std::move(watch);
-  order_changed();  // it may have been said before the watch began
+  order_changed();  // it may have been given before the watch began
   return {};
 }
 
@@ -142,14 +142,14 @@ void PlayHouse::run(const std::stop_token& stop, std::function<void(const PlaySt
   controller_ = nullptr;
 }
 
-/// Again where lamps are slow: what is still under way when the house is closed is interrupted.
-/// Lamps that do not answer at all cost less than a second each time.
+/// Called again for slow lamps: commands still in progress when the house is closed are
+/// interrupted. Lamps that do not answer at all take less than a second each.
 void PlayHouse::restore_lamps() {
   constexpr int most_tries = 3;
   for (int tries = 0; tries < most_tries && !player_->restore();) ++tries;
 }
 
-/// The model is read anew for every day, so that one trained meanwhile counts from the next.
+/// The model is reloaded for every day, so that a new one applies from the next day.
 Result<Plan> PlayHouse::plan_at(Instant at) {
   const Result<Planner> planner = Planner::open(planner_);
   problems_.plan(planner ? "" : planner.error().message);
@@ -168,7 +168,7 @@ Result<Plan> PlayHouse::plan_at(Instant at) {
   return planner->constrained(plan, planned_dusks_);
 }
 
-/// Their rooms play on with their other lamps; a person should look at them all the same.
+/// Their rooms are still played with their other lamps; the user should check them nevertheless.
 void PlayHouse::tell_of_silent_lamps() {
   std::set<std::string> silent = player_->unreachable_lamps();
   const bool away = presence_->is_away(clock_.now());
@@ -189,7 +189,7 @@ void PlayHouse::persons(const PersonsSeen& seen) {
   bell_.ring();
 }
 
-/// An order that they gave ends where they are not followed any more, or not heard of.
+/// An order given by persons ends if they are not followed any more, or unknown.
 void PlayHouse::follow_persons() {
   constexpr auto longest_start = std::chrono::minutes(1);
   const OccupancyOverride order = presence_->order();
@@ -209,7 +209,7 @@ void PlayHouse::follow_persons() {
   if (!kept && calls_.on_play_trouble) calls_.on_play_trouble(kept.error());
 }
 
-/// A dusk that a sensor saw meanwhile is another plan.
+/// A dusk detected meanwhile changes the plan.
 void PlayHouse::took_turn() {
   const Instant now = clock_.now();
   const bool is_afternoon = planned_noon_ <= now && now < planned_noon_ + 13h;
@@ -222,7 +222,7 @@ void PlayHouse::took_turn() {
   if (calls_.alive) calls_.alive();
 }
 
-/// Sentences that are said at home as well: what they say must not tell whether a play goes on.
+/// These sentences are also published at home: they must not reveal whether a play is in progress.
 void PlayHouse::show_problems() {
   std::vector<std::string> problems = problems_.sentences();
   problems.insert(problems.end(), silent_lamps_.begin(), silent_lamps_.end());
@@ -237,7 +237,7 @@ Result<OccupancyOverride> PlayHouse::change_order(const Presence::Change& change
   return change_away(config_.store.directory, change);
 }
 
-/// An order that cannot be read is taken for `home`: then nothing plays.
+/// An order that cannot be read counts as `home`: then nothing is played.
 void PlayHouse::order_changed() {
   presence_->reload([this] {
     const Result<OccupancyOverride> order = read_away(config_.store.directory);
@@ -271,8 +271,8 @@ void PlayHouse::turned(bool away, Instant at) {
   for (const std::string& sentence : unsaid) trouble({Fault::unavailable, sentence});
 }
 
-/// Only a play switches lamps, so whoever reads of it learns that nobody is home: the health says
-/// at once that something is wrong, the log what, when somebody is home again.
+/// Only a play switches lamps, so such a message would reveal that the house is away: the health
+/// topic shows a problem at once, and the log has the reason when someone is home again.
 void PlayHouse::judged(const std::string& sentence) {
   if (calls_.on_play_trouble) calls_.on_play_trouble({Fault::unavailable, sentence});
   {

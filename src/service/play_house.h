@@ -21,12 +21,12 @@
 
 namespace lamplighter::app {
 
-/// What is wrong with the lamps by what the player did, a sentence each. Any thread.
+/// Problems of the lamps found by the player, one sentence each. Thread-safe.
 class PlayProblems {
  public:
   void took(const PlayStep& step);
 
-  /// That the day's plan cannot be made; empty: it can.
+  /// Sets why the day's plan cannot be made; empty: it can.
   void plan(const std::string& why);
 
   [[nodiscard]] std::vector<std::string> sentences() const;
@@ -38,45 +38,47 @@ class PlayProblems {
   std::string plan_;
 };
 
-/// Everything that plays, made from a config: lamps, player, the order on who is home, and what is
-/// kept of all that in the store.
+/// All parts of the player, made from a config: lamps, controller, the occupancy order, and their
+/// files in the store.
 class PlayHouse {
  public:
   struct Calls {
     std::function<void(const PlayStep&)> on_step = nullptr;
-    std::function<void(const Error&)> on_trouble = nullptr;       ///< with what is kept
-    std::function<void(const Error&)> on_play_trouble = nullptr;  ///< tells that nobody is home
+    std::function<void(const Error&)> on_trouble = nullptr;  ///< for errors of stored state
+    std::function<void(const Error&)> on_play_trouble =
+        nullptr;  ///< its log line would reveal that the house is away
     std::function<void()> alive = nullptr;
-    std::function<void(const std::vector<std::string>&)> on_problems = nullptr;  ///< other ones now
+    std::function<void(const std::vector<std::string>&)> on_problems =
+        nullptr;  ///< the list has changed
   };
 
-  /// Asks no lamp and needs no model yet: both may come later. Errors: a config or key file that
-  /// is wrong, a store that cannot be used. Requires: the clock outlives this.
+  /// Does not contact lamps or need a model yet: both may appear later. Errors: an invalid config
+  /// or key file, a store that cannot be used. Requires: the clock outlives this.
   static Result<std::unique_ptr<PlayHouse>> open(const Config& config,
                                                  const PlannerOptions& planner, Clock& clock,
                                                  Rng rng, Calls calls,
                                                  const LampLimits& limits = {});
   ~PlayHouse();
 
-  /// Plays while nobody is home, until asked to stop; lamps then stay as they are. Shows what it is
-  /// at to `on_status`.
+  /// Plays while the house is away, until a stop is requested; lamps then stay as they are. Calls
+  /// `on_status` with its status.
   void run(const std::stop_token& stop, std::function<void(const PlayStatus&)> on_status);
 
-  /// Gives the lamps back. Call after `run`, unless another process is to go on.
+  /// Restores the lamps. Call after `run`, unless another process continues.
   void restore_lamps();
 
-  /// A reading of any sensor; shows whether lamps that are switched on shine. Any thread.
+  /// A reading of any sensor; shows whether commanded lamps give light. Thread-safe.
   void light(const Reading& reading) { lights_.reading(reading); }
 
-  /// What is known of Home Assistant's persons; with away_when_gone the order follows. Any thread.
+  /// The state of Home Assistant's persons; with away_when_gone the order follows it. Thread-safe.
   void persons(const PersonsSeen& seen);
 
   [[nodiscard]] Presence& presence() { return *presence_; }
 
-  /// A sentence for each kind of lamps that cannot be opened yet. Any thread.
+  /// A sentence for each kind of lamps that cannot be opened yet. Thread-safe.
   [[nodiscard]] std::vector<std::string> lamp_troubles() const { return lamps_->troubles(); }
 
-  /// What a person should change though the lamps are played, if anything. Any thread.
+  /// A recommendation for the user although the lamps work, if any. Thread-safe.
   [[nodiscard]] std::optional<std::string> lamp_notice() const { return lamps_->notice(); }
 
  private:
@@ -106,23 +108,25 @@ class PlayHouse {
   bool unrecorded_ = false;
   LightWatch lights_;
   std::mutex following_;                ///< guards persons_
-  std::optional<PersonsSeen> persons_;  ///< nothing was heard of them yet
+  std::optional<PersonsSeen> persons_;  ///< empty until they are known
   Instant opened_at_{};
-  std::mutex judging_;               ///< guards unsaid_
-  std::vector<std::string> unsaid_;  ///< verdicts that would tell a reader that nobody is home
+  std::mutex judging_;  ///< guards unsaid_
+  std::vector<std::string>
+      unsaid_;  ///< messages that would reveal to a reader that the house is away
   RoomDusks dusks_;
-  Instant planned_noon_{};  ///< of the plan that is played, and the dusks that it knows
+  Instant planned_noon_{};  ///< of the plan being played, with the dusks it includes
   Dusks planned_dusks_;
   bool is_to_trim_ = true;              ///< after the first look, and after each plan
-  std::set<std::string> silent_lamps_;  ///< sentences that were said
+  std::set<std::string> silent_lamps_;  ///< sentences already logged
   PlayProblems problems_;
   std::vector<std::string> shown_problems_;
   std::unique_ptr<Presence> presence_;
   std::unique_ptr<HouseLamps> lamps_;
   std::unique_ptr<Player> player_;
-  PlayController* controller_ = nullptr;  ///< while it runs
+  PlayController* controller_ = nullptr;  ///< set while it runs
   std::unique_ptr<FileWatch> watch_;
-  files::FileHandle claim_;  ///< of the store, so that nobody restores another one over it
+  files::FileHandle
+      claim_;  ///< locks the store, so that another process does not restore it meanwhile
 };
 
 }  // namespace lamplighter::app

@@ -14,7 +14,7 @@
 namespace lamplighter::app {
 namespace {
 
-/// Longer than the slowest turn: a bridge that answers nothing, a disk that wakes up.
+/// Longer than the slowest turn: an unresponsive bridge, a disk that spins up.
 constexpr auto patience = std::chrono::seconds(120);
 constexpr auto watch_pause = std::chrono::seconds(1);
 
@@ -47,7 +47,7 @@ Result<std::unique_ptr<Service>> Service::open(const Config& config, Clock& cloc
                                        "of each [[room]], with [hue] where a bridge has them, to "
                                        "play"};
   }
-  trim_heap();  // of loading the program
+  trim_heap();  // after loading the program
   std::unique_ptr<Service> service(new Service(config, clock, std::move(sessions)));
   if (captures(config)) {
     auto capture = CaptureService::open(config, clock, some_chance());
@@ -55,7 +55,7 @@ Result<std::unique_ptr<Service>> Service::open(const Config& config, Clock& cloc
     service->capture_ = *std::move(capture);
   }
   service->try_parts();
-  trim_heap();  // of the start
+  trim_heap();  // after the start
   return service;
 }
 
@@ -67,7 +67,7 @@ std::string Service::trouble() const {
   return troubles.empty() ? "" : troubles.front();
 }
 
-/// Starts what is not there and is to be.
+/// Starts the parts that are missing.
 void Service::try_parts() {
   if (has_lamps(config_) && !house_) attempt(Part::play, &Service::open_play);
   if (house_ && !link_ && needs_broker(config_))
@@ -75,7 +75,7 @@ void Service::try_parts() {
   if (config_.web.port != 0 && !page_) attempt(Part::page, &Service::open_page);
 }
 
-/// Not before its time. Says each reason once.
+/// Does nothing before the retry time. Logs each reason once.
 void Service::attempt(Part part, Result<void> (Service::*open_part)()) {
   const auto known = missing_.find(part);
   if (known != missing_.end() && Steady::now() < known->second.next) return;
@@ -136,7 +136,7 @@ Result<void> Service::open_page() {
   return {};
 }
 
-/// Not before the page has sent the answer to who asked for it.
+/// Waits until the page has sent its response to the request.
 void Service::reload_soon() {
   static constexpr auto answer_time = std::chrono::milliseconds(500);
   const std::lock_guard lock(reloading_);
@@ -153,14 +153,14 @@ void Service::show_status(const PlayStatus& status) {
   if (link_) link_->show(status);
 }
 
-/// Not in the retained report of capture: some are known only while lamps are played.
+/// Not part of capture's retained report: some are known only while lamps are played.
 void Service::show_problems(const std::vector<std::string>& problems) {
   const std::lock_guard lock(parts_);
   problems_ = problems;
   show_all_troubles();
 }
 
-/// Requires: parts_ is held.
+/// Requires: the caller holds parts_.
 void Service::show_all_troubles() {
   std::vector<std::string> troubles = troubles_of_parts();
   for (const std::string& problem : problems_) {
@@ -198,7 +198,7 @@ std::vector<std::string> Service::part_troubles() const {
   return troubles_of_parts();
 }
 
-/// Requires: parts_ is held.
+/// Requires: the caller holds parts_.
 std::vector<std::string> Service::troubles_of_parts() const {
   std::vector<std::string> troubles;
   for (const auto& [part, missing] : missing_) troubles.push_back(missing.trouble);
@@ -236,7 +236,7 @@ Result<void> Service::run(const std::stop_token& stop, const std::stop_token& re
   if (capture_) {
     capturing = std::jthread([&] {
       captured = capture_->run(over.get_token(), capture_calls());
-      over.request_stop();  // it does not end by itself, but if it did, we must
+      over.request_stop();  // needed if it ended on its own
     });
   }
   training_ = std::jthread([this, token = over.get_token()] { train_nightly(token); });
@@ -252,10 +252,10 @@ Result<void> Service::run(const std::stop_token& stop, const std::stop_token& re
   return captured;
 }
 
-/// Says what became of it in words that are the same whether somebody is home or not.
+/// Logs the result in words that are the same at home and away.
 void Service::train_nightly(const std::stop_token& stop) {
   const Result<Place> place = place_of(config_);
-  if (!place) return;  // `check` says so
+  if (!place) return;  // `check` reports it
   NightlyTraining training(
       place->zone, clock_,
       {[this](const std::stop_token& ended) { return train_in_child(config_, ended); },
@@ -284,10 +284,9 @@ void Service::restore_lamps() {
   if (house_) house_->restore_lamps();
 }
 
-/// Tries parts that are missing, and keeps systemd's watchdog quiet for as long as every part takes
-/// its turns.
+/// Retries missing parts, and notifies systemd's watchdog as long as every part makes progress.
 void Service::watch(const std::stop_token& stop) {
-  SystemClock real;  // systemd's time, whatever clock we play by
+  SystemClock real;  // systemd's time, even if the service uses another clock
   const bool is_watched = service_manager::watchdog_period().has_value();
   while (!stop.stop_requested()) {
     try_parts();
@@ -304,7 +303,7 @@ void Service::watch(const std::stop_token& stop) {
   }
 }
 
-/// Each reason once, and on the page as it is now.
+/// Logs each reason once, and shows the current ones on the page.
 void Service::show_lamp_troubles() {
   std::vector<std::string> troubles = house_ ? house_->lamp_troubles() : std::vector<std::string>();
   if (troubles == lamp_troubles_) return;
@@ -320,7 +319,8 @@ bool Service::is_alive() const {
   return (!capture_ || capture_seen_.load() > oldest) && (!house_ || house_seen_.load() > oldest);
 }
 
-/// At the usual level only what is said at home too: the lamps are looked at then as well.
+/// The default log level has only lines that also appear at home: the lamps are polled then as
+/// well.
 void Service::log_step(const PlayStep& step) {
   const std::string room = step.room.empty() ? "lamps" : "room " + step.room.text();
   switch (step.outcome) {

@@ -23,35 +23,36 @@
 
 namespace lamplighter::app {
 
-/// Everything that `run` does with one config: captures where there are sources, plays where there
-/// are lamps, speaks with the household at the broker, and serves the page. Each on a thread of its
-/// own, watched by the thread that runs it.
+/// Everything that `run` does with one config: captures if there are sources, plays if there are
+/// lamps, connects to the household's topics at the broker, and serves the page. Each part has its
+/// own thread, supervised by the thread that calls `run`.
 ///
-/// A part that cannot start, for want of a disk, a key, a port, does not stop the others: it is
-/// tried again every half minute, and log, page and `lamplighter/health` say why.
+/// A part that cannot start, because of a disk, a key or a port, does not stop the others: it is
+/// retried every half minute, and log, page and `lamplighter/health` give the reason.
 class Service {
  public:
-  /// Tries to start every part; `trouble` says how that went. Errors: bad_input for a config with
-  /// nothing to do or with sources that are wrong; refused where another process writes to the
-  /// store. Requires: the clock outlives this, and threads may share it.
+  /// Tries to start every part; `trouble` has the result. Errors: bad_input for a config with
+  /// nothing to do or with invalid sources; refused if another process writes to the store.
+  /// Requires: the clock outlives this and is thread-safe.
   static Result<std::unique_ptr<Service>> open(const Config& config, Clock& clock,
                                                PageSessions sessions = nullptr);
   ~Service();
 
-  /// Why a part cannot start, the first of them; empty where all can.
+  /// The reason of the first part that cannot start; empty if all can.
   [[nodiscard]] std::string trouble() const;
 
-  /// Whether it has the lamps.
+  /// Whether it controls the lamps.
   [[nodiscard]] bool plays() const { return house_ != nullptr; }
 
-  /// Until one of both asks to stop, or the page has written another config. The lamps stay as they
-  /// are. Errors: those of capture at its end.
+  /// Runs until either token requests a stop, or the page has written another config. The lamps
+  /// stay as they are. Errors: those of capture at its end.
   Result<void> run(const std::stop_token& stop, const std::stop_token& reload);
 
-  /// Leaves the store and the broker to another service. It can hand over afterwards, not run.
+  /// Releases the store and the broker for another service. Afterwards it can restore lamps, but
+  /// not run.
   void step_aside();
 
-  /// Gives the lamps back. Call after `run`, unless another one is to go on.
+  /// Restores the lamps. Call after `run`, unless another service continues.
   void restore_lamps();
 
  private:
@@ -60,7 +61,7 @@ class Service {
   /// A part beside capture.
   enum class Part : std::uint8_t { play, household_topics, page };
 
-  /// When to try again, and why it is needed.
+  /// When to retry, and the reason.
   struct Missing {
     std::string trouble;
     std::chrono::seconds pause{1};
@@ -97,18 +98,18 @@ class Service {
   Clock& clock_;
   PageSessions sessions_;
   bool is_running_ = false;
-  std::unique_ptr<CaptureService> capture_;  ///< none where there is nothing to capture
-  mutable std::mutex parts_;                 ///< guards what is below, which other threads ask
+  std::unique_ptr<CaptureService> capture_;  ///< null if there is nothing to capture
+  mutable std::mutex parts_;                 ///< guards the members below, which other threads read
   std::map<Part, Missing> missing_;
-  std::vector<std::string> lamp_troubles_;  ///< as they were said
-  std::vector<std::string> problems_;       ///< of the lamps and the plan, as the house knows them
+  std::vector<std::string> lamp_troubles_;  ///< as they were logged
+  std::vector<std::string> problems_;       ///< of the lamps and the plan, from the house
   std::optional<PlayStatus> status_;
-  std::unique_ptr<PlayHouse> house_;  ///< none without lamps, or until it can start
+  std::unique_ptr<PlayHouse> house_;  ///< null without lamps, or until it can start
   std::optional<PersonsSeen> persons_seen_;
-  std::unique_ptr<PersonsWatch> persons_;  ///< while it runs, where the config names some
+  std::unique_ptr<PersonsWatch> persons_;  ///< while it runs, if the config names any
   std::unique_ptr<HouseLink> link_;
-  std::unique_ptr<Page> page_;  ///< none where the config says so, or until its port is free
-  std::stop_source reload_;     ///< asked by the page
+  std::unique_ptr<Page> page_;  ///< null if the config has no page, or until its port is free
+  std::stop_source reload_;     ///< requested by the page
   std::mutex reloading_;        ///< guards reload_thread_
   std::jthread reload_thread_;
   std::jthread playing_;
