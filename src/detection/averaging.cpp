@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A lamp that is switched between two quiet minutes is a jump of one reading. If the sensor reports
-// the mean of two, each jump comes in two halves; with an exponential average of share a, in parts
-// of a, a(1-a), a(1-a)² … The first two parts of the plain jumps of a series tell which it is.
-// Then y = (1-a) y' + a x gives x = y' + (y - y')/a.
+// A lamp that is switched between two quiet minutes produces a jump of one reading. If the sensor
+// reports the mean of two readings, each jump arrives in two halves; with an exponential average of
+// weight a, it arrives in parts of a, a(1-a), a(1-a)² … The first two parts of the isolated jumps
+// of a series show which it is. Then y = (1-a) y' + a x gives x = y' + (y - y')/a.
 #include "detection/averaging.h"
 
 #include "core/quantiles.h"
@@ -16,20 +16,20 @@
 namespace lamplighter {
 namespace {
 
-constexpr std::size_t arrival = 7;      // readings in which a jump has arrived
-constexpr std::size_t quiet = 3;        // readings before and after
-constexpr double quiet_share = 0.04;    // of a jump
-constexpr std::size_t least_jumps = 8;  // to speak of a habit
-constexpr double alike = 0.06;          // of a jump: as far as its parts differ from others'
+constexpr std::size_t arrival = 7;      // readings after which a jump is complete
+constexpr std::size_t quiet = 3;        // readings before and after a jump
+constexpr double quiet_share = 0.04;    // largest change of a quiet reading, as a share of the jump
+constexpr std::size_t least_jumps = 8;  // for an estimate
+constexpr double alike = 0.06;  // largest difference between parts of similar jumps, of a jump
 
-/// How the jumps of a series arrive: shares of the whole.
+/// How a jump arrives, as shares of the whole.
 struct Arrival {
   double first;   ///< with the first reading
   double second;  ///< with the first two
   bool is_rise = false;
 };
 
-/// The plain jump that begins with reading `t`, if there is one of at least `least` lux.
+/// The isolated jump that begins with reading `t`, if there is one of at least `least` lux.
 std::optional<Arrival> jump_at(const std::vector<Sample<Lux>>& samples, std::size_t t,
                                double least) {
   const auto lux = [&](std::size_t i) { return samples[i].value.value(); };
@@ -53,9 +53,10 @@ double median_of(const std::vector<Arrival>& jumps, double Arrival::*part) {
   return quantile(shares, 0.5);
 }
 
-/// Whether rises and falls arrive alike. A lamp that warms up rises slowly and goes off at once.
+/// Whether rises and falls arrive in the same way. A lamp that warms up rises slowly and goes off
+/// at once.
 bool is_both_ways(const std::vector<Arrival>& jumps) {
-  constexpr std::size_t least = 2;  // of each
+  constexpr std::size_t least = 2;  // of each direction
   std::vector<Arrival> rises;
   std::vector<Arrival> falls;
   for (const Arrival& jump : jumps) (jump.is_rise ? rises : falls).push_back(jump);
@@ -64,7 +65,7 @@ bool is_both_ways(const std::vector<Arrival>& jumps) {
              2 * alike;
 }
 
-/// The habit that three plain jumps of five share.
+/// The pattern that at least three of five isolated jumps share.
 std::optional<Arrival> usual_arrival(const std::vector<Sample<Lux>>& samples) {
   if (samples.size() < 1000) return std::nullopt;
   std::vector<double> sizes;
@@ -83,7 +84,7 @@ std::optional<Arrival> usual_arrival(const std::vector<Sample<Lux>>& samples) {
   return usual;
 }
 
-constexpr auto longest_averaged = std::chrono::minutes(10);  // over which something is averaged
+constexpr auto longest_averaged = std::chrono::minutes(10);  // between readings averaged together
 
 void undo_exponential(std::vector<Sample<Lux>>& samples, double share) {
   double before = samples.front().value.value();
@@ -96,13 +97,13 @@ void undo_exponential(std::vector<Sample<Lux>>& samples, double share) {
   }
 }
 
-/// Readings before and after one that say what it was before the mean.
+/// Readings on each side that are used to undo the mean at one reading.
 constexpr std::size_t around = 7;
 
-/// x(t) = 2y(t) - x(t-1) gives the light before the mean but for an error that is the same all the
-/// time with a sign that changes from reading to reading. It is the one that leaves the light near
-/// a reading as still as it can be. `samples`: those that decide, without a gap; `t`: the one
-/// wanted.
+/// x(t) = 2y(t) - x(t-1) gives the light before the mean, except for an error of constant size
+/// whose sign alternates from reading to reading. The error is chosen so that the light around a
+/// reading changes as little as possible. `samples`: the readings used, without a gap; `t`: the
+/// reading to compute.
 double before_mean(std::span<const Sample<Lux>> samples, std::size_t t) {
   double light = samples.front().value.value();
   double wanted = light;
@@ -121,7 +122,7 @@ double before_mean(std::span<const Sample<Lux>> samples, std::size_t t) {
 
 void undo_mean_of_two(std::vector<Sample<Lux>>& samples) {
   const std::vector<Sample<Lux>> means = samples;
-  std::size_t from = 0;  // first behind the last gap
+  std::size_t from = 0;  // first after the last gap
   std::size_t until = 0;
   for (std::size_t t = 0; t < means.size(); ++t) {
     if (t > 0 && means[t].at - means[t - 1].at >= longest_averaged) from = t;

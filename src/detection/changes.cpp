@@ -14,13 +14,15 @@ namespace {
 
 constexpr float sun_stays = 5;            // minutes of the sundial
 constexpr std::int32_t days_around = 20;  // on each side
-constexpr int people_repeat = 2;          // days
+constexpr int people_repeat = 2;          // days on which people switch at the same time by chance
 constexpr double seldom = 4;              // minutes between readings
-constexpr double unlike = 0.1;            // of a jump; a timer's lamp is like itself
-constexpr double known_within = 1.5;      // usual changes of two jumps, to which both are known
-constexpr double most_ratio = 3;          // of two heights of one patch of sun
+constexpr double unlike = 0.1;  // least difference between jumps on different days, as a share; a
+                                // lamp on a timer repeats exactly
+constexpr double known_within = 1.5;  // how accurately two jumps are known, in typical changes
+constexpr double most_ratio = 3;      // between the heights of one patch of sun on different days
 
-/// Usual |change| around step `i`, without its own neighbourhood: a lamp must not hide itself.
+/// Typical |change| around step `i`, excluding its immediate neighbourhood so that a lamp does not
+/// hide itself.
 double usual_change(const Light& light, std::size_t i, std::size_t reach,
                     std::vector<double>& around) {
   around.clear();
@@ -33,11 +35,11 @@ double usual_change(const Light& light, std::size_t i, std::size_t reach,
   return around.empty() ? 0.0 : trimmed_mean(around, 0.75);
 }
 
-/// Steps into which a lamp was switched without doubt; none known: empty.
+/// Per step, whether a lamp was certainly switched; empty if not yet known.
 using Switches = std::vector<bool>;
 
-/// Jumps of at least half this one's size within `reach` minutes of it, itself included, that are
-/// not known to be a lamp's.
+/// Jumps of at least half this one's size within `reach` minutes, including itself, that are not
+/// known to be lamps.
 double count_like(const Light& light, std::size_t i, Minutes reach, const Switches& lamps) {
   const LightStep& jump = light.steps[i];
   const double half = std::abs(jump.change) / 2;
@@ -53,7 +55,7 @@ double count_like(const Light& light, std::size_t i, Minutes reach, const Switch
   return count;
 }
 
-/// The edge of a patch of sun comes over the sensor at the same time of the sun on all clear days,
+/// The edge of a patch of sun crosses the sensor at the same solar time on all clear days, but
 /// never twice with the same height.
 void count_days(Light& light, std::vector<Jump> jumps) {
   std::ranges::sort(jumps, {}, &Jump::sundial);
@@ -71,7 +73,7 @@ bool is_jump(const LightStep& step, const LightNoise& noise) {
 
 Jump jump_of(const Light& light, std::size_t i) {
   const LightStep& step = light.steps[i];
-  // Between rare readings it is the daylight that changes, not what the sensor makes of it.
+  // With rare readings, changes come from the daylight rather than from sensor noise.
   const bool is_rare = light.spacing > seldom;
   return {i, step.sundial, step.day(), step.change, is_rare ? 0 : static_cast<double>(step.scale)};
 }
@@ -85,7 +87,7 @@ std::vector<Jump> jumps_of(const Light& light, const LightNoise& noise) {
   return jumps;
 }
 
-/// The light jumped the same way at this time of the sun, but not by the same.
+/// The light jumped in the same direction at this solar time, but by a different amount.
 float days_like(const std::vector<Jump>& jumps, const Jump& jump) {
   std::uint64_t days = 0;
   const auto first = std::ranges::lower_bound(jumps, jump.sundial - sun_stays, {}, &Jump::sundial);
@@ -125,12 +127,12 @@ void set_change(Light& light, std::size_t i, const LightNoise& noise, double usu
   count_crowd(light, i, noise, {});
 }
 
-/// usual_change for one step after the other.
+/// usual_change for consecutive steps.
 class UsualChanges {
  public:
   explicit UsualChanges(const Light& light) : light_(light), reach_(readings_around(light)) {}
 
-  /// Requires: the step after that of the last call, at first the first.
+  /// Requires: `i` is the step after that of the previous call, starting with the first.
   double at(std::size_t i) {
     for (; until_ < light_.steps.size() && until_ <= i + reach_; ++until_) {
       if (!light_.steps[until_].after_gap) window_.put(change(until_));
@@ -203,12 +205,12 @@ void measure_crowds(Light& light, const LightNoise& noise, const LampPosterior& 
 
 namespace {
 
-/// Changes of one room, each different from the one before.
+/// Changes of one room; consecutive states differ.
 class ChangeList {
  public:
   explicit ChangeList(const RoomName& room) : room_(room) {}
 
-  /// From `at` on the room is in `state`; takes the place of what was said of the same instant.
+  /// Sets the state from `at` on; replaces an earlier entry for the same instant.
   void say(Instant at, LampState state) {
     if (!changes_.empty() && changes_.back().at == at) changes_.pop_back();
     if (changes_.empty() || changes_.back().state != state) changes_.push_back({at, room_, state});
@@ -249,7 +251,7 @@ DetectedTime detected_time(const Detection& detection) {
 
 namespace {
 
-/// What is left of a span on either side of a hole.
+/// What remains of a span on either side of a hole.
 template <typename Span>
 std::vector<Span> without(const std::vector<Span>& spans, Instant from, Instant until) {
   std::vector<Span> left;
@@ -268,7 +270,7 @@ std::vector<Span> without(const std::vector<Span>& spans, Instant from, Instant 
   return left;
 }
 
-/// A person's word has no size of a lamp.
+/// A correction does not say how bright the lamp is.
 LitInterval lit_of(const Correction& correction) {
   const double probability = *correction.state == LampState::on ? 1 : 0.5;
   return {correction.from, correction.until, *correction.state, probability, 0};

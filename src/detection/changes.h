@@ -11,12 +11,12 @@
 
 namespace lamplighter {
 
-/// The numbers of a window that moves on, rising.
+/// The values of a sliding window, ascending.
 class SortedWindow {
  public:
   void put(double value) { values_.insert(std::ranges::upper_bound(values_, value), value); }
 
-  /// Requires: it was put.
+  /// Requires: `value` is in the window.
   void drop(double value) { values_.erase(std::ranges::lower_bound(values_, value)); }
 
   [[nodiscard]] const std::vector<double>& values() const { return values_; }
@@ -31,71 +31,71 @@ class SortedWindow {
   std::vector<double> values_;
 };
 
-/// How far on each side of a jump others like it are counted: further where readings are rare.
+/// How far on each side of a jump similar jumps are counted; further where readings are rare.
 Minutes crowd_reach(const Light& light);
 
-/// A jump of the light by daylight: which way it went and where the sun stood.
+/// A jump of the light during daylight: its direction and the position of the sun.
 struct Jump {
   std::size_t step;
   float sundial;
   std::int32_t day;
   double change;
-  double scale;  ///< usual size of a change there, lux
+  double scale;  ///< typical size of a change at that time, lux
 };
 
-/// The change of a step as a jump.
+/// The change at a step as a jump.
 Jump jump_of(const Light& light, std::size_t step);
 
-/// Whether the light jumped by daylight. Requires: measure_change was here.
+/// Whether the light jumped during daylight. Requires: measure_change was called.
 bool is_jump(const LightStep& step, const LightNoise& noise);
 
-/// The jumps of a light. Requires: measure_changes was here.
+/// All jumps. Requires: measure_changes was called.
 std::vector<Jump> jumps_of(const Light& light, const LightNoise& noise);
 
-/// Days before and after a jump on which the edge of a patch of sun seems to have made one like it.
+/// Days around the jump on which the edge of a patch of sun seems to have caused a similar jump.
 /// Requires: jumps sorted by sundial.
 float days_like(const std::vector<Jump>& jumps, const Jump& jump);
 
-/// Fills in `scale` and `crowd` of step `i` by the steps around it that are there; `scratch` is
-/// anything.
+/// Fills in `scale` and `crowd` of step `i` from the steps around it; `scratch` is a buffer with
+/// any content.
 void measure_change(Light& light, std::size_t i, const LightNoise& noise,
                     std::vector<double>& scratch);
 
-/// Fills in each step's `scale` and `crowd`: how much the light usually changes around it, and
-/// whether it is one of many jumps, as broken cloud and the sun on the sensor make them, or one of
-/// the few that lamps make.
-/// Requires: measure_noise was here.
+/// Fills in `scale` and `crowd` of each step: how much the light typically changes around it, and
+/// whether it is one of many jumps, as caused by broken cloud or by sun on the sensor, or one of
+/// the few that lamps cause.
+/// Requires: measure_noise was called.
 void measure_changes(Light& light, const LightNoise& noise);
 
-/// Fills in `crowd` again, now that a first pass knows which jumps are lamps' without doubt: those
-/// are in no crowd, so that a house in which lamps are switched often does not look like a cloudy
-/// one. Requires: measure_changes was here.
+/// Fills in `crowd` again after a first pass has found the jumps that are certainly lamps. These
+/// are excluded, so that frequent switching does not look like broken cloud.
+/// Requires: measure_changes was called.
 void measure_crowds(Light& light, const LightNoise& noise, const LampPosterior& lamps);
 
-/// A detection as changes of a room's state, the form that on/off files and training take:
-/// `unknown` where nobody can tell, in gaps and from the end on. Neighbours differ; nothing for no
-/// readings.
+/// A detection as changes of a room's state, the form that on/off files and training use: `unknown`
+/// where the state is unclear, in gaps and after the end. Consecutive states differ; empty if there
+/// are no readings.
 std::vector<Change> lamp_changes(const Detection& detection, const RoomName& room);
 
-/// How long a room was seen, and what was said of it.
+/// For how long a room was observed, and the result.
 struct DetectedTime {
   Instant::duration observed{0};
   Instant::duration on{0};
-  Instant::duration unknown{0};  ///< of what was observed
+  Instant::duration unknown{0};  ///< part of the observed time
 };
 
 DetectedTime detected_time(const Detection& detection);
 
-/// Of the corrections of all rooms, in the order in which they were said: what holds of one room.
-/// Rising, none over another, each with a state: what was said later wins.
+/// The corrections of one room, from those of all rooms in the order in which they were entered.
+/// Ascending, without overlap, each with a state; a later entry overrides earlier ones.
 std::vector<Correction> in_force(std::span<const Correction> said, const RoomName& room);
 
-/// Puts corrections in the place of what was detected, where something was observed: nobody can
-/// learn from a gap. Requires: `corrections` as `in_force` gives them.
+/// Replaces detected states by corrections where readings exist; gaps stay gaps, because training
+/// cannot use them. Requires: `corrections` from `in_force`.
 void correct(Detection& detection, std::span<const Correction> corrections);
 
-/// The same of a room's changes, gaps or not; unknown before the first of them. Requires: sorted,
-/// of the room of `corrections`, which are as `in_force` gives them.
+/// The same for a room's changes, in gaps too; unknown before the first change. Requires: sorted
+/// changes, `corrections` of the same room from `in_force`.
 std::vector<Change> corrected(std::span<const Change> changes,
                               std::span<const Correction> corrections);
 

@@ -34,8 +34,8 @@ TEST(MeasureChanges, ALampsJumpByDaylightIsAloneAndCloudJumpsAreACrowd) {
   for (int k = 0; k < 20; ++k) room.light(5, 12 + 0.1 * k, 12.05 + 0.1 * k, 80);
   const Light light = measured(room.readings());
   EXPECT_EQ(step_at(light, room.at(2, 13)).crowd, 0.0F);
-  // 40 jumps in two hours; within 90 minutes of the middle one all but a few, less the four of
-  // lamps.
+  // 40 jumps in two hours; all but a few lie within 90 minutes of the middle one, minus the four
+  // attributed to lamps.
   EXPECT_NEAR(static_cast<double>(step_at(light, room.at(5, 13)).crowd), 36, 1);
 }
 

@@ -18,12 +18,12 @@
 namespace lamplighter {
 namespace {
 
-/// Readings further apart than this have a gap between them.
+/// A longer pause between readings is a gap.
 Minutes longest_pause(const Light& light) {
   return std::max<Minutes>(default_max_gap, Minutes(3 * light.spacing));
 }
 
-/// Readings joined into intervals as long as nothing changes.
+/// Joins readings into intervals while nothing changes.
 class IntervalBuilder {
  public:
   void add(const LightStep& step, const LampAnswer& said) {
@@ -57,7 +57,7 @@ class IntervalBuilder {
   std::vector<LitInterval> intervals_;
 };
 
-/// Joins the answers of readings. The last reading before a gap stands for one more spacing.
+/// Joins the results of single readings. The last reading before a gap extends by one more spacing.
 void join(const Light& light, const std::vector<LampAnswer>& answers, Detection& into) {
   const Minutes pause = longest_pause(light);
   const auto one_more = std::chrono::duration_cast<Instant::duration>(Minutes(light.spacing));
@@ -74,7 +74,7 @@ void join(const Light& light, const std::vector<LampAnswer>& answers, Detection&
   std::ranges::copy(builder.take(), std::back_inserter(into.intervals));
 }
 
-/// A stretch that was seen, and of which nobody can tell. Those around it end where it begins.
+/// Marks an observed stretch as unknown. Intervals around it are cut at its ends.
 void add_unknown(const Stretch& stretch, Detection& into) {
   for (Stretch& seen : into.observed) {
     if (seen.from < stretch.from) seen.until = std::min(seen.until, stretch.from);
@@ -154,7 +154,7 @@ std::vector<std::vector<Sample<Lux>>> parts_between(const std::vector<Stretch>& 
 
 namespace {
 
-/// In which something was heard of a sensor that reports rarely.
+/// Stretches in which a sensor that reports rarely reported at all.
 std::vector<Stretch> heard_stretches(const std::vector<Sample<Lux>>& reports) {
   constexpr Minutes longest{180};
   std::vector<Stretch> heard;
@@ -209,13 +209,13 @@ RoomStudy study_room(std::vector<Sample<Lux>> samples, const Place& place,
 
 namespace {
 
-constexpr float hiding_changes = 4;  // a lamp of fewer usual changes can hide among them
-constexpr float certain = 0.95F;     // so seen, it can hide only among half as many
-constexpr int lamps_make = 4;        // jumps within the reach of a crowd
-constexpr double enough_seen = 1.5;  // switches, to speak of the room's lamps at all
+constexpr float hiding_changes = 4;  // a lamp of fewer typical changes can hide among them
+constexpr float certain = 0.95F;     // at this probability, it can hide only among half as many
+constexpr int lamps_make = 4;        // jumps by lamps within the reach of a crowd
+constexpr double enough_seen = 1.5;  // switches, to estimate the room's lamps at all
 constexpr float sure = 0.8F;
 
-/// For each step of daylight, the median scale within a quarter of an hour.
+/// The median scale within a quarter of an hour, per daylight step.
 std::vector<float> steady_scales(const Light& light) {
   const auto& steps = light.steps;
   std::vector<float> scales(steps.size());
@@ -234,7 +234,7 @@ std::vector<float> steady_scales(const Light& light) {
   return scales;
 }
 
-/// For each step, the lamp-like jumps within `reach` of it.
+/// The number of lamp-like jumps within `reach`, per step.
 std::vector<int> jumps_around(const Light& light, const AnswerRule& rule, Minutes reach) {
   const auto& steps = light.steps;
   std::vector<int> jumps(steps.size());
@@ -251,10 +251,10 @@ std::vector<int> jumps_around(const Light& light, const AnswerRule& rule, Minute
   return jumps;
 }
 
-/// Would a lamp of the room's usual size be missed here?
+/// Whether a lamp of the room's usual size could be missed here.
 bool is_blind(double lamp, float scale, int jumps, double daylight) {
   if (static_cast<double>(hiding_changes * scale) > lamp) return true;
-  constexpr double plain_ratio = 2;  // of light with the lamp to light without, as a logarithm
+  constexpr double plain_ratio = 2;  // light with the lamp to light without it, as a logarithm
   return jumps > lamps_make && std::log((daylight + lamp) / daylight) < plain_ratio;
 }
 
@@ -311,12 +311,12 @@ std::vector<LampAnswer> answer(const Light& light, const LampPosterior& lamps,
 
 namespace {
 
-constexpr double like_sizes = 0.15;  // of a size: as far as the ends of one lamp's light are apart
-constexpr double same = 0.1;         // of a size: as far as the same lamp's switches are apart
-constexpr std::ptrdiff_t often = 2;  // times that a size was seen, to be a lamp's
-constexpr std::size_t warming_up = 3;  // readings over which a rise may take place
+constexpr double like_sizes = 0.15;  // of a size: between the rise and the fall of one lamp
+constexpr double same = 0.1;  // of a size: largest difference between switches of the same lamp
+constexpr std::ptrdiff_t often = 2;    // times that a size must occur to be a lamp's
+constexpr std::size_t warming_up = 3;  // readings that a rise may take
 
-/// Sizes of what was switched while there was no daylight; rising.
+/// Sizes of the switches without daylight; ascending.
 std::vector<double> sizes_in_the_dark(const Light& light, std::span<const LampAnswer> answers) {
   std::vector<double> sizes;
   for (std::size_t t = 0; t < answers.size(); ++t) {
@@ -333,7 +333,7 @@ bool is_known(std::span<const double> sizes, double size) {
   return std::ranges::upper_bound(sizes, size * (1 + same)) - from >= often;
 }
 
-/// Readings from `from`, `until` not included, that are said to be on.
+/// Consecutive readings with the result on; `until` is not included.
 struct OnRun {
   std::size_t from;
   std::size_t until;
@@ -348,8 +348,8 @@ bool is_by_day(std::span<const LightStep> steps, const OnRun& run) {
   return std::ranges::none_of(steps.subspan(run.from, run.until - run.from), &LightStep::dark);
 }
 
-/// Behind the first readings of a run, and those in which the light goes on rising, each time by
-/// less: so lamps warm up.
+/// The first reading after a run's rise: its first readings, and further ones while the light rises
+/// by ever smaller amounts, as warming lamps do.
 std::size_t end_of_rise(std::span<const LightStep> steps, const OnRun& run) {
   constexpr double less = 0.85;
   std::size_t end = std::min(run.from + warming_up, run.until);
@@ -360,8 +360,8 @@ std::size_t end_of_rise(std::span<const LightStep> steps, const OnRun& run) {
   return end;
 }
 
-/// What lamps added when a run began, of all that its first readings and those before it allow the
-/// one that is most like the fall: a rise may take several readings, and none of them is known.
+/// What lamps added when a run began. A rise may take several readings; of the candidates that the
+/// first readings and those before allow, takes the one closest to the fall.
 double rise_like(std::span<const LightStep> steps, const OnRun& run, double fall) {
   double rise = std::numeric_limits<double>::infinity();
   const std::size_t risen = end_of_rise(steps, run);
@@ -375,7 +375,7 @@ double rise_like(std::span<const LightStep> steps, const OnRun& run, double fall
   }
 }
 
-/// What was switched within a run, lux: rises less falls.
+/// What was switched within a run, lux: rises minus falls.
 double switched_within(std::span<const LightStep> steps, std::span<const LampAnswer> answers,
                        const OnRun& run) {
   double sum = 0;
@@ -385,8 +385,8 @@ double switched_within(std::span<const LightStep> steps, std::span<const LampAns
   return sum;
 }
 
-/// Whether the ends of a run, which were seen, are no lamp's. Lamps that come in turn may go
-/// together.
+/// Whether the observed ends of a run cannot belong to the same lamps. Lamps that are switched on
+/// one after the other may go off together.
 bool is_uneven(std::span<const LightStep> steps, std::span<const LampAnswer> answers,
                const OnRun& run, std::span<const double> sizes) {
   const double fall = steps[run.until - 1].above_floor() - steps[run.until].above_floor();
@@ -400,15 +400,15 @@ bool is_uneven(std::span<const LightStep> steps, std::span<const LampAnswer> ans
   return !is_even && !is_known(sizes, rise) && !is_known(sizes, fall);
 }
 
-/// Readings from `from`, `until` not included, in which something is more likely on than not and
-/// nothing was switched, and what the lamps add.
+/// Consecutive readings, `until` not included, in which a lamp is more likely on than not and none
+/// was switched, and what the lamps add.
 struct LitPart {
   std::size_t from;
   std::size_t until;
   double lux;
 };
 
-/// Parts that follow each other without an off between them.
+/// Parts that follow each other without an off reading between them.
 std::vector<LitPart> parts_from(std::span<const LampAnswer> answers, std::size_t from) {
   std::vector<LitPart> parts;
   for (std::size_t t = from; t < answers.size() && answers[t].probability >= 0.5F; ++t) {

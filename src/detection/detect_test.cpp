@@ -41,7 +41,7 @@ TEST(DetectLamps, ALivedInRoomIsDetectedMinuteByMinute) {
   EXPECT_LE(minutes.unknown, 300);
 }
 
-/// Clouds about noon, whose jumps are of any size, on the day of a lamp by day.
+/// Clouds around noon, with jumps of any size, on the day of a lamp in daylight.
 TestRoom cloudy_noon() {
   TestRoom room;
   room.days = 14;
@@ -169,7 +169,7 @@ TEST(DetectLamps, AlmostNoReadingsAreAnsweredWithoutFuss) {
 
 namespace {
 
-/// A night and a day in which nothing happens, and a posterior to be set by hand.
+/// A night and a day in which nothing happens, and a posterior that the test fills in.
 struct Evening {
   Evening() {
     TestRoom room;
@@ -280,10 +280,10 @@ TEST(Answer, NothingIsCalledOffAmongCloudJumpsOfTheUsualLampsSize) {
 
 namespace {
 
-constexpr float noon = 40;       // degrees of the sun
-constexpr float midnight = -40;  // likewise
+constexpr float noon = 40;       // elevation of the sun, degrees
+constexpr float midnight = -40;  // degrees
 
-/// Readings a minute apart, and what was said of them.
+/// Readings one minute apart, and their results.
 struct Watched {
   void hear(double lux, float sun, bool on) {
     LightStep step{};
@@ -308,7 +308,7 @@ struct Watched {
     hear(after, sun, false);
   }
 
-  /// Whether all that was on still is.
+  /// Whether all readings that were on still are.
   bool is_believed() {
     doubt_curtains(light, answers);
     return all_is_known();

@@ -59,7 +59,7 @@ void LampLattice::advance(LatticeBlock& block, std::size_t length) {
 }
 
 std::size_t LampLattice::reached(std::size_t t) const {
-  constexpr std::size_t around = 3;  // readings: so often nothing goes on behind a hand
+  constexpr std::size_t around = 3;  // readings: a hand does not cover the sensor for longer
   double brightest = 0;
   const std::size_t last = std::min(light_.steps.size() - 1, t + around);
   for (std::size_t k = t - std::min(t, around); k <= last; ++k) {
@@ -89,16 +89,16 @@ LampTransition LampLattice::transition(const LatticeBlock& block, std::size_t t)
 }
 
 // While the lamps stay, a change of light d is one of three things:
-//   noise     t4(d/σ)/σ with the usual change σ around it
-//   drift     a cloud or a curtain changes daylight by a ratio: ln(D'/D) is normal, and D' is what
-//             remains of the light after the lamps; more often by day than by night
-//   a crowd   one of the many jumps that broken cloud makes, in the share that they are of minutes
+//   noise     t4(d/σ)/σ with the typical change σ around it
+//   drift     a cloud or a curtain changes daylight by a ratio: ln(D'/D) is normal, where D' is the
+//             light without the lamps; more often by day than by night
+//   a crowd   one of the many jumps that broken cloud causes, at their share of the minutes
 namespace {
 
 using detect_math::exp;
 using detect_math::log;
 
-/// Chance of a drift within the minutes of a step; the sun's rise turns it on.
+/// Probability of a drift within the minutes of a step; rises smoothly with the height of the sun.
 float drift_chance(const LightStep& step, float minutes) {
   return std::min(0.5F, minutes * (0.003F / (1 + exp(-1.5F * (step.sun + 3))) + 0.0002F));
 }
@@ -139,15 +139,15 @@ LAMPLIGHTER_WIDE void DaylightChange::operator()(const LightStep& step,
   }
 }
 
-// If the lamps add L lux, then D = lux - L - floor is daylight. Three things are known of it: it is
-// not negative; there is none at night; by day it lies near what other days had at this time.
-// Lamps are not exactly of their level's size: everything is blurred by a tenth of L.
+// If the lamps add L lux, then D = lux - L - floor is daylight. It is never negative, it is zero at
+// night, and by day it is close to that of other days at the same time. Lamps do not have exactly
+// the size of their level: everything is blurred by a tenth of L.
 namespace {
 
 constexpr float blur = 0.1F;
 
-/// Readings close together say the same thing: a reading that stands for `full` minutes or more has
-/// full weight.
+/// Readings close together are not independent: a reading has full weight if it stands for at least
+/// `full` minutes.
 float weight(const LightStep& step, double full) {
   return step.minutes == 0 ? 1.0F : static_cast<float>(std::min(1.0, step.minutes / full));
 }
@@ -159,11 +159,11 @@ LampEmission::LampEmission(const LampModel& model)
 
 namespace {
 
-constexpr float most_against_dark = 10;  // of the logarithm: a hand may cover the sensor
+constexpr float most_against_dark = 10;  // as a logarithm: a hand may cover the sensor
 
 }  // namespace
 
-// Where D + 2τ = -√20 τ, all that can speak against a level does.
+// Where D + 2τ = -√20 τ, the evidence against a level is at its maximum.
 std::size_t LampEmission::possible(const LightStep& step, double above_floor) const {
   constexpr double taus = 6.4722;  // 2 + √20
   const double brightest = (above_floor + taus * noise_.of(step)) / (1 - taus * blur);
@@ -189,7 +189,7 @@ LAMPLIGHTER_WIDE void LampEmission::operator()(const LightStep& step, std::span<
 }
 
 LAMPLIGHTER_WIDE void LampEmission::add_night(const LightStep& step, std::span<float> fit) const {
-  constexpr float anything = 0.05F;  // headlights, a moon: light that no lamp of the room made
+  constexpr float anything = 0.05F;  // headlights, the moon: light from no lamp of the room
   const auto light = static_cast<float>(step.above_floor());
   const auto spread = static_cast<float>(2 * noise_.dark + noise_.spread);
   const float share = weight(step, 5);
@@ -223,11 +223,11 @@ namespace {
 
 std::size_t block_length(const Light& light) {
   constexpr double four_days = 4 * 1440.0;
-  constexpr double least = 2048;  // where readings are rare, a table of transitions must pay too
+  constexpr double least = 2048;  // steps: with rare readings, a table must still pay off
   return static_cast<std::size_t>(std::max(least, four_days / std::max(light.spacing, 1e-3)));
 }
 
-/// The way back.
+/// The backward pass.
 class Inference {
  public:
   Inference(const Light& light, const LampModel& model)
@@ -253,7 +253,7 @@ class Inference {
     while (block.until < light_.steps.size()) {
       lattice_.advance(next, length);
       know_nothing();
-      const std::size_t day = length / 4;  // a night in it, in which much is certain
+      const std::size_t day = length / 4;  // includes a night, in which much is certain
       back_through(next, std::min(next.until, next.from + day), false);
       back_through(block, block.until, true);
       std::swap(block, next);
@@ -300,8 +300,8 @@ class Inference {
   SwitchCount switches_;
   std::vector<float> levels_;
   std::vector<float> later_;         ///< backward sums
-  std::vector<float> fitting_;       ///< times the emission
-  std::vector<float> before_block_;  ///< forward sums of the last step of the block answered before
+  std::vector<float> fitting_;       ///< backward sums times the emission
+  std::vector<float> before_block_;  ///< forward sums of the last step of the previous block
   LampPosterior answer_;
 };
 

@@ -8,12 +8,12 @@
 
 namespace lamplighter {
 
-/// How likely the light changes as it did if the lamps stay at a level: a density per lux.
+/// The likelihood of a change of light if the lamps stay at their level: a density per lux.
 class DaylightChange {
  public:
   explicit DaylightChange(const LampModel& model);
 
-  /// One number a level, of the first density.size() levels.
+  /// Fills in one density per level, for the first density.size() levels.
   void operator()(const LightStep& step, std::span<float> density) const;
 
  private:
@@ -28,10 +28,12 @@ class LampEmission {
  public:
   explicit LampEmission(const LampModel& model);
 
-  /// One number a level into `fit`, of the first fit.size() levels; the best 1, none below e^-87.
+  /// Fills in one value per level, for the first fit.size() levels; the best is 1, none is below
+  /// e^-87.
   void operator()(const LightStep& step, std::span<float> fit) const;
 
-  /// How many levels are not far too bright for a light of `above_floor` lux at this step.
+  /// The number of levels that are not far too bright for a light of `above_floor` lux at this
+  /// step.
   [[nodiscard]] std::size_t possible(const LightStep& step, double above_floor) const;
 
  private:
@@ -42,18 +44,18 @@ class LampEmission {
   LightNoise noise_;
 };
 
-/// A stretch of steps with the forward sums of each level, and what the way back needs again. Rows
-/// are padded, one a step.
+/// A stretch of steps with the forward sums of each level, and what the backward pass needs again.
+/// Rows are padded, one per step.
 struct LatticeBlock {
   std::size_t from = 0;   ///< first step
-  std::size_t until = 0;  ///< step behind the last
+  std::size_t until = 0;  ///< one past the last step
   std::size_t stride = 0;
-  std::size_t before = 0;            ///< levels that could be reached before the first step
+  std::size_t before = 0;            ///< levels reachable before the first step
   std::vector<float> fit;            ///< emission
   std::vector<float> stay;           ///< diagonal of the transition into the step
   std::vector<float> forward;        ///< p(level | readings up to here); sum 1
-  std::vector<std::size_t> reached;  ///< levels that can be reached, padded; the rest is 0
-  std::vector<StepMoves> moves;      ///< no matrix: not quiet, to be computed
+  std::vector<std::size_t> reached;  ///< number of reachable levels, padded; the rest is 0
+  std::vector<StepMoves> moves;      ///< without a matrix if not quiet: computed when needed
 
   [[nodiscard]] const float* forward_at(std::size_t t) const {
     return &forward[(t - from) * stride];
@@ -61,18 +63,19 @@ struct LatticeBlock {
   [[nodiscard]] const float* fit_at(std::size_t t) const { return &fit[(t - from) * stride]; }
 };
 
-/// Forward sums over the levels of the lamps, block after block. Levels that are far too bright for
-/// this reading and for three on each side are left out: lamps cannot have been there.
+/// Forward sums over the lamp levels, block by block. Levels that are far too bright for a reading
+/// and for the three on each side of it are skipped, because no lamp can have added so much.
 class LampLattice {
  public:
-  /// `light` and `model` outlive this; `light` may grow meanwhile. `table_bytes`: see QuietMoves.
+  /// `light` and `model` must outlive this; `light` may grow meanwhile. `table_bytes`: see
+  /// QuietMoves.
   LampLattice(const Light& light, const LampModel& model,
               std::size_t table_bytes = QuietMoves::usual_bytes);
 
   [[nodiscard]] std::size_t stride() const { return computed_.stride(); }
 
-  /// Fills `block` with the next `length` steps or what is left of them. The block before this one
-  /// is still as it was filled.
+  /// Fills `block` with the next `length` steps, or with those that remain. Requires: the previous
+  /// block has not been changed.
   void advance(LatticeBlock& block, std::size_t length);
 
   /// The transition into step t of a block; valid until the next call. Requires: t > 0.
@@ -91,33 +94,34 @@ class LampLattice {
   LevelMatrix computed_;
   std::size_t next_ = 0;
   std::vector<float> last_;       ///< forward sums of the last step
-  std::size_t last_reached_ = 0;  ///< levels that could be reached there
+  std::size_t last_reached_ = 0;  ///< levels reachable there
 };
 
-/// Scales a padded row of `size` numbers to the sum 1, then adds 1e-30 to each: nothing is ever
-/// impossible, and the slow denormal numbers stay away.
+/// Scales a padded row of `size` numbers to sum 1, then adds 1e-30 to each: no state becomes
+/// impossible, and slow denormal numbers are avoided.
 void normalise(float* row, std::size_t size);
 
-/// What the lamps did, given all readings. One entry a step unless said otherwise.
+/// What the lamps did, given all readings. One entry per step unless stated otherwise.
 struct LampPosterior {
-  std::vector<float> on;    ///< probability that any lamp is on
-  std::vector<float> lux;   ///< expected lux of the lamps; off counts 0
-  std::vector<float> rise;  ///< probability that they rose by two levels or more into this step
-  std::vector<float> fall;  ///< and that they fell; both 0 where the light did not jump
-  std::vector<double> switches;  ///< a level: expected number of switches of that size, counted
-                                 ///< where it could be told from daylight
+  std::vector<float> on;         ///< probability that any lamp is on
+  std::vector<float> lux;        ///< expected lux of the lamps; off counts as 0
+  std::vector<float> rise;       ///< probability that they rose by two levels or more at this step
+  std::vector<float> fall;       ///< probability that they fell; both 0 if the light did not jump
+  std::vector<double> switches;  ///< per level: expected number of switches of that size, counted
+                                 ///< where it can be distinguished from daylight
 };
 
-/// Scaled forward and backward sums over the levels of the lamps (Rabiner, "A tutorial on hidden
-/// Markov models", 1989), in blocks of four days: the way back through a block starts a day later
-/// with nothing known, which by then is forgotten. Memory does not grow with the levels.
-/// Requires: a light with steps, measured by measure_noise and measure_changes.
+/// Scaled forward and backward sums over the lamp levels (Rabiner, "A tutorial on hidden Markov
+/// models", 1989), in blocks of four days: the backward pass through a block starts a day after its
+/// end with no information, which has no effect by then. Memory does not grow with the number of
+/// levels.
+/// Requires: a light with steps, after measure_noise and measure_changes.
 LampPosterior infer_lamps(const Light& light, const LampModel& model);
 
-/// Finds in the pair posterior of neighbouring steps what lamps were switched.
+/// Counts the lamps that were switched, from the pair posterior of neighbouring steps.
 class SwitchCount {
  public:
-  /// `light` and `model` outlive this.
+  /// `light` and `model` must outlive this.
   SwitchCount(const Light& light, const LampModel& model);
 
   /// Adds step t to `into`. The posterior of going from level i to level j is

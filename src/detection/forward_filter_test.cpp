@@ -28,7 +28,7 @@ Prepared prepare(std::vector<Sample<Lux>> samples) {
   return {std::move(light), std::move(model)};
 }
 
-/// Calls `visit` with every path of `length` states out of `states`.
+/// Calls `visit` with every path of `length` out of `states` states.
 void each_path(std::size_t states, std::size_t length,
                const std::function<void(const std::vector<std::size_t>&)>& visit) {
   std::vector<std::size_t> path(length, 0);
@@ -71,7 +71,7 @@ TEST(LampPosterior, TheSumOverAllPathsIsThePlainVersion) {
   }
 }
 
-/// 0: off may be said, 1: nobody can tell, 2: on may be said.
+/// 0: off, 1: unknown, 2: on.
 int said(double on) { return on >= 0.8 ? 2 : on > 0.2 ? 1 : 0; }
 
 void expect_plain(const Prepared& room) {

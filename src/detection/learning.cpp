@@ -35,7 +35,7 @@ double learn_rate(const Light& light, const LampPosterior& lamps) {
       rate->switch_ons += lamps.rise[t] >= 0.5F;
     }
   }
-  // In the dark every switch is seen, but in summer people then sleep.
+  // In the dark every switch is visible, but in summer people are asleep by then.
   return std::max({least, dark.value(), all.value()});
 }
 
@@ -46,7 +46,7 @@ std::vector<double> smooth_over_levels(const std::vector<double>& switches) {
   std::vector<double> result(switches.size());
   for (std::size_t j = 1; j < switches.size(); ++j) {
     for (std::size_t k = 0; k < kernel.size(); ++k) {
-      const std::size_t to = j + k;  // two too many
+      const std::size_t to = j + k;  // offset by two
       if (to >= 3 && to - 2 < switches.size()) result[to - 2] += kernel[k] * switches[j];
     }
   }
@@ -54,7 +54,7 @@ std::vector<double> smooth_over_levels(const std::vector<double>& switches) {
 }
 
 LampModel learn_lamps(const Light& light, const LampPosterior& lamps, LampModel model) {
-  constexpr double doubt = 1.5;  // switches, spread over all sizes
+  constexpr double doubt = 1.5;  // pseudo-count of switches, spread over all sizes
   const std::vector<double> switches = smooth_over_levels(lamps.switches);
   model.seen = 0;
   for (const double count : switches) model.seen += count;
@@ -74,9 +74,9 @@ struct SeenSize {
   double count;  ///< expected number
 };
 
-/// The sizes of the switches in the dark, rising; those within a hundredth are one. (By day, what
-/// was taken for a lamp once would confirm itself: a sensor that reports every ten lux changes by
-/// just ten all day.)
+/// The sizes of the switches in the dark, ascending; sizes within one percent are merged. (By day,
+/// a wrong detection would confirm itself: a sensor with steps of ten lux changes by exactly ten
+/// all day.)
 std::vector<SeenSize> sizes_seen(const Light& light, const LampPosterior& lamps) {
   constexpr double one_size = 0.01;
   std::vector<SeenSize> all;
@@ -101,12 +101,12 @@ std::vector<SeenSize> sizes_seen(const Light& light, const LampPosterior& lamps)
   return sizes;
 }
 
-/// How likely a change is a switch's, by the sizes that were seen and by the model's levels.
+/// How likely a change is a switch, given the sizes seen and the levels of the model.
 class SizeLikeness {
  public:
   SizeLikeness(const Light& light, const LampPosterior& lamps, const LampModel& model)
       : model_(model), sizes_(sizes_seen(light, lamps)) {
-    constexpr double least_unseen = 4;  // switches of other sizes
+    constexpr double least_unseen = 4;  // pseudo-count of switches of other sizes
     constexpr double share_of_unseen = 0.3;
     double seen = 0;
     for (const SeenSize& size : sizes_) seen += size.count;
@@ -129,14 +129,14 @@ class SizeLikeness {
   }
 
  private:
-  static constexpr double same_lamp = 0.02;  // of a size: its spread
+  static constexpr double same_lamp = 0.02;  // of a size: spread of one lamp's switches
 
   static double density(double apart, double scale, double spread) {
     const auto variance = static_cast<float>(scale * scale + spread * spread);
     return static_cast<double>(detect_math::student4(static_cast<float>(apart), variance));
   }
 
-  /// Of a switch-on, as LampMoves has it.
+  /// Density of a switch-on, as in LampMoves.
   [[nodiscard]] double density_by_levels(double change, double scale) const {
     constexpr double same_level = 0.1;
     double sum = 0;
@@ -153,10 +153,10 @@ class SizeLikeness {
   double all_;
 };
 
-/// The jumps of all days by the time of the house's clock.
+/// The jumps of all days by local time.
 class DailyJumps {
  public:
-  static constexpr double apart = 2;  // minutes: two readings of a timer's minute
+  static constexpr double apart = 2;  // minutes: two readings within a timer's minute
 
   DailyJumps(const Light& light, const LightNoise& noise, const TimeZone& zone)
       : light_(light), clock_(zone) {
@@ -164,8 +164,9 @@ class DailyJumps {
     std::ranges::sort(jumps_, {}, &Timed::minute);
   }
 
-  /// On how many other days of the twenty on each side the light changed by just as much at the
-  /// same time, less three times as many as chance would have it by what did within half an hour.
+  /// The number of other days, of the twenty on each side, on which the light changed by the same
+  /// amount at the same time, minus three times the number expected by chance from the changes
+  /// within half an hour.
   [[nodiscard]] double days_alike(std::size_t step) {
     constexpr double around = 32;
     constexpr double doubt = 3;
@@ -186,7 +187,7 @@ class DailyJumps {
     return std::popcount(days) - doubt * others * apart / (around - apart);
   }
 
-  /// Days that `days_alike` could count, at most.
+  /// The largest value that `days_alike` could return.
   [[nodiscard]] double days_seen() const {
     const std::int32_t days = light_.steps.back().day() - light_.steps.front().day();
     return std::clamp(days, 1, 2 * days_around);
@@ -237,7 +238,7 @@ void measure_likeness(Light& light, const LampPosterior& lamps, const LampModel&
 
 namespace {
 
-/// Levels that one lamp's switches are found at.
+/// A range of levels with the switches of one lamp.
 struct Peak {
   std::size_t first;
   std::size_t last;
@@ -245,7 +246,7 @@ struct Peak {
   double switches;
 };
 
-/// Cuts the distribution where it is lowest between two tops that rise well out of the valley.
+/// Cuts the distribution at its lowest point between two peaks that stand well above it.
 std::vector<Peak> find_peaks(const std::vector<double>& switches) {
   constexpr double well = 1.5;
   std::vector<Peak> peaks;
@@ -273,7 +274,8 @@ std::vector<Peak> find_peaks(const std::vector<double>& switches) {
   return peaks;
 }
 
-/// The changes of light at the switches, by which a size is known better than by its level.
+/// The changes of light at the switches; they give a lamp's size more accurately than its level
+/// does.
 std::vector<double> switch_changes(const Light& light, const LampPosterior& lamps) {
   std::vector<double> changes;
   for (std::size_t t = 0; t < light.steps.size(); ++t) {

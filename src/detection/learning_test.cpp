@@ -88,7 +88,7 @@ TEST(MeasureLikeness, ATimerKeepsItsMinuteWhenTheClocksChange) {
   TestRoom room;
   room.from = *parse_instant("2016-10-20T00:00:00+02:00");
   room.days = 13;
-  constexpr int clock_change = 10;  // the night before this day; `at` counts hours that passed
+  constexpr int clock_change = 10;  // the night before this day; `at` counts elapsed hours
   for (int day = 0; day < room.days; ++day) {
     room.light(day, 19.3 + 0.07 * day, 23, 80);
     const double noon = day < clock_change ? 12 : 13;

@@ -67,7 +67,7 @@ TEST(PrepareLight, TheSundialShowsNoonWhenTheSunIsHighestAndNightsHoldTogether) 
     }
   }
   EXPECT_EQ(nights, 4);
-  EXPECT_EQ(days, 4);  // the sun's midnight is an hour after that of the clock
+  EXPECT_EQ(days, 4);  // solar midnight is one hour after midnight of the clock
 }
 
 TEST(PrepareLight, NoReadingsMakeNoSteps) { EXPECT_TRUE(prepare_light({}, munich).steps.empty()); }

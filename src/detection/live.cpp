@@ -9,10 +9,10 @@
 namespace lamplighter {
 namespace {
 
-constexpr std::int32_t days_kept = 20;  // of jumps
+constexpr std::int32_t days_kept = 20;  // days of jumps
 constexpr std::size_t most_steps = 4096;
-constexpr std::size_t kept_steps = 512;  // more than a crowd reaches, and enough to be sure again
-constexpr std::size_t no_table = 0;      // of moves: megabytes that would save microseconds
+constexpr std::size_t kept_steps = 512;  // beyond a crowd, and enough to converge again
+constexpr std::size_t no_table = 0;      // for moves: megabytes that would save microseconds
 
 std::vector<Jump> last_jumps(const Light& light, const LightNoise& noise) {
   std::vector<Jump> jumps = jumps_of(light, noise);
@@ -59,7 +59,7 @@ Minutes LiveLamps::holds() const {
   return is_held ? std::max(memory_.reporting.holds(), regular) : regular;
 }
 
-/// Between two reports of a sensor on change the light is as at the first.
+/// Between two reports of a sensor that reports on change, the light stays at the first.
 void LiveLamps::hold_until(Instant at) {
   if (memory_.reporting.kind != ReportKind::on_change || light_.steps.empty()) return;
   const std::vector<Sample<Lux>> ends{{light_.steps.back().at, Lux(light_.steps.back().lux)},
@@ -101,14 +101,14 @@ void LiveLamps::measure_last() {
   step.crowd += days_like(memory_.jumps, jump_of(light_, last));
 }
 
-/// Goes through the newest readings again as if they were the first.
+/// Restarts the filter and processes the newest readings again.
 void LiveLamps::forget_old() {
   light_.steps.erase(light_.steps.begin(), light_.steps.end() - kept_steps);
   lattice_.emplace(light_, memory_.model, no_table);
   lattice_->advance(block_, kept_steps);
 }
 
-/// Requires: `levels`: the chance of each.
+/// Requires: `levels` holds the probability of each level.
 LampsNow LiveLamps::say(const float* levels) const {
   const LightStep& step = light_.steps.back();
   float lux = 0;

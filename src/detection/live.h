@@ -10,47 +10,48 @@
 
 namespace lamplighter {
 
-/// What past weeks taught of a room's light, for readings to come. A value.
+/// What past weeks say about a room's light, for detection on new readings. A value.
 struct LightMemory {
   LampModel model;
-  double spacing;           ///< usual minutes between readings
-  float floor;              ///< lux with neither lamp nor daylight, of the last nights
+  double spacing;           ///< usual time between readings, minutes
+  float floor;              ///< lux without lamps or daylight, over the last nights
   SkyOfDay sky;             ///< daylight of the last days
   std::vector<Jump> jumps;  ///< of the last days; sorted by sundial
-  Reporting reporting;      ///< a sensor on change holds its reports
-  Averaging averaging;      ///< of the sensor, undone before the model sees a reading
+  Reporting reporting;      ///< reports of a sensor that reports on change are held
+  Averaging averaging;      ///< of the sensor; undone before the model uses a reading
 };
 
-/// Of how long a past it is good to remember, and how long before a moment it is good to listen, to
-/// know what was lit before.
+/// How much history to learn from, and how long before a given moment to start filtering, so that
+/// the lamps that are already on are known.
 inline constexpr std::chrono::hours good_past{21 * 24};
 inline constexpr std::chrono::hours good_approach{6};
 
-/// Of the newest place of the sensor; nothing where it said nothing.
+/// For the sensor's current place; nothing without readings from there.
 std::optional<LightMemory> remember(const RoomStudy& room);
 
-/// What can be said of a room's lamps when a reading comes.
+/// The state of a room's lamps at the newest reading.
 struct LampsNow {
   Instant at;
   LampState state;
   float probability;  ///< that a lamp is on
-  double lux;         ///< what the lamps add; expected value
-  double daylight;    ///< what is left of the light above the floor
+  double lux;         ///< expected lux that the lamps add
+  double daylight;    ///< the remaining light above the floor
 };
 
-/// Says at each reading whether lamps are on: the model of detect_lamps as a forward filter, which
-/// knows the past only. It is less sure than detect_lamps of the same minute an hour later: a cloud
-/// may look like a lamp until it has passed. One thread.
+/// Detects at each reading whether lamps are on: the model of detect_lamps as a forward filter,
+/// which uses past readings only. Less certain than the result of detect_lamps for the same minute
+/// an hour later: a cloud may look like a lamp until it has passed. Not thread-safe.
 class LiveLamps {
  public:
   LiveLamps(LightMemory memory, Place place);
-  LiveLamps(const LiveLamps&) = delete;  // the lattice looks at its light and model
+  LiveLamps(const LiveLamps&) = delete;  // the lattice refers to its light and model
   LiveLamps& operator=(const LiveLamps&) = delete;
 
-  /// Nothing for a reading that is not later than the one before.
+  /// Nothing for a reading that is not later than the previous one.
   std::optional<LampsNow> hear(const Sample<Lux>& reading);
 
-  /// How long what was said at a reading is true: until a sensor on change would have reported.
+  /// For how long the result stays valid: until a sensor that reports on change would have
+  /// reported.
   [[nodiscard]] Minutes holds() const;
 
  private:

@@ -12,7 +12,7 @@ namespace {
 constexpr int weeks_learned = 3;
 constexpr int days_learned = 7 * weeks_learned;
 
-/// Lived in for a week longer than is learned from.
+/// Inhabited for one week longer than the detector learns from.
 TestRoom long_lived_in_room() {
   TestRoom room;
   room.days = days_learned + 7;
@@ -44,7 +44,7 @@ class LiveLampsTest : public ::testing::Test {
   LiveLamps live{*remember(study_room(readings.past, munich)), munich};
 };
 
-/// Minutes of the week to come in which the last that was said is another than the truth.
+/// Minutes of the following week in which the latest result differs from the truth.
 int wrong_minutes(const TestRoom& room, const std::vector<Sample<Lux>>& all) {
   const Instant now = room.at(days_learned, 0);
   std::vector<Sample<Lux>> past = all;

@@ -6,17 +6,17 @@
 #include <cstddef>
 #include <vector>
 
-// Branch-free single-precision functions, so that a loop over levels becomes vector code with any
-// compiler and without flags that change arithmetic elsewhere. Relative errors are below 3e-7 (log:
-// absolute 3e-7 near 1), see the test.
+// Branch-free single-precision functions, so that compilers can vectorise loops over levels without
+// flags that change arithmetic elsewhere. Relative errors are below 3e-7 (log: absolute 3e-7 near
+// 1); the test checks this.
 
 #include <bit>
 #include <cmath>
 #include <cstdint>
 
-/// Before a function whose loops are over levels: it is compiled twice, and where the processor has
-/// vectors of eight floats they are used. The arithmetic is the same bit for bit. (Sanitizers start
-/// too late for the choice, which is made while the program is loaded.)
+/// For functions with loops over levels: compiled twice, and the version with vectors of eight
+/// floats runs where the processor supports them. Results are bit-identical. (Not with sanitizers,
+/// which start after the loader has made the choice.)
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define LAMPLIGHTER_WIDE [[gnu::target_clones("avx2", "default")]]
@@ -26,35 +26,36 @@
 
 namespace lamplighter {
 
-/// What is known of a room's lamps before a reading is looked at: which sizes they have and how
-/// often they go on. A value, learned from past readings; it can be stored and used on new ones.
+/// What is known about a room's lamps in advance: their sizes and how often they are switched on. A
+/// value, learned from past readings; it can be stored and used for new ones.
 struct LampModel {
-  std::vector<double> levels;   ///< lux that lamps may add, rising; levels[0] = 0 is off
+  std::vector<double> levels;   ///< lux that lamps may add, ascending; levels[0] = 0 is off
   std::vector<double> weights;  ///< of each size of a switch-on; weights[0] = 0, sum 1
-  double on_rate;               ///< switch-ons a minute
-  double seen;                  ///< switches that the weights were learned from, expected number
+  double on_rate;               ///< switch-ons per minute
+  double seen;                  ///< expected number of switches that the weights were learned from
   LightNoise noise;
   Minutes crowd_reach;  ///< within which `LightStep::crowd` was counted
 
   [[nodiscard]] std::size_t size() const { return levels.size(); }
 
-  /// So large a share of the switch-ons is of this size or smaller, lux.
+  /// The size, lux, below or at which this share of the switch-ons lies.
   [[nodiscard]] double size_at(double share) const;
 };
 
-/// The level above off that is nearest to `lux`. Requires: two levels at least.
+/// The level above off that is closest to `lux`. Requires: at least two levels.
 std::size_t nearest_level(const std::vector<double>& levels, double lux);
 
-/// The model before anything is learned: levels from what just stands out of the noise to the
-/// brightest reading, 64 at most, each 1.2 times the one below or, where that is too many, a little
-/// more; all equally likely, and a lamp goes on every four hours. Requires: measure_noise was here.
+/// The model before anything is learned: at most 64 levels, from just above the noise to the
+/// brightest reading, each 1.2 times the previous one or, where that gives too many, slightly more;
+/// all equally likely, with one switch-on every four hours. Requires: measure_noise was called.
 LampModel first_model(const Light& light, const LightNoise& noise);
 
 }  // namespace lamplighter
 
 namespace lamplighter::detect_math {
 
-/// 1/√x. Requires: x a normal positive number. (A guess from the exponent, three steps of Newton.)
+/// 1/√x. Requires: x is a positive normal number. (An estimate from the exponent, then three Newton
+/// steps.)
 inline float inverse_sqrt(float x) {
   float y = std::bit_cast<float>(0x5f375a86 - (std::bit_cast<std::int32_t>(x) >> 1));
   const float half = 0.5F * x;
@@ -64,7 +65,7 @@ inline float inverse_sqrt(float x) {
   return y;
 }
 
-/// Natural logarithm. Requires: x a normal positive number.
+/// Natural logarithm. Requires: x is a positive normal number.
 inline float log(float x) {
   // x = 2^k m with m in [√½, √2); log m = 2 artanh((m-1)/(m+1)).
   const std::int32_t bits = std::bit_cast<std::int32_t>(x);
@@ -77,10 +78,11 @@ inline float log(float x) {
   return series + static_cast<float>(k) * 0.69314718056F;
 }
 
-/// e^x for x in -87 … 88; below that e^-87, so that a product of few stays above zero.
+/// e^x for x in -87 … 88; e^-87 for smaller x, so that a product of a few such values stays
+/// positive.
 inline float exp(float x) {
   const float bounded = x < -87.0F ? -87.0F : (x > 88.0F ? 88.0F : x);
-  // Adding and taking away 1.5·2^23 rounds to a whole number.
+  // Adding and subtracting 1.5·2^23 rounds to an integer.
   const float k = (bounded * 1.44269504089F + 12582912.0F) - 12582912.0F;
   const float r = (bounded - k * 0.693359375F) + k * 2.12194440e-4F;
   const float series =

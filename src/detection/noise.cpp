@@ -12,7 +12,7 @@ namespace lamplighter {
 namespace {
 
 constexpr double sigma_of_median_deviation = 1.4826;  // of a normal distribution
-constexpr double low_share = 0.6;                     // of dark readings: taken to be without lamps
+constexpr double low_share = 0.6;  // of the dark readings, assumed to be without lamps
 constexpr std::int32_t nights_around = 3;
 
 struct Quanta {
@@ -25,7 +25,7 @@ using SizeCounts = std::map<int, int>;
 
 int size_bin(double size) { return static_cast<int>(std::floor(2 * std::log2(size))); }
 
-/// Whether the changes below a size take many values; those of a sensor of coarse steps are few
+/// Whether the changes below a size take many values; those of a sensor with coarse steps are few
 /// multiples of its step.
 bool is_jitter(const std::vector<double>& changes, double below) {
   constexpr std::size_t many = 30;
@@ -37,13 +37,13 @@ bool is_jitter(const std::vector<double>& changes, double below) {
   return false;
 }
 
-/// A sensor of coarse steps whose readings jitter, or are scaled by a little, has changes of two
-/// kinds: many below its step, and the steps. Between both the counts have a valley. Its size in
-/// lux; 0 where the counts have one hill only, as those of a fine sensor.
+/// If the readings of a sensor with coarse steps jitter, or are scaled slightly, its changes have
+/// two peaks: many below its step, and the steps. Returns the size at the valley between them, lux;
+/// 0 if there is only one peak, as with a fine sensor.
 double valley_under_steps(const std::vector<double>& changes) {
   constexpr double least_steps = 0.1;  // of the changes
   constexpr double least_jitter = 0.1;
-  constexpr double deep = 0.5;  // of the lower hill
+  constexpr double deep = 0.5;  // of the lower peak
   SizeCounts counts;
   for (const double change : changes) ++counts[size_bin(change)];
   const auto total = static_cast<double>(changes.size());
@@ -71,7 +71,8 @@ double valley_under_steps(const std::vector<double>& changes) {
   return is_jitter(changes, valley) ? valley : 0;
 }
 
-/// Of the changes that are steps: what a whole-lux sensor rounds to, and a bound for others.
+/// The quantum of the changes that are steps: the rounding of a whole-lux sensor, and a bound for
+/// others.
 Quanta measure_quanta(const Light& light) {
   std::vector<double> changes;
   std::vector<double> sizes;
@@ -79,8 +80,8 @@ Quanta measure_quanta(const Light& light) {
     if (step.change != 0) changes.push_back(std::abs(step.change));
     sizes.push_back(std::abs(step.lux));
   }
-  constexpr double seldom = 4;             // minutes between readings: lamps make many changes
-  constexpr double most_of_range = 0.025;  // so large, those "steps" are lamps
+  constexpr double seldom = 4;  // minutes between readings: many of the changes are then lamps
+  constexpr double most_of_range = 0.025;  // larger "steps" are lamps
   const double large = quantile(sizes, 0.99);
   Quanta quanta{std::max(1e-4 * large, 1e-3), std::max(1e-3 * large, 1e-3)};
   if (!changes.empty()) {
@@ -104,7 +105,7 @@ double low_mode(std::vector<double> values) {
   return half_sample_mode(values);
 }
 
-/// For too short a series to tell nights apart.
+/// For a series too short to separate nights.
 double single_floor(const Light& light) {
   constexpr std::size_t few = 20;
   std::vector<double> dark;
@@ -116,7 +117,8 @@ double single_floor(const Light& light) {
   return dark.size() > few ? low_mode(std::move(dark)) : quantile(all, 0.05);
 }
 
-/// Median of the floors around a night, or the nearest where there are none. Requires: not empty.
+/// Median of the floors around a night, or the nearest floor if there are none. Requires: not
+/// empty.
 double floor_near(const NightFloors& floors, std::int32_t night) {
   std::vector<double> near;
   const auto end = floors.upper_bound(night + nights_around);
@@ -165,8 +167,8 @@ double spread_between_nights(const NightFloors& floors) {
   return sigma_of_median_deviation * quantile(apart, 0.5);
 }
 
-/// Out and back again in the dark: the light changed at `step`, and within minutes it is where it
-/// was.
+/// A brief change in the dark: the light changed at `step` and returned to its old value within
+/// minutes.
 bool is_excursion(const Light& light, std::size_t step) {
   constexpr Minutes soon{3.5};
   const auto& steps = light.steps;
@@ -179,10 +181,10 @@ bool is_excursion(const Light& light, std::size_t step) {
   return false;
 }
 
-constexpr double share_of_flicker = 0.75;  // to be a step: its sizes vary
+constexpr double share_of_flicker = 0.75;  // for a step: sizes of flicker vary
 
-/// By how much the sensor flickers in the dark: the size that so many excursions a night reach.
-/// Lamps make fewer.
+/// How much the sensor flickers in the dark: the size that a given number of brief changes per
+/// night reaches. Lamps cause fewer.
 double flicker(const Light& light, std::size_t nights) {
   constexpr std::size_t a_night = 2;
   std::vector<double> sizes;

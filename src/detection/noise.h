@@ -7,28 +7,29 @@
 
 namespace lamplighter {
 
-/// How exactly a sensor can be read; lux.
+/// How accurate a sensor's readings are; lux.
 struct LightNoise {
-  double step;    ///< least change the sensor shows
-  double spread;  ///< how far readings lie from the floor when there is no light
-  double dark;    ///< of a change from one reading to the next, in the dark
-  double day;     ///< and by day
+  double step;    ///< smallest change that the sensor reports
+  double spread;  ///< how far readings deviate from the floor without light
+  double dark;    ///< typical change between consecutive readings in the dark
+  double day;     ///< typical change between consecutive readings by day
 
   [[nodiscard]] double of(const LightStep& at) const { return at.dark() ? dark : day; }
 
-  /// Added to daylight before its logarithm is taken, so that darkness has one.
+  /// Added to daylight before taking its logarithm, so that the logarithm of darkness is defined.
   [[nodiscard]] double log_shift() const { return 2 * day; }
 };
 
-/// What the sensor says in darkness, by night (`LightStep::night`), lux.
+/// What the sensor reports in darkness, per night (`LightStep::night`), lux.
 using NightFloors = std::map<std::int32_t, double>;
 
-/// The densest of the low readings of each night with ten dark readings or more.
+/// The densest of the low readings of each night with at least ten dark readings.
 NightFloors floors_of_nights(const Light& light);
 
 /// Measures the sensor's noise and fills in each step's `floor`: the densest of the low readings of
-/// a night, over the nights around. It is found anew for every night because sensors drift with
-/// temperature, and over several because a lamp may be lit all night. Requires: light not empty.
+/// a night, over the nights around it. Each night has its own floor because sensors drift with
+/// temperature, and several nights are combined because a lamp may be on all night.
+/// Requires: light not empty.
 LightNoise measure_noise(Light& light);
 
 }  // namespace lamplighter

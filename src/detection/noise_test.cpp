@@ -50,8 +50,8 @@ TEST(MeasureNoise, AFloorThatDriftsFromNightToNightIsFollowed) {
   EXPECT_GT(light.steps.back().floor, 10.0F);
 }
 
-/// A sensor of steps of four lux that flickers between two of them, and adds a lux for every other
-/// half hour.
+/// A sensor with steps of four lux that flickers between two of them, and reads one lux more in
+/// every other half hour.
 std::vector<Sample<Lux>> flickering() {
   TestRoom room = lived_in_room();
   room.quantum = 4;

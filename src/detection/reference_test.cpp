@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two real rooms against labels made by hand. A reading counts as on if any lamp of the room is
-// labelled on with a confidence of at least one half; readings under a less sure label alone are
-// not scored, since nobody knows. Reads the files by itself, so that a fault here is one of
-// analysis.
+// The two real rooms against manual labels. A reading counts as on if any lamp of the room is
+// labelled on with a confidence of at least one half; readings under a less certain label alone are
+// not scored, because the truth is unknown. Reads the files itself, so that a failure here points
+// at the analysis.
 #include "detection/detect.h"
 #include "detection/live.h"
 #include "detection/test_sensor.h"
@@ -80,7 +80,7 @@ class DetectedRoom : public ::testing::TestWithParam<const char*> {
     detection = detect_lamps(samples, sunnyvale);
   }
 
-  /// On, off, or not known.
+  /// On, off, or unknown.
   [[nodiscard]] LampState truth(Instant at) const {
     LampState state = LampState::off;
     for (const Label& label : labels) {
@@ -98,7 +98,7 @@ class DetectedRoom : public ::testing::TestWithParam<const char*> {
     return nullptr;
   }
 
-  /// What `detection` says of each reading of the room's own sensor.
+  /// The result of `detection` for each reading of the room's own sensor.
   [[nodiscard]] Told told() const {
     Told result;
     for (const Sample<Lux>& sample : samples) {
@@ -129,7 +129,7 @@ TEST_P(DetectedRoom, MinutesAreDetectedAsACarefulPersonWould) {
   EXPECT_EQ(all.false_alarms, 0);
 }
 
-/// `sensors_trial` looks at all of them.
+/// `sensors_trial` covers all of them.
 TEST_P(DetectedRoom, OtherSensorsShowTheSameLamps) {
   for (const testing::SensorVariant& sensor : testing::sensor_variants(samples)) {
     const bool is_tried = sensor.name == "on change, no heartbeat" ||
@@ -166,7 +166,7 @@ TEST_P(DetectedRoom, SwitchOnsAreFoundWithinTwoMinutes) {
   int found = 0;
   int all = 0;
   for (const Label& label : labels) {
-    // What was lit when a stretch of readings began was not seen to go on.
+    // A lamp that was on when a stretch of readings began was not seen going on.
     const bool seen = std::ranges::none_of(detection.observed, [&](const Stretch& stretch) {
       return label.from >= stretch.from - 2min && label.from <= stretch.from + 2min;
     });
@@ -198,7 +198,7 @@ TEST_P(DetectedRoom, TheMorningSunIsNeverALamp) {
 
 INSTANTIATE_TEST_SUITE_P(Rooms, DetectedRoom, ::testing::Values("front-room", "dining-room"));
 
-/// A few days of each, which everybody has.
+/// A few days of each room, which are part of the source tree.
 class DetectedExcerpt : public DetectedRoom {};
 
 TEST_P(DetectedExcerpt, MinutesAreDetectedAsACarefulPersonWould) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// A battery sensor that is silent says something: the light has not left the last report by the
-// sensor's threshold. So each report is held until the next one, and the series goes through the
-// same model as that of a sensor that reports every minute. This is wrong for a sensor that reports
-// by its own pace only, or when somebody moves: held, its daylight becomes stairs, and each stair
-// looks like a lamp. The two are told apart by what they repeat: on change, the next report differs
-// from the last, unless the longest spacing was over.
+// The silence of a battery sensor carries information: the light has not moved away from the last
+// report by the sensor's threshold. So each report is held until the next one, and the series goes
+// through the same model as that of a sensor that reports every minute. This does not work for a
+// sensor that reports only at its own interval or on motion: its held daylight becomes a staircase,
+// and each step looks like a lamp. Repeated values distinguish the two: a sensor that reports on
+// change repeats a value only when its longest interval is over.
 #include "detection/reporting.h"
 
 #include "core/quantiles.h"
@@ -16,10 +16,10 @@ namespace lamplighter {
 namespace {
 
 constexpr std::size_t least_reports = 60;
-constexpr double wide = 3;            // medians, to be another spacing
+constexpr double wide = 3;            // medians: such an interval counts as different
 constexpr double least_silence = 4;   // minutes
 constexpr double most_repeats = 0.1;  // of the reports before the longest spacing
-constexpr double rare = 20;           // minutes: a lamp comes and goes meanwhile
+constexpr double rare = 20;           // minutes: a lamp can go on and off in between
 constexpr Minutes grid{1};
 constexpr Minutes longest_night{24 * 60};
 
@@ -31,7 +31,8 @@ std::vector<double> spacings_of(const std::vector<Sample<Lux>>& samples) {
   return spacings;
 }
 
-/// The spacing at which many of the long silences end, within a thirtieth. `sorted`: rising.
+/// The interval at which many of the long silences end, within a thirtieth. Requires: `sorted` is
+/// ascending.
 std::optional<Minutes> heartbeat(std::span<const double> sorted) {
   constexpr double least = 15;
   const auto first = std::ranges::lower_bound(sorted, least);
@@ -51,7 +52,7 @@ std::optional<Minutes> heartbeat(std::span<const double> sorted) {
   return Minutes(longest);
 }
 
-/// The share of the reports before `longest` was over that only repeat the one before.
+/// The share of the reports before `longest` was over that only repeat the previous one.
 double repeats(const std::vector<Sample<Lux>>& samples, Minutes longest) {
   int all = 0;
   int same = 0;

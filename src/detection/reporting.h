@@ -14,35 +14,35 @@ namespace lamplighter {
 
 /// When a sensor reports.
 enum class ReportKind {
-  regular,    ///< at its own pace, whatever the light does
-  on_change,  ///< when the light has left the last report; until then the last report holds
-  rarely,     ///< too rarely, or when somebody moves: what the light did meanwhile is not known
+  regular,    ///< at its own interval, independent of the light
+  on_change,  ///< when the light differs from the last report, which holds until then
+  rarely,     ///< too rarely, or on motion: the light between reports is unknown
 };
 
-/// As the config names them.
+/// Names in the configuration.
 inline constexpr std::array<const char*, 3> report_kind_names{"regular", "on-change", "heartbeat"};
 
-/// How a sensor reports, as its readings show.
+/// How a sensor reports, estimated from its readings.
 struct Reporting {
   ReportKind kind = ReportKind::regular;
-  Minutes usual{1};                ///< median of the spacings
-  std::optional<Minutes> longest;  ///< of a sensor on change: after which it repeats itself
+  Minutes usual{1};                ///< median interval
+  std::optional<Minutes> longest;  ///< if on change: interval after which it repeats a value
 
-  /// How long a report holds; after a longer silence nothing is known.
+  /// How long a report holds; after that the light is unknown.
   [[nodiscard]] Minutes holds() const;
 };
 
-/// A sensor reports on change if its spacings differ widely and it hardly ever repeats a value
-/// before its longest spacing is over. Where the kind is `given`, as a person says, it is that.
-/// Requires: samples rising in time.
+/// A sensor reports on change if its intervals differ widely and it hardly ever repeats a value
+/// before its longest interval is over. `given`: the configured kind, which overrides the estimate.
+/// Requires: samples in ascending order of time.
 Reporting reporting_of(const std::vector<Sample<Lux>>& samples,
                        std::optional<ReportKind> given = std::nullopt);
 
-/// What a sensor on change left out: each report again every minute, until the next report or until
-/// it no longer holds. Requires: samples rising in time.
+/// Fills in what a sensor that reports on change left out: repeats each report every minute until
+/// the next one, or until it no longer holds. Requires: samples in ascending order of time.
 std::vector<Sample<Lux>> held(const std::vector<Sample<Lux>>& samples, const Reporting& reporting);
 
-/// For a person: `reports on change, about every 18 min: fine`; empty for a regular sensor.
+/// For the user: `reports on change, about every 18 min: fine`; empty for a regular sensor.
 std::string describe(const Reporting& reporting);
 
 }  // namespace lamplighter

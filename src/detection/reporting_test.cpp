@@ -16,7 +16,7 @@
 namespace lamplighter {
 namespace {
 
-/// Share of the minutes that are said to be on and are, of those that are one or the other.
+/// Intersection over union of the minutes detected as on and those that are on.
 double overlap_with_truth(const TestRoom& room, const Detection& detection) {
   int both = 0;
   int either = 0;
@@ -84,8 +84,8 @@ TEST(Reporting, AnExponentialAverageIsUndone) {
   EXPECT_LT(furthest, 0.5);
 }
 
-/// As a motion sensor of a Hue bridge would report it and capture stores it: every five minutes and
-/// when somebody moves, as the one who switches a lamp does; only what changed, and once an hour.
+/// As a motion sensor of a Hue bridge reports and capture stores it: every five minutes and on
+/// motion, such as that of the person who switches a lamp; only changes, and once an hour.
 std::vector<Sample<Lux>> reported_by_hue(const TestRoom& room) {
   std::vector<Sample<Lux>> reports;
   bool was_lit = false;

@@ -13,21 +13,21 @@ namespace lamplighter {
 namespace {
 
 constexpr Minutes least_stuck = 3h;
-constexpr Minutes longest_shut = 20h;    // shutters, from an afternoon to the noon after
+constexpr Minutes longest_shut = 20h;    // shutters, from an afternoon to noon of the next day
 constexpr std::size_t least_parts = 12;  // two hours of daylight
 constexpr std::size_t least_stuck_days = 4;
 constexpr std::int32_t stuck_window_days = 20;
-constexpr double plain_change = 20;  // in the noise of a day
+constexpr double plain_change = 20;  // in units of the daytime noise
 
 struct Mean {
   double total = 0;
   int count = 0;
 };
 
-/// How light it was in each part of a solar day.
+/// The brightness in each part of a solar day.
 using Course = std::array<Mean, sundial_parts>;
 
-/// One course a day, from that of the first step.
+/// One course per day, starting with that of the first step.
 std::vector<Course> courses_of(const Light& light) {
   const std::int32_t first = light.steps.front().day();
   std::vector<Course> courses(static_cast<std::size_t>(light.steps.back().day() - first + 1));
@@ -39,14 +39,15 @@ std::vector<Course> courses_of(const Light& light) {
   return courses;
 }
 
-/// The parts of one day through which a value stayed.
+/// The parts of one day during which a value stayed the same.
 struct StillParts {
   std::int32_t day;
   std::size_t first;
   std::size_t last;
 };
 
-/// By how much the light changes in those parts of another day; nothing where too little was seen.
+/// How much the light changes in those parts of another day; nothing where there are too few
+/// readings.
 std::optional<double> change_within(const Course& course, const StillParts& parts) {
   double low = 0;
   double high = 0;
@@ -62,7 +63,7 @@ std::optional<double> change_within(const Course& course, const StillParts& part
   return high - low;
 }
 
-/// The daylight that a still stretch goes through, day by day.
+/// The daylight that a constant stretch spans, day by day.
 std::vector<StillParts> daylight_parts(std::span<const LightStep> still) {
   std::vector<StillParts> days;
   for (const LightStep& step : still) {
@@ -105,7 +106,7 @@ class StuckSearch {
     });
   }
 
-  /// Leaves out the days of the still stretch itself, `from` to `to`.
+  /// Ignores the days of the constant stretch itself, `from` to `to`.
   bool usually_changes(const StillParts& parts, std::int32_t from, std::int32_t to) {
     if (courses_.empty()) courses_ = courses_of(light_);
     const std::int32_t first = light_.steps.front().day();
@@ -122,7 +123,7 @@ class StuckSearch {
 
   const Light& light_;
   double least_change_;
-  double dark_;  ///< lux above the floor of a night
+  double dark_;  ///< lux above the night floor
   std::vector<Course> courses_;
 };
 
@@ -154,7 +155,8 @@ struct Night {
   double floor;
 };
 
-/// Floors of some nights without the one that fits worst: a lamp may have burned all night.
+/// The range of the floors of some nights, without the worst outlier: a lamp may have been on all
+/// night.
 struct Range {
   double low;
   double high;
@@ -172,10 +174,10 @@ Range range_of(std::span<const Night> nights) {
 
 /// A step between two neighbouring nights.
 struct FloorStep {
-  std::size_t index;  ///< of the first night behind it
+  std::size_t index;  ///< of the first night after it
   double before;
   double after;
-  int misfits;  ///< nights that are more like those on the other side
+  int misfits;  ///< nights that are closer to those on the other side
 };
 
 std::optional<FloorStep> step_at(std::span<const Night> nights, std::size_t index,
@@ -197,7 +199,7 @@ std::optional<FloorStep> step_at(std::span<const Night> nights, std::size_t inde
   return step;
 }
 
-/// Of the places for one step the one that parts the nights best.
+/// For each step, the position that separates the nights best.
 std::vector<FloorStep> floor_steps(std::span<const Night> nights, const LightNoise& noise) {
   std::vector<FloorStep> steps;
   for (std::size_t index = 1; index < nights.size(); ++index) {
@@ -210,14 +212,14 @@ std::vector<FloorStep> floor_steps(std::span<const Night> nights, const LightNoi
   return steps;
 }
 
-/// The readings from a night's noon on.
+/// The readings from a night's solar noon on.
 auto from_night(const Light& light, std::int32_t night) {
   return std::ranges::lower_bound(light.steps, night, {}, &LightStep::night);
 }
 
-/// Between the last reading that is surely from the old place and the first that is surely from the
-/// new one. Light is never under the floor, so what is under the middle of both floors was seen in
-/// the darker place; in the brighter one, darkness itself is sure.
+/// From the last reading that is certainly from the old place to the first that is certainly from
+/// the new one. The light is never below the floor, so a reading below the middle of both floors is
+/// from the darker place; at the brighter place, only darkness itself is certain.
 Stretch stretch_of(const Light& light, const FloorStep& step, std::span<const Night> nights) {
   const double middle = (step.before + step.after) / 2;
   const double beyond = std::abs(step.after - step.before) / 2;
@@ -236,7 +238,7 @@ Stretch stretch_of(const Light& light, const FloorStep& step, std::span<const Ni
     first = std::min(first, std::find_if(from, until, is_darker));
     for (auto it = from; it != first; ++it) last = is_brighter(*it) ? it : last;
   }
-  if (first == last) return {last->at, last->at + Instant::duration(1)};  // which may be of either
+  if (first == last) return {last->at, last->at + Instant::duration(1)};  // may be of either
   return {last->at + Instant::duration(1), first->at};
 }
 

@@ -15,7 +15,7 @@ std::vector<Stretch> stuck_in(std::vector<Sample<Lux>> samples) {
   return stuck_stretches(light, noise);
 }
 
-/// The readings of a room, those of a stretch all as the first of them.
+/// The readings of a room, with those of a stretch replaced by the first of them.
 std::vector<Sample<Lux>> stuck_readings(const TestRoom& room, Instant from, Instant until) {
   std::vector<Sample<Lux>> samples = room.readings();
   std::optional<Lux> value;
@@ -87,7 +87,7 @@ TEST(StuckStretches, SamplesWithoutThemAreAllTheOthers) {
 
 namespace {
 
-/// From `at` on the sensor sees another floor and scale.
+/// From `at` on the sensor reads with another floor and scale.
 std::vector<Sample<Lux>> moved_readings(const TestRoom& room, Instant at, double scale,
                                         double offset) {
   std::vector<Sample<Lux>> samples = room.readings();
@@ -126,7 +126,7 @@ TEST(MovesOfSensor, AMoveByDayLiesBetweenTwoNights) {
 TEST(MovesOfSensor, AReadingOfNeitherPlaceEndsNoMoveBeforeItBegins) {
   const TestRoom room = lived_in_room();
   std::vector<Sample<Lux>> samples = moved_readings(room, room.at(4, 13), 1, 6);
-  for (const int day : {4, 5}) {  // as dark around noon as no night in the new place
+  for (const int day : {4, 5}) {  // darker around noon than any night at the new place
     for (Sample<Lux>& sample : samples) {
       if (sample.at >= room.at(day, 11) && sample.at < room.at(day, 14)) sample.value = Lux(0);
     }
@@ -139,7 +139,7 @@ TEST(MovesOfSensor, AReadingOfNeitherPlaceEndsNoMoveBeforeItBegins) {
 TEST(MovesOfSensor, WhatComesBackIsNoMove) {
   TestRoom room = lived_in_room();
   EXPECT_TRUE(moves_in(room.readings()).empty());
-  room.light(3, 20, 24 + 8, 30);  // one night with a lamp forgotten
+  room.light(3, 20, 24 + 8, 30);  // one night with a lamp left on
   room.light(4, 20, 24 + 8, 30);
   EXPECT_TRUE(moves_in(room.readings()).empty());
 }

@@ -25,7 +25,7 @@ struct Sum {
 
 using Day = std::array<Sum, bins>;
 
-/// Each bin with its neighbours.
+/// Each bin merged with its neighbours.
 Day widened(const Day& day) {
   Day wide = day;
   for (std::size_t bin = 0; bin + 1 < bins; ++bin) {
@@ -35,8 +35,8 @@ Day widened(const Day& day) {
   return wide;
 }
 
-/// Log-daylight by solar day and bin with its neighbours, one day an entry from that of the first
-/// step.
+/// Log-daylight per solar day and bin, merged with the neighbouring bins; one entry per day,
+/// starting with that of the first step.
 std::vector<Day> sum_up(const Light& light, const LampPosterior& lamps, double shift) {
   const std::int32_t first = light.steps.front().day();
   std::vector<Day> days(static_cast<std::size_t>(light.steps.back().day() - first + 1));

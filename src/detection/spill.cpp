@@ -11,12 +11,12 @@
 namespace lamplighter {
 namespace {
 
-constexpr double most_share = 0.35;       // of the other room's light, through a door
+constexpr double most_share = 0.35;       // of the light in the other room, through a door
 constexpr double like_shares = 0.3;       // of the logarithms of two shares
-constexpr std::size_t least_lit = 3;      // intervals that began and ended with the other room's
+constexpr std::size_t least_lit = 3;      // intervals with the same begin and end in both rooms
 constexpr double least_followed = 0.06;   // of the other room's switch-ons
-constexpr double explained_within = 1.5;  // times the light that is expected
-constexpr double least_covered = 0.9;     // of an interval, by the other room's
+constexpr double explained_within = 1.5;  // times the expected light
+constexpr double least_covered = 0.9;     // of an interval, by intervals of the other room
 
 /// A change of what a room's lamps add.
 struct LampStep {
@@ -28,7 +28,7 @@ bool joins(const LitInterval& before, const LitInterval& after) {
   return before.until == after.from && before.state == LampState::on;
 }
 
-/// Where the intervals that are on begin and end, and by how much their light changes there.
+/// The ends of the intervals that are on, and how much the light changes there.
 std::vector<LampStep> steps_of(const Detection& room) {
   std::vector<LampStep> steps;
   const LitInterval* before = nullptr;
@@ -44,13 +44,13 @@ std::vector<LampStep> steps_of(const Detection& room) {
   return steps;
 }
 
-/// What a room's lamps added within an interval of another: for how much of it, and how much.
+/// For what share of an interval the lamps of another room were on, and how much they added.
 struct Cover {
   double share;
   double lux;
 };
 
-/// The room may have been lit for a reading longer than its own sensor saw.
+/// The other room may have been lit for one reading longer than its own sensor saw.
 Cover cover_of(const LitInterval& lit, const Detection& room, Minutes spacing) {
   const double length = Minutes(lit.until - lit.from).count();
   double minutes = 0;
@@ -68,10 +68,10 @@ Cover cover_of(const LitInterval& lit, const Detection& room, Minutes spacing) {
   return {std::min(1.0, (minutes + unseen) / length), lux / minutes};
 }
 
-/// What speaks for one room's light in another.
+/// Evidence that light from one room reaches another.
 struct Evidence {
   double share = 0;
-  std::size_t lit = 0;  ///< intervals that began and ended with the other room's light
+  std::size_t lit = 0;  ///< intervals that began and ended together with light in the other room
 };
 
 class SpillSearch {
@@ -80,7 +80,7 @@ class SpillSearch {
     for (const Detection& room : rooms) steps_.push_back(steps_of(room));
   }
 
-  /// Nothing where room `into` gets no light of room `from`.
+  /// Nothing if room `into` gets no light from room `from`.
   [[nodiscard]] std::optional<Evidence> find(std::size_t into, std::size_t from) const {
     std::vector<double> shares;
     std::vector<double> sizes;
@@ -109,7 +109,7 @@ class SpillSearch {
     double size;
   };
 
-  /// The step of room `from`, the same way and larger, that is nearest to that of `into` at `at`.
+  /// The step of room `from` closest to that of `into` at `at`, in the same direction and larger.
   [[nodiscard]] std::optional<Partner> partner(std::size_t into, std::size_t from,
                                                Instant at) const {
     const auto step = std::ranges::lower_bound(steps_[into], at, {}, &LampStep::at);
@@ -142,7 +142,7 @@ bool has_spill(const Detection& room, std::size_t from) {
   return std::ranges::find(room.spills, from, &Spill::from) != room.spills.end();
 }
 
-/// Makes unknown what the light of other rooms explains.
+/// Makes intervals unknown that light from other rooms explains.
 void take_away(Detection& room, const std::vector<Detection>& seen) {
   for (LitInterval& lit : room.intervals) {
     double covered = 0;
@@ -158,7 +158,7 @@ void take_away(Detection& room, const std::vector<Detection>& seen) {
   }
 }
 
-/// The room that speaks loudest for itself among those not yet known to.
+/// The spill with the strongest evidence that is not yet known.
 std::optional<Spill> loudest(const SpillSearch& search, std::span<const Detection> rooms,
                              std::size_t into) {
   std::optional<Spill> best;
@@ -176,7 +176,7 @@ std::optional<Spill> loudest(const SpillSearch& search, std::span<const Detectio
 }  // namespace
 
 void tell_spill(std::span<Detection> rooms) {
-  // Light that a room passes on is not its own: with each round the rooms' own is clearer.
+  // Light that a room passes on is not its own; each round separates the rooms' own light better.
   constexpr int rounds = 3;
   for (int round = 0; round < rounds; ++round) {
     const std::vector<Detection> seen(rooms.begin(), rooms.end());

@@ -7,10 +7,11 @@
 
 namespace lamplighter {
 
-/// Finds light that comes through a door from the next room's lamps, and makes it unknown: to one
-/// sensor it looks like a dim lamp, but it goes on and off with brighter light elsewhere, always in
-/// the same share. Rooms whose lamps people switch together are told from that only by how seldom
-/// it happens; rooms without a sensor spill unseen. Fills in `Detection::spills`.
+/// Detects light that enters through a door from the lamps of the next room, and makes it unknown:
+/// to one sensor it looks like a dim lamp, but it goes on and off with brighter light elsewhere,
+/// always at the same ratio. Lamps in two rooms that people often switch together are distinguished
+/// from spill only by how rarely that happens; spill from rooms without a sensor is not detected.
+/// Fills in `Detection::spills`.
 void tell_spill(std::span<Detection> rooms);
 
 }  // namespace lamplighter

@@ -12,7 +12,7 @@ Instant at(int day, int minute) {
   return first_midnight + day * 24h + std::chrono::minutes(minute);
 }
 
-/// A detection out of intervals that are on.
+/// A detection made of intervals that are on.
 class Room {
  public:
   void light(int day, int from, int until, double lux) {
@@ -31,7 +31,7 @@ std::size_t count(const Detection& room, LampState state) {
   return static_cast<std::size_t>(std::ranges::count(room.intervals, state, &LitInterval::state));
 }
 
-/// A bright room that spills an eighth into a dim one, which has a lamp of its own.
+/// A bright room that spills an eighth into a dim one, which has its own lamp.
 std::vector<Detection> spilling() {
   Room bright;
   Room dim;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A unit shows in how the values of day and night are spread: lux run over three decades between
-// dusk and noon, a logarithm and an LDR do not. A wrong place or clock shows in when it is light:
-// the week's courses of light are held against the sun's of other longitudes and of the other
-// hemisphere. Lamps make evenings light, so courses are of what most days of a week have at least.
+// The distribution of day and night values shows the unit: lux cover three decades between dusk and
+// noon, a logarithm and an LDR do not. The times at which it is light show a wrong place or clock:
+// the weekly courses of light are compared with the sun's at other longitudes and in the other
+// hemisphere. Because lamps light up evenings, a course is the light that most days of a week
+// reach.
 #include "detection/suspicions.h"
 
 #include "analysis/gaps.h"
@@ -33,12 +34,12 @@ std::vector<Sample<Lux>> recent(std::vector<Sample<Lux>> samples) {
 
 double share_of(std::vector<double> values, double share) { return quantile(values, share); }
 
-/// The values of high sun and of night.
+/// The values while the sun is high, and those at night.
 struct Values {
   std::vector<double> day;
   std::vector<double> night;
   std::vector<double> positive;
-  bool whole = true;  ///< all but one in fifty are whole numbers
+  bool whole = true;  ///< true if at most one in fifty is not a whole number
   double greatest = 0;
 };
 
@@ -56,24 +57,24 @@ Values values_of(const std::vector<Sample<Lux>>& samples, const Place& place) {
   return values;
 }
 
-constexpr std::size_t enough = 60;  // readings of day, and of night
+constexpr std::size_t enough = 60;  // readings by day, and at night
 
 bool is_logarithm(const Values& values) {
   constexpr double least = 12000;
-  constexpr double wide = 15;  // lux of a day spread over more
+  constexpr double wide = 15;  // lux by day cover a wider range
   if (!values.whole || values.greatest < least || values.positive.size() < enough) return false;
   const double low = share_of(values.positive, 0.1);
   return low >= 1000 && share_of(values.positive, 0.9) < wide * low;
 }
 
-/// Whether values stay near their greatest through the hours of `light`, and are low in the others.
+/// Whether values stay close to their maximum during the hours of `light` and are low otherwise.
 bool saturates(const std::vector<double>& light, const std::vector<double>& dark, double greatest) {
   const double middle = share_of(light, 0.5);
   return middle >= 0.65 * greatest && share_of(light, 0.4) >= 0.5 * middle &&
          share_of(dark, 0.3) < 0.5 * middle;
 }
 
-/// The name for a converter whose full value the greatest reading comes near to.
+/// The name of the converter whose full scale the greatest reading comes close to.
 std::optional<std::string> ldr_of(const Values& values) {
   constexpr std::array<std::pair<double, const char*>, 3> converters{
       {{1023, "ldr-1023"}, {4095, "ldr-4095"}, {100, "ldr-percent"}}};
@@ -100,12 +101,12 @@ std::optional<std::string> likely_unit(const std::vector<Sample<Lux>>& samples,
 
 namespace {
 
-constexpr std::size_t half_hours = 48;  // of a day of UTC
+constexpr std::size_t half_hours = 48;  // of a day in UTC
 constexpr int least_days = 5;
 
-/// The light of one week that most of its days have at least, bin by bin; nothing where unknown.
+/// The light that most days of one week reach, bin by bin; nothing where unknown.
 struct WeekOfLight {
-  Instant day;  ///< first instant of a day in its middle
+  Instant day;  ///< start of a day in the middle of the week
   std::array<std::optional<double>, half_hours> light;
 };
 
@@ -131,8 +132,8 @@ std::vector<WeekOfLight> weeks_of(const std::vector<Sample<Lux>>& samples) {
   return courses;
 }
 
-/// How well the courses follow a sun: their correlation with its height, which counts from dusk to
-/// where a room is light.
+/// How well the courses fit a sun: their correlation with its elevation, counted from dusk up to
+/// the elevation at which a room is light.
 double likeness(const std::vector<WeekOfLight>& courses, const Place& place, double hours_later) {
   double n = 0;
   double sum_x = 0;
@@ -218,7 +219,7 @@ std::vector<std::string> suspicions_of(std::vector<Sample<Lux>> samples, const P
   std::vector<std::string> sentences;
   const auto unit = likely_unit(samples, place);
   if (unit) sentences.push_back(sentence_on(*unit));
-  // Of an inverted sensor the night is the brightest: its sun would be half a day off.
+  // An inverted sensor is brightest at night; its sun would be off by half a day.
   if (unit && unit->ends_with("-inverted")) return sentences;
   if (const auto sun = other_sun(samples, place)) sentences.push_back(sentence_on(*sun));
   return sentences;

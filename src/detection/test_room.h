@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Only for tests: a room made of a formula, with a truth.
+// Only for tests: a room generated from formulas, with known truth.
 #include "core/random.h"
 #include "core/reading.h"
 #include "core/series.h"
@@ -66,7 +66,7 @@ struct TestRoom {
   }
 };
 
-/// Lamps as people use them, by daylight and in the dark.
+/// Lamps as people use them, in daylight and in the dark.
 inline TestRoom lived_in_room() {
   TestRoom room;
   for (int day = 0; day < room.days; ++day) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Only for tests and trials: what other sensors would have reported of the same light.
+// Only for tests and trials: what other sensors would have reported for the same light.
 #include "core/random.h"
 #include "core/reading.h"
 #include "core/series.h"
@@ -17,8 +17,8 @@ namespace lamplighter::testing {
 
 using Samples = std::vector<Sample<Lux>>;
 
-/// When a battery sensor reports: the light has left the last report by `lux`, or by `share` of it
-/// and one lux; at least `shortest` and at most `longest` after the last.
+/// When a battery sensor reports: the light differs from the last report by `lux`, or by `share` of
+/// it plus one lux; no sooner than `shortest` and no later than `longest` after the last report.
 struct ChangeReports {
   double share = 0.1;
   double lux = 10;
@@ -42,8 +42,8 @@ inline Samples reported_on_change(const Samples& all, const ChangeReports& rule)
   return reported;
 }
 
-/// Each value by a function of its own value, the value before it that was made and the one that
-/// was read, and the days since the first.
+/// Computes each value from its own value, the previous result, the previous reading, and the days
+/// since the first.
 using Remake = std::function<double(double lux, double made_before, double before, double days)>;
 
 inline Samples remade(const Samples& all, const Remake& remake) {
@@ -68,7 +68,7 @@ inline Samples with_noise(const Samples& all, double share, std::uint64_t seed =
                 [&](double v, double, double, double) { return v * (1 + share * rng.normal()); });
 }
 
-/// A series, and how long after a change of the light nobody can ask for it.
+/// A series, and for how long after a change of the light it cannot be scored.
 struct SensorVariant {
   std::string name;
   Samples samples;
@@ -100,7 +100,7 @@ inline std::vector<SensorVariant> sensor_variants(const Samples& all) {
   return variants;
 }
 
-/// A report every 55 minutes, whatever the light does.
+/// A report every 55 minutes, independent of the light.
 inline Samples heartbeats(const Samples& all) {
   return reported_on_change(all, {.share = 1e9, .lux = 1e9, .longest = 3300});
 }

@@ -9,11 +9,11 @@
 namespace lamplighter {
 namespace {
 
-constexpr double burning_minutes = 90;  // of a lamp, on average
-constexpr double all_off = 0.75;        // of the times when something goes off
+constexpr double burning_minutes = 90;  // average time that a lamp is on
+constexpr double all_off = 0.75;        // share of the switch-offs in which all lamps go off
 constexpr float most_leave = 0.95F;
 
-/// How likely one lamp is the difference between two levels.
+/// How likely the difference between two levels is a single lamp.
 double weight_between(const LampModel& model, std::size_t low, std::size_t high) {
   return model.weights[nearest_level(model.levels, model.levels[high] - model.levels[low])];
 }

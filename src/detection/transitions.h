@@ -12,7 +12,7 @@
 
 namespace lamplighter {
 
-/// Floats in one vector register or two: loops over rows go in these steps.
+/// Loops over rows process this many floats at a time: one or two vector registers.
 inline constexpr std::size_t lanes = 8;
 
 /// The next multiple of `lanes`.
@@ -61,29 +61,30 @@ inline float product_of(const float* a, const float* b, std::size_t stride) {
   return sum;
 }
 
-/// Chance that something goes on, and that something goes off, between two readings.
+/// Probability that a lamp is switched on, and off, between two readings.
 struct MoveRates {
   float on;
   float off;
 };
 
-/// How the lamps go from one level to another, and how much the light changes when they do.
+/// How lamps move between levels, and how much the light changes when they do.
 class LampMoves {
  public:
   explicit LampMoves(const LampModel& model);
 
   [[nodiscard]] std::size_t size() const { return levels_.size(); }
 
-  /// For two readings so many minutes apart.
+  /// For two readings `minutes` apart.
   [[nodiscard]] MoveRates rates(double minutes) const;
 
-  /// Chance that the lamps leave level `from`, at most .95.
+  /// Probability that the lamps leave level `from`, at most .95.
   [[nodiscard]] float leave(std::size_t from, MoveRates rates) const {
     return std::min(0.95F, rates.on * up_sum_[from] + rates.off * down_sum_[from]);
   }
 
-  /// For each move, its chance times the density of a change of light by `change` where the usual
-  /// change is `scale`, in the first `rows` rows and `columns` columns. The diagonal is zero.
+  /// For each move, its probability times the density of a change of light by `change`, where the
+  /// typical change is `scale`, in the first `rows` rows and `columns` columns. The diagonal is
+  /// zero.
   /// Requires: into.size() == size(); padded counts.
   void weigh(MoveRates rates, float change, float scale, std::size_t rows, std::size_t columns,
              LevelMatrix& into) const;
@@ -91,31 +92,31 @@ class LampMoves {
  private:
   std::vector<float> levels_;
   double on_rate_;
-  LevelMatrix up_;        ///< where to, when something goes on; row sums at most 1
-  LevelMatrix down_;      ///< and when something goes off
-  LevelMatrix variance_;  ///< a lamp is not exactly as bright as last time
+  LevelMatrix up_;        ///< target levels when a lamp is switched on; row sums at most 1
+  LevelMatrix down_;      ///< target levels when a lamp is switched off
+  LevelMatrix variance_;  ///< a lamp is not always exactly as bright
   std::vector<float> up_sum_;
   std::vector<float> down_sum_;
 };
 
-/// The moves of one step: `times` the matrix.
+/// The moves of one step: the matrix multiplied by `times`.
 struct StepMoves {
   const LevelMatrix* matrix;
   float times;
 };
 
-/// The moves of steps in which the light hardly changed, and that is most of them, from a table
-/// over (change, scale, minutes), to the nearest of its grid, instead of computed each time. What
-/// that does to the answer is bounded by a test against a plain version in double precision.
+/// The moves of steps in which the light hardly changed, which are most steps: looked up at the
+/// nearest grid point of a table over (change, scale, minutes) instead of being computed each time.
+/// A test bounds the effect on the result by comparison with a double-precision version.
 class QuietMoves {
  public:
   static constexpr std::size_t usual_bytes = std::size_t{8} << 20;
 
-  /// `moves` outlives this. `most_bytes`: what the table may grow to.
+  /// `moves` must outlive this. `most_bytes`: limit for the size of the table.
   explicit QuietMoves(const LampMoves& moves, std::size_t most_bytes = usual_bytes)
       : moves_(moves), most_bytes_(most_bytes) {}
 
-  /// Nothing for a step that is not quiet, or when the table is full. Valid as long as this.
+  /// Nothing for a step that is not quiet, or when the table is full. Valid as long as this object.
   std::optional<StepMoves> find(const LightStep& step);
 
  private:
@@ -125,18 +126,18 @@ class QuietMoves {
 };
 
 /// Transition T of one step, p(level now, change of light | level before), row = from: the lamps
-/// stay where they are, or they move. A view: what it points to outlives it.
+/// stay at their level, or they move. A view: the data it refers to must outlive it.
 struct LampTransition {
   const float* stay;   ///< the diagonal, padded
   StepMoves moves;     ///< the rest
-  std::size_t before;  ///< levels that can be reached before the step, padded
-  std::size_t after;   ///< and behind it, padded
+  std::size_t before;  ///< levels reachable before the step, padded
+  std::size_t after;   ///< levels reachable after the step, padded
 
-  /// to[j] = Σ_i from[i] T(i, j), 0 where it cannot be reached. Requires: padded rows, `from` 0
-  /// where it cannot be reached.
+  /// to[j] = Σ_i from[i] T(i, j), 0 where unreachable. Requires: padded rows, `from` 0 where
+  /// unreachable.
   void forward(const float* from, float* to) const;
 
-  /// from[i] = Σ_j T(i, j) to[j], 0 where it cannot be reached. Requires: likewise.
+  /// from[i] = Σ_j T(i, j) to[j], 0 where unreachable. Requires: as for `forward`.
   void backward(const float* to, float* from) const;
 };
 

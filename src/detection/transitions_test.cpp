@@ -24,7 +24,7 @@ TEST(LampMoves, TheChancesOfAllMovesMakeTheChanceToLeave) {
   for (const double minutes : {0.2, 1.0, 10.0, 300.0, 1e5}) {
     const MoveRates rates = moves.rates(minutes);
     LevelMatrix chances(moves.size());
-    // With a very wide scale every density is nearly the same.
+    // With a very wide scale all densities are nearly the same.
     const float scale = 1e6F;
     moves.weigh(rates, 0, scale, chances.stride(), chances.stride(), chances);
     for (std::size_t i = 0; i < moves.size(); ++i) {
