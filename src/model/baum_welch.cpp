@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Baum-Welch on runs.
 //
-// Let M_s = A·diag(B[:,s]). A run of L samples that show s carries the forward vector α (a row) to
-// α·M_s^L, so the likelihood of a subsequence is π∘b · M^(L1-1) · M^L2 · … · 1. Powers for all
-// lengths are tabulated once an iteration and every run then costs two products of a vector and a
+// Let M_s = A·diag(B[:,s]). A run of L samples that show s takes the forward vector α (a row) to
+// α·M_s^L, so the likelihood of a subsequence is π∘b · M^(L1-1) · M^L2 · … · 1. The powers for all
+// lengths are tabulated once per iteration; then every run costs two products of a vector and a
 // matrix.
 //
-// The counts that Baum-Welch expects are parameters times derivatives of the log-likelihood:
+// The expected counts of Baum-Welch are parameters times derivatives of the log-likelihood:
 // expected moves from i to j that show s = M_s(i,j)·∂ log P/∂M_s(i,j), expected starts in i =
 // (π∘b)_i·∂ log P/∂(π∘b)_i. (J. Eisner, "Inside-outside and forward-backward algorithms are just
-// backprop", 2016.) So each run adds the derivative by its own power, α⊗β/Z, to that power's
-// weight, and the weights are then carried down the chain of products that made the powers: from P
-// = Q·R follow Q' += P'·Rᵀ and R' += Qᵀ·P'. Nothing is ever subtracted, so nothing cancels. That
-// one pass for all runs of a symbol at once is the idea of S. Mozes, O. Weimann, M. Ziv-Ukelson,
-// "Speeding up HMM decoding and training by exploiting sequence repetitions", 2007; it costs O(runs
-// + different lengths) instead of O(samples).
+// backprop", 2016.) So each run adds the derivative with respect to its own power, α⊗β/Z, to the
+// weight of that power, and the weights are then propagated back through the products that formed
+// the powers: P = Q·R gives Q' += P'·Rᵀ and R' += Qᵀ·P'. Nothing is ever subtracted, so there is no
+// cancellation. Processing all runs of a symbol in one pass is the idea of S. Mozes, O. Weimann, M.
+// Ziv-Ukelson, "Speeding up HMM decoding and training by exploiting sequence repetitions", 2007; it
+// costs O(runs + different lengths) instead of O(samples).
 #include "model/baum_welch.h"
 
 #include "core/require.h"
@@ -29,10 +29,10 @@
 namespace lamplighter {
 namespace {
 
-/// Each different subsequence and how often it was seen.
+/// Each different subsequence and its number of occurrences.
 using Counted = std::map<RunLengths, std::int64_t>;
 
-/// The lengths that one symbol's tables must have.
+/// The lengths for which the tables of one symbol need entries.
 struct PowerLengths {
   std::set<std::int64_t> first;
   std::set<std::int64_t> inner;
@@ -52,7 +52,7 @@ std::array<PowerLengths, 2> collect_lengths(const Counted& counted) {
   return lengths;
 }
 
-/// What lies between neighbours of `lengths`, the first one's neighbour being 0.
+/// The differences between consecutive `lengths`, starting with 0.
 std::set<std::int64_t> steps_between(const std::set<std::int64_t>& lengths) {
   std::set<std::int64_t> steps;
   std::int64_t before = 0;
@@ -131,9 +131,9 @@ void TrainingRuns::add(const RunLengths& runs, std::int64_t count) {
 PowerChain::PowerChain(std::set<std::int64_t> wanted) {
   wanted.insert(1);
   require(*wanted.begin() == 1, "exponents of a power chain must be at least 1");
-  // From the longest down: what is the way from the next shorter one, or, where that is not even
-  // half as long, from one half? The set grows below the place where we stand, which leaves the
-  // iterator valid.
+  // From the longest down: add the difference to the next shorter length, or, if that is less than
+  // half as long, one half. Elements are inserted only below the current position, so the iterator
+  // stays valid.
   std::vector<std::int64_t> lefts;
   for (auto at = std::prev(wanted.end()); *at != 1; --at) {
     const std::int64_t shorter = *std::prev(at);
@@ -166,7 +166,7 @@ class BaumWelch::Kernel {
 
 namespace {
 
-/// Rows of counts scaled to sum 1; where nothing was counted, the row of `old`.
+/// Rows of counts scaled to sum 1; a row without counts is taken from `old`.
 std::vector<double> to_rows(std::vector<double> counts, std::size_t columns,
                             std::span<const double> old) {
   for (std::size_t row = 0; row < counts.size(); row += columns) {
@@ -179,8 +179,8 @@ std::vector<double> to_rows(std::vector<double> counts, std::size_t columns,
   return counts;
 }
 
-// The pass over the runs, compiled for the processors that have so many lanes. One model alone has
-// its states in the lanes.
+// The pass over the runs, compiled for each number of lanes. A single model has its states in the
+// lanes.
 template <std::size_t N, std::size_t W>
 void weigh_portably(Expectation<N, W>& expectation, std::size_t models) {
   expectation.weigh(models);
@@ -203,7 +203,7 @@ template <std::size_t N, std::size_t W>
 }
 #endif
 
-/// Requires: the processor has W lanes.
+/// Requires: the processor supports W lanes.
 template <std::size_t N, std::size_t W>
 void weigh(Expectation<N, W>& expectation, std::size_t models) {
 #if defined(__x86_64__)
@@ -270,7 +270,7 @@ class KernelOf final : public BaumWelch::Kernel {
     auto next = Hmm::make(to_rows(std::move(starts), N, model.start()),
                           to_rows(std::move(moves), N, model.transition()),
                           to_rows(std::move(shown), Hmm::symbols, model.emission()));
-    return *std::move(next);  // rows of non-negative counts over their sum are a model
+    return *std::move(next);  // rows of non-negative counts divided by their sum are a valid model
   }
 
   Expectation<N, W> expectation_;
@@ -322,7 +322,7 @@ BaumWelch::BaumWelch(const TrainingRuns& runs, std::size_t states, std::size_t m
 
 BaumWelch::~BaumWelch() = default;
 
-/// Of the width that wastes the fewest lanes.
+/// The kernel with the fewest unused lanes.
 BaumWelch::Kernel& BaumWelch::kernel_for(std::size_t models) {
   std::size_t width = 0;
   while (every_width[width] < models) ++width;

@@ -19,71 +19,72 @@
 
 namespace lamplighter {
 
-/// How to reach powers of a matrix with few products: each one is the product of two smaller ones
-/// (an addition chain; Knuth, The Art of Computer Programming 2, section 4.6.3). Lengths that lie
-/// close together cost one product each, a length far from all others about 1.5 log2 of it.
+/// How to compute powers of a matrix with few products: each power is the product of two smaller
+/// ones (an addition chain; Knuth, The Art of Computer Programming 2, section 4.6.3). Lengths close
+/// together cost one product each; a length far from all others costs about 1.5 log2 of it.
 class PowerChain {
  public:
-  /// The power `exponent` is that of link `left` times that of link `right`; both come before.
+  /// The power `exponent` is the power of link `left` times that of link `right`; both are earlier
+  /// links.
   struct Link {
     std::int64_t exponent;
     std::size_t left;
     std::size_t right;
   };
 
-  /// A chain through all of `wanted`. Requires: every one >= 1.
+  /// A chain through all of `wanted`. Requires: all values >= 1.
   explicit PowerChain(std::set<std::int64_t> wanted);
 
-  /// In rising order of exponents. Link 0 is the first power, the matrix itself; its sides mean
-  /// nothing.
+  /// In ascending order of exponents. Link 0 is the first power, the matrix itself; its `left` and
+  /// `right` are unused.
   [[nodiscard]] const std::vector<Link>& links() const { return links_; }
 
   /// The largest exponent.
   [[nodiscard]] std::int64_t longest() const { return links_.back().exponent; }
 
-  /// Index of the link with this exponent. Requires: it was wanted.
+  /// Index of the link with this exponent. Requires: `exponent` was in `wanted`.
   [[nodiscard]] std::size_t find(std::int64_t exponent) const;
 
  private:
   std::vector<Link> links_;
 };
 
-/// A vector that is carried from one length to the next longer one, each time by one link of the
+/// A vector that is advanced from one length to the next longer one, each time by one link of the
 /// chain.
 struct Rung {
   std::int64_t length;
-  std::optional<std::size_t> step;  ///< the link that leads here; none for the length 0
+  std::optional<std::size_t> step;  ///< the link from the previous rung; none for length 0
 };
 
-/// Everything about the runs of one symbol that does not depend on a model.
+/// The part of the data on one symbol's runs that does not depend on a model.
 struct SymbolRuns {
-  PowerChain chain;         ///< through every length between other runs, and every step
-  std::vector<Rung> first;  ///< first runs, by length - 1: their first sample has no step
+  PowerChain chain;         ///< through every length of inner runs, and every step between rungs
+  std::vector<Rung> first;  ///< first runs, by length - 1: the first sample has no transition
   std::vector<Rung> last;   ///< last runs, by length
-  std::int64_t steps = 0;   ///< samples that a transition led to, in all subsequences
+  std::int64_t steps = 0;   ///< samples with a transition before them, in all subsequences
 };
 
-/// A subsequence, as places in the tables of SymbolRuns.
+/// A subsequence as indices into the tables of SymbolRuns.
 struct RunChain {
   OnOff symbol;                      ///< of the first run
-  std::size_t first;                 ///< rung of its first run
-  std::optional<std::size_t> last;   ///< rung of its last run; none where the first is the only one
-  std::vector<std::uint32_t> inner;  ///< links of the runs between
-  std::int64_t count;                ///< how often this subsequence was seen
+  std::size_t first;                 ///< rung of the first run
+  std::optional<std::size_t> last;   ///< rung of the last run; none if there is only one run
+  std::vector<std::uint32_t> inner;  ///< links of the runs in between
+  std::int64_t count;                ///< number of occurrences of this subsequence
 };
 
-/// The subsequences of one room and zone, made ready for training: equal ones counted, their runs
-/// looked up. The order in which they came is forgotten.
+/// The subsequences of one room and zone, prepared for training: equal ones are counted, and runs
+/// become table indices. Independent of the order of the subsequences.
 class TrainingRuns {
  public:
-  /// Requires: in each subsequence neighbours differ and lengths are >= 1. Empty subsequences are
-  /// left out.
+  /// Requires: in each subsequence, neighbours differ and lengths are >= 1. Empty subsequences are
+  /// ignored.
   explicit TrainingRuns(std::span<const RunLengths> subsequences);
 
   [[nodiscard]] std::int64_t samples() const { return samples_; }
   [[nodiscard]] std::int64_t subsequences() const { return subsequences_; }
 
-  /// Samples that show `symbol`.
+  /// Number of samples that show `symbol`.
   [[nodiscard]] std::int64_t samples(OnOff symbol) const {
     return shown_[static_cast<std::size_t>(symbol)];
   }
@@ -105,15 +106,14 @@ class TrainingRuns {
 
 /// One iteration of Baum-Welch.
 struct EmStep {
-  Hmm next;               ///< at least as likely as the model before
-  double log_likelihood;  ///< natural, summed over all subsequences, of the model *before*
+  Hmm next;               ///< at least as likely as the previous model
+  double log_likelihood;  ///< natural, summed over all subsequences, of the *previous* model
 };
 
 /// The Baum-Welch method on runs (docs/algorithms.md, "Training on runs"): an iteration costs
-/// O(runs + different lengths), whatever number of samples the runs stand for. Several models are
-/// served by one pass over the runs, each in a lane of the processor's vectors; what comes of one
-/// does not depend on the others, nor on how many lanes there are. Keeps its tables from one
-/// iteration to the next. One thread.
+/// O(runs + different lengths), independent of the number of samples. One pass over the runs trains
+/// several models, each in a SIMD lane; the result for a model does not depend on the other models
+/// or on the number of lanes. Reuses its tables between iterations. Not thread-safe.
 class BaumWelch {
  public:
   /// Requires: `runs` outlives this; 1 <= states <= Hmm::max_states; `most_lanes` is one of
@@ -121,22 +121,22 @@ class BaumWelch {
   BaumWelch(const TrainingRuns& runs, std::size_t states, std::size_t most_lanes = 0);
   ~BaumWelch();
 
-  /// How many models this processor can serve at once, rising: 2 everywhere, on x86 also 4 with
-  /// AVX2 and 8 with AVX-512.
+  /// The numbers of models that this processor can train at once, ascending: 2 everywhere, on x86
+  /// also 4 with AVX2 and 8 with AVX-512.
   static std::span<const std::size_t> lane_widths();
 
-  /// How many models one pass serves at most.
+  /// The largest number of models per pass.
   [[nodiscard]] std::size_t lanes() const { return lanes_; }
 
-  /// Where a sequence is impossible under `model`, the likelihood is minus infinity and `next` is
-  /// the model itself. A row of which nothing was seen stays. Requires: model.states() as above.
+  /// If a sequence is impossible under `model`, the likelihood is minus infinity and `next` is the
+  /// model itself. Rows without any counts stay unchanged. Requires: model.states() == `states`.
   EmStep step(const Hmm& model);
 
-  /// The same for each of several models. Requires: 1 <= models.size() <= lanes(), and of each what
-  /// `step` requires.
+  /// The same for several models. Requires: 1 <= models.size() <= lanes(), and each model as for
+  /// `step`.
   std::vector<EmStep> steps(std::span<const Hmm* const> models);
 
-  /// What a method of N states and W lanes does.
+  /// The implementation for N states and W lanes.
   class Kernel;
 
  private:
@@ -145,12 +145,12 @@ class BaumWelch {
   const TrainingRuns* runs_;
   std::size_t states_;
   std::size_t lanes_;
-  std::vector<std::unique_ptr<Kernel>> kernels_;  ///< a width each, made when first wanted
+  std::vector<std::unique_ptr<Kernel>> kernels_;  ///< one per width, created on first use
 };
 
-/// While it lives, numbers too small for a normal double (under 2.2e-308) count as zero in this
-/// thread: arithmetic with them takes a hundred times as long on common machines, and training
-/// makes many of them. Machines without such a mode are only slower.
+/// While it lives, numbers too small for a normal double (below 2.2e-308) count as zero in this
+/// thread: arithmetic with them is a hundred times slower on common machines, and training produces
+/// many. On machines without such a mode, training is only slower.
 class FlushDenormals {
  public:
   FlushDenormals(const FlushDenormals&) = delete;

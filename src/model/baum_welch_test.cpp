@@ -75,7 +75,7 @@ std::vector<testing::Symbols> to_symbols(const std::vector<RunLengths>& sequence
   return symbols;
 }
 
-/// Trains `model` both ways for `iterations`; how many of them were possible.
+/// Trains `model` both ways for `iterations`; returns how many of them were possible.
 int expect_textbook(const Hmm& model, const std::vector<RunLengths>& sequences, int iterations) {
   const TrainingRuns runs(sequences);
   BaumWelch method(runs, model.states());
@@ -116,7 +116,7 @@ TEST(BaumWelch, EqualsTheTextbookOverTenIterationsOnAThousandRandomModelsWithZer
   EXPECT_GT(possible, 600);
 }
 
-// Every path of hidden states, its probability, and what it counts: no forward-backward at all.
+// Sums over every path of hidden states its probability and its counts, without forward-backward.
 TEST(BaumWelch, CountsWhatTheSumOverAllPathsCounts) {
   Rng rng(2);
   for (int i = 0; i < 50; ++i) {
@@ -212,7 +212,7 @@ TEST(BaumWelch, TheOrderOfSequencesDoesNotMatterAtAll) {
   EXPECT_EQ(forward.next, backward.next);
 }
 
-/// Of each model what `method` makes of it in a lane of its own.
+/// The results of `method` for the models, each in its own lane.
 std::vector<EmStep> in_lanes(BaumWelch& method, const std::vector<Hmm>& models) {
   std::vector<EmStep> steps;
   for (std::size_t at = 0; at < models.size();) {
@@ -223,7 +223,7 @@ std::vector<EmStep> in_lanes(BaumWelch& method, const std::vector<Hmm>& models) 
   return steps;
 }
 
-/// One iteration of all of them in lanes of every width is bit for bit that of each alone.
+/// One iteration of all models in lanes of every width is bit-identical to that of each alone.
 std::vector<EmStep> expect_the_same_in_lanes(const TrainingRuns& runs,
                                              const std::vector<Hmm>& models) {
   BaumWelch alone(runs, models.front().states());
@@ -241,8 +241,8 @@ std::vector<EmStep> expect_the_same_in_lanes(const TrainingRuns& runs,
   return expected;
 }
 
-// With zeros, impossible sequences and paths that only a look at each sample sees: in any lane, of
-// any width, beside any others, over ten iterations.
+// Models with zeros, impossible sequences, and paths that only the sample-by-sample pass finds: in
+// any lane, of any width, beside any others, over ten iterations.
 TEST(BaumWelch, ALaneIsAsGoodAsAPassOfItsOwn) {
   Rng rng(7);
   int impossible = 0;
@@ -289,8 +289,8 @@ TEST(BaumWelch, EqualsTheTextbookForRunsOfEveryKind) {
   }
 }
 
-// Two states that never meet. In a long run the first has so small a share that a power of M,
-// scaled for the second, has lost it; and yet only the first can end the sequence.
+// Two disconnected states. In a long run the first has so small a share that a power of M, scaled
+// for the second, has lost it; yet only the first can end the sequence.
 TEST(BaumWelch, SeesAPathThatLongPowersLose) {
   const Hmm model = *Hmm::make({0.5, 0.5}, {1.0, 0.0, 0.0, 1.0}, {0.5, 0.5, 1.0, 0.0});
   const std::vector<RunLengths> sequences{{{off, 40}, {on, 1}, {off, 3000}, {on, 1}}};

@@ -15,10 +15,10 @@
 
 namespace lamplighter {
 
-/// What the runs of one symbol do under W models of N states side by side: powers of the scaled
-/// step matrix M = A·diag(B[:,s]) / radius, and first and last runs as vectors. Beside each entry
-/// stands its weight, the derivative of the log-likelihood by that entry, which the sequences fill
-/// in and `fold` brings down to the step matrix. One thread.
+/// The runs of one symbol under W models of N states side by side: powers of the scaled step matrix
+/// M = A·diag(B[:,s]) / radius, and first and last runs as vectors. Each entry has a weight, the
+/// derivative of the log-likelihood with respect to it; sequences add to the weights, and `fold`
+/// propagates them back to the step matrix. Not thread-safe.
 template <std::size_t N, std::size_t W>
 class SymbolTables {
  public:
@@ -36,20 +36,20 @@ class SymbolTables {
   /// Fills the tables from `step` and `start`, and clears the weights.
   void tabulate();
 
-  /// Carries all weights down to `power_weights[0]` and `start_weight`.
+  /// Propagates all weights back to `power_weights[0]` and `start_weight`.
   void fold();
 
-  Matrix<N, W> step;   ///< M before it is scaled: to be set before `tabulate`
-  Vector<N, W> start;  ///< π∘b of this symbol: to be set before `tabulate`
+  Matrix<N, W> step;   ///< M before scaling; set it before `tabulate`
+  Vector<N, W> start;  ///< π∘b of this symbol; set it before `tabulate`
 
-  std::vector<Matrix<N, W>> powers;  ///< a link of the chain each; [0] is the scaled step matrix
-  std::vector<Matrix<N, W>> turned;  ///< the powers' transposes, where a row is one vector
+  std::vector<Matrix<N, W>> powers;  ///< one per link of the chain; [0] is the scaled step matrix
+  std::vector<Matrix<N, W>> turned;  ///< transposes of the powers, if a row is one vector
   std::vector<Matrix<N, W>> power_weights;
-  std::vector<Vector<N, W>> first;  ///< a rung each: π∘b·M^length
+  std::vector<Vector<N, W>> first;  ///< one per rung: π∘b·M^length
   std::vector<Vector<N, W>> first_weights;
-  std::vector<Vector<N, W>> last;  ///< a rung each: M^length·1
+  std::vector<Vector<N, W>> last;  ///< one per rung: M^length·1
   std::vector<Vector<N, W>> last_weights;
-  Vector<N, W> start_weight;  ///< of `start`
+  Vector<N, W> start_weight;  ///< weight of `start`
   Lanes<W> log_radius{};
 
  private:
@@ -71,7 +71,7 @@ LAMPLIGHTER_INLINE void SymbolTables<N, W>::tabulate() {
   const Lanes<W> found = spectral_radius(step, runs_->chain.longest());
   const Lanes<W> shrink = found > 0.0 ? 1.0 / found : all_lanes<W>(1.0);
   for (std::size_t lane = 0; lane < W; ++lane) {
-    log_radius[lane] = -std::log(shrink[lane]);  // of what the matrix is really divided by
+    log_radius[lane] = -std::log(shrink[lane]);  // of the factor actually used
   }
   start_weight = {};
   powers[0] = step;
@@ -136,56 +136,55 @@ LAMPLIGHTER_INLINE void SymbolTables<N, W>::fold_last() {
   }
 }
 
-/// The way of one subsequence through the matrices of its steps: forward vectors, backward vectors,
-/// and where they meet. Every vector is scaled by a power of two to keep its sum near 1, in each
-/// lane by itself. One thread.
+/// One subsequence as a product of matrices: forward vectors, backward vectors, and their scalar
+/// products. Every vector is scaled by a power of two to keep its sum near 1, separately in each
+/// lane. Not thread-safe.
 template <std::size_t N, std::size_t W>
 class Passage {
  public:
-  /// One step: the power it multiplies by, its transpose where there is one, and where its weight
-  /// goes.
+  /// One step: the power to multiply by, its transpose if there is one, and the weight to add to.
   struct Step {
     const Matrix<N, W>* power;
     const Matrix<N, W>* turned;
     Matrix<N, W>* weight;
   };
 
-  /// Runs both ways at once through `steps` steps, step r being `step_at(r)`. The lanes where
-  /// forward and backward meet well enough for doubles to hold their product.
+  /// Computes both directions at once over `steps` steps, step r being `step_at(r)`. Returns the
+  /// lanes in which doubles can represent the product of forward and backward vectors.
   template <typename StepAt>
   LaneMask<W> run(const Vector<N, W>& start, const Vector<N, W>& end, std::size_t steps,
                   StepAt step_at);
 
-  /// From here on, what is weighed is `count` times the derivative of the log-likelihood in the
-  /// lanes of `mask`, nothing in the others.
+  /// Sets the factor for the functions that add weights: `count` times the derivative of the
+  /// log-likelihood in the lanes of `mask`, zero in the others.
   LAMPLIGHTER_INLINE void weigh_in(double count, const LaneMask<W>& mask) {
     count_ = mask ? all_lanes<W>(count) : Lanes<W>{};
     mask_ = mask;
   }
 
-  /// Adds the derivative by every step's power to its weight.
+  /// Adds the derivative with respect to every step's power to its weight.
   template <typename StepAt>
   void weigh_steps(StepAt step_at) const;
 
-  /// Adds the derivative by the start vector.
+  /// Adds the derivative with respect to the start vector.
   LAMPLIGHTER_INLINE void weigh_start(Vector<N, W>& weight) const {
     add(weight, beta_[0], share(alpha_scale_[0][0], meeting_[0][0]));
   }
 
-  /// Adds the derivative by the end vector.
+  /// Adds the derivative with respect to the end vector.
   LAMPLIGHTER_INLINE void weigh_end(Vector<N, W>& weight) const {
     add(weight, alpha_[steps_], share(end_scale_, meeting_[steps_][0]));
   }
 
-  /// The likelihood in a lane is this times two to the power of `exponent`.
+  /// The likelihood in a lane is this value times two to the power of `exponent`.
   [[nodiscard]] double likelihood(std::size_t lane) const { return meeting_[steps_][0][lane]; }
   [[nodiscard]] std::int64_t exponent(std::size_t lane) const { return exponent_[lane]; }
 
  private:
-  /// In which lanes the sum of a vector is too far from 1 to go on with: the highest bit.
+  /// The lanes in which the sum of a vector is too far from 1 to continue; see the highest bit.
   static LaneMask<W> is_far(Lanes<W> total);
-  /// Brings the sums near 1 by a power of two in those lanes and returns the factors. A sum that
-  /// has all but vanished becomes exactly zero.
+  /// Brings the sums in those lanes near 1 by a power of two and returns the factors. A sum that
+  /// has almost vanished becomes exactly zero.
   [[gnu::noinline, gnu::cold]] static void rescale(Vector<N, W>& v, LaneMask<W>& exponent,
                                                    Lanes<W>& factor);
   [[gnu::noinline, gnu::cold]] void reserve(std::size_t steps);
@@ -197,7 +196,7 @@ class Passage {
   std::size_t steps_ = 0;
   std::vector<Vector<N, W>> alpha_;        ///< [r]: forward before step r; a row
   std::vector<Vector<N, W>> beta_;         ///< [r]: backward before step r; a column
-  std::vector<Vector<1, W>> alpha_scale_;  ///< [r]: what alpha_[r] was multiplied by on top
+  std::vector<Vector<1, W>> alpha_scale_;  ///< [r]: additional factor of alpha_[r]
   std::vector<Vector<1, W>> meeting_;      ///< [r]: alpha_[r] · beta_[r]
   Lanes<W> end_scale_{};
   LaneMask<W> exponent_{};
@@ -244,7 +243,7 @@ LAMPLIGHTER_INLINE LaneMask<W> Passage<N, W>::run(const Vector<N, W>& start,
   if (alpha_.size() <= steps) reserve(steps);
   steps_ = steps;
   exponent_ = LaneMask<W>{};
-  LaneMask<W> unused{};  // a backward scale says nothing about the likelihood, but for the end's
+  LaneMask<W> unused{};  // backward scales do not affect the likelihood, except that of the end
   Lanes<W> unused_factor{};
   Vector<N, W> forward = start;
   Vector<N, W> backward = end;
@@ -255,7 +254,7 @@ LAMPLIGHTER_INLINE LaneMask<W> Passage<N, W>::run(const Vector<N, W>& start,
   }
   alpha_[0] = forward;
   beta_[steps] = backward;
-  for (std::size_t r = 0; r < steps; ++r) {  // two ways that do not wait for each other
+  for (std::size_t r = 0; r < steps; ++r) {  // the two directions are independent of each other
     const std::size_t q = steps - 1 - r;
     forward = times(forward, *step_at(r).power);
     backward = times(*step_at(q).power, step_at(q).turned, backward);
@@ -286,8 +285,8 @@ LAMPLIGHTER_INLINE void Passage<N, W>::weigh_steps(StepAt step_at) const {
   }
 }
 
-/// The derivatives of the log-likelihood of all subsequences by the step matrices and start vectors
-/// of W models with N states. One thread.
+/// The derivatives of the log-likelihood of all subsequences with respect to the step matrices and
+/// start vectors of W models with N states. Not thread-safe.
 template <std::size_t N, std::size_t W>
 class Expectation {
  public:
@@ -296,14 +295,14 @@ class Expectation {
       : tables{SymbolTables<N, W>(runs.of(OnOff::off)), SymbolTables<N, W>(runs.of(OnOff::on))},
         runs_(&runs) {}
 
-  /// From the step matrices and start vectors of the tables: all their weights, folded, and
-  /// `log_likelihood`, in the first `models` lanes.
+  /// Computes all weights, folded, and `log_likelihood` from the step matrices and start vectors of
+  /// the tables, in the first `models` lanes.
   void weigh(std::size_t models);
 
   std::array<SymbolTables<N, W>, Hmm::symbols> tables;  ///< [0] off, [1] on
 
-  /// A lane each; minus infinity where a subsequence is impossible, and the lane's weights then
-  /// mean nothing.
+  /// One per lane; minus infinity if a subsequence is impossible, and the lane's weights are then
+  /// meaningless.
   std::array<double, W> log_likelihood{};
 
  private:
@@ -314,7 +313,7 @@ class Expectation {
 
   const TrainingRuns* runs_;
   Passage<N, W> passage_;
-  std::vector<std::uint8_t> symbols_;  ///< one a sample, of the subsequence at hand
+  std::vector<std::uint8_t> symbols_;  ///< one per sample of the current subsequence
   std::array<LogProduct, W> likelihood_;
 };
 
@@ -345,7 +344,7 @@ LAMPLIGHTER_INLINE void Expectation<N, W>::weigh(std::size_t models) {
   }
 }
 
-/// Run by run, with the tables' help. The lanes in which doubles reach that far.
+/// Run by run, using the tables. Returns the lanes in which the range of doubles suffices.
 template <std::size_t N, std::size_t W>
 LAMPLIGHTER_INLINE LaneMask<W> Expectation<N, W>::weigh_runs(const RunChain& chain,
                                                              LaneMask<W> wanted) {
@@ -389,8 +388,8 @@ void Expectation<N, W>::spell_out(const RunChain& chain) {
   if (chain.last) append_run(runs_->of(OnOff{symbol}).last[*chain.last].length);
 }
 
-/// Sample by sample: slow, and sees paths that a long run's table has lost. Leaves of `lanes` those
-/// in which the subsequence is possible.
+/// Sample by sample: slow, but finds paths that a long run's table has lost. Keeps in `lanes` only
+/// those in which the subsequence is possible.
 template <std::size_t N, std::size_t W>
 void Expectation<N, W>::weigh_samples(const RunChain& chain, LaneMask<W>& lanes) {
   spell_out(chain);

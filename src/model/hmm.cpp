@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// The likelihood of runs: the forward vector α (a row) meets one matrix a sample, M_s =
-// A·diag(B[:,s]), and a run of L samples is M_s^L. The power is applied bit by bit: α·M, α·M²,
-// α·M⁴, … Vectors and matrices are scaled by powers of two, which rounds nothing, and the exponents
-// are added up.
-// Drawing a block that ends well. Let c_t(j) be how good it is to be in hidden state j at sample t,
-// seen from what is still to come:
+// The likelihood of runs: the forward vector α (a row) is multiplied by one matrix per sample, M_s
+// = A·diag(B[:,s]), and a run of L samples is M_s^L. The power is applied bit by bit: α·M, α·M²,
+// α·M⁴, … Vectors and matrices are scaled by powers of two, which is exact, and the exponents are
+// added up.
+//
+// Drawing a block with a weighted end. Let c_t(j) be the weight of all continuations from hidden
+// state j at sample t:
 //     c_n(j) = Σ_s B(j,s)·last(s)        c_t(j) = Σ_k A(j,k)·c_{t+1}(k)
-// (the message that runs backward in the forward-backward method, here with the symbols free but
-// for the last). Then the states are drawn forward, x_1 ∝ P(x | first symbol)·c_1(x) and x_{t+1} ∝
-// A(x_t, x)·c_{t+1}(x), which is an exact draw from all walks given the end. Over a chain of blocks
-// only the symbol is carried, so the message between two blocks is two numbers.
+// (the backward message of the forward-backward method, here with all symbols free except the
+// last). Then the states are drawn forward, x_1 ∝ P(x | first symbol)·c_1(x) and x_{t+1} ∝ A(x_t,
+// x)·c_{t+1}(x), which is an exact draw from all walks given the end. In a chain of blocks only the
+// symbol is passed on, so the message between two blocks is two numbers.
 #include "model/hmm.h"
 
 #include "core/require.h"
@@ -55,8 +56,8 @@ Result<void> check_rows(const char* name, std::span<const double> numbers, std::
   return {};
 }
 
-/// Halves or doubles everything until the largest entry is in [0.5, 1); returns how often it was
-/// halved. Zeros stay.
+/// Halves or doubles all numbers until the largest is in [0.5, 1); returns the number of halvings.
+/// Zeros stay.
 int scale(std::span<double> numbers) {
   int exponent = 0;
   const double largest = *std::max_element(numbers.begin(), numbers.end());
@@ -154,7 +155,7 @@ double log_likelihood(const Hmm& model, const RunLengths& runs) {
     alpha.entries[i] = model.start(i) * model.emission(i, runs.front().state);
   }
   alpha.scale(n);
-  std::int64_t seen = 1;  // the first sample has no transition before it
+  std::int64_t seen = 1;  // the first sample has no transition
   for (const Run& run : runs) {
     require(run.length >= 1, "a run has at least one sample");
     advance(alpha, model, run.state, run.length - seen);
@@ -195,7 +196,7 @@ OnOff pick_symbol(const Hmm& model, std::size_t state, const SymbolWeights& weig
   return all_symbols[rng.pick(weighed)];
 }
 
-/// c_t for t = 1 … n, one row of states a sample, each divided by its largest.
+/// c_t for t = 1 … n, one row of states per sample, each divided by its largest value.
 std::vector<double> weigh_states(const Hmm& model, std::int64_t samples,
                                  const SymbolWeights& last) {
   const std::size_t n = model.states();
@@ -314,7 +315,7 @@ RunLengths sample_chain(std::span<const Block> blocks, OnOff first, std::optiona
                         Rng& rng) {
   SymbolWeights end{1.0, 1.0};
   if (last) end = *last == OnOff::on ? SymbolWeights{0.0, 1.0} : SymbolWeights{1.0, 0.0};
-  std::vector<SymbolWeights> ends(blocks.size());  // what the block after makes of each symbol
+  std::vector<SymbolWeights> ends(blocks.size());  // weight of each symbol for the following block
   for (std::size_t i = blocks.size(); i-- > 0;) {
     ends[i] = end;
     end = weigh_first(blocks[i], end);

@@ -116,7 +116,7 @@ Hmm evening() {
                     {0.9, 0.1, 0.2, 0.8, 0.5, 0.5});
 }
 
-/// Never on, and would stay in its first state for ever.
+/// Never on, and stays in its first state forever.
 Hmm dark() { return *Hmm::make({1.0, 0.0}, {1.0, 0.0, 0.0, 1.0}, {1.0, 0.0, 1.0, 0.0}); }
 
 std::string shown(const RunLengths& runs) {
@@ -133,7 +133,7 @@ std::vector<OnOff> symbols_of(const std::string& text) {
   return symbols;
 }
 
-/// Every text of `samples` symbols.
+/// All strings of `samples` symbols.
 std::vector<std::string> all_texts(std::size_t samples) {
   std::vector<std::string> texts;
   for (std::size_t bits = 0; bits < std::size_t{1} << samples; ++bits) {
@@ -146,7 +146,7 @@ std::vector<std::string> all_texts(std::size_t samples) {
 
 using Frequencies = std::map<std::string, double>;
 
-/// Pearson's chi-squared of what was drawn against what was expected.
+/// Pearson's chi-squared statistic.
 double chi_squared(const Frequencies& drawn, const Frequencies& expected, double draws) {
   double sum = 0.0;
   for (const auto& [text, probability] : expected) {
@@ -255,7 +255,7 @@ TEST(SampleChain, IsAnExactDrawFromAllChainsThatEndAsAsked) {
   Frequencies expected;
   double total = 0.0;
   for (const auto& text :
-       all_texts(6)) {  // three samples a block; the second begins as the first ended
+       all_texts(6)) {  // three samples per block; the second begins as the first ended
     if (text[0] != '0' || text[2] != text[3] || text[5] != '1') continue;
     const auto one = symbols_of(text.substr(0, 3));
     const auto two = symbols_of(text.substr(3));
@@ -297,7 +297,7 @@ TEST(SampleChain, EvenAModelThatIsNeverOnEndsOnWhenAsked) {
   EXPECT_EQ(runs.back().state, on);
 }
 
-// The walk that every machine must draw: a plan has to come out the same everywhere.
+// All machines must draw this walk: a plan must be the same everywhere.
 TEST(SampleChain, IsTheSameOnEveryMachine) {
   const Hmm model = evening();
   Rng rng(10);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// In a real house some room is always missing: a battery is empty, a lamp was bought last week, the
-// recorder was off for an hour. If only days counted of which every room is known, a house of
-// twelve rooms would have none. So a day counts from half of what it could tell on, and each hole
-// is filled with stays of the same room, whole ones, from the day that was most like this one.
+// In a real house some room always has gaps: a battery is empty, a lamp is new, the recorder was
+// off for an hour. If only days without any gap counted, a house with twelve rooms would have none.
+// So a day counts if half of it is known, and each gap is filled with whole stays of the same room
+// from the most similar day.
 #include "model/house_habits.h"
 
 #include "core/require.h"
@@ -24,12 +24,12 @@ namespace lamplighter {
 namespace {
 
 constexpr double enough_known = 0.5;  // of a day, to learn from it
-constexpr double some_known = 0.25;   // likewise, while there are no better days
+constexpr double some_known = 0.25;   // of a day, while there are no better days
 constexpr std::size_t few = 2;
-constexpr double well_known = 0.9;      // of a room's day, to fill those of others from it
-constexpr double another_kind = 240;    // minutes that a weekend is from a weekday at least
-constexpr double a_day_later = 1;       // minutes that each day between two sets them apart
-constexpr double nothing_common = 480;  // minutes between days of which no room tells both
+constexpr double well_known = 0.9;      // of a room's day, to fill other days from it
+constexpr double another_kind = 240;    // minimum distance between a weekday and a weekend, minutes
+constexpr double a_day_later = 1;       // added per day between two days, minutes
+constexpr double nothing_common = 480;  // minutes between days with no room known on both
 
 using Lit = std::vector<LitMinutes>;
 using Room = std::map<Date, RoomDay>;
@@ -50,7 +50,7 @@ double days_known(const Room& room) {
   return sum;
 }
 
-/// Those that are not newer than others.
+/// Rooms that are not newer than others.
 std::vector<const Room*> older(const std::vector<Room>& rooms) {
   double most = 0;
   for (const Room& room : rooms) most = std::max(most, days_known(room));
@@ -60,7 +60,7 @@ std::vector<const Room*> older(const std::vector<Room>& rooms) {
   return kept;
 }
 
-/// The dates of which at least that share is known of those rooms together.
+/// The dates on which at least the share `least` of those rooms' minutes is known.
 std::vector<Date> dates_known(const std::vector<const Room*>& rooms, double least) {
   std::set<Date> all;
   for (const Room* room : rooms)
@@ -74,7 +74,7 @@ std::vector<Date> dates_known(const std::vector<const Room*>& rooms, double leas
   return dates;
 }
 
-/// How far two days are apart, in minutes of a room, by the rooms that are well known on both.
+/// The distance between two days, in minutes per room, over the rooms that are well known on both.
 double apart(const std::vector<Room>& rooms, Date one, Date other) {
   double minutes = 0;
   int common = 0;
@@ -89,7 +89,7 @@ double apart(const std::vector<Room>& rooms, Date one, Date other) {
          (is_weekend(one) != is_weekend(other) ? another_kind : 0);
 }
 
-/// The day of a room to fill another one from; nothing where it has none that is well known.
+/// The day of a room to fill another day from; nothing if none is well known.
 const RoomDay* likest(const std::vector<Room>& rooms, const Room& room, Date date) {
   const RoomDay* found = nullptr;
   double least = std::numeric_limits<double>::infinity();
@@ -103,8 +103,8 @@ const RoomDay* likest(const std::vector<Room>& rooms, const Room& room, Date dat
   return found;
 }
 
-/// Whether a stay lies in what is not known of a day: with its begin and its end, so that none is
-/// longer than one that was lived.
+/// Whether a stay fits into the unknown part of a day, including its begin and end, so that filling
+/// never makes a stay longer than a real one.
 bool is_free(const LitMinutes& stay, const RoomDay& day) {
   const auto touches = [&](const LitMinutes& span) {
     return span.from <= stay.until && stay.from <= span.until;
@@ -112,7 +112,7 @@ bool is_free(const LitMinutes& stay, const RoomDay& day) {
   return std::ranges::none_of(day.known, touches) && std::ranges::none_of(day.lit, touches);
 }
 
-/// What the room is taken to have done that day.
+/// The room's stays on that day, with gaps filled.
 Lit filled(const std::vector<Room>& rooms, const Room& room, Date date) {
   const auto own = room.find(date);
   const RoomDay day = own == room.end() ? RoomDay{} : own->second;
@@ -147,18 +147,18 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double loosest = 20;     // minutes
-constexpr double lone_spread = 5;  // of the only day there is
-constexpr double timer = 2;        // minutes within which a switch keeps to something
+constexpr double lone_spread = 5;  // minutes, if there is only one day
+constexpr double timer = 2;        // minutes within which a switch follows a timer
 constexpr std::size_t most_others = 120;
 
 constexpr std::int64_t end_of_day = 24 * 60 * 60;
 
 double in_minutes(std::int64_t seconds) { return static_cast<double>(seconds) / 60; }
 
-/// Minutes that are whole seconds.
+/// Rounds minutes to whole seconds.
 double in_seconds(double minutes) { return in_minutes(whole_seconds(minutes)); }
 
-/// The switches of one room in one direction on each day, rising.
+/// The switches of one room in one direction on each day, ascending.
 using Times = std::vector<std::vector<double>>;
 
 Times times_of(std::span<const WatchedDay> days, std::size_t room, bool on) {
@@ -172,7 +172,7 @@ Times times_of(std::span<const WatchedDay> days, std::size_t room, bool on) {
   return times;
 }
 
-/// From `at` to the nearest of rising times.
+/// Distance from `at` to the nearest of ascending times.
 double to_nearest(double at, const std::vector<double>& times) {
   const auto after = std::lower_bound(times.begin(), times.end(), at);
   const double above = after == times.end() ? infinity : *after - at;
@@ -180,7 +180,7 @@ double to_nearest(double at, const std::vector<double>& times) {
   return std::min(above, below);
 }
 
-/// The days that a switch is compared with: all, or so many spread evenly.
+/// The days that a switch is compared with: all, or a limited number spread evenly.
 std::vector<std::size_t> compared_days(std::size_t days) {
   std::vector<std::size_t> some;
   const std::size_t count = std::min(days, most_others);
@@ -229,8 +229,8 @@ class Spreads {
   }
 
  private:
-  /// Whether it keeps to the one on more days than to the other: at a solstice the sun goes by the
-  /// clock, until that is changed. Nothing where it does on as many.
+  /// Whether the switch follows the one on more days than the other: at a solstice sunset hardly
+  /// moves against the clock, until the clock changes. Nothing if the numbers are equal.
   static std::optional<bool> more_days_keep(const std::vector<double>& one,
                                             const std::vector<double>& other) {
     const auto count = [](const std::vector<double>& distances) {
@@ -244,8 +244,8 @@ class Spreads {
   std::vector<std::size_t> others_;
 };
 
-/// In whole seconds two stretches may touch, and a short one be none: what touches is one. They are
-/// compared as whole numbers, as the model file has them.
+/// In whole seconds two stretches may touch, and a short one may vanish: those that touch are
+/// merged. Compared as integers, as in the model file.
 void add(HabitSpan span, std::vector<HabitSpan>& spans) {
   const std::int64_t on = whole_seconds(span.on.at);
   const std::int64_t off = std::min(std::max(whole_seconds(span.off.at), on + 1), end_of_day);
@@ -257,8 +257,8 @@ void add(HabitSpan span, std::vector<HabitSpan>& spans) {
   }
 }
 
-/// Over the days that are lit: dark ones are all alike, and where a tenth is dark, nothing would be
-/// too near to another day.
+/// Over lit days only: dark days are all alike, and with a tenth of them no day would ever be too
+/// similar to another.
 double usual_distance(std::span<const WatchedDay> all_days) {
   std::vector<WatchedDay> lit_days;
   std::ranges::copy_if(all_days, std::back_inserter(lit_days), [](const WatchedDay& day) {
@@ -307,7 +307,7 @@ namespace {
 
 constexpr double dark_weight = 0.05;
 
-/// Days of an ordinary household are from a year that no readings are of.
+/// Days of the prior household are dated in a year before any readings.
 bool was_seen(const HabitDay& day) { return day.date.year() > std::chrono::year(2001); }
 
 }  // namespace
@@ -346,9 +346,9 @@ double nearest_distance(const WatchedDay& day, std::span<const WatchedDay> other
 
 namespace {
 
-/// Words of room names, folded, in English, German, French, Spanish, Italian, Dutch, Portuguese,
-/// Polish, Danish, Norwegian, Swedish and Finnish. One that is not part of other words counts
-/// within a word too; a `^` stands for the beginning of a word.
+/// Words in room names, case-folded, in English, German, French, Spanish, Italian, Dutch,
+/// Portuguese, Polish, Danish, Norwegian, Swedish and Finnish. They match anywhere in a word, so
+/// compounds match too; `^`: only at the beginning of a word, because other words contain it.
 struct KindWords {
   RoomKind kind;
   std::string_view words;
@@ -397,7 +397,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// The look that the room had longest from `from` until `until`.
+/// The look that the room had longest between `from` and `until`.
 std::optional<Look> longest_look(std::span<const LookChange> looks, Instant from, Instant until) {
   const auto later = [](Instant at, const LookChange& change) { return at < change.at; };
   auto look = std::upper_bound(looks.begin(), looks.end(), from, later);

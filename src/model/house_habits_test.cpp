@@ -17,8 +17,8 @@ using testing::berlin_time;
 
 const Date monday = std::chrono::year(2026) / 11 / 2;
 
-/// A room that is lit for two hours each evening from its first day on, on the days of the week
-/// `late` an hour later.
+/// A room that is lit for two hours each evening from its first day on, one hour later on the days
+/// of the week in `late`.
 std::vector<Change> room(int first, int days, const std::vector<int>& late = {}) {
   const RoomName name("x");
   std::vector<Change> changes;
@@ -67,7 +67,7 @@ TEST(RealDaysOf, ARoomOfWhichNothingIsKnownIsDark) {
   EXPECT_FALSE(days.front().rooms[1].empty());
 }
 
-/// What is known of a room, less a stretch of one of its days.
+/// The changes of a room, with part of one day unknown.
 std::vector<Change> without(std::vector<Change> changes, int day, std::chrono::hours from,
                             std::chrono::hours until) {
   const Instant four = berlin_time.start_of_day(plus_days(monday, day)) + 4h;
@@ -126,7 +126,7 @@ const Date first = std::chrono::year(2026) / 10 / 1;
 
 Date day(int after) { return Date(std::chrono::sys_days(first) + std::chrono::days(after)); }
 
-/// One room whose lamp goes on at those minutes, for an hour.
+/// One room whose lamp goes on at those minutes, for one hour.
 std::vector<WatchedDay> days_on_at(const std::vector<double>& minutes) {
   std::vector<WatchedDay> days;
   for (const double at : minutes)
@@ -234,7 +234,7 @@ namespace {
 using namespace std::chrono_literals;
 
 const RoomName hall("hall");
-const Instant six = *parse_instant("2026-11-29T17:00:00Z");  // in the evening
+const Instant six = *parse_instant("2026-11-29T17:00:00Z");  // in the evening, local time
 
 Change change(Instant at, LampState to) { return {at, hall, to}; }
 
@@ -270,12 +270,12 @@ TEST(LookHabits, OldLooksAreForgotten) {
   EXPECT_EQ(learned.seen[100].look.brightness, 50);
 }
 
-/// Four weeks, of which days have light from six in the evening to eleven while `lit` says so.
+/// Four weeks; days are lit from 18:00 to 23:00 if `lit` returns true.
 HouseHabits four_weeks(bool (*lit)(int day)) {
   HouseHabits habits{.rooms = {RoomName("hall")}, .days = {}};
   for (int i = 0; i < 28; ++i) {
     std::vector<HabitSpan> spans{
-        {{120}, {180}}};  // a light in the morning says nothing of evenings
+        {{120}, {180}}};  // a light in the morning does not count for the evening
     if (lit(i)) spans.push_back({{840}, {1140}});
     habits.days.push_back(
         {plus_days(Date(std::chrono::November / 2 / 2026), i), {{}, 240, 750}, {std::move(spans)}});

@@ -21,15 +21,15 @@ using nlohmann::json;
 constexpr std::int64_t any = std::numeric_limits<std::int64_t>::max();
 constexpr double unbounded = std::numeric_limits<double>::infinity();
 
-/// Deeper than any model file; a stack has an end.
+/// Nesting deeper than in any model file, to bound the use of the stack.
 constexpr int deepest = 12;
 
 std::string checksum(std::string_view bytes) {
   return fmt::format("fnv1a64:{:016x}", fnv1a_64(bytes));
 }
 
-/// What the checksum is taken of: the house without blanks, keys in alphabetical order, numbers as
-/// short as they can be and still be themselves.
+/// The text that the checksum covers: the house without whitespace, keys in alphabetical order,
+/// numbers in their shortest form that reads back as the same value.
 std::string canonical(const json& house) {
   return house.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -150,7 +150,7 @@ Error no_model_file(const std::string& why) {
           fmt::format("not a whole model file: {}; restore a copy or train again", why)};
 }
 
-/// The JSON value of a text that is not too deep.
+/// Parses JSON with limited nesting.
 Result<json> parse_document(std::string_view text) {
   bool too_deep = false;
   const auto keep = [&](int depth, json::parse_event_t, json&) {
@@ -207,7 +207,7 @@ Result<HouseModel> parse_house_model(std::string_view text) {
 
 namespace {
 
-constexpr double a_day = 2 * watched_minutes;  // further than any sunset
+constexpr double a_day = 2 * watched_minutes;  // beyond any sunset
 constexpr std::size_t numbers_a_span = 5;
 constexpr double least_weight = 1e-6;
 constexpr double kinds_of_keeping = 3;
@@ -234,7 +234,7 @@ json to_json(const HabitDay& day, const std::vector<RoomName>& names) {
   return object;
 }
 
-/// Stretches in order and apart, within the day; nothing where the numbers say something else.
+/// Stretches in order, apart, and within the day; nothing if the numbers are invalid.
 std::optional<std::vector<HabitSpan>> spans_of(const std::vector<double>& numbers) {
   if (numbers.size() % numbers_a_span != 0) return std::nullopt;
   std::vector<HabitSpan> spans;
@@ -349,7 +349,7 @@ namespace {
 
 constexpr double last_minute = 24 * 60 - 1;
 
-/// Nothing where they are not as many, or one of them makes no sense.
+/// Nothing if the lengths differ or a value is invalid.
 std::optional<std::vector<SeenLook>> seen_of(const std::vector<double>& minutes,
                                              const std::vector<std::string>& looks) {
   if (minutes.size() != looks.size()) return std::nullopt;

@@ -20,33 +20,33 @@
 
 namespace lamplighter {
 
-/// How a room behaves in one zone of the day, and how that was learned.
+/// The habits of a room in one zone of the day, and how they were learned.
 struct ZoneModel {
   Hmm hmm;
-  std::int64_t samples = 0;         ///< that it was trained on, in all subsequences
+  std::int64_t samples = 0;         ///< in the training data, in all subsequences
   std::int64_t subsequences = 0;    ///< stretches without a gap or a zone change
-  double log_likelihood = 0.0;      ///< natural, summed over the subsequences, of `hmm`
-  int iterations = 0;               ///< of training, of the restart that was kept
-  int restarts = 0;                 ///< that were tried
-  std::optional<std::string> note;  ///< one sentence where there was little to learn from
+  double log_likelihood = 0.0;      ///< natural, summed over the subsequences, for `hmm`
+  int iterations = 0;               ///< of Baum-Welch in the best restart
+  int restarts = 0;                 ///< number of restarts
+  std::optional<std::string> note;  ///< one sentence, if there was little training data
 
   friend bool operator==(const ZoneModel&, const ZoneModel&) = default;
 };
 
-/// What a room's models were trained on.
+/// The data that a room's models were trained on.
 struct TrainedOn {
-  Instant first;                ///< of the room's first sample
-  Instant last;                 ///< of its last sample
-  std::int64_t samples = 0;     ///< of the room, also those in no zone's subsequence
-  std::string detector;         ///< what told on from off: "daylight", "levels", "onoff"
+  Instant first;                ///< time of the room's first sample
+  Instant last;                 ///< time of the room's last sample
+  std::int64_t samples = 0;     ///< of the room, including those in no zone's subsequence
+  std::string detector;         ///< how on and off were detected: "daylight", "levels", "onoff"
   std::optional<int> on_level;  ///< of the detector "levels": 1, 2 or 3
-  std::vector<double> cuts;     ///< of the detector "levels": lux, rising; empty for others
-  std::uint64_t seed = 0;       ///< of the restarts
+  std::vector<double> cuts;     ///< of the detector "levels": lux, ascending; empty for others
+  std::uint64_t seed = 0;       ///< for the restarts
 
   friend bool operator==(const TrainedOn&, const TrainedOn&) = default;
 };
 
-/// How a room behaves: one model a zone.
+/// The habits of a room: one model per zone.
 struct RoomModel {
   RoomName room;
   TrainedOn trained_on;
@@ -57,34 +57,35 @@ struct RoomModel {
   friend bool operator==(const RoomModel&, const RoomModel&) = default;
 };
 
-/// Where the house stood when its models were trained. Names and numbers only: the model does not
-/// know the sun.
+/// The location of the house when its models were trained. Only names and numbers: the model does
+/// not compute the sun's position.
 struct HousePlace {
   double latitude = 0.0;   ///< degrees, north positive, -90 … 90
   double longitude = 0.0;  ///< degrees, east positive, -180 … 180
-  std::string time_zone;   ///< a name as Europe/Berlin
+  std::string time_zone;   ///< IANA name such as Europe/Berlin
 
   friend bool operator==(const HousePlace&, const HousePlace&) = default;
 };
 
-/// How all rooms of a house behave; what a model file holds.
+/// The habits of all rooms of a house; the content of a model file.
 struct HouseModel {
   HousePlace place;
-  std::vector<RoomModel> rooms;    ///< each name once, sorted by name
-  HouseHabits habits{};            ///< days of the whole house; without any, rooms are all there is
-  std::vector<RoomLooks> looks{};  ///< of rooms whose lamps told how they look, sorted by name
+  std::vector<RoomModel> rooms;  ///< unique names, sorted by name
+  HouseHabits habits{};  ///< days of the whole house; if empty, only the room models are used
+  std::vector<RoomLooks> looks{};  ///< of rooms whose lamps reported their look, sorted by name
 
   friend bool operator==(const HouseModel&, const HouseModel&) = default;
 };
 
-/// Reads the fields of one JSON object strictly. The first field that is missing or of another kind
-/// is remembered with its place, and everything read after it is a default, so that a reader can go
-/// straight through and look at the fault once at the end.
+/// Reads the fields of one JSON object strictly. The first field that is missing or has the wrong
+/// type is recorded with its location, and all later reads return defaults, so a reader needs to
+/// check for a fault only once at the end.
 class JsonFields {
  public:
   using Fault = std::optional<Error>;
 
-  /// Requires: `object` and `fault` outlive this. `place` is for messages, as "rooms[0].zones".
+  /// Requires: `object` and `fault` outlive this. `place` is for messages, such as
+  /// "rooms[0].zones".
   JsonFields(const nlohmann::json& object, std::string place, Fault& fault);
 
   std::int64_t integer(const char* key, std::int64_t least, std::int64_t most);
@@ -98,13 +99,13 @@ class JsonFields {
   bool is_null(const char* key);
   [[nodiscard]] bool has(const char* key) const;
 
-  /// The fields of an object inside this one.
+  /// The fields of a nested object.
   JsonFields object(const char* key);
 
-  /// The fields of each object of an array inside this one.
+  /// The fields of each object in a nested array.
   std::vector<JsonFields> objects(const char* key);
 
-  /// Says what is wrong with a field, unless something was wrong before.
+  /// Records what is wrong with a field, unless a fault was recorded before.
   void complain(const char* key, const std::string& what);
 
  private:
@@ -115,29 +116,30 @@ class JsonFields {
   Fault* fault_;
 };
 
-/// The number of the format that `to_text` writes. Rises when an older program could not read it.
+/// The format version that `to_text` writes. Increased when older programs cannot read it.
 inline constexpr int model_format = 1;
 
-/// A house model as JSON text with a checksum (docs/formats.md, "Model files"). Every number comes
-/// back from it exactly. Requires: names are UTF-8.
+/// A house model as JSON text with a checksum (docs/formats.md, "Model files"). All numbers are
+/// restored exactly. Requires: names are UTF-8.
 std::string to_text(const HouseModel& house);
 
-/// The house model that `to_text` wrote. Errors, all bad_input with what, where in the text, and
-/// what to do: text that is torn or is no model file, a newer format, a checksum that does not fit,
-/// a field that is missing or makes no sense.
+/// The house model that `to_text` wrote. Errors: always bad_input, with the reason, the position in
+/// the text, and what to do: for text that is truncated or not a model file, a newer format, a
+/// wrong checksum, a field that is missing or invalid.
 Result<HouseModel> parse_house_model(std::string_view text);
 
-/// Habits as JSON (docs/formats.md, "Model files"): of each day and room five whole numbers a
+/// Habits as JSON (docs/formats.md, "Model files"): per day and room, five integers for each
 /// stretch.
 nlohmann::json to_json(const HouseHabits& habits);
 
-/// What `to_json` wrote. What makes no sense is complained of.
+/// The habits that `to_json` wrote. Invalid values are recorded as a fault.
 HouseHabits read_habits(JsonFields fields);
 
-/// Looks as JSON (docs/formats.md, "Model files"): of each room minutes, and as many looks.
+/// Looks as JSON (docs/formats.md, "Model files"): per room, a list of minutes and a list of looks
+/// of the same length.
 nlohmann::json to_json(const std::vector<RoomLooks>& rooms);
 
-/// The `looks` of a house, as `to_json` wrote them. What makes no sense is complained of.
+/// The `looks` of a house, as `to_json` wrote them. Invalid values are recorded as a fault.
 std::vector<RoomLooks> read_room_looks(JsonFields& house);
 
 }  // namespace lamplighter

@@ -85,7 +85,7 @@ TEST(ModelText, HabitsComeBackExactlyAndAFileWithoutThemIsAsBefore) {
   EXPECT_EQ(to_text(some_house()).find("habits"), std::string::npos);
 }
 
-/// What is said of a house that was spoiled so.
+/// The error message for a house modified by `spoil`.
 std::string refused(const std::function<void(HouseModel&)>& spoil) {
   HouseModel house = house_with_habits();
   spoil(house);
@@ -191,7 +191,7 @@ TEST(ModelText, WhatIsNoModelFileIsRefused) {
   }
 }
 
-/// The text with another body and the checksum that fits it: what a careful hand would make.
+/// The text with a modified body and the matching checksum, like a careful manual edit.
 std::string forged(const std::function<void(std::string&)>& edit) {
   std::string text = to_text(some_house());
   const auto from = text.find("\"house\": ") + 9;

@@ -11,24 +11,24 @@ namespace lamplighter {
 namespace {
 
 // Sources, rounded to what a household of working people does; spreads are chosen by us.
-// [E] Eurostat, How Europeans spend their time, 2004: some 8 1/2 hours of sleep, 2 of eating.
-// [R] Richardson, Thomson, Infield, Energy and Buildings 40 (2008): when people are home and awake
-//     rises from half past six to eight on weekdays, later on weekends, and falls from half past
-//     ten to midnight.
+// [E] Eurostat, How Europeans spend their time, 2004: about 8 1/2 hours of sleep, 2 of eating.
+// [R] Richardson, Thomson, Infield, Energy and Buildings 40 (2008): the share of people at home and
+//     awake rises from 06:30 to 08:00 on weekdays, later on weekends, and falls from 22:30 to
+//     midnight.
 // [L] Richardson et al., Energy and Buildings 41 (2009), after Stokes: lighting lasts 1, 2, 3 to 4,
-//     5 to 8, 9 to 16, 17 to 27, 28 to 49, 50 to 91 or 92 to 259 minutes, each as often.
+//     5 to 8, 9 to 16, 17 to 27, 28 to 49, 50 to 91 or 92 to 259 minutes, equally often.
 // [P] Page et al., Energy and Buildings 40 (2008), and [F] Flett and Kelly, Energy and Buildings
-//     125 (2016): whole absences besides, in the evening too.
+//     125 (2016): further absences, in the evening too.
 
 struct Usual {
-  double mean;    ///< minutes since four, or of length
+  double mean;    ///< minutes since 04:00, or a length in minutes
   double spread;  ///< standard deviation
 };
 
-/// Times of a day of work and of a free one.
+/// Times on a working day or a free day.
 struct Customs {
   Usual up;          // [R]
-  double out_share;  // of days on which everybody leaves [P]
+  double out_share;  // share of days on which everyone leaves [P]
   Usual leave;
   Usual home;
   Usual dinner;  // [E]
@@ -38,15 +38,15 @@ struct Customs {
 constexpr Customs of_work{{170, 25}, 0.7, {230, 20}, {800, 45}, {895, 35}, {1135, 35}};
 constexpr Customs of_leisure{{255, 45}, 0.5, {460, 70}, {720, 90}, {900, 40}, {1165, 45}};
 
-constexpr double night_out = 0.1;       // of evenings, when nobody is home until late [F]
-constexpr double night_visit = 0.2;     // of nights
-constexpr double dim = 25;              // minutes after sunrise and before sunset that want a lamp
-constexpr double cloud = 15;            // the same, from day to day
-constexpr double bath_by_day = 0.4;     // of visits: many have no window, or a small one
-constexpr double room_left_lit = 0.5;   // of dinners: the living room stays lit
-constexpr double others_use = 0.6;      // of times that one room of a kind is used, another is too
-constexpr double between_visits = 90;   // minutes, on average, of one room in the evening
-constexpr double one_day_known = 0.01;  // of a prior day, of which there are a hundred or so
+constexpr double night_out = 0.1;    // share of evenings on which everyone is out until late [F]
+constexpr double night_visit = 0.2;  // share of nights
+constexpr double dim = 25;    // minutes after sunrise and before sunset in which a lamp is needed
+constexpr double cloud = 15;  // spread of `dim` from day to day, minutes
+constexpr double bath_by_day = 0.4;     // share of visits: many have no window, or a small one
+constexpr double room_left_lit = 0.5;   // share of dinners during which the living room stays lit
+constexpr double others_use = 0.6;      // chance that another room of the kind is used as well
+constexpr double between_visits = 90;   // mean minutes between visits in the evening
+constexpr double one_day_known = 0.01;  // next to one real day; there are about a hundred
 
 /// One day, room by room.
 class PriorDay {
@@ -76,7 +76,7 @@ class PriorDay {
  private:
   double at(const Usual& usual) { return usual.mean + usual.spread * rng_.normal(); }
 
-  /// [L], its short ones.
+  /// The short lengths of [L].
   double short_length() {
     constexpr std::array<double, 6> ends{1, 2, 4, 8, 16, 27};
     const std::uint64_t range = rng_.below(5);
@@ -87,7 +87,7 @@ class PriorDay {
     return at < light_.sunrise + dim_ || at > light_.sunset - dim_;
   }
 
-  /// Lit where it is dark when somebody comes, until he goes or the sun is up.
+  /// Lit if it is dark on arrival, until departure or sunrise.
   void visit(RoomKind kind, double from, double length) {
     const bool by_day = kind == RoomKind::bath && rng_.uniform() < bath_by_day;
     std::vector<std::size_t> rooms;
@@ -105,8 +105,8 @@ class PriorDay {
     }
   }
 
-  /// Each of the household has hours of their own: who sleeps elsewhere goes earlier or later, who
-  /// is in another living room is there for some part of the evening.
+  /// Members of the household have their own hours: those who sleep in another bedroom go earlier
+  /// or later; those in another living room stay there for part of the evening.
   void visit_by_another(std::size_t room, RoomKind kind, double from, double length) {
     if (kind == RoomKind::bedroom) {
       const double shift = rng_.uniform(4, 40);
@@ -120,7 +120,7 @@ class PriorDay {
 
   void visit_room(std::size_t room, double from, double until, bool by_day) {
     const double dusk = light_.sunset - dim_;
-    const double hurry = rng_.uniform(0, 2);  // one room after the other
+    const double hurry = rng_.uniform(0, 2);  // rooms are left one after the other
     const double on = by_day || is_dark(from) ? from : std::max(from, dusk + 10 * rng_.normal());
     const double dawn = light_.sunrise + dim_;
     const double off = !by_day && on < dawn ? std::min(until, dawn + 10 * rng_.uniform()) : until;

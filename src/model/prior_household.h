@@ -11,13 +11,14 @@
 
 namespace lamplighter {
 
-/// A day of an ordinary household, which nobody has watched: when people get up, leave, come home,
-/// eat and go to bed, and which lamps they need in the dark. Numbers and their sources are in the
-/// source file and in docs/realism.md.
+/// A day of an ordinary household, not an observed one: when people get up, leave, come home, eat
+/// and go to bed, and which lamps they need in the dark. For the numbers and their sources, see the
+/// .cpp file and docs/realism.md.
 WatchedDay prior_day(std::span<const RoomKind> rooms, Date date, const DayLight& light, Rng& rng);
 
-/// What each prior day counts beside so many days that were lived: 1 where there are none, all of
-/// them as much as the only one, 0 from the second on: what was seen of a room counts.
+/// The weight of each prior day next to this many real days: 1 for none; so that all prior days
+/// together weigh as much as the only one; 0 for two or more, because observations of a room take
+/// precedence.
 double prior_weight(std::size_t real_days);
 
 }  // namespace lamplighter

@@ -21,7 +21,7 @@ std::vector<WatchedDay> days(const DayLight& light, int count = 200) {
   return made;
 }
 
-/// Of days, how many have one of the rooms lit at that minute since four.
+/// The share of days on which one of the rooms is lit at that minute since 04:00.
 double share_lit(const std::vector<WatchedDay>& days, double at, std::vector<std::size_t> rooms) {
   const auto is_lit = [&](const WatchedDay& day) {
     return std::any_of(rooms.begin(), rooms.end(), [&](std::size_t room) {

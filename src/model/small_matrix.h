@@ -11,15 +11,15 @@
 
 namespace lamplighter {
 
-// Vectors and matrices of a size known to the compiler, for up to eight states, with no negative
-// entry; one for each of W models side by side, a model a lane. What happens in a lane does not
-// depend on W nor on the other lanes, and the order of every sum is written down here, so that all
-// machines round alike. Everything is inlined into functions compiled for one kind of processor,
-// and every loop over states unrolled, so that vectors live in registers.
+// Vectors and matrices without negative entries, of a size known at compile time, for up to eight
+// states; each holds W models side by side, one model per lane. The result in a lane does not
+// depend on W or on the other lanes, and the order of every sum is fixed here, so that all machines
+// round alike. Everything is inlined into functions compiled for one kind of processor, and all
+// loops over states are unrolled, so that vectors stay in registers.
 
-/// W doubles that the processor works on at once. The attributes are how both gcc and clang spell
-/// it for every processor; without the alignment, functions compiled for different ones would
-/// differ in it.
+/// W doubles that the processor handles at once. gcc and clang accept these attributes for every
+/// processor; without the explicit alignment, functions compiled for different processors would
+/// disagree about it.
 template <std::size_t W>
 struct LanesOf {
   typedef double type __attribute__((vector_size(W * sizeof(double)), aligned(W * sizeof(double))));
@@ -29,7 +29,7 @@ struct LanesOf {
 template <std::size_t W>
 using Lanes = typename LanesOf<W>::type;
 
-/// Of each lane all bits or none; what comparing Lanes gives.
+/// For each lane, all bits set or none; the result of comparing Lanes.
 template <std::size_t W>
 using LaneMask = typename LanesOf<W>::mask;
 
@@ -67,8 +67,7 @@ struct Vector {
   LAMPLIGHTER_INLINE const Lanes<W>& operator[](std::size_t i) const { return entries[i]; }
 };
 
-/// Of one model alone: the entries stand side by side in one vector of the processor's, what is
-/// left of it is zero.
+/// For a single model: the entries are adjacent in one SIMD vector, padded with zeros.
 template <std::size_t N>
 struct Vector<N, 1> {
   static constexpr std::size_t width = std::bit_ceil(N);
@@ -83,7 +82,7 @@ struct Vector<N, 1> {
   LAMPLIGHTER_INLINE const Lanes<1>& operator[](std::size_t i) const { return entries[i]; }
 };
 
-/// Rows of entries: [from][to].
+/// Indexed [from][to].
 template <std::size_t N, std::size_t W>
 struct Matrix {
   Vector<N, W> rows[N]{};
@@ -193,7 +192,7 @@ LAMPLIGHTER_INLINE Vector<N, 1> times(const Vector<N, 1>& row, const Matrix<N, 1
   return product;
 }
 
-/// Matrix times column. Where a row is one vector (W = 1), `turned`, the matrix's transpose, is
+/// Matrix times column. If a row is one vector (W = 1), `turned`, the transpose of the matrix, is
 /// used.
 template <std::size_t N, std::size_t W>
 LAMPLIGHTER_INLINE Vector<N, W> times(const Matrix<N, W>& m, const Matrix<N, W>* turned,
@@ -225,7 +224,7 @@ LAMPLIGHTER_INLINE void transpose(const Matrix<N, W>& m, Matrix<N, W>& turned) {
   }
 }
 
-/// target += a·bᵀ, with `turned` as above, of b.
+/// target += a·bᵀ; `turned` as above, for b.
 template <std::size_t N, std::size_t W>
 LAMPLIGHTER_INLINE void add_by_transposed(Matrix<N, W>& target, const Matrix<N, W>& a,
                                           const Matrix<N, W>& b, const Matrix<N, W>* turned) {
@@ -254,9 +253,9 @@ LAMPLIGHTER_INLINE void add_outer(Matrix<N, W>& target, const Vector<N, W>& colu
   for (std::size_t i = 0; i < N; ++i) add(target[i], row, column[i]);
 }
 
-/// Nearly the spectral radius of `m`: the root of the norm of a power of it, the first one by
-/// squaring that is at least `power`. Uses only operations that every machine rounds alike. 0 where
-/// that power vanishes.
+/// Approximately the spectral radius of `m`: the root of the norm of one of its powers, the first
+/// one by squaring that is at least `power`. Uses only operations that all machines round alike. 0
+/// if that power vanishes.
 template <std::size_t N, std::size_t W>
 LAMPLIGHTER_INLINE Lanes<W> spectral_radius(Matrix<N, W> m, std::int64_t power) {
   struct Norms {
@@ -269,7 +268,7 @@ LAMPLIGHTER_INLINE Lanes<W> spectral_radius(Matrix<N, W> m, std::int64_t power) 
     scale(m, norms.of[squarings] > 0.0 ? 1.0 / norms.of[squarings] : Lanes<W>{});
     m = times(m, m);
   }
-  Lanes<W> root = norms.of[squarings];  // 0 from the first power on that vanishes
+  Lanes<W> root = norms.of[squarings];  // 0 from the first vanishing power on
   while (squarings-- > 0) {
     for (std::size_t lane = 0; lane < W; ++lane) root[lane] = std::sqrt(root[lane]);
     root = norms.of[squarings] * root;
@@ -277,7 +276,7 @@ LAMPLIGHTER_INLINE Lanes<W> spectral_radius(Matrix<N, W> m, std::int64_t power) 
   return root;
 }
 
-/// The logarithm of a product of very many factors, with one logarithm taken at the end.
+/// The logarithm of a product of many factors; computes only one logarithm, at the end.
 class LogProduct {
  public:
   /// Requires: 2^-500 <= factor <= 2^500.
@@ -293,7 +292,7 @@ class LogProduct {
   /// Multiplies by 2^exponent.
   void multiply_by_power_of_two(std::int64_t exponent) { twos_ += exponent; }
 
-  /// Natural.
+  /// Natural logarithm.
   [[nodiscard]] double log() const {
     return std::log(product_) + static_cast<double>(twos_) * std::numbers::ln2;
   }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Baum-Welch climbs to the nearest optimum, and the likelihood of a few weeks of lamps has many. So
-// it is run from many starts, in stages: all starts climb a little, the better ones a little more,
-// the best few to the end. A start that is behind after the first stage seldom wins; on the real
-// rooms the stages find the same model as climbing to the end from every start, in a sixth of the
-// time. Where there are many runs, the stages are shorter and look at some of the subsequences
-// only, spread evenly over all; their winner then climbs on with all of them.
+// Baum-Welch converges to the nearest optimum, and the likelihood of a few weeks of lamps has many.
+// So it runs from many starts, in stages: all starts run for a few iterations, the better ones for
+// some more, the best few to the end. A start that is behind after the first stage seldom wins; on
+// the real rooms the stages find the same model as running every start to the end, in a sixth of
+// the time. With many runs, the stages are shorter and use a subset of the subsequences, spread
+// evenly over all; the winner then continues with all of them.
 #include "model/training.h"
 
 #include "core/require.h"
@@ -24,8 +24,8 @@ namespace {
 constexpr std::size_t most_runs_in_heats = 250;
 constexpr int most_iterations = 1000;
 
-/// How many iterations each start is given, how many the best of them (one in `of`), and how many
-/// then go to the end.
+/// How many iterations each start gets, how many the best of them (one in `of`) get, and how many
+/// starts then run to the end.
 struct Stages {
   int first;
   std::size_t of;
@@ -36,7 +36,7 @@ struct Stages {
 constexpr Stages of_all{.first = 48, .of = 3, .second = 100, .finalists = 5};
 constexpr Stages of_some{.first = 12, .of = 4, .second = 48, .finalists = 1};
 
-/// A start on its way.
+/// A start in progress.
 struct Candidate {
   Hmm model;
   double log_likelihood = 0.0;
@@ -55,7 +55,7 @@ void climb_on(BaumWelch& method, std::vector<Candidate>& climbers, int iteration
   }
 }
 
-/// Leaves the best `count`, best first; of equals the earlier.
+/// Keeps the best `count`, best first; ties keep the earlier one.
 void keep_best(std::vector<Candidate>& climbers, std::size_t count) {
   std::stable_sort(climbers.begin(), climbers.end(), [](const Candidate& a, const Candidate& b) {
     return a.log_likelihood > b.log_likelihood;
@@ -75,8 +75,8 @@ LongestRuns longest_runs(std::span<const RunLengths> subsequences) {
   return longest;
 }
 
-/// Subsequences evenly spread over all in sorted order, with about `most` runs; all of them where
-/// they have no more.
+/// Subsequences spread evenly over the sorted order, with about `most` runs in total; all of them
+/// if they have no more.
 std::vector<RunLengths> spread_over(std::span<const RunLengths> subsequences, std::size_t most) {
   std::vector<RunLengths> sorted(subsequences.begin(), subsequences.end());
   std::sort(sorted.begin(), sorted.end());
@@ -103,7 +103,7 @@ std::vector<Candidate> random_starts(std::span<const RunLengths> subsequences,
   return climbers;
 }
 
-/// The same model, but nothing is impossible: what the few did not show, all may.
+/// The same model with every transition possible, because the subset may lack some of them.
 Hmm softened(const Hmm& model) {
   constexpr double share = 1e-3;
   const auto soften = [](std::span<const double> rows, std::size_t length) {
@@ -117,7 +117,7 @@ Hmm softened(const Hmm& model) {
   return *std::move(made);
 }
 
-/// The stages before the last, from all starts to the finalists.
+/// Runs the stages before the last, from all starts to the finalists.
 void run_heats(std::span<const RunLengths> subsequences, std::size_t states,
                std::vector<Candidate>& climbers) {
   if (climbers.size() == 1) return;
@@ -134,7 +134,7 @@ void run_heats(std::span<const RunLengths> subsequences, std::size_t states,
   for (Candidate& climber : climbers) climber.model = softened(climber.model);
 }
 
-/// A model that shows one symbol for ever.
+/// A model that always shows one symbol.
 Hmm steady(std::size_t states, OnOff symbol) {
   const double each = 1.0 / static_cast<double>(states);
   std::vector<double> emission;
@@ -191,11 +191,12 @@ Fit fit(std::span<const RunLengths> subsequences, const TrainingOptions& options
 
 namespace {
 
-/// How often a state may show the wrong symbol at first. Not never: training keeps every zero.
+/// The largest initial probability of a state's other symbol. Not zero, because training never
+/// changes a zero.
 constexpr double most_wrong = 0.02;
 
-/// A mean time of stay between 1.5 and `longest` samples, each doubling about as likely as any
-/// other. (An exact logarithm would make machines differ.)
+/// A mean duration of a state between 1.5 and `longest` samples, each doubling about equally
+/// likely. (Without logarithms, whose results differ between machines.)
 double random_stay(std::int64_t longest, Rng& rng) {
   std::uint64_t doublings = 1;
   while ((longest >> doublings) > 0) ++doublings;
@@ -218,7 +219,7 @@ void append(std::vector<double>& target, const std::vector<double>& row) {
   target.insert(target.end(), row.begin(), row.end());
 }
 
-/// Every number drawn alike.
+/// All numbers drawn from the same distribution.
 Hmm dense_start(std::size_t states, Rng& rng) {
   std::vector<double> transition;
   std::vector<double> emission;
@@ -231,8 +232,8 @@ Hmm dense_start(std::size_t states, Rng& rng) {
   return *std::move(made);
 }
 
-/// `on_states` states that are nearly always on, the others nearly always off. Requires: states
-/// > 1.
+/// `on_states` states that are nearly always on, the others nearly always off. Requires: states >
+/// 1.
 Hmm steady_start(std::size_t states, std::size_t on_states, const LongestRuns& longest, Rng& rng) {
   std::vector<double> transition;
   std::vector<double> emission;
@@ -260,16 +261,17 @@ Hmm random_start(std::size_t states, const LongestRuns& longest, std::size_t ind
 
 // Squared extrapolation (SQUAREM; R. Varadhan, C. Roland, "Simple and globally convergent methods
 // for accelerating the convergence of any EM algorithm", Scandinavian Journal of Statistics 35,
-// 2008, scheme S3). From two iterations x0 → x1 → x2 let r = x1 - x0 and v = (x2 - x1) - r. EM near
-// an optimum shrinks what is left by a constant factor in each direction; x0 + 2ar + a²v with a =
-// |r|/|v| goes where many such steps would. (a = 1 is x2 itself.) The end of the stride is kept
-// only where it is at least as likely as x1, else x2 is, so that the likelihood never falls. It
-// needs a fourth to a fifth of the plain method's iterations on the real rooms.
+// 2008, scheme S3). From two iterations x0 → x1 → x2 let r = x1 - x0 and v = (x2 - x1) - r. Near an
+// optimum, EM shrinks the remaining distance by a constant factor in each direction; x0 + 2ar + a²v
+// with a = |r|/|v| goes where many such steps would lead. (a = 1 is x2 itself.) The end of the
+// stride is accepted only if it is at least as likely as x1, otherwise x2 is, so that the
+// likelihood never decreases. It needs a fourth to a fifth of the plain method's iterations on the
+// real rooms.
 namespace {
 
 constexpr double relative_tolerance = 1e-8;
 
-/// The numbers of a model, group by group, for walking through them together.
+/// The numbers of a model, group by group, for iterating over several models together.
 struct Path {
   std::span<const double> x0, x1, x2;
 };
@@ -288,8 +290,8 @@ void add_squares(const Path& path, Lengths& squares) {
   }
 }
 
-/// The end of the stride, row by row a distribution again. Nothing becomes zero that is not zero in
-/// x2: training could never leave it.
+/// The end of the stride, with each row normalised. Only what is zero in x2 may become zero,
+/// because training never changes a zero.
 std::vector<double> extrapolate(const Path& path, std::size_t columns, double stride) {
   std::vector<double> end(path.x0.size());
   for (std::size_t row = 0; row < end.size(); row += columns) {
@@ -314,7 +316,7 @@ struct Paths {
         emission{a.emission(), b.emission(), c.emission()} {}
 };
 
-/// How far to stride: 1 where there is no straight way.
+/// The length of the stride; 1 if extrapolation does not apply.
 double stride_length(const Paths& paths) {
   Lengths squares;
   add_squares(paths.start, squares);
@@ -362,7 +364,7 @@ void EmRun::take(EmStep step) {
   }
 }
 
-/// Plain iteration where the stride is too short to be worth it.
+/// Continues with plain iterations if the stride is too short to be worthwhile.
 void EmRun::try_stride() {
   const Paths paths(at_->model, second_->model, second_->step.next);
   stride_ = std::min(stride_length(paths), longest_stride_);
@@ -370,7 +372,7 @@ void EmRun::try_stride() {
   want(end_of_stride(paths, stride_), Purpose::end_of_stride);
 }
 
-/// Plain iteration where the stride ends lower than its second model.
+/// Continues with plain iterations if the end of the stride is less likely than its second model.
 void EmRun::judge_stride(Standing end) {
   if (end.step.log_likelihood < second_->step.log_likelihood) {
     longest_stride_ = std::max(2.0, stride_ / 2.0);
@@ -390,7 +392,7 @@ void EmRun::end_stride(Standing third) {
 }
 
 void EmRun::move_to(Standing next) {
-  if (next.step.log_likelihood < log_likelihood()) return;  // rounding: as high as doubles go
+  if (next.step.log_likelihood < log_likelihood()) return;  // limit of double precision
   at_ = std::move(next);
   history_.push_back(log_likelihood());
 }

@@ -16,7 +16,7 @@ namespace {
 using testing::off;
 using testing::on;
 
-/// Two weeks of one zone, made up.
+/// Two weeks of one zone, invented.
 std::vector<RunLengths> some_evenings() {
   return {{{off, 150}, {on, 6}, {off, 44}, {on, 104}, {off, 455}},
           {{off, 38}, {on, 111}, {off, 50}, {on, 181}, {off, 45}},
@@ -113,7 +113,7 @@ TEST(Fit, WorksForEveryNumberOfStates) {
   for (std::size_t states = 1; states <= Hmm::max_states; ++states) {
     const Fit found = fit(sequences, {.states = states, .restarts = 12});
     EXPECT_EQ(found.model.states(), states);
-    EXPECT_GT(found.log_likelihood, before) << states;  // a bigger model can do all a smaller can
+    EXPECT_GT(found.log_likelihood, before) << states;  // a larger model contains the smaller
     before = found.log_likelihood;
   }
 }
@@ -123,7 +123,7 @@ TEST(Fit, OfOneStateIsTheShareOfEachSymbol) {
   EXPECT_NEAR(found.model.emission(0, on), 896.0 / 4889.0, 1e-12);
 }
 
-/// A household of two states that are always told apart: what is learned can be counted by hand.
+/// A household of two states that are always distinguishable: the result can be counted by hand.
 TEST(Fit, OfTwoPlainStatesIsCounting) {
   const std::vector<RunLengths> sequences{{{off, 10}, {on, 5}, {off, 4}}, {{on, 3}, {off, 7}}};
   const Fit found = fit(sequences, {.states = 2, .restarts = 10});
