@@ -41,8 +41,8 @@ Result<void> cut(const FileHandle& file, std::uint64_t size, const std::string& 
   return {};
 }
 
-/// Cuts off what is behind the last whole row. Gives the size that is left, or nothing where the
-/// file is not ours.
+/// Cuts off what follows the last whole row. Returns the remaining size, or nothing if the file is
+/// not ours.
 Result<std::optional<std::uint64_t>> cut_torn_row(const FileHandle& file, const std::string& path,
                                                   std::string_view header, Repairs& repairs) {
   const Result<std::uint64_t> size = size_of(file, path);
@@ -54,7 +54,7 @@ Result<std::optional<std::uint64_t>> cut_torn_row(const FileHandle& file, const 
   return whole;
 }
 
-/// Renames a file that is not ours to a name that is free.
+/// Renames a file that is not ours to an unused name.
 Result<void> set_aside(const std::string& path, Repairs& repairs) {
   std::string aside = path + ".damaged";
   for (int i = 2; ::access(aside.c_str(), F_OK) == 0; ++i)
@@ -111,7 +111,7 @@ Result<void> DailyFile::append(std::string_view rows) {
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) {
       const Error error = system_error("write", path_, errno);
-      // Should this fail too, the next `open` cuts the torn row off.
+      // If this fails too, the next `open` cuts off the torn row.
       static_cast<void>(cut(file_, size_, path_));
       return error;
     }
@@ -160,7 +160,7 @@ DailyFile* OpenFiles::find(const std::string& path) {
 
 namespace {
 
-/// What must stand before the rows: the header of a new file, the line end of a torn row.
+/// What must precede the rows: the header of a new file, or the line end of a torn row.
 std::string before_rows(const FileHandle& file, off_t size, std::string_view header) {
   if (size == 0) return std::string(header) + "\n";
   char last = '\n';
@@ -194,7 +194,7 @@ namespace {
 
 constexpr std::uint64_t block = 4096;
 
-/// The bytes from `begin` up to `end`, or up to the end of the file.
+/// The bytes from `begin` to `end`, or to the end of the file.
 Result<std::string> read_range(int descriptor, std::uint64_t begin, std::uint64_t end,
                                const std::string& path) {
   std::string bytes(end - begin, '\0');
@@ -211,7 +211,8 @@ Result<std::string> read_range(int descriptor, std::uint64_t begin, std::uint64_
   return bytes;
 }
 
-/// Just behind the last line end before `size`, looking back block by block; 0 where there is none.
+/// The position after the last line end before `size`, searching backwards by blocks; 0 if there is
+/// none.
 Result<std::uint64_t> end_of_last_line(int descriptor, std::uint64_t size,
                                        const std::string& path) {
   std::uint64_t end = size;
@@ -264,7 +265,7 @@ Result<LineReader> LineReader::open(const std::string& path) {
     return Error{Fault::bad_input,
                  fmt::format("{}: a directory; name the CSV files inside it", path)};
   }
-  ::posix_fadvise(file.get(), 0, 0, POSIX_FADV_SEQUENTIAL);  // only advice: may fail
+  ::posix_fadvise(file.get(), 0, 0, POSIX_FADV_SEQUENTIAL);  // only advice, may fail
   const auto size = S_ISREG(about.st_mode) ? static_cast<std::uint64_t>(about.st_size) : 0;
   return LineReader(path, std::move(file), size);
 }

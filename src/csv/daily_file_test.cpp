@@ -22,7 +22,7 @@ const std::string row = "1467431030.5,2016-07-02T03:43:50.500000Z,front,1\n";
 
 class DailyFiles : public ::testing::Test {
  protected:
-  /// Opens a file with these bytes, appends a row, and gives what is in it then.
+  /// Opens a file with these bytes, appends a row, and returns its content.
   std::string after_append(const std::string& before) {
     const std::string path = folder_.write("f.csv", before);
     auto file = DailyFile::open(path, header, std::nullopt, repairs_);

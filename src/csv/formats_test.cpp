@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The examples of docs/formats.md are what they are said to be.
+// The examples in docs/formats.md are valid or invalid as stated there.
 #include "csv/on_off_file.h"
 #include "csv/readings_file.h"
 
@@ -13,7 +13,7 @@
 namespace lamplighter::csv {
 namespace {
 
-/// What stands in the document between "```csv" and "```".
+/// The text blocks between "```csv" and "```" in the document.
 std::vector<std::string> examples() {
   std::ifstream file(LAMPLIGHTER_TEST_DATA "/../../docs/formats.md");
   const std::string text((std::istreambuf_iterator<char>(file)), {});

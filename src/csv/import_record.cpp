@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// An import is a list of rows that is on the disk before the first of them is in the store. So a
-// crash leaves either no list, and nothing was added, or a list that can be completed; and the same
-// list says what to take away again.
+// An import is a list of rows that is on disk before the first of them is added to the store. So a
+// crash leaves either no list, and nothing was added, or a list that can be completed; the same
+// list says what to remove to undo the import.
 #include "csv/import_record.h"
 
 #include "csv/daily_file.h"
@@ -31,8 +31,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view done = ".csv";
-constexpr std::string_view pending = ".pending";  // its rows may be in the store or not
-constexpr std::string_view begun = ".begun";      // it is not whole
+constexpr std::string_view pending = ".pending";  // some of its rows may be in the store
+constexpr std::string_view begun = ".begun";      // incomplete
 
 std::string record_folder(const std::string& directory) { return directory + "/imports"; }
 
@@ -56,7 +56,7 @@ Result<void> write_all(int file, std::string_view bytes, const std::string& path
   return {};
 }
 
-/// Writes a record row by row, and brings it to the disk as a whole.
+/// Writes a record row by row, then puts the whole record on disk.
 class RecordWriter {
  public:
   static Result<RecordWriter> open(const std::string& path) {
@@ -71,7 +71,7 @@ class RecordWriter {
   Result<void> add(StoreKind kind, const Row& row) {
     text_ += folder_name(kind);
     text_ += ',';
-    csv::append_row(text_, row);  // another file of the module has its own
+    csv::append_row(text_, row);  // another file of this module has its own
     return text_.size() < enough ? Result<void>() : flush();
   }
 
@@ -113,13 +113,13 @@ Result<void> write_record(const std::string& path, const ImportRows& rows) {
   return writer->finish();
 }
 
-/// A row of a record: as it stands in a daily file, and which file that is.
+/// A row of a record: its text in a daily file, and the name of that file.
 struct RecordRow {
   StoreKind kind;
   std::string name;
   std::chrono::sys_days day;
   Instant at;
-  std::string_view text;  ///< without its line end
+  std::string_view text;  ///< without the line end
   std::string_view value;
 
   [[nodiscard]] bool is_in_file_of(const RecordRow& other) const {
@@ -150,7 +150,7 @@ std::optional<RecordRow> parse_record_row(std::string_view line) {
 
 using OnRow = std::function<Result<void>(const RecordRow&)>;
 
-/// Every row of a record in its order. Errors: bad_input where one is damaged.
+/// Calls `on_row` for every row of a record in order. Errors: bad_input if one is damaged.
 Result<void> for_each_row(const std::string& path, const OnRow& on_row) {
   Result<LineReader> reader = LineReader::open(path);
   if (!reader) return reader.error();
@@ -180,7 +180,7 @@ std::string day_path(const std::string& directory, const RecordRow& row) {
   return fmt::format("{}/{}", directory, store_path(row.kind, row.name, Date(row.day)));
 }
 
-/// The lines of a daily file; none where it is not there.
+/// The lines of a daily file; none if it does not exist.
 Result<std::vector<std::string>> lines_of(const std::string& path) {
   Result<LineReader> reader = LineReader::open(path);
   if (!reader && reader.error().fault == Fault::not_found) return std::vector<std::string>();
@@ -212,7 +212,7 @@ Result<void> append_record_row(Store& store, const RecordRow& row) {
   return store.append(Reading{SensorId(row.name), row.at, *lux});
 }
 
-/// Puts those rows of a record into the store that are not there, and marks it as done.
+/// Adds the rows of a record that are missing from the store, and marks the record as done.
 Result<void> complete(Store& store, const std::string& directory, std::string_view name) {
   const std::string path = record_path(directory, name, pending);
   std::optional<RecordRow> last;
@@ -232,7 +232,7 @@ Result<void> complete(Store& store, const std::string& directory, std::string_vi
   return rename_record(path, record_path(directory, name, done));
 }
 
-/// The names of the records in one state.
+/// The names of the records in the given state.
 std::vector<std::string> records(const std::string& directory, std::string_view state) {
   std::vector<std::string> names;
   std::error_code failure;
@@ -298,7 +298,7 @@ Result<std::vector<std::string>> finish_imports(Store& store, const std::string&
 Result<std::vector<std::string>> complete_imports(Store& store, const std::string& directory) {
   std::vector<std::string> names = records(directory, pending);
   if (names.empty()) return names;
-  if (auto synced = store.sync(); !synced) return synced.error();  // what is there is looked up
+  if (auto synced = store.sync(); !synced) return synced.error();  // so that the files are complete
   for (const std::string& name : names) {
     if (auto completed = complete(store, directory, name); !completed) return completed.error();
   }
@@ -307,7 +307,8 @@ Result<std::vector<std::string>> complete_imports(Store& store, const std::strin
 
 namespace {
 
-/// Takes rows out of one daily file; a file without rows goes. How many were there.
+/// Removes rows from one daily file; deletes the file if no rows remain. Returns the number of rows
+/// found.
 Result<std::int64_t> remove_rows(const std::string& path,
                                  std::unordered_set<std::string> unwanted) {
   const auto lines = lines_of(path);
@@ -329,7 +330,7 @@ Result<std::int64_t> remove_rows(const std::string& path,
     return replaced ? Result<std::int64_t>(removed) : replaced.error();
   }
   if (::unlink(path.c_str()) != 0) return system_error("remove", path, errno);
-  ::rmdir(fs::path(path).parent_path().c_str());  // fails where other days are there
+  ::rmdir(fs::path(path).parent_path().c_str());  // fails if it contains other days
   return removed;
 }
 

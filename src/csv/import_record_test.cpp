@@ -31,7 +31,7 @@ ImportRows some_rows(int readings) {
   return rows;
 }
 
-/// Every file below a store with its text, the records left away.
+/// All files in a store with their content, except the records.
 std::map<std::string, std::string> files_of(const std::string& directory) {
   std::map<std::string, std::string> files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
@@ -69,7 +69,7 @@ TEST(ImportRecord, AddsRowsAndTakesThemBack) {
   EXPECT_FALSE(undo_import(store, directory, "../../etc/passwd"));
 }
 
-/// While another process has the store, the record is left to it.
+/// If another process has the store open, the record is left to that process.
 TEST(ImportRecord, IsLeftToTheProcessThatHasTheStore) {
   const ScratchFolder folder;
   const std::string directory = folder.path("store");
@@ -77,7 +77,7 @@ TEST(ImportRecord, IsLeftToTheProcessThatHasTheStore) {
   ASSERT_TRUE(leave_import(directory, "import-1", some_rows(100)));
   EXPECT_EQ(leave_import(directory, "import-1", some_rows(1)).error().fault, Fault::refused);
   EXPECT_TRUE(files_of(directory).empty());
-  // It stored one of the rows itself meanwhile, which is not yet in its file.
+  // Meanwhile it stored one of the rows itself, which is not yet in its file.
   ASSERT_TRUE(store.append(Reading{SensorId("desk"), day_end, Lux(50)}));
   EXPECT_EQ(*complete_imports(store, directory), std::vector<std::string>{"import-1"});
   EXPECT_TRUE(complete_imports(store, directory)->empty());
@@ -87,7 +87,7 @@ TEST(ImportRecord, IsLeftToTheProcessThatHasTheStore) {
   EXPECT_EQ(read->readings.report.rejected_rows(), 0);
 }
 
-/// A full disk, here a limit on the size of files, and kill -9 stop an import in the middle.
+/// A full disk, simulated by a limit on the size of files, and kill -9 stop an import halfway.
 TEST(ImportRecord, IsCompletedWhereItWasInterrupted) {
   for (const rlim_t limit : {2'000U, 6'000U, 20'000U, 60'000U}) {
     const ScratchFolder folder;
@@ -104,7 +104,7 @@ TEST(ImportRecord, IsCompletedWhereItWasInterrupted) {
     auto store = *Store::open(directory);
     const auto finished = finish_imports(store, directory);
     ASSERT_TRUE(finished) << finished.error().message;
-    if (imports_of(directory).empty()) {  // it died before the record was whole
+    if (imports_of(directory).empty()) {  // killed before the record was complete
       EXPECT_TRUE(files_of(directory).empty()) << limit;
       ASSERT_TRUE(add_import(store, directory, "import-1", some_rows(2000)));
     }
@@ -115,7 +115,7 @@ TEST(ImportRecord, IsCompletedWhereItWasInterrupted) {
   }
 }
 
-/// The record is on the disk and the process dies when part of the rows are in the store.
+/// The record is on disk and the process dies when some of the rows are in the store.
 TEST(ImportRecord, CompletesAPendingRecordWithoutDoubles) {
   const ScratchFolder folder;
   const std::string directory = folder.path("store");

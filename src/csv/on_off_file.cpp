@@ -72,7 +72,7 @@ std::optional<Correction> correction_of(std::string_view row) {
                     state};
 }
 
-/// The columns of an on/off file, of which the state is another word where it is taken back.
+/// The columns of an on/off file; the state is `detected` where a correction is undone.
 void append_row(std::string& text, const Correction& one) {
   std::string row;
   csv::append_row(row, Change{one.from, one.room, one.state.value_or(LampState::off)});

@@ -20,43 +20,41 @@
 
 namespace lamplighter::csv {
 
-/// What files of rooms' changes say. Changes are sorted by time, then room; no room has two at one
-/// time. A change may repeat what its room is: nothing is thrown away because it seems needless.
+/// The content of files of rooms' changes. Sorted by time, then room, with at most one change per
+/// room and time. A change may repeat the room's current state: nothing is dropped as redundant.
 template <typename Event>
 struct RoomRows {
   std::vector<Event> changes;
-  std::vector<NameSeen> rooms;  ///< in the order of their first rows, with how many were kept
+  std::vector<NameSeen> rooms;  ///< in the order of their first rows, with the number of rows kept
   ReadReport report;            ///< its `names` are empty
 };
 
-/// What on/off files say.
+/// The content of on/off files.
 using OnOffRows = RoomRows<Change>;
 
-/// Reads on/off files (header `timestamp,datetime,room,state`), each of one room or several.
-/// Rows with a flaw are left out and counted. A change that stands twice is kept once; of two
-/// states for one room and time the one that stands first is kept. Rows of a room out of order are
-/// sorted in and counted. An empty file is no changes.
+/// Reads on/off files (header `timestamp,datetime,room,state`), each of one or more rooms. Invalid
+/// rows are skipped and counted. Duplicate changes are merged; of two states for one room and time,
+/// the first one is kept. Rows out of order are sorted and counted. An empty file contains no
+/// changes.
 /// Errors: the first file that is missing, a directory, unreadable, without the header, or with a
 /// line over 256 KiB.
 Result<OnOffRows> read_on_off(const std::vector<std::string>& files);
 
-/// The same for one file's text in memory. `file` is its name, for the report.
+/// The same for the text of one file. `file` is its name, for the report.
 Result<OnOffRows> parse_on_off(const std::string& file, std::string_view text);
 
-/// What looks files say, as OnOffRows: how the lamps of rooms look while they are on.
+/// The content of looks files, as OnOffRows: brightness and colour of rooms' lamps while on.
 using LookRows = RoomRows<LookChange>;
 
-/// Reads looks files (header `timestamp,datetime,room,look`), as read_on_off does on/off files.
-/// Errors: the same.
+/// Reads looks files (header `timestamp,datetime,room,look`), like read_on_off. Errors: the same.
 Result<LookRows> read_looks(const std::vector<std::string>& files);
 
-/// The same for one file's text in memory. `file` is its name, for the report.
+/// The same for the text of one file. `file` is its name, for the report.
 Result<LookRows> parse_looks(const std::string& file, std::string_view text);
 
-/// Gathers the rows of any number of files, each row something that changed in a room (on/off
-/// files, looks files), and puts them in order. `Kind` says what they are: its `Event`, the
-/// `header`, how to `parse` a value column, what is `wrong` with one that cannot be, an event's
-/// `value`.
+/// Collects the rows of any number of files, each row a change in a room (on/off files, looks
+/// files), and sorts them. `Kind` defines the format: its `Event`, the `header`, how to `parse` a
+/// value column, which reason is `wrong` for an invalid one, and an event's `value`.
 template <typename Kind>
 class RoomRowsReader {
  public:
@@ -84,7 +82,7 @@ class RoomRowsReader {
     Event change;
     std::size_t file;
     std::int64_t line;
-    bool is_late = false;  // stands behind a later row of its room
+    bool is_late = false;  // comes after a later row of its room
   };
 
   void begin_file(const std::string& file) {
@@ -167,7 +165,7 @@ class RoomRowsReader {
         const bool same = Kind::value(*before) == Kind::value(row.change);
         const Reason reason = same ? Reason::duplicate : Reason::same_time;
         read_.report[reason].add(files_[row.file], row.line);
-        // A lamp that flickers within a second is as it was last.
+        // If a lamp flickers within a second, the last state counts.
         if (row.file == file) *before = std::move(row.change);
         continue;
       }
@@ -183,7 +181,7 @@ class RoomRowsReader {
   std::vector<std::string> files_;
   std::int64_t line_ = 1;
   std::vector<Row> rows_;
-  std::unordered_map<RoomName, std::size_t> room_index_;  // into read_.rooms and latest_
+  std::unordered_map<RoomName, std::size_t> room_index_;  // index into read_.rooms and latest_
   std::vector<Instant> latest_;
   RoomRows<Event> read_;
 };
@@ -191,23 +189,23 @@ class RoomRowsReader {
 /// `<store>/corrections.csv`.
 std::string corrections_path(const std::string& store);
 
-/// What a corrections file says, in its order.
+/// The content of a corrections file, in its order.
 struct CorrectionRows {
   std::vector<Correction> corrections;
-  int flawed = 0;  ///< rows that are none, and are left out
+  int flawed = 0;  ///< rows that are invalid and skipped
 };
 
-/// Reads an on/off file with a fifth column `until`, in which a state may be `detected` too.
-/// Errors: not_found; io; bad_input for another header or more than 16 MiB.
+/// Reads an on/off file with a fifth column `until`, whose state may also be `detected`. Errors:
+/// not_found; io; bad_input for another header or more than 16 MiB.
 Result<CorrectionRows> read_corrections(const std::string& path);
 
-/// The same for the text of a file, `file` being its name.
+/// The same for the text of a file named `file`.
 Result<CorrectionRows> parse_corrections(const std::string& file, std::string_view text);
 
-/// A whole file, header and all. Requires: good names, times in range.
+/// A whole file with header. Requires: valid names, times in range.
 std::string format_corrections(const std::vector<Correction>& corrections);
 
-/// Adds a row in one write, so that a crash leaves whole rows. Errors: io.
+/// Adds a row in a single write, so that a crash leaves only whole rows. Errors: io.
 Result<void> add_correction(const std::string& path, const Correction& correction);
 
 }  // namespace lamplighter::csv

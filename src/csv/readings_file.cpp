@@ -81,13 +81,13 @@ using Samples = std::vector<Sample<Lux>>;
 
 bool is_before(const Samples& a, const Samples& b) { return a.back().at < b.front().at; }
 
-/// Puts `part` among `samples`, whose first rows win where times are equal.
+/// Merges `part` into `samples`, whose rows win where times are equal.
 void merge_overlapping(Samples& samples, const Samples& part, const std::string& file,
                        ReadReport& report) {
   const auto begin =
       std::lower_bound(samples.begin(), samples.end(), part.front().at,
                        [](const Sample<Lux>& sample, Instant at) { return sample.at < at; });
-  const Samples overlap(begin, samples.end());  // what is before it stays where it is
+  const Samples overlap(begin, samples.end());  // earlier samples stay in place
   samples.erase(begin, samples.end());
   auto mine = overlap.begin();
   for (const Sample<Lux>& sample : part) {
@@ -278,9 +278,9 @@ std::vector<std::string> ReadReport::sentences() const {
   return said;
 }
 
-// The rows of a file look alike: ten digits of seconds, the same sensor id again, a plain decimal.
-// `take_usual_rows` reads those and stops at the first row that looks different; `take_row` reads
-// any row and knows every flaw. Both give the same for a row that both can read.
+// The rows of a file are alike: seconds with ten digits, the same sensor id again, a plain decimal.
+// `take_usual_rows` parses those and stops at the first other row; `take_row` parses any row and
+// detects every error. Both give the same result for rows that both can parse.
 namespace {
 
 const char* find_byte(const char* at, const char* end, char wanted) {
@@ -292,8 +292,8 @@ struct UsualRow {
   double value;
 };
 
-/// Reads a row of the usual form; nothing for any other. Requires: `lookahead` readable bytes
-/// behind `line_end`.
+/// Parses a row in the usual form; nothing for any other. Requires: `lookahead` readable bytes
+/// after `line_end`.
 std::optional<UsualRow> read_usual_row(const char* at, const char* line_end,
                                        std::string_view sensor) {
   const auto epoch = take_epoch(at);
@@ -392,7 +392,7 @@ std::optional<Reason> ReadingsParser::choose_track(const std::string& sensor) {
   if (by_name_.size() >= max_names) return Reason::too_many_names;
   if (!by_name_.empty()) {
     track_ = tracks_.emplace_back(std::make_unique<Track>()).get();
-    // A sensor that was renamed goes on under its second id to the end of the file.
+    // A renamed sensor usually keeps its second id to the end of the file.
     if (tracks_.size() == 2) reserve_large(track_->rows.samples, expected_rows_);
   }
   track_->rows.sensor = SensorId(sensor);
@@ -402,8 +402,8 @@ std::optional<Reason> ReadingsParser::choose_track(const std::string& sensor) {
 }
 
 void ReadingsParser::expect_rows(std::string_view lines) {
-  // The rest of the file looks like its first block. Room that is not used costs no memory, only
-  // addresses; a wild guess is cut at 64 million samples (1 GiB).
+  // Assumes that the rest of the file is like its first block. Unused capacity costs address space,
+  // not memory; the estimate is limited to 64 million samples (1 GiB).
   constexpr double most = 64e6;
   const auto rows = static_cast<double>(std::count(lines.begin(), lines.end(), '\n'));
   const double share = static_cast<double>(file_size_) / static_cast<double>(lines.size());
@@ -422,7 +422,7 @@ void ReadingsParser::sort_in(Track& track) {
   for (const Late& row : late) {
     const auto end = samples.begin() + static_cast<std::ptrdiff_t>(in_order);
     const auto there = std::lower_bound(samples.begin(), end, row.sample, earlier);
-    // Of equal times the one that stands higher in the file wins: first the rows in order.
+    // Of equal times the earlier row in the file wins: rows that were in order come first.
     const Sample<Lux>& rival = there != end && there->at == row.sample.at ? *there : samples.back();
     if (rival.at == row.sample.at) {
       const Reason reason = rival.value == row.sample.value ? Reason::duplicate : Reason::same_time;

@@ -17,12 +17,12 @@
 
 namespace lamplighter::csv {
 
-/// Why a row was left out.
+/// Why a row was skipped.
 enum class Reason : std::uint8_t {
-  torn_last_line,   ///< the file does not end in a line end: nobody knows whether the row is whole
-  zero_bytes,       ///< what a power cut leaves
-  wrong_columns,    ///< not four columns
-  time_not_number,  ///< the epoch column
+  torn_last_line,     ///< without a line end the row may be incomplete
+  zero_bytes,         ///< as after a power cut
+  wrong_columns,      ///< not four columns
+  time_not_number,    ///< the epoch column
   time_out_of_range,  ///< nan, inf, before 1970, after 2106; milliseconds for seconds
   value_not_number,   ///< the value column
   value_not_finite,   ///< nan, inf, 1e400
@@ -30,23 +30,23 @@ enum class Reason : std::uint8_t {
   bad_state,          ///< not on, off or unknown
   bad_look,           ///< not as 42.5%/370
   too_many_names,     ///< more sensors or rooms than `max_names` in one file
-  duplicate,          ///< the same time and value again: a message that came twice
+  duplicate,          ///< the same time and value again: a message delivered twice
   same_time,          ///< another value for the same time; the first one is kept
 };
 
 inline constexpr std::size_t reason_count = 13;
 
-/// As it stands in a sentence: "the time is not a number".
+/// As part of a sentence: "the time is not a number".
 std::string_view to_string(Reason reason);
 
-/// Names of sensors or rooms that one file may hold.
+/// Maximum number of sensors or rooms per file.
 inline constexpr std::size_t max_names = 4096;
 
-/// Rows that share a fate, and where the first of them is.
+/// The number of rows with the same outcome, and where the first one is.
 struct Tally {
   std::int64_t rows = 0;
   std::string file;
-  std::optional<std::int64_t> line;  ///< from 1; nothing where two files disagree
+  std::optional<std::int64_t> line;  ///< from 1; nothing if it comes from more than one file
 
   void add(const std::string& in_file, std::optional<std::int64_t> at_line) {
     const bool first = rows++ == 0 || (file == in_file && at_line < line);
@@ -65,7 +65,7 @@ struct Tally {
   friend bool operator==(const Tally&, const Tally&) = default;
 };
 
-/// A sensor's rows in a file or room, counted as they stand, kept or not.
+/// A sensor in a file or room, with its number of rows, valid or not.
 struct NameSeen {
   std::string name;
   Tally rows;
@@ -73,12 +73,12 @@ struct NameSeen {
   friend bool operator==(const NameSeen&, const NameSeen&) = default;
 };
 
-/// What happened to the rows of a room's files: every row that is no header is counted once, in
-/// `kept` or in `rejected`.
+/// What happened to the rows of a room's files: every row except headers is counted once, in `kept`
+/// or in `rejected`.
 struct ReadReport {
   std::int64_t kept = 0;
   std::array<Tally, reason_count> rejected;  ///< by Reason
-  Tally out_of_order;           ///< kept rows that stood behind a later one; they were sorted in
+  Tally out_of_order;           ///< kept rows that came after a later one and were sorted
   std::vector<NameSeen> names;  ///< sensor ids in the order of their times; two: a renamed sensor
 
   [[nodiscard]] const Tally& operator[](Reason reason) const {
@@ -93,38 +93,38 @@ struct ReadReport {
   /// Adds the counts of another part of the same room.
   void add(const ReadReport& other);
 
-  /// One sentence for each thing worth saying, none where every row was kept as it stood:
-  /// "front.csv:812: 3 rows rejected: the value is not a number (first at this line)".
+  /// One sentence per finding, none if all rows were kept in their order: "front.csv:812: 3 rows
+  /// rejected: the value is not a number (first at this line)".
   [[nodiscard]] std::vector<std::string> sentences() const;
 
   friend bool operator==(const ReadReport&, const ReadReport&) = default;
 };
 
-/// What one file says of one sensor. Samples rise strictly in time.
+/// One sensor's rows in one file. Samples are in strictly ascending order of time.
 struct SensorRows {
   SensorId sensor;
   std::vector<Sample<Lux>> samples;
   ReadReport report;
 };
 
-/// Reads the lines of one readings file (docs/formats.md has the grammar), block by block.
-/// A row with a flaw is counted with its line and left out. Rows out of order are sorted in.
-/// A row that is wrong in itself counts for the sensor of the last good row above it.
+/// Parses the lines of one readings file (grammar: docs/formats.md), block by block. Invalid rows
+/// are counted with their line number and skipped. Rows out of order are sorted. A malformed row
+/// counts for the sensor of the last valid row before it.
 class ReadingsParser {
  public:
-  /// `file` is for the report. `file_size` is a hint for how many samples to expect, or 0.
+  /// `file` is for the report. `file_size` is a hint for the number of samples, or 0.
   ReadingsParser(std::string file, std::uint64_t file_size);
 
-  /// Takes the next whole lines. Requires: `lines` ends with a line end. Errors: bad_input where
-  /// the first line is not the header.
+  /// Parses the next whole lines. Requires: `lines` ends with a line end. Errors: bad_input if the
+  /// first line is not the header.
   Result<void> take(std::string_view lines);
 
   /// Number of the next line, from 1.
   [[nodiscard]] std::int64_t line() const { return line_; }
 
-  /// Takes what stands behind the last line end and gives the sensors in the order of their first
-  /// rows. A file without a good row gives one sensor with an empty id, which holds the counts.
-  /// Errors: bad_input where there was no header.
+  /// Parses what follows the last line end and returns the sensors in the order of their first
+  /// rows. A file without a valid row gives one sensor with an empty id, which holds the counts.
+  /// Errors: bad_input if there was no header.
   Result<std::vector<SensorRows>> finish(std::string_view tail) &&;
 
  private:
@@ -155,35 +155,37 @@ class ReadingsParser {
   Track* track_;
 };
 
-/// A room's readings from any number of files: samples rise strictly in time.
+/// A room's readings from any number of files. Samples are in strictly ascending order of time.
 struct RoomReadings {
   RoomName room;
   std::vector<Sample<Lux>> samples;
   ReadReport report;
 };
 
-/// Joins what the files say into one entry a room, in the order of the sensors' first appearance.
-/// - Parts of one sensor are put in the order of their times. Where parts overlap, the same reading
-///   is kept once and counted as duplicate; of two values for one time that of the part that begins
-///   first.
-/// - Sensors that share a file and never overlap in time, in no file, are one sensor that was
+/// Joins the content of files into one entry per room, in the order of the sensors' first
+/// appearance.
+/// - Parts of one sensor are put in the order of their times. Where parts overlap, identical
+/// readings
+///   are kept once and counted as duplicates; of two values for one time, that of the part that
+///   begins first is kept.
+/// - Sensors that share a file and never overlap in time, in any file, are one sensor that was
 ///   renamed: they become one room under the last id, and the report names both.
-/// - All other sensors are rooms of their own.
-/// Each element of `files` is what the parser gave for one file.
+/// - All other sensors are separate rooms.
+/// Each element of `files` is the parser's result for one file.
 std::vector<RoomReadings> join_rooms(std::vector<std::vector<SensorRows>> files);
 
-/// Reads readings files (header `timestamp,datetime,sensor_id,value`) into one entry a room; see
-/// rooms.h for how files and sensor ids become rooms. Rows with a flaw are left out, counted and
-/// named in the room's report. An empty file, and a file whose rows are all bad, is a room without
-/// samples, named after the file.
+/// Reads readings files (header `timestamp,datetime,sensor_id,value`) into one entry per room; see
+/// join_rooms for how files and sensor ids become rooms. Invalid rows are skipped, counted and
+/// listed in the room's report. An empty file, or one with only invalid rows, becomes a room
+/// without samples, named after the file.
 /// Errors: the first file that is missing, a directory, unreadable, without the header, or with a
 /// line over 256 KiB.
 Result<std::vector<RoomReadings>> read_readings(const std::vector<std::string>& files);
 
-/// What one file says, sensor by sensor. Errors: as above.
+/// The content of one file, per sensor. Errors: as above.
 Result<std::vector<SensorRows>> read_readings_file(const std::string& file);
 
-/// The same for a file's text in memory. `file` is its name, for the report.
+/// The same for the text of a file named `file` in the report.
 Result<std::vector<SensorRows>> parse_readings(const std::string& file, std::string_view text);
 
 }  // namespace lamplighter::csv

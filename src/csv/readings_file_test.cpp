@@ -150,7 +150,7 @@ TEST_F(ReadingsOnDisk, SensorsThatOverlapInTimeAreRoomsOfTheirOwn) {
   const auto rooms = read_readings(
       {write("house.csv", readings_header_line + minute_rows(50, "a") + minute_rows(50, "b", 50)),
        write("more.csv",
-             readings_header_line + minute_rows(10, "a", 60))});  // `a` went on while `b` ran
+             readings_header_line + minute_rows(10, "a", 60))});  // `a` continued while `b` ran
   ASSERT_TRUE(rooms);
   ASSERT_EQ(rooms->size(), 2U);
   EXPECT_EQ((*rooms)[0].room.text(), "a");
@@ -375,7 +375,7 @@ TEST(Readings, TooManySensorsInOneFileAreCountedNotHeld) {
   EXPECT_EQ(sensors->back().report[Reason::too_many_names].line, 4098);
 }
 
-/// A row in a random form, mostly sound.
+/// A row in a random form, mostly valid.
 std::string random_row(Rng& rng) {
   const char* const values[] = {"1", "-0.25", "17.5", "nan", "1e3", "x", "123456789.5", ""};
   const std::string epoch = fmt::format("{}.{}", 1467431000 + rng.below(50), rng.below(10));
@@ -383,7 +383,7 @@ std::string random_row(Rng& rng) {
          values[rng.below(8)] + (rng.below(2) == 0 ? "\r\n" : "\n");
 }
 
-// The quick path needs bytes behind a row, so a row at the end of the text goes the slow way.
+// The fast path needs bytes after a row, so a row at the end of the text takes the slow path.
 TEST(Readings, RowsReadOneByOneGiveWhatTheBlockGives) {
   for (std::uint64_t seed = 0; seed < 2000; ++seed) {
     Rng rng(seed);

@@ -102,7 +102,8 @@ Result<void> check_torn_header(const std::string& file, std::string_view text,
 
 namespace {
 
-/// Room for a 64-bit integer and for the longest shortest double, "-2.2250738585072014e-308".
+/// Large enough for a 64-bit integer and for the longest shortest double,
+/// "-2.2250738585072014e-308".
 using NumberBuffer = std::array<char, 32>;
 
 template <typename T>
@@ -112,7 +113,8 @@ void append_number(std::string& text, T number) {
   text.append(buffer.data(), written.ptr);
 }
 
-/// The shortest digits that read back as the same number; with an exponent only where no light is.
+/// The shortest digits that parse to the same number; with an exponent only far outside the range
+/// of light.
 void append_value(std::string& text, double value) {
   const double size = std::abs(value);
   if (size != 0 && (size < 1e-6 || size >= 1e15)) return append_number(text, value);
@@ -122,7 +124,7 @@ void append_value(std::string& text, double value) {
   text.append(buffer.data(), written.ptr);
 }
 
-/// Microseconds as a fraction without the zeros at its end; nothing for a whole second.
+/// Microseconds as a fraction without trailing zeros; nothing for a whole second.
 void append_fraction(std::string& text, std::int64_t micros) {
   if (micros == 0) return;
   std::string digits = std::to_string(1'000'000 + micros);
@@ -186,19 +188,19 @@ std::string format_on_off(std::span<const Change> changes) {
   return text;
 }
 
-// Numbers from text, eight digits at a time. A decimal of an integer m < 2^53 and k <= 22 places is
-// m / 10^k rounded once, which is the correctly rounded value that strtod gives (Clinger 1990).
+// Parsing numbers, eight digits at a time. A decimal of an integer m < 2^53 with k <= 22 decimals
+// is m / 10^k rounded once, which is the correctly rounded result of strtod (Clinger 1990).
 namespace {
 
 constexpr std::uint64_t every_byte(std::uint64_t byte) { return byte * 0x0101010101010101U; }
 
-/// Up to eight digits in front of a text.
+/// Up to eight digits at the front of a text.
 struct Digits {
   std::uint64_t value;
   int count;
 };
 
-/// Eight bytes with the first one lowest, each less '0'.
+/// Eight bytes in little-endian order, minus '0' each.
 std::uint64_t load(const char* at) {
   std::uint64_t word;
   std::memcpy(&word, at, sizeof word);
@@ -206,14 +208,14 @@ std::uint64_t load(const char* at) {
   return word ^ every_byte('0');
 }
 
-/// The number of leading bytes of `word` that are 0 … 9. A carry out of a byte over 9 reaches only
-/// the bytes behind it, so the first such byte is always told right.
+/// The number of leading bytes of `word` that are 0 … 9. A carry out of a byte above 9 affects only
+/// later bytes, so the first such byte is always found.
 int leading_digits(std::uint64_t word) {
   const std::uint64_t over_nine = ((word + every_byte(0x76)) | word) & every_byte(0x80);
-  return std::countr_zero(over_nine) / 8;  // 64 / 8 where all eight are digits
+  return std::countr_zero(over_nine) / 8;  // 64 / 8 if all eight are digits
 }
 
-/// Joins neighbours, pairs, then fours: three multiplications for eight digits.
+/// Joins digits to pairs, then fours, then eight: three multiplications for eight digits.
 std::uint64_t join_digits(std::uint64_t word) {
   constexpr std::uint64_t low_bytes = 0x000000FF000000FFU;
   word = word * 10 + (word >> 8);
@@ -229,9 +231,9 @@ Digits take_digits(const char* at) {
   return {join_digits(word << (64 - 8 * count)) & 0xFFFFFFFFU, count};
 }
 
-/// The nearest integer, ties to even, as llrint gives it without a call. Requires: |x| < 2^51.
+/// The nearest integer, ties to even, like llrint but without a call. Requires: |x| < 2^51.
 std::int64_t to_nearest(double x) {
-  constexpr double unit = 6755399441055744.0;  // 1.5 * 2^52: a double of this size is an integer
+  constexpr double unit = 6755399441055744.0;  // 1.5 * 2^52: doubles of this size are integers
   return std::bit_cast<std::int64_t>(x + unit) - std::bit_cast<std::int64_t>(unit);
 }
 
@@ -248,7 +250,7 @@ std::optional<double> parse_number(std::string_view text) {
   const char* end = text.data() + text.size();
   const auto read = std::from_chars(text.data(), end, value);
   if (read.ec == std::errc::invalid_argument || read.ptr != end) return std::nullopt;
-  // Too large or too small for a double: strtod knows which.
+  // Too large or too small for a double: strtod decides the result.
   if (read.ec == std::errc::result_out_of_range)
     return std::strtod(std::string(text).c_str(), nullptr);
   return value;
@@ -290,9 +292,10 @@ std::optional<FrontInstant> take_epoch(const char* at) {
   const auto exact = static_cast<double>(seconds);
   const double fraction =
       static_cast<double>(places.value) / power_of_ten[static_cast<std::size_t>(places.count)];
-  // Two roundings give the same as strtod's one: from 2^29 s on, the points where rounding to a
-  // double turns are multiples of 2^-24, and a fraction of eight places that is not itself such a
-  // point is at least 2^-43 away from it, while the quotient above is off by at most 2^-54.
+  // Rounding twice gives the same as strtod's single rounding: from 2^29 s on, the boundaries where
+  // rounding to a double changes are multiples of 2^-24; a fraction with eight decimals that is not
+  // itself a boundary is at least 2^-43 away from one, and the quotient above is off by at most
+  // 2^-54.
   const double epoch = exact + fraction;
   if (!is_in_range(epoch)) return std::nullopt;
   return FrontInstant{whole + std::chrono::microseconds(to_nearest((epoch - exact) * 1e6)), at};

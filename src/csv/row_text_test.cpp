@@ -55,7 +55,7 @@ TEST(RowText, WritesNoExponentForAnyLight) {
 TEST(RowText, EveryReadingComesBackToTheBitAndTheMicrosecond) {
   Rng rng(5);
   std::vector<Sample<Lux>> samples;
-  // Up to 2106 in rising steps of any size; numbers of every size, most of them small.
+  // Up to 2106 in increasing steps; numbers of all magnitudes, most of them small.
   const auto step = static_cast<std::uint64_t>(4294967296e6 / 50'000) * 2;
   std::int64_t micros = 0;
   while (micros < 4294967000'000000) {
@@ -78,15 +78,15 @@ TEST(RowText, EveryReadingComesBackToTheBitAndTheMicrosecond) {
 
 namespace {
 
-/// The twin: the C library on the same text.
+/// Reference: the C library on the same text.
 double by_strtod(const std::string& text) { return std::strtod(text.c_str(), nullptr); }
 
-/// How many texts to try; LAMPLIGHTER_THOROUGH=1 takes millions of each kind.
+/// How many texts to try; LAMPLIGHTER_THOROUGH=1 tries millions of each kind.
 int rounds(int usual) {
   return std::getenv("LAMPLIGHTER_THOROUGH") == nullptr ? usual : usual * 50;
 }
 
-/// Readable bytes behind the text, as inside a block of rows.
+/// With readable bytes after the text, as within a block of rows.
 std::string padded(const std::string& text) { return text + "," + std::string(lookahead, '7'); }
 
 std::string digits(Rng& rng, std::uint64_t count) {
@@ -137,7 +137,7 @@ TEST(NumberText, PlainDecimalsEqualStrtodToTheLastBit) {
               std::bit_cast<std::uint64_t>(by_strtod(text)))
         << text;
   }
-  EXPECT_GT(read, rounds(75'000));  // the usual form must indeed be read
+  EXPECT_GT(read, rounds(75'000));  // the usual form must actually be parsed
 }
 
 TEST(NumberText, EpochsEqualTheTwinOverAllOfTheirRange) {
@@ -156,7 +156,7 @@ TEST(NumberText, EpochsEqualTheTwinOverAllOfTheirRange) {
   EXPECT_GT(read, rounds(80'000));
 }
 
-// Where one more digit decides the last bit: texts on both sides of the middle between two doubles.
+// Where one more digit decides the last bit: texts on both sides of the midpoint of two doubles.
 TEST(NumberText, EpochsNearTheMiddleOfTwoDoublesEqualTheTwin) {
   Rng rng(3);
   for (int i = 0; i < rounds(20'000); ++i) {

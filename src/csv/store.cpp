@@ -22,8 +22,8 @@
 namespace lamplighter::csv {
 namespace {
 
-/// Up to so many files are flushed one by one; for more, one flush of the whole file system is
-/// quicker, since each file's own costs a turn of the disk.
+/// Up to this many files are flushed one by one; for more, flushing the whole file system is
+/// faster, because each flush waits for the disk.
 constexpr std::size_t few_files = 16;
 
 constexpr StoreKind all_kinds[]{StoreKind::readings, StoreKind::lamps, StoreKind::looks};
@@ -71,7 +71,7 @@ bool is_store_in_use(const std::string& directory) {
 void Store::mend_newest(StoreKind kind) {
   for (const std::string& name : stored_names(directory_, kind)) {
     std::vector<std::string> files = stored_files(directory_, kind, name);
-    // Only files that were being written can be torn: today's, and yesterday's at midnight.
+    // Only files that were being written can be torn: today's and, around midnight, yesterday's.
     if (files.size() > 2) files.erase(files.begin(), files.end() - 2);
     for (const std::string& file : files) {
       if (auto mended = DailyFile::mend(file, header_of(kind), repairs_); !mended)
@@ -110,7 +110,7 @@ Result<void> Store::take(Key key, const Row& row) {
                              to_string(Reason::time_out_of_range))};
   }
   if (held_bytes_ >= next_sync_bytes_)
-    static_cast<void>(sync());  // fails again when it is asked for
+    static_cast<void>(sync());  // the next call reports the error again
   if (held_bytes_ >= limits_.held_bytes) {
     return Error{Fault::unavailable,
                  fmt::format("{}: not enough memory for more rows; {} are held until the disk "
@@ -165,7 +165,7 @@ Result<void> Store::sync() {
   return error;
 }
 
-/// Errors: the first; what can be written is.
+/// Writes all that can be written. Errors: the first one.
 Result<void> Store::write_all() {
   if (Result<void> there = check_place(); !there) return there;
   const Result<std::optional<files::FileLock>> lock = lock_homes();
@@ -180,7 +180,7 @@ Result<void> Store::write_all() {
   return first ? Result<void>(*first) : Result<void>();
 }
 
-/// So that no home is forgotten meanwhile; rows of those that were forgotten before are dropped.
+/// Prevents homes from being forgotten meanwhile, and drops rows of those already forgotten.
 Result<std::optional<files::FileLock>> Store::lock_homes() {
   if (waiting_.rbegin()->first.home.empty()) return std::optional<files::FileLock>();
   if (auto made = files::make_private_folders(directory_ + "/homes"); !made) return made.error();
@@ -209,7 +209,7 @@ Result<void> Store::check_place() {
   if (::stat(directory_.c_str(), &there) != 0) return system_error("write", directory_, errno);
   if (::fstat(root_.get(), &here) != 0) return system_error("write", directory_, errno);
   if (here.st_dev == there.st_dev && here.st_ino == there.st_ino) return {};
-  // Another folder took its place, perhaps the disk behind it was mounted: begin anew there.
+  // Another folder is in its place, perhaps because its disk was mounted: start over there.
   files_.close_all();
   for (auto& [key, waiting] : waiting_) waiting.trusted_size.reset();
   return lock();
@@ -229,8 +229,8 @@ Result<DailyFile*> Store::open_file(const Key& key, const Waiting& waiting) {
   return file;
 }
 
-/// Also the kind's own folder, where somebody removed all; not where another disk is in the place
-/// of ours, or none: what lies under the mount point is not the store.
+/// Creates the kind's own folder too, if everything was removed; but not if another disk or none is
+/// mounted in place of ours: a folder under the mount point is not the store.
 Result<void> Store::make_folder_of(const Key& key) {
   if (!key.home.empty()) return make_folder_in_home(key);
   const std::string kind = fmt::format("{}/{}", directory_, folder_name(key.kind));
@@ -245,7 +245,7 @@ Result<void> Store::make_folder_of(const Key& key) {
   return {};
 }
 
-/// And those above it.
+/// Creates the parent folders too.
 Result<void> Store::make_folder_in_home(const Key& key) {
   if (!is_on_our_disk())
     return Error{Fault::not_found, directory_ + ": is gone; is its disk mounted?"};
@@ -301,7 +301,7 @@ void Store::settle(bool flushed) {
       entry = drop(entry);
       continue;
     }
-    // What was written but not flushed may be on the disk or not: the next attempt cuts it off.
+    // Rows written but not flushed may or may not be on disk: the next attempt cuts them off.
     if (waiting.is_written) files_.close(path_of(entry->first));
     waiting.is_written = false;
     ++entry;
@@ -317,7 +317,7 @@ struct DayFile {
   std::string path;
 };
 
-/// In the order of their days; of one day in the order of the store's folders.
+/// In the order of their days; for the same day, in the order of the store's folders.
 std::vector<DayFile> day_files(const StoreFolders& store, StoreKind kind, const std::string& name) {
   std::vector<DayFile> files;
   if (!is_good_name(name)) return files;
@@ -342,19 +342,19 @@ Error no_such_name(const StoreFolders& store, StoreKind kind, const std::string&
                       fmt::join(store.all, ", "), printable(name), folder_name(kind))};
 }
 
-/// Drops what is outside of the time asked for.
+/// Drops what is outside the requested time.
 void trim(std::vector<Sample<Lux>>& samples, Instant from, Instant until) {
   const auto earlier = [](const Sample<Lux>& sample, Instant at) { return sample.at < at; };
   samples.erase(std::lower_bound(samples.begin(), samples.end(), until, earlier), samples.end());
   samples.erase(samples.begin(), std::lower_bound(samples.begin(), samples.end(), from, earlier));
 }
 
-/// Of several rooms in a sensor's files, the sensor's own; the others are told.
+/// If a sensor's files contain several rooms, the sensor's own; the report lists the others.
 StoredReadings choose(std::vector<RoomReadings> rooms, const SensorId& sensor) {
   StoredReadings chosen;
   chosen.readings.room = RoomName(sensor.text());
   for (RoomReadings& room : rooms) {
-    const bool is_only_one = rooms.size() == 1;  // under whatever id
+    const bool is_only_one = rooms.size() == 1;  // whatever its id
     if (is_only_one || room.room.text() == sensor.text()) {
       chosen.readings.samples = std::move(room.samples);
       chosen.readings.report = std::move(room.report);
@@ -368,7 +368,7 @@ StoredReadings choose(std::vector<RoomReadings> rooms, const SensorId& sensor) {
   return chosen;
 }
 
-/// The newest files up to `until` as far back as a day that says the state at `from`, oldest first.
+/// The newest files up to `until`, back to a day that gives the state at `from`, oldest first.
 template <typename Rows>
 std::vector<std::string> files_of_changes(Result<Rows> (*read)(const std::vector<std::string>&),
                                           const std::vector<DayFile>& files, Instant from,
@@ -390,7 +390,7 @@ std::vector<std::string> files_of_changes(Result<Rows> (*read)(const std::vector
   return chosen;
 }
 
-/// Drops changes from `until` on, and those that another one at or before `from` makes void.
+/// Drops changes from `until` on, and those superseded by another one at or before `from`.
 template <typename Event>
 void trim_changes(std::vector<Event>& changes, Instant from, Instant until) {
   std::erase_if(changes, [&](const Event& change) { return change.at >= until; });
@@ -399,7 +399,7 @@ void trim_changes(std::vector<Event>& changes, Instant from, Instant until) {
   if (after != changes.begin()) changes.erase(changes.begin(), after - 1);
 }
 
-/// Of a room, from files of its kind.
+/// The changes of a room from files of one kind.
 template <typename Rows>
 Result<Stored<Rows>> read_stored(Result<Rows> (*read)(const std::vector<std::string>&),
                                  StoreKind kind, const StoreFolders& store, const RoomName& room,

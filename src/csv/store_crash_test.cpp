@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The store against kill -9, a full disk and missing rights: with real processes, real limits and,
-// where the machine allows it, a real small file system.
+// The store against kill -9, a full disk and missing permissions: with real processes, real limits
+// and, if the machine allows it, a real small file system.
 #include "core/random.h"
 #include "csv/store.h"
 #include "testing/in_child.h"
@@ -29,12 +29,12 @@ using lamplighter::testing::ScratchFolder;
 
 const Instant midnight = *parse_instant("2016-07-03T00:00:00Z");
 
-/// The n-th reading of a sensor; the files change at n = 500.
+/// The n-th reading of a sensor; from n = 500 on it belongs to the next file.
 Reading numbered(int n, const std::string& sensor = "front") {
   return {SensorId(sensor), midnight + (n - 500) * 1s, Lux(n)};
 }
 
-/// Numbers of the sensor's stored readings in order, and whether every row was whole.
+/// The numbers of the sensor's stored readings in order, and whether every row was whole.
 struct Found {
   std::vector<int> numbers;
   std::int64_t rejected = 0;
@@ -50,8 +50,8 @@ Found find(const std::string& directory, const std::string& sensor = "front") {
   return found;
 }
 
-/// Appends numbered readings until it is killed, and writes a byte to `acknowledge` for each that
-/// `sync` has put on the disk.
+/// Appends numbered readings until killed, and writes a byte to `acknowledge` for each that `sync`
+/// has put on disk.
 void write_until_killed(const std::string& directory, int from, std::uint64_t seed,
                         int acknowledge) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -69,7 +69,7 @@ void write_until_killed(const std::string& directory, int from, std::uint64_t se
   }
 }
 
-/// Starts a writer, kills it once `enough` readings were acknowledged, and counts those.
+/// Starts a writer, kills it after `enough` readings were acknowledged, and returns their number.
 int acknowledged_before_kill(const std::string& directory, int from, std::uint64_t seed,
                              std::size_t enough) {
   int ends[2];
@@ -110,7 +110,7 @@ TEST(StoreCrash, WhatWasAcknowledgedSurvivesKillAtAnyMoment) {
   EXPECT_GT(next, 500) << "both days were reached";
 }
 
-/// Appends and syncs numbered readings until a sync fails; the first number that was not synced.
+/// Appends and syncs numbered readings until a sync fails; returns the first number not synced.
 int fill(Store& store, int from) {
   for (int n = from; n < from + 5000; ++n) {
     if (!store.append(numbered(n))) return -1;
@@ -119,8 +119,8 @@ int fill(Store& store, int from) {
   return -1;
 }
 
-/// What must hold after the disk was full at `full` and room was made: nothing lost, doubled or
-/// torn. A sentence where it does not.
+/// Checks the store after the disk was full at `full` and space was freed: nothing lost, duplicated
+/// or torn. Returns a sentence if it fails.
 std::string check_recovery(Store& store, const std::string& directory, int full) {
   for (int n = full + 1; n < full + 10; ++n) {
     if (!store.append(numbered(n))) return "a held row was refused";
@@ -168,7 +168,7 @@ TEST(StoreCrash, ALimitOnFileSizesTearsNoRowAndWritingResumes) {
   }
 }
 
-/// Mounts 64 KiB of memory as a file system at `path`, seen by this process only.
+/// Mounts a 64 KiB RAM disk at `path`, visible to this process only.
 bool mount_small(const std::string& path) {
   const int alone = CLONE_NEWNS | (::geteuid() == 0 ? 0 : CLONE_NEWUSER);
   return ::unshare(alone) == 0 && ::mount("", "/", nullptr, MS_PRIVATE | MS_REC, nullptr) == 0 &&
@@ -196,7 +196,7 @@ TEST(StoreCrash, AFullFileSystemTearsNoRowAndWritingResumes) {
   EXPECT_EQ(said, "");
 }
 
-/// Runs `work` on a new store as a user who is not root, since root is refused nothing.
+/// Runs `work` on a new store as an unprivileged user, because root may write everywhere.
 std::string as_nobody(const std::function<std::string(Store&, const std::string&)>& work) {
   const ScratchFolder folder;
   constexpr uid_t nobody = 65534;
@@ -210,7 +210,7 @@ std::string as_nobody(const std::function<std::string(Store&, const std::string&
   });
 }
 
-/// The sync must fail for want of rights, with so many rows held.
+/// The sync must fail for lack of permissions, with this many rows held.
 std::string check_refused(Store& store, std::int64_t held) {
   const auto synced = store.sync();
   if (synced) return "rights were ignored";
@@ -223,7 +223,7 @@ TEST(StoreCrash, AFolderWithoutRightsHoldsRowsAndWritingResumes) {
               const std::string sensors = directory + "/readings";
               ::chmod((sensors + "/front").c_str(), 0555);
               ::chmod(sensors.c_str(), 0555);
-              // The open file still takes rows; another sensor and another day need the folder.
+              // The open file still accepts rows; another sensor and another day need the folder.
               if (!store.append(numbered(1, "back")) || !store.append(numbered(600)))
                 return "a row was refused";
               std::string said = check_refused(store, 2);
@@ -237,7 +237,7 @@ TEST(StoreCrash, AFolderWithoutRightsHoldsRowsAndWritingResumes) {
             "");
 }
 
-// A folder that can be written to but not opened: the rows are in the file, the flush fails.
+// A folder that can be written but not opened: the rows are in the file, but the flush fails.
 TEST(StoreCrash, RowsOfAFailedFlushAreWrittenAgainAndNotTwice) {
   EXPECT_EQ(as_nobody([](Store& store, const std::string& directory) -> std::string {
               const std::string sensor = directory + "/readings/front";

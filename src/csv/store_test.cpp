@@ -96,7 +96,7 @@ TEST(Store, AClockThatJumpsLosesAndOverwritesNoRow) {
     clock += 60s;
     if (rng.below(5) == 0) clock += std::chrono::days(rng.below(8000)) - std::chrono::days(4000);
     readings.push_back(reading("front", clock, i));
-    Store store = open(folder.path("store"));  // also a start anew at every row
+    Store store = open(folder.path("store"));  // restarts at every row too
     ASSERT_TRUE(store.append(readings.back()));
     ASSERT_TRUE(store.sync());
   }
@@ -202,7 +202,7 @@ TEST(Store, AFolderThatGoesAwayHoldsRowsUntilItIsBack) {
   EXPECT_THAT(stored(store_path, "front"), ElementsAre(1, 2, 3, 4));
 }
 
-// What a disk that is away leaves is on another device: tests/e2e/capture/capture_disk.sh.
+// The case of a missing disk needs another device: tests/e2e/capture/capture_disk.sh.
 TEST(Store, AFolderThatIsMadeAgainOnTheSameDiskTakesRows) {
   const ScratchFolder folder;
   const std::string store_path = folder.path("store");
@@ -419,7 +419,7 @@ TEST(StoreOfHomes, StoresNothingOfAHomeThatWasForgotten) {
   EXPECT_TRUE(store.append("a", reading("front", noon, 1)));
   EXPECT_TRUE(store.append("b", reading("front", noon, 2)));
   static_cast<void>(folder.write("all/homes/a.forgotten", ""));
-  EXPECT_TRUE(store.sync());  // what waited before is dropped
+  EXPECT_TRUE(store.sync());  // rows that were waiting are dropped
   EXPECT_EQ(store.held_rows(), 0);
   EXPECT_FALSE(std::filesystem::exists(folder.path("all/homes/a")));
   EXPECT_THAT(stored(folder.path("all/homes/b"), "front"), ElementsAre(2));
@@ -466,7 +466,7 @@ TEST(StoreFolders, AreReadAsOneWithoutDoubles) {
   EXPECT_THAT(stored_names(both, StoreKind::readings), ElementsAre("back", "front"));
   const auto changes = read_stored_changes(both, RoomName("hall"), noon + 2h, always_until);
   ASSERT_TRUE(changes);
-  ASSERT_EQ(changes->rows.changes.size(), 1u);  // the state then, whoever stored it
+  ASSERT_EQ(changes->rows.changes.size(), 1u);  // the state then, whichever worker stored it
   EXPECT_EQ(changes->rows.changes.front().state, LampState::off);
 }
 
