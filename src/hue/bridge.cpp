@@ -51,8 +51,8 @@ Result<void> Bridge::wait_to_send(RequestKind kind) {
   return {};
 }
 
-/// A bridge that is too busy may be waited for some seconds, lamp after lamp: too long for whoever
-/// comes home.
+/// Waiting for a busy bridge can take several seconds per lamp: too long for someone who comes
+/// home.
 void Bridge::pause(RequestKind kind) {
   for (Instant now = clock_.now(); pacer_.earliest(kind, now) > now; now = clock_.now()) {
     const std::stop_token rung = order_.listen();
@@ -109,7 +109,7 @@ Result<void> Bridge::command(const Target& target, const LampCommand& command) {
 
 namespace {
 
-/// `gap` after `last`; after at most `gap` where the clock was set back behind `last`.
+/// `gap` after `last`; at most `gap` from now if the clock was set back to before `last`.
 Instant after(Instant last, std::chrono::milliseconds gap, Instant now) {
   return std::min(last, now) + gap;
 }

@@ -16,12 +16,12 @@ namespace lamplighter::hue {
 
 enum class RequestKind { question, lamp_command, group_command };
 
-/// Keeps a bridge's limits: ten lamp commands and one group command a second. It only computes;
-/// whoever sends also waits.
+/// Enforces a bridge's rate limits: ten lamp commands and one group command per second. It only
+/// computes; the caller waits.
 ///
-/// Gaps are counted from the answer of one request to the sending of the next, so that a slow
-/// network cannot push two commands together. Where the bridge says that it is too fast all the
-/// same (the limit is shared by all its apps), the pause grows by 250 ms a time.
+/// Gaps are counted from the response to one request to the sending of the next, so that a slow
+/// network cannot push two commands together. If the bridge still responds "too many requests" (all
+/// its apps share the limit), the pause grows by 250 ms each time.
 class Pacer {
  public:
   static constexpr auto question_gap = 50ms;
@@ -30,17 +30,17 @@ class Pacer {
   static constexpr auto refusal_step = 250ms;
   static constexpr auto longest_pause = 5000ms;
 
-  /// When the next request of a kind may be sent. Never further from `now` than the longest gap
-  /// that applies, also after the clock was set back.
+  /// When the next request of a kind may be sent. Never later than `now` plus the longest
+  /// applicable gap, even after the clock was set back.
   [[nodiscard]] Instant earliest(RequestKind kind, Instant now) const;
 
-  /// A request was answered, and taken.
+  /// Records that a request was accepted.
   void accepted(RequestKind kind, Instant at);
 
-  /// A request was answered with "too many".
+  /// Records that the bridge responded with "too many requests".
   void refused(Instant at);
 
-  /// Whether the last request was answered so.
+  /// Whether the last response was "too many requests".
   [[nodiscard]] bool is_refused() const { return refusals_ > 0; }
 
  private:
@@ -51,7 +51,7 @@ class Pacer {
   int refusals_ = 0;
 };
 
-/// What a command goes to: a lamp or a group, by its id at the bridge.
+/// The target of a command: a lamp or a group, by its id on the bridge.
 struct Target {
   enum class Kind { lamp, group };
   Kind kind;
@@ -61,61 +61,61 @@ struct Target {
   friend auto operator<=>(const Target&, const Target&) = default;
 };
 
-/// What the names of a room's lamps mean at a bridge. Errors: not_found; the message lists what
-/// there is.
+/// The targets on a bridge for the names of a room's lamps. Errors: not_found; the message lists
+/// the names that exist.
 Result<std::vector<Target>> find_targets(const BridgeHouse& house,
                                          const std::vector<std::string>& names);
 
 /// The lamps of the targets, each once.
 std::vector<BridgeLamp> lamps_of(const BridgeHouse& house, const std::vector<Target>& targets);
 
-/// The motion sensor of that name or id; nothing where there is none.
+/// The motion sensor with that name or id; nothing if there is none.
 const BridgeSensor* find_sensor(const BridgeHouse& house, const std::string& name);
 
-/// What a lamp is, as the bridge has it.
+/// The state of a lamp as the bridge reports it.
 LampSetting setting_of(const BridgeLamp& lamp);
 
 /// Version 1 for old bridges and emulators, version 2 for all others.
 enum class Api { v1, v2 };
 
-/// Tells a bridge that is waited for that something else has to be done first, and wakes it where
-/// it waits. Any thread.
+/// Tells a `Bridge` that is waiting that something else must be done first, and wakes it up. Safe
+/// from any thread.
 struct Interruption {
-  std::function<std::stop_token()> listen;  ///< stopped once `is_wanted` may be another one
+  std::function<std::stop_token()> listen;  ///< stopped when `is_wanted` may have changed
   std::function<bool()> is_wanted;
 };
 
-/// A paired bridge: questions and commands, one after the other, no faster than the bridge allows.
-/// Waiting is done on the clock and ends when somebody asks to stop. One thread.
+/// A paired bridge: queries and commands, one after the other, within the bridge's rate limits.
+/// Waits use the clock and end on a stop request. Not thread-safe.
 class Bridge {
  public:
-  /// How often a request is sent again that the bridge was too busy for.
+  /// How often a request is sent if the bridge is too busy.
   static constexpr int most_tries = 5;
 
-  /// Requires: transport and clock outlive the bridge; `key` is_token.
+  /// Requires: transport and clock outlive the bridge; `key` satisfies is_token.
   Bridge(Transport& transport, Clock& clock, Api api, std::string key, std::stop_token stop = {});
 
-  /// From now on a bridge that was too busy is not waited for while something else is to be done
-  /// first.
+  /// From now on, does not wait for a busy bridge while something else must be done first.
   void give_way_to(Interruption order) { order_ = std::move(order); }
 
-  /// All lamps and groups as they are now. Errors: those of Transport::send and check_status.
+  /// The current state of all lamps and groups. Errors: those of Transport::send and check_status.
   Result<BridgeHouse> house();
 
-  /// The lamps alone, which costs a bridge of version 1 less. Errors: as house.
+  /// Only the lamps, which is cheaper on a bridge with version 1. Errors: as for `house`.
   Result<std::vector<BridgeLamp>> lamps();
 
-  /// Done when the bridge has taken it; the lamp itself may still be unreachable. Errors: as house,
-  /// and not_found for an unknown target, bad_input for what the lamp cannot do.
+  /// Succeeds when the bridge has accepted the command; the lamp itself may still be unreachable.
+  /// Errors: as for `house`, and not_found for an unknown target, bad_input for what the lamp does
+  /// not support.
   Result<void> command(const Target& target, const LampCommand& command);
 
-  /// By the clock that it waits on.
+  /// The time of the clock used for waiting.
   [[nodiscard]] Instant now() const { return clock_.now(); }
 
-  /// How long the bridge's limits make the next request of a kind wait.
+  /// How long the rate limits delay the next request of a kind.
   [[nodiscard]] std::chrono::milliseconds pause_before(RequestKind kind) const;
 
-  /// Whether the last request was answered at all.
+  /// Whether the bridge responded to the last request at all.
   [[nodiscard]] bool answers() const { return answers_; }
 
  private:

@@ -8,7 +8,7 @@
 namespace lamplighter::hue {
 namespace {
 
-constexpr double forgotten_brightness = 1.5;  // percent; what a fade to off leaves behind is below
+constexpr double forgotten_brightness = 1.5;  // percent; a fade to off leaves a lower value
 constexpr double full = 100.0;
 constexpr std::string_view id_prefix = "hue:";
 
@@ -19,7 +19,7 @@ Error does_not_answer(const BridgeLamp& lamp) {
           fmt::format("{} does not answer; is its wall switch off?", shown(lamp.name))};
 }
 
-/// What the lamp is once it did as commanded.
+/// Updates the lamp to its state after the command.
 void take_on(BridgeLamp& lamp, const LampCommand& command) {
   if (command.to) lamp.on = *command.to == OnOff::on;
   if (command.brightness) lamp.brightness = command.brightness;
@@ -33,7 +33,7 @@ void take_on(BridgeLamp& lamp, const LampCommand& command) {
   }
 }
 
-/// Of a command what the lamp can.
+/// The part of a command that the lamp supports.
 LampCommand possible(const BridgeLamp& lamp, LampCommand command) {
   if (!lamp.brightness) command.brightness.reset();
   if (!lamp.brightness) command.fade.reset();
@@ -56,12 +56,12 @@ BridgeLamp* BridgeLamps::find(const std::string& id) {
   return found == house_->lamps.end() ? nullptr : &*found;
 }
 
-/// False where only the whole house can tell what changed.
+/// False if the whole house must be read to find out what changed.
 bool BridgeLamps::follow(const std::vector<LampReport>& reports) {
   for (const LampReport& report : reports) {
     const bool is_another = report.kind == LampReport::Kind::group ||
                             report.kind == LampReport::Kind::sensor ||
-                            report.kind == LampReport::Kind::missed;  // and may_have_missed says so
+                            report.kind == LampReport::Kind::missed;  // may_have_missed says so too
     if (is_another) continue;
     BridgeLamp* lamp = report.kind == LampReport::Kind::lamp ? find(report.id) : nullptr;
     if (lamp == nullptr) return false;
@@ -70,7 +70,7 @@ bool BridgeLamps::follow(const std::vector<LampReport>& reports) {
   return true;
 }
 
-/// The house as it is now: by the stream where it is open and nothing was missed, else read.
+/// Updates the house: from the event stream if it is open and complete, otherwise by reading it.
 Result<void> BridgeLamps::refresh() {
   const Instant now = bridge_->now();
   const std::optional<LampWatch::Heard> heard = news_ ? news_() : std::nullopt;
@@ -168,7 +168,7 @@ LampCommand BridgeLamps::command_for(const BridgeLamp& lamp, const RoomLamps& ro
   if (command.brightness) return possible(lamp, command);
   const auto kept = brightness_before_fade_.find(lamp.id);
   if (kept != brightness_before_fade_.end()) command.brightness = kept->second;
-  // Faded out before we were started: better full than a glimmer that nobody sees.
+  // Faded out before this process started: full brightness is better than a glimmer.
   const bool is_glimmer = !lamp.on && lamp.brightness && *lamp.brightness < forgotten_brightness;
   if (!command.brightness && room.fade && is_glimmer) command.brightness = full;
   return possible(lamp, command);
@@ -186,7 +186,7 @@ Result<LampCommand> BridgeLamps::prepare(const LampId& id, const LampRequest& re
 
 namespace {
 
-/// Whether all lamps of a group, and it has several, are to be the same.
+/// Whether all lamps of a group, and it has several, get the same state.
 bool is_one_command(const BridgeGroup& group, const std::map<std::string, LampCommand>& commands) {
   const LampCommand* first = nullptr;
   for (const std::string& id : group.lamps) {
@@ -208,7 +208,7 @@ LampReply obeyed(const LampCommand& command) {
 
 }  // namespace
 
-/// The largest group that one command is enough for, and not later than its lamps one by one.
+/// The largest group that a single command can set, no later than single commands to its lamps.
 const BridgeGroup* BridgeLamps::group_for(const LampCommands& commands) const {
   const BridgeGroup* largest = nullptr;
   for (const BridgeGroup& group : house_->groups) {
@@ -221,8 +221,8 @@ const BridgeGroup* BridgeLamps::group_for(const LampCommands& commands) const {
   return bridge_->pause_before(RequestKind::group_command) <= one_by_one ? largest : nullptr;
 }
 
-/// Takes from `commands` what was done by commands to groups. What the bridge rejects is left to
-/// the lamps. Errors: it does not answer.
+/// Removes from `commands` what was done by group commands. If the bridge rejects one, single
+/// commands follow. Errors: the bridge does not respond.
 Result<void> BridgeLamps::command_groups(LampCommands& commands, LampReplies& answers) {
   while (const BridgeGroup* group = group_for(commands)) {
     const LampCommand command = commands.at(group->lamps.front());
@@ -264,7 +264,7 @@ LampReplies BridgeLamps::command(const LampRequests& requests) {
   for (const auto& [id, command] : commands) {
     LampReply& answer = answers[lamp_id(id)];
     answer = gone ? LampReply{*gone, false, {}} : carry_out(id, command);
-    // Or each lamp would take as long to fail.
+    // Otherwise every other lamp would take as long to fail.
     if (!gone && !answer.done && !bridge_->answers()) gone = answer.done.error();
   }
   return answers;

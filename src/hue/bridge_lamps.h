@@ -15,53 +15,55 @@
 
 namespace lamplighter::hue {
 
-/// Which lamps of the bridge a room has, and how they are to look when they are on and the plan
-/// does not say.
+/// The lamps of the bridge that belong to a room, and their settings when a plan that does not
+/// specify any turns them on.
 struct RoomLamps {
   RoomName room;
 
-  /// Each a lamp's name or id, or a room's or zone's name at the bridge. `room:NAME` and
-  /// `zone:NAME` say which is meant where names are alike.
+  /// Each is a lamp's name or id, or the name of a room or zone on the bridge. The prefixes
+  /// `room:NAME` and `zone:NAME` resolve equal names.
   std::vector<std::string> lamps;
 
-  std::optional<double> brightness;  ///< percent; absent: as it was when last on
+  std::optional<double> brightness;  ///< percent; absent: as when last on
   std::optional<int> mirek;
   std::optional<std::chrono::milliseconds> fade;
 };
 
-/// The lamps of the house behind a Hue bridge, under its ids. A name is looked up once, so a lamp
-/// that is renamed later is still the room's; and again where its lamp is gone, so that one that
-/// replaces it under its name is played. Lamps that no room names are seen too, without a
-/// room.
+/// The lamps of the house behind a Hue bridge, by their ids. A name is resolved once, so a lamp
+/// that is renamed later still belongs to the room; it is resolved again if the lamp is gone, so
+/// that a replacement with the same name is used. Lamps that belong to no room are reported too,
+/// without a room.
 ///
-/// Off with a fade makes a bridge forget the brightness (the next plain "on" comes up at 1 %), so
-/// the brightness is kept here and sent with the next "on". One thread.
+/// Turning a lamp off with a fade makes a bridge forget the brightness (a plain "on" then gives 1
+/// %), so the brightness is remembered here and sent with the next "on". Not thread-safe.
 class BridgeLamps final : public Lamps {
  public:
-  /// What the bridge's event stream said since the last call; nothing while it is not open.
+  /// Returns what the bridge's event stream reported since the last call; nothing while it is not
+  /// open.
   using News = std::function<std::optional<LampWatch::Heard>()>;
 
-  /// With the news, the bridge is asked for everything at most once per this.
+  /// With the event stream, everything is read from the bridge at most once per this interval.
   static constexpr auto read_every = std::chrono::seconds(60);
 
   /// Requires: the bridge outlives this.
   BridgeLamps(Bridge& bridge, std::vector<RoomLamps> rooms, News news = nullptr);
 
-  /// From now on the same bridge is reached that way. Requires: it outlives this.
+  /// Uses another connection to the same bridge from now on. Requires: it outlives this.
   void use(Bridge& bridge) { bridge_ = &bridge; }
 
-  /// Errors: not_found for a lamp that is not there; unavailable when it or the bridge cannot be
-  /// reached; refused when a person is needed. A lamp gets of a request what it can: the nearest
-  /// colour temperature that it has, no brightness where it only switches. A room or zone of the
-  /// bridge whose lamps are all to be the same is one command, where that is not slower.
+  /// Errors: not_found for a lamp that does not exist; unavailable if it or the bridge is
+  /// unreachable; refused if the user must act. Each lamp gets the part of a request that it
+  /// supports: the nearest colour temperature within its range, no brightness if it is not
+  /// dimmable. If all lamps of a room or zone on the bridge get the same state, one group command
+  /// is sent, unless that is slower.
   LampReplies command(const LampRequests& requests) override;
 
-  /// Errors: those of Bridge::house. A name that the bridge does not have is a lamp with the error
-  /// not_found.
+  /// Errors: those of Bridge::house. A name that does not exist on the bridge is a lamp with the
+  /// error not_found.
   Result<HouseLook> look() override;
 
  private:
-  using LampCommands = std::map<std::string, LampCommand>;  ///< by the lamp's id
+  using LampCommands = std::map<std::string, LampCommand>;  ///< by lamp id
 
   Result<void> refresh();
   bool follow(const std::vector<LampReport>& reports);
@@ -79,13 +81,13 @@ class BridgeLamps final : public Lamps {
   Bridge* bridge_;
   std::vector<RoomLamps> rooms_;
   News news_;
-  std::optional<BridgeHouse> house_;  ///< as last read, and what was heard and commanded since
+  std::optional<BridgeHouse> house_;  ///< as last read, updated by reports and commands
   Instant read_at_{};
-  std::map<std::pair<RoomName, std::string>, Target> targets_;  ///< names that were found
-  std::set<std::string> replaced_;  ///< ids of lamps that are gone; others have their names
-  std::map<std::string, const RoomLamps*> room_of_;  ///< by the lamp's id
+  std::map<std::pair<RoomName, std::string>, Target> targets_;  ///< resolved names
+  std::set<std::string> replaced_;  ///< ids of lamps that are gone; their names are used by others
+  std::map<std::string, const RoomLamps*> room_of_;  ///< by lamp id
   std::map<std::string, double> brightness_before_fade_;
-  std::set<std::string> unreachable_;  ///< ids, at the last look
+  std::set<std::string> unreachable_;  ///< ids, when last read
 };
 
 }  // namespace lamplighter::hue

@@ -20,8 +20,8 @@ using testing::set_room;
 constexpr Instant start = Instant(1'700'000'000s);
 constexpr const char* done = R"([{"success":{"x":true}}])";
 
-/// Answers commands from a list (then: done) and questions with a house; remembers commands and
-/// when they came.
+/// Responds to commands from a list (then with success) and to queries with a house; records
+/// commands and their times.
 class ScriptedTransport final : public Transport {
  public:
   explicit ScriptedTransport(const Clock& clock) : clock_(clock) {}
@@ -68,7 +68,7 @@ class BridgeLampsTest : public ::testing::Test {
            R"(},"groups":{"5":{"name":"G","type":"Room","lights":["1","2"]}}})";
   }
 
-  /// So many lamps that are off, and a group of some of them.
+  /// A number of lamps that are off, and a group of some of them.
   static std::string house_of(int count, const std::string& group) {
     std::string text = R"({"lights":{)";
     for (int id = 1; id <= count; ++id)
@@ -304,7 +304,7 @@ TEST_F(BridgeLampsTest, ABusyBridgeIsNotWaitedForOnceAnOrderCame) {
   EXPECT_TRUE(set_room(room, study, OnOff::off, {}));
 }
 
-/// Stands still; whoever sleeps is woken, or never.
+/// Does not advance; a sleeper is woken up, or sleeps forever.
 class StandingClock final : public Clock {
  public:
   explicit StandingClock(std::function<void()> on_sleep) : on_sleep_(std::move(on_sleep)) {}

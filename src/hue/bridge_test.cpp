@@ -10,7 +10,7 @@ namespace {
 
 constexpr Instant start = Instant(1'700'000'000s);
 
-/// When each of `count` requests went out, the bridge taking `latency` for each.
+/// When each of `count` requests was sent, if the bridge takes `latency` for each.
 std::vector<Instant> send(Pacer& pacer, RequestKind kind, int count,
                           std::chrono::milliseconds latency, Instant now) {
   std::vector<Instant> sent;
@@ -115,7 +115,7 @@ TEST(FindTargets, NamesAreComparedAsPeopleReadThem) {
   BridgeHouse house;
   house.lamps.resize(2);
   house.lamps[0].id = "1";
-  house.lamps[0].name = "Ku\u0308che ";  // decomposed, with a blank
+  house.lamps[0].name = "Ku\u0308che ";  // decomposed, with a trailing space
   house.lamps[1].id = "2";
   house.lamps[1].name = "Bücher";
   const auto targets = find_targets(house, {"Küche", "Bu\u0308cher"});

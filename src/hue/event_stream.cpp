@@ -30,7 +30,7 @@ void read_level(const Json& resource, LampReport& report) {
   if (level.changed) report.said = level.changed;
 }
 
-/// Whether an update of it changes which lamps a room has, or what they are called.
+/// Whether an update of this resource type can change the lamps of a room, or their names.
 bool makes_the_house(const std::string& type) {
   return type == "room" || type == "zone" || type == "device" || type == "light" ||
          type == "light_level";
@@ -62,7 +62,7 @@ std::optional<LampReport> read_report(const Json& resource, const std::optional<
   return report;
 }
 
-/// What came or went.
+/// A resource that was added or removed.
 std::optional<LampReport> read_arrival(const Json& resource, const std::optional<Instant>& said) {
   LampReport report;
   report.kind = LampReport::Kind::house;
@@ -109,7 +109,7 @@ namespace {
 
 constexpr std::chrono::seconds first_pause{1};
 constexpr std::chrono::seconds longest_pause{30};
-constexpr std::size_t most_reports = 10'000;  // if nobody takes them
+constexpr std::size_t most_reports = 10'000;  // if `take` is not called
 
 }  // namespace
 
@@ -142,7 +142,7 @@ void LampWatch::listen(const std::stop_token& stop) {
   std::chrono::seconds pause = first_pause;
   while (!stop.stop_requested()) {
     if (listen_once(stop)) pause = first_pause;
-    clock_.sleep_until(clock_.now() + pause, stop);  // less where the clock is set
+    clock_.sleep_until(clock_.now() + pause, stop);  // shorter if the clock is set
     pause = std::min(pause * 2, longest_pause);
   }
 }
@@ -181,7 +181,7 @@ void LampWatch::begin_to_listen() {
   if (on_news_) on_news_();
 }
 
-/// Up to when all was heard of a stream that has just ended. Requires: mutex_ is held.
+/// Until when the reports of a stream that has just ended are complete. Requires: mutex_ is held.
 Instant LampWatch::sure_until(Instant now) const {
   const bool was_given_up = now - last_bytes_ >= settings_.quiet;
   return was_given_up ? now : std::max(last_bytes_, now - settings_.dead_after);
@@ -208,7 +208,7 @@ void LampWatch::hear(const std::vector<http::StreamMessage>& messages) {
   if (is_news && on_news_) on_news_();
 }
 
-/// Nobody took them. Requires: mutex_ is held.
+/// Drops reports that were not taken. Requires: mutex_ is held.
 void LampWatch::drop_reports(Instant now) {
   LampReport missed;
   missed.kind = LampReport::Kind::missed;

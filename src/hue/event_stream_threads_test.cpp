@@ -13,8 +13,8 @@ namespace {
 
 constexpr Instant start = Instant(1'700'000'000s);
 
-/// Gives each reading the next of its texts; "" is a connection that fails. Then it waits for the
-/// stop.
+/// Returns one of its texts per read; "" is a failed connection. After the last one, waits for a
+/// stop request.
 class ScriptedStream final : public ReportStream {
  public:
   explicit ScriptedStream(std::deque<std::string> texts) : texts_(std::move(texts)) {}

@@ -12,7 +12,7 @@
 
 namespace lamplighter::hue {
 
-/// What a bridge tells anybody about itself.
+/// What a bridge reveals about itself without a key.
 struct BridgeDescription {
   std::string id;  ///< 16 hex digits, lower case; the name in its certificate
   std::string name;
@@ -22,27 +22,27 @@ struct BridgeDescription {
   friend bool operator==(const BridgeDescription&, const BridgeDescription&) = default;
 };
 
-/// A lamp as the bridge knows it.
+/// A lamp as the bridge reports it.
 struct BridgeLamp {
   std::string id;
   std::string name;
   bool on = false;
-  bool reachable = true;             ///< false: the wall switch may be off
-  std::optional<double> brightness;  ///< percent; absent where the lamp cannot dim
-  std::optional<int> mirek;   ///< absent where it has no colour temperature or shows a colour
-  std::optional<Xy> xy = {};  ///< where it shows a colour
-  std::optional<std::pair<int, int>> mirek_range = {};  ///< coldest and warmest that it has
+  bool reachable = true;             ///< false: for example switched off at the wall
+  std::optional<double> brightness;  ///< percent; absent if the lamp is not dimmable
+  std::optional<int> mirek;          ///< absent if it has no colour temperature or shows a colour
+  std::optional<Xy> xy = {};         ///< if it shows a colour
+  std::optional<std::pair<int, int>> mirek_range = {};  ///< supported, coldest and warmest
   bool has_colour = false;
-  std::string device = {};  ///< whose lamp it is; empty at version 1
+  std::string device = {};  ///< id of the device it belongs to; empty with version 1
 
   friend bool operator==(const BridgeLamp&, const BridgeLamp&) = default;
 };
 
 enum class GroupKind { room, zone };
 
-/// A room or zone of the bridge, switched by one command.
+/// A room or zone of the bridge, which one command can switch.
 struct BridgeGroup {
-  std::string id;  ///< what commands are sent to
+  std::string id;  ///< the target of commands
   std::string name;
   GroupKind kind = GroupKind::room;
   std::vector<std::string> lamps;  ///< ids
@@ -52,14 +52,14 @@ struct BridgeGroup {
   friend bool operator==(const BridgeGroup&, const BridgeGroup&) = default;
 };
 
-/// A motion sensor, which measures light too.
+/// A motion sensor, which also measures light.
 struct BridgeSensor {
   std::string id;  ///< of its light level
   std::string name;
-  std::string device = {};              ///< empty at version 1
-  bool is_live = true;                  ///< false: it is switched off, out of reach or not valid
-  std::optional<double> lux = {};       ///< absent before its first report
-  std::optional<Instant> changed = {};  ///< since when, by the bridge's clock
+  std::string device = {};              ///< empty with version 1
+  bool is_live = true;                  ///< false: disabled, unreachable or not valid
+  std::optional<double> lux = {};       ///< absent before the first report
+  std::optional<Instant> changed = {};  ///< time of the last change by the bridge's clock
 
   friend bool operator==(const BridgeSensor&, const BridgeSensor&) = default;
 };
@@ -71,7 +71,7 @@ struct BridgeHouse {
   std::vector<BridgeSensor> sensors = {};
 };
 
-/// A command to a lamp or group; what is absent stays as it is.
+/// A command to a lamp or group; absent members leave the lamp unchanged.
 struct LampCommand {
   std::optional<OnOff> to;
   std::optional<double> brightness;  ///< percent, 0 < brightness <= 100

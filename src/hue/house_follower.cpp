@@ -12,15 +12,15 @@ namespace {
 
 constexpr std::size_t most_waiting = 10'000;
 constexpr auto try_again = std::chrono::seconds(2);
-constexpr auto look_soon = std::chrono::seconds(1);   // after a lamp came back: it tells what it is
+constexpr auto look_soon = std::chrono::seconds(1);   // to read a lamp that became reachable
 constexpr auto look_twice = std::chrono::seconds(5);  // an event may still be on its way
 constexpr auto mark_every = std::chrono::seconds(30);
 
-/// A bridge tells whole seconds, and what it replays is minutes old.
+/// A bridge reports whole seconds, and replayed events are minutes old.
 constexpr auto clock_error = std::chrono::minutes(1);
 constexpr auto longest_replay = std::chrono::hours(1);
 
-/// A room's rows rise in time, but a clock that was set back by more than this is believed.
+/// A room's rows are in ascending order of time, but a clock set back by more than this is trusted.
 constexpr auto longest_disorder = std::chrono::hours(1);
 
 constexpr std::array in_order{LampState::on, LampState::unknown, LampState::off};
@@ -87,14 +87,14 @@ void HouseFollower::lost(Instant since, Instant now) {
   next_look_ = now;
 }
 
-/// What comes live tells whether the bridge's clock is right.
+/// Live reports show whether the bridge's clock is right.
 void HouseFollower::judge_clock(const LampReport& report) {
   if (!report.said || report.kind == LampReport::Kind::sensor) return;
   const auto late = report.heard - *report.said;
   is_clock_wrong_ = late > clock_error || late < -clock_error;
 }
 
-/// By the bridge's clock where that can be.
+/// By the bridge's clock, if possible.
 Instant HouseFollower::time_of(const LampReport& report) const {
   if (!report.said || is_clock_wrong_ || report.heard - *report.said > longest_replay)
     return report.heard;
@@ -124,7 +124,7 @@ void HouseFollower::follow(const LampReport& report) {
   }
 }
 
-/// A lamp out of reach is unknown at once; what one is that came back is read.
+/// An unreachable lamp is unknown at once; the state of a lamp that became reachable is read.
 void HouseFollower::follow_device(const LampReport& report) {
   for (Sensor& sensor : sensors_)
     if (sensor.device == report.id && report.reachable) sensor.is_live = *report.reachable;
@@ -146,7 +146,7 @@ bool HouseFollower::wants_house(Instant now) const {
 
 void HouseFollower::could_not_read(Instant now) { next_look_ = now + try_again; }
 
-/// A name is looked up once, so that a lamp that is renamed later is still the room's.
+/// A name is resolved once, so that a lamp that is renamed later still belongs to the room.
 void HouseFollower::find_names(const BridgeHouse& house) {
   rooms_of_.clear();
   trouble_.clear();
@@ -192,7 +192,7 @@ void HouseFollower::read(const BridgeHouse& house, Instant asked, Instant now) {
   if (telling_ == Telling::polled && is_first) unknown_since_ = known_until_.value_or(now);
   if (!is_first && before != rooms_of_) lost(now, now);
   next_look_ = now + look_every;
-  if (is_behind_ && asked < missed_at_) {  // the stream began again meanwhile
+  if (is_behind_ && asked < missed_at_) {  // the stream was reopened meanwhile
     next_look_ = now;
     return;
   }
@@ -210,10 +210,11 @@ void HouseFollower::read_lamps(const std::vector<BridgeLamp>& lamps, Instant ask
   house.lamps = lamps;
   const Instant next = next_look_;
   read(house, asked, now);
-  next_look_ = std::min(next, next_look_);  // the whole house is still to be read at its time
+  next_look_ = std::min(next, next_look_);  // keeps the scheduled time for reading the whole house
 }
 
-/// What was missed is unknown; what was reported since is known again; then all is as it was read.
+/// What was missed is unknown; states reported since then are known again; then the state as read
+/// applies.
 void HouseFollower::begin_anew(Instant now) {
   if (unknown_since_) {
     news_.emplace_back(SourceGap{source_prefix, *unknown_since_});
@@ -235,8 +236,8 @@ void HouseFollower::begin_anew(Instant now) {
   verified_ = now;
 }
 
-/// Replayed by the bridge, or reported while the house was read. Of a lamp whose state is not
-/// reported nothing is known yet.
+/// Reports that the bridge replayed, or that arrived while the house was read. A lamp without a
+/// report of its state is still unknown.
 void HouseFollower::report_waiting() {
   for (const LampReport& report : std::exchange(waiting_, {})) {
     const bool is_known = known_until_ && report.said && *report.said <= *known_until_;
@@ -254,7 +255,7 @@ void HouseFollower::report_waiting() {
   }
 }
 
-/// Those that are on first: a room is not off between two of its lamps.
+/// Lamps that are on come first: a room is not off between two of its lamps.
 void HouseFollower::report_lamps(Instant now) {
   for (const LampState state : in_order) {
     for (const BridgeLamp& lamp : house_->lamps)
@@ -262,8 +263,8 @@ void HouseFollower::report_lamps(Instant now) {
   }
 }
 
-/// Nothing was missed, so all should be as it was reported. A lamp that is not, twice, was changed
-/// without a word: what happened since all was well is unknown.
+/// Nothing was missed, so all lamps should match the reports. A lamp that differs twice was changed
+/// without a report: everything since the last match is unknown.
 void HouseFollower::verify(const BridgeHouse& house, Instant now) {
   std::set<std::string> wrong;
   for (const BridgeLamp& lamp : house.lamps) {
@@ -321,7 +322,8 @@ void HouseFollower::store(Sensor& sensor, double lux, Instant at) {
   news_.emplace_back(Reading{sensor.what.sensor, at, *light});
 }
 
-/// A value that changed unheard did so when the bridge says; the first one is stored as of now.
+/// A value that changed without a report is stored with the bridge's time; the first value is
+/// stored as of now.
 void HouseFollower::read_sensors(const BridgeHouse& house, Instant now) {
   for (Sensor& sensor : sensors_) {
     const BridgeSensor* found = sensor.id.empty() ? nullptr : find_sensor(house, sensor.id);

@@ -17,72 +17,72 @@
 
 namespace lamplighter::hue {
 
-/// What the names of a bridge's lamps begin with.
+/// The prefix of the names of a bridge's lamps.
 inline constexpr const char* source_prefix = "hue:";
 
-/// A motion sensor whose light is stored, and its name at the bridge.
+/// A motion sensor whose light is stored, and its name on the bridge.
 struct FollowedSensor {
   SensorId sensor;
   std::string name;
 };
 
-/// How a bridge tells what changes.
+/// How a bridge reports changes.
 enum class Telling {
-  stream,  ///< each change by its event stream
-  polled,  ///< nothing by itself: it is asked every few seconds
+  stream,  ///< pushes each change over its event stream
+  polled,  ///< must be polled every few seconds
 };
 
-/// From what a bridge tells to what is stored of a household's lamps and light: which lamps are
-/// which room's, what was missed and is therefore unknown, when something happened by the bridge's
-/// clock. Pure: time is passed in, and nobody is asked. One thread.
+/// Converts what a bridge reports into what is stored about a household's lamps and light: which
+/// lamps belong to which room, what was missed and is therefore unknown, and when a change happened
+/// by the bridge's clock. Pure: time is passed in and nothing is requested. Not thread-safe.
 class HouseFollower {
  public:
-  /// A hole of the stream of this length or less leaves nothing unknown: whatever came and went in
-  /// it was shorter.
+  /// A gap in the stream up to this length leaves nothing unknown: whatever was switched on and off
+  /// within it was on for less.
   static constexpr auto short_hole = std::chrono::seconds(3);
 
-  /// Polls further apart than this leave a hole.
+  /// Polls further apart than this leave a gap.
   static constexpr auto longest_poll = std::chrono::seconds(30);
 
-  /// The house is read again after so long, to see that nothing was lost on the way.
+  /// The house is read again at this interval, to verify that no report was lost.
   static constexpr auto look_every = std::chrono::minutes(5);
 
-  /// A sensor that stays as it is is stored again after so long, as a sign of life.
+  /// The value of an unchanged sensor is stored again at this interval, as a sign of life.
   static constexpr auto sign_of_life = std::chrono::hours(1);
 
-  /// `known_until`: up to then an earlier process knew everything; nothing where there was none.
+  /// `known_until`: until when an earlier process knew everything; nothing if there was none.
   HouseFollower(Telling telling, std::vector<RoomLamps> rooms, std::vector<FollowedSensor> sensors,
                 std::optional<Instant> known_until);
 
-  /// What the stream brought. `now`: the time that it was taken.
+  /// Processes reports from the stream. `now`: the time at which they were taken.
   void hear(const std::vector<LampReport>& reports, Instant now);
 
   /// Whether the house should be read now.
   [[nodiscard]] bool wants_house(Instant now) const;
 
-  /// The house as it was read; the question was sent at `asked`.
+  /// Processes the house as read; the request was sent at `asked`.
   void read(const BridgeHouse& house, Instant asked, Instant now);
 
-  /// The lamps as they were read, of a polled bridge. Requires: `read` was called before.
+  /// Processes the lamps as read from a polled bridge. Requires: `read` was called before.
   void read_lamps(const std::vector<BridgeLamp>& lamps, Instant asked, Instant now);
 
   /// The house could not be read.
   void could_not_read(Instant now);
 
-  /// Nobody took what was reported since `since`: it is lost.
+  /// The reports since `since` were dropped.
   void lost(Instant since, Instant now);
 
-  /// Call every few seconds. `until`: up to then all is heard (of a stream; nothing while none is
-  /// open). `position`: where the stream is.
+  /// Call this every few seconds. `until`: until when the reports of a stream are complete; nothing
+  /// while it is not open. `position`: the position in the stream.
   void pass(Instant now, std::optional<Instant> until, const std::string& position);
 
-  /// The last mark, at the end of a process.
+  /// Adds the last mark, at the end of a process.
   void end(Instant now, std::optional<Instant> until, const std::string& position);
 
-  /// What is to be stored, in order; given once.
+  /// The new items to store, in order; each is returned once.
   std::vector<SourceNews> take();
 
-  /// Names of the config that the bridge does not have, in one sentence; empty where it has all.
+  /// Configured names that the bridge does not have, in one sentence; empty if there are none.
   [[nodiscard]] const std::string& trouble() const { return trouble_; }
 
  private:
@@ -93,7 +93,7 @@ class HouseFollower {
   };
   struct Sensor {
     FollowedSensor what;
-    std::string id = {};  ///< at the bridge; empty until it was found
+    std::string id = {};  ///< on the bridge; empty until it is found
     std::string device = {};
     bool is_live = false;
     std::optional<double> lux = {};  ///< as last stored
@@ -121,18 +121,18 @@ class HouseFollower {
   std::vector<RoomLamps> rooms_;
   std::vector<Sensor> sensors_;
   std::optional<Instant> known_until_;
-  std::map<std::pair<RoomName, std::string>, std::vector<Target>> targets_;  ///< as once found
-  std::map<std::string, std::set<RoomName>> rooms_of_;                       ///< by the lamp's id
-  std::optional<BridgeHouse> house_;          ///< as read, and what was heard since
-  std::map<std::string, Reported> reported_;  ///< by the lamp's id
-  std::map<RoomName, Instant> last_at_;       ///< of what was reported
-  std::vector<LampReport> waiting_;           ///< for the house to be read
-  bool is_behind_ = true;                 ///< the house is to be read before anything is reported
-  std::optional<Instant> unknown_since_;  ///< what happened since then may be lost
-  Instant missed_at_ = Instant::min();    ///< when the stream last began
-  bool is_clock_wrong_ = false;           ///< the bridge's
-  std::set<std::string> suspects_;  ///< lamps that were not as reported when they were last read
-  Instant verified_ = {};           ///< when all was last as reported
+  std::map<std::pair<RoomName, std::string>, std::vector<Target>> targets_;  ///< as first resolved
+  std::map<std::string, std::set<RoomName>> rooms_of_;                       ///< by lamp id
+  std::optional<BridgeHouse> house_;          ///< as read, updated by reports
+  std::map<std::string, Reported> reported_;  ///< by lamp id
+  std::map<RoomName, Instant> last_at_;       ///< of the last stored change
+  std::vector<LampReport> waiting_;           ///< reports that wait for the house to be read
+  bool is_behind_ = true;                 ///< the house must be read before anything is reported
+  std::optional<Instant> unknown_since_;  ///< changes since then may be lost
+  Instant missed_at_ = Instant::min();    ///< when the stream was last opened
+  bool is_clock_wrong_ = false;           ///< the bridge's clock
+  std::set<std::string> suspects_;        ///< lamps that differed from the reports when last read
+  Instant verified_ = {};                 ///< when all lamps last matched the reports
   Instant next_look_ = Instant::min();
   std::optional<Instant> marked_;
   std::string trouble_;

@@ -83,7 +83,7 @@ class Following : public ::testing::Test {
                  {{hall, {"Lamp a", "Lamp b"}, {}, {}, {}}, {study, {"Lamp c"}, {}, {}, {}}},
                  {{sensor, "Hall sensor"}}, known_until) {}
 
-  /// As after the start: all is read and told.
+  /// The state after the start: everything was read and reported.
   void start(const BridgeHouse& is = house()) {
     follower.hear({begins(noon)}, noon);
     follower.read(is, noon, noon);

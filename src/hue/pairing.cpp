@@ -23,8 +23,8 @@ std::string lower(std::string text) {
   return text;
 }
 
-/// A port that every bridge has is left to whoever connects: https first, then http. Some announce
-/// 80 and answer on 443.
+/// 0 for the standard ports, so that the caller tries HTTPS first, then HTTP. Some bridges announce
+/// port 80 and respond on 443.
 int own_port(int port) { return port == 80 || port == 443 ? 0 : port; }
 
 std::optional<FoundBridge> read_entry(const Json& entry) {
@@ -134,7 +134,7 @@ Result<BridgeDescription> ask_description(Transport& transport) {
   return v1::read_description(*answer);
 }
 
-/// Prefixes of the ids of Philips' and Signify's own bridges.
+/// Prefixes of the ids of bridges made by Philips and Signify.
 bool has_makers_prefix(const std::string& bridge_id) {
   return bridge_id.starts_with("001788") || bridge_id.starts_with("ecb5fa") ||
          bridge_id.starts_with("c42996");

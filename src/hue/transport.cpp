@@ -32,7 +32,7 @@ void add_authorities(X509_STORE* store, std::string_view pem) {
   while (const Certificate one{PEM_read_bio_X509(from.get(), nullptr, nullptr, nullptr)}) {
     X509_STORE_add_cert(store, one.get());
   }
-  ERR_clear_error();  // the end of the text is an error, which a later read would find
+  ERR_clear_error();  // the end of the text leaves an error that a later read would find
 }
 
 std::string name_of(X509* certificate) {
@@ -54,7 +54,7 @@ std::string pin_of(X509* certificate) {
                               EVP_sha256(), nullptr);
   OPENSSL_free(der);
   if (done != 1) return {};
-  std::array<unsigned char, 45> text{};  // 4 letters for 3 bytes, and the end
+  std::array<unsigned char, 45> text{};  // 4 characters per 3 bytes, and the terminator
   EVP_EncodeBlock(text.data(), digest.data(), static_cast<int>(digest.size()));
   return "sha256//" + std::string(reinterpret_cast<const char*>(text.data()));
 }
@@ -64,7 +64,8 @@ time_t to_time(Instant at) {
       std::chrono::floor<std::chrono::seconds>(at.time_since_epoch()).count());
 }
 
-/// Whether one of the authorities signed it, by way of the certificates that came along.
+/// Whether one of the authorities signed it, possibly through the intermediate certificates sent
+/// along.
 bool is_signed(X509* leaf, STACK_OF(X509) * along, const std::string& authorities, Instant at) {
   const Store store(X509_STORE_new());
   const Chain chain(X509_STORE_CTX_new());
@@ -175,7 +176,7 @@ IYSgwwxHXm73/JgcU9lAM6c8Bmu3UE3kBIUwBs1qXFw=
 
 namespace {
 
-/// Nothing in it that would end a host in a URL.
+/// Whether it contains nothing that would end the host in a URL.
 bool is_host(const std::string& text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return c > ' ' && c < 0x7f && std::string_view("/@#?[]").find(c) == std::string_view::npos;
@@ -222,7 +223,7 @@ std::string to_string(const Address& address) {
   return fmt::format(fmt::runtime(form), address.host, address.port);
 }
 
-/// As a URL has it: an IPv6 address in brackets, and its zone escaped.
+/// URL syntax: an IPv6 address in brackets, with its zone escaped.
 std::string url_host(const Address& address) {
   std::string host = address.host;
   if (is_ipv6(host)) {
@@ -277,7 +278,7 @@ void TlsTransport::begin() {
   if (!is_connected_) check_.forget();
 }
 
-/// An error becomes what the handshake found, or that there is no answer.
+/// Converts an error to the handshake's finding, or to "no response".
 Result<HttpAnswer> TlsTransport::end(Result<HttpAnswer> answer) {
   is_connected_ = answer.has_value();
   if (answer) return answer;

@@ -17,7 +17,7 @@
 namespace lamplighter::hue {
 namespace {
 
-/// SHA-256 over the DER, as `openssl x509 -fingerprint -sha256` prints it, without colons.
+/// SHA-256 over the DER, as printed by `openssl x509 -fingerprint -sha256`, without colons.
 std::vector<std::string> fingerprints(std::string_view pem) {
   std::vector<std::string> result;
   BIO* from = BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()));
@@ -64,7 +64,7 @@ TEST(Address, NonsenseIsRefused) {
   }
 }
 
-/// A web server of the test's own.
+/// A web server for the test.
 class Web : public ::testing::Test {
  protected:
   void listen() {
@@ -134,7 +134,7 @@ TEST_F(Web, AnUnreachableBridgeIsUnavailable) {
   EXPECT_EQ(answer.error().fault, Fault::unavailable);
 }
 
-/// A bridge that answers one byte every five milliseconds, for three seconds.
+/// A bridge that sends one byte every five milliseconds, for three seconds.
 TEST(DrippingBridge, IsUnavailableAtTheDeadlineAndIsNotAskedAgain) {
   constexpr http::Limits hasty{.total = std::chrono::milliseconds(150)};
   const std::string rest(600, ' ');

@@ -52,7 +52,7 @@ Error error_of(int type, const std::string& description) {
           fmt::format("the bridge reports: {} (error {})", shown(description), type)};
 }
 
-/// The first error of an answer that is an array of entries.
+/// The first error in a response that is an array of entries.
 std::optional<Error> first_error(const Json& answer) {
   if (!answer.is_array()) return std::nullopt;
   for (const Json& entry : answer) {
@@ -64,7 +64,7 @@ std::optional<Error> first_error(const Json& answer) {
   return std::nullopt;
 }
 
-/// Status and JSON of an answer, and no error entry in it.
+/// The JSON of a response, after checking its status and that it contains no error entry.
 Result<Json> read_body(const HttpAnswer& answer) {
   if (const Result<void> status = check_status(answer); !status) return status.error();
   Result<Json> body = parse_json(answer.body);
@@ -147,13 +147,14 @@ std::vector<BridgeGroup> groups_of(const Json& groups) {
   return all;
 }
 
-/// What the sensors of one device have in common: the radio's address before the first "-".
+/// What the sensors of one device have in common: the radio address before the first "-".
 std::string radio_of(const Json& sensor) {
   const std::string id = text_of(sensor, "uniqueid").value_or("");
   return id.substr(0, id.find('-'));
 }
 
-/// A motion sensor is three sensors here, and people name the one that sees motion.
+/// With version 1, a motion sensor is three sensors, of which users name the one that detects
+/// motion.
 std::map<std::string, std::string> names_by_radio(const Json& sensors) {
   std::map<std::string, std::string> names;
   for (const auto& [id, sensor] : sensors.items()) {
@@ -178,7 +179,7 @@ std::vector<BridgeSensor> sensors_of(const Json& sensors) {
       one.is_live =
           flag_of(*config, "on").value_or(true) && flag_of(*config, "reachable").value_or(true);
     constexpr int highest = 65535;
-    one.changed = instant_of(*state, "lastupdated");  // also where it stayed as it was
+    one.changed = instant_of(*state, "lastupdated");  // updated even if the value did not change
     const auto level = integer_of(*state, "lightlevel", 0, highest);
     if (level && one.changed) one.lux = lux_of_level(*level);
     all.push_back(std::move(one));

@@ -139,11 +139,11 @@ Error not_expected(const HttpAnswer& answer) {
   return {Fault::bad_input, "unexpected answer from the bridge: " + shown(answer.body)};
 }
 
-/// What resources say of one another, gathered before lamps and groups are made of it.
+/// References between resources, collected before lamps and groups are built from them.
 struct Resources {
   std::map<std::string, std::string> device_names;
   std::map<std::string, bool> reachable;            ///< by device
-  std::map<std::string, std::string> light_device;  ///< light → device
+  std::map<std::string, std::string> light_device;  ///< device by light
   std::map<std::string, const Json*> grouped;       ///< grouped_light by id
 };
 
@@ -212,7 +212,7 @@ std::optional<BridgeSensor> read_sensor(const Json& resource, const Resources& a
   return sensor;
 }
 
-/// The lamps a room's child is or has: rooms list devices, zones list lights.
+/// Adds the lamps of a room's or zone's child: rooms list devices, zones list lights.
 void add_child(BridgeGroup& group, const Json& child, const Resources& all) {
   const std::optional<std::string> rid = text_of(child, "rid");
   if (!rid) return;
@@ -263,7 +263,7 @@ std::string body_of(const LampCommand& command) {
   return body.dump();
 }
 
-/// The first description of an answer's errors.
+/// The first description among a response's errors.
 std::string first_error(const Json& body) {
   const Json* errors = member(body, "errors");
   if (errors == nullptr || !errors->is_array() || errors->empty()) return {};
@@ -324,7 +324,7 @@ Result<void> read_outcome(const HttpAnswer& answer) {
   const Json* taken = member(*body, "data");
   if (taken == nullptr || !taken->is_array()) return not_expected(answer);
   const std::string said = first_error(*body);
-  // A command that is taken with other remarks is obeyed.
+  // A command that is accepted with other remarks is carried out.
   const bool is_out_of_reach = said.find("communication issues") != std::string::npos;
   if (!taken->empty() && !is_out_of_reach) return {};
   return Error{Fault::unavailable, "the bridge reports: " + said};

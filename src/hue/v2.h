@@ -13,28 +13,28 @@
 #include <string>
 #include <string_view>
 
-// Members that version 2's resources share, in answers as in the event stream; nothing where a
-// member is absent or of another type.
-// Version 2 of the bridge's interface (CLIP v2), as pure functions: what to send, and what an
-// answer means. Answers are bytes from outside: whatever they are, a reader gives a value or an
-// error.
+// Version 2 of the bridge's API (CLIP v2), as pure functions: what to send, and what a response
+// means. Responses are untrusted input: whatever they contain, parsing gives a value or an error.
+//
+// First, members that version 2's resources share, in responses and in the event stream; nothing if
+// a member is absent or has another type.
 
 namespace lamplighter::hue {
 
-/// JSON from outside. Errors: bad_input.
+/// Parses JSON from the bridge. Errors: bad_input.
 Result<nlohmann::json> parse_json(const std::string& text);
 
-/// The member of that name, of the type asked for; nothing otherwise. `object` may be anything.
+/// The member with that name and the requested type; otherwise nothing. `object` may have any type.
 const nlohmann::json* member(const nlohmann::json& object, std::string_view name);
 std::optional<std::string> text_of(const nlohmann::json& object, std::string_view name);
 std::optional<bool> flag_of(const nlohmann::json& object, std::string_view name);
 std::optional<double> number_of(const nlohmann::json& object, std::string_view name);
 
-/// A whole number within low … high.
+/// An integer in low … high.
 std::optional<int> integer_of(const nlohmann::json& object, std::string_view name, int low,
                               int high);
 
-/// The id that a member such as `owner` refers to.
+/// The id that a reference such as `owner` contains.
 std::optional<std::string> rid_of(const nlohmann::json& resource, std::string_view name);
 
 /// metadata.name
@@ -43,49 +43,49 @@ std::optional<std::string> name_of(const nlohmann::json& resource);
 /// on.on
 std::optional<bool> on_of(const nlohmann::json& resource);
 
-/// A pair of numbers from 0 to 1: a member that is an array of them, or an object with x and y.
+/// A pair of numbers from 0 to 1: a member that is an array, or an object with x and y.
 std::optional<Xy> xy_of(const nlohmann::json& object, std::string_view name);
 
-/// dimming.brightness, percent within 0 … 100.
+/// dimming.brightness, percent, 0 … 100.
 std::optional<double> brightness_of(const nlohmann::json& resource);
 
-/// Lux of a light level as Hue sensors count it: 10000 · log10(lux) + 1; 0 stands for darkness.
-/// Rounded to hundredths. Nothing for 65534 and more, which mean that there is no value.
+/// Converts a light level of a Hue sensor to lux: level = 10000 · log10(lux) + 1; 0 stands for
+/// darkness. Rounded to hundredths. Nothing for 65534 and above, which mean "no value".
 std::optional<double> lux_of_level(int level);
 
-/// What a light_level resource, or a part of one, says of a sensor. What is absent was not told.
+/// What a light_level resource, or a part of one, reports about a sensor. Absent members were not
+/// reported.
 struct LightLevel {
   std::optional<double> lux = {};
   std::optional<Instant> changed = {};
-  std::optional<bool> is_valid = {};  ///< false where it is switched off, too
+  std::optional<bool> is_valid = {};  ///< also false if the sensor is disabled
 };
 
 LightLevel light_level_of(const nlohmann::json& resource);
 
-/// As bridges write it, with or without a Z; nothing for any other text.
+/// An instant as bridges write it, with or without a Z; nothing for any other text.
 std::optional<Instant> instant_of(const nlohmann::json& object, std::string_view name);
 
 }  // namespace lamplighter::hue
 
 namespace lamplighter::hue::v2 {
 
-/// GET of everything. Without a key it tells whether the bridge has a version 2.
+/// GET of everything. Without a key the response shows whether the bridge supports version 2.
 HttpRequest ask_house(const std::string& key);
 
-/// Lamps with their devices' names, rooms and zones. Resources that make no sense are left out.
-/// Sorted by name.
+/// Lamps with their devices' names, rooms and zones, sorted by name. Invalid resources are skipped.
 Result<BridgeHouse> read_house(const HttpAnswer& answer);
 
-/// Whether an answer to ask_house without a key is that of a bridge with version 2: 401 or 403.
+/// Whether a response to ask_house without a key is from a bridge with version 2: 401 or 403.
 bool has_v2(const HttpAnswer& answer);
 
-/// Brightness goes out in percent, a fade in milliseconds, rounded to 100.
+/// Brightness is sent in percent, a fade in milliseconds, rounded to 100.
 HttpRequest command_lamp(const std::string& key, const std::string& id, const LampCommand& command);
 HttpRequest command_group(const std::string& key, const std::string& id,
                           const LampCommand& command);
 
-/// Done, also where the bridge warns that it may not be seen (a lamp out of reach). Errors: as
-/// check_status, with what the bridge says.
+/// Success, even if the bridge warns that the command may have no visible effect (a lamp is
+/// unreachable). Errors: as for check_status, with the bridge's description.
 Result<void> read_outcome(const HttpAnswer& answer);
 
 }  // namespace lamplighter::hue::v2
