@@ -17,14 +17,14 @@
 
 namespace lamplighter::app {
 
-/// What is made at most once in its lifetime, however many ask for it, unless there are news. Any
-/// thread.
+/// A value that is computed at most once in its lifetime, regardless of the number of requests,
+/// unless something has changed. Thread-safe.
 template <typename T>
 class Kept {
  public:
   explicit Kept(std::chrono::milliseconds lifetime) : lifetime_(lifetime) {}
 
-  /// `news`: the number of the newest.
+  /// `news`: the number of the newest change.
   template <typename Make>
   T get(std::uint64_t news, Make make) {
     const std::lock_guard lock(mutex_);
@@ -45,27 +45,27 @@ class Kept {
   std::chrono::steady_clock::time_point made_at_{};
 };
 
-/// An answer that tells the time, and so is made four times a second at most.
+/// A response that contains the time, and is therefore computed at most four times per second.
 class CachedResponse : public Kept<web::Answer> {
  public:
   CachedResponse() : Kept(std::chrono::milliseconds(250)) {}
 };
 
-/// An answer that takes its time: worked out on a thread of its own, when somebody wants to know
-/// and not more often than `good_for` says. Any thread may ask.
+/// A result that takes long to compute: computed on a separate thread, on request and no more often
+/// than `good_for` says. Thread-safe.
 template <typename Answer>
 class BackgroundResult {
  public:
   struct Known {
-    std::optional<Instant> at;  ///< absent: the first one is not there yet
+    std::optional<Instant> at;  ///< absent: there is no result yet
     bool is_looking = false;
     Answer answer{};
   };
 
   using Find = std::function<Answer(const std::stop_token&)>;
 
-  /// `find` is called on the thread and hurries when it is asked to stop, `on_change` whenever
-  /// there is another answer. Requires: the clock outlives this.
+  /// `find` is called on that thread and must return early on a stop request; `on_change` is called
+  /// whenever the result changes. Requires: the clock outlives this.
   BackgroundResult(Find find, std::function<void()> on_change, const Clock& clock,
                    std::chrono::minutes good_for)
       : find_(std::move(find)),
@@ -74,21 +74,20 @@ class BackgroundResult {
         good_for_(good_for),
         thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
-  /// What was found last. Looks again soon where that is too old: older than `good_for`, where it
-  /// is given.
+  /// The last result. Starts a new computation if it is older than `good_for`, if given.
   Known latest(std::optional<std::chrono::seconds> good_for = std::nullopt) {
     want(good_for ? Steady::duration(*good_for) : good_for_);
     const std::lock_guard lock(mutex_);
     return latest_;
   }
 
-  /// What was found last, without looking again.
+  /// The last result, without starting a new computation.
   Known known() {
     const std::lock_guard lock(mutex_);
     return latest_;
   }
 
-  /// Looks again, where the last look is older than five seconds.
+  /// Starts a new computation if the last one is older than five seconds.
   void look_now() { want(std::chrono::seconds(5)); }
 
  private:
@@ -125,7 +124,7 @@ class BackgroundResult {
   std::condition_variable_any wanted_;
   Known latest_;
   std::optional<Steady::time_point> looked_;
-  std::jthread thread_;  ///< ends before what it uses
+  std::jthread thread_;  ///< ends before the members that it uses
 };
 
 }  // namespace lamplighter::app

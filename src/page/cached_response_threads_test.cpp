@@ -44,7 +44,7 @@ TEST(BackgroundResult, IsNotLookedForAgainWhileItIsGood) {
   told.get_future().wait();
   for (int i = 0; i < 10; ++i) {
     EXPECT_FALSE(number.latest().is_looking);
-    number.look_now();  // the last look is not five seconds old
+    number.look_now();  // the last look is less than five seconds old
   }
   EXPECT_EQ(number.latest().answer, 1);
   EXPECT_EQ(looks, 1);

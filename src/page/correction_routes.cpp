@@ -21,7 +21,7 @@ constexpr std::chrono::hours longest{24 * 31};
 
 Error bad(const std::string& message) { return {Fault::bad_input, message}; }
 
-/// A text of a body; empty for anything else there.
+/// A string member of a body; empty for anything else.
 std::string text_in(const Json& document, const char* name) {
   const auto found = document.find(name);
   return found != document.end() && found->is_string() ? found->get<std::string>() : "";
@@ -34,7 +34,7 @@ Result<Instant> moment_in(const Json& document, const char* name, const PageCont
   return at ? at : with_context(name, at.error());
 }
 
-/// Errors: bad_input, not_found for a room that the config has not.
+/// Errors: bad_input, not_found for a room that is not configured.
 Result<Correction> correction_in(const std::string& body, const PageContext& house) {
   const Json document = Json::parse(body, nullptr, false);
   if (!document.is_object()) return bad("expected an object of room, from, until and state");

@@ -12,7 +12,7 @@
 namespace lamplighter::app {
 namespace {
 
-/// A player waits a walk between two rooms, and tries again: until then nothing has failed.
+/// A player pauses between two rooms, and retries: no switch has failed before this time is over.
 constexpr auto grace = std::chrono::minutes(2);
 
 bool is_absent(const PlayHistory& history, Instant at) {
@@ -27,10 +27,10 @@ std::vector<Change> played_in(const PlayHistory& history, const RoomName& room) 
   return changes;
 }
 
-/// After a visit of seconds a room's lamps may be told "on" after its "off" was due.
+/// After a return of seconds, a room's lamps may be commanded "on" after its "off" was due.
 constexpr auto a_walk = std::chrono::seconds(20);
 
-/// Whether a room's lamps were told `to` in [from, until), or were so at `from`.
+/// Whether a room's lamps were commanded `to` in [from, until), or were in that state at `from`.
 bool was_done(std::span<const Change> played, OnOff to, Instant from, Instant until) {
   const LampState wanted = to == OnOff::on ? LampState::on : LampState::off;
   LampState before = LampState::unknown;
@@ -42,7 +42,7 @@ bool was_done(std::span<const Change> played, OnOff to, Instant from, Instant un
   return before == wanted;
 }
 
-/// `before`: when the plan has the room's next word.
+/// `before`: the time of the room's next planned switch.
 SwitchOutcome outcome_of(const PlannedSwitch& planned, Instant before, const RoomName& room,
                          std::span<const Change> played, const PlayHistory& history, Instant now) {
   if (planned.at > now) return SwitchOutcome::to_come;
@@ -62,7 +62,7 @@ void add_switches(EveningRoom& room, const Plan& plan, Instant from, Instant unt
   }
 }
 
-/// Where tomorrow's plan begins in another state than today's ends, that is a switch at midnight.
+/// If tomorrow's plan begins in another state than today's ends, that is a switch at midnight.
 void join_days(EveningRoom& room, const Plan& today, const Plan& tomorrow) {
   const OnOff ends = state_at(today, room.room, today.until - std::chrono::microseconds(1));
   const OnOff begins = state_at(tomorrow, room.room, tomorrow.from);

@@ -17,13 +17,13 @@
 
 namespace lamplighter::app {
 
-/// What became of a planned switch.
+/// The result of a planned switch.
 enum class SwitchOutcome {
   to_come,
   done,
-  failed,      ///< the household was out, and the lamps were not commanded or did not obey
-  left_alone,  ///< somebody had switched the room by hand
-  not_played   ///< somebody was home
+  failed,      ///< the household was away, but the lamps were not commanded or did not respond
+  left_alone,  ///< the room had been switched manually
+  not_played   ///< the household was home
 };
 
 std::string_view to_string(SwitchOutcome outcome);
@@ -32,54 +32,55 @@ struct PlannedSwitch {
   Instant at;
   OnOff to;
   SwitchOutcome outcome;
-  Look look = {};  ///< as of a Switch
+  Look look = {};  ///< as in a Switch
 };
 
 struct EveningRoom {
   RoomName room;
-  OnOff at_start;  ///< by plan
+  OnOff at_start;  ///< according to the plan
   std::vector<PlannedSwitch> switches;
-  std::vector<Change> played;  ///< what the player told its lamps
+  std::vector<Change> played;  ///< the player's commands
 };
 
-/// A household's day as a watched day: it begins at four in the morning, when the fewest lamps are
-/// on, so that what is lit over midnight is one picture.
+/// A household's day as a watched day: it begins at 04:00, when the fewest lamps are on, so that
+/// lights around midnight appear in one picture.
 struct Evening {
   Date date;
-  Instant from;   ///< included
-  Instant until;  ///< not included
+  Instant from;   ///< inclusive
+  Instant until;  ///< exclusive
   std::vector<EveningRoom> rooms;
 };
 
-/// What is known of what was really done.
+/// What is known about the lamps that were actually commanded.
 struct PlayHistory {
   std::span<const Change> played;      ///< sorted by time
-  std::span<const TimeSpan> absences;  ///< sorted, apart: when nobody was home
+  std::span<const TimeSpan> absences;  ///< sorted, without overlap: when the household was away
   std::map<RoomName, Instant> left;    ///< rooms left alone, and until when
 };
 
-/// The plans of a date and of the one after, cut to the evening, and what became of them at `now`.
-/// A switch counts as done where its room's lamps were told so before the plan's next word, or were
-/// like that already; it may take as long as the player's retries. Requires: both plans name the
-/// same rooms.
+/// The plans of a date and of the following one, cut to the evening, with the results of their
+/// switches at `now`. A switch counts as done if its room's lamps were commanded to that state
+/// before the plan's next switch, or were in it already; the player's retries are allowed for.
+/// Requires: both plans name the same rooms.
 Evening evening_of(const Plan& today, const Plan& tomorrow, const TimeZone& zone,
                    const PlayHistory& history, Instant now);
 
-/// A picture of a play in a terminal: one line a room, what the lamps did up to now as █ and ·,
-/// what is planned after as ░, and a mark where now is.
+/// A picture of a play in a terminal: one line per room, past states of the lamps as █ and ·,
+/// planned ones as ░, and a mark at the current time.
 class EveningView {
  public:
-  /// Draws to `out`; on a terminal each frame replaces the one before, in colour, otherwise only
-  /// the last one is drawn. Requires: the plan's day covers from … until; `out` outlives the view.
+  /// Draws to `out`; on a terminal each frame replaces the previous one, in colour, otherwise only
+  /// the last frame is drawn. Requires: the plan's day covers from … until; `out` outlives the
+  /// view.
   EveningView(Plan plan, TimeZone zone, Instant from, Instant until, std::FILE* out, bool terminal);
 
-  /// What the lamps were when the play began, room by room, and what they did since.
+  /// Records the state of a room's lamps at the start of the play, and their changes since.
   void saw(const RoomName& room, OnOff state, Instant at);
 
-  /// Draws the frame of an instant where it differs from the last one drawn.
+  /// Draws the frame of an instant if it differs from the last one drawn.
   void show(Instant now);
 
-  /// The last frame, also where `out` is no terminal.
+  /// Draws the last frame, even if `out` is not a terminal.
   void finish(Instant now);
 
   /// The frame as text without colours.
@@ -90,7 +91,7 @@ class EveningView {
   void draw(const std::string& text);
 
   Plan plan_;
-  Plan seen_;  // what the lamps did
+  Plan seen_;  // the observed states of the lamps
   TimeZone zone_;
   Instant from_;
   Instant until_;

@@ -107,7 +107,7 @@ TEST_F(TheEvening, SwitchesOfARoomThatWasChangedManuallyAreLeftAlone) {
 TEST_F(TheEvening, NothingIsPlayedWhileTheHouseholdIsHome) {
   EXPECT_EQ(outcomes({{}, {}, {}}, at("21:00")),
             (Outcomes{SwitchOutcome::not_played, SwitchOutcome::not_played}));
-  const std::vector<TimeSpan> until_seven{{at("18:00"), at("19:01")}};  // came home just then
+  const std::vector<TimeSpan> until_seven{{at("18:00"), at("19:01")}};  // came home at that moment
   EXPECT_EQ(outcomes({{}, until_seven, {}}, at("21:00")).front(), SwitchOutcome::not_played);
 }
 

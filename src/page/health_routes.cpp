@@ -80,7 +80,8 @@ Json sensor_json(const PageContext& house, const RoomConfig& room,
   return json;
 }
 
-/// Whether light is or was measured in the room: rooms whose lamps report themselves need none.
+/// Whether light is or was measured in the room; rooms whose lamps report their state need no
+/// sensor.
 bool has_sensor(const PageContext& house, const RoomConfig& room, Instant now) {
   return !house.config.sources.empty() || sensor_at_bridge(room.sensor) ||
          !learns_from_bridge(house.config) || last_stored(house, room.sensor, now);
@@ -103,7 +104,7 @@ Json capture_json(const CaptureReport& report, const Shown& shown) {
   return json;
 }
 
-/// What this process captures is judged as it is now, not as the broker was told a minute ago.
+/// What this process captures is judged by its current state, not by the last report to the broker.
 std::vector<Finding> findings_of(const HouseCheck::Known& look, const PageContext& house,
                                  const std::optional<CaptureReport>& capture) {
   std::vector<Finding> findings = look.answer;
@@ -122,7 +123,7 @@ std::vector<Finding> findings_of(const HouseCheck::Known& look, const PageContex
   return findings;
 }
 
-/// How the last training ended, and whether one runs that was asked for here.
+/// The result of the last training, and whether one requested here is running.
 Json training_json(const PageContext& house, const Shown& shown) {
   if (house.training == nullptr) return {};
   const auto last = last_training(house.config);
@@ -171,7 +172,7 @@ web::Answer health_answer(const PageContext& house) {
   return {.body = document.dump(-1, ' ', false, Json::error_handler_t::replace)};
 }
 
-/// Whether a finding says that lamps may not be played, or that nobody can say so from afar.
+/// Whether a finding says that lamps must not be played, or that this cannot be decided remotely.
 bool is_about_play(const Finding& finding) {
   constexpr std::array<std::string_view, 9> parts{"config", "home",  "store", "secret", "broker",
                                                   "bridge", "lamps", "play",  "service"};
@@ -188,7 +189,7 @@ web::Answer problems_answer(const PageContext& house) {
 }  // namespace
 
 std::vector<std::string> play_problems(const PageContext& house) {
-  constexpr auto longest_unseen = std::chrono::seconds(40);  // and a minute until it is shown
+  constexpr auto longest_unseen = std::chrono::seconds(40);  // plus a minute until it is shown
   std::vector<std::string> sentences;
   const auto add = [&](const std::string& sentence) {
     if (std::find(sentences.begin(), sentences.end(), sentence) == sentences.end())

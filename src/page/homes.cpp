@@ -25,8 +25,8 @@ std::optional<Instant> written_at(const std::string& path) {
   return Instant(std::chrono::seconds(about.st_mtim.tv_sec));
 }
 
-/// When a row of a sensor was stored last. Usually today's file says so, without a look at the
-/// names of years of files.
+/// When a row of a sensor was last stored. Usually today's file shows it, so that years of file
+/// names need not be listed.
 std::optional<Instant> last_stored(const csv::StoreFolders& store, const std::string& sensor,
                                    Instant now) {
   const auto today = std::chrono::floor<std::chrono::days>(now);
@@ -79,7 +79,7 @@ std::string document_of(const std::vector<HomeHealth>& homes, Instant now) {
   return document.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-/// The page's files, with its own first page.
+/// The page's files, with a different start page.
 std::vector<web::Asset> assets_of_homes() {
   const auto all = web::page_assets();
   std::vector<web::Asset> assets(all.begin(), all.end());

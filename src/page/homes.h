@@ -17,24 +17,24 @@
 
 namespace lamplighter::app {
 
-/// How one of many homes does, by its folders alone: nothing that says whether anyone is home.
+/// The health of one of many homes, from its folders only; does not reveal whether anyone is home.
 struct HomeHealth {
   std::string home;
   std::size_t sensors = 0;
-  std::size_t silent = 0;               ///< of the sensors, those without a reading for a day
-  std::optional<Instant> last_reading;  ///< when a row was stored, up to five minutes later
+  std::size_t silent = 0;               ///< number of sensors without a reading for a day
+  std::optional<Instant> last_reading;  ///< when a row was last stored, accurate to five minutes
   std::optional<Instant> trained;       ///< when the last training ended
-  std::string trouble = {};             ///< why the last training failed; empty: it did not
+  std::string trouble = {};             ///< why the last training failed; empty if it did not
 };
 
-/// Of every home in these stores, sorted by name.
+/// The health of every home in these stores, sorted by name.
 std::vector<HomeHealth> health_of_homes(const csv::StoreFolders& store, Instant now);
 
-/// The page for whoever looks after many homes, served until it is destroyed.
+/// The page for operators of many homes, served until it is destroyed.
 class HomesPage {
  public:
-  /// With the password, address and certificate of [web] of the config. Errors: those of
-  /// page_settings and Server::start. Requires: the clock outlives this, and threads may share it.
+  /// Uses the password, address and certificate from [web] in the configuration. Errors: those of
+  /// page_settings and Server::start. Requires: the clock outlives this and is thread-safe.
   static Result<std::unique_ptr<HomesPage>> open(const Config& config, csv::StoreFolders store,
                                                  const Clock& clock);
   HomesPage(const HomesPage&) = delete;

@@ -14,7 +14,7 @@ const Instant now = *parse_instant("2026-11-30T12:00:00Z");
 
 class HomesTest : public ::testing::Test {
  protected:
-  /// A day's file of a sensor, last written so long ago.
+  /// Creates a day file of a sensor, last written that long ago.
   void store(const std::string& worker, const std::string& home, const std::string& sensor,
              const std::string& day, std::chrono::minutes ago) {
     const std::string file = folder.write(

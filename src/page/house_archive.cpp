@@ -43,15 +43,15 @@ std::vector<Change> within(const std::vector<Change>& changes, const RoomName& r
   return part;
 }
 
-/// Behind what is there; a change that changes nothing is left out.
+/// Appends changes, except those that repeat the current state.
 void append(std::vector<Change>& all, const std::vector<Change>& more) {
   for (const Change& change : more) {
     if (all.empty() || all.back().state != change.state) all.push_back(change);
   }
 }
 
-/// Whoever asks for a picture meanwhile, or plays lamps, goes first. Not far back: who stops the
-/// program waits for the month at hand, however busy the machine is.
+/// Gives way to threads that draw pictures or play lamps. Only a little: stopping the program waits
+/// for the current month, even on a busy machine.
 void stand_back() {
   constexpr int less_urgent = 5;
   const sched_param usual{};
@@ -100,7 +100,7 @@ bool LampArchive::is_newest(const LightArchive& light, Month month) {
 views::RoomLamps LampArchive::lamps(const RoomName& room, Instant from, Instant until) {
   views::RoomLamps lamps = uncorrected(room, from, until);
   const auto said = csv::read_corrections(csv::corrections_path(store_.own()));
-  if (!said || lamps.changes.empty()) return lamps;  // the routes of corrections say what is wrong
+  if (!said || lamps.changes.empty()) return lamps;  // the routes of corrections report the error
   std::vector<Correction> held = in_force(said->corrections, room);
   for (Correction& one : held) {
     one.from = std::max(one.from, lamps.changes.front().at);
@@ -170,8 +170,8 @@ void LampArchive::work(const std::stop_token& stop) {
   }
 }
 
-/// Once a day, by the newest reading: what days have taught since is used for the last weeks, also
-/// where nobody looks at the page.
+/// Once a day, according to the newest reading: applies what was learned since then to the last
+/// weeks, even if no page is open.
 void LampArchive::look_at_night() {
   std::optional<Instant> newest;
   for (auto& [room, light] : *lights_) {
@@ -191,7 +191,7 @@ void LampArchive::look_at_night() {
   }
 }
 
-/// Once for each sentence.
+/// Each sentence is logged once.
 void LampArchive::warn_of_suspicions(const RoomName& room,
                                      const std::vector<Sample<Lux>>& samples) {
   for (const std::string& sentence : suspicions_of(samples, place_)) {
@@ -287,7 +287,7 @@ void HouseArchive::prepare(const std::stop_token& stop) {
   }
 }
 
-/// The light of a room as it is now, or was some seconds ago; null where it has none.
+/// The light of a room, at most a few seconds old; null if it has none.
 LightArchive* HouseArchive::fresh(const RoomName& room) {
   const auto light = lights_.find(room);
   if (light == lights_.end()) return nullptr;

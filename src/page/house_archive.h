@@ -26,19 +26,20 @@
 
 namespace lamplighter::app {
 
-/// Whether lamps are on at this moment, by the light that sensors see: their readings are taken
-/// from a store as they come, whichever process captures. Any thread.
+/// Whether lamps are on now, detected from light sensors. Readings are taken from a store as they
+/// arrive, whichever process captures them. Thread-safe.
 class RoomsNow {
  public:
   RoomsNow(csv::StoreFolders store, Place place) : store_(std::move(store)), place_(place) {}
 
-  /// What the last weeks taught of a sensor's light; nothing where they taught nothing.
+  /// Sets what was learned from the last weeks of a sensor's light; nothing if there was too
+  /// little.
   void learn(const SensorId& sensor, std::optional<LightMemory> memory);
 
-  /// Whether it was told what the last weeks taught.
+  /// Whether `learn` was called for the sensor.
   [[nodiscard]] bool knows(const SensorId& sensor) const;
 
-  /// Nothing of a sensor of which nothing was learned, or that has been silent for a quarter of an
+  /// Nothing for a sensor without learned light, or one that has been silent for a quarter of an
   /// hour.
   std::optional<LampsNow> look(const SensorId& sensor, Instant now);
 
@@ -51,17 +52,17 @@ class RoomsNow {
   csv::StoreFolders store_;
   Place place_;
   mutable std::mutex mutex_;
-  std::map<SensorId, std::unique_ptr<Seen>> seen_;  ///< null: nothing was taught
+  std::map<SensorId, std::unique_ptr<Seen>> seen_;  ///< null: nothing was learned
 };
 
-/// When the lamps of a house's rooms were on, over any span: as the lamps told or, in rooms whose
-/// lamps tell nothing, as `detect` finds month by month in the light, which a thread of its own
-/// does and keeps. Any thread.
+/// When the lamps of a house's rooms were on, over any time span: as the lamps reported or, in
+/// rooms whose lamps do not report, as `detect` finds in the light, month by month, on a separate
+/// thread; the months are cached. Thread-safe.
 class LampArchive {
  public:
-  /// `on_news` is called on that thread whenever a month has been found. Requires: `lights`
-  /// outlives this. `look_every`: after so long without a question it looks whether a night has
-  /// passed, and finds the last weeks anew.
+  /// `on_news` is called on that thread whenever a month has been processed. Requires: `lights`
+  /// outlives this. `look_every`: how often an idle thread checks whether a night has passed and
+  /// the last weeks must be processed again.
   LampArchive(csv::StoreFolders store, std::map<RoomName, LightArchive>& lights, Place place,
               std::function<void()> on_news,
               std::chrono::milliseconds look_every = std::chrono::hours(1));
@@ -69,13 +70,13 @@ class LampArchive {
   LampArchive(const LampArchive&) = delete;
   LampArchive& operator=(const LampArchive&) = delete;
 
-  /// What is known of a room from `from` until `until`; what is still to be found, is looked for
-  /// from now on, and `is_complete` is false. The current month is found anew every hour. What
-  /// people said of the room wins.
+  /// What is known about a room from `from` to `until`; months still missing are computed from now
+  /// on, and `is_complete` is false. The current month is computed again every hour. Corrections by
+  /// the household take precedence.
   views::RoomLamps lamps(const RoomName& room, Instant from, Instant until);
 
-  /// Whether a room's lamps are on now, by its light. Nothing until the last weeks have been looked
-  /// at, which begins with the first question, and where nothing can be known.
+  /// Whether a room's lamps are on now, detected from its light. Nothing until the last weeks have
+  /// been processed, which starts with the first call, or where detection is impossible.
   std::optional<LampsNow> now(const RoomName& room, Instant at);
 
  private:
@@ -91,20 +92,20 @@ class LampArchive {
 
   csv::StoreFolders store_;
   std::map<RoomName, LightArchive>* lights_;
-  std::set<std::string> warned_;  ///< of the worker
+  std::set<std::string> warned_;  ///< used only by the worker
   Place place_;
   std::function<void()> on_news_;
   std::chrono::milliseconds look_every_;
-  std::optional<Date> night_;  ///< of the newest reading when the last weeks were found anew
+  std::optional<Date> night_;  ///< of the newest reading when the last weeks were last processed
   std::mutex mutex_;
   std::condition_variable_any wanted_;
   std::set<Month> to_do_;
   RoomsNow now_;
-  std::set<Month> hopeless_;  ///< of which a file cannot be kept: not tried again
+  std::set<Month> hopeless_;  ///< months whose file cannot be written: not computed again
   std::jthread worker_;
 };
 
-/// Which part of a room's past is asked for; what is left out is chosen.
+/// The requested part of a room's past; absent members have defaults.
 struct SpanAsked {
   std::string room;
   std::optional<Instant> from;
@@ -112,7 +113,7 @@ struct SpanAsked {
   int width = 1200;  ///< columns of the drawing
 };
 
-/// A room and a span that make sense.
+/// A valid room and time span.
 struct RoomSpan {
   RoomName room;
   SensorId sensor;
@@ -126,25 +127,24 @@ struct RoomNow {
   LampsNow lamps;
 };
 
-/// What the store knows of a house, as the views show it. From its begin on a thread of its own
-/// makes the summaries that are missing, so that nobody's first picture waits for them. Any thread.
+/// The content of a house's store, as the views show it. A separate thread computes missing
+/// summaries from the start, so that the first picture does not have to wait for them. Thread-safe.
 class HouseArchive {
  public:
-  /// `tell` is called with the names of documents that have become other ones.
+  /// `tell` is called with the names of documents that have changed.
   HouseArchive(Config config, Place place, std::function<void(const std::string&)> tell);
 
-  /// Requires of spans: nothing; one that makes no sense is bad_input. Errors: also not_found for
-  /// rooms without readings.
+  /// An invalid span is bad_input. Errors: also not_found for rooms without readings.
   Result<RoomSpan> span_of(const SpanAsked& asked);
   Result<views::ReadingsView> readings(const SpanAsked& asked);
   Result<std::vector<Change>> changes(const SpanAsked& asked);
 
-  /// Rooms whose sensor spoke within a quarter of an hour; none until the last weeks have been
-  /// looked at, which begins with the first question.
+  /// Rooms whose sensor reported within a quarter of an hour; none until the last weeks have been
+  /// processed, which starts with the first call.
   std::vector<RoomNow> rooms_now(Instant now);
 
-  /// The last eight weeks of which there are readings, and the plans of the same dates or, where
-  /// there are none, of eight weeks from `now` on. A model that is not there is no error.
+  /// The last eight weeks with readings, and the plans of the same dates or, if there are none, of
+  /// eight weeks from `now` on. A missing model is not an error.
   Result<views::HouseView> house(Instant now);
 
   /// Errors: those of Planner::open; bad_input for more than 366 days.
@@ -164,7 +164,7 @@ class HouseArchive {
   std::mutex mutex_;
   std::map<RoomName, std::chrono::steady_clock::time_point> refreshed_;
   LampArchive lamps_;
-  std::jthread preparing_;  ///< ends before what it uses
+  std::jthread preparing_;  ///< ends before the members that it uses
 };
 
 }  // namespace lamplighter::app

@@ -117,7 +117,7 @@ TEST_F(LampArchiveTest, WhatAPersonSaysWins) {
 
 TEST_F(LampArchiveTest, AtNightTheLastWeeksAreFoundAgainWithoutARequest) {
   auto samples = light(15);
-  samples.resize(14 * 1440 + 180);  // until four in the morning in Berlin
+  samples.resize(14 * 1440 + 180);  // until 04:00 in Berlin
   write(store(), samples);
   std::promise<void> found;
   {
@@ -147,7 +147,7 @@ TEST_F(LampArchiveTest, SaysWhetherLampsAreOnNowOnceTheLastWeeksHaveBeenLookedAt
   EXPECT_FALSE(archive.now(hall, now + 16min)) << "it has fallen silent";
 
   const auto whole = light(15);
-  write(store(), whole);  // what came meanwhile
+  write(store(), whole);  // what arrived in the meantime
   const std::optional<LampsNow> later = archive.now(hall, whole.back().at);
   ASSERT_TRUE(later);
   EXPECT_EQ(later->at, whole.back().at);

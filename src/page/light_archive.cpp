@@ -29,7 +29,7 @@ std::string path_of(const std::string& store, const RoomName& room, Month month)
                      month.first, month.second);
 }
 
-/// A number and the blank or line end behind it.
+/// Reads a number and the space or line end after it.
 template <typename Number>
 bool take_number(std::string_view& text, Number& number, char end) {
   const auto [rest, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -94,7 +94,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t worth_helpers = 6;  // months
 constexpr unsigned most_threads = 4;
 
-/// Another number whenever a file has another size, or was written at another time.
+/// A number that changes when the size or modification time of the file changes.
 std::optional<std::uint64_t> stamp_of(const std::string& path) {
   struct stat about {};
   if (::stat(path.c_str(), &about) != 0) return std::nullopt;
@@ -161,8 +161,8 @@ LightArchive::Summarized LightArchive::summarize(Month month,
   return made;
 }
 
-/// Months that are not known yet are read on as many threads as there are processors: the first
-/// picture of many years waits for that.
+/// Missing months are read on as many threads as there are processors, because the first picture of
+/// many years waits for them.
 std::map<Month, LightArchive::Summarized> LightArchive::summarize_all(
     const std::map<Month, std::vector<DayFile>>& files) const {
   std::vector<std::map<Month, std::vector<DayFile>>::const_iterator> to_do;
@@ -233,7 +233,7 @@ Result<views::LightPicture> LightArchive::picture(Instant from, Instant until, i
     const std::scoped_lock lock(mutex_);
     return views::picture_of(all_.hours(), from, until, width);
   }
-  // A little before the begin, for the smoothing to have begun.
+  // Starts a little earlier, so that smoothing has begun.
   const auto stored = csv::read_store(store_, sensor_, from - 30min, until);
   if (!stored) return stored.error();
   return views::picture_of(stored->readings.samples, from, until, width);

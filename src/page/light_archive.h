@@ -18,7 +18,7 @@
 
 namespace lamplighter::app {
 
-/// Year and month of UTC.
+/// Year and month in UTC.
 using Month = std::pair<int, unsigned>;
 
 /// First instant of a month, and of the next one.
@@ -26,49 +26,49 @@ Instant begin_of(Month month);
 Instant end_of(Month month);
 Month month_of(Instant at);
 
-/// The month before or after.
+/// The month that is `months` later.
 Month plus_months(Month month, int months);
 
-/// When a room's lamps were on in a month, as `detect` says, and of what that was made.
+/// When a room's lamps were on in a month, detected by `detect`, and from which readings.
 struct DetectedMonth {
-  std::uint64_t stamp = 0;      ///< of the readings' files
-  Instant seen_until;           ///< of the last reading that was looked at
-  std::vector<Change> changes;  ///< within the month, the state at its begin first
+  std::uint64_t stamp = 0;      ///< identifies the version of the readings' files
+  Instant seen_until;           ///< time of the last reading used
+  std::vector<Change> changes;  ///< within the month, beginning with the state at its start
 };
 
-/// Reads and keeps it in `detected/` of the store (docs/formats.md). What is not there, torn or of
-/// another version is nothing; a store that cannot be written to keeps nothing.
+/// Reads and writes the cache in `detected/` of the store (docs/formats.md). Nothing for a file
+/// that is missing, torn or of another version; in a read-only store nothing is cached.
 std::optional<DetectedMonth> read_detected(const std::string& store, const RoomName& room,
                                            Month month);
 void keep_detected(const std::string& store, const RoomName& room, Month month,
                    const DetectedMonth& detected);
 
-/// Pictures of one sensor's readings in a store over any span, ten years as quickly as a day: near
-/// ones are drawn from the day files, wide ones from summaries of months. Those are kept in
-/// `summaries/` of the store, made anew when a file of their month has changed, and may be thrown
-/// away at any time. Any thread.
+/// Pictures of one sensor's readings in a store over any time span, ten years as fast as a day:
+/// short spans are drawn from the day files, long ones from monthly summaries. The summaries are
+/// cached in `summaries/` of the store, computed again when a file of their month has changed, and
+/// may be deleted at any time. Thread-safe.
 class LightArchive {
  public:
-  /// `reports`: when the sensor reports, where the config says so.
+  /// `reports`: how the sensor reports, if configured.
   LightArchive(csv::StoreFolders store, SensorId sensor, std::optional<ReportKind> reports = {});
 
   [[nodiscard]] const SensorId& sensor() const { return sensor_; }
   [[nodiscard]] std::optional<ReportKind> reports() const { return reports_; }
 
-  /// Looks which files have changed, and reads those. Errors: not_found where the store has no
-  /// readings of the sensor. A file that cannot be read is left out.
+  /// Reads the files that have changed. Errors: not_found if the store has no readings of the
+  /// sensor. Unreadable files are skipped.
   Result<void> refresh();
 
-  /// Hours of UTC with readings when it was last refreshed: begin of the first and end of the last.
+  /// The UTC hours with readings at the last refresh: begin of the first and end of the last.
   [[nodiscard]] std::optional<std::pair<Instant, Instant>> span() const;
 
-  /// The months with readings, and a number that is another one when a file of the month changed.
+  /// The months with readings, and for each a number that changes when one of its files changes.
   [[nodiscard]] std::map<Month, std::uint64_t> months() const;
 
-  /// How often each smoothed lux occurs.
+  /// How often each smoothed lux value occurs.
   [[nodiscard]] ValueCounts value_counts() const;
 
-  /// Requires: from < until; width >= 1. Errors: as read_store.
+  /// Requires: from < until; width >= 1. Errors: as for read_store.
   [[nodiscard]] Result<views::LightPicture> picture(Instant from, Instant until, int width) const;
 
  private:

@@ -64,7 +64,7 @@ TEST_F(LightArchiveTest, ShowsADayFromItsFileAndAYearFromSummaries) {
   const auto all = archive.picture(first, first + 200 * 24h, 100);
   ASSERT_TRUE(all);
   ASSERT_GE(all->columns.size(), 100U);
-  for (std::size_t i = 1; i + 1 < all->columns.size(); ++i) {  // two days each, but the outermost
+  for (std::size_t i = 1; i + 1 < all->columns.size(); ++i) {  // two days each, except at the ends
     EXPECT_EQ(all->columns[i].high, 900);
     EXPECT_EQ(all->columns[i].low, -3);
   }

@@ -64,7 +64,7 @@ Page::Page(const Config& config, const Clock& clock, PageStage stage)
 
 namespace {
 
-/// A first password is kept as `serve --set-password` keeps it.
+/// The first password is stored as by `serve --set-password`.
 web::FirstPassword first_password(const FutureHouse& future) {
   const auto keep = [house = future.config](std::string_view given) -> Result<web::PasswordHash> {
     const Result<void> kept = set_page_password(house, given);
@@ -95,8 +95,8 @@ Result<std::unique_ptr<Page>> Page::open(const Config& config, const Clock& cloc
   return page;
 }
 
-/// Whoever plays in the store, in this process or another, shows what it did in its files. Where
-/// they cannot be watched, the page is right when it is loaded.
+/// Whichever process plays in the store, its files show the changes. If they cannot be watched, the
+/// page is correct when loaded.
 void Page::watch_store() {
   const std::string& store = house_.config.store.directory;
   for (const std::string& path :
@@ -112,7 +112,7 @@ std::string Page::train(const std::stop_token& stop) {
   return trained ? "" : trained.error().message;
 }
 
-/// What another process captures is asked of the broker.
+/// What another process captures is requested from the broker.
 std::vector<Finding> Page::look() {
   std::vector<Finding> findings = check_house(house_.config.path);
   const bool captures = !house_.config.sources.empty();
@@ -179,7 +179,7 @@ web::Answer house_answer(const PageContext& house) {
   }
   const HomeConfig& home = house.config.home;
   const bool is_first = house.owner != nullptr;
-  const bool is_served = house.check != nullptr;  // a report is not
+  const bool is_served = house.check != nullptr;  // not set for a report
   const Json document{{"demo", house.is_demo},
                       {"setup", is_first                      ? "first"
                                 : is_served && !house.is_demo ? "yes"
@@ -213,7 +213,7 @@ int status_of(Fault fault) {
       return 404;
     case Fault::unavailable:
       return 503;
-    case Fault::refused:  // by a file or its permissions; who may ask is decided before any route
+    case Fault::refused:  // by a file or its permissions; access is decided before any route
     case Fault::io:
       return 500;
   }
@@ -230,7 +230,7 @@ web::Answer own_error_answer(const Error& error) {
 
 namespace {
 
-/// A terminal shows nothing of what is typed while this lives.
+/// Turns off the echo of a terminal while it lives.
 class Unshown {
  public:
   Unshown() : is_terminal_(::tcgetattr(STDIN_FILENO, &before_) == 0) {
@@ -263,8 +263,8 @@ std::string lower(std::string text) {
   return text;
 }
 
-/// This machine as browsers in its network call it: "lamp", "lamp.local" (mDNS), and its whole
-/// name.
+/// The names under which browsers in the network reach this machine: "lamp", "lamp.local" (mDNS),
+/// and its full name.
 std::vector<std::string> machine_names() {
   std::array<char, 256> buffer{};
   if (::gethostname(buffer.data(), buffer.size() - 1) != 0) return {};
@@ -274,11 +274,11 @@ std::vector<std::string> machine_names() {
   return {*whole, first, first + ".local"};
 }
 
-/// The address from which Home Assistant's supervisor asks for the pages of its apps.
+/// The address from which Home Assistant's supervisor requests the pages of its apps.
 constexpr const char* supervisor = "172.30.32.2";
 
-/// Only the supervisor's network has that address for sure, so only a program that was started by
-/// it, which it gives a token, believes it.
+/// Only within the supervisor's network does this address certainly belong to it, so it is trusted
+/// only by a program that the supervisor started, which is given a token.
 Result<std::string> ingress_of(const WebConfig& web) {
   if (!web.ingress) return std::string();
   if (std::getenv("SUPERVISOR_TOKEN") != nullptr) return std::string(supervisor);

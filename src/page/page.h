@@ -25,15 +25,15 @@
 
 namespace lamplighter::app {
 
-/// An error as an answer: {"error": sentence}. The status is 400 for bad_input and 404 for
-/// not_found, 503 for unavailable, and 500 for refused and io, which are faults of this machine.
+/// An error as a response: {"error": sentence}. The status is 400 for bad_input, 404 for not_found,
+/// 503 for unavailable, and 500 for refused and io, which are faults of this machine.
 web::Answer error_answer(const Error& error);
 
-/// The same where the request was right and only our own files can be at fault, however: 503 for
+/// The same where the request was valid and only our own files can be at fault: 503 for
 /// unavailable, otherwise 500.
 web::Answer own_error_answer(const Error& error);
 
-/// The last report of capture, of this process or told by the broker. Any thread.
+/// The last report of capture, from this process or from the broker. Thread-safe.
 class LastReport {
  public:
   void keep(const CaptureReport& report, bool is_ours) {
@@ -45,7 +45,7 @@ class LastReport {
     const std::lock_guard lock(mutex_);
     return report_;
   }
-  /// What parts of this process cannot start. Whether that is news.
+  /// Sets what parts of this process cannot start. Returns whether it has changed.
   bool keep_troubles(const std::vector<std::string>& troubles) {
     const std::lock_guard lock(mutex_);
     is_in_service_ = true;
@@ -75,23 +75,23 @@ class LastReport {
   std::vector<std::string> troubles_;
 };
 
-/// How the house does, as `lamplighter check` finds it.
+/// The health of the house, as `lamplighter check` finds it.
 using HouseCheck = BackgroundResult<std::vector<Finding>>;
 
-/// A training that somebody asked for, in a process of its own; why it failed, or nothing.
+/// A training started on request, in a separate process; why it failed, or empty.
 using TrainingOnRequest = BackgroundResult<std::string>;
 
-/// What the page's routes know of the house. Their handlers share it on several threads, so that
-/// every part may be asked on any.
+/// What the page's routes know about the house. Handlers use it on several threads, so every part
+/// is thread-safe.
 struct PageContext {
   Config config;
   const Clock& clock;
-  double speed = 1;  ///< seconds of `clock` a real one; more in a demo
+  double speed = 1;  ///< seconds of `clock` per real second; more than 1 in a demo
 
-  /// The plan that is played on a date; by the planner of the config.
+  /// The plan for a date, by the configured planner.
   std::function<Result<Plan>(Date)> plan;
 
-  /// Tells every open page that the document of this name is another one now.
+  /// Notifies every open page that the document with this name has changed.
   std::function<void(const std::string& name)> tell;
 
   /// The number of the newest such change.
@@ -100,56 +100,56 @@ struct PageContext {
   const LastReport* capture;
   HouseCheck* check;
   bool is_demo = false;                   ///< the household is invented, and the page says so
-  TrainingOnRequest* training = nullptr;  ///< none in a demo
-  const Config* owner = nullptr;          ///< whose page it will be, while it shows a demo
+  TrainingOnRequest* training = nullptr;  ///< null in a demo
+  const Config* owner = nullptr;          ///< whose page it will be after the demo
 
-  /// Has the process read its config again, soon; nothing where it does not.
+  /// Makes the process reload its configuration soon; null if it cannot.
   std::function<void()> reload = nullptr;
 };
 
-/// Who has signed in to the page, for one that is opened again with another config.
+/// The sessions of the page, to be kept when it is reopened with another configuration.
 using PageSessions = std::shared_ptr<web::Sessions>;
 
-/// Whose page it will be once a house is set up, while a demo is shown: the password belongs to it.
+/// The owner of the page after set-up, while a demo is shown: the password belongs to the owner.
 struct FutureHouse {
   Config config;
-  std::string code;  ///< with which another machine sets the password; empty: none does
-  PageSessions sessions = nullptr;  ///< absent: nobody stays signed in
+  std::string code;  ///< with which another machine can set the password; empty: none can
+  PageSessions sessions = nullptr;  ///< absent: sessions end with the page
 };
 
-/// What a page shows that is not that of a config on the system's clock; for a demo.
+/// What a page shows if it is not that of a configuration and the system clock; for a demo.
 struct PageStage {
   double speed = 1;                                       ///< of the clock
-  std::function<Result<Plan>(Date)> plan = nullptr;       ///< absent: by the config's model
+  std::function<Result<Plan>(Date)> plan = nullptr;       ///< absent: by the configured model
   std::function<std::vector<Finding>()> check = nullptr;  ///< absent: check_house
   bool is_demo = false;
   std::optional<FutureHouse> future = std::nullopt;
-  std::function<void()> reload = nullptr;  ///< as of PageContext
-  PageSessions sessions = nullptr;         ///< absent: nobody has signed in
+  std::function<void()> reload = nullptr;  ///< as in PageContext
+  PageSessions sessions = nullptr;         ///< absent: a new set of sessions
 };
 
-/// The page of a house, served on threads of its own until it is destroyed.
+/// The page of a house, served on separate threads until it is destroyed.
 class Page {
  public:
-  /// Errors: those of page_settings and Server::start. Requires: the clock outlives this, and
-  /// threads may share it.
+  /// Errors: those of page_settings and Server::start. Requires: the clock outlives this and is
+  /// thread-safe.
   static Result<std::unique_ptr<Page>> open(const Config& config, const Clock& clock,
                                             PageStage stage = {});
   Page(const Page&) = delete;
   Page& operator=(const Page&) = delete;
 
-  /// As a person types it: "http://127.0.0.1:8400/".
+  /// As typed into a browser: "http://127.0.0.1:8400/".
   [[nodiscard]] std::string address() const;
 
-  /// How capture in this process does. Pages hear of it where a sensor fell silent or spoke again,
-  /// or the store is in trouble; they ask for the rest when they like. Any thread.
+  /// Sets the state of capture in this process. Pages are notified if a sensor fell silent or
+  /// reported again, or the store failed or recovered; they poll the rest. Thread-safe.
   void report(const CaptureReport& report);
 
-  /// What parts of this process cannot start, and what keeps it from playing, each a sentence. Any
-  /// thread.
+  /// Sets which parts of this process cannot start, and what keeps it from playing, one sentence
+  /// each. Thread-safe.
   void show_troubles(const std::vector<std::string>& troubles);
 
-  /// Tells every open page that the document of this name is another one now. Any thread.
+  /// Notifies every open page that the document with this name has changed. Thread-safe.
   void tell(const std::string& name) { changes_.notify(name); }
 
  private:
@@ -170,26 +170,27 @@ class Page {
   std::unique_ptr<web::Server> server_;  ///< ends before what its routes use
 };
 
-/// Everything the page and others may ask for (docs/formats.md, "The page's API"). Requires: the
-/// house outlives the routes.
+/// The complete API for the page and other clients (docs/formats.md, "The page's API"). Requires:
+/// the house outlives the routes.
 std::vector<web::Route> page_routes(const PageContext& house);
 
-/// GET /api/v1/house: where it is, and its rooms.
+/// GET /api/v1/house: its location and rooms.
 std::vector<web::Route> house_routes(const PageContext& house);
 
-/// How the page of a config is served: with its password, where one was set, and under this
-/// machine's name too, as HOST and HOST.local. Errors: those of the password's file.
+/// Settings for serving the page of a configuration: with its password, if one is set, and also
+/// under this machine's name, as HOST and HOST.local. Errors: those of the password file.
 Result<web::ServerSettings> page_settings(const Config& config);
 
-/// Keeps a new password of the page, as its scrypt hash in a file of mode 0600; where root does it,
-/// for the owner of its folder, who is the service's user. Errors: those of PasswordHash::of; io.
+/// Stores a new password of the page as its scrypt hash in a file of mode 0600; if root does it,
+/// owned by the owner of the folder, which is the service's user. Errors: those of
+/// PasswordHash::of; io.
 Result<void> set_page_password(const Config& config, std::string_view password);
 
-/// Reads a password: at a terminal after a question and without showing it, otherwise the first
-/// line of stdin. Errors: bad_input for none, or where two at a terminal differ.
+/// Reads a password: on a terminal after a prompt and without echo, otherwise the first line of
+/// stdin. Errors: bad_input if there is none, or if two entries on a terminal differ.
 Result<std::string> ask_password();
 
-/// The next line of stdin, which a terminal does not show; nothing where there is none.
+/// The next line of stdin, without echo on a terminal; nothing at its end.
 std::optional<std::string> hidden_line();
 
 }  // namespace lamplighter::app

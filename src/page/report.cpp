@@ -26,7 +26,7 @@ namespace {
 
 constexpr std::chrono::hours compared{56 * 24};
 
-/// Every room of the config that has readings.
+/// All configured rooms with readings.
 Result<std::vector<RoomLight>> read_config_rooms(const Config& config,
                                                  const LightOptions& options) {
   std::vector<RoomLight> lights;
@@ -100,7 +100,7 @@ Result<std::optional<HouseModel>> read_model(const ReportInput& input) {
   return model.error();
 }
 
-/// Plans of the dates of the last eight weeks that were seen.
+/// Plans for the observed dates of the last eight weeks.
 void plan_days(ReportHouse& house, std::uint64_t seed) {
   const std::vector<views::HouseDay> days = views::days_of(house.past.real, house.place.zone);
   if (!house.model || days.empty()) return;
@@ -180,13 +180,13 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr auto silent_after = std::chrono::hours(1);
-constexpr std::size_t looked_at = 1000;  // newest readings, for their spacing
+constexpr std::size_t looked_at = 1000;  // number of the newest readings, to estimate their spacing
 
 std::string text_of(const Json& document) {
   return document.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-/// For files without a house around them: a config that names their place and nothing else.
+/// For files without a configuration: one that only has their location.
 Config config_of(const Place& place) {
   Config config;
   config.home = {place.latitude, place.longitude, place.zone.name(), {}, {}};
@@ -199,7 +199,7 @@ std::optional<Instant> last_of(const ReportRoom& room) {
   return room.samples.back().at;
 }
 
-/// Files of some time ago are judged by the newest reading among them.
+/// Older files are judged at the time of their newest reading.
 Instant judged_at(const ReportHouse& house, Instant now) {
   if (house.config) return now;
   std::optional<Instant> newest;
@@ -297,8 +297,8 @@ std::string report_health(const ReportHouse& house, Instant now) {
                   {"capture", nullptr}});
 }
 
-// A module in a file cannot import its neighbour by a relative path, for there is no neighbour.
-// Each module becomes a data: URL with a name in an import map, and each import names that.
+// Modules embedded in a file cannot import each other by relative paths. Each module becomes a
+// data: URL with a name in an import map, and imports use that name.
 namespace {
 
 constexpr std::string_view policy =
@@ -334,13 +334,12 @@ std::string data_url(const web::Asset& asset, std::string_view bytes) {
   return fmt::format("data:{};base64,{}", type, base64(bytes));
 }
 
-/// What an import or link of the file `from` means: a path among the assets.
+/// The path, among the assets, of an import or link in the file `from`.
 std::string resolved(std::string_view from, std::string_view to) {
   return (std::filesystem::path(from).parent_path() / to).lexically_normal().string();
 }
 
-/// Calls `give` with what stands between each `begin` and the next quote, and puts in its place
-/// what that gives, `begin` included.
+/// Replaces every `begin` and the text up to the next quote by what `give` returns for that text.
 template <typename F>
 std::optional<Error> replace_each(std::string& text, std::string_view begin, const F& give) {
   for (std::size_t at = text.find(begin); at != std::string::npos; at = text.find(begin, at)) {
@@ -362,7 +361,7 @@ Error no_such_file(std::string_view where, std::string_view path) {
 Result<std::string> import_map(std::span<const web::Asset> assets) {
   nlohmann::ordered_json imports = nlohmann::ordered_json::object();
   for (const web::Asset& asset : assets) {
-    const bool is_of_setup = asset.path.starts_with("/setup/");  // never asked for by a report
+    const bool is_of_setup = asset.path.starts_with("/setup/");  // not used by a report
     if (!asset.path.ends_with(".js") || is_of_setup) continue;
     std::string module = web::unpacked(asset);
     const auto rename = [&](const std::string& to) -> Result<std::string> {
@@ -381,7 +380,7 @@ Result<std::string> import_map(std::span<const web::Asset> assets) {
   return nlohmann::ordered_json{{"imports", std::move(imports)}}.dump();
 }
 
-/// Nothing inside of it ends a script.
+/// Escapes JSON so that it cannot end a script element.
 std::string inside_script(std::string_view json) {
   std::string text;
   for (const char c : json) {

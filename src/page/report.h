@@ -20,13 +20,13 @@
 
 namespace lamplighter::app {
 
-/// What a report is made of.
+/// The input of a report.
 struct ReportInput {
   LightOptions light;
-  std::vector<std::string> on_off_files;  ///< in place of detection
-  std::string model;                      ///< empty: that of the config, where there is one
-  std::uint64_t seed = 1;                 ///< of the planned days, where no config has a secret
-  int days = 366;                         ///< the newest of each room
+  std::vector<std::string> on_off_files;  ///< instead of detection
+  std::string model;                      ///< empty: the configured one, if there is one
+  std::uint64_t seed = 1;                 ///< for planned days, if no configuration has a secret
+  int days = 366;                         ///< the newest days of each room
 };
 
 /// One room of a report.
@@ -44,33 +44,34 @@ struct ReportHouse {
   Place place;
   std::vector<ReportRoom> rooms;
   std::optional<HouseModel> model;
-  std::optional<Config> config;  ///< absent: a report of files
-  views::HouseView past;         ///< real days, and planned ones of the same dates
+  std::optional<Config> config;  ///< absent: a report from files
+  views::HouseView past;         ///< real days, and planned days for the same dates
 };
 
-/// Reads it all: FILE… or every room of the config. Says on stderr what was left out, and how far
-/// it is. Errors: those of the files, the config and the model; bad_input where nothing is to be
-/// shown.
+/// Reads all input: FILE… or every configured room. Prints on stderr what was skipped, and the
+/// progress. Errors: those of the files, the configuration and the model; bad_input if there is
+/// nothing to show.
 Result<ReportHouse> read_report_house(const ReportInput& input);
 
-/// A room's readings as the view Readings shows them, in at most `width` columns.
+/// A room's readings as in the view Readings, in at most `width` columns.
 views::ReadingsView readings_view(const ReportHouse& house, const ReportRoom& room, int width);
 
-// What a report says of the moment in which it was written; its clock stands still from then on
-// (speed 0). Documents as docs/formats.md has them under "The page's API".
+// The state of the house at the time of the report; its clock stands still from then on (speed 0).
+// For the documents, see "The page's API" in docs/formats.md.
 
-/// The evening and its plan, with what was played where the house is that of a config; `seed` is of
-/// the plan where no config has a secret. Empty where there is no model to plan by.
+/// The evening and its plan, with past switches if the house has a configuration; `seed` is for the
+/// plan if no configuration has a secret. Empty if there is no model for planning.
 std::string report_tonight(const ReportHouse& house, std::uint64_t seed, const Clock& clock);
 
-/// How the sensors do, as their readings tell. Nobody is asked: broker, bridge and lamps are left
-/// out.
+/// The health of the sensors, judging by their readings. Without network access: broker, bridge and
+/// lamps are omitted.
 std::string report_health(const ReportHouse& house, Instant now);
 
-/// The page as one file that needs no server and asks nobody: its style, pictures and modules
-/// inside, and `documents`, a JSON object whose members are what the views ask for. Requires: the
-/// assets hold /index.html, and modules import each other by relative paths (web/README.md).
-/// Errors: bad_input where a file that is named in the page or a module is not among the assets.
+/// The page as one file that needs no server or network access: it contains its styles, images and
+/// modules, and `documents`, a JSON object with one member per document that the views request.
+/// Requires: the assets contain /index.html, and modules import each other by relative paths
+/// (web/README.md). Errors: bad_input if a file referenced by the page or a module is not among the
+/// assets.
 Result<std::string> report_page(std::span<const web::Asset> assets, std::string_view documents);
 
 }  // namespace lamplighter::app

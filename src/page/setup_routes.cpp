@@ -21,8 +21,8 @@ web::Answer setup_json(const Json& document) {
   return {.body = document.dump(-1, ' ', false, Json::error_handler_t::replace)};
 }
 
-/// 400 for a password or key that is not accepted, 409 for what cannot be now (lamps that are
-/// played, a config that was changed meanwhile); otherwise as error_answer.
+/// 400 for a rejected password or key, 409 for what is impossible now (lamps are being played, the
+/// configuration was changed meanwhile); otherwise as for error_answer.
 web::Answer fault_answer(const SetupFault& fault) {
   web::Answer answer = error_answer(fault.error);
   const bool is_entered = !fault.field.empty() && fault.field != "room";
@@ -36,7 +36,7 @@ web::Answer bad_field(const std::string& field, const std::string& sentence) {
   return fault_answer({field, {Fault::bad_input, sentence}});
 }
 
-/// What a body says. Members that have another type than they should are noted, the first of them.
+/// The content of a body. The first member with the wrong type is recorded.
 class Asked {
  public:
   explicit Asked(const std::string& body) : document_(Json::parse(body, nullptr, false)) {
@@ -47,7 +47,7 @@ class Asked {
     if (!document_.is_object()) note("", "expected a JSON object");
   }
 
-  /// What is wrong, if anything is.
+  /// What is wrong, if anything.
   [[nodiscard]] const std::optional<SetupFault>& fault() const { return fault_; }
 
   [[nodiscard]] bool has(const char* name) const {
@@ -93,7 +93,7 @@ class Asked {
     return texts;
   }
 
-  /// The objects of a list, each as it is asked; empty where it is not there.
+  /// The objects of a list; empty if it is absent.
   std::vector<Asked> objects(const char* name) {
     std::vector<Asked> all;
     const Json* const value = member(name);
@@ -107,7 +107,7 @@ class Asked {
     return all;
   }
 
-  /// Takes on what is wrong with a part.
+  /// Records what is wrong with a part.
   void take(const Asked& part) {
     if (!fault_) fault_ = part.fault_;
   }
@@ -406,7 +406,7 @@ class SetupPage {
     const auto password = asked.text("password");
     if (asked.fault()) return fault_answer(*asked.fault());
     if (!password) return bad_field("password", "expected a text");
-    const std::lock_guard lock(password_);  // so that nobody guesses on many threads at once
+    const std::lock_guard lock(password_);  // prevents guessing on many threads at once
     const auto settings = page_settings(owner_);
     if (!settings) return fault_answer({"", settings.error()});
     if (settings->password && !settings->password->matches(current.value_or("")))
@@ -473,7 +473,8 @@ class SetupPage {
 
   web::Answer after(const SetupStep& wrong) { return wrong ? fault_answer(*wrong) : look(); }
 
-  /// A page that other machines reach needs a password; without one it is this machine's alone.
+  /// A page that other machines can reach needs a password; without one only this machine can reach
+  /// it.
   void choose_listen() {
     setup_.set_listen(has_password() ? owner_.web.listen : WebConfig().listen);
   }
@@ -484,7 +485,7 @@ class SetupPage {
   }
 
   const PageContext& house_;
-  Config owner_;  ///< of the page, also while it shows a demo
+  Config owner_;  ///< of the page, even while it shows a demo
   SystemClock clock_;
   std::mutex password_;
   HouseSetup setup_;

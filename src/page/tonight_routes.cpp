@@ -23,7 +23,8 @@ using Json = nlohmann::ordered_json;
 
 constexpr auto endless = std::chrono::hours(24 * 365 * 100);
 
-/// The changes of an on/off file of the store from a day before the evening on; none without it.
+/// The changes in an on/off file of the store, starting one day before the evening; empty without
+/// the file.
 std::vector<Change> recent_changes(const std::string& path, Instant from) {
   const Result<csv::OnOffRows> rows = csv::read_on_off({path});
   if (!rows) return {};
@@ -118,7 +119,7 @@ web::Answer tonight_answer(const PageContext& house, std::optional<Date> date) {
 
 Error bad_order(const std::string& message) { return {Fault::bad_input, message}; }
 
-/// Errors: bad_input for anything but {"away":bool} with or without "until": a text or null.
+/// Errors: bad_input for anything but {"away":bool} with an optional "until": a string or null.
 Result<OccupancyOverride> order_in(const std::string& body, const PageContext& house, Instant now) {
   const Json document = Json::parse(body, nullptr, false);
   if (!document.is_object() || !document.contains("away") || !document["away"].is_boolean())
@@ -137,7 +138,7 @@ Result<OccupancyOverride> order_in(const std::string& body, const PageContext& h
   return order;
 }
 
-/// {"away", "until", "next_change"}. Errors: those of the order that is kept and of the calendar.
+/// {"away", "until", "next_change"}. Errors: those of the stored order and of the calendar.
 Result<Json> away_json(const PageContext& house, Instant now) {
   const std::string& store = house.config.store.directory;
   const Result<OccupancyOverride> order = store.empty() ? OccupancyOverride{} : read_away(store);
@@ -162,7 +163,7 @@ web::Answer away_answer(const PageContext& house) {
   return {.body = away->dump()};
 }
 
-/// Errors: bad_input, also for dates so far away that nobody means them.
+/// Errors: bad_input, including dates unreasonably far away.
 Result<Date> date_in(const std::string& text) {
   const Result<Date> date = parse_date(text);
   if (!date) return date;

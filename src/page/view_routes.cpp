@@ -24,7 +24,7 @@ namespace {
 constexpr int widest = 8000;
 constexpr std::size_t compared_days = 40;  // of each kind
 
-/// A whole number in a query. Errors: bad_input for anything else there.
+/// An integer in a query. Errors: bad_input for anything else.
 Result<std::optional<std::int64_t>> number_of(const web::Request& request, std::string_view name) {
   const auto text = request.value(name);
   if (!text) return std::optional<std::int64_t>();
@@ -54,7 +54,7 @@ Result<SpanAsked> span_asked(const web::Request& request) {
   return asked;
 }
 
-/// Readings of a span as CSV, a week at a time, so that ten years need no memory.
+/// Readings of a time span as CSV, a week at a time, so that ten years need little memory.
 class ReadingRows {
  public:
   ReadingRows(csv::StoreFolders store, RoomSpan span)
@@ -125,7 +125,7 @@ web::Answer readings_answer(HouseArchive& archive, const SpanAsked& asked) {
   return {.body = views::readings_json(*view, archive.place())};
 }
 
-/// Eight weeks of plans and of what was found in the light: for whoever asks within a minute.
+/// Eight weeks of plans and detected lamps, cached for requests within the same minute.
 using KeptView = Kept<Result<views::HouseView>>;
 constexpr auto kept_for = std::chrono::minutes(1);
 
@@ -161,12 +161,12 @@ using Shared = std::shared_ptr<HouseArchive>;
 using HouseObserver = BackgroundResult<Observed>;
 constexpr auto observed_for = std::chrono::hours(6);
 
-/// The observer's test of the last weeks, on a thread of its own.
+/// The observer's test over the last weeks, on a separate thread.
 std::shared_ptr<HouseObserver> observer_of(const PageContext& house, const Shared& archive) {
   const auto find = [&house, archive](const std::stop_token& stop) {
     Result<views::HouseView> view = archive->house(house.clock.now());
     for (SystemClock real; view && !view->is_complete && !stop.stop_requested();) {
-      real.sleep_until(real.now() + 2s, stop);  // more is being found in the light
+      real.sleep_until(real.now() + 2s, stop);  // detection has not finished yet
       view = archive->house(house.clock.now());
     }
     const Result<KnownHouse> known = load_house(house.config);
@@ -193,7 +193,7 @@ web::Route span_route(const std::string& name, const Shared& archive,
 
 std::vector<web::Route> view_routes(const PageContext& house) {
   const Result<Place> place = place_of(house.config);
-  if (!place) {  // every view says what is missing in the config
+  if (!place) {  // every view says what is missing in the configuration
     std::vector<web::Route> routes;
     for (const char* name : {"readings", "compare", "models", "now", "observer"}) {
       routes.push_back(
