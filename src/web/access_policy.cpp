@@ -20,7 +20,7 @@ namespace lamplighter::web {
 namespace {
 
 constexpr std::size_t network_bytes = 8;  // of the 16 of an IPv6 address
-constexpr std::size_t mapped_at = 12;     // where an IPv4 address stands in it
+constexpr std::size_t mapped_at = 12;     // offset of an embedded IPv4 address
 
 }  // namespace
 
@@ -36,8 +36,8 @@ std::string client_of(const std::string& address) {
   return to_hex({reinterpret_cast<const char*>(&bytes), network_bytes});
 }
 
-/// Where there are too many accounts, the one that says least makes room: its client has nearly all
-/// of its attempts left.
+/// If there are too many accounts, the least informative one is dropped: its client has used the
+/// fewest attempts.
 LoginQueue::Account& LoginQueue::account_of(const std::string& client, Moment now) {
   for (Account& account : accounts_) {
     const double passed = std::chrono::duration<double>(now - account.at).count();
@@ -181,20 +181,20 @@ bool is_foreign(const std::string& fetch_site) {
   return !fetch_site.empty() && fetch_site != "same-origin" && fetch_site != "none";
 }
 
-/// By what browsers send; other programs send neither.
+/// Based on headers from browsers; other programs send neither.
 bool is_from_another_site(const RequestHeaders& headers) {
   const bool has_origin = !headers.origin.empty();
   return (has_origin && !is_same_origin(headers.origin, headers.host)) ||
          is_foreign(headers.fetch_site);
 }
 
-/// The same behind the ingress, which may have another Host than the browser.
+/// The same behind the ingress, whose Host may differ from the browser's.
 bool is_from_another_site_by_ingress(RequestHeaders headers) {
   if (!headers.forwarded_host.empty()) headers.host = headers.forwarded_host;
   return is_from_another_site(headers);
 }
 
-/// A text of a JSON object; nothing for a body that is something else.
+/// A string member of a JSON object; nothing for any other body.
 std::optional<std::string> text_in(const std::string& body, const char* name) {
   const auto document = nlohmann::json::parse(body, nullptr, false);
   if (!document.is_object()) return std::nullopt;
@@ -207,7 +207,7 @@ constexpr std::string_view code_letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 constexpr std::size_t code_length = 8;
 static_assert(code_letters.size() == 32, "each byte gives each letter as often");
 
-/// A code as it is compared: people type it in small letters, and in groups.
+/// Normalises a code for comparison: people type it in lower case, and in groups.
 std::string plain_code(std::string_view typed) {
   std::string code;
   for (const char letter : typed) {
@@ -217,7 +217,7 @@ std::string plain_code(std::string_view typed) {
   return code;
 }
 
-/// Takes as long wherever they differ.
+/// Takes constant time.
 bool is_same_code(std::string_view one, std::string_view other) {
   if (one.size() != other.size()) return false;
   int differing = 0;
@@ -256,7 +256,7 @@ bool AccessPolicy::is_ingress(const std::string& address) const {
   return !settings_.ingress.empty() && address == settings_.ingress;
 }
 
-/// Where there is an ingress, everyone has to come through it; only this machine need not.
+/// With an ingress, all clients except this machine must use it.
 bool AccessPolicy::is_stranger(const std::string& address) const {
   return !settings_.ingress.empty() && !is_ingress(address) && !is_loopback(address);
 }
@@ -287,7 +287,7 @@ std::optional<Answer> AccessPolicy::refuse(const RequestHeaders& headers, Moment
   return refusal(401, "Login required");
 }
 
-/// Nothing for the right one.
+/// The rejection of a wrong code; nothing for the right one.
 std::optional<Answer> AccessPolicy::wrong_code(const std::string& code) {
   if (wrong_codes_ >= most_codes) {
     return refusal(429, fmt::format("{} wrong codes were tried; restart the service for a new one: "
@@ -358,7 +358,7 @@ constexpr std::size_t longest_name = 253;
 
 struct Parts {
   std::string name;
-  std::string port;  ///< empty where there is none
+  std::string port;  ///< empty if there is none
 };
 
 char lower(char letter) {

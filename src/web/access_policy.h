@@ -25,20 +25,20 @@
 
 namespace lamplighter::web {
 
-/// Whose attempts are counted together: an IPv4 address, or the /64 network of an IPv6 address, of
-/// which one machine may have every address.
+/// The key under which login attempts are counted: an IPv4 address, or the /64 network of an IPv6
+/// address, all of which one machine may own.
 std::string client_of(const std::string& address);
 
-/// A password that somebody tries.
+/// An attempt to log in with a password.
 struct LoginAttempt {
-  std::string client;  ///< of client_of
+  std::string client;  ///< from client_of
   std::string password;
-  std::function<void(bool is_checked, bool is_right)> done;  ///< called once
+  std::function<void(bool is_checked, bool is_right)> done;  ///< called exactly once
 };
 
-/// The order in which passwords are checked, since each check takes a tenth of a second. A client
-/// may try five times, and once more every ten seconds. Whoever tried least is next, so that a
-/// client that comes for the first time passes all that guess, however many they are. One thread.
+/// The order in which passwords are checked; each check takes a tenth of a second. A client may
+/// make five attempts, and one more every ten seconds. The client with the fewest attempts is next,
+/// so a new client is served before all guessers, however many there are. Not thread-safe.
 class LoginQueue {
  public:
   using Moment = std::chrono::steady_clock::time_point;
@@ -48,14 +48,14 @@ class LoginQueue {
   static constexpr std::size_t most_waiting = 64;
   static constexpr std::size_t most_clients = 1024;
 
-  /// Adds an attempt. Returns the one that is refused for it: itself, where its client tried too
-  /// often, or where the queue is full, that of the client that tried most.
+  /// Adds an attempt. Returns the attempt that is rejected in turn: this one if its client made too
+  /// many or, if the queue is full, one from the client with the most attempts.
   std::optional<LoginAttempt> add(LoginAttempt attempt, Moment now);
 
-  /// The next one to be checked; nothing where none waits.
+  /// Removes and returns the next attempt; nothing if none is waiting.
   std::optional<LoginAttempt> take();
 
-  /// The password was right: its client may try five times again.
+  /// The password was right: the client may make five attempts again.
   void succeeded(const std::string& client);
 
  private:
@@ -66,23 +66,24 @@ class LoginQueue {
   };
   struct Waiting {
     LoginAttempt attempt;
-    double spent;  ///< attempts of its client, this one included
+    double spent;  ///< attempts of the client, including this one
   };
 
   Account& account_of(const std::string& client, Moment now);
 
   std::deque<Account> accounts_;
-  std::deque<Waiting> waiting_;  ///< in the order in which they came
+  std::deque<Waiting> waiting_;  ///< in order of arrival
 };
 
-/// Checks passwords one at a time, so that guesses cannot fill the memory, on a thread of its own
-/// behind everything else in the process. Any thread.
+/// Checks passwords one at a time, so that guessing cannot exhaust the memory, on a separate
+/// low-priority thread. Thread-safe.
 class PasswordChecker {
  public:
   explicit PasswordChecker(PasswordHash hash) : hash_(std::move(hash)) {}
 
-  /// `attempt.done` is called at once or later on the checker's thread; not at all once this ends.
-  /// Errors: std::system_error where the system gives no thread.
+  /// `attempt.done` is called immediately or later on the checker's thread; not at all after
+  /// destruction.
+  /// Errors: std::system_error if the system cannot create a thread.
   void check(LoginAttempt attempt, LoginQueue::Moment now);
 
  private:
@@ -92,11 +93,11 @@ class PasswordChecker {
   std::mutex mutex_;
   std::condition_variable_any added_;
   LoginQueue queue_;
-  std::jthread thread_;  ///< made by the first check; ends before what it uses
+  std::jthread thread_;  ///< created by the first check; ends before the members that it uses
 };
 
-/// Who has logged in: tokens that are kept in this process alone, at most 64, each for 30 days; the
-/// oldest makes room. One server after the other may have them. Any thread.
+/// Login sessions: at most 64 tokens, stored only in this process, valid for 30 days each; a new
+/// one replaces the oldest. Successive servers can share them. Thread-safe.
 class Sessions {
  public:
   using Moment = std::chrono::steady_clock::time_point;
@@ -104,11 +105,10 @@ class Sessions {
   static constexpr std::size_t most = 64;
   static constexpr auto lifetime = std::chrono::hours(24 * 30);
 
-  /// The sessions are of who knows the password that is kept so; those of another one end.
+  /// Binds the sessions to a stored password; sessions of another password end.
   void belong_to(const std::string& password);
 
-  /// A new token: 64 hex digits that nobody can guess. Errors: io where the system gives no random
-  /// numbers.
+  /// A new token: 64 random hex digits. Errors: io if the system provides no random numbers.
   Result<std::string> begin(Moment now);
 
   [[nodiscard]] bool knows(std::string_view token, Moment now) const;
@@ -122,54 +122,54 @@ class Sessions {
   };
 
   mutable std::mutex mutex_;
-  std::string password_;          ///< as PasswordHash::text has it
+  std::string password_;          ///< as in PasswordHash::text
   std::deque<Session> sessions_;  ///< oldest first
 };
 
-/// The value of a cookie in a Cookie header; nothing where it has none of that name.
+/// The value of a cookie in a Cookie header; nothing if there is none with that name.
 std::optional<std::string_view> cookie_value(std::string_view header, std::string_view name);
 
-/// What of a request decides whether it is answered: its headers as they came, empty where absent.
+/// The parts of a request that decide about access: its headers as received, empty if absent.
 struct RequestHeaders {
   std::string method;
   std::string path;
   std::string host;
   std::string origin;
-  std::string fetch_site;  ///< Sec-Fetch-Site: where a browser says that a request comes from
+  std::string fetch_site;  ///< Sec-Fetch-Site: the origin of the request as stated by a browser
   std::string content_type;
   std::string cookie;
-  std::string address;         ///< the client's
-  std::string forwarded_host;  ///< X-Forwarded-Host; believed of the ingress only
+  std::string address;         ///< address of the client
+  std::string forwarded_host;  ///< X-Forwarded-Host; trusted only from the ingress
 };
 
-/// How other machines get in while there is no password: with a code that stands in the log.
+/// How other machines get access while there is no password: with a code from the log.
 struct FirstPassword {
-  std::string code;  ///< of make_code; empty: other machines are not let in
+  std::string code;  ///< from make_code; empty: other machines are rejected
 
-  /// Keeps the new password, and gives what is kept. Errors: a password that cannot be one; io.
+  /// Stores the new password and returns its hash. Errors: an invalid password; io.
   std::function<Result<PasswordHash>(std::string_view)> keep = nullptr;
 };
 
-/// Eight letters and digits that nobody can guess, without those that look alike. Errors: io where
-/// the system gives no random numbers.
+/// Eight random letters and digits, without those that look alike. Errors: io if the system
+/// provides no random numbers.
 Result<std::string> make_code();
 
-/// Who gets answers.
+/// Who gets access.
 struct AccessSettings {
-  std::vector<std::string> names = {};                  ///< of the page's hosts, lower case
-  std::optional<PasswordHash> password = std::nullopt;  ///< absent: none is needed
-  bool secure = false;                                  ///< speaks TLS
-  std::string cookie = "lamplighter";            ///< its name; cookies do not tell ports apart
-  FirstPassword first = {};                      ///< where there is no password yet
-  std::shared_ptr<Sessions> sessions = nullptr;  ///< of an earlier server too; absent: its own
+  std::vector<std::string> names = {};                  ///< host names of the page, lower case
+  std::optional<PasswordHash> password = std::nullopt;  ///< absent: none is required
+  bool secure = false;                                  ///< over TLS
+  std::string cookie = "lamplighter";  ///< name of the cookie; cookies are shared between ports
+  FirstPassword first = {};            ///< while there is no password
+  std::shared_ptr<Sessions> sessions = nullptr;  ///< of an earlier server; absent: new ones
 
-  /// The address of Home Assistant's ingress, which has checked who asks; empty: there is none.
-  /// Where there is one, no other machine is answered.
+  /// The address of Home Assistant's ingress, which authenticates its users; empty: none. With an
+  /// ingress, all other machines are rejected.
   std::string ingress = {};
 };
 
-/// Refuses what other sites send through a browser, and whoever has not logged in. The page's own
-/// files are for everyone: they hold nothing of the house. Any thread.
+/// Rejects requests that other sites send through a browser, and clients that have not logged in.
+/// The page's own files are public: they contain nothing about the house. Thread-safe.
 class AccessPolicy {
  public:
   using Moment = std::chrono::steady_clock::time_point;
@@ -178,25 +178,25 @@ class AccessPolicy {
   static constexpr const char* login_path = "/api/v1/login";
   static constexpr const char* logout_path = "/api/v1/logout";
   static constexpr const char* first_password_path = "/api/v1/first-password";
-  static constexpr int most_codes = 10;  ///< wrong ones, of all machines together
+  static constexpr int most_codes = 10;  ///< wrong codes, from all machines together
 
   explicit AccessPolicy(AccessSettings settings);
 
-  /// The refusal of a request; nothing: it may be answered. Needs no body, so that the body of a
-  /// refused request is never read.
+  /// The rejection of a request; nothing if it is allowed. Does not need the body, so the body of a
+  /// rejected request is never read.
   [[nodiscard]] std::optional<Answer> refuse(const RequestHeaders& headers, Moment now) const;
 
-  /// Whether a client of this address is the ingress of Home Assistant, which shows the page in a
-  /// frame of its own.
+  /// Whether a client with this address is the ingress of Home Assistant, which shows the page in a
+  /// frame.
   [[nodiscard]] bool is_ingress(const std::string& address) const;
 
-  /// POST {"password":…}: a session's cookie, which no script can read and no other site sends.
-  /// `answered` is called once: at once, or later on the thread that checks passwords.
+  /// POST {"password":…}: sets a session cookie that is inaccessible to scripts and other sites.
+  /// `answered` is called once: immediately, or later on the thread that checks passwords.
   void login(const RequestHeaders& headers, const std::string& body, Moment now, Answered answered);
   Answer logout(const RequestHeaders& headers);
 
-  /// POST {"code":…,"password":…}: with the code of the log, sets the first password and signs in.
-  /// After ten wrong codes none is right any more.
+  /// POST {"code":…,"password":…}: sets the first password with the code from the log, and logs in.
+  /// After ten wrong codes, all codes are rejected.
   Answer set_first_password(const RequestHeaders& headers, const std::string& body, Moment now);
 
  private:
@@ -209,28 +209,29 @@ class AccessPolicy {
 
   AccessSettings settings_;
   std::shared_ptr<Sessions> sessions_;
-  std::unique_ptr<PasswordChecker> checker_;  ///< ends before the sessions that it begins
+  std::unique_ptr<PasswordChecker> checker_;  ///< ends before the sessions that it creates
   std::atomic<bool> has_password_{false};     ///< set after `checker_`
-  std::mutex setting_;                        ///< guards what the first password changes
+  std::mutex setting_;                        ///< guards what changes with the first password
   int wrong_codes_ = 0;
 };
 
-/// The name in a Host header, lower case, without its port: "localhost", "192.168.1.4", "::1".
-/// Nothing for what is no host.
+/// The name in a Host header, lower case, without the port: "localhost", "192.168.1.4", "::1".
+/// Nothing for an invalid host.
 std::optional<std::string> host_name(std::string_view header);
 
-/// Whether it is an address, written as numbers.
+/// Whether it is a numeric address.
 bool is_address(const std::string& name);
 
 /// Whether only this machine can reach it: 127.0.0.0/8, ::1 and localhost.
 bool is_loopback(const std::string& name);
 
-/// Whether a browser that was told this Host may be ours. A name that somebody else's name server
-/// gives our address (DNS rebinding) is not; an address is no name, so nobody gives it.
+/// Whether a browser that sends this Host may be talking to our page. A name that a foreign name
+/// server resolves to our address (DNS rebinding) is rejected; numeric addresses need no name
+/// server.
 bool is_our_host(std::string_view header, std::span<const std::string> names);
 
-/// Whether an Origin header is the origin of the page that is served under this Host header. Only
-/// the names and ports are compared: something in front of us may speak TLS.
+/// Whether an Origin header matches the page served under this Host header. Compares only names and
+/// ports, because a reverse proxy may handle TLS.
 bool is_same_origin(std::string_view origin, std::string_view host);
 
 }  // namespace lamplighter::web

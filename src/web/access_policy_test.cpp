@@ -30,8 +30,8 @@ TEST(LoginQueue, AClientMayTryFiveTimesAndOnceMoreEveryTenSeconds) {
   EXPECT_FALSE(queue.add(attempt_of("one"), now + 11s));
 }
 
-/// How many checks, of a tenth of a second each, come before that of a client that tries for the
-/// first time, while 50 others guess as fast as they may and have done so for some time.
+/// The number of checks, a tenth of a second each, before that of a new client while 50 others have
+/// been guessing as fast as they are allowed for some time.
 int checks_before_newcomer(std::chrono::milliseconds guessed_for) {
   LoginQueue queue;
   LoginQueue::Moment now{1h};
@@ -52,7 +52,7 @@ int checks_before_newcomer(std::chrono::milliseconds guessed_for) {
 }
 
 TEST(LoginQueue, ANewcomerIsCheckedSoonHoweverManyOthersGuess) {
-  EXPECT_LE(checks_before_newcomer(100ms), 50);  // each guesser came once before it
+  EXPECT_LE(checks_before_newcomer(100ms), 50);  // each guesser was checked once before it
   for (const auto guessed_for : {5'000ms, 60'000ms})
     EXPECT_LE(checks_before_newcomer(guessed_for), 1) << guessed_for.count();
 }
@@ -168,7 +168,7 @@ TEST(AccessPolicy, RefusesANameThatAnotherNameServerGivesOurAddress) {
 TEST(AccessPolicy, RefusesWhatAnotherSitesPageSends) {
   const AccessPolicy policy({});
   RequestHeaders form = post("/api/v1/away");
-  form.content_type = "text/plain";  // what a form of another site can send
+  form.content_type = "text/plain";  // which a form on another site can send
   EXPECT_EQ(refusal(policy, form), 415);
   form.content_type = "application/jsonp";
   EXPECT_EQ(refusal(policy, form), 415);
@@ -177,7 +177,7 @@ TEST(AccessPolicy, RefusesWhatAnotherSitesPageSends) {
   EXPECT_EQ(refusal(policy, other), 403);
   other.origin = "null";
   EXPECT_EQ(refusal(policy, other), 403);
-  other.origin = "http://localhost:3000";  // another program's page on this machine
+  other.origin = "http://localhost:3000";  // page of another program on this machine
   EXPECT_EQ(refusal(policy, other), 403);
   RequestHeaders reading = get("/api/v1/tonight");
   for (const char* site : {"cross-site", "same-site"}) {
@@ -185,7 +185,7 @@ TEST(AccessPolicy, RefusesWhatAnotherSitesPageSends) {
     EXPECT_EQ(refusal(policy, reading), 403) << site;
   }
   RequestHeaders link = get("/");
-  link.fetch_site = "cross-site";  // somebody follows a link to the page
+  link.fetch_site = "cross-site";  // a link on another site
   EXPECT_EQ(refusal(policy, link), 0);
 }
 
@@ -196,7 +196,7 @@ RequestHeaders from(const std::string& address, RequestHeaders head) {
 
 constexpr const char* ingress = "172.30.32.2";
 
-/// As the supervisor passes on what a browser asked Home Assistant for.
+/// As the supervisor forwards a browser's request to Home Assistant.
 RequestHeaders by_ingress(RequestHeaders head) {
   head.host = "homeassistant.local:8123";
   head.forwarded_host = "homeassistant.local:8123";
@@ -238,7 +238,7 @@ TEST(AccessPolicy, WhereThereIsAnIngressNoOtherMachineGetsAnything) {
   EXPECT_EQ(refusal(policy, get("/api/v1/tonight")), 0) << "this machine";
 }
 
-/// What the supervisor says counts for nothing on a normal install, also at its address.
+/// The supervisor's headers and address have no effect on a normal installation.
 TEST(AccessPolicy, WithoutAnIngressItsHeadersAndItsAddressCountForNothing) {
   const AccessPolicy policy({.password = *PasswordHash::of("correct horse")});
   RequestHeaders head = from(ingress, get("/api/v1/tonight"));
@@ -395,7 +395,7 @@ TEST_F(PasswordPolicy, LimitsTheAttemptsOfAnAddress) {
   };
   for (int i = 0; i < 5; ++i) EXPECT_EQ(status("10.0.0.1", now_), 403) << i;
   EXPECT_EQ(status("10.0.0.1", now_), 429);
-  EXPECT_EQ(status("10.0.0.2", now_), 403);  // another machine's mistakes are its own
+  EXPECT_EQ(status("10.0.0.2", now_), 403);  // mistakes of other machines do not count for it
   EXPECT_EQ(status("10.0.0.1", now_ + 11s), 403);
   EXPECT_EQ(status("10.0.0.1", now_ + 11s), 429);
 }
@@ -457,7 +457,7 @@ TEST(OurHost, IsAnAddressLocalhostOrANameOfTheConfig) {
                              "lamp.lan", "LAMP.lan:8080"}) {
     EXPECT_TRUE(is_our_host(header, names)) << header;
   }
-  // What a name server of somebody else may give our address.
+  // Names that a foreign name server may resolve to our address.
   for (const char* header : {"", "evil.example", "evil.example:8080", "localhost.evil.example",
                              "127.0.0.1.evil.example", "lamp.lan.evil.example", "xlamp.lan"}) {
     EXPECT_FALSE(is_our_host(header, names)) << header;

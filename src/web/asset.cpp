@@ -9,12 +9,12 @@
 namespace lamplighter::web {
 
 std::string unpacked(const Asset& asset) {
-  return gunzipped(asset.gzip).value();  // packed when the program was built
+  return gunzipped(asset.gzip).value();  // compressed by the build
 }
 
 namespace {
 
-constexpr int gzip_window = 15 + 16;  // zlib.h: 16 more asks for gzip's own header
+constexpr int gzip_window = 15 + 16;  // zlib.h: adding 16 selects the gzip header
 constexpr int usual_memory = 8;
 
 void feed(z_stream& stream, std::string_view bytes) {
@@ -22,8 +22,7 @@ void feed(z_stream& stream, std::string_view bytes) {
   stream.avail_in = static_cast<uInt>(bytes.size());
 }
 
-/// Takes what `step` makes until it has used all input and has nothing left to give; the last
-/// state.
+/// Calls `step` until all input is consumed and all output produced; returns the last state.
 template <typename Step>
 int drain(z_stream& stream, std::string& out, Step step) {
   std::array<char, 16384> block;
@@ -38,7 +37,7 @@ int drain(z_stream& stream, std::string& out, Step step) {
 }
 
 void check(int state) {
-  if (state != Z_OK) throw std::bad_alloc();  // zlib.h: no other fault of these parameters
+  if (state != Z_OK) throw std::bad_alloc();  // zlib.h: no other error with these parameters
 }
 
 }  // namespace

@@ -9,22 +9,22 @@
 
 namespace lamplighter::web {
 
-/// One file of the page, as it stands in the program.
+/// One file of the page, embedded in the program.
 struct Asset {
-  std::string_view path;  ///< as asked for: "/app.js"; the page itself is "/index.html"
+  std::string_view path;  ///< as requested: "/app.js"; the page itself is "/index.html"
   std::string_view type;  ///< media type
-  std::string_view tag;   ///< of its content, for ETag
-  std::string_view gzip;  ///< its bytes, compressed
+  std::string_view tag;   ///< hash of the content, for ETag
+  std::string_view gzip;  ///< the compressed content
 };
 
 /// All files of the folder web/ (cmake/EmbedFile.cmake), sorted by path.
 std::span<const Asset> page_assets();
 
-/// An asset's own bytes.
+/// The uncompressed content of an asset.
 std::string unpacked(const Asset& asset);
 
-/// A gzip file in pieces, for what need not be in memory at once; quickly rather than small. One
-/// thread.
+/// Compresses to gzip in pieces, for data that need not be in memory at once; optimised for speed,
+/// not size. Not thread-safe.
 class GzipStream {
  public:
   GzipStream();
@@ -32,10 +32,10 @@ class GzipStream {
   GzipStream(const GzipStream&) = delete;
   GzipStream& operator=(const GzipStream&) = delete;
 
-  /// What is ready once these bytes were added: often nothing.
+  /// Adds bytes and returns the output so far, which is often empty.
   std::string add(std::string_view bytes);
 
-  /// The rest. Requires: nothing is added afterwards.
+  /// Returns the remaining output. Requires: `add` is not called afterwards.
   std::string finish();
   [[nodiscard]] bool is_finished() const { return is_finished_; }
 
@@ -45,10 +45,10 @@ class GzipStream {
   bool is_finished_ = false;
 };
 
-/// As a gzip file in memory, quickly rather than small.
+/// Compresses to gzip in memory; optimised for speed, not size.
 std::string gzipped(std::string_view bytes);
 
-/// Back again; nothing for what is no gzip file.
+/// Decompresses gzip; nothing for invalid data.
 std::optional<std::string> gunzipped(std::string_view bytes);
 
 }  // namespace lamplighter::web

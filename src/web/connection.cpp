@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The library reads requests and speaks TLS; what stands here is the order of things:
+// The library parses requests and implements TLS; this file defines the sequence:
 //
-//   handshake -> idle -> head -> refused? --yes--> answer, end
+//   handshake -> idle -> head -> rejected? --yes--> answer, end
 //                 ^                | no
 //                 |                v
 //                 +-- answer <- handler <- body
 //
-// A request's head is judged before its body is read, and a body that was not read wholly ends the
-// connection, so that no byte of it can be taken for the next request. Range and packed bodies are
-// not for a page of a few documents: the one is ignored, the other refused.
+// A request is accepted or rejected by its head before its body is read, and a body that was not
+// read completely ends the connection, so that no byte of it can be mistaken for the next request.
+// Range and compressed bodies are not needed for a page of a few documents: the first is ignored,
+// the second rejected.
 #include "web/connection.h"
 
 #include "web/route.h"
@@ -44,9 +45,9 @@ using boost::system::error_code;
 
 constexpr auto heartbeat = std::chrono::seconds(15);
 constexpr auto longest_farewell = std::chrono::seconds(2);
-constexpr std::size_t largest_farewell = 1 << 20;  // of unread bytes that are thrown away
-constexpr std::size_t largest_write = 64 << 10;    // at once, so that its time can be seen
-constexpr std::size_t largest_chatter = 16 << 10;  // bytes from a client that hears a stream
+constexpr std::size_t largest_farewell = 1 << 20;  // unread bytes that are discarded
+constexpr std::size_t largest_write = 64 << 10;    // per call, so that progress can be measured
+constexpr std::size_t largest_chatter = 16 << 10;  // bytes from a client that listens to a stream
 
 using Head = http::request_header<>;
 
@@ -54,7 +55,7 @@ std::string_view view(beast::string_view text) { return {text.data(), text.size(
 
 std::string value_of(const Head& head, const char* name) { return std::string(view(head[name])); }
 
-/// Where one of these stands twice, two programs may go by different ones.
+/// Duplicates of these headers could be interpreted differently by two programs.
 bool has_duplicates(const Head& head) {
   for (const char* name : {"Host", "Origin", "Sec-Fetch-Site", "Content-Type", "Content-Length",
                            "Content-Encoding", "Expect"}) {
@@ -65,7 +66,7 @@ bool has_duplicates(const Head& head) {
 
 bool is_identity(std::string_view encoding) { return encoding.empty() || encoding == "identity"; }
 
-/// Why a request cannot be read to its end, or not in one way only. The connection ends with it.
+/// Why a request cannot be read completely, or is ambiguous. Ends the connection.
 std::optional<Answer> refuse_framing(const Head& head, bool has_body) {
   const bool reads = head.method() == http::verb::get || head.method() == http::verb::head;
   if (head.version() != 11 && head.version() != 10)
@@ -83,7 +84,7 @@ std::optional<Answer> refuse_framing(const Head& head, bool has_body) {
   return std::nullopt;
 }
 
-/// What is answered to bytes that are no request; nothing: the client has gone or took too long.
+/// The response to bytes that are not a request; nothing if the client has gone or was too slow.
 std::optional<Answer> refuse_bytes(const error_code& fault) {
   using http::error;
   if (fault == error::body_limit) return refusal(413, "the body is larger than 64 KiB");
@@ -113,7 +114,7 @@ std::string changes_text(const std::vector<std::string>& names) {
   return text;
 }
 
-/// Nothing: it threw, and the client sees that the answer is not whole.
+/// Nothing if it threw; the client then sees that the response is incomplete.
 std::optional<std::string> next_piece(const std::function<std::string()>& more) {
   try {
     return more();
@@ -122,7 +123,7 @@ std::optional<std::string> next_piece(const std::function<std::string()>& more) 
   }
 }
 
-/// A route's answer, or what stands for one that threw.
+/// A route's response, or an error response if it threw.
 Answer call(const Route& route, const Request& request, const ResponseForm& form) {
   try {
     Answer answer = route.handler(request);
@@ -196,7 +197,7 @@ class ClientConnection final : public Connection,
                             });
   }
 
-  /// From here to its last byte a request has so long, however its bytes come.
+  /// Starts the time limit for the whole request, however its bytes arrive.
   void read_head() {
     deadline_ = Steady::now() + site_.limits.longest;
     socket().expires_at(deadline_);
@@ -285,7 +286,7 @@ class ClientConnection final : public Connection,
     send(refusal(404, "no such resource"));
   }
 
-  /// `work` is done on a thread of the handlers, and its result given to `then` on this one.
+  /// Runs `work` on a handler thread, then passes its result to `then` on this thread.
   template <class Work, class Then>
   void elsewhere(Work work, Then then) {
     auto job = [self = self(), work = std::move(work), then]() mutable {
@@ -305,8 +306,8 @@ class ClientConnection final : public Connection,
   }
 
   void log_in() {
-    // The connection is handed back whole: the thread that checks the password must not be the one
-    // that ends it.
+    // The connection is moved into the callback and back, because the thread that checks the
+    // password must not destroy it.
     auto answered = [self = self()](Answer answer) mutable {
       const auto executor = self->stream_.get_executor();
       net::post(executor, [self = std::move(self), answer = std::move(answer)]() mutable {
@@ -316,7 +317,7 @@ class ClientConnection final : public Connection,
     site_.policy->login(headers_, request_.body, Steady::now(), std::move(answered));
   }
 
-  /// The request was not read to its end. Nothing to say: just the end.
+  /// The request was not read completely. Without a response, only closes.
   void refuse(std::optional<Answer> answer) {
     form_.closes = true;
     if (!answer) return;
@@ -370,7 +371,7 @@ class ClientConnection final : public Connection,
     event_sent();
   }
 
-  /// The end of the connection is seen by reading only; what a client says here is not asked for.
+  /// Only reading detects the end of the connection; anything that a client sends here is ignored.
   void watch_client() {
     socket().expires_never();
     stream_.async_read_some(net::buffer(unread_),
@@ -412,7 +413,7 @@ class ClientConnection final : public Connection,
     write_some(next);
   }
 
-  /// The time that a client may take grows with what it has taken, and it never stops for long.
+  /// The time limit grows with the bytes that the client has read, and is short for each step.
   void write_some(Next next) {
     const auto now = Steady::now();
     const auto earned = std::chrono::seconds(taken_ / site_.limits.slowest_reader);
@@ -440,8 +441,8 @@ class ClientConnection final : public Connection,
     socket().close();
   }
 
-  /// What a client still sends is read for a while: closing before would throw away an answer on
-  /// its way to it.
+  /// Continues to read what the client still sends for a while: closing earlier would discard a
+  /// response in transit.
   void end() {
     socket().expires_after(std::min<Steady::duration>(longest_farewell, site_.limits.longest));
     if constexpr (is_secure) {
@@ -474,7 +475,7 @@ class ClientConnection final : public Connection,
   std::optional<http::request_parser<http::string_body>> body_;
   std::size_t requests_ = 0;
   bool is_idle_ = false;
-  Steady::time_point deadline_{};  ///< of this request
+  Steady::time_point deadline_{};  ///< of the current request
 
   RequestHeaders headers_;
   Request request_;
@@ -487,8 +488,8 @@ class ClientConnection final : public Connection,
 
   bool is_writing_ = false;
   std::string unsent_;
-  std::size_t sent_ = 0;   ///< of `unsent_`
-  std::size_t taken_ = 0;  ///< of this answer
+  std::size_t sent_ = 0;   ///< part of `unsent_`
+  std::size_t taken_ = 0;  ///< part of this response
   Steady::time_point write_began_{};
 
   std::array<char, 4096> unread_;

@@ -37,7 +37,7 @@ void HandlerThreads::start_thread() {
   try {
     std::thread([this] { work(); }).detach();
     ++threads_;
-  } catch (const std::system_error&) {  // one of the others takes the job later
+  } catch (const std::system_error&) {  // another thread takes the job later
   }
 }
 

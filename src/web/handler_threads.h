@@ -9,12 +9,12 @@
 
 namespace lamplighter::web {
 
-/// Puts the calling thread behind everything else in the process, so that no load of the page
-/// delays a lamp.
+/// Gives the calling thread a lower priority than all others in the process, so that load on the
+/// page does not delay a lamp.
 void run_behind_others();
 
-/// A few threads for what may take a while: made when they are needed, gone when they were idle for
-/// some time. They run behind everything else in the process. Any thread.
+/// A small pool of threads for handlers that may take a while: created on demand, ended when idle.
+/// They have a lower priority than the rest of the process. Thread-safe.
 class HandlerThreads {
  public:
   explicit HandlerThreads(std::size_t most) : most_(most) {}
@@ -22,11 +22,11 @@ class HandlerThreads {
   HandlerThreads(const HandlerThreads&) = delete;
   HandlerThreads& operator=(const HandlerThreads&) = delete;
 
-  /// `job` is called as soon as a thread is free; not at all after `stop`. It must not throw.
-  /// False: the system gives no thread; the job is forgotten.
+  /// Calls `job` as soon as a thread is free; not at all after `stop`. It must not throw. Returns
+  /// false, dropping the job, if the system cannot create a thread.
   [[nodiscard]] bool run(std::function<void()> job);
 
-  /// Forgets what has not begun and waits for the rest.
+  /// Drops jobs that have not started and waits for the others.
   void stop();
 
  private:

@@ -26,7 +26,7 @@ std::optional<unsigned> cost(std::string_view text, unsigned most) {
   return value;
 }
 
-/// The text between `$`s; nothing where there are not six of them.
+/// The text between `$`s; nothing unless there are six fields.
 std::optional<std::array<std::string_view, 6>> fields_of(std::string_view text) {
   std::array<std::string_view, 6> fields;
   for (std::size_t i = 0; i < fields.size(); ++i) {
@@ -90,7 +90,7 @@ bool PasswordHash::matches(std::string_view password) const {
          CRYPTO_memcmp(derived.data(), hash_.data(), hash_.size()) == 0;
 }
 
-/// Empty where there is not enough memory.
+/// Empty if there is not enough memory.
 std::string PasswordHash::derive(std::string_view password) const {
   std::string derived(hash_bytes, '\0');
   const int done = EVP_PBE_scrypt(

@@ -9,24 +9,24 @@
 
 namespace lamplighter::web {
 
-/// A password as it is kept: what scrypt (RFC 7914) makes of it and of a salt, and with which
-/// costs, so that they can rise one day. One check takes about a tenth of a second and 16 MB.
+/// A password as stored: its scrypt hash (RFC 7914) with salt and cost parameters, so that the
+/// costs can be increased later. A check takes about a tenth of a second and 16 MB.
 class PasswordHash {
  public:
   static constexpr std::size_t shortest_password = 10;   ///< characters
-  static constexpr std::size_t longest_password = 1024;  ///< likewise
+  static constexpr std::size_t longest_password = 1024;  ///< characters
 
-  /// Of a new password, with a salt of its own. Errors: bad_input for one that is too short or too
-  /// long; io where the system gives no random numbers.
+  /// Hashes a new password with a new salt. Errors: bad_input if it is too short or too long; io if
+  /// the system provides no random numbers.
   static Result<PasswordHash> of(std::string_view password);
 
-  /// Reads `text()` back. Errors: bad_input, also for costs that would take all memory.
+  /// The inverse of `text()`. Errors: bad_input, also for costs that would exhaust the memory.
   static Result<PasswordHash> parse(std::string_view text);
 
   /// "scrypt$14$8$5$<salt>$<hash>": log2 N, r, p, and bytes as hex digits.
   [[nodiscard]] std::string text() const;
 
-  /// Whether it is that password. Takes as long whether or not.
+  /// Whether the password matches, in constant time.
   [[nodiscard]] bool matches(std::string_view password) const;
 
  private:
@@ -57,7 +57,7 @@ inline std::string to_hex(std::string_view bytes) {
   return text;
 }
 
-/// Back again; nothing for anything but pairs of lower-case hex digits.
+/// The inverse of to_hex; nothing for anything but pairs of lower-case hex digits.
 inline std::optional<std::string> from_hex(std::string_view text) {
   constexpr std::string_view digits = "0123456789abcdef";
   if (text.size() % 2 != 0) return std::nullopt;

@@ -26,7 +26,8 @@ TEST(Password, TwoHashesOfOneAreNotTheSame) {
   EXPECT_NE(PasswordHash::of("correct horse")->text(), PasswordHash::of("correct horse")->text());
 }
 
-// RFC 7914, section 12: scrypt("pleaseletmein", "SodiumChloride", 16384, 8, 1), its first 32 bytes.
+// RFC 7914, section 12: the first 32 bytes of scrypt("pleaseletmein", "SodiumChloride", 16384, 8,
+// 1).
 TEST(Password, IsHashedAsTheStandardSays) {
   const Result<PasswordHash> known = PasswordHash::parse(
       "scrypt$14$8$1$536f6469756d43686c6f72696465$"

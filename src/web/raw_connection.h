@@ -16,8 +16,8 @@
 
 namespace lamplighter::web {
 
-/// For tests: a bare TCP connection to a port of this machine, which says anything. Waits for at
-/// most a minute at a time.
+/// For tests: a TCP connection to a local port that sends any bytes. Waits at most a minute at a
+/// time.
 class RawConnection {
  public:
   /// `source`: the client's address, one of 127.0.0.0/8.
@@ -41,7 +41,7 @@ class RawConnection {
 
   [[nodiscard]] bool is_connected() const { return is_connected_; }
 
-  /// False: the other end has closed.
+  /// False if the server has closed the connection.
   bool send(std::string_view text) const {
     while (!text.empty()) {
       const ssize_t count = ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL);
@@ -52,16 +52,16 @@ class RawConnection {
     return true;
   }
 
-  /// Nothing more is sent; what comes can still be read.
+  /// Closes the sending direction; the response can still be read.
   void end_sending() const { ::shutdown(socket_, SHUT_WR); }
 
-  /// Whether anything, or the end, comes within some time.
+  /// Whether data, or the end of the connection, arrives within `wait`.
   [[nodiscard]] bool hears_within(std::chrono::milliseconds wait) const {
     pollfd about{socket_, POLLIN, 0};
     return ::poll(&about, 1, static_cast<int>(wait.count())) > 0;
   }
 
-  /// All that came by the time `wanted` did, or the connection ended.
+  /// Everything received until `wanted` was found, or the connection ended.
   [[nodiscard]] std::string read_until(std::string_view wanted) const {
     std::string got;
     while (got.find(wanted) == std::string::npos && read_some(got)) {
@@ -69,7 +69,7 @@ class RawConnection {
     return got;
   }
 
-  /// All that comes until the other end closes.
+  /// Everything received until the server closes the connection.
   [[nodiscard]] std::string read_all() const {
     std::string got;
     while (read_some(got)) {
@@ -78,7 +78,7 @@ class RawConnection {
   }
 
  private:
-  /// A signal interrupts the call, and the connection is made all the same.
+  /// If a signal interrupts the call, the connection is established in the background.
   [[nodiscard]] bool connect(const sockaddr_in& address) const {
     if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
       return true;
@@ -94,7 +94,8 @@ class RawConnection {
            fault == 0;
   }
 
-  /// False: the end, or nothing for too long. A signal interrupts a call that has a time-out.
+  /// False at the end of the connection or after the time-out. A signal interrupts calls with a
+  /// time-out.
   bool read_some(std::string& got) const {
     char block[4096];
     ssize_t count = 0;

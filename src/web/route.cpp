@@ -15,7 +15,7 @@
 namespace lamplighter::web {
 namespace {
 
-/// Of application/x-www-form-urlencoded; a % that begins no byte stands for itself.
+/// For application/x-www-form-urlencoded; an invalid % sequence stays as it is.
 std::string decoded(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -58,9 +58,9 @@ std::optional<Request> parse_target(std::string_view target) {
 
 namespace {
 
-constexpr std::size_t worth_packing = 1400;  // about what one packet holds
+constexpr std::size_t worth_packing = 1400;  // about one packet
 
-/// No script but the page's own files, and nothing from anywhere else.
+/// Scripts only from the page's own files, and nothing from other sites.
 constexpr std::string_view every_response =
     "X-Content-Type-Options: nosniff\r\n"
     "Referrer-Policy: no-referrer\r\n"
@@ -68,7 +68,7 @@ constexpr std::string_view every_response =
     "Cross-Origin-Resource-Policy: same-origin\r\n"
     "Accept-Ranges: none\r\n";
 
-/// In no other page's frame, unless it is one of the same origin.
+/// Not in another page's frame, unless it has the same origin.
 constexpr std::string_view content_policy =
     "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
@@ -76,7 +76,7 @@ constexpr std::string_view content_policy =
 constexpr std::string_view no_frame = "'none'\r\nX-Frame-Options: DENY\r\n";
 constexpr std::string_view own_frame = "'self'\r\nX-Frame-Options: SAMEORIGIN\r\n";
 
-/// A browser that was here over TLS does not come without it for a year.
+/// A browser that used TLS once must use it for a year.
 constexpr std::string_view secure_response = "Strict-Transport-Security: max-age=31536000\r\n";
 
 std::string_view reason_of(int status) {

@@ -26,11 +26,11 @@ using boost::system::error_code;
 
 constexpr std::size_t handler_threads = 8;
 constexpr int longest_queue = 512;           // of connections that wait to be accepted
-constexpr int silent_milliseconds = 20'000;  // a client whose machine is gone
-constexpr auto retry_after = std::chrono::milliseconds(200);  // where no socket is to be had
+constexpr int silent_milliseconds = 20'000;  // until a client whose machine disappeared is closed
+constexpr auto retry_after = std::chrono::milliseconds(200);  // if no socket is available
 
-/// TLS 1.2 and later, and only with keys that are forgotten: none that is stolen later opens what
-/// was recorded before. So there are no session tickets either.
+/// TLS 1.2 and later, only with forward secrecy: a key stolen later does not decrypt recorded
+/// traffic. For the same reason there are no session tickets.
 Result<void> set_up(net::ssl::context& tls, const Certificate& files) {
   SSL_CTX* const context = tls.native_handle();
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
@@ -80,13 +80,13 @@ struct Server::Impl {
 
   const std::size_t most_clients;
   Site site;
-  std::unique_ptr<net::ssl::context> tls;  ///< null: plain
+  std::unique_ptr<net::ssl::context> tls;  ///< null: plain HTTP
   net::io_context io{1};
-  /// `io` also waits for handlers where no socket is waited for.
+  /// Keeps `io` running while only handlers are pending.
   net::executor_work_guard<net::io_context::executor_type> has_work{io.get_executor()};
   tcp::acceptor acceptor{io};
   net::steady_timer retry{io};
-  std::vector<std::weak_ptr<Connection>> clients;  ///< some may have gone
+  std::vector<std::weak_ptr<Connection>> clients;  ///< some may have ended
   std::size_t connected = 0;
   int port = 0;
   std::atomic<bool> is_change_posted{false};
@@ -139,13 +139,13 @@ void Server::Impl::start() {
   thread = std::jthread([this] { run(); });
 }
 
-/// On a thread of its own. A handler that finds no memory ends its own connection only.
+/// Runs on a separate thread. A handler that runs out of memory ends only its own connection.
 void Server::Impl::run() {
   run_behind_others();
   while (!is_ending) {
     try {
       io.run();
-    } catch (const std::exception&) {  // the connection went with its handler
+    } catch (const std::exception&) {  // the connection ended with its handler
     }
   }
 }
@@ -154,8 +154,8 @@ void Server::Impl::accept() {
   acceptor.async_wait(tcp::acceptor::wait_read, [this](const error_code&) { accept_waiting(); });
 }
 
-/// Where all places are taken, nobody is accepted until somebody goes: they wait in the system's
-/// queue.
+/// When the limit is reached, no connection is accepted until another one ends; new clients wait in
+/// the system's queue.
 void Server::Impl::accept_waiting() {
   if (connected >= most_clients) return make_room();
   if (accept_one()) return accept();
@@ -163,7 +163,7 @@ void Server::Impl::accept_waiting() {
   retry.async_wait([this](const error_code&) { accept(); });
 }
 
-/// False: sockets or memory are short.
+/// False if the system is out of sockets or memory.
 bool Server::Impl::accept_one() {
   try {
     error_code fault;

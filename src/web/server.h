@@ -21,21 +21,21 @@
 
 namespace lamplighter::web {
 
-/// Which documents changed, for any number of listeners. However slow a listener is, nothing piles
-/// up for it: a document that changed twice since it last asked is named once. Any thread.
+/// Reports to any number of listeners which documents have changed. Slow listeners need no queue: a
+/// document that changed twice since a listener's last call is reported once. Thread-safe.
 class ChangeFeed {
  public:
-  /// The document of this name has changed.
+  /// The document with this name has changed.
   void notify(const std::string& name);
 
-  /// The number to ask from for a listener that has just read everything.
+  /// The start number for a listener that has just read everything.
   [[nodiscard]] std::uint64_t newest() const;
 
-  /// The documents that changed after `seen`, which becomes the newest number.
+  /// The documents that changed after `seen`, which is set to the newest number.
   std::vector<std::string> changed_since(std::uint64_t& seen) const;
 
-  /// `on_change` is called after each change, on the thread that notifies; null: nothing is. It
-  /// must not use the feed. When this returns, the one before is not being called any more.
+  /// `on_change` is called after each change, on the thread that notifies; null turns it off. It
+  /// must not use the feed. When this returns, the previous callback is no longer running.
   void watch(std::function<void()> on_change);
 
  private:
@@ -51,33 +51,34 @@ struct Certificate {
   std::string key;
 };
 
-/// Where the page is served, to whom, and within which limits.
+/// Address, access and limits of the server.
 struct ServerSettings {
   std::string host = "127.0.0.1";
-  int port = 8400;                                      ///< 0: any free one
-  std::vector<std::string> names = {};                  ///< besides addresses and localhost
-  std::optional<PasswordHash> password = std::nullopt;  ///< absent: none is needed
-  FirstPassword first = {};  ///< how one is set by another machine, where there is none
-  std::shared_ptr<Sessions> sessions = nullptr;  ///< of an earlier server too; absent: its own
-  std::optional<Certificate> certificate = std::nullopt;  ///< absent: no TLS
+  int port = 8400;                                      ///< 0: any free port
+  std::vector<std::string> names = {};                  ///< in addition to addresses and localhost
+  std::optional<PasswordHash> password = std::nullopt;  ///< absent: none is required
+  FirstPassword first = {};                      ///< how another machine sets the first password
+  std::shared_ptr<Sessions> sessions = nullptr;  ///< of an earlier server; absent: new ones
+  std::optional<Certificate> certificate = std::nullopt;  ///< absent: without TLS
 
-  /// The address of Home Assistant's ingress, the only other machine that is then answered: it asks
-  /// for no password, and may show the page in a frame. Empty: there is none.
+  /// The address of Home Assistant's ingress. It needs no password and may show the page in a
+  /// frame; all other machines are then rejected. Empty: none.
   std::string ingress = {};
-  std::size_t most_clients = 320;            ///< connections; more wait to be accepted
-  std::chrono::milliseconds longest{10000};  ///< to a whole request, and to a handshake
+  std::size_t most_clients = 320;            ///< connections; others wait to be accepted
+  std::chrono::milliseconds longest{10000};  ///< for a whole request, and for a handshake
   std::chrono::milliseconds idle{5000};      ///< between two requests
-  std::size_t most_streams = 256;            ///< of changes; more are refused
+  std::size_t most_streams = 256;            ///< of changes; others are rejected
 };
 
-/// A web server until it is destroyed: files, routes, and a stream of changes. One thread reads and
-/// writes, a few more run the handlers; all are behind everything else in the process.
+/// A web server that runs until it is destroyed: files, routes, and a stream of changes. One thread
+/// does all network I/O, a few others run the handlers; all have a lower priority than the rest of
+/// the process.
 class Server {
  public:
-  /// Listens and answers; every open page is told what the feed says. Errors: refused where other
-  /// machines could reach it and there is neither password nor a code to set one nor an ingress;
-  /// bad_input for a certificate that cannot be used; io when it cannot listen. Requires: `feed`
-  /// and what the routes use outlive the server, and nobody else watches the feed.
+  /// Starts the server; every open page receives the changes of the feed. Errors: refused if other
+  /// machines could reach it without a password, a code for setting one, or an ingress; bad_input
+  /// for an invalid certificate; io if it cannot listen. Requires: `feed` and what the routes use
+  /// outlive the server, and the feed has no other watcher.
   static Result<std::unique_ptr<Server>> start(const ServerSettings& settings,
                                                std::vector<Route> routes,
                                                std::span<const Asset> assets, ChangeFeed& feed);

@@ -20,7 +20,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// An answer as it came.
+/// A response as received.
 struct Got {
   int status = 0;
   std::string head;
@@ -41,7 +41,7 @@ struct Got {
   }
 };
 
-/// The pieces of a chunked body, joined; nothing where it is not whole.
+/// The pieces of a chunked body, joined; nothing if it is incomplete.
 std::string joined(std::string_view chunks) {
   std::string body;
   for (;;) {
@@ -93,7 +93,7 @@ class WebServer : public ::testing::Test {
   [[nodiscard]] std::string host() const {
     return "Host: 127.0.0.1:" + std::to_string(server_->port()) + "\r\n";
   }
-  /// One request on a connection of its own. `headers` are whole lines.
+  /// One request on a new connection. `headers` are whole lines.
   [[nodiscard]] Got ask(const std::string& line, const std::string& headers = "",
                         const std::string& body = "") const {
     const RawConnection client(server_->port());
@@ -168,12 +168,12 @@ TEST_F(WebServer, EveryAnswerForbidsScriptsFramesAndOtherSites) {
     EXPECT_NE(policy.find("frame-ancestors 'none'"), std::string::npos) << path;
     EXPECT_EQ(got.header("X-Content-Type-Options"), "nosniff") << path;
     EXPECT_EQ(got.header("Access-Control-Allow-Origin"), "") << path;
-    EXPECT_EQ(got.header("Strict-Transport-Security"), "") << path;  // no TLS here
+    EXPECT_EQ(got.header("Strict-Transport-Security"), "") << path;  // without TLS
   }
 }
 
-/// 127.0.0.9 stands for the supervisor. What it asks for may be shown in a frame of the same
-/// origin, and nothing that others ask for.
+/// 127.0.0.9 stands for the supervisor. Pages that it requests may be shown in a frame of the same
+/// origin; those that others request may not.
 TEST_F(WebServer, OnlyAnIngressGetsAPageForAFrame) {
   start({.host = "0.0.0.0", .ingress = "127.0.0.9"});
   for (const in_addr_t source : {in_addr_t{INADDR_LOOPBACK}, in_addr_t{INADDR_LOOPBACK + 8}}) {
@@ -234,8 +234,8 @@ TEST_F(WebServer, AGetChangesNothingAndAPostOfAnotherSiteNeither) {
   EXPECT_EQ(posts_, 1);
 }
 
-// What a page of another site can make a browser send without asking: Range is on the list of
-// headers that need no permission.
+// A page of another site can make a browser send this without permission: Range is on the list of
+// safelisted headers.
 TEST_F(WebServer, ARangeIsIgnored) {
   start();
   for (const char* range :
@@ -255,7 +255,8 @@ TEST_F(WebServer, ARangeIsIgnored) {
   EXPECT_EQ(ask("GET /app.js").header("Accept-Ranges"), "none");
 }
 
-/// Requests that are refused before they are read wholly, with a body that reads like a request.
+/// Requests that are rejected before they are read completely, with a body that looks like a
+/// request.
 class Smuggling : public WebServer {
  protected:
   void SetUp() override {
@@ -396,7 +397,7 @@ TEST_F(WebServer, StreamsBeyondTheMostAreRefusedUntilOneGoes) {
   EXPECT_EQ(ask("GET /api/v1/stream").status, 503);
   pages.pop_back();
   std::string got;
-  while (got.find("200 OK") == std::string::npos) {  // until the server has seen it
+  while (got.find("200 OK") == std::string::npos) {  // until the server has received it
     const RawConnection page(server_->port());
     page.send(stream_request());
     got = page.read_until("\r\n\r\n");
@@ -430,7 +431,7 @@ TEST_F(WebServer, AClientThatStopsInTheMiddleIsLetGoAndHoldsNoOtherUp) {
   EXPECT_EQ(posts_, 0);
 }
 
-/// Sends a byte of an endless head every 20 ms until the server lets it go.
+/// Sends a byte of an endless head every 20 ms until the server closes the connection.
 bool is_let_go_dripping(const RawConnection& client) {
   bool is_sent = client.send("GET /api/v1/word HTTP/1.1\r\nHost: localhost\r\nX: ");
   for (int bytes = 0; bytes < 1000 && is_sent; ++bytes) {
@@ -475,7 +476,7 @@ TEST_F(WebServer, AClientThatReadsNothingIsLetGo) {
   std::string requests;
   for (int i = 0; i < 100; ++i) requests += "GET /api/v1/long HTTP/1.1\r\n" + host() + "\r\n";
   client.send(requests);
-  EXPECT_TRUE(is_well());  // it had the only place
+  EXPECT_TRUE(is_well());  // it held the only slot
 }
 
 TEST_F(WebServer, AHeadWithoutEndIsRefused) {
