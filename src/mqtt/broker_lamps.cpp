@@ -13,8 +13,8 @@ namespace {
 
 constexpr auto longest_wait = std::chrono::seconds(5);
 
-/// For the first connection, and for answers to a question: a broker and lamps in the same house
-/// need some milliseconds.
+/// For the first connection, and for responses to a query: a broker and lamps in the same house
+/// need milliseconds.
 constexpr auto patience = std::chrono::seconds(1);
 
 Error does_not_answer(const MqttLamp& lamp, const char* why) {
@@ -25,7 +25,7 @@ Error does_not_answer(const MqttLamp& lamp, const char* why) {
 
 }  // namespace
 
-/// It answered questions before, and does not answer this one.
+/// It responded to queries before, and does not respond to this one.
 bool BrokerLamps::Lamp::is_mute(Instant now) const {
   return is_asked && has_answered && now - asked_at >= answer_limit;
 }
@@ -51,25 +51,25 @@ bool BrokerLamps::Lamp::is_awaited(Instant now) const {
   return was_just_commanded || (!is && !given_up && endpoints.empty());
 }
 
-/// Whether something is new.
+/// Returns whether something is new.
 bool BrokerLamps::Lamp::hear(const LampWord& word, bool retained, Instant now) {
   const bool was_gone = is_gone();
   const std::optional<OnOff> was = is;
   if (word.answers) answers = word.answers;
   if (word.bridge) bridge = word.bridge;
-  if (was_gone && !is_gone()) is.reset();  // it may come back another way: ask
+  if (was_gone && !is_gone()) is.reset();  // it may come back in another state: query it
   was_unreachable |= is_gone();
   if (!word.endpoints.empty()) endpoints = word.endpoints;
   if (word.is) {
     was_unreachable |= is_mute(now);
-    // Whoever changes a lamp is reported at once; what only a question brings is a lost power.
+    // Manual changes are reported at once; a change that only a query reveals is a loss of power.
     was_unreachable |= is_asked && is && is != word.is && !commanded_at && !retained;
     if (is_asked && !commanded_at && !retained) has_answered = true;
     is = word.is;
     is_asked = false;
     heard_at = now;
     commanded_at.reset();
-    if (!retained) answers = true;  // who speaks is there
+    if (!retained) answers = true;  // a lamp that reports is reachable
   }
   has_brightness |= word.brightness.has_value();
   has_mirek |= word.mirek.has_value();
@@ -134,7 +134,7 @@ void BrokerLamps::tell(std::function<void()> on_news) {
 }
 
 void BrokerLamps::subscribe_all() {
-  std::set<std::string, std::greater<>> filters;  // who is gone is told before old states are
+  std::set<std::string, std::greater<>> filters;  // availability topics before retained states
   for (const auto& [id, lamp] : lamps_) {
     for (std::string& filter : lamp.speech.filters()) filters.insert(std::move(filter));
   }
@@ -149,7 +149,7 @@ void BrokerLamps::listen(const std::stop_token& stop) {
   connection_->close();
 }
 
-/// What was known may be old: retained states come again by themselves, the others are asked for.
+/// The known states may be outdated: retained states are delivered again, others must be queried.
 void BrokerLamps::connected() {
   const std::lock_guard lock(mutex_);
   trouble_.reset();
@@ -174,7 +174,7 @@ void BrokerLamps::arrived(const Arrival& arrival) {
       const Message& message = arrival.message;
       const LampWord word = lamp.speech.read(message.topic, message.payload);
       is_news |= lamp.hear(word, message.retained, clock_.now());
-      if (word.answers == true && !lamp.is) ask(lamp);  // it came after it was asked
+      if (word.answers == true && !lamp.is) ask(lamp);  // it became available after the query
     }
     heard_.notify_all();
     if (!is_news) return;
@@ -197,7 +197,7 @@ void BrokerLamps::ask(Lamp& lamp) {
   static_cast<void>(connection_->publish(question->topic, question->payload));
 }
 
-/// Those that never said what they are, and those that have said nothing for a while.
+/// Queries lamps that have never reported their state, and those that have been silent for a while.
 void BrokerLamps::ask_the_silent() {
   const Instant now = clock_.now();
   for (auto& [id, lamp] : lamps_) {
@@ -210,7 +210,7 @@ void BrokerLamps::ask_the_silent() {
     if (lamp.is_gone() || !(is_unknown || may_be_old)) continue;
     const bool was_mute = lamp.is_mute(now);
     ask(lamp);
-    if (was_mute) lamp.asked_at = now - answer_limit;  // it stays so until it answers
+    if (was_mute) lamp.asked_at = now - answer_limit;  // it stays unresponsive until it responds
   }
 }
 

@@ -21,48 +21,51 @@
 
 namespace lamplighter::mqtt {
 
-/// Which lamps at the broker a room has, and how they are to look when they are on.
+/// The MQTT lamps of a room, and their settings when turned on.
 struct BrokerRoom {
   RoomName room;
   std::vector<MqttLamp> lamps;
   LampLook look;
 };
 
-/// The lamps of the house that speak MQTT themselves. What they are is what they last reported: a
-/// command is believed when its lamp says so. Listens on a thread of its own until it is destroyed;
-/// `command` and `look` are for one other thread.
+/// The lamps of the house that are controlled over MQTT. Their state is what they last reported: a
+/// command counts only when its lamp confirms it. Listens on a separate thread until destroyed;
+/// `command` and `look` must be called from one other thread.
 class BrokerLamps final : public Lamps {
  public:
-  /// A lamp that says nothing for that long after a command does not answer; on the clock.
+  /// A lamp that reports nothing for this long after a command counts as unresponsive; by the
+  /// clock.
   static constexpr std::chrono::seconds answer_limit{6};
 
-  /// One that did not answer a question is asked again after that.
+  /// A lamp that did not respond to a query is queried again after this time.
   static constexpr std::chrono::seconds ask_again{60};
 
-  /// A lamp that says nothing is asked after that: it may have lost its power without a word of it.
+  /// A silent lamp is queried after this time: it may have lost power without reporting it.
   static constexpr std::chrono::seconds ask_every{75};
 
-  /// A command that waits longer at the broker is dropped.
+  /// A command that waits longer on the broker is dropped.
   static constexpr std::chrono::seconds command_expiry{10};
 
   /// Does not wait for the broker. Errors: those of Connection::make. Requires: the clock outlives
-  /// this, and threads may share it.
+  /// this and is thread-safe.
   static Result<std::unique_ptr<BrokerLamps>> open(const Settings& settings,
                                                    std::vector<BrokerRoom> rooms,
                                                    const Clock& clock, Rng rng);
   ~BrokerLamps() override;
 
-  /// Done when the broker's connection has it; the lamp itself answers later. What it has never
-  /// reported (brightness, colour temperature, colour) it is not sent. Errors: not_found for a lamp
-  /// that is not here; unavailable while there is no broker, or where the lamp is not there.
+  /// Succeeds when the command is queued for the broker; the lamp reports later. Settings that a
+  /// lamp has never reported (brightness, colour temperature, colour) are not sent to it. Errors:
+  /// not_found for a lamp that is not configured here; unavailable without a connection to the
+  /// broker, or if the lamp is unavailable.
   LampReplies command(const LampRequests& requests) override;
 
-  /// What each lamp last said. Those that never spoke are asked, and get a second to answer; so do
-  /// those that were just commanded. Errors: unavailable while there is no broker.
+  /// The last reported state of each lamp. Lamps that have never reported are queried and get a
+  /// second to respond; the same applies to lamps that were just commanded. Errors: unavailable
+  /// without a connection to the broker.
   Result<HouseLook> look() override;
 
-  /// `on_news` is called, on the listening thread, whenever a lamp said something new. Once this
-  /// returns, the one before is not called any more, and no call of it is under way.
+  /// `on_news` is called on the listening thread whenever a lamp reported something new. When this
+  /// returns, the previous callback is no longer running.
   void tell(std::function<void()> on_news);
 
  private:
@@ -71,18 +74,18 @@ class BrokerLamps final : public Lamps {
     std::set<RoomName> rooms = {};
     LampLook usual = {};  ///< of its first room
     std::optional<OnOff> is = {};
-    Look look = {};                           ///< as last reported
-    std::optional<Xy> xy = {};                ///< as last reported, unless a colour temperature was
-    bool has_brightness = false;              ///< it has reported one
-    bool has_mirek = false;                   ///< it has reported one
+    Look look = {};               ///< as last reported
+    std::optional<Xy> xy = {};    ///< as last reported, unless it reported a colour temperature
+    bool has_brightness = false;  ///< it has reported one before
+    bool has_mirek = false;       ///< it has reported one before
     std::vector<std::string> endpoints = {};  ///< reported instead of a state
     std::optional<bool> answers = {};
     std::optional<bool> bridge = {};
-    std::optional<double> brightness = {};     ///< percent, last seen while on
-    std::optional<Instant> commanded_at = {};  ///< by a command that it did not answer yet
-    bool given_up = false;                     ///< was asked in vain since it last spoke
-    bool is_asked = false;                     ///< and did not answer yet
-    bool has_answered = false;                 ///< a question, ever
+    std::optional<double> brightness = {};     ///< percent, last reported while on
+    std::optional<Instant> commanded_at = {};  ///< by a command that it has not confirmed yet
+    bool given_up = false;                     ///< did not respond to a query since its last report
+    bool is_asked = false;                     ///< and has not responded yet
+    bool has_answered = false;                 ///< to a query, at any time
     bool was_unreachable = false;              ///< since the last look
     Instant asked_at = {};
     Instant heard_at = {};
@@ -111,10 +114,10 @@ class BrokerLamps final : public Lamps {
   std::unique_ptr<Connection> connection_;
   std::mutex mutex_;  ///< guards lamps_, trouble_
   std::condition_variable heard_;
-  std::optional<Error> trouble_;  ///< why there is no connection, once known
+  std::optional<Error> trouble_;  ///< why there is no connection, if known
   std::mutex telling_;            ///< guards on_news_, held while it is called
   std::function<void()> on_news_;
-  std::jthread thread_;  ///< ends before what it uses
+  std::jthread thread_;  ///< ends before the members that it uses
 };
 
 }  // namespace lamplighter::mqtt

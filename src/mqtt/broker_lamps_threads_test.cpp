@@ -41,8 +41,8 @@ class BrokerLampsTest : public ::testing::Test {
     return *std::move(opened);
   }
 
-  /// What a room is, as soon as it is `wanted`, or what it still is after a minute. Time passes on
-  /// the broker's side alone.
+  /// The state of a room as soon as it is `wanted`, or its state after a minute. Only the broker's
+  /// clock advances.
   static std::string until(BrokerLamps& lamps, const RoomName& room, const std::string& wanted) {
     const auto limit = std::chrono::steady_clock::now() + 60s;
     std::string seen;
@@ -54,8 +54,9 @@ class BrokerLampsTest : public ::testing::Test {
     return seen.find(wanted) == std::string::npos ? seen : wanted;
   }
 
-  /// Tells a mute lamp "on", and what it is when the time to answer is over. A word that was on its
-  /// way when it fell mute passes for an answer, so it is told again for a minute at most.
+  /// Commands an unresponsive lamp "on", and returns its state when the time to respond is over. A
+  /// report in transit when it became unresponsive counts as a response, so the command is repeated
+  /// for at most a minute.
   std::string told_in_vain(BrokerLamps& lamps, const RoomName& room) {
     const auto limit = std::chrono::steady_clock::now() + 60s;
     std::string seen = "off";
@@ -91,7 +92,7 @@ TEST_P(EveryKindOfLamp, ThatWasOnBeforeWeCameIsSeenAtTheFirstLook) {
   LampDevice device(GetParam(), "hall/ceiling", broker->port(), OnOff::on);
   {
     const auto earlier = open({{hall, {lamp(GetParam(), "hall/ceiling")}, {}}});
-    ASSERT_EQ(until(*earlier, hall, "on"), "on");  // so the device is there
+    ASSERT_EQ(until(*earlier, hall, "on"), "on");  // so the device is online
   }
   const auto lamps = open({{hall, {lamp(GetParam(), "hall/ceiling")}, {}}});
   const Result<OnOff> is = testing::look_at_room(*lamps, hall);
@@ -107,9 +108,9 @@ TEST_P(EveryKindOfLamp, ThatIsSwitchedManuallyIsNoticedWithoutBeingAsked) {
   lamps->tell([&] { ++news; });
   device.switch_manually(OnOff::on);
   EXPECT_EQ(until(*lamps, hall, "on"), "on");
-  const auto limit = std::chrono::steady_clock::now() + 60s;  // it is told after it is seen
+  const auto limit = std::chrono::steady_clock::now() + 60s;  // it is reported after it is visible
   while (news == 0 && std::chrono::steady_clock::now() < limit) std::this_thread::yield();
-  EXPECT_GE(news, 1);  // an answer to an earlier question may still have been on its way
+  EXPECT_GE(news, 1);  // a response to an earlier query may have been in transit
 }
 
 TEST_P(EveryKindOfLamp, ThatReportsAnotherStateThanCommandedIsShownAsItReports) {
@@ -153,8 +154,8 @@ TEST_P(EveryKindOfLamp, ThatLostItsPowerUnnoticedIsAskedAndItsAnswerIsNoManualCh
   LampDevice device(GetParam(), "hall/ceiling", broker->port());
   const auto lamps = open({{hall, {lamp(GetParam(), "hall/ceiling")}, {}}});
   ASSERT_EQ(until(*lamps, hall, "off"), "off");
-  // Its report on a command comes after its answers to all earlier questions, and nothing after it:
-  // a second word that is heard when the time has passed would say that the lamp is not silent.
+  // Its report on a command follows its responses to all earlier queries, and nothing comes after
+  // it: a second report after the time-out would mean that the lamp is not silent.
   device.terse = true;
   ASSERT_TRUE(set_room(*lamps, hall, OnOff::on, {}));
   ASSERT_EQ(until(*lamps, hall, "on"), "on");
@@ -194,7 +195,7 @@ TEST_F(BrokerLampsTest, ARoomIsOnWhileAnyOfItsLampsIsAndOneThatIsGoneDoesNotStop
   plug->switch_manually(OnOff::on);
   ASSERT_EQ(until(*lamps, hall, "on"), "on");
   plug.reset();
-  EXPECT_EQ(until(*lamps, hall, "off"), "off");  // the plug's light is gone too
+  EXPECT_EQ(until(*lamps, hall, "off"), "off");  // the plug's light is off too
   const Result<HouseLook> seen = lamps->look();
   EXPECT_EQ(
       std::count_if(seen->begin(), seen->end(), [](const auto& one) { return !one.second.is; }), 1);
@@ -253,7 +254,7 @@ TEST_F(BrokerLampsTest, WithoutZigbee2mqttNoneOfItsLampsAnswers) {
   EXPECT_EQ(until(*lamps, hall, "has no Zigbee2MQTT running"), "has no Zigbee2MQTT running");
   EXPECT_FALSE(set_room(*lamps, hall, OnOff::on, {}));
   says("online");
-  EXPECT_EQ(until(*lamps, hall, "off"), "off");  // it is asked
+  EXPECT_EQ(until(*lamps, hall, "off"), "off");  // it is queried
 }
 
 TEST_F(BrokerLampsTest, ALampThatIsNotThereIsSaidAndSwitchingItsRoomIsTriedAllTheSame) {
@@ -265,7 +266,7 @@ TEST_F(BrokerLampsTest, ALampThatIsNotThereIsSaidAndSwitchingItsRoomIsTriedAllTh
   EXPECT_EQ(other.error().fault, Fault::not_found);
 }
 
-// Whoever is called may be gone right after that.
+// The owner of the callback may be destroyed right after that.
 TEST_F(BrokerLampsTest, NoCallComesOnceTellReturns) {
   LampDevice device(LampSpeech::zigbee2mqtt, "shelf", broker->port());
   auto lamps = open({{hall, {lamp(LampSpeech::zigbee2mqtt, "shelf")}, {}}});

@@ -58,7 +58,7 @@ void BufferedSocket::close() {
   may_hold_input_ = false;
 }
 
-/// libmosquitto reads what it was given, and then the end.
+/// libmosquitto reads what it was given, then the end of the connection.
 void BufferedSocket::end() {
   close_one(network_);
   close_one(local_);
@@ -86,7 +86,7 @@ Result<bool> BufferedSocket::feed() {
   return true;
 }
 
-/// The size of the packet at `begin_`, read from the network where it is not all here; 0: none.
+/// The size of the packet at `begin_`, reading from the network if it is incomplete; 0: none.
 Result<std::size_t> BufferedSocket::next_packet() {
   for (;;) {
     Result<std::size_t> size = check_->next(std::string_view(in_).substr(begin_));
@@ -97,7 +97,7 @@ Result<std::size_t> BufferedSocket::next_packet() {
   }
 }
 
-/// Whether the network had something.
+/// Returns whether anything was received.
 Result<bool> BufferedSocket::receive() {
   if (network_ < 0) return false;
   in_.erase(0, std::exchange(begin_, 0));
@@ -120,7 +120,7 @@ Result<bool> BufferedSocket::receive() {
   return true;
 }
 
-/// What libmosquitto has written since.
+/// Collects what libmosquitto has written since.
 Result<void> BufferedSocket::collect() {
   std::array<char, 16384> bytes;
   for (ssize_t got = 0; (got = ::recv(local_, bytes.data(), bytes.size(), 0)) > 0;) {
@@ -142,7 +142,7 @@ Result<void> BufferedSocket::send() {
     const ssize_t sent = ::send(network_, out_.data(), out_.size(), MSG_NOSIGNAL);
     if (sent < 0 && errno == EINTR) continue;
     if (sent < 0 && would_block()) break;
-    if (sent < 0) {  // the broker is gone; what it sent last still waits to be read
+    if (sent < 0) {  // the broker is gone; its last packets can still be read
       out_.clear();
       break;
     }
@@ -153,7 +153,7 @@ Result<void> BufferedSocket::send() {
 
 namespace {
 
-/// The first fault of OpenSSL on this thread, in words; what followed from it is forgotten.
+/// The first error in OpenSSL's queue of this thread, as text; clears the queue.
 std::string first_fault() {
   const unsigned long code = ERR_peek_error();
   ERR_clear_error();
@@ -198,11 +198,11 @@ Tls::~Tls() { SSL_CTX_free(context_); }
 
 struct TlsSession::State {
   SSL* ssl = nullptr;
-  BIO* from_network = nullptr;  ///< both belong to `ssl`
+  BIO* from_network = nullptr;  ///< both are owned by `ssl`
   BIO* to_network = nullptr;
   std::string host;
-  std::string waits;     ///< for the handshake
-  bool is_done = false;  ///< the handshake
+  std::string waits;     ///< until the handshake is complete
+  bool is_done = false;  ///< the handshake is complete
 };
 
 TlsSession::TlsSession(const Tls& tls, std::string host) : state_(std::make_unique<State>()) {
@@ -213,7 +213,7 @@ TlsSession::TlsSession(const Tls& tls, std::string host) : state_(std::make_uniq
   state.to_network = BIO_new(BIO_s_mem());
   if (state.ssl == nullptr || state.from_network == nullptr || state.to_network == nullptr)
     throw std::bad_alloc();
-  BIO_set_mem_eof_return(state.from_network, -1);  // empty: more may come
+  BIO_set_mem_eof_return(state.from_network, -1);  // empty does not mean the end
   SSL_set_bio(state.ssl, state.from_network, state.to_network);
   SSL_set_connect_state(state.ssl);
   if (!is_address(state.host)) SSL_set_tlsext_host_name(state.ssl, state.host.c_str());
@@ -245,7 +245,7 @@ Result<void> TlsSession::send(std::string_view plain) {
   return advance();
 }
 
-/// Goes on with the handshake, and then encrypts what waits for it.
+/// Continues the handshake, then encrypts what is waiting for it.
 Result<void> TlsSession::advance() {
   State& state = *state_;
   if (!state.is_done) {
@@ -271,7 +271,8 @@ Result<void> TlsSession::shake_hands() {
   return {};
 }
 
-/// A name or an address; certificates that people make for an address often have it as their name.
+/// A name or an address; certificates that people create for an address often have it as their
+/// name.
 bool TlsSession::names_host() const {
   X509* certificate = SSL_get_peer_certificate(state_->ssl);
   if (certificate == nullptr) return false;

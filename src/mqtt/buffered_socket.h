@@ -15,10 +15,10 @@ struct ssl_ctx_st;
 
 namespace lamplighter::mqtt {
 
-/// The broker's side of TLS: which authority we trust, and the certificate that we show.
+/// TLS configuration for the broker: the trusted authority, and our client certificate.
 class Tls {
  public:
-  /// Errors: bad_input for a file that cannot be used.
+  /// Errors: bad_input for an unusable file.
   static Result<std::unique_ptr<Tls>> make(const Settings& settings);
   ~Tls();
   Tls(const Tls&) = delete;
@@ -31,25 +31,25 @@ class Tls {
   ssl_ctx_st* context_;
 };
 
-/// TLS over one connection, as a client. It does no input or output of its own: bytes of the
-/// network go in and come out as strings.
+/// A TLS client session for one connection. Does no I/O itself: network bytes are passed in and out
+/// as strings.
 class TlsSession {
  public:
-  /// `host`: whom the broker's certificate must name. Requires: `tls` outlives this.
+  /// `host`: the name that the broker's certificate must have. Requires: `tls` outlives this.
   TlsSession(const Tls& tls, std::string host);
   ~TlsSession();
   TlsSession(const TlsSession&) = delete;
   TlsSession& operator=(const TlsSession&) = delete;
 
-  /// Takes what came from the network; what it says is appended to `plain`. Errors: refused for a
-  /// certificate that is not the broker's, and other faults before the handshake is done;
-  /// unavailable for those after it.
+  /// Processes bytes from the network; appends decrypted data to `plain`. Errors: refused for a
+  /// certificate that is not the broker's, and other faults during the handshake; unavailable for
+  /// faults after it.
   Result<void> receive(std::string_view network, std::string& plain);
 
-  /// Encrypts `plain`, now or once the handshake is done. Errors: as for `receive`.
+  /// Encrypts `plain`, now or once the handshake is complete. Errors: as for `receive`.
   Result<void> send(std::string_view plain);
 
-  /// Appends what is to be sent over the network, and forgets it.
+  /// Appends the bytes to send over the network, and removes them here.
   void take_output(std::string& network);
 
  private:
@@ -61,11 +61,11 @@ class TlsSession {
   std::unique_ptr<State> state_;
 };
 
-/// Stands between libmosquitto and the network. libmosquitto speaks plain MQTT over a pair of local
-/// sockets; this sends what it writes and hands to it what the broker sends, whole packets only and
-/// each of them checked. So nothing that a broker sends reaches libmosquitto unchecked, with TLS or
-/// without; and a write that fails does not cost what the broker had sent before it died, which
-/// libmosquitto would throw away with its socket.
+/// A buffer between libmosquitto and the network. libmosquitto uses plain MQTT over a local socket
+/// pair; this class sends what it writes, and passes on what the broker sends, in whole packets
+/// that were checked. So nothing from a broker reaches libmosquitto unchecked, with or without TLS;
+/// and after a failed write, packets that the broker sent before it died can still be read, which
+/// libmosquitto would discard with its socket.
 class BufferedSocket {
  public:
   BufferedSocket() = default;
@@ -73,29 +73,30 @@ class BufferedSocket {
   BufferedSocket(const BufferedSocket&) = delete;
   BufferedSocket& operator=(const BufferedSocket&) = delete;
 
-  /// Takes the network's side of `socket`, which is connected and which libmosquitto goes on using;
-  /// closes what was open before. `tls`: none for a plain connection. Errors: io where no
-  /// descriptor is left.
+  /// Takes over the network side of `socket`, which is connected and which libmosquitto continues
+  /// to use; closes any earlier connection. `tls`: null for a plain connection. Errors: io if no
+  /// file descriptor is available.
   Result<void> open(int socket, PacketCheck check, std::unique_ptr<TlsSession> tls = nullptr);
 
-  /// What to poll; -1 once the connection is closed.
+  /// The descriptor to poll; -1 once the connection is closed.
   [[nodiscard]] int network() const { return network_; }
 
-  /// Hands the next packet, or the part of it that fits, to libmosquitto, which is to read it now.
-  /// True where there was one. Once the broker has hung up or sent what it must not, libmosquitto
-  /// reads the end of the connection. Errors: those of TLS and of PacketCheck, once.
+  /// Passes the next packet, or as much of it as fits, to libmosquitto, which must read it now.
+  /// Returns whether there was one. After the broker has closed the connection or violated the
+  /// protocol, libmosquitto reads the end of the connection. Errors: those of TLS and of
+  /// PacketCheck, once.
   Result<bool> feed();
 
-  /// A packet of which libmosquitto has got a part so far.
+  /// Whether libmosquitto has received only part of a packet so far.
   [[nodiscard]] bool is_feeding() const { return to_feed_ > 0; }
 
-  /// Another `feed` may find a packet without the network becoming readable.
+  /// Whether another `feed` may find a packet without the network becoming readable.
   [[nodiscard]] bool may_hold_input() const { return may_hold_input_; }
 
-  /// Sends what libmosquitto has written, as far as the network takes it. Errors: those of TLS.
+  /// Sends what libmosquitto has written, as far as the network accepts it. Errors: those of TLS.
   Result<void> send();
 
-  /// The network did not take all of it yet.
+  /// Whether some output is still waiting to be sent.
   [[nodiscard]] bool holds_output() const { return network_ >= 0 && !out_.empty(); }
 
   void close();
@@ -111,9 +112,9 @@ class BufferedSocket {
   std::optional<PacketCheck> check_;
   std::unique_ptr<TlsSession> tls_;
   std::string in_;           ///< plain, from the broker
-  std::size_t begin_ = 0;    ///< of what is in `in_` and not fed yet
-  std::size_t to_feed_ = 0;  ///< of a packet that was checked
-  std::string out_;          ///< for the network
+  std::size_t begin_ = 0;    ///< start of the unread part of `in_`
+  std::size_t to_feed_ = 0;  ///< rest of a packet that was checked
+  std::string out_;          ///< to the network
   bool may_hold_input_ = false;
 };
 

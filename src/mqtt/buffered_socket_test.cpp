@@ -27,7 +27,7 @@ class BufferedSocketTest : public ::testing::Test {
     }
   }
 
-  /// As libmosquitto writes: until the socket takes no more. How much it took.
+  /// Writes like libmosquitto until the socket is full. Returns the number of bytes written.
   std::size_t write(const std::string& bytes) const {
     const ssize_t taken = ::write(ends[0], bytes.data(), bytes.size());
     return taken < 0 ? 0 : static_cast<std::size_t>(taken);
@@ -39,7 +39,7 @@ class BufferedSocketTest : public ::testing::Test {
     return got < 0 ? "" : std::string(bytes.data(), static_cast<std::size_t>(got));
   }
 
-  /// What has come to the broker, and what to libmosquitto.
+  /// What the broker has received, and what libmosquitto has received.
   std::string at_broker() const { return read_from(ends[1]); }
   std::string at_library() const { return read_from(ends[0]); }
 
@@ -58,7 +58,7 @@ class BufferedSocketTest : public ::testing::Test {
     return ::read(ends[0], &one, 1) == 0;
   }
 
-  std::array<int, 2> ends{-1, -1};  ///< libmosquitto's, the broker's
+  std::array<int, 2> ends{-1, -1};  ///< that of libmosquitto, that of the broker
   BufferedSocket buffered;
 };
 

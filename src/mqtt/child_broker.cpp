@@ -27,9 +27,9 @@ namespace fs = std::filesystem;
 
 constexpr auto start_limit = std::chrono::seconds(20);
 constexpr auto attempt_pause = std::chrono::milliseconds(2);
-constexpr int not_installed = 127;  // what a shell exits with then
+constexpr int not_installed = 127;  // the shell's exit status in this case
 
-/// A port that nobody listens on right now.
+/// A port that is free at the moment.
 int free_port() {
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
@@ -45,7 +45,7 @@ int free_port() {
   return port;
 }
 
-/// mosquitto lies where only root's path leads on Debian.
+/// On Debian, mosquitto is only in root's path.
 std::string program() {
   for (const char* path : {"/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto"}) {
     if (::access(path, X_OK) == 0) return path;
@@ -56,7 +56,7 @@ std::string program() {
 [[noreturn]] void become_broker(const std::string& name, const std::string& config,
                                 const std::string& log, pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
-  if (::getppid() != parent) ::_exit(1);  // the parent died before we asked
+  if (::getppid() != parent) ::_exit(1);  // the parent died before prctl took effect
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -74,7 +74,7 @@ std::string program() {
 Result<std::unique_ptr<ChildBroker>> ChildBroker::start(const ChildBrokerOptions& options) {
   std::unique_ptr<ChildBroker> broker(new ChildBroker());
   if (Result<void> made = broker->make_directory(options); !made) return made.error();
-  const int attempts = options.port == 0 ? 5 : 1;  // somebody may take a free port before we do
+  const int attempts = options.port == 0 ? 5 : 1;  // another process may take a free port first
   Result<void> running;
   for (int i = 0; i < attempts; ++i) {
     if (Result<void> written = broker->write_config(options); !written) return written.error();
@@ -101,15 +101,17 @@ Result<void> ChildBroker::write_config(const ChildBrokerOptions& options) {
   port_ = options.port != 0 ? options.port : free_port();
   std::ofstream config(directory_ + "/mosquitto.conf");
   config << "listener " << port_ << " 127.0.0.1\n"
-         << "max_queued_messages 0\n"  // the default forgets what is over 1,000
-         << "set_tcp_nodelay true\n"   // else what it says it sent waits in it, and dies with it
+         << "max_queued_messages 0\n"  // the default drops more than 1,000
+         << "set_tcp_nodelay true\n"   // otherwise packets it considers sent wait in it, and are
+                                       // lost with it
          << "log_dest stderr\nlog_timestamp_format %H:%M:%S\n"
          << "persistence " << (options.persistent ? "true" : "false") << "\n";
   if (options.persistent) {
     config << "persistence_location " << directory_ << "/\n"
            << "autosave_on_changes true\nautosave_interval 1\n";
   }
-  if (::geteuid() == 0) config << "user root\n";  // else it drops to a user who may not write here
+  if (::geteuid() == 0)
+    config << "user root\n";  // otherwise it drops to a user without access here
   if (options.more.find("allow_anonymous") == std::string::npos) config << "allow_anonymous true\n";
   config << options.more << '\n';
   config.flush();
@@ -132,8 +134,8 @@ Result<void> ChildBroker::restart() {
   return wait_until_ready(none_yet ? 0 : known);
 }
 
-/// The broker says "running" in its log once it listens. To connect would not do: another broker
-/// may have taken the port.
+/// The broker logs "running" once it listens. Connecting would not prove it: another broker may
+/// have taken the port.
 Result<void> ChildBroker::wait_until_ready(std::uintmax_t known_log_bytes) {
   const auto until = std::chrono::steady_clock::now() + start_limit;
   while (std::chrono::steady_clock::now() < until) {

@@ -12,18 +12,18 @@
 namespace lamplighter::mqtt {
 
 struct ChildBrokerOptions {
-  std::string directory = {};  ///< for its config and its store; empty: a temporary one
-  int port = 0;                ///< on 127.0.0.1; 0: one that is free
-  bool persistent = false;     ///< keeps sessions and messages over its own death
-  std::string more = {};       ///< further lines for its config
+  std::string directory = {};  ///< for its configuration and store; empty: a temporary one
+  int port = 0;                ///< on 127.0.0.1; 0: any free port
+  bool persistent = false;     ///< keeps sessions and messages across restarts
+  std::string more = {};       ///< additional configuration lines
 };
 
-/// A mosquitto of our own on a loopback port, for the demo and for tests: ready once `start`
-/// returns, gone when this object or this process is gone.
+/// Runs mosquitto on a loopback port, for the demo and for tests: ready once `start` returns, ended
+/// with this object or this process.
 class ChildBroker {
  public:
-  /// Errors: not_found where mosquitto is not installed; unavailable where it does not come up,
-  /// with the last line of its log.
+  /// Errors: not_found if mosquitto is not installed; unavailable if it does not start, with the
+  /// last line of its log.
   static Result<std::unique_ptr<ChildBroker>> start(const ChildBrokerOptions& options = {});
   ~ChildBroker();
   ChildBroker(const ChildBroker&) = delete;
@@ -33,11 +33,11 @@ class ChildBroker {
   [[nodiscard]] pid_t pid() const { return pid_; }
   [[nodiscard]] const std::string& directory() const { return directory_; }
 
-  /// Ends it as a power cut does (SIGKILL), or in order (SIGTERM), and waits until it is gone.
+  /// Ends it as in a power cut (SIGKILL), or cleanly (SIGTERM), and waits until it has ended.
   void kill();
   void stop();
 
-  /// Starts it again on the same port and store. Errors: as for `start`.
+  /// Starts it again with the same port and store. Errors: as for `start`.
   Result<void> restart();
 
  private:

@@ -22,12 +22,13 @@ constexpr int not_allowed = 5;
 constexpr int first_refused_filter = 0x80;
 constexpr int no_shared_subscriptions = 0x9E;
 
-/// Brokers of MQTT 3.1.1 cannot be told what is too long for us; they send what others publish.
+/// MQTT 3.1.1 has no way to announce a maximum packet size; its brokers forward whatever others
+/// publish.
 constexpr std::uint32_t max_packet_bytes_v311 = 16U << 20U;
 
 const char* or_null(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
 
-/// libmosquitto wants to be opened once before anything else of it is used.
+/// libmosquitto must be initialised once before any other call.
 void open_library() {
   static const int opened = mosquitto_lib_init();
   static_cast<void>(opened);
@@ -87,9 +88,9 @@ struct Client::Hooks {
     if (code >= first_refused_filter) client.reason_ = client.refusal(code);
   }
 
-  /// The message callback does not tell MQTT's DUP flag; the line that libmosquitto logs just
-  /// before it does, as "Client x received PUBLISH (d1, q1, r0, m7, 'topic', ... (5 bytes))". A
-  /// version that words it otherwise costs us rows that stand twice, never one that is lost.
+  /// The message callback does not provide MQTT's DUP flag, but the line that libmosquitto logs
+  /// just before it does: "Client x received PUBLISH (d1, q1, r0, m7, 'topic', ... (5 bytes))". A
+  /// version with different wording causes duplicate rows, but never a lost one.
   static void log(mosquitto*, void* self, int level, const char* text) {
     auto& client = *static_cast<Client*>(self);
     if ((level & MOSQ_LOG_DEBUG) == 0) return;
@@ -134,7 +135,8 @@ Result<void> Client::set_up() {
   return set_up_tls();
 }
 
-/// TLS is ours, not libmosquitto's: what it decrypts itself nobody could check before it.
+/// TLS is handled here, not by libmosquitto: packets that it decrypts itself could not be checked
+/// first.
 Result<void> Client::set_up_tls() {
   if (settings_.ca_file.empty()) {
     if (settings_.cert_file.empty()) return {};
@@ -157,8 +159,8 @@ void Client::set_callbacks() {
 }
 
 Result<void> Client::connect() {
-  // A broker that hung up during the handshake may not know MQTT 5; the next attempt tries the
-  // other.
+  // A broker that closed the connection during the handshake may not support MQTT 5; the next
+  // attempt uses the other version.
   Properties properties;
   mosquitto_int_option(handle_, MOSQ_OPT_PROTOCOL_VERSION, protocol_);
   if (protocol_ == MQTT_PROTOCOL_V5) {
@@ -260,14 +262,14 @@ Result<void> Client::publish_once(const std::string& topic, std::string_view pay
 
 void Client::say_goodbye() { mosquitto_disconnect(handle_); }
 
-/// A broker that breaks off the handshake without a reason that we understand may not know MQTT 5.
-/// Shared subscriptions are a part of MQTT 5: with them there is no other.
+/// A broker that ends the handshake without a known reason may not support MQTT 5. Shared
+/// subscriptions require MQTT 5, so there is no fallback for them.
 void Client::try_the_other_protocol() {
   if (!settings_.share.empty()) return;
   protocol_ = protocol_ == MQTT_PROTOCOL_V5 ? MQTT_PROTOCOL_V311 : MQTT_PROTOCOL_V5;
 }
 
-/// Keeps the reason, and closes the connection; libmosquitto notices at its next read.
+/// Stores the reason and closes the connection; libmosquitto notices it at its next read.
 void Client::hang_up(const Error& why) {
   const std::string where = fmt::format("broker {}:{}", settings_.host, settings_.port);
   buffered_.close();
@@ -303,8 +305,8 @@ Error Client::fault(int code) {
   return {Fault::unavailable, fmt::format("broker {}:{}: {}", settings_.host, settings_.port, why)};
 }
 
-/// TLS 1.3 has a broker look at our certificate only after its own part of the handshake is done:
-/// what it says of it comes as an alert, or as a connection that ends before CONNACK.
+/// With TLS 1.3 a broker checks our certificate only after its own handshake is complete: a
+/// rejection arrives as an alert, or as a connection that ends before CONNACK.
 Error Client::without_connack(const std::string& why) const {
   return {Fault::unavailable,
           fmt::format("broker {}:{}: {}, during the MQTT handshake; where the broker asks for a "

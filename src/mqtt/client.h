@@ -18,9 +18,9 @@ struct mosquitto;
 
 namespace lamplighter::mqtt {
 
-/// libmosquitto's handle as an object: one step of the protocol per call, faults as values. What it
-/// sends it only queues; bytes leave in `write`. It sees only packets that were checked, and never
-/// the network itself (BufferedSocket). One thread, but for `publish`.
+/// Wraps libmosquitto's handle: one protocol step per call, errors as values. Sending only queues;
+/// bytes are sent in `write`. It sees only packets that were checked, and never the network itself
+/// (BufferedSocket). Not thread-safe, except `publish`.
 class Client {
  public:
   struct Incoming {
@@ -29,15 +29,15 @@ class Client {
     bool retained;
     std::uint16_t packet_id;
     bool is_repeat;
-    std::optional<std::chrono::seconds> expires_in;  ///< MQTT 5 message expiry, what is left of it
+    std::optional<std::chrono::seconds> expires_in;  ///< the remaining MQTT 5 message expiry
   };
   struct Calls {
     std::function<void(const Incoming&)> message;
-    std::function<void(bool resumed)> accepted;  ///< CONNACK, all well
+    std::function<void(bool resumed)> accepted;  ///< on a successful CONNACK
     std::function<void(const Error&)> subscription_refused;
   };
 
-  /// Errors: bad_input for a host, client id, password or file that cannot be used.
+  /// Errors: bad_input for an invalid host, client ID, password or file.
   static Result<std::unique_ptr<Client>> make(const Settings& settings, Calls calls);
   ~Client();
   Client(const Client&) = delete;
@@ -46,34 +46,35 @@ class Client {
   /// Opens the socket and queues CONNECT. Errors: unavailable.
   Result<void> connect();
 
-  /// What to poll; -1 where there is none.
+  /// The descriptor to poll; -1 if there is none.
   [[nodiscard]] int socket() const { return buffered_.network(); }
 
-  /// Another `read` may find a packet, whatever a poll of the socket says.
+  /// Whether another `read` may find a packet, even if the socket is not readable.
   [[nodiscard]] bool may_hold_input() const { return buffered_.may_hold_input(); }
 
   [[nodiscard]] bool wants_write() const;
 
-  /// Reads one packet; false where no whole one is there. Errors: unavailable once the connection
-  /// is gone or the broker sent a packet that it must not, refused where the broker does not want
-  /// us, or is not the one that its certificate should name.
+  /// Reads one packet; false if there is no complete one. Errors: unavailable once the connection
+  /// is lost or the broker sent an invalid packet; refused if the broker rejects us, or is not the
+  /// one that its certificate should name.
   Result<bool> read();
 
-  /// Sends what is queued; false where not all of it fitted into the socket. That the broker is
-  /// gone is reported by `read`, after what it sent last. Errors: after a goodbye, and of TLS.
+  /// Sends what is queued; false if not all of it fitted into the socket. A lost connection is
+  /// reported by `read`, after the broker's last packets. Errors: after a DISCONNECT, and those of
+  /// TLS.
   Result<bool> write();
 
-  /// Queues a ping when it is time. Errors: as for `read`.
+  /// Queues a ping when it is due. Errors: as for `read`.
   Result<void> keep_alive();
 
-  /// Whether the broker sent a packet that it must not, on this connection or the last one.
+  /// Whether the broker sent an invalid packet, on this connection or the previous one.
   [[nodiscard]] bool got_invalid_packet() const { return got_invalid_packet_; }
 
   void subscribe(const std::string& filter);
   Result<void> publish(const std::string& topic, std::string_view payload, bool retained);
 
-  /// QoS 0: what does not reach the broker on this connection is never sent. Brokers of MQTT 5 drop
-  /// it once it waited for `expires_in`.
+  /// QoS 0: a message that does not reach the broker on this connection is never sent. MQTT 5
+  /// brokers drop it after `expires_in`.
   Result<void> publish_once(const std::string& topic, std::string_view payload,
                             std::chrono::seconds expires_in);
   void say_goodbye();
@@ -91,18 +92,18 @@ class Client {
   Error refusal(int code) const;
   [[nodiscard]] Error refused_filter(int reason) const;
 
-  struct Hooks;  ///< what libmosquitto calls back
+  struct Hooks;  ///< libmosquitto's callbacks
 
   Settings settings_;
   Calls calls_;
-  std::unique_ptr<Tls> tls_;  ///< none without ca_file
+  std::unique_ptr<Tls> tls_;  ///< null without ca_file
   BufferedSocket buffered_;
   mosquitto* handle_ = nullptr;
-  int protocol_;                      ///< MQTT 5, or 3.1.1 for brokers that do not know 5
-  std::optional<Error> reason_ = {};  ///< why it ended, where the broker or we know
+  int protocol_;                      ///< MQTT 5, or 3.1.1 for brokers that do not support 5
+  std::optional<Error> reason_ = {};  ///< why the connection ended, if known
   bool connack_received_ = false;     ///< on this connection
   bool got_invalid_packet_ = false;   ///< on this connection
-  bool next_is_repeat_ = false;       ///< of the PUBLISH that is being read
+  bool next_is_repeat_ = false;       ///< DUP flag of the PUBLISH that is being read
 };
 
 }  // namespace lamplighter::mqtt

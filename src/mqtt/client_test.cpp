@@ -37,7 +37,7 @@ class ClientTest : public ::testing::Test {
     return {.port = broker->port(), .client_id = id, .backoff = {1ms, 20ms}};
   }
 
-  /// Reads or writes, whatever is next.
+  /// Reads or writes, whichever is due.
   void turn() {
     if (client->wants_write()) {
       ASSERT_TRUE(client->write());
@@ -54,7 +54,7 @@ class ClientTest : public ::testing::Test {
     return !heard.empty();
   }
 
-  /// From a client of its own; returns once the broker has acknowledged it.
+  /// From a separate client; returns once the broker has acknowledged it.
   void publish(const std::string& payload) {
     testing::Listener publisher(settings("publisher"));
     publisher.connection->subscribe("echo");
@@ -65,7 +65,7 @@ class ClientTest : public ::testing::Test {
     publisher.connection->close();
   }
 
-  /// Reads until so many have been heard, and writes nothing.
+  /// Reads until this many messages were received, and writes nothing.
   void hear(std::size_t count) {
     while (heard.size() < count) ASSERT_TRUE(client->read());
   }
@@ -77,13 +77,13 @@ class ClientTest : public ::testing::Test {
 
 TEST_F(ClientTest, AWriteToADeadBrokerDoesNotCostWhatItSentLast) {
   for (const char* payload : {"1", "2", "3"}) publish(payload);
-  hear(3);  // three answers are due: the second finds the connection reset
+  hear(3);  // three acknowledgements are due: the second finds the connection reset
   publish("4");
   broker->kill();
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(client->write());
   hear(4);
   EXPECT_EQ(heard, (std::vector<std::string>{"1", "2", "3", "4"}));
-  EXPECT_FALSE(client->read());  // and only then is the connection gone
+  EXPECT_FALSE(client->read());  // only now is the connection lost
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// libmosquitto answers a PUBLISH before its callback runs, but in threaded mode it only queues the
-// answer: bytes leave in mosquitto_loop_write alone. So this file runs the loop itself and writes
-// in `acknowledge`, never between a read and the acknowledgement that is due
+// libmosquitto acknowledges a PUBLISH before its callback runs, but in threaded mode it only queues
+// the acknowledgement: bytes are sent only in mosquitto_loop_write. So this file runs the loop
+// itself and writes in `acknowledge`, never between a read and the acknowledgement that is due
 // (docs/decisions/acknowledge-after-disk.md).
 #include "mqtt/connection.h"
 
@@ -46,12 +46,12 @@ struct Connection::State {
   std::vector<std::string> filters = {};
   std::atomic<bool> connected = false;
   bool closing = false;
-  bool sent_invalid = false;  ///< the broker, on the last connection: it is not asked again soon
-  bool owes_answers = false;  ///< acknowledgements wait for their time in the queue
-  bool open = false;          ///< there is a socket, though the broker may not have answered yet
+  bool sent_invalid = false;  ///< by the broker, on the last connection: wait before reconnecting
+  bool owes_answers = false;  ///< acknowledgements are waiting in the queue
+  bool open = false;          ///< there is a socket, although the broker may not have responded yet
   Steady::time_point next_attempt = {};
   Steady::time_point handshake_until = {};
-  std::size_t messages = 0;  ///< received ever
+  std::size_t messages = 0;  ///< received in total
 
   void accepted(bool resumed);
   void received(const Client::Incoming& incoming);
@@ -91,7 +91,7 @@ void Connection::State::trouble(const Error& error) const {
 void Connection::State::lost(const Error& error) {
   open = false;
   const bool was_connected = connected.exchange(false);
-  if (closing) return;  // the end of a goodbye
+  if (closing) return;  // the normal end after DISCONNECT
   if (was_connected) sent_invalid = client->got_invalid_packet();
   next_attempt = Steady::now() + backoff.next();
   trouble(error);
@@ -104,13 +104,13 @@ void Connection::State::connect(const std::stop_token& stop) {
   const Result<void> begun = client->connect();
   if (!begun) return lost(begun.error());
   open = true;
-  owes_answers = false;  // a new connection begins with an empty queue
+  owes_answers = false;  // a new connection starts with an empty queue
   handshake_until = Steady::now() + handshake_limit;
   write_all();
 }
 
-/// Until the broker sends something, there is room to send what did not fit before, somebody wakes
-/// us, or the time is over.
+/// Waits until the broker sends something, waiting output can be sent, `wake` is called, or the
+/// time is over.
 void Connection::State::wait(std::chrono::milliseconds limit) {
   const bool has_input = open && client->may_hold_input();
   if (has_input) limit = {};
@@ -130,7 +130,7 @@ void Connection::State::clear_wake() const {
   [[maybe_unused]] const ssize_t got = ::read(wake_fd, &count, sizeof count);
 }
 
-/// Reads packet after packet, until no whole one is there or it is enough for one turn.
+/// Reads packets until there is no complete one, or the limit per call is reached.
 void Connection::State::read_what_came() {
   const std::size_t enough = messages + batch_limit;
   while (messages < enough) {
@@ -140,25 +140,25 @@ void Connection::State::read_what_came() {
   }
 }
 
-/// The broker is gone, though what it sent last may still wait in the socket.
+/// The broker is gone, but its last packets may still be in the socket.
 bool Connection::State::has_hung_up() const {
   pollfd one{client->socket(), POLLRDHUP, 0};
   return ::poll(&one, 1, 0) > 0;
 }
 
-/// A broker that was killed right after it had acknowledged a message may have forgotten the
-/// message; then only our socket has it, and a write that fails would throw the socket away.
+/// A broker that was killed right after it acknowledged a message may have forgotten the message;
+/// then only our socket has it, and a failed write would discard the socket.
 void Connection::State::write_all() {
   while (open && client->wants_write()) {
     if (has_hung_up()) return read_what_came();
     const Result<bool> written = client->write();
     if (!written) return lost(written.error());
-    if (!*written) return;  // the broker does not read; `wait` goes on when it does
+    if (!*written) return;  // the broker does not read; `wait` continues when it does
   }
 }
 
 void Connection::State::say_goodbye() {
-  closing = true;  // what still comes is thrown away; the broker keeps it, for we do not answer
+  closing = true;  // further messages are discarded; the broker keeps them without acknowledgement
   client->say_goodbye();
   const auto until = Steady::now() + goodbye_limit;
   write_all();

@@ -33,7 +33,7 @@ class ConnectionTest : public ::testing::Test {
     return {.port = broker->port(), .client_id = id, .backoff = {1ms, 20ms}};
   }
 
-  /// Publishes from a client of its own and waits until the broker has it.
+  /// Publishes from a separate client and waits until the broker has the message.
   void publish(const std::string& topic, const std::string& payload, Kept kept = Kept::no) {
     Listener publisher(settings("publisher"));
     publisher.connection->subscribe("echo/" + topic);
@@ -109,7 +109,7 @@ TEST_F(ConnectionTest, GetsWhatItDidNotAcknowledgeAgainUnderTheSameNumber) {
     publish("lux", "3");
     ASSERT_TRUE(listener.until([&] { return listener.heard.size() == 3; }, false));
     first = listener.heard;
-  }  // gone without a goodbye and without an acknowledgement of 2 and 3
+  }  // closed without DISCONNECT and without an acknowledgement of 2 and 3
   publish("lux", "4");
   Listener again(lasting);
   again.connection->subscribe("lux");
@@ -154,7 +154,7 @@ TEST_F(ConnectionTest, HearsTheLastWordsOfABrokerThatWasKilled) {
   publish("lux", "4");
   publish("lux", "5");
   broker->kill();
-  listener.connection->acknowledge();  // nobody takes it
+  listener.connection->acknowledge();  // it cannot be sent
   ASSERT_TRUE(listener.until([&] { return !listener.troubles.empty(); }));
   EXPECT_EQ(listener.payloads(), (std::vector<std::string>{"1", "2", "3", "4", "5"}));
 }
@@ -183,7 +183,7 @@ TEST_F(ConnectionTest, WhatIsPublishedOnceIsNeverDeliveredLate) {
   ASSERT_EQ(::kill(broker->pid(), SIGSTOP), 0);  // it hangs
   ASSERT_TRUE(commanding.connection->publish_once("lamp/set", "ON", 10s));
   ASSERT_TRUE(commanding.connection->publish("sensor", "kept"));
-  commanding.connection->receive(20ms, {});  // sent, and not answered
+  commanding.connection->receive(20ms, {});  // sent, but without a response
   broker->kill();
   ASSERT_TRUE(commanding.until([&] { return !commanding.troubles.empty(); }));
   ASSERT_TRUE(broker->restart());
@@ -275,7 +275,7 @@ TEST_F(ConnectionTest, GetsThousandsBeforeItAcknowledgesTheFirst) {
   };
   ASSERT_TRUE(listener.until(heard(max_unacknowledged), false));
   listener.connection->receive(100ms, {});
-  EXPECT_EQ(listener.heard.size(), max_unacknowledged);  // the broker waits for an answer
+  EXPECT_EQ(listener.heard.size(), max_unacknowledged);  // the broker waits for an acknowledgement
   ASSERT_TRUE(listener.until(heard(more)));
   EXPECT_EQ(listener.heard.size(), more);
 }

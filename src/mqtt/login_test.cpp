@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who may connect: passwords and certificates, against a real broker.
+// Authentication: passwords and certificates, against a real broker.
 #include "mqtt/child_broker.h"
 #include "testing/mqtt_listener.h"
 #include "testing/scratch_folder.h"
@@ -27,7 +27,7 @@ class LoginTest : public ::testing::Test {
     broker = *std::move(started);
   }
 
-  /// An authority `name`, and a certificate signed by it.
+  /// Creates an authority `name`, and a certificate signed by it.
   void make_authority(const std::string& name) {
     run("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj "
         "/CN=" +
@@ -46,7 +46,7 @@ class LoginTest : public ::testing::Test {
 
   static bool connects(const Settings& settings) { return Listener(settings).until_connected(); }
 
-  /// What the first trouble is; the connection must not succeed.
+  /// The first error; the connection must not succeed.
   static Error trouble(const Settings& settings) {
     Listener listener(settings);
     listener.until(

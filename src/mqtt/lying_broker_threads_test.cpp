@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Brokers that send what no broker may send. libmosquitto 2.0.11 aborts the process at the first.
+// Brokers that violate the protocol. libmosquitto 2.0.11 aborts the process at the first of these
+// packets.
 #include "testing/mqtt_listener.h"
 #include "testing/scripted_broker.h"
 
@@ -62,7 +63,7 @@ TEST(LyingBroker, MayLieInItsFirstPacket) {
   EXPECT_TRUE(listener.connects.empty());
 }
 
-// The pauses grow though the broker accepts us each time: 100 attempts would take minutes.
+// The pauses grow although the broker accepts us each time: 100 attempts would take minutes.
 TEST(LyingBroker, IsNotAskedAgainAndAgain) {
   const ScriptedBroker broker([](std::string_view) {
     return ScriptedBroker::Answer{std::string(connack) + std::string(lies[0].bytes), false};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Brokers that do not know MQTT 5.
+// Brokers that do not support MQTT 5.
 #include "testing/mqtt_listener.h"
 #include "testing/scripted_broker.h"
 

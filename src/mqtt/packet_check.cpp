@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// MQTT 5.0, chapters 1.5 (data), 2 (fixed header, properties) and 3 (packets); MQTT 3.1.1 where the
-// broker speaks that. We subscribe and publish with QoS 1 only, never unsubscribe, announce no
-// topic aliases and use no extended authentication: packets that belong to those are refused as
-// well.
+// MQTT 5.0, chapters 1.5 (data), 2 (fixed header, properties) and 3 (packets); MQTT 3.1.1 for
+// brokers that use it. We subscribe and publish with QoS 1 only, never unsubscribe, and use neither
+// topic aliases nor extended authentication, so packets for those are rejected too.
 #include "mqtt/packet_check.h"
 
 #include <fmt/format.h>
@@ -33,14 +32,14 @@ enum class Kind { flag, byte2, byte4, varint, text, pair };
 struct Property {
   unsigned id;
   Kind kind;
-  unsigned packets;  ///< one bit for each type that may carry it
+  unsigned packets;  ///< one bit per packet type that may have it
 };
 
 constexpr unsigned in(Type type) { return 1U << type; }
 constexpr unsigned answers = in(connack) | in(puback) | in(suback) | in(disconnect);
 
-/// The properties of MQTT 5 that a broker may send to us (table 2-4), but topic aliases and
-/// subscription identifiers, which we do not ask for.
+/// The MQTT 5 properties that a broker may send to us (table 2-4), except topic aliases and
+/// subscription identifiers, which we do not request.
 constexpr std::array<Property, 22> properties{{
     {0x01, Kind::flag, in(publish)},                   // payload format indicator
     {0x02, Kind::byte4, in(publish)},                  // message expiry interval
@@ -70,7 +69,7 @@ constexpr unsigned user_property = 0x26;
 constexpr unsigned receive_maximum = 0x21;
 constexpr unsigned maximum_packet_size = 0x27;
 
-/// Takes values from the front of a packet; nothing once it is too short for one.
+/// Reads values from the front of a packet; nothing once it is too short.
 struct Reader {
   std::string_view rest;
 
@@ -83,7 +82,7 @@ struct Reader {
     return value;
   }
 
-  /// At most four bytes, the shortest form only.
+  /// At most four bytes, in the shortest form only.
   std::optional<std::uint32_t> varint() {
     std::uint32_t value = 0;
     for (unsigned i = 0; i < 4; ++i) {
@@ -120,7 +119,7 @@ const Property* find_property(unsigned id) {
   return nullptr;
 }
 
-/// Whether a value of that kind follows, and may be what it is.
+/// Whether a value of that kind follows and is valid.
 bool read_value(const Property& property, Reader& reader) {
   std::optional<std::uint32_t> value;
   switch (property.kind) {
@@ -143,7 +142,7 @@ bool read_value(const Property& property, Reader& reader) {
   return false;
 }
 
-/// The length of the list, then each property once, user properties as often as they like.
+/// The length of the list, then each property at most once, except user properties.
 Result<void> check_properties(unsigned type, Reader& packet) {
   const auto size = packet.varint();
   const auto list = size ? packet.take(*size) : std::nullopt;
@@ -177,7 +176,7 @@ Result<void> check_publish(unsigned flags, Reader packet, Protocol protocol) {
   return protocol == Protocol::v5 ? check_properties(publish, packet) : Result<void>();
 }
 
-/// A broker of MQTT 3.1.1 that does not know MQTT 5 refuses us in its own words: two bytes.
+/// An MQTT 3.1.1 broker without support for MQTT 5 rejects us in its own format: two bytes.
 Result<void> check_connack(Reader packet, Protocol protocol) {
   const auto flags = packet.number(1);
   const auto code = packet.number(1);
@@ -189,8 +188,8 @@ Result<void> check_connack(Reader packet, Protocol protocol) {
   return packet.rest.empty() ? Result<void>() : broken(connack, "too long");
 }
 
-/// No properties: we ask brokers for none there (Request Problem Information), and libmosquitto
-/// loses the memory of those of a message that it does not know.
+/// No properties: we tell brokers not to send any here (Request Problem Information), and
+/// libmosquitto leaks their memory for unknown messages.
 Result<void> check_puback(Reader packet, Protocol protocol) {
   if (packet.number(2).value_or(0) == 0) return broken(puback, "no packet identifier");
   const std::size_t more = packet.rest.size();

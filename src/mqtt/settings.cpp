@@ -22,7 +22,7 @@ Error cannot_reach(const std::string& host, int port, const std::string& why) {
                       why)};
 }
 
-/// Nothing once connected, else the errno of the failure.
+/// 0 once connected, otherwise the errno of the failure.
 int try_address(const addrinfo& address, std::chrono::milliseconds limit, int wake_fd) {
   const int fd = ::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd < 0) return errno;

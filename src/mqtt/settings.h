@@ -12,8 +12,8 @@
 
 namespace lamplighter::mqtt {
 
-/// Whether somebody accepts TCP connections there. libmosquitto connects without a limit of time;
-/// this waits at most `limit`, and ends early when `wake_fd` becomes readable. Errors: unavailable.
+/// Whether a TCP connection can be established. libmosquitto connects without a time limit; this
+/// waits at most `limit`, and returns early when `wake_fd` becomes readable. Errors: unavailable.
 Result<void> reach(const std::string& host, int port, std::chrono::milliseconds limit, int wake_fd);
 
 struct BackoffLimits {
@@ -21,9 +21,9 @@ struct BackoffLimits {
   std::chrono::milliseconds longest{60000};
 };
 
-/// How long to wait before the next attempt: twice as long each time up to a limit, and then a
-/// random half to whole of it, so that a house full of clients does not knock at the same moment
-/// after the broker's restart.
+/// The delay before the next attempt: doubles each time up to a limit, then randomly reduced by up
+/// to half, so that the clients of a house do not all reconnect at the same moment after the broker
+/// restarts.
 class Backoff {
  public:
   Backoff(BackoffLimits limits, Rng rng) : limits_(limits), rng_(rng) {}
@@ -44,47 +44,46 @@ class Backoff {
   int doublings_ = 0;
 };
 
-/// What the broker says about us when we are gone without a goodbye.
+/// The message that the broker publishes when the connection is lost without DISCONNECT.
 struct Will {
   std::string topic;
   std::string payload;
   bool retained = false;
 };
 
-/// Chosen by us: nothing we capture is a tenth of it, and a stranger's message then costs little
-/// memory.
+/// Chosen by us: no message that we capture is a tenth of it, and messages from other clients cost
+/// little memory.
 inline constexpr std::uint32_t usual_packet_bytes = 131072;
 
-/// How to reach the broker, and as whom.
+/// Address and login of the broker.
 struct Settings {
   std::string host = "127.0.0.1";
   int port = 1883;
-  std::string user = {};       ///< empty: none
+  std::string user = {};       ///< empty: no login
   std::string password = {};   ///< the password itself
-  std::string ca_file = {};    ///< TLS where it is given
+  std::string ca_file = {};    ///< enables TLS
   std::string cert_file = {};  ///< client certificate, with key_file
   std::string key_file = {};
   std::string client_id = {};
 
-  /// The broker keeps our subscriptions and what arrives while we are away, for 90 days; needs a
-  /// client_id that stays the same.
+  /// The broker keeps our subscriptions and queues messages while we are disconnected, for 90 days;
+  /// requires a fixed client_id.
   bool keep_session = false;
 
-  /// Others with the same share get a part of the messages each: what is subscribed to is
-  /// $share/NAME/FILTER, which needs MQTT 5. Empty: every message is ours.
+  /// Clients with the same share divide the messages among them: subscribes to $share/NAME/FILTER,
+  /// which requires MQTT 5. Empty: receives every message.
   std::string share = {};
 
   std::optional<Will> will = {};
   BackoffLimits backoff = {};
 
-  /// Longest packet that the broker may send us: it drops longer ones (MQTT 5 brokers; others do
-  /// not know of it).
+  /// Maximum packet size that the broker may send to us: it drops larger packets (MQTT 5 only).
   std::uint32_t max_packet_bytes = usual_packet_bytes;
 };
 
-/// So many messages the broker may send us before the first of them is acknowledged (MQTT 5
-/// brokers; others have their own number, mosquitto's is 20). One flush of the disk serves all that
-/// came before it, so this bounds how many a second a slow disk lets in.
+/// The number of messages that the broker may send before the first is acknowledged (MQTT 5 only;
+/// others have their own limit, in mosquitto 20). One flush of the disk covers all messages
+/// received before it, so this bounds the message rate with a slow disk.
 inline constexpr std::uint16_t max_unacknowledged = 4096;
 
 }  // namespace lamplighter::mqtt
