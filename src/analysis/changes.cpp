@@ -101,7 +101,7 @@ std::size_t leave_out(std::vector<Sample<Lux>>& samples, std::span<const TimeSpa
 std::vector<Change> leave_out(std::span<const Change> changes, std::span<const TimeSpan> spans) {
   std::vector<Change> kept;
   if (changes.empty()) return kept;
-  LampState state = LampState::unknown;  // of the household, also inside a span
+  LampState state = LampState::unknown;  // of the household, also during a span
   std::size_t next = 0;
   const auto pass = [&](Instant until, bool visible) {
     for (; next < changes.size() && changes[next].at < until; ++next) {
@@ -134,7 +134,7 @@ std::chrono::seconds lasts(std::span<const Change> changes, std::size_t i) {
   return std::chrono::duration_cast<std::chrono::seconds>(changes[i + 1].at - changes[i].at);
 }
 
-/// What nine of ten stays of less than a day last at most; nothing where they are few.
+/// The 90th percentile of stays of less than a day; empty if there are few.
 std::optional<std::chrono::seconds> usual_evening(std::span<const Change> changes) {
   std::vector<std::chrono::seconds> evenings;
   for (std::size_t i = 0; i + 1 < changes.size(); ++i) {
@@ -184,7 +184,7 @@ std::vector<Change> overlaid(std::span<const Change> base, std::span<const Chang
     const Change change = next.front();
     next = next.subspan(1);
     (is_base ? by_base : by_better) = change.state;
-    // Of two changes at one time the last one counts, whichever account it is from.
+    // Of two changes at the same instant the last one counts, from either source.
     if (!both.empty() && both.back().at == change.at) both.pop_back();
     const LampState state = by_better == LampState::unknown ? by_base : by_better;
     const LampState before = both.empty() ? LampState::unknown : both.back().state;

@@ -10,7 +10,7 @@ class ChangesTest : public testing::Test {
  protected:
   Place place{37.3643427, -122.0080058, *TimeZone::find("America/Los_Angeles")};
   RoomName hall{"hall"};
-  Instant noon = *parse_instant("2016-07-02T19:00:00Z");  // 12:00, in the zone day until 20:02
+  Instant noon = *parse_instant("2016-07-02T19:00:00Z");  // 12:00; zone day until 20:02
 
   ChangeRuns runs(std::initializer_list<std::pair<std::chrono::minutes, LampState>> changes) {
     std::vector<Change> list;
@@ -62,7 +62,7 @@ TEST_F(ChangesTest, AreCutWhereTheZoneChanges) {
   }
   EXPECT_EQ(samples, 24 * 60);
   EXPECT_EQ(found.subsequences[index_of(Zone::day)].size(),
-            2U);  // the rest of this day and the next morning's part
+            2U);  // the rest of this day and part of the next morning
   EXPECT_EQ(found.subsequences[index_of(Zone::night)].size(), 1U);
   EXPECT_EQ(found.subsequences[index_of(Zone::morning)].size(), 1U);
 }
@@ -151,7 +151,7 @@ TEST(LeaveOut, ChangesInASpanAreUnknownAndTheStateComesBackAfterIt) {
   for (const Case& c : table) EXPECT_EQ(leave_out(c.rows, c.spans), c.left) << c.what;
 }
 
-/// What lamps reported counts where it is known; elsewhere what their light suggests.
+/// Reported lamp states count where they are known; elsewhere those detected in the light.
 TEST(Overlaid, TakesTheBetterAccountWhereItIsKnown) {
   const auto base = changes({{0, off}, {10, on}, {20, off}, {60, unknown}});
   EXPECT_EQ(overlaid(base, changes({{12, off}, {15, unknown}, {30, on}, {60, on}, {70, unknown}})),
@@ -171,7 +171,7 @@ class StuckLamp : public testing::Test {
     changes.push_back({evening + from + lasts, hall, LampState::off});
   }
 
-  /// Evenings of four hours and a few minutes, so many days from that one on.
+  /// Evenings of four hours and a few minutes, on `count` days.
   void evenings(int first, int count) {
     for (int day = first; day < first + count; ++day) lit(day * 24h, 4h + day * 1min);
   }

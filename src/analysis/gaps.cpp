@@ -31,7 +31,7 @@ std::vector<Gap> gaps(const Series<Lux>& series) {
 }
 
 std::int64_t missing_minutes(Instant after, Instant before) {
-  // k < minutes - 1, so the greatest k is the next whole number below it.
+  // k < minutes - 1, so the largest k is the next smaller integer.
   const auto minutes = std::chrono::ceil<std::chrono::minutes>(before - after).count();
   return std::max<std::int64_t>(0, minutes - 2);
 }

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Exact 1-D k-means. A level is a stretch of the sorted distinct values, so the best inertia of the
+// Exact 1-D k-means. A level is a range of the sorted distinct values, so the best inertia of the
 // values before position c in j levels is
 //
 //   D_j(c) = min over b < c of  D_{j-1}(b) + cost(b, c),      D_0(0) = 0,
 //
-// and the best b never falls as c rises (cost is a Monge array; Wu 1991, Grønlund et al. 2017,
+// and the best b never decreases as c rises (cost is a Monge array; Wu 1991, Grønlund et al. 2017,
 // "Fast exact k-means, k-medians and Bregman divergence clustering in 1D"). So a layer is filled by
-// divide and conquer: the middle row's best b splits the columns for the rows before and behind it.
+// divide and conquer: the best b of the middle row bounds the columns for the rows before and after
+// it.
 //
-// Each layer is filled only in a window of positions that is known to hold the best cut. For few
-// values a window is everything; for many, cut_windows narrows it.
+// Each layer is filled only in a window of positions that is known to contain the best cut. For few
+// values the window covers everything; for many, cut_windows narrows it.
 #include "analysis/optimal_kmeans.h"
 
 #include "core/require.h"
@@ -30,7 +31,7 @@ namespace {
 struct Layer {
   CutWindow window;
   std::vector<Sums> sums;         ///< of all values before each position
-  std::vector<double> inertia;    ///< the least
+  std::vector<double> inertia;    ///< the minimum
   std::vector<std::size_t> best;  ///< position of the cut before
 
   Layer(CutWindow positions, RunningSums at_first)
@@ -47,7 +48,7 @@ class LayerFill {
  public:
   LayerFill(const Layer& before, Layer& layer) : before_(before), layer_(layer) {}
 
-  /// Fills the rows, whose best columns are known to lie in `columns`.
+  /// Fills the rows; their best columns are known to be in `columns`.
   void fill(CutWindow rows, CutWindow columns) {
     const std::size_t middle = rows.first + (rows.last - rows.first) / 2;
     const std::size_t best = fill_row(middle, columns);
@@ -88,7 +89,7 @@ std::vector<std::size_t> optimal_kmeans_1d(const ValueCounts& values, std::size_
 }
 
 std::vector<std::size_t> cuts_within(RunningSums sums, std::vector<CutWindow> windows) {
-  windows.push_back({sums.size(), sums.size()});  // where the last level ends
+  windows.push_back({sums.size(), sums.size()});  // the end of the last level
   std::vector<Layer> layers{Layer({0, 0}, sums)};
   for (const CutWindow& window : windows) {
     sums.advance_to(window.first);
@@ -106,31 +107,31 @@ std::vector<std::size_t> cuts_within(RunningSums sums, std::vector<CutWindow> wi
   return cuts;
 }
 
-// Where the best cuts can lie, from bounds on the inertia. The positions are grouped into buckets.
-// If a cut lies somewhere in a bucket, then without the bucket's values the inertia is no greater,
-// and whichever position it was no longer matters. So
+// Where the best cuts can be, from bounds on the inertia. The positions are grouped into buckets.
+// If a cut is in a bucket, then the inertia without the bucket's values is no greater, and no
+// longer depends on the position of the cut within it. So
 //
-//   before_1(b) = cost of what lies before bucket b,
-//   before_j(b) = min over a <= b of  before_{j-1}(a) + cost of what lies between buckets a and b
+// before_1(b) = cost of the values before bucket b,
+// before_j(b) = min over a <= b of  before_{j-1}(a) + cost of the values between buckets a and b
 //
-// is a lower bound for the values before bucket b in j levels, the j-1 cuts between them in
-// whatever buckets; `behind` likewise from the other end. Any cuts at all give an upper bound for
-// the best inertia. A bucket in which before_j + behind_{k-j} is above it cannot hold cut j.
+// is a lower bound for the values before bucket b in j levels, wherever the j-1 cuts between them
+// are; `behind` is the same from the other end. Any set of cuts gives an upper bound for the best
+// inertia. A bucket with before_j + behind_{k-j} above it cannot contain cut j.
 namespace {
 
 constexpr std::size_t bucket_count = 1024;
 constexpr std::size_t worth_narrowing = 16 * bucket_count;
-/// What rounding may do to a sum of costs, in parts of the cost of all values as one level; with
-/// room to spare.
+/// A generous bound of the rounding error of a sum of costs, relative to the cost of all values as
+/// one level.
 constexpr double rounding = 1e-10;
 
-/// Lower bounds by bucket for a number of levels, and for each the bucket of the next cut.
+/// Lower bounds by bucket for a number of levels, and the bucket of the next cut for each.
 struct Bounds {
   std::vector<double> inertia = std::vector<double>(bucket_count);
   std::vector<std::size_t> next = std::vector<std::size_t>(bucket_count);
 };
 
-/// The sums at the buckets' edges: bucket b lies between edge b and edge b + 1.
+/// The sums at the edges of the buckets: bucket b is between edge b and edge b + 1.
 class Buckets {
  public:
   explicit Buckets(RunningSums sums) : size_(sums.size()) {
@@ -142,12 +143,12 @@ class Buckets {
 
   [[nodiscard]] std::size_t position(std::size_t edge) const { return edge * size_ / bucket_count; }
 
-  /// Cost of what lies between two edges; 0 where they are the wrong way round.
+  /// Cost of the values between two edges; 0 if they are reversed.
   [[nodiscard]] double between(std::size_t from, std::size_t until) const {
     return cost(edges_[from], edges_[until]);
   }
 
-  /// Bounds for what lies before each bucket, in 1, 2, … `levels` levels.
+  /// Bounds for the values before each bucket, in 1, 2, … `levels` levels.
   [[nodiscard]] std::vector<Bounds> before(std::size_t levels) const {
     std::vector<Bounds> bounds(levels);
     for (std::size_t b = 0; b < bucket_count; ++b) bounds[0].inertia[b] = between(0, b);
@@ -160,7 +161,7 @@ class Buckets {
     return bounds;
   }
 
-  /// Bounds for what lies behind each bucket, in 1, 2, … `levels` levels.
+  /// Bounds for the values after each bucket, in 1, 2, … `levels` levels.
   [[nodiscard]] std::vector<Bounds> behind(std::size_t levels) const {
     std::vector<Bounds> bounds(levels);
     for (std::size_t b = 0; b < bucket_count; ++b)
@@ -192,7 +193,7 @@ class Buckets {
   std::vector<Sums> edges_;
 };
 
-/// The inertia of cuts at the edges of the buckets that the bounds favour: no less than the best.
+/// The inertia of the cuts at the bucket edges with the best bounds: an upper bound of the minimum.
 double reachable_inertia(const Buckets& buckets, const Bounds& before_one,
                          const std::vector<Bounds>& behind) {
   const std::size_t cuts = behind.size();
@@ -248,11 +249,11 @@ std::vector<CutWindow> cut_windows(RunningSums sums, std::size_t levels) {
 
 namespace {
 
-// Whole lux from a sensor's noise below zero up to direct sunshine.
+// Integer lux, from a sensor's noise below zero up to direct sunlight.
 constexpr std::int64_t lowest = -4096;
 constexpr std::int64_t highest = 126975;
 
-/// How often one value was seen, in four parts.
+/// The count of one value, in four parts.
 using Bin = std::array<std::uint32_t, 4>;
 
 struct Freed {
@@ -260,7 +261,7 @@ struct Freed {
 };
 using Bins = std::unique_ptr<Bin[], Freed>;
 
-/// A bin for each value in range. From calloc, because that does not touch the memory: a room uses
+/// One bin per value in range. Allocated with calloc, which does not touch the memory: a room uses
 /// a few hundred of the bins, and zeroing the rest would cost more than counting a month.
 Bins empty_bins() {
   constexpr auto count = static_cast<std::size_t>(highest - lowest + 1);
@@ -269,9 +270,9 @@ Bins empty_bins() {
   return bins;
 }
 
-/// Counts by value where all are whole and in range. Equal values follow each other in a room, and
-/// a counter cannot be raised again before the last raise is stored: so each has four, used in
-/// turn.
+/// Counts by value if all are integers in range. Equal values are often consecutive, and a counter
+/// cannot be incremented again before the previous store has completed: so each value has four
+/// counters, used in turn.
 std::optional<ValueCounts> histogram(std::span<const Sample<Lux>> samples) {
   const Bins bins = empty_bins();
   std::int64_t low = highest;
@@ -325,13 +326,13 @@ ValueCounts value_counts(std::span<const Sample<Lux>> samples) {
 
 namespace {
 
-/// A power of two that brings every value to ±1.
+/// A power of two that scales every value to within ±1.
 double scale_for(const std::vector<double>& values) {
   const double greatest = std::max(std::abs(values.front()), std::abs(values.back()));
   return greatest > 0 ? std::ldexp(1.0, -1 - std::ilogb(greatest)) : 1.0;
 }
 
-/// The value next above the mean of all samples.
+/// The smallest value above the mean of all samples.
 double value_near_mean(const ValueCounts& values, double scale) {
   double n = 0;
   double sum = 0;

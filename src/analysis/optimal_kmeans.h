@@ -12,10 +12,10 @@
 
 namespace lamplighter {
 
-/// Distinct values in lux, rising, and how many samples have each.
+/// Distinct values in lux, ascending, and the number of samples of each.
 struct ValueCounts {
   std::vector<double> values;
-  std::vector<std::uint32_t> counts;  ///< empty where every value occurs once
+  std::vector<std::uint32_t> counts;  ///< empty if every value occurs once
 
   [[nodiscard]] std::size_t size() const { return values.size(); }
   [[nodiscard]] std::uint32_t count(std::size_t i) const { return counts.empty() ? 1 : counts[i]; }
@@ -23,11 +23,11 @@ struct ValueCounts {
   friend bool operator==(const ValueCounts&, const ValueCounts&) = default;
 };
 
-/// Counts the values of samples. One pass over whole lux of an indoor sensor's range (a histogram);
-/// a sort where a value is fractional or brighter. Requires: fewer than 2^32 samples.
+/// Counts the values of samples. One pass for integer lux in an indoor sensor's range (a
+/// histogram); a sort if any value is fractional or brighter. Requires: fewer than 2^32 samples.
 ValueCounts value_counts(std::span<const Sample<Lux>> samples);
 
-/// A sum that knows what it rounded off (Knuth's two-sum).
+/// A sum that tracks its rounding error (Knuth's two-sum).
 class CompensatedSum {
  public:
   void add(double term) {
@@ -50,8 +50,8 @@ struct Sums {
   double xx;
 };
 
-/// What a level costs that reaches from one position to another: the sum of squared distances from
-/// its mean, S2 - S1²/N; 0 where it is empty. The unit is the same for all sums of the same values.
+/// The cost of a level between two positions: the sum of squared distances from its mean, S2 -
+/// S1²/N; 0 if it is empty. The unit is the same for all sums of the same values.
 inline double cost(const Sums& from, const Sums& until) {
   const double n = until.n - from.n;
   if (n <= 0) return 0;
@@ -59,20 +59,20 @@ inline double cost(const Sums& from, const Sums& until) {
   return std::max(0.0, (until.xx - from.xx) - x * x / n);
 }
 
-/// Walks over values and knows the sums before its position; a copy walks on by itself.
+/// Iterates over values and keeps the sums before its position; copies advance independently.
 ///
-/// The values are brought to x within ±2 by a power of two and a shift to near the mean, both
-/// without rounding for whole lux, and the sums are careful: so the difference of two of them is
-/// good to the last digits, also after millions of values.
+/// The values are mapped to x within ±2 by a power of two and a shift to near the mean, both
+/// without rounding for integer lux, and the sums are compensated: so the difference of two of them
+/// is accurate to the last digits, even after millions of values.
 class RunningSums {
  public:
-  /// Starts before the first value. The walk refers to `values`.
+  /// Starts before the first value. Keeps a reference to `values`.
   explicit RunningSums(const ValueCounts& values);
 
-  /// Number of values: the last position there is.
+  /// Number of values, which is also the last position.
   [[nodiscard]] std::size_t size() const { return values_->size(); }
 
-  /// Walks on. Requires: position <= size(), and not behind where it is.
+  /// Advances. Requires: position <= size(), and not before the current position.
   void advance_to(std::size_t position) {
     for (; position_ < position; ++position_) {
       const double count = values_->count(position_);
@@ -95,7 +95,7 @@ class RunningSums {
   CompensatedSum xx_;
 };
 
-/// Positions of a cut, both ends included.
+/// Possible positions of a cut, both ends included.
 struct CutWindow {
   std::size_t first;
   std::size_t last;
@@ -103,21 +103,21 @@ struct CutWindow {
   [[nodiscard]] std::size_t size() const { return last - first + 1; }
 };
 
-/// For each cut between `levels` levels, in rising order, every position that leaves each level a
-/// value. Requires: 2 <= levels <= size.
+/// For each cut between `levels` levels, in ascending order, every position that leaves each level
+/// at least one value. Requires: 2 <= levels <= size.
 std::vector<CutWindow> all_positions(std::size_t size, std::size_t levels);
 
-/// The same, narrowed where that pays: windows that surely hold the cuts of the least inertia.
-/// Requires: 2 <= levels <= sums.size(), and sums stand at the start.
+/// The same, narrowed where this saves time: windows that are certain to contain the cuts of the
+/// least inertia. Requires: 2 <= levels <= sums.size(), and sums are at the start.
 std::vector<CutWindow> cut_windows(RunningSums sums, std::size_t levels);
 
-/// Where to cut `values` into `count` levels so that their inertia is least: positions of the first
-/// values of levels 1, 2, …, rising. With fewer than `count` distinct values every value is a
-/// level. Requires: count >= 1.
+/// The cuts of `values` into `count` levels with the least inertia: positions of the first values
+/// of levels 1, 2, …, ascending. With fewer than `count` distinct values every value is a level.
+/// Requires: count >= 1.
 std::vector<std::size_t> optimal_kmeans_1d(const ValueCounts& values, std::size_t count);
 
-/// The same with each cut looked for in its window only. Requires: the windows are those of
-/// `all_positions` or lie in them, ends rising; sums stand at the start.
+/// The same, with each cut searched in its window only. Requires: the windows are those of
+/// `all_positions` or parts of them, with ascending ends; sums are at the start.
 std::vector<std::size_t> cuts_within(RunningSums sums, std::vector<CutWindow> windows);
 
 }  // namespace lamplighter

@@ -19,18 +19,18 @@ double mean(std::span<const Sample<Lux>> window) {
   double sum = 0;
   for (const Sample<Lux>& sample : window) sum += sample.value.value();
   if (std::isfinite(sum)) return sum / count;
-  sum = 0;  // what no sensor sends, but a file may hold: a sum beyond the greatest double
+  sum = 0;  // the sum overflowed; no sensor sends such values, but a file may contain them
   for (const Sample<Lux>& sample : window) sum += sample.value.value() / count;
   return std::clamp(sum, -greatest, greatest);
 }
 
-/// Nearest multiple of `resolution`, ties to the even one; never -0.
+/// The nearest multiple of `resolution`, ties to even; never -0.
 double rounded(double value, double resolution) {
   const double multiple = std::nearbyint(value / resolution) * resolution + 0.0;
   return std::isfinite(multiple) ? multiple : value;
 }
 
-/// From the end to the start, so that the window of each sample still holds what was read.
+/// From the end to the start, so that the window of each sample still has the original values.
 void smooth_segment(std::span<Sample<Lux>> segment, const Smoothing& smoothing) {
   for (std::size_t i = segment.size(); i-- > 0;) {
     const std::size_t count = std::min(i + 1, smoothing.window);
@@ -143,7 +143,7 @@ std::int64_t on_samples(const std::vector<RunLengths>& segments) {
 
 namespace {
 
-/// Appends the level that holds the values [from, until).
+/// Appends the level with the values [from, until).
 void append_level(Levels& levels, const ValueCounts& values, std::size_t from, std::size_t until) {
   std::int64_t count = 0;
   double sum = 0;

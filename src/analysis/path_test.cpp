@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The whole path on a small series of our own with every quirk of a real capture, compared with an
-// independent slow version: minute by minute, with an explicit gap mark, as the ancestor does it.
+// The whole path on a small synthetic series with every quirk of a real capture, compared with an
+// independent slow version: minute by minute, with an explicit gap mark, as in the original.
 #include "analysis/path.h"
 
 #include "analysis/gaps.h"
@@ -24,7 +24,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-/// One value a minute; a gap of an hour before each of `begins` but the first.
+/// One value per minute; a gap of an hour before each of `begins` except the first.
 Series<Lux> series_of(const std::vector<double>& values, std::vector<std::size_t> begins = {0}) {
   std::vector<Sample<Lux>> samples;
   for (const double value : values)
@@ -84,7 +84,7 @@ TEST(Summary, TellsTheExtremesAndTheSum) {
 
 const Place lisbon{38.7, -9.1, *TimeZone::find("Europe/Lisbon")};
 
-/// One sample of the slow version; nothing marks a gap.
+/// One sample of the slow version; an empty one marks a gap.
 struct Step {
   Instant at;
   double lux;
@@ -116,7 +116,7 @@ Steps slow_steps(const std::vector<Sample<Lux>>& samples, double threshold) {
   return steps;
 }
 
-/// As the ancestor's scanner: a run is told when it ends, if its beginning was seen.
+/// As in the original scanner: a run is emitted when it ends, if its beginning was seen.
 std::vector<WholeRun> slow_runs(const Steps& steps) {
   std::vector<WholeRun> runs;
   std::optional<WholeRun> current;
@@ -194,8 +194,8 @@ void expect_equal_to_the_slow_version(const std::vector<Sample<Lux>>& samples,
   }
 }
 
-/// Days of a made-up room: daylight, a lamp, noise below zero, gaps, a lone sample between gaps,
-/// two samples in a second, a stretch at another rhythm.
+/// Days of a synthetic room: daylight, a lamp, noise below zero, gaps, a single sample between
+/// gaps, two samples in a second, a period with another interval.
 std::vector<Sample<Lux>> quirky_room(std::uint64_t seed, int days) {
   Rng rng(seed);
   std::vector<Sample<Lux>> samples;
@@ -233,13 +233,13 @@ TEST(Path, GivesTheFiguresWorkedOutByHand) {
   const auto at = [](const char* text, double lux) {
     return Sample<Lux>{*parse_instant(text), Lux(lux)};
   };
-  // 31 March 2026 at Lisbon: the sun rises at 7:22 and sets at 19:57 of the clock.
+  // 31 March 2026 in Lisbon: sunrise at 7:22 and sunset at 19:57 local time.
   const std::vector<Sample<Lux>> samples{
       at("2026-03-31T20:24:00+01:00", -3.5), at("2026-03-31T20:25:00+01:00", -0.5),
       at("2026-03-31T20:26:00+01:00", 100),  at("2026-03-31T20:26:00.4+01:00", 100),
       at("2026-03-31T20:27:00+01:00", 100),  at("2026-03-31T20:28:00+01:00", 0),
       at("2026-03-31T20:29:00+01:00", 0),    at("2026-03-31T20:33:00+01:00", 0),
-      at("2026-03-31T20:40:00+01:00", 100),  // alone between two gaps
+      at("2026-03-31T20:40:00+01:00", 100),  // single sample between two gaps
       at("2026-03-31T21:29:30+01:00", 100),  at("2026-03-31T21:30:30+01:00", 100),
       at("2026-03-31T21:31:30+01:00", 0),
   };
@@ -340,7 +340,7 @@ double inertia_of(const ValueCounts& values, std::size_t from, std::size_t until
   return inertia;
 }
 
-/// The least inertia by trying every way to cut, each with fresh means: slow and obvious.
+/// The least inertia, found by trying all cuts with recomputed means: slow and obvious.
 double least_inertia(const ValueCounts& values, std::size_t levels, std::size_t from = 0) {
   if (levels == 1) return inertia_of(values, from, values.size());
   double best = std::numeric_limits<double>::infinity();
@@ -410,7 +410,7 @@ TEST(Levels, HoldForHugeValuesAsForSmallOnes) {
   }
 }
 
-/// Cuts by filling every cell of every layer, each in the time of a row: quadratic, and exact.
+/// The cuts found by filling every cell of every layer: quadratic, and exact.
 std::vector<std::size_t> quadratic_cuts(const ValueCounts& values, std::size_t levels) {
   RunningSums walk(values);
   std::vector<Sums> sums;
@@ -443,7 +443,7 @@ TEST(Levels, OfThousandsOfValuesEqualTheQuadraticSearch) {
   EXPECT_EQ(optimal_kmeans_1d(distinct, 4), quadratic_cuts(distinct, 4));
 }
 
-/// Three shapes of light with so many distinct values that the windows are narrowed.
+/// Three kinds of light with so many distinct values that the windows are narrowed.
 std::vector<double> many_values(int shape, Rng& rng) {
   std::vector<double> values;
   for (int i = 0; i < 40000; ++i) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every figure that is known of the two real rooms and of their excerpts in tests/data: what the
-// ancestor's notebooks printed, and what the exact levels give. Reads the CSV by itself, so that a
-// fault here is one of analysis.
+// All known figures of the two real rooms and of their excerpts in tests/data: those printed by the
+// original notebooks, and those of the exact levels. Reads the CSV itself, so that a failure here
+// is a fault of the analysis.
 #include "analysis/path.h"
 #include "testing/samples.h"
 #include "testing/shared_file.h"
@@ -114,7 +114,7 @@ void expect_levels(const Analysis& found, const Json& figures) {
   ASSERT_EQ(found.levels.centres.size(), centres.size());
   for (std::size_t i = 0; i < centres.size(); ++i)
     EXPECT_NEAR(found.levels.centres[i].value(), centres[i], 1e-9);
-  // The reference's fit had a zero for each gap: that many zeros join the lowest level.
+  // The reference's fit contained a zero for each gap: these zeros belong to the lowest level.
   const auto zeros = static_cast<double>(found.gaps.size());
   const auto dark = static_cast<double>(found.levels.counts[0]);
   const double for_zeros = centres[0] * centres[0] * dark * zeros / (dark + zeros);

@@ -13,7 +13,7 @@
 
 namespace lamplighter {
 
-/// Samples in a row that lie in one zone. Requires: samples >= 1.
+/// Consecutive samples in one zone. Requires: samples >= 1.
 struct ZoneBlock {
   Zone zone;
   std::int64_t samples;
@@ -21,18 +21,18 @@ struct ZoneBlock {
   friend bool operator==(const ZoneBlock&, const ZoneBlock&) = default;
 };
 
-/// Each segment as blocks, by the local time of each sample; neighbours are of different zones.
+/// Each segment as blocks, by the local time of each sample; adjacent blocks have different zones.
 std::vector<std::vector<ZoneBlock>> zoning(const Series<Lux>& series, const Place& place);
 
-/// The subsequences of each zone, by index_of(zone), in rising time order.
+/// The subsequences of each zone, by index_of(zone), in ascending time order.
 using ZoneSubsequences = std::array<std::vector<RunLengths>, all_zones.size()>;
 
-/// Cuts each segment's runs where its zone changes: what the models of the zones are trained on.
-/// Requires: `runs` and `blocks` are of the same segments.
+/// Splits each segment's runs where its zone changes: the training data of the zone models.
+/// Requires: `runs` and `blocks` belong to the same segments.
 ZoneSubsequences subsequences(const std::vector<RunLengths>& runs,
                               const std::vector<std::vector<ZoneBlock>>& blocks);
 
-/// A run whose whole length was seen.
+/// A run with a known length.
 struct WholeRun {
   OnOff state;
   Zone zone;  ///< of its first sample
@@ -41,8 +41,8 @@ struct WholeRun {
   friend bool operator==(const WholeRun&, const WholeRun&) = default;
 };
 
-/// The runs of all segments in order, without the first and the last of each, whose lengths are
-/// unknown: they began before the segment or went on after it. Requires: as for `subsequences`.
+/// The runs of all segments in order, without the first and the last run of each, whose lengths are
+/// unknown: they began before the segment or continued after it. Requires: as for `subsequences`.
 std::vector<WholeRun> whole_runs(const std::vector<RunLengths>& runs,
                                  const std::vector<std::vector<ZoneBlock>>& blocks);
 
