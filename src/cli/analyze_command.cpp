@@ -54,7 +54,7 @@ std::string sequences_csv(const std::vector<RoomHistory>& histories) {
   return text;
 }
 
-/// What the rooms' zone models are trained on, as `train` takes it from the same readings.
+/// The training data of the rooms' zone models, as `train` takes it from the same readings.
 Result<void> write_sequences(const AnalyzeOptions& options, const Place& place) {
   const auto histories = read_histories({options.light, {}, options.detector}, place);
   if (!histories) return histories.error();

@@ -22,7 +22,7 @@ struct AwayOptions {
   bool json = false;
 };
 
-/// By the clock of the house where the config says where it is, else UTC.
+/// In the local time of the house if the config has its location, otherwise in UTC.
 std::string shown(Instant at, const Config& config) {
   const Instant second = std::chrono::floor<std::chrono::seconds>(at);
   const Result<Place> place = place_of(config);
@@ -41,7 +41,7 @@ Result<std::optional<Instant>> until_of(const AwayOptions& options, const Config
   return std::optional<Instant>(*until);
 }
 
-/// A text as one word of a shell.
+/// A text as one shell word.
 std::string quoted(const std::string& text) {
   const bool is_plain = text.find_first_not_of(
                             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -52,7 +52,7 @@ std::string quoted(const std::string& text) {
   return quoted + "'";
 }
 
-/// Says what `away off` ended, and what is still to come.
+/// Prints what `away off` ended, and which vacations are still to come.
 void say_what_ended(const OccupancyOverride& before, const OccupancyOverride& order,
                     const AwayOptions& options, const Config& config) {
   const Result<std::vector<Vacation>> vacations = vacations_of(config);
@@ -76,7 +76,8 @@ Result<void> say(bool away, const AwayOptions& options) {
   const auto until = until_of(options, *config, now);
   if (!until) return until.error();
   const std::string& store = config->store.directory;
-  // Home is always taken: where the disk is missing, a service that waits for it hears it too.
+  // Home is always accepted: if the disk is missing, a service that waits for it reads the order
+  // too.
   if (Result<void> mounted = check_store_is_mounted(store); away && !mounted) return mounted;
   const OccupancyOverride order{.away = away, .said_at = now, .until = *until};
   OccupancyOverride before;

@@ -20,7 +20,7 @@
 namespace lamplighter::app {
 namespace {
 
-/// The flags of `lamplighter bridge …`. What they leave out comes from [hue] of the config.
+/// The flags of `lamplighter bridge …`. Missing ones are taken from [hue] of the config.
 struct BridgeOptions {
   std::string address;
   std::string key_file;
@@ -33,7 +33,7 @@ struct BridgeOptions {
   bool keep_key = false;
 };
 
-/// [hue] as the flags say it; the config is read only for what they leave out.
+/// [hue] with the flags applied; the config is read only for missing ones.
 Result<HueConfig> hue_config(const BridgeOptions& options, bool needs_key_file) {
   HueConfig hue{options.address, options.key_file, options.ca_file, options.discovery_url};
   const bool is_complete = needs_key_file ? !hue.key_file.empty() : !hue.address.empty();
@@ -79,7 +79,7 @@ void print(const std::vector<hue::Approach>& bridges, bool json) {
   }
 }
 
-/// Says which bridge answers at --address, or which ones announce themselves, and what they are.
+/// Prints the bridge at --address, or the bridges that announce themselves, with their details.
 Result<void> run_bridge_discover(const BridgeOptions& options) {
   const HueConfig config{options.address, {}, options.ca_file, options.discovery_url};
   const Result<std::string> authorities = read_authorities(config);
@@ -152,7 +152,7 @@ Result<std::unique_ptr<BridgeLink>> open(const BridgeOptions& options, Clock& cl
   return open_bridge(*config, clock);
 }
 
-/// Opposite, a second, back to how it was. The way back is taken also when asked to stop.
+/// Inverts the lamp for a second, then restores it; also restores it if a stop is requested.
 Result<void> blink(hue::Bridge& bridge, const hue::BridgeLamp& lamp, Clock& clock,
                    const std::stop_token& stop) {
   const OnOff was = lamp.on ? OnOff::on : OnOff::off;
@@ -166,7 +166,7 @@ Result<void> blink(hue::Bridge& bridge, const hue::BridgeLamp& lamp, Clock& cloc
   return bridge.command(target, back);
 }
 
-/// Lists what the bridge has.
+/// Lists the lamps of the bridge.
 Result<void> run_bridge_lamps(const BridgeOptions& options) {
   SystemClock clock;
   const Result<std::unique_ptr<BridgeLink>> link = open(options, clock);
@@ -185,7 +185,7 @@ Result<void> run_bridge_lamps(const BridgeOptions& options) {
   return {};
 }
 
-/// Blinks lamps: the only command that does. Each goes back to how it was, also after SIGINT.
+/// Blinks lamps: the only command that does. Each one is restored, also after SIGINT.
 Result<void> run_bridge_test(const BridgeOptions& options) {
   const Signals signals;
   SystemClock clock;
@@ -218,7 +218,7 @@ void show_countdown(int seconds_left) {
   }
 }
 
-/// The key, once the button has been pressed. Asks once a second.
+/// The key, once the button has been pressed. Polls once a second.
 Result<std::string> wait_for_key(hue::Transport& transport, int wait_seconds,
                                  const std::stop_token& stop) {
   SystemClock clock;
@@ -239,7 +239,7 @@ Result<std::string> wait_for_key(hue::Transport& transport, int wait_seconds,
                "counts down"};
 }
 
-/// The key of the key file, if this bridge accepts it too.
+/// The key of the key file, if this bridge accepts it as well.
 Result<std::string> try_old_key(const HueConfig& config, const hue::Approach& approach,
                                 hue::Transport& transport) {
   const Result<hue::Pairing> known = read_pairing(config);
@@ -255,7 +255,7 @@ Result<std::string> try_old_key(const HueConfig& config, const hue::Approach& ap
                            approach.bridge.id, config.key_file)};
 }
 
-/// Whether the key can be kept, before somebody walks to the bridge.
+/// Checks that the key can be stored, before the user walks to the bridge.
 Result<void> check_key_file(const std::string& path) {
   if (path.empty()) {
     return Error{Fault::bad_input,

@@ -24,7 +24,7 @@ struct CaptureOptions {
   SourceConfig source;
 };
 
-/// The config file where there is one or one was asked for, and on top of it the flags.
+/// The config file, if it exists or was requested, with the flags applied.
 Result<Config> config_of(const CaptureOptions& options) {
   const std::string path = config_path(options.config);
   Result<Config> config = load_config(path);
@@ -45,12 +45,12 @@ Result<Config> config_of(const CaptureOptions& options) {
 
 Result<void> run_capture(const CaptureOptions& options) {
   log::to_stderr();
-  const Signals signals;  // before any thread
+  const Signals signals;  // before any thread is started
   const Result<Config> config = config_of(options);
   if (!config) return config.error();
   SystemClock clock;
   std::random_device chance;
-  // The service waits for a login that can be read; whoever types this command can mend it now.
+  // The service waits for a readable login; a user who types this command can fix it at once.
   const bool needs_login = !config->sources.empty();
   if (const auto login = broker_login(config->broker); needs_login && !login) return login.error();
   const auto capture = CaptureService::open(*config, clock, Rng(chance()));

@@ -20,7 +20,7 @@ struct CheckOptions {
   bool json = false;
 };
 
-/// Sentences are broken where a terminal shows them, and whole where a program reads them.
+/// Sentences are wrapped on a terminal, and one line each for programs.
 void print_for_people(const std::vector<Finding>& findings) {
   constexpr std::size_t hang = 17;
   for (const Finding& finding : findings) {

@@ -18,7 +18,7 @@ std::vector<const CLI::App*> commands_of(const CLI::App& app) {
   });
 }
 
-/// Those of its option groups too.
+/// Including the options of its option groups.
 std::vector<const CLI::Option*> options_of(const CLI::App& app) {
   std::vector<const CLI::Option*> options =
       app.get_options([](const CLI::Option* option) { return !option->get_group().empty(); });
@@ -39,7 +39,8 @@ std::vector<std::string> flags_of(const CLI::Option& option) {
 
 bool takes_value(const CLI::Option& option) { return option.get_items_expected_max() > 0; }
 
-/// What one of a fixed set can be: CLI11 writes it into the type's name, as TEXT:{house,hmm}.
+/// The values of an option with a fixed set: CLI11 puts them into the type's name, as
+/// TEXT:{house,hmm}.
 std::vector<std::string> choices_of(const CLI::Option& option) {
   const std::string type = option.get_type_name();
   const std::size_t begin = type.find(":{");
@@ -56,7 +57,7 @@ std::string joined(const std::vector<std::string>& words) {
   return fmt::format("{}", fmt::join(words, " "));
 }
 
-/// With a backslash before every letter of `special`.
+/// With a backslash before every character of `special`.
 std::string escaped(std::string_view text, std::string_view special) {
   std::string result;
   for (const char letter : text) {
@@ -66,14 +67,15 @@ std::string escaped(std::string_view text, std::string_view special) {
   return result;
 }
 
-/// In single quotes, as bash and zsh read it.
+/// In single quotes, for bash and zsh.
 std::string shell_quoted(std::string_view text) {
   std::string result = "'";
   for (const char letter : text) result += letter == '\'' ? "'\\''" : std::string(1, letter);
   return result + "'";
 }
 
-/// What may follow the words `path` of a command, deeper commands first: `'away on'*) words=… ;;`
+/// The words that may follow the words `path` of a command, deeper commands first: `'away on'*)
+/// words=… ;;`
 std::string bash_cases(const CLI::App& app, const std::string& path) {
   std::string text;
   std::vector<std::string> words;
@@ -87,7 +89,7 @@ std::string bash_cases(const CLI::App& app, const std::string& path) {
   return text + fmt::format("    '{}'*) words='{}' ;;\n", path, joined(words));
 }
 
-/// The choices of options: `'plan --planner') words=… ;;`
+/// The values of options: `'plan --planner') words=… ;;`
 std::string bash_values(const CLI::App& app, const std::string& path) {
   std::string text;
   for (const CLI::App* command : commands_of(app))
@@ -101,7 +103,7 @@ std::string bash_values(const CLI::App& app, const std::string& path) {
   return text;
 }
 
-/// An option as _arguments of zsh takes it: '--date=[The first day]:TEXT:_files'.
+/// An option in the format of zsh's _arguments: '--date=[The first day]:TEXT:_files'.
 std::string zsh_option(const CLI::Option& option, const std::string& flag) {
   std::string text = flag;
   if (takes_value(option) && flag.starts_with("--")) text += "=";
@@ -111,7 +113,7 @@ std::string zsh_option(const CLI::Option& option, const std::string& flag) {
   return text + ":value:" + (choices.empty() ? "_files" : "(" + joined(choices) + ")");
 }
 
-/// A function for the command, after those of its sub-commands.
+/// A function for the command, after those of its subcommands.
 std::string zsh_function(const CLI::App& app, const std::string& name) {
   std::string text;
   std::string list;
@@ -178,7 +180,7 @@ std::string fish_lines(const CLI::App& app, const std::string& condition) {
   return text;
 }
 
-/// As roff reads it: no backslash, leading dot or hyphen of its own.
+/// Escaped for roff: backslashes, leading dots and hyphens.
 std::string roff(std::string_view text) {
   std::string result;
   bool begins = true;
@@ -210,7 +212,7 @@ std::string manual_option(const CLI::Option& option) {
   return text + "\n";
 }
 
-/// Its options, its own text with examples, then its sub-commands'.
+/// Its options, its own text with examples, then those of its subcommands.
 std::string manual_command(const CLI::App& app, const std::string& path) {
   std::string text = ".SS " + roff(path) + "\n" + roff(app.get_description()) + ".\n";
   for (const CLI::Option* option : options_of(app)) {

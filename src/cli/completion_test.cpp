@@ -11,7 +11,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-/// One command with options, one with sub-commands, one hidden.
+/// One command with options, one with subcommands, one hidden.
 class Completion : public ::testing::Test {
  protected:
   Completion() {

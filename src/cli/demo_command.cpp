@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The whole way from light to lamp on one machine. Every step but the last is a command as a user
-// types it, shown and run in a process of its own; so the demo cannot do what a user cannot.
+// The complete path from light to lamp on one machine. Every step but the last is a command as a
+// user would type it, printed and run as a child process, so the demo cannot do what a user cannot.
 #include "cli/program.h"
 #include "demo/delivery.h"
 #include "demo/evening.h"
@@ -33,7 +33,7 @@ struct DemoOptions {
 
 constexpr const char* first_day = "2026-09-01";
 
-/// A folder for the demo's files, gone with it unless the user named one.
+/// The folder of the demo's files; deleted with the object unless the user named one.
 class DemoFolder {
  public:
   static Result<DemoFolder> make(const std::string& keep) {
@@ -156,7 +156,7 @@ Result<void> learn(const DemoOptions& options, const std::string& config, const 
 }
 
 Result<void> run_demo(const DemoOptions& options) {
-  const Signals signals;  // an interrupted demo tidies up
+  const Signals signals;  // an interrupted demo cleans up
   const std::stop_token stop = signals.token();
   const Result<DemoFolder> folder = DemoFolder::make(options.keep);
   if (!folder) return folder.error();

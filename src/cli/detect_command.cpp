@@ -22,7 +22,7 @@ struct DetectOptions {
   bool csv = false;
 };
 
-/// What is wrong with how a room's light is read, by its look.
+/// Probable faults in how a room's light is read, judged from its readings.
 void print_suspicions(const RoomLight& light, const Place& place) {
   for (const std::string& sentence : suspicions_of(light.readings.samples, place))
     fmt::print(stderr, "note: {}: {}\n", light.readings.room.text(), sentence);

@@ -55,7 +55,7 @@ Result<BridgeWorld> make_world(const EmulatedBridgeOptions& options) {
   return world;
 }
 
-/// Makes the authority, has it sign the bridge's certificate and writes down whom to trust.
+/// Creates the authority, has it sign the bridge's certificate and writes the CA file.
 Result<hue_emulator::EmulatedAuthority> make_authority(EmulatedBridgeOptions& options,
                                                        const std::string& bridge_id) {
   Result<hue_emulator::EmulatedAuthority> authority =
@@ -70,7 +70,7 @@ Result<hue_emulator::EmulatedAuthority> make_authority(EmulatedBridgeOptions& op
   return authority;
 }
 
-/// Takes control lines from standard input until it ends, or asked to stop.
+/// Executes control lines from standard input until it ends, or a stop is requested.
 void obey(EmulatedBridgeServer& server, const hue_emulator::EmulatedAuthority* authority,
           const std::stop_token& stop) {
   std::string waiting;
@@ -119,7 +119,7 @@ void add_emulated_bridge(CLI::App& program, Action& chosen) {
   auto options = std::make_shared<EmulatedBridgeOptions>();
   CLI::App* command = program.add_subcommand(
       "emulated-bridge", "An emulated Hue bridge for tests; standard input controls it");
-  command->group("");  // for tests and tinkerers: not in the list of commands
+  command->group("");  // for tests and developers: not in the list of commands
   command->add_option("--host", options->address.host, "Address to listen on");
   command->add_option("--port", options->address.port, "Port to listen on; 0: any free port")
       ->check(CLI::Range(0, 65535));

@@ -25,7 +25,7 @@ struct EvaluateOptions {
   bool json = false;
 };
 
-/// Few days are a matter of time; enough days are trained on.
+/// With few days, waiting helps; with enough days, train.
 void say_what_is_next(const EvaluateOptions& options, const Evaluation& evaluation) {
   const TrainingInput& input = options.input;
   const bool is_few = evaluation.real_days < enough_days;

@@ -26,11 +26,12 @@ struct ForgetOptions {
 
 /// What was removed from one store.
 struct Removed {
-  bool is_known = false;  ///< the store had the home, or says that it was forgotten
+  bool is_known = false;  ///< the store had the home, or has a mark that it was forgotten
   std::uintmax_t files = 0;
 };
 
-/// Under a name that no home can have, so that what a crash leaves is no home and goes next time.
+/// Renames the folder to an invalid home name first, so that a crash leaves no home, and the rest
+/// is removed by the next call.
 Result<std::uintmax_t> remove_folder(const std::string& store, const std::string& home) {
   const std::string folder = csv::home_folder(store, home);
   const std::string aside = fmt::format("{}/homes/.removed-{}", store, home);
@@ -46,7 +47,7 @@ Result<std::uintmax_t> remove_folder(const std::string& store, const std::string
   return count;
 }
 
-/// The mark is there before anything is removed: from then on no worker stores the home.
+/// The mark is written before anything is removed: from then on no worker stores the home.
 Result<Removed> forget_in(const std::string& store, const std::string& home) {
   const std::string mark = csv::forgotten_path(store, home);
   std::error_code unknown;

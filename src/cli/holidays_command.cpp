@@ -37,7 +37,7 @@ Result<CalendarDays> calendar_days(const std::string& where, Date today) {
   return days;
 }
 
-/// Kept, so that planning asks nobody.
+/// Stored, so that planning needs no network.
 Result<void> keep(const Config& config, const Holidays& days) {
   std::string lines;
   for (const Date& day : days) lines += to_iso(day) + "\n";
@@ -45,7 +45,7 @@ Result<void> keep(const Config& config, const Holidays& days) {
   return files::replace_file(holidays_path(config), lines);
 }
 
-/// The dates of the coming year, with the names that the calendar gives them.
+/// Prints the dates of the next year, with their names in the calendar.
 void show(const Holidays& days, const CalendarDays& calendar, Date today) {
   const Date end = plus_days(today, shown_ahead);
   const auto first = std::lower_bound(days.begin(), days.end(), today);

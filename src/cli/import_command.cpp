@@ -50,7 +50,7 @@ struct ImportOptions {
   bool dry_run = false;
 };
 
-/// Where things are, by the config and the flags.
+/// Where rows go, from the config and the flags.
 struct Destination {
   Config config;
   TimeZone zone;
@@ -68,7 +68,7 @@ Result<Destination> destination_of(const ImportOptions& options) {
   return Destination{*std::move(config), *std::move(found)};
 }
 
-/// A room of the config; without one every name is a room, and its sensor has the same name.
+/// A room of the config; without a config every name is a room, and its sensor has the same name.
 Result<RoomConfig> destination_room(const Config& config, const std::string& name) {
   if (!config.path.empty()) return room_of(config, RoomName(name));
   RoomConfig room;
@@ -77,7 +77,7 @@ Result<RoomConfig> destination_room(const Config& config, const std::string& nam
   return room;
 }
 
-/// The room of each series that is asked for by name.
+/// The room of each series that was requested by name.
 using RoomsByName = std::map<std::string, std::string>;
 
 Result<RoomsByName> rooms_by_name(const ImportOptions& options) {
@@ -95,10 +95,10 @@ Result<RoomsByName> rooms_by_name(const ImportOptions& options) {
   return rooms;
 }
 
-/// What was read, before anything is written.
+/// Everything that was read, before anything is written.
 struct Gathered {
   std::map<std::string, ForeignSeries> named;
-  std::optional<Instant> until;  ///< what lamps are after this is not known
+  std::optional<Instant> until;  ///< the state of lamps after this is unknown
 };
 
 void add_series(Gathered& gathered, std::string name, ForeignSeries series) {
@@ -125,7 +125,7 @@ void print_table(const std::string& file, const ForeignTable& table) {
     fmt::print("  {} earlier than a row above: sorted in\n", table.late_rows);
 }
 
-/// Enough lines to recognise a table by.
+/// Enough lines to recognise the format of a table.
 Result<std::string> read_head(csv::LineReader& lines) {
   constexpr std::size_t enough = std::size_t{64} * 1024;
   std::string head;
@@ -185,14 +185,14 @@ Result<Gathered> read_files(const ImportOptions& options, const Destination& to)
   return gathered;
 }
 
-/// As --unavailable says, else as [home_assistant] does.
+/// From --unavailable, otherwise from [home_assistant].
 LampState unavailable_of(const ImportOptions& options, const Config& config) {
   const bool is_off = options.unavailable.empty() ? config.home_assistant.unavailable_is_off
                                                   : options.unavailable == "off";
   return is_off ? LampState::off : LampState::unknown;
 }
 
-/// The entities that the flags name, and those of the config's lamps.
+/// The entities named by the flags, and those of the config's lamps.
 Result<RoomsByName> wanted_entities(const ImportOptions& options, const Config& config) {
   Result<RoomsByName> rooms = rooms_by_name(options);
   if (!rooms) return rooms;
@@ -230,7 +230,7 @@ Error name_entities(const std::vector<std::string>& candidates) {
                       list, candidates.front())};
 }
 
-/// What is asked for: the entities of rooms, and the persons of the config.
+/// The requested names: the entities of rooms, and the persons of the config.
 std::vector<std::string> names_in(const RoomsByName& rooms, const Config& config) {
   std::vector<std::string> names = config.away.persons;
   for (const auto& [name, room] : rooms) names.push_back(name);
@@ -260,7 +260,7 @@ Result<Gathered> read_home_assistant(const ImportOptions& options, const RoomsBy
       });
   progress.reset();
   if (!pasts) return pasts.error();
-  // Until the last full hour, so that the same import again adds nothing.
+  // Until the last full hour, so that repeating the import adds nothing.
   Gathered gathered{*std::move(pasts), std::chrono::floor<std::chrono::hours>(now)};
   for (const auto& [name, series] : gathered.named) {
     if (!series.states.empty()) gathered.until = std::max(*gathered.until, series.states.back().at);
@@ -292,7 +292,7 @@ Result<Gathered> read_recorder(const ImportOptions& options, const RoomsByName& 
   return gathered;
 }
 
-/// Which series a room gets where only the room is given: at most one of light and one lamp.
+/// The series for a room if only the room is given: at most one light sensor and one lamp.
 Result<RoomsByName> all_for_one_room(const Gathered& gathered, const std::string& room) {
   RoomsByName rooms;
   for (const ForeignKind kind : {ForeignKind::light, ForeignKind::on_off}) {
@@ -311,7 +311,7 @@ Result<RoomsByName> all_for_one_room(const Gathered& gathered, const std::string
   return rooms;
 }
 
-/// What one room gets.
+/// The imported data of one room.
 struct RoomImport {
   RoomConfig room;
   std::vector<Sample<Lux>> light;
@@ -348,8 +348,8 @@ Result<std::vector<RoomImport>> sort_by_room(Gathered& gathered, const RoomsByNa
   return imports;
 }
 
-/// When none of the config's persons was home for so long that it is not a habit. What is not known
-/// of one of them, as before the first row, counts as home.
+/// The absences of all persons of the config that are too long to be a habit. A person whose state
+/// is unknown, for example before the first row, counts as home.
 std::vector<TimeSpan> absences_in(const Gathered& gathered, const Config& config) {
   constexpr auto shortest = std::chrono::hours(16);
   std::vector<LampPast> persons;
@@ -369,7 +369,7 @@ std::vector<TimeSpan> absences_in(const Gathered& gathered, const Config& config
   return absences;
 }
 
-/// What rooms were while none was home is not taken: lamps are unknown, light is left out.
+/// Removes the data of absences: lamps are unknown, light readings are dropped.
 void leave_absences_out(std::vector<RoomImport>& imports, const std::vector<TimeSpan>& absences) {
   if (absences.empty()) return;
   const bool is_one = absences.size() == 1;
@@ -407,7 +407,7 @@ std::vector<Instant> times_of(std::span<const Sample<Value>> samples) {
   return times;
 }
 
-/// What a past of that length is good for.
+/// What a history of that length is sufficient for.
 std::string good_for(bool is_light, std::span<const Instant> times) {
   const auto length = times.back() - times.front();
   if (length < std::chrono::days(1)) return "less than a day: too little for train and evaluate";
@@ -451,7 +451,7 @@ void print_skipped(const std::vector<std::string>& skipped) {
   for (const std::string& sentence : skipped) fmt::print(stderr, "note: {}\n", sentence);
 }
 
-/// The rows that the store does not have, and what there is on stdout.
+/// The rows that are missing in the store; also prints a summary.
 Result<csv::ImportRows> rows_to_add(const std::vector<RoomImport>& imports, Instant until,
                                     const Destination& to) {
   const std::string& directory = to.config.store.directory;
@@ -497,7 +497,7 @@ std::string free_name(const std::string& directory, Instant now) {
   return name;
 }
 
-/// The flags that say which store, for a command that the user can type.
+/// The flags that select the same store, for a command that the user can type.
 std::string same_store(const ImportOptions& options) {
   std::string flags;
   if (!options.config.empty()) flags += " --config " + options.config;
@@ -526,7 +526,7 @@ Result<void> undo(const ImportOptions& options, const Destination& to) {
   return {};
 }
 
-/// The series that go to rooms, and the rooms. Errors: bad_input where neither is given.
+/// The series to import, by room. Errors: bad_input if neither is given.
 Result<RoomsByName> choose_rooms(const ImportOptions& options, const Gathered& gathered,
                                  RoomsByName asked) {
   if (!asked.empty()) return asked;
@@ -541,8 +541,8 @@ Result<Gathered> gather(const ImportOptions& options, const RoomsByName& asked,
   return read_files(options, to);
 }
 
-/// While a service has the store, its newest rows may not be in their files yet; what it captures
-/// itself is left to it.
+/// While a service holds the store, its newest rows may not be in their files yet; the import
+/// leaves this period to the service.
 constexpr std::chrono::minutes left_to_service{10};
 
 void leave_newest_out(Gathered& gathered, Instant now) {
@@ -552,7 +552,7 @@ void leave_newest_out(Gathered& gathered, Instant now) {
     std::erase_if(series.light, [&](const Sample<Lux>& one) { return one.at >= until; });
 }
 
-/// Adds the rows, or leaves them to the process that has the store.
+/// Adds the rows, or leaves them to the process that holds the store.
 Result<void> add_rows(csv::Store* store, const ImportOptions& options, const csv::ImportRows& rows,
                       const std::string& directory) {
   const std::string name = free_name(directory, SystemClock().now());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// lamplighter. Commands that need no network are here, so that they start without the libraries of
-// one; every other command line goes on, as it is, to the whole program beside this one.
+// lamplighter. Commands that need no network are in this program, so that they start without
+// loading network libraries; all other command lines are passed unchanged to the full program
+// beside it.
 #include "cli/program.h"
 
 #include <unistd.h>

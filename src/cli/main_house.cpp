@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// lamplighter-house: every command, also those that talk to a broker and a bridge. `lamplighter`
-// starts it; nobody types its name.
+// lamplighter-house: every command, including those that use a broker or a bridge. It is started by
+// `lamplighter`, not by the user.
 #include "cli/program.h"
 
 int main(int argc, char** argv) {

@@ -52,8 +52,8 @@ void print_step(const PlayStep& step, const TimeZone& zone) {
   std::fflush(stdout);
 }
 
-/// Of a vacation that begins before `until` while somebody is home: its first morning is planned
-/// like every other, and not played.
+/// Prints that a vacation begins before `until` while the household is home: its first morning is
+/// planned like any other, but not played.
 void print_begin_of_vacation(const PlayOptions& options, const TimeZone& zone, Instant now,
                              Instant until) {
   const Result<Config> config = load_config(config_path(options.planner.config));
@@ -67,7 +67,7 @@ void print_begin_of_vacation(const PlayOptions& options, const TimeZone& zone, I
                zone.to_iso(*begins));
 }
 
-// What would happen from now to the end of tomorrow; no lamp and no bridge is asked.
+// What would happen from now to the end of tomorrow; neither lamps nor bridge are contacted.
 Result<void> dry_run(const PlayOptions& options, const Planner& planner, Instant now) {
   const TimeZone& zone = planner.place().zone;
   const Date today = zone.date_of(now);
@@ -86,7 +86,7 @@ Result<std::optional<Instant>> until_of(const PlayOptions& options, const TimeZo
   return std::optional<Instant>(*parsed);
 }
 
-/// Says so once when the play waits for the household to leave.
+/// Prints once that the play waits for the household to leave.
 void say_if_home(const PlayStatus& status, bool& said) {
   if (!status.away && !std::exchange(said, true))
     print_if_possible(stderr, "the house is not away; start playing with: lamplighter away on\n");

@@ -31,7 +31,7 @@ int fail(std::string_view why) {
   return could_not_be_done;
 }
 
-/// Errors: those of the action, or that not all of its output could be written.
+/// Errors: those of the action, or if its output could not be written completely.
 Result<void> run_action(const Action& action) {
   try {
     if (Result<void> result = action(); !result) return result;
@@ -46,7 +46,7 @@ Result<void> run_action(const Action& action) {
 
 constexpr std::size_t terminal_columns = 80;
 
-/// A command line as a shell takes it, on as many lines as it needs.
+/// A shell command line, split over as many lines as it needs.
 std::string shell_lines(std::string_view command) {
   std::string text = wrapped(command, terminal_columns - 2, 6);
   for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', end + 3))
@@ -54,7 +54,7 @@ std::string shell_lines(std::string_view command) {
   return text;
 }
 
-/// What `--help` says: an example first, no line longer than a terminal's.
+/// The format of `--help`: an example first, no line wider than a terminal.
 class Help : public CLI::Formatter {
  public:
   std::string make_help(const CLI::App* app, std::string name,
@@ -100,7 +100,7 @@ class Help : public CLI::Formatter {
     return {std::string(rest.substr(0, end)), std::move(notes)};
   }
 
-  /// Texts of options begin in one column, and go on there.
+  /// The texts of options are aligned in one column.
   [[nodiscard]] std::string wrapped_line(std::string_view line) const {
     const std::size_t column = get_column_width();
     const bool is_option = line.starts_with("  ") && line.size() > column &&
@@ -110,7 +110,7 @@ class Help : public CLI::Formatter {
   }
 };
 
-/// Why a word that should be a command is none; empty where it is one, or none is needed.
+/// Why a word in the place of a command is invalid; empty if it is valid, or no command is needed.
 std::string unknown_command(const CLI::App& program, int argc, char** argv) {
   const CLI::App* at = &program;
   std::string typed = "lamplighter";
@@ -168,7 +168,7 @@ int run_program(int argc, char** argv, void (*add)(CLI::App& program, Action& ch
   return result ? done : fail(result.error().message);
 }
 
-void add_commands(CLI::App& program, Action& chosen) {  // in the order of a user's way
+void add_commands(CLI::App& program, Action& chosen) {  // in the order of a new user's steps
   add_setup(program, chosen);
   add_simulate(program, chosen);
   add_capture(program, chosen);
@@ -198,7 +198,7 @@ void add_commands(CLI::App& program, Action& chosen) {  // in the order of a use
 void open_standard_streams() {
   for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(descriptor, F_GETFD) >= 0) continue;
-    // The lowest free descriptor is this one. Input and output then fail, messages are lost.
+    // The lowest free descriptor is this one. Reads and writes then fail, and messages are lost.
     const int mode = descriptor == STDOUT_FILENO ? O_RDONLY : O_WRONLY;
     if (::open("/dev/null", mode) != descriptor) return;
   }

@@ -20,13 +20,13 @@ namespace lamplighter::app {
 
 struct PlaceOptions;
 
-/// What a command does once its flags are known.
+/// The action of a command once its flags are parsed.
 using Action = std::function<Result<void>()>;
 
-/// Declares every sub-command on `program`; when the user chooses one, `chosen` becomes what to do.
+/// Declares every subcommand on `program`; when the user chooses one, `chosen` becomes its action.
 void add_commands(CLI::App& program, Action& chosen);
 
-// One function a command, in the file of its name (sun_command.cpp): flags, help and an example.
+// One function per command, in the file of its name (sun_command.cpp): flags, help and an example.
 void add_capture(CLI::App& program, Action& chosen);
 void add_analyze(CLI::App& program, Action& chosen);
 void add_away(CLI::App& program, Action& chosen);
@@ -52,14 +52,14 @@ void add_detect(CLI::App& program, Action& chosen);
 void add_evaluate(CLI::App& program, Action& chosen);
 void add_train(CLI::App& program, Action& chosen);
 
-/// The words of `train` or `evaluate` for the files of a house; for all rooms of a config where
-/// there are none. `train` gets a model file beside them where a config does not name one.
+/// The arguments of `train` or `evaluate` for the files of a house; without files, for all rooms of
+/// a config. `train` gets a model file beside the files if there is no config that names one.
 std::vector<std::string> training_words(const std::string& command,
                                         const std::vector<std::string>& files,
                                         const std::string& room, const PlaceOptions& place);
 
-/// The commands and options of `program` as a script that completes them in a shell: after a
-/// command its own options and sub-commands, else files. Hidden commands and options are left out.
+/// A shell script that completes the commands and options of `program`: after a command its own
+/// options and subcommands, otherwise files. Hidden commands and options are left out.
 std::string bash_completion(const CLI::App& program);
 std::string zsh_completion(const CLI::App& program);
 std::string fish_completion(const CLI::App& program);
@@ -67,29 +67,28 @@ std::string fish_completion(const CLI::App& program);
 /// The same as a manual page in roff: every command with its options and examples.
 std::string manual_page(const CLI::App& program);
 
-/// Declares --home; once parsed, `with_home` of the same two texts is the config to read.
+/// Declares --home; after parsing, `with_home` of the same two texts returns the config path.
 void add_home_option(CLI::App& command, std::string& home);
 std::string with_home(const std::string& config, const std::string& home);
 
-/// Says at the end of a command what to type next, and what that shows.
+/// Prints the suggested next command at the end of a command, and why.
 void say_next(const std::vector<std::string>& words, std::string_view why);
 
-/// Parses the command line, runs the chosen command and reports on stderr. Returns the exit status:
-/// 0 done, 1 could not be done (also where not all of standard output could be written), 2 wrong
-/// usage. `add` declares one command or all of them.
+/// Parses the command line, runs the chosen command and reports errors on stderr. Returns the exit
+/// status: 0 success, 1 failure (also if standard output could not be written completely), 2 usage
+/// error. `add` declares one command or all of them.
 int run_program(int argc, char** argv, void (*add)(CLI::App& program, Action& chosen));
 
-/// Makes sure that descriptors 0, 1 and 2 are open, so that no file that is opened later takes the
-/// place of a closed one and gets what is printed. Writing to a standard output that was closed
+/// Makes sure that descriptors 0, 1 and 2 are open, so that no file that is opened later gets the
+/// number of a closed one and receives printed output. Writing to a standard output that was closed
 /// then fails. Call first.
 void open_standard_streams();
 
-/// Brings what was printed to standard output to its destination. Errors: io where some of it, now
-/// or earlier, could not be written.
+/// Flushes standard output. Errors: io if any output, now or earlier, could not be written.
 Result<void> flush_output();
 
-/// Prints without ever throwing, for what must go on where nobody listens any more. What standard
-/// output did not take is an error of the next flush_output.
+/// Prints without throwing, for code that must continue after the reader has gone. The next
+/// flush_output returns the error.
 template <typename... T>
 void print_if_possible(std::FILE* stream, fmt::format_string<T...> format, T&&... values) {
   const std::string text = fmt::format(format, std::forward<T>(values)...);

@@ -25,7 +25,7 @@ struct ReportOptions {
   std::string pictures;
 };
 
-/// Columns of a room's light: two weeks of minutes, or half an hour of a year.
+/// Columns of a room's light: two weeks at one per minute, or a year at one per half hour.
 constexpr int columns = 20000;
 constexpr int picture_columns = 1000;
 constexpr std::size_t compared_days = 40;

@@ -26,7 +26,7 @@ struct RunOptions {
   bool verbose = false;
 };
 
-/// The service is of one house. Errors: bad_input for a config of several workers or homes.
+/// A service runs one house. Errors: bad_input for a config of several workers or homes.
 Result<Config> load_house_config(const std::string& path) {
   Result<Config> config = load_config(path);
   if (!config) return config;
@@ -42,7 +42,7 @@ Result<Config> load_house_config(const std::string& path) {
                   command_for(*config, "capture"))};
 }
 
-/// Whether the same lamps belong to the same rooms.
+/// Whether both have the same lamps in the same rooms.
 bool has_the_same_lamps(const Config& one, const Config& other) {
   const auto is_same = [](const RoomConfig& a, const RoomConfig& b) {
     return a.name == b.name && a.lamps == b.lamps;
@@ -52,7 +52,7 @@ bool has_the_same_lamps(const Config& one, const Config& other) {
                     is_same);
 }
 
-/// Imports what a set-up asked for beside the service, until it is told to stop.
+/// Runs the import that a set-up requested, beside the service, until it is stopped.
 std::jthread import_beside(const Config& config) {
   return std::jthread([config](const std::stop_token& stop) {
     const Result<void> imported = import_wanted_past(config, stop);
@@ -60,8 +60,9 @@ std::jthread import_beside(const Config& config) {
   });
 }
 
-/// A service of the config as it is now. Where a part of it cannot start, and all could with the
-/// previous config, one of that; `config` is what was chosen. Errors: neither can be used.
+/// A service with the current config; if a part of it cannot start, and all parts could with the
+/// previous config, a service with the previous one. `config` is set to the one that is used.
+/// Errors: neither can be used.
 Result<std::unique_ptr<Service>> open_fresh(const std::string& path, const Result<Config>& fresh,
                                             Config& config, Clock& clock,
                                             const PageSessions& sessions) {
@@ -70,7 +71,7 @@ Result<std::unique_ptr<Service>> open_fresh(const std::string& path, const Resul
   const bool is_usable = next.has_value();
   const std::string trouble = is_usable ? (*next)->trouble() : next.error().message;
   if (!trouble.empty()) {
-    if (is_usable) next->reset();  // two cannot have one store
+    if (is_usable) next->reset();  // only one service can hold the store
     auto old = Service::open(config, clock, sessions);
     if (!is_usable || (old && (*old)->trouble().empty())) {
       log::warn("{}; keeping the previous configuration", trouble);
@@ -85,8 +86,8 @@ Result<std::unique_ptr<Service>> open_fresh(const std::string& path, const Resul
   return next;
 }
 
-/// Puts a service of the config as it is now in the place of one that has ended. Errors: those of
-/// open_fresh; the old service is still there, to hand over.
+/// Replaces a service that has ended by one with the current config. Errors: those of open_fresh;
+/// the old service then still exists, to restore the lamps.
 Result<void> reload(const std::string& path, Config& config, std::unique_ptr<Service>& service,
                     Clock& clock, const PageSessions& sessions) {
   const Result<Config> fresh = load_house_config(path);
@@ -94,13 +95,13 @@ Result<void> reload(const std::string& path, Config& config, std::unique_ptr<Ser
   if (fresh && !has_the_same_lamps(config, *fresh)) service->restore_lamps();
   auto next = open_fresh(path, fresh, config, clock, sessions);
   if (!next) return next.error();
-  if (!(*next)->plays()) service->restore_lamps();  // the lamps would wait for it
+  if (!(*next)->plays()) service->restore_lamps();  // otherwise the lamps would not be restored
   service = *std::move(next);
   return {};
 }
 
-/// There is no config yet, or that of an app of Home Assistant, as its start script writes it:
-/// without a room.
+/// There is no config yet, or only the one without rooms that the start script of the Home
+/// Assistant app writes.
 bool is_unfinished(const Result<Config>& config) {
   if (!config) return config.error().fault == Fault::not_found;
   return config->web.ingress && !captures(*config) && !has_lamps(*config);
@@ -117,8 +118,7 @@ void say_where(const FutureHouse& future, const std::string& address) {
       future.config.web.port, future.code);
 }
 
-/// Waits for a config that can be used; false where the program shall end. A config that cannot be
-/// used is said once.
+/// Waits for a usable config; false if the program is to end. Logs an unusable config once.
 bool wait_for_config(const std::string& path, const std::stop_token& stop) {
   SystemClock clock;
   std::string said;
@@ -134,7 +134,7 @@ bool wait_for_config(const std::string& path, const std::stop_token& stop) {
   return false;
 }
 
-/// Plays a demo on the page until there is a config. Whether there is one then. Errors: those of
+/// Shows a demo on the page until there is a config. Returns whether there is one. Errors: those of
 /// the demo and its page.
 Result<bool> run_until_configured(const std::string& path, const PageSessions& sessions,
                                   const Signals& signals) {
@@ -160,7 +160,7 @@ Result<bool> run_until_configured(const std::string& path, const PageSessions& s
   const std::stop_callback on_stop(signals.token(), [&] { over.request_stop(); });
   service_manager::say_ready();
   const bool is_there = wait_for_config(path, over.get_token());
-  SystemClock clock;  // the page that wrote it may still be answering
+  SystemClock clock;  // the page that wrote it may still be sending its response
   clock.sleep_until(clock.now() + 500ms, over.get_token());
   over.request_stop();
   demo.join();
@@ -170,7 +170,7 @@ Result<bool> run_until_configured(const std::string& path, const PageSessions& s
   return is_there;
 }
 
-/// Until `signals` stop it, begins anew with every config.
+/// Runs services until `signals` requests a stop; restarts with every new config.
 Result<void> run_services(const RunOptions& options, const Signals& signals, Bell& hangup) {
   const std::string path = config_path(options.config);
   const auto sessions = std::make_shared<web::Sessions>();
@@ -192,7 +192,7 @@ Result<void> run_services(const RunOptions& options, const Signals& signals, Bel
     service_manager::say_ready();
     std::jthread import = import_beside(*config);
     went = service->run(signals.token(), hung_up);
-    import = {};  // it must not open the store while the service does not have it
+    import = {};  // it must not open the store while the service does not hold it
     if (signals.token().stop_requested()) break;
     if (!went) log::warn("{}", went.error().message);  // the rows are in the journal
     service_manager::say_reloading();
@@ -208,7 +208,7 @@ Result<void> run_run(const RunOptions& options) {
   log::to_stderr();
   if (options.verbose) log::show_debug();
   Bell hangup;
-  const Signals signals([&hangup] { hangup.ring(); });  // before any thread
+  const Signals signals([&hangup] { hangup.ring(); });  // before any thread is started
   return run_services(options, signals, hangup);
 }
 

@@ -37,7 +37,7 @@ void wait_for_end(const Signals& signals, SystemClock& clock) {
   while (!signals.token().stop_requested()) clock.sleep_until(clock.now() + 1h, signals.token());
 }
 
-/// Of a config that need not be there; the password is kept in the first store.
+/// The config is optional; the password is stored in the first store.
 Result<void> serve_homes(const ServeOptions& options, Config config, const Signals& signals) {
   config.store.directory = options.homes.front();
   if (options.set_password) return set_password(config);
@@ -54,11 +54,11 @@ Result<void> serve_homes(const ServeOptions& options, Config config, const Signa
 }
 
 Result<void> run_serve(const ServeOptions& options) {
-  const Signals signals;  // before any thread
+  const Signals signals;  // before any thread is started
   Result<Config> config = load_config(config_path(options.config));
   const bool is_first = !config && config.error().fault == Fault::not_found;
   const bool needs_none = options.set_password || !options.homes.empty();
-  if (is_first && needs_none) config = Config();  // before anything is set up
+  if (is_first && needs_none) config = Config();  // before set-up there is no config
   if (!config) return config.error();
   if (!options.homes.empty()) return serve_homes(options, *std::move(config), signals);
   if (options.set_password) return set_password(*config);

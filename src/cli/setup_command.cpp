@@ -21,10 +21,11 @@
 namespace lamplighter::app {
 namespace {
 
-/// The input has ended, or somebody has asked to stop.
+/// Thrown if the input has ended or a stop was requested.
 struct Ended {};
 
-/// Questions and answers, a line each: of a person at a terminal, or of a script through a pipe.
+/// Questions and answers, one line each: from a user at a terminal, or from a script through a
+/// pipe.
 class Dialog {
  public:
   explicit Dialog(std::stop_token stop) : stop_(std::move(stop)) {}
@@ -35,7 +36,7 @@ class Dialog {
     std::fflush(stdout);
   }
 
-  /// An answer; the usual one where the line is empty. Throws Ended.
+  /// Reads an answer; the default if the line is empty. Throws Ended.
   std::string ask(const std::string& question, const std::string& usual = "") {
     fmt::print("{}{}: ", question, usual.empty() ? "" : fmt::format(" [{}]", usual));
     std::fflush(stdout);
@@ -47,7 +48,7 @@ class Dialog {
     return line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1);
   }
 
-  /// An answer that the terminal does not show. Throws Ended.
+  /// Reads an answer without echo. Throws Ended.
   std::string ask_secret(const std::string& question) {
     fmt::print("{}: ", question);
     std::fflush(stdout);
@@ -74,7 +75,7 @@ std::optional<double> number_of(const std::string& text) {
   return value;
 }
 
-/// The numbers in "1, 3,4", each from 1 to `most`. Nothing where one is not.
+/// The numbers in "1, 3,4", each from 1 to `most`. Empty if any is invalid.
 std::optional<std::vector<std::size_t>> choices_in(const std::string& text, std::size_t most) {
   std::vector<std::size_t> chosen;
   std::string_view rest = text;
@@ -93,7 +94,7 @@ std::optional<std::vector<std::size_t>> choices_in(const std::string& text, std:
   return chosen;
 }
 
-/// The questions of the page, one after the other.
+/// The questions of the set-up page, in order.
 class SetupDialog {
  public:
   SetupDialog(HouseSetup& setup, Dialog& dialog, std::stop_token stop)
@@ -108,7 +109,7 @@ class SetupDialog {
   }
 
  private:
-  /// Says what was wrong. Whether anything was.
+  /// Prints what was wrong. Returns whether anything was.
   static bool is_wrong(const SetupStep& step) {
     if (step) Dialog::say(step->error.message);
     return step.has_value();
@@ -165,7 +166,7 @@ class SetupDialog {
       Dialog::say(fmt::format("  {}  {}", hue::to_string(bridge.address), bridge.id));
   }
 
-  /// Whether the bridge gave a key.
+  /// Returns whether the bridge gave a key.
   bool wait_for_button() {
     const SetupLook first = setup_.look();
     if (first.pairing) {
@@ -305,7 +306,7 @@ class SetupDialog {
     take({.name = room.name, .lamps = room.lamps, .sensor = room.sensor});
   }
 
-  /// Whether a room was named.
+  /// Returns whether a room was named.
   bool ask_another(const Heard& heard) {
     RoomWish room{.name = dialog_.ask("Another room, or one to change: its name (none: Enter)")};
     if (room.name.empty()) return false;
@@ -360,11 +361,11 @@ Result<void> finish(HouseSetup& setup, Dialog& dialog, const std::string& path, 
 }
 
 Result<void> run_setup(const std::string& given) {
-  const Signals signals;  // before any thread
+  const Signals signals;  // before any thread is started
   const std::string path = config_path(given);
   Config house = unconfigured_house(path);
   const auto page = page_settings(house);
-  if (page && page->password) house.web.listen = "0.0.0.0";  // it was set for other machines
+  if (page && page->password) house.web.listen = "0.0.0.0";  // it was set up for other machines
   HouseSetup setup({.path = path, .unconfigured = house});
   const SetupLook first = setup.look();
   if (first.problem) return Error{Fault::refused, *first.problem};

@@ -36,8 +36,8 @@ struct SimulateOptions {
   bool json = false;
 };
 
-/// Sunnyvale where no flag says another place; the user's own config is not asked, so that a
-/// simulation is the same on every machine.
+/// Sunnyvale unless flags give another place; the user's config is not read, so that a simulation
+/// is the same on every machine.
 Result<Place> place_of(const PlaceOptions& options) {
   const bool said = options.latitude || options.longitude || !options.time_zone.empty() ||
                     !options.config.empty();
@@ -114,7 +114,7 @@ void print_for_people(const Simulation& simulation, const std::string& folder,
   fmt::print("{} {} simulated for {} {} from {}, seed {}.\n\n", people,
              people == 1 ? "person" : "people", settings.days, settings.days == 1 ? "day" : "days",
              to_iso(settings.from), settings.seed);
-  constexpr std::size_t longest_name = 27;  // of a terminal's 80 columns
+  constexpr std::size_t longest_name = 27;  // for a terminal with 80 columns
   std::size_t width = 4;
   for (const SimulatedRoom& room : rooms)
     width = std::max(width, std::min(longest_name, room.name.size()));
@@ -122,7 +122,7 @@ void print_for_people(const Simulation& simulation, const std::string& folder,
              "lit per day");
   for (const SimulatedRoom& room : rooms) {
     const long minutes = std::lround(room.lit_minutes_a_day);
-    const bool is_long = room.name.size() > longest_name;  // then on a line of its own
+    const bool is_long = room.name.size() > longest_name;  // then on its own line
     if (is_long) fmt::print("{}\n", room.name);
     fmt::print("{:<{}} {:>9} {:>16} {:>12} {:>12}\n", is_long ? "" : room.name, width,
                room.readings, fmt::format("{:.0f} to {:.0f}", room.least, room.most),

@@ -28,7 +28,7 @@ struct TrainOptions {
   bool quiet = false;
 };
 
-/// A bar on a terminal, or each step for whoever reads the log.
+/// A progress bar on a terminal, otherwise one line per step for the log.
 class Steps {
  public:
   void operator()(std::size_t step, std::size_t steps, const std::string& doing) {
@@ -54,7 +54,7 @@ Result<HouseModel> train_to_file(const TrainOptions& options) {
   return house;
 }
 
-/// With what `--latitude` and the like say instead of the config.
+/// With the place of `--latitude` and similar flags instead of the config's.
 Result<HouseModel> train_the_config(const TrainOptions& options) {
   const PlaceOptions& place = options.input.light.place;
   Result<Config> config = load_config(config_path(place.config));
@@ -125,7 +125,7 @@ void add_train(CLI::App& program, Action& chosen) {
       "  lamplighter train living.csv kitchen.csv --model house.json --latitude 37.36 "
       "--longitude -122.01 --time-zone America/Los_Angeles");
   command->callback([options, &chosen] {
-    // One room or foreign files are not the house.
+    // A single room or other files are not the whole house.
     if (options->model.empty() && names_its_input(options->input))
       throw CLI::RequiredError("--model, with FILE, --room or --onoff,");
     PlaceOptions& place = options->input.light.place;
