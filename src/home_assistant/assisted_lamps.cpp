@@ -50,7 +50,7 @@ LampReply AssistedLamps::carry_out(const std::string& name, Entity& entity,
   if (!answer) return {answer.error(), false, {}};
   if (const Result<void> taken = check_status(*answer); !taken)
     return {with_context(name, taken.error()), false, {}};
-  // It takes commands to lamps that are away too, so that alone proves nothing.
+  // It also accepts commands for unreachable lamps, so success proves nothing.
   const Result<EntityState> is = ask(name);
   if (!is) return {is.error(), false, {}};
   return {{},
@@ -71,7 +71,8 @@ LampReplies AssistedLamps::command(const LampRequests& requests) {
       answers[id] = {*gone, false, {}};
     } else {
       answers[id] = carry_out(name, entity->second, request);
-      if (!answers_) gone = answers[id].done.error();  // or each would take as long to fail
+      if (!answers_)
+        gone = answers[id].done.error();  // otherwise each lamp would take as long to fail
     }
   }
   return answers;
@@ -84,7 +85,7 @@ Result<HouseLook> AssistedLamps::look() {
   HouseLook seen;
   for (auto& [name, entity] : entities_) {
     const Result<EntityState> is = ask(name);
-    if (!is && !answers_) return is.error();  // or each would take as long to fail
+    if (!is && !answers_) return is.error();  // otherwise each lamp would take as long to fail
     if (is) entity.last = *is;
     seen[lamp_id(name)] = {name, entity.rooms,
                            is ? Result<LampSetting>(is->is) : Result<LampSetting>(is.error())};

@@ -13,30 +13,31 @@
 
 namespace lamplighter::home_assistant {
 
-/// Which entities a room has, and how they are to look when they are on.
+/// The entities of a room, and their light settings when on.
 struct AssistedRoom {
   RoomName room;
   std::vector<std::string> entities;  ///< each is_entity
   LampLook look;
 };
 
-/// The lamps of the house behind Home Assistant. What they are is what it reports; a command counts
-/// as done when Home Assistant has taken it, and is confirmed by the next look. One thread.
+/// Lamps controlled through Home Assistant. Their states are those that it reports; a command
+/// counts as done when Home Assistant has accepted it, and is confirmed by the next look.
+/// Single-threaded.
 class AssistedLamps final : public Lamps {
  public:
   AssistedLamps(std::unique_ptr<Client> client, std::vector<AssistedRoom> rooms);
 
-  /// Errors: not_found for an entity that is not there; those of Client::send and check_status.
+  /// Errors: not_found for an entity that does not exist; those of Client::send and check_status.
   LampReplies command(const LampRequests& requests) override;
 
-  /// Errors: as for `command`, where nobody answers.
+  /// Errors: as for `command`, if Home Assistant does not answer.
   Result<HouseLook> look() override;
 
  private:
   struct Entity {
     std::set<RoomName> rooms = {};
     LampLook usual = {};    ///< of its first room
-    EntityState last = {};  ///< for what it can
+    EntityState last = {};  ///< for its abilities
   };
 
   Result<EntityState> ask(const std::string& entity);
@@ -44,7 +45,7 @@ class AssistedLamps final : public Lamps {
 
   std::unique_ptr<Client> client_;
   std::map<std::string, Entity> entities_;
-  bool answers_ = true;  ///< the last question about an entity was answered
+  bool answers_ = true;  ///< the last request for an entity was answered
 };
 
 }  // namespace lamplighter::home_assistant

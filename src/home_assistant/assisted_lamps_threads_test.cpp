@@ -15,7 +15,7 @@
 namespace lamplighter::home_assistant {
 namespace {
 
-/// A small Home Assistant on a loopback port: states, services of lights and switches, a token.
+/// A minimal Home Assistant on a loopback port: states, services of lights and switches, a token.
 class SmallHomeAssistant {
  public:
   SmallHomeAssistant() {
@@ -71,7 +71,7 @@ class SmallHomeAssistant {
     return orders_;
   }
 
-  std::atomic<int> status = 0;  ///< of every answer; 0: as it is
+  std::atomic<int> status = 0;  ///< of every response; 0: the normal one
   std::atomic<bool> obeys = true;
 
  private:

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t longest_token = 4096;
 
-/// Where the supervisor passes on what one of its apps asks Home Assistant.
+/// The URL at which the supervisor forwards requests of its apps to Home Assistant.
 constexpr std::string_view supervisor = "http://supervisor/core";
 
 bool fits_in_a_header(const std::string& token) {
@@ -112,8 +112,8 @@ constexpr double mirek_in_kelvin = 1'000'000.0;  // kelvin = 10^6 / mirek
 constexpr int deepest = 32;
 constexpr long brightest = 255;
 
-/// A JSON object of an answer; null where there is none. A level is not looked into beyond the
-/// deepest that Home Assistant writes.
+/// The JSON object of a response; null if there is none. Rejects nesting deeper than Home Assistant
+/// writes.
 Json object_of(const std::string& body) {
   const auto guard = [](int depth, Json::parse_event_t, Json&) { return depth <= deepest; };
   Json read = Json::parse(body, guard, false);

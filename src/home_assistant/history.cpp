@@ -40,7 +40,7 @@ bool all_of_name(std::string_view text) {
   });
 }
 
-/// The rows of one entity: the first has its id, and the others need not.
+/// The rows of one entity: the first one contains its id, later ones may not.
 Result<void> read_rows(const Json& rows, LampState unavailable, EntityPasts& into) {
   if (!rows.is_array()) return no_history();
   if (rows.empty()) return {};
@@ -128,10 +128,10 @@ Result<void> fetch_piece(Client& client, std::span<const std::string> entities, 
   if (answer) return read_history(*answer, unavailable, into);
   constexpr auto smallest = std::chrono::minutes(10);
   if (answer.error().fault != Fault::bad_input || until - from < smallest) return answer.error();
-  const Instant middle = from + (until - from) / 2;  // the answer was too large
+  const Instant middle = from + (until - from) / 2;  // the response was too large
   const auto first = fetch_piece(client, entities, from, middle, unavailable, into);
   if (!first) return first;
-  // Both bounds are exclusive: a microsecond earlier, or a row at the middle is lost.
+  // Both bounds are exclusive: start a microsecond earlier, or a row at the middle is lost.
   return fetch_piece(client, entities, middle - std::chrono::microseconds(1), until, unavailable,
                      into);
 }
@@ -144,9 +144,9 @@ Result<EntityPasts> fetch_history(Client& client, std::vector<std::string> entit
   const auto state = client.send({"/api/core/state"});
   if (!state) return state.error();
   if (const Result<void> ready = read_readiness(*state); !ready) return ready.error();
-  // Lamps first; a piece has lamps or sensors.
+  // Lamps first; a piece contains either lamps or sensors.
   const auto is_lamp = [](const std::string& id) {
-    return kind_of_entity(id) != ForeignKind::light;  // and persons
+    return kind_of_entity(id) != ForeignKind::light;  // including persons
   };
   const auto lamps_end = std::stable_partition(entities.begin(), entities.end(), is_lamp);
   const auto lamps = static_cast<std::size_t>(lamps_end - entities.begin());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The past is fetched from a Home Assistant that is as strict as the real one: about tokens, times
-// and bounds, with the state that held at the start of each piece.
+// Fetches the history from a Home Assistant that is as strict as the real one: about tokens, times
+// and bounds, with the state at the start of each piece.
 #include "home_assistant/history.h"
 #include "home_assistant_emulator/server.h"
 #include "testing/clocks.h"
@@ -19,7 +19,7 @@ class StrictHistory : public ::testing::Test {
  protected:
   StrictHistory() { start(); }
 
-  /// A home whose lamps were switched three times a day, off the bounds of pieces and on them.
+  /// A home whose lamps were switched three times a day, on and off the bounds of requests.
   void start() {
     EmulatedHome home;
     home.add_token("admin", true);
@@ -56,7 +56,7 @@ class StrictHistory : public ::testing::Test {
 
   Instant begin{1'790'000'000s};
   Instant end = begin + 30 * day;
-  testing::ManualClock clock{end + 1h};  // never turned: safe to share
+  testing::ManualClock clock{end + 1h};  // never changed: safe to share
   std::map<std::string, std::vector<Sample<LampState>>> expected;
   std::unique_ptr<EmulatedHomeServer> server;
 };
@@ -99,7 +99,7 @@ TEST_F(StrictHistory, IsNotFetchedWhileTheDatabaseIsRebuilt) {
   EXPECT_NE(pasts.error().message.find("import again"), std::string::npos);
 }
 
-/// A restart, or a token that is deleted, in the middle gives an error and not half of the past.
+/// A restart, or a token deleted during the fetch, gives an error instead of half the history.
 TEST_F(StrictHistory, ThatIsCutInTheMiddleIsAnErrorAndTheNextFetchHasAll) {
   ASSERT_TRUE(server);
   const auto revoked = fetch("admin", [&](std::size_t piece, std::size_t) {

@@ -20,7 +20,7 @@ constexpr auto read_every = std::chrono::hours(1);
 constexpr auto first_wait = std::chrono::seconds(1);
 constexpr auto longest_wait = std::chrono::seconds(60);
 
-/// Home Assistant says `ping` after 50 seconds of silence.
+/// Home Assistant sends `ping` after 50 seconds of silence.
 constexpr http::Limits stream_limits{.total = std::chrono::seconds(11),
                                      .quiet = std::chrono::seconds(110)};
 
@@ -48,7 +48,7 @@ std::optional<Instant> time_at(const LiveJson& object, const char* key) {
   return Instant(moment->shown.time_since_epoch());
 }
 
-/// A state object; nothing for anything else.
+/// Parses a state object; empty for anything else.
 std::optional<LiveState> live_state(const LiveJson& object) {
   LiveState state{.entity = text_of(object, "entity_id"), .state = text_of(object, "state")};
   const auto changed = time_at(object, "last_changed");
@@ -72,7 +72,7 @@ Result<LiveState> read_live_state(const Answer& answer, const std::string& entit
 }
 
 std::optional<LiveState> read_event(std::string_view text, const EntityNames& entities) {
-  // Most events are of other entities: they are not worth being parsed.
+  // Most events are about other entities: skip them without parsing.
   const bool may_be_ours = std::any_of(
       entities.begin(), entities.end(),
       [&](const std::string& entity) { return text.find(entity) != std::string_view::npos; });
@@ -118,8 +118,8 @@ bool is_other_clock(Instant theirs, Instant arrived) {
   return theirs > arrived + same_clock || theirs < arrived - same_clock;
 }
 
-/// At one instant, a room's lamps that are on come first, those that are off last: the room then
-/// changes once.
+/// At one instant, lamps of a room that are on come first and lamps that are off last, so that the
+/// room changes only once.
 int rank(const LampSighting& lamp) {
   if (lamp.is == LampState::on) return 0;
   return lamp.is == LampState::unknown ? 1 : 2;
@@ -166,7 +166,7 @@ void EntityFollower::read(const std::vector<LiveState>& states, std::optional<In
     const auto lamp = entities_.lamps.find(state.entity);
     if (lamp == entities_.lamps.end()) continue;
     const Instant since = ours(state.changed, arrived);
-    // Behind whatever is stored of that instant.
+    // After everything stored for that instant.
     const Instant known = missed_from ? std::min(*missed_from + tick, arrived) : arrived;
     LampSighting sighting{{},
                           std::string(news_prefix) + state.entity,
@@ -213,7 +213,7 @@ void HomeWatch::run(const std::stop_token& stop) {
   }
 }
 
-/// Listens until that ends, or reads once. Errors: why it ended.
+/// Listens until the stream ends, or reads once. Errors: why it ended.
 Result<void> HomeWatch::attempt(const std::stop_token& stop) {
   const Result<Access> access = access_();
   if (!access) return access.error();
@@ -228,7 +228,7 @@ Result<void> HomeWatch::attempt(const std::stop_token& stop) {
   return {};
 }
 
-/// Until the stream ends. Errors: why it did.
+/// Listens until the stream ends. Errors: why it ended.
 Result<void> HomeWatch::listen(const Access& access, const std::stop_token& stop) {
   std::stop_source end;
   const std::stop_callback forward(stop, [&end] { end.request_stop(); });
@@ -267,7 +267,7 @@ Result<void> HomeWatch::hear(std::string_view bytes, http::StreamReader& reader)
   return {};
 }
 
-/// What was heard before it was read is known already.
+/// Events older than the last read of the entity are known already.
 void HomeWatch::take(const LiveState& state) {
   const auto read = read_.find(state.entity);
   if (read != read_.end()) {

@@ -26,64 +26,64 @@
 
 namespace lamplighter::home_assistant {
 
-/// An entity as it is, by one of Home Assistant's states. Times are by its clock.
+/// The state of an entity in Home Assistant. Times are those of its clock.
 struct LiveState {
   std::string entity;
-  std::string state = {};  ///< as it is written there; empty: the entity is not there
-  Look look = {};          ///< of a light that is on
-  Instant changed{};       ///< `state` is that since then
-  Instant updated{};       ///< state and attributes are these since then
+  std::string state = {};  ///< in Home Assistant's spelling; empty: the entity does not exist
+  Look look = {};          ///< for a light that is on
+  Instant changed{};       ///< time of the last change of `state`
+  Instant updated{};       ///< time of the last change of state or attributes
 
   friend bool operator==(const LiveState&, const LiveState&) = default;
 };
 
 using EntityNames = std::set<std::string, std::less<>>;
 
-/// The answer to `question`. Errors: those of check_status but for not_found, which is a state;
-/// bad_input for anything that is not such an answer.
+/// Parses the response to `question`. Errors: those of check_status except not_found, which is a
+/// valid state; bad_input for anything that is not such a response.
 Result<LiveState> read_live_state(const Answer& answer, const std::string& entity);
 
-/// What the text of an event says of one of these entities; nothing for all other texts.
+/// The state of one of these entities in the text of an event; empty for any other text.
 std::optional<LiveState> read_event(std::string_view text, const EntityNames& entities);
 
-/// Of a lamp: on, off, and where Home Assistant says neither, `unclear`.
+/// For a lamp: on or off; `unclear` if Home Assistant reports neither.
 LampState lamp_state(const LiveState& state, LampState unclear = LampState::unknown);
 
-/// Of a light sensor: its lux; nothing where it has no reading.
+/// For a light sensor: its lux; empty if it has no reading.
 std::optional<double> lux_of(const LiveState& state);
 
-/// What is followed, and whose it is.
+/// The entities to follow, and the room or sensor of each.
 struct FollowedEntities {
   std::map<std::string, std::vector<RoomName>> lamps;
   std::map<std::string, SensorId> sensors;
-  LampState unclear = LampState::unknown;  ///< what a lamp is that cannot be reached
+  LampState unclear = LampState::unknown;  ///< state of an unreachable lamp
 
   [[nodiscard]] EntityNames names() const;
 };
 
-/// What the names of Home Assistant's lamps begin with in a queue of news.
+/// The prefix of the names of Home Assistant's lamps in a source's reports.
 inline constexpr std::string_view news_prefix = "home_assistant:";
 
-/// Makes news of rooms and sensors out of states. A clock of Home Assistant that differs from ours
-/// by more than ten seconds is not used.
+/// Converts states into reports about rooms and sensors. If Home Assistant's clock differs from
+/// ours by more than ten seconds, its times are not used.
 class EntityFollower {
  public:
-  /// `known_until`: up to then an earlier process knew everything; nothing: there was none.
+  /// `known_until`: an earlier process knew everything up to then; empty: there was none.
   EntityFollower(FollowedEntities entities, std::optional<Instant> known_until);
 
-  /// An entity changed.
+  /// The state of an entity changed.
   void change(const LiveState& state, Instant arrived);
 
-  /// All of them as they are, after a time in which changes may have been missed
-  /// (HomeWatch::Calls). A lamp that changed in that time is unknown until then; one that did not
-  /// is as it was.
+  /// The states of all entities, after a period in which changes may have been missed
+  /// (HomeWatch::Calls). A lamp that changed in that period is unknown until then; any other lamp
+  /// keeps its state.
   void read(const std::vector<LiveState>& states, std::optional<Instant> missed_from,
             Instant arrived);
 
-  /// News from `since` on was thrown away: the next `read` makes up for it.
+  /// Reports from `since` on were dropped: the next `read` makes up for it.
   void lost(Instant since) { known_until_ = known_until_ ? std::min(*known_until_, since) : since; }
 
-  /// What there is since the last call.
+  /// The reports since the last call.
   std::vector<SourceNews> take() { return std::exchange(news_, {}); }
 
  private:
@@ -92,35 +92,36 @@ class EntityFollower {
 
   FollowedEntities entities_;
   std::optional<Instant> known_until_;
-  std::map<SensorId, Instant> last_;  ///< of each sensor's readings
+  std::map<SensorId, Instant> last_;  ///< time of each sensor's last reading
   bool has_other_clock_ = false;
   std::vector<SourceNews> news_;
 };
 
-/// Listens to entities on a thread of its own until it is destroyed: over the stream, which begins
-/// again whenever it ends, or, where the token is not an administrator's, by reading them every
-/// half minute. After each beginning, and once an hour, every entity is read.
+/// Follows entities on its own thread until it is destroyed: over the event stream, which it
+/// reopens whenever it ends, or, if the token is not an administrator's, by polling every half
+/// minute. After each start, and once an hour, it reads every entity.
 class HomeWatch {
  public:
-  /// Called on the watch's thread.
+  /// Callbacks on the watch's thread.
   struct Calls {
     std::function<void(const LiveState&, Instant arrived)> on_change;
     /// Every entity. Changes from `missed_from` on may have been missed: the last time at which
-    /// anything was heard; nothing: since the start of the watch.
+    /// anything was received; empty: since the start of the watch.
     std::function<void(const std::vector<LiveState>&, std::optional<Instant> missed_from,
                        Instant arrived)>
         on_read;
-    std::function<void(Instant at)> on_heard;            ///< of all up to then
-    std::function<void(const Error&, Instant)> on_lost;  ///< again at every attempt that fails
+    std::function<void(Instant at)> on_heard;            ///< everything up to then was received
+    std::function<void(const Error&, Instant)> on_lost;  ///< called again at every failed attempt
   };
 
-  /// Between two readings where there is no stream.
+  /// Between two polls if there is no stream.
   static constexpr auto poll_pause = std::chrono::seconds(30);
 
-  /// Where Home Assistant is, and the token; asked for before every attempt. Errors: why not.
+  /// The address and token of Home Assistant; called before every attempt. Errors: why there are
+  /// none.
   using GetAccess = std::function<Result<Access>()>;
 
-  /// Begins. Requires: the clock outlives this, and threads may share it.
+  /// Starts. Requires: the clock outlives this and is thread-safe.
   HomeWatch(GetAccess access, EntityNames entities, Clock& clock, Calls calls);
   ~HomeWatch();
   HomeWatch(const HomeWatch&) = delete;
@@ -141,12 +142,12 @@ class HomeWatch {
   Clock& clock_;
   Calls calls_;
   std::unique_ptr<Client> questions_;
-  std::map<std::string, Instant> read_;  ///< entities of which nothing newer was heard since
+  std::map<std::string, Instant> read_;  ///< entities without newer events since that read
   std::optional<Instant> heard_;
   Instant last_read_{};
-  bool is_behind_ = true;  ///< every entity must be read before more is heard
+  bool is_behind_ = true;  ///< every entity must be read before events count
   bool polls_ = false;
-  std::jthread thread_;  ///< ends before what it uses
+  std::jthread thread_;  ///< ends before the members it uses
 };
 
 }  // namespace lamplighter::home_assistant

@@ -97,7 +97,7 @@ Result<void> each_row(sqlite3* database, const std::string& path, const std::str
   }
 }
 
-/// Seconds since 1970, or a text without a zone, which is UTC.
+/// Seconds since 1970, or a text without a zone, which is in UTC.
 std::optional<Instant> time_of(std::optional<double> seconds, const std::string& text) {
   if (seconds && *seconds > 0 && *seconds < 4294967295.0) return from_epoch_seconds(*seconds);
   const auto moment = read_moment(text);
@@ -121,7 +121,8 @@ Result<RecorderFile> RecorderFile::open(const std::string& path) {
   file.database_.reset(database);
   if (opened != SQLITE_OK || database == nullptr)
     return Error{Fault::refused, fmt::format("open {}: {}", path, sqlite3_errstr(opened))};
-  // The file is another program's: nothing in it may run, and no value is larger than a state is.
+  // The file belongs to another program: no code in it may run, and no value may be larger than a
+  // state.
   sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_limit(database, SQLITE_LIMIT_LENGTH, 1 << 20);
@@ -151,7 +152,7 @@ Result<void> RecorderFile::look_at_columns() {
                   "WHERE i.seqno=0 AND i.name='entity_id'",
                   {}, [&](const Statement&) { is_indexed = true; });
   if (!read) return read;
-  // While Home Assistant migrates, old rows have names; the index on them goes when it is done.
+  // While Home Assistant migrates, old rows have names; their index is dropped at the end.
   has_names_ = columns.contains("entity_id") && (is_indexed || !has_ids_);
   const bool is_recorder = columns.contains("state") && columns.contains("state_id") &&
                            (has_ids_ || has_names_) && (has_timestamps_ || has_texts_);
@@ -200,7 +201,7 @@ Result<std::optional<Instant>> RecorderFile::last() {
   return last;
 }
 
-/// When Home Assistant stopped, as far as it noted that.
+/// The times when Home Assistant stopped, as far as they are recorded.
 Result<std::vector<Instant>> RecorderFile::stops() {
   std::vector<Instant> stops;
   bool has_runs = false;

@@ -15,21 +15,21 @@ struct sqlite3;
 
 namespace lamplighter::home_assistant {
 
-/// The database in which Home Assistant's recorder keeps its states: `home-assistant_v2.db`, of
-/// 2022 or newer. It may be read while Home Assistant runs. One thread.
+/// The database of Home Assistant's recorder: `home-assistant_v2.db`, of 2022 or newer. It can be
+/// read while Home Assistant runs. Single-threaded.
 class RecorderFile {
  public:
   /// Errors: not_found; bad_input for a file that is not such a database; refused, io.
   static Result<RecorderFile> open(const std::string& path);
 
-  /// The ids of lamps and of sensors of light that it has, sorted. Errors: io.
+  /// The ids of its lamps and light sensors, sorted. Errors: io.
   Result<std::vector<std::string>> candidates();
 
-  /// The latest time of any state in it; nothing where there is none. Errors: io.
+  /// The latest time of any state in it; empty if there is none. Errors: io.
   Result<std::optional<Instant>> last();
 
-  /// All that it has of one entity, settled. While Home Assistant did not run, a lamp is unknown.
-  /// What is `unavailable` is taken for `unavailable`. Errors: io.
+  /// The complete history of one entity, settled. While Home Assistant did not run, a lamp is
+  /// unknown. `unavailable` states count as the argument of that name. Errors: io.
   Result<ForeignSeries> read(const std::string& entity, LampState unavailable);
 
  private:
@@ -43,10 +43,10 @@ class RecorderFile {
 
   std::string path_;
   std::unique_ptr<sqlite3, Close> database_;
-  bool has_ids_ = false;         ///< states have `metadata_id`, as since 2023.4
-  bool has_names_ = false;       ///< rows can be found by `entity_id`, as until then
-  bool has_timestamps_ = false;  ///< `last_updated_ts`, as since 2023.2
-  bool has_texts_ = false;       ///< `last_updated` as text, as until then
+  bool has_ids_ = false;         ///< states have `metadata_id`, since 2023.4
+  bool has_names_ = false;       ///< rows can be found by `entity_id`, before that
+  bool has_timestamps_ = false;  ///< `last_updated_ts`, since 2023.2
+  bool has_texts_ = false;       ///< `last_updated` as text, before that
 };
 
 }  // namespace lamplighter::home_assistant

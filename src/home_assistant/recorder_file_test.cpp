@@ -21,7 +21,7 @@ void run(const std::string& path, const std::string& sql) {
   sqlite3_close(database);
 }
 
-/// As since 2023.4: names in a table of their own, times as seconds.
+/// Since 2023.4: names in their own table, times as seconds.
 const char* const today =
     "PRAGMA journal_mode=WAL;"
     "CREATE TABLE states_meta(metadata_id INTEGER PRIMARY KEY, entity_id TEXT);"
@@ -36,7 +36,7 @@ const char* const today =
     "INSERT INTO recorder_runs(start,\"end\") VALUES('2025-11-30 10:00:00.000000',"
     "'2025-11-30 13:20:00.000000');";
 
-/// As until 2022: names and times as text in the row.
+/// Until 2022: names and times as text in the row.
 const char* const old =
     "CREATE TABLE states(state_id INTEGER PRIMARY KEY, entity_id TEXT, state TEXT, last_changed "
     "TEXT, last_updated TEXT);"
