@@ -18,7 +18,7 @@ std::string_view without_blanks(std::string_view text) {
   return text;
 }
 
-/// A quoted field from its opening quote on; what is left begins behind the closing one.
+/// Takes a quoted field, starting at its opening quote; `rest` then starts after the closing one.
 std::string take_quoted_field(std::string_view& rest) {
   std::string field;
   std::size_t i = 1;
@@ -97,7 +97,7 @@ constexpr bool is_number_byte(char c) {
   return (c >= '0' && c <= '9') || c == '.' || c == ',' || c == '-' || c == '+';
 }
 
-/// The bytes of a number at the front: digits, points and commas, and an exponent.
+/// The characters of a number at the front: digits, points and commas, and an exponent.
 std::string_view number_part(std::string_view text) {
   std::size_t end = 0;
   while (end < text.size() && is_number_byte(text[end])) ++end;
@@ -110,8 +110,8 @@ std::string_view number_part(std::string_view text) {
   return text.substr(0, end);
 }
 
-/// Takes thousands' separators away and makes the decimal one a point. Nothing where a lone comma
-/// may be either.
+/// Removes thousands separators and converts the decimal separator to a point. Empty if a single
+/// comma could be either.
 std::optional<std::string> plain_number(std::string_view text, char decimal) {
   if (!text.empty() && text.front() == '+') text.remove_prefix(1);
   const std::size_t comma = text.rfind(',');

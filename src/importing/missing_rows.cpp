@@ -45,7 +45,7 @@ LampPast room_past(std::span<const LampPast> lamps) {
 
 namespace {
 
-/// Walks over both pasts in the order of time and notes what must be added.
+/// Walks over both histories in time order and records what must be added.
 class Merge {
  public:
   Merge(const RoomName& room, std::span<const Change> stored) : room_(room), stored_(stored) {}
@@ -65,7 +65,7 @@ class Merge {
  private:
   static constexpr std::chrono::microseconds tick{1};
 
-  /// Takes the store's changes up to `at`, that one included.
+  /// Applies the store's changes up to and including `at`.
   void pass_stored(Instant at) {
     while (next_ < stored_.size() && stored_[next_].at <= at) {
       const Change& change = stored_[next_++];
@@ -79,7 +79,7 @@ class Merge {
     }
   }
 
-  /// A row of the store at the same time would win over ours.
+  /// A row of the store at the same time would override ours.
   void add(Instant at, LampState to) {
     if (next_ > 0 && stored_[next_ - 1].at == at) at += tick;
     if (next_ < stored_.size() && stored_[next_].at == at) return;
@@ -92,9 +92,9 @@ class Merge {
   std::span<const Change> stored_;
   std::vector<Change> added_;
   std::size_t next_ = 0;                     // of `stored_`
-  LampState state_ = LampState::unknown;     // by all changes so far
-  LampState imported_ = LampState::unknown;  // by the imported ones alone
-  bool is_ours_ = false;                     // the latest change is one that is added
+  LampState state_ = LampState::unknown;     // from all changes so far
+  LampState imported_ = LampState::unknown;  // from the imported ones only
+  bool is_ours_ = false;                     // the latest change is one of the added ones
 };
 
 }  // namespace

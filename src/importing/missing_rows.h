@@ -10,33 +10,33 @@
 
 namespace lamplighter {
 
-/// What one lamp was: from each sample until the next. Unknown before the first. Sorted.
+/// The states of one lamp, each lasting until the next sample. Unknown before the first. Sorted.
 using LampPast = std::vector<Sample<LampState>>;
 
-/// What a room was by its lamps: on while one of them is, else unknown while one of them is, else
-/// off. Neighbours differ. Requires: each lamp sorted.
+/// The state of a room from its lamps: on while any is on, otherwise unknown while any is unknown,
+/// otherwise off. Adjacent states differ. Requires: each lamp sorted.
 LampPast room_past(std::span<const LampPast> lamps);
 
-/// The changes that add an imported past, known until `until`, to those of a room that the store
-/// has. Between both, the latest change counts. What only the import does not know changes nothing;
-/// where the store says unknown and the import knows, the import counts, a microsecond later. At
-/// `until` the room becomes unknown again where the import was the last to know. Sorted; none where
-/// the same past is imported again. Requires: both sorted, `stored` of that room.
+/// The changes that add an imported history, known until `until`, to the stored changes of a room.
+/// The latest change of both counts. Where only the import is unknown, nothing changes; where the
+/// store is unknown and the import is not, the import counts, a microsecond later. At `until` the
+/// room becomes unknown again if the import was the last source. Sorted; empty if the same history
+/// is imported again. Requires: both sorted, `stored` belongs to that room.
 std::vector<Change> missing_changes(const RoomName& room, std::span<const Change> stored,
                                     std::span<const Sample<LampState>> imported, Instant until);
 
-/// The imported readings at times at which the store has none. Requires: both sorted.
+/// The imported readings at instants without a stored reading. Requires: both sorted.
 std::vector<Sample<Lux>> missing_readings(std::span<const Sample<Lux>> stored,
                                           std::span<const Sample<Lux>> imported);
 
-/// What a series is good for, at a glance.
+/// A short description of a series.
 struct Spacing {
   Instant first;
   Instant last;
   std::chrono::seconds usual{0};  ///< median time between neighbours; 0 for fewer than two
 };
 
-/// Of times in rising order. Requires: at least one.
+/// Requires: times in ascending order, at least one.
 Spacing spacing_of(std::span<const Instant> times);
 
 }  // namespace lamplighter

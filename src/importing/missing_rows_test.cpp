@@ -50,7 +50,7 @@ TEST(MissingChanges, OfAnEmptyStoreAreThePastAndItsEnd) {
 }
 
 TEST(MissingChanges, FillWhatCaptureDidNotKnowAndLeaveTheRest) {
-  // Captured until 10, not known until 30, captured again.
+  // Captured until 10, unknown until 30, captured again.
   const std::vector<Change> there = {stored(0, on), stored(10, unknown), stored(30, off)};
   const LampPast past = {was(0, on), was(20, off), was(25, on), was(28, unknown), was(40, off)};
   const auto added = missing_changes(room, there, past, at(50));
@@ -59,7 +59,7 @@ TEST(MissingChanges, FillWhatCaptureDidNotKnowAndLeaveTheRest) {
   EXPECT_EQ(state_at(all, at(21)), off);
   EXPECT_EQ(state_at(all, at(26)), on);
   EXPECT_EQ(state_at(all, at(29)), unknown);
-  EXPECT_EQ(state_at(all, at(60)), off);  // capture goes on
+  EXPECT_EQ(state_at(all, at(60)), off);  // capture continues
 }
 
 TEST(MissingChanges, DoNotForgetWhatCaptureKnows) {

@@ -28,7 +28,7 @@ class Scanner {
     while (skip(' ')) {
     }
   }
-  /// Skips a word, whatever its case; `word` in capitals.
+  /// Skips a word in any case; `word` is in upper case.
   bool skip_word(std::string_view word) {
     if (rest_.size() < word.size()) return false;
     for (std::size_t i = 0; i < word.size(); ++i) {
@@ -38,7 +38,7 @@ class Scanner {
     rest_.remove_prefix(word.size());
     return true;
   }
-  /// A number of `least` to `most` digits (at most 18); its length is `digits`.
+  /// A number of `least` to `most` digits (at most 18); sets `digits` to its length.
   std::optional<std::int64_t> number(std::size_t least, std::size_t most) {
     std::int64_t value = 0;
     digits = 0;
@@ -62,7 +62,7 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-/// The digits behind a decimal point as microseconds; what is finer is dropped.
+/// The digits after a decimal point as microseconds; finer digits are dropped.
 std::chrono::microseconds take_fraction(Scanner& text) {
   std::int64_t micros = 0;
   std::int64_t unit = 100'000;
@@ -75,16 +75,16 @@ std::chrono::microseconds take_fraction(Scanner& text) {
 }
 
 constexpr std::int64_t first_epoch = 631'152'000;   // 1990
-constexpr std::int64_t last_epoch = 4'294'967'295;  // 2106, as far as rows of the store reach
+constexpr std::int64_t last_epoch = 4'294'967'295;  // 2106, the last time that a row can hold
 
 bool is_in_years(std::int64_t seconds) { return seconds >= first_epoch && seconds <= last_epoch; }
 
-/// A count since 1970, in the unit in which it is a time of our days.
+/// A count since 1970, in the unit that makes it a plausible time.
 std::optional<Moment> read_epoch(std::string_view text) {
   Scanner scan(text);
   scan.skip('+');
   const auto count = scan.number(9, 19 - 1);
-  // Nanoseconds have 19 digits, the last of which do not matter.
+  // Nanoseconds have 19 digits; the last ones do not matter.
   if (!count && scan.digits == 19 && text.size() == 19) return read_epoch(text.substr(0, 16));
   if (!count) return std::nullopt;
   std::chrono::microseconds fraction{0};
@@ -148,7 +148,7 @@ std::optional<std::chrono::local_days> day_of(const RawDate& date, DateOrder ord
                                        : day_of(date.third, date.first, date.second);
 }
 
-/// Hours of a 12-hour clock as of one of 24, by the AM or PM behind them.
+/// Converts the hour of a 12-hour clock, using the AM or PM that follows.
 std::optional<std::int64_t> hour_of_day(Scanner& scan, std::int64_t hour) {
   Scanner ahead = scan;
   ahead.skip_blanks();
@@ -180,7 +180,7 @@ std::optional<std::chrono::microseconds> take_clock(Scanner& scan) {
          std::chrono::seconds(std::min<std::int64_t>(second, 59)) + fraction;
 }
 
-/// Z, UTC, GMT, +01, +0100 or +01:00: how far local time is ahead of UTC. Nothing for other text.
+/// Z, UTC, GMT, +01, +0100 or +01:00: how far local time is ahead of UTC. Empty for other text.
 std::optional<std::chrono::minutes> take_offset(Scanner& scan) {
   if (scan.skip_word("UTC") || scan.skip_word("GMT") || scan.skip_word("Z")) {
     if (scan.at_end()) return std::chrono::minutes(0);

@@ -15,11 +15,11 @@ namespace {
 
 constexpr std::size_t longest_name = 200;
 
-/// The range of times that rows of the store can have; nothing of a house is older than this.
+/// The range of times in rows of the store; no data of a house is older than this.
 constexpr Instant first_time = std::chrono::sys_days(std::chrono::year(1990) / 1 / 1);
 constexpr Instant last_time = std::chrono::sys_days(std::chrono::year(2106) / 1 / 1);
 
-/// A bridge's light_level as lux: 10,000 times the logarithm, and one; 0 is too dark to measure.
+/// Converts a bridge's light_level, 10000·log10(lux)+1, to lux; 0 is too dark to measure.
 double lux_of_level(double level) { return level <= 0 ? 0 : std::pow(10.0, (level - 1) / 10'000); }
 
 }  // namespace
@@ -89,7 +89,7 @@ Result<void> TableReader::take(std::string_view lines) {
 Result<void> TableReader::take_line(std::string_view line) {
   line = plain_line(line);
   if (is_no_row(line)) {
-    // A block of an annotated table ends with an empty line and begins with annotations.
+    // A block of an annotated table begins with annotations and ends with an empty line.
     awaits_header_ = form_.is_annotated;
     return {};
   }
@@ -159,7 +159,7 @@ std::string TableReader::name_in(const std::vector<std::string>& fields) const {
       entity = field;
     } else if (form_.is_annotated && form_.header[column] == "_field" &&
                (field == "value" || field == "state")) {
-      continue;  // Home Assistant's words for the state itself
+      continue;  // Home Assistant's values for the state itself
     } else if (!field.empty()) {
       others += (others.empty() ? "" : "/") + field;
     }
@@ -258,7 +258,7 @@ void sort_by_time(std::vector<Sample<Value>>& samples) {
     std::stable_sort(samples.begin(), samples.end(), earlier);
 }
 
-/// Leaves one sample at each time, the last one or the first.
+/// Keeps one sample per instant, the last one or the first.
 template <typename Value>
 Doubles leave_one_each(std::vector<Sample<Value>>& samples, bool last_wins) {
   Doubles doubles;

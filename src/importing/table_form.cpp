@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A foreign table is recognised by what its first lines hold and not by its name: which separator
-// cuts them into equally many fields, which column holds times, which one numbers or states. Where
-// two answers are possible, the user is asked by the name of the option.
+// A foreign table is recognised by its first lines, not by its name: which separator splits them
+// into the same number of fields, which column has times, which one numbers or states. If several
+// answers are possible, an error names the option with which the user can decide.
 #include "importing/table_form.h"
 
 #include "importing/fields.h"
@@ -27,7 +27,7 @@ Error not_a_table(const std::string& file, std::string_view why) {
   return {Fault::bad_input, fmt::format("{}: {}", file, why)};
 }
 
-/// What is not text with columns, by its first bytes.
+/// The format of a file that is not text with columns, from its first bytes.
 std::optional<std::string_view> other_format(std::string_view head) {
   using namespace std::string_view_literals;
   constexpr std::array<std::pair<std::string_view, std::string_view>, 8> formats{{
@@ -65,7 +65,7 @@ std::optional<char> declared_separator(const std::vector<std::string_view>& line
   return lines.front().back();
 }
 
-/// The number of fields that most rows have.
+/// The most frequent number of fields.
 std::size_t usual_width(const Rows& rows) {
   std::map<std::size_t, std::size_t> counts;
   for (const Row& row : rows) ++counts[row.size()];
@@ -82,7 +82,7 @@ bool is_listed(std::string_view name, std::initializer_list<std::string_view> li
   return std::find(list.begin(), list.end(), name) != list.end();
 }
 
-/// Looks for the columns of one way to cut the lines.
+/// Searches the columns for one separator.
 class Recognition {
  public:
   Recognition(const std::string& file, Rows rows, char separator, const TableOptions& options)
@@ -100,11 +100,11 @@ class Recognition {
     }
   }
 
-  /// False where the separator leaves the lines in one piece.
+  /// False if the separator does not split the lines.
   [[nodiscard]] bool is_plausible() const { return form_.columns >= 2; }
 
-  /// True once `form` knew the time: its error is then the user's to solve, and not a hint that the
-  /// separator is another one.
+  /// True once `form` has found the time: its error is then for the user to resolve, and not a sign
+  /// of another separator.
   [[nodiscard]] bool has_time() const { return has_time_; }
 
   Result<TableForm> form() {
@@ -280,7 +280,7 @@ class Recognition {
       form_.what = "Grafana's export";
   }
 
-  /// Numbers and states of a column, and what may stand between them.
+  /// Counts of numbers and states of a column, and of values that may be mixed with them.
   struct Content {
     std::size_t numbers = 0;
     std::size_t states = 0;
@@ -356,7 +356,7 @@ class Recognition {
         fmt::format("several columns could be the value: {}; name one with --value-column", named));
   }
 
-  /// A comma alone is decimal where what is around it cannot separate thousands.
+  /// A single comma is a decimal comma if its surroundings rule out a thousands separator.
   Result<void> find_decimal() {
     if (options_.decimal) {
       form_.decimal = *options_.decimal;
@@ -390,7 +390,7 @@ class Recognition {
     return {};
   }
 
-  /// Of a table whose series do not tell their kind by their names.
+  /// For a table whose series names do not imply their kind.
   Result<void> find_kind() {
     form_.kind = options_.kind;
     if (form_.kind || form_.what == "Home Assistant's history") return {};
@@ -453,7 +453,7 @@ Rows split_all(const std::vector<std::string_view>& lines, char separator) {
   return rows;
 }
 
-/// Annotations, or the header that stands below them where a query left them out.
+/// Annotations, or the header that follows them if a query omitted them.
 bool is_annotation(std::string_view line) {
   const auto has = [&](std::string_view name) { return line.find(name) != std::string_view::npos; };
   return line.starts_with("#datatype") || line.starts_with("#group") ||

@@ -6,7 +6,7 @@
 namespace lamplighter {
 namespace {
 
-/// What a table came to: its form and its rows, or the error.
+/// The result for a table: its layout and its rows, or the error.
 std::string read(std::string_view text, const TableOptions& options = {}) {
   const auto form = recognise_table("t.csv", text, options);
   if (!form) return form.error().message;
@@ -59,7 +59,7 @@ TEST(Table, ReadsWhereAPersonWas) {
             "08:00:00=off 17:00:00=unknown");
 }
 
-/// Two fields in one column are two series, also where the query left the annotations out.
+/// Two fields in one column are two series, even if the query omitted the annotations.
 TEST(Table, ReadsInfluxDbsCsvWithoutAnnotations) {
   EXPECT_EQ(read("result,table,_start,_stop,_time,_value,_field,_measurement\n"
                  ",0,2026-11-01T00:00:00Z,2026-12-01T00:00:00Z,2026-11-30T17:00:00Z,12.5,light,m\n"
@@ -102,13 +102,13 @@ TEST(Table, ReadsAnyTable) {
   EXPECT_EQ(read("\xEF\xBB\xBFZeit;Lux\r\n30.11.2026 18:00:00;37,5\r\n30.11.2026 18:01:00;38\r\n",
                  in_zone("Europe/Berlin")),
             "a table: [] 17:00:00=37.50 17:01:00=38.00");
-  // Blanks, no header, date and clock apart, no line end at the end.
+  // Spaces, no header, date and time in separate columns, no line end at the end.
   EXPECT_EQ(read("2026-11-30 17:00:00  37.5\n2026-11-30 17:01:00  38", in_zone("UTC")),
             "a table: [] 17:00:00=37.50 17:01:00=38.00");
   // Tabs, milliseconds, quotes.
   EXPECT_EQ(read("1764493331000\t\"37.5\"\n1764493391000\t\"38\"\n"),
             "a table: [] 09:02:11=37.50 09:03:11=38.00");
-  // Several columns: the one whose name says light; or the one that is named.
+  // Several columns: the one with a name related to light, or the given one.
   const std::string_view three =
       "time,temperature,illuminance "
       "(klx)\n2026-11-30T17:00:00Z,21,0.5\n2026-11-30T17:01:00Z,22,0.6\n";
@@ -131,7 +131,7 @@ TEST(Table, LeavesOutWhatIsWrongAndSaysWhy) {
             "has this level; 1 the header again; 1 another value for the same time");
 }
 
-/// What only the user can know is refused, and the sentence names the option.
+/// Ambiguous tables are refused, and the message names the option.
 TEST(Table, NamesTheOptionWhereTheTableIsAmbiguous) {
   const std::tuple<std::string_view, std::string_view> cases[] = {
       {"time,lux\n2026-11-30 17:00:00,3\n", "--time-zone"},
