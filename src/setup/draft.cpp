@@ -28,7 +28,8 @@ SetupFault fault(const std::string& field, const std::string& sentence) {
   return {field, {Fault::bad_input, sentence}};
 }
 
-/// A problem without "file:12: [room]: " in front, which says nothing to who did not edit the file.
+/// A problem without the prefix "file:12: [room]: ", which means nothing to a user who did not edit
+/// the file.
 std::string plain(std::string problem, const std::string& path) {
   if (problem.starts_with(path + ":")) problem.erase(0, path.size() + 1);
   problem.erase(0, problem.find_first_not_of(' '));
@@ -50,7 +51,7 @@ std::vector<std::string> plain_problems(const CheckedConfig& checked) {
 
 std::string number(double value) { return fmt::format("{}", value); }
 
-/// A place on earth to eleven metres, which no sunset needs better.
+/// Rounds coordinates to eleven metres, which is precise enough for any sunset.
 double rounded(double degrees) { return std::round(degrees * 1e4) / 1e4; }
 
 const RoomConfig* room_in(const Config& config, const std::string& name) {
@@ -72,7 +73,7 @@ std::vector<ConfigKey> keys_of(const SourceConfig& source) {
   return keys;
 }
 
-/// The keys of limits that change, with their values; an empty one is removed.
+/// The keys of limits that change, with their values; an empty value removes the key.
 std::vector<ConfigKey> changed_limits(const LimitsWish& wish, const RoomLimits& limits) {
   std::vector<ConfigKey> keys;
   if (wish.after_dark && *wish.after_dark != limits.after_dark)
@@ -90,7 +91,7 @@ std::vector<ConfigKey> changed_limits(const LimitsWish& wish, const RoomLimits& 
   return keys;
 }
 
-/// What a room's wishes change, each an edit with the field that it comes from.
+/// The changes that a room's wishes make, each an edit with the form field it comes from.
 class RoomEdits {
  public:
   RoomEdits(const RoomWish& wish, const RoomConfig* is, std::string field)
@@ -174,7 +175,7 @@ std::vector<SourceConfig> sources_of_lamp(const std::string& lamp, const RoomNam
 
 namespace {
 
-/// Whether a file can be made there, its folders too. Errors: refused.
+/// Whether a file can be created there, including its folders. Errors: refused.
 Result<void> check_place(const std::string& path) {
   const Result<void> replaceable = files::check_replaceable(path);
   if (replaceable || replaceable.error().fault != Fault::not_found) return replaceable;
@@ -216,7 +217,7 @@ Result<Draft> Draft::read(const std::string& path, const Config& unconfigured) {
   return draft;
 }
 
-/// The config of the text. Where there is no file, what holds without one holds on.
+/// Parses the text into a config. If there is no file, the defaults for that case still apply.
 void Draft::parse() {
   config_ = parse_config(text_, path_).config;
   if (exists_) return;
@@ -229,7 +230,7 @@ void Draft::set_listen(const std::string& address) {
   parse();
 }
 
-/// Takes a text on, unless it has problems that the file has not.
+/// Accepts a text unless it has problems that the file does not have.
 SetupStep Draft::take(const Result<std::string>& text, const std::string& field) {
   if (!text) return SetupFault{field, text.error()};
   for (const std::string& problem : plain_problems(parse_config(*text, path_))) {
@@ -317,8 +318,8 @@ SetupStep Draft::set_room(const RoomWish& room, const std::string& field) {
   return match_lamp_sources(RoomName(room.name));
 }
 
-/// Adds the sources of a room's lamps at the broker that are missing, and takes away those of lamps
-/// that it no longer has. Other sources of the room are a person's own.
+/// Adds missing sources for a room's lamps at the broker, and removes those of lamps that it no
+/// longer has. Other sources of the room were written by the user and are kept.
 SetupStep Draft::match_lamp_sources(const RoomName& room) {
   std::set<std::string> wanted;
   const RoomConfig* const is = room_in(config_, room.text());

@@ -21,7 +21,7 @@ constexpr std::size_t most_heard = 500;
 constexpr std::size_t longest_shown = 100;
 constexpr int deepest = 32;
 
-/// A JSON text from outside; null where it is none, or deeper than anything that is announced.
+/// A JSON text from outside; null if it is invalid, or nested deeper than any announcement.
 Json parsed(std::string_view text) {
   bool is_too_deep = false;
   const auto guard = [&](int depth, Json::parse_event_t, Json&) {
@@ -44,7 +44,7 @@ std::string text_in(const Json& object, const char* key) {
   return value.is_string() ? value.get<std::string>() : "";
 }
 
-/// The first of several keys, of which announcements use the short or the long one.
+/// The first of two keys that exists; announcements use either the short or the long one.
 std::string text_in(const Json& object, const char* key, const char* other) {
   const std::string text = text_in(object, key);
   return text.empty() ? text_in(object, other) : text;
@@ -52,13 +52,13 @@ std::string text_in(const Json& object, const char* key, const char* other) {
 
 std::string display(const std::string& text) { return printable(text, longest_shown); }
 
-/// "living room" of "living room/lamp": people name devices so.
+/// "living room" of "living room/lamp": users name devices in this way.
 std::string area_in(const std::string& name) {
   const std::size_t slash = name.find('/');
   return slash == std::string::npos ? "" : display(name.substr(0, slash));
 }
 
-/// What of the capabilities of a Zigbee device is of use here.
+/// The relevant capabilities of a Zigbee device.
 struct Abilities {
   bool is_light = false;
   bool is_switch = false;
@@ -217,7 +217,7 @@ void BrokerEar::hear(std::string_view topic, std::string_view payload) {
   if (!hear_light(topic, payload)) hear_number(topic, payload);
 }
 
-/// zigbee2mqtt/bridge/devices: every device and what it can.
+/// zigbee2mqtt/bridge/devices: every device and its capabilities.
 void BrokerEar::hear_devices(std::string_view payload) {
   const Json devices = parsed(payload);
   if (!devices.is_array()) return;
@@ -262,7 +262,7 @@ void BrokerEar::hear_groups(std::string_view payload) {
   }
 }
 
-/// tasmota/discovery/MAC/config: topic `t`, friendly names `fn`, kinds of relays `rl` (1 a relay, 2
+/// tasmota/discovery/MAC/config: topic `t`, friendly names `fn`, types of relays `rl` (1 a relay, 2
 /// a light, 3 a shutter).
 void BrokerEar::hear_tasmota(std::string_view payload) {
   const Json device = parsed(payload);
@@ -286,7 +286,7 @@ void BrokerEar::hear_tasmota(std::string_view payload) {
   }
 }
 
-/// HOMEASSISTANT/light/…/config and sensor: what devices tell Home Assistant of themselves.
+/// HOMEASSISTANT/light/…/config and sensor: what devices announce to Home Assistant.
 void BrokerEar::hear_discovery(std::string_view topic, std::string_view payload) {
   const std::string_view below = topic.substr(discovery_.size());
   const Json device = parsed(payload);
@@ -322,7 +322,7 @@ void BrokerEar::hear_discovery(std::string_view topic, std::string_view payload)
               .source = source});
 }
 
-/// Whether a format of ours reads a light level in it.
+/// Whether one of our formats reads a light level in the message.
 bool BrokerEar::hear_light(std::string_view topic, std::string_view payload) {
   for (const Candidate& one : candidates_) {
     if (!one.source.listens_to(topic)) continue;
@@ -340,7 +340,7 @@ bool BrokerEar::hear_light(std::string_view topic, std::string_view payload) {
   return false;
 }
 
-/// A topic of its own whose name is of light, with a number.
+/// A topic of its own, with a name related to light and a numeric payload.
 void BrokerEar::hear_number(std::string_view topic, std::string_view payload) {
   if (!is_about_light(topic) || topic.starts_with('$')) return;
   const std::vector<std::string> levels = levels_of(topic);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The lamps and light sensors that a house has, whoever tells of them, as a person chooses among
-// them.
+// The lamps and light sensors of a house, from all sources, for the user to choose from.
 #pragma once
 
 #include "config/config.h"
@@ -17,24 +16,24 @@
 
 namespace lamplighter::app {
 
-/// A lamp that was heard of.
+/// A lamp that was found.
 struct HeardLamp {
-  std::string id;    ///< as it stands in a room's `lamps`
-  std::string name;  ///< for people
-  std::string area;  ///< the room that it is in; empty where nobody says
+  std::string id;    ///< as in a room's `lamps`
+  std::string name;  ///< for display
+  std::string area;  ///< its room; empty if unknown
   std::string from;  ///< "bridge", "broker", "home_assistant"
   std::string note = {};
-  bool is_plug = false;  ///< it may switch something else than a lamp
+  bool is_plug = false;  ///< it may switch something other than a lamp
 };
 
-/// A light sensor that was heard of.
+/// A light sensor that was found.
 struct HeardSensor {
-  std::string id;  ///< as it stands in a room's `sensor`
+  std::string id;  ///< as in a room's `sensor`
   std::string name;
   std::string area;
   std::string from;
-  std::string note = {};                    ///< what it is good for, as far as is known
-  std::optional<SourceConfig> source = {};  ///< that it needs in the config
+  std::string note = {};                    ///< how suitable it is, if known
+  std::optional<SourceConfig> source = {};  ///< its entry for the config
 };
 
 struct Heard {
@@ -49,14 +48,15 @@ Heard heard_of(const hue::BridgeHouse& house);
 Heard heard_of(const std::vector<home_assistant::ListedEntity>& entities,
                const std::map<std::string, std::string>& areas);
 
-/// Finds lamps and light sensors in the messages of a broker: by what Zigbee2MQTT, Tasmota and
-/// ESPHome announce, and by every light level that a format of ours can read. At most 500 of each.
+/// Finds lamps and light sensors in the messages of a broker: in the announcements of Zigbee2MQTT,
+/// Tasmota and ESPHome, and in every light level that one of our formats can read. At most 500 of
+/// each.
 class BrokerEar {
  public:
-  /// Sensors that `config` listens to already have their names from there.
+  /// Sensors that are already in `config` keep their names.
   explicit BrokerEar(const Config& config);
 
-  /// A message of any topic and with any bytes, retained ones included.
+  /// Processes a message of any topic and content, including retained ones.
   void hear(std::string_view topic, std::string_view payload);
 
   [[nodiscard]] std::size_t messages() const { return messages_; }
@@ -65,7 +65,7 @@ class BrokerEar {
  private:
   struct Candidate {
     Source source;
-    std::optional<SourceConfig> config;  ///< nothing where the config has it
+    std::optional<SourceConfig> config;  ///< empty if the config has it already
   };
 
   void add_candidate(const SourceConfig& config, bool is_new);
@@ -79,22 +79,23 @@ class BrokerEar {
   void hear_number(std::string_view topic, std::string_view payload);
 
   LampTopics topics_;
-  std::string discovery_;  ///< Home Assistant's prefix, with its slash
+  std::string discovery_;  ///< Home Assistant's prefix, with a trailing slash
   std::vector<Candidate> candidates_;
   std::map<std::string, HeardLamp> lamps_;      ///< by id
   std::map<std::string, HeardSensor> sensors_;  ///< by id
   std::size_t messages_ = 0;
 };
 
-/// A room that is proposed.
+/// A proposed room.
 struct ProposedRoom {
   std::string name;
   std::vector<std::string> lamps;
   std::string sensor;  ///< empty: none
 };
 
-/// A room for each area with lamps that no room of the config has. Plugs are left to the person,
-/// and so is a lamp of Home Assistant that has the name of one at bridge or broker: it is the same.
+/// A room for each area with lamps that does not exist in the config. Plugs are left to the user,
+/// and so is a lamp of Home Assistant with the same name as one at the bridge or broker: it is the
+/// same lamp.
 std::vector<ProposedRoom> proposed_rooms(const Heard& heard, const Config& config);
 
 }  // namespace lamplighter::app

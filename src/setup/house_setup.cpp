@@ -24,10 +24,10 @@ SetupStep nothing_to_change(const std::string& problem) {
   return SetupFault{"", {Fault::refused, problem}};
 }
 
-/// Where it is kept that a past is to be imported, and how many days of it.
+/// The file that records that a history import is pending, and of how many days.
 std::string wanted_past_path(const std::string& store) { return store + "/import.wanted"; }
 
-/// Which field an error of a login is about.
+/// The form field that a login error belongs to.
 std::string login_field(const Error& error) {
   return error.fault == Fault::refused ? "password" : "host";
 }
@@ -38,7 +38,7 @@ HouseSetup::HouseSetup(SetupSettings settings) : settings_(std::move(settings)) 
 
 HouseSetup::~HouseSetup() { closing_.request_stop(); }
 
-/// Requires: mutex_ is held, or nobody else is there yet.
+/// Requires: the caller holds mutex_, or the object is not shared yet.
 void HouseSetup::read() {
   Result<Draft> draft = Draft::read(settings_.path, settings_.unconfigured);
   problem_.reset();
@@ -160,7 +160,7 @@ void HouseSetup::end_pairing() {
   settings_.on_change();
 }
 
-/// On its thread. Asks once a second.
+/// Runs on its own thread. Polls once a second.
 void HouseSetup::wait_for_button(const hue::Approach& approach, const std::stop_token& stop) {
   const Result<std::string> authorities = read_authorities(look().config.hue);
   if (!authorities) return fail_pairing(authorities.error().message);
@@ -307,7 +307,7 @@ SetupStep HouseSetup::set_home_assistant(const std::string& url,
   return {};
 }
 
-/// The sources of sensors at the broker that were chosen. Requires: mutex_ is held.
+/// Adds the sources of the chosen sensors at the broker. Requires: the caller holds mutex_.
 SetupStep HouseSetup::add_sensor_sources(const std::vector<RoomWish>& rooms, Draft& draft) const {
   if (!heard_) return {};
   for (const RoomWish& room : rooms) {
@@ -362,8 +362,8 @@ void HouseSetup::listen(bool anew) {
   hearing_thread_ = std::jthread([this](const std::stop_token& stop) { hear(stop); });
 }
 
-/// On its thread. What was changed meanwhile is not lost: whoever changes it forgets what was
-/// heard.
+/// Runs on its own thread. If the settings change meanwhile, the result is dropped, so that no
+/// change is lost.
 void HouseSetup::hear(const std::stop_token& stop) {
   settings_.on_change();
   Config config;
@@ -416,8 +416,7 @@ SetupStep HouseSetup::blink(const std::string& room, std::vector<std::string> la
   return {};
 }
 
-/// Where a secret is kept: where the config says, otherwise in the store, that only the service
-/// reads.
+/// The path of a secret: from the config, otherwise in the store, which only the service can read.
 std::string HouseSetup::secret_file(const std::string& named, const char* name) const {
   if (!named.empty()) return named;
   const std::string folder =
@@ -425,7 +424,7 @@ std::string HouseSetup::secret_file(const std::string& named, const char* name) 
   return folder + "/" + name;
 }
 
-/// Requires: mutex_ is held.
+/// Requires: the caller holds mutex_.
 std::vector<std::pair<std::string, std::string>> HouseSetup::secret_texts() const {
   std::vector<std::pair<std::string, std::string>> texts;
   if (!draft_) return texts;
@@ -490,7 +489,7 @@ Result<void> import_wanted_past(const Config& config, const std::stop_token& sto
     clock.sleep_until(clock.now() + std::chrono::milliseconds(500), stop);
   const bool is_interrupted = !import->has_ended();
   const Result<void> ended = import->wait(stop);
-  if (is_interrupted) return {};  // the next start begins it again
+  if (is_interrupted) return {};  // the next start runs it again
   std::error_code ignored;
   std::filesystem::remove(path, ignored);
   if (ended) return {};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The set-up of one house, from the first question to the written config. The page and
-// `lamplighter setup` are two faces of it.
+// The set-up of one house, from the first question to the written config. Used by the page and by
+// `lamplighter setup`.
 #pragma once
 
 #include "config/config.h"
@@ -22,17 +22,17 @@
 
 namespace lamplighter::app {
 
-/// So many days of the past can be asked for.
+/// Most days of history that can be requested.
 inline constexpr int most_days_of_past = 36500;
 
-/// Whose set-up it is.
+/// The parameters of a set-up.
 struct SetupSettings {
   std::string path;                         ///< of the config
-  Config unconfigured;                      ///< as Draft::read has it
-  std::function<void()> on_change = [] {};  ///< what a look would show is another; any thread
+  Config unconfigured;                      ///< as for Draft::read
+  std::function<void()> on_change = [] {};  ///< called on any thread when the state has changed
 };
 
-/// How pairing goes.
+/// The progress of pairing.
 struct PairingState {
   hue::Approach approach;
   bool is_running = false;
@@ -40,20 +40,20 @@ struct PairingState {
   std::string trouble = {};  ///< why it ended without a key
 };
 
-/// What is set up so far.
+/// The current state of the set-up.
 struct SetupLook {
-  std::optional<std::string> problem = {};  ///< why nothing can be set up
+  std::optional<std::string> problem = {};  ///< why set-up is not possible
   bool exists = false;
   bool has_changed = false;
-  bool is_importing = false;  ///< a past that was asked for is not imported yet
+  bool is_importing = false;  ///< a requested import of history is pending
   Config config = {};
-  std::optional<hue::Approach> bridge = {};  ///< the one that was paired here
+  std::optional<hue::Approach> bridge = {};  ///< the bridge that was paired in this set-up
   std::optional<PairingState> pairing = {};
   std::string broker_note = {};
   std::string home_assistant_note = {};
 };
 
-/// What was heard, and since when it is looked for.
+/// What was found, and since when the search has been running.
 struct HeardLook {
   bool is_looking = false;
   HouseHeard heard = {};
@@ -64,11 +64,11 @@ struct HeardLook {
 struct SetupPreview {
   std::string difference;
   std::string text;
-  std::vector<std::string> secrets;  ///< files that would be written before it
+  std::vector<std::string> secrets;  ///< files that would be written first
   std::optional<std::string> obstacle;
 };
 
-/// Every function may be called from any thread; those that try something wait for it.
+/// Thread-safe; functions that test a connection block until it is done.
 class HouseSetup {
  public:
   static constexpr int pairing_seconds = 60;
@@ -80,51 +80,51 @@ class HouseSetup {
 
   [[nodiscard]] SetupLook look();
 
-  /// Begins again with what the file says.
+  /// Starts over from the file.
   void discard();
 
-  /// Where the page will listen, if there is no config yet that says so.
+  /// Sets where the page will listen, if there is no config yet.
   void set_listen(const std::string& address);
 
   SetupStep set_place(double latitude, double longitude, const std::string& time_zone);
 
-  /// The place that Home Assistant has. Field: from.
+  /// Uses the location from Home Assistant. Field: from.
   SetupStep take_place_of_home_assistant();
 
   /// Errors: those of find_bridges.
   Result<std::vector<hue::FoundBridge>> find_bridges();
 
-  /// Finds out who is at an address, and waits for its button on a thread of its own. Field:
+  /// Identifies the bridge at an address, and waits for its button on a separate thread. Field:
   /// address.
   SetupStep begin_pairing(const std::string& address);
   void end_pairing();
 
   std::vector<FoundBroker> find_brokers(int port = 1883);
 
-  /// Tries it, and takes it on where it lets us in. `password` absent: as it was. Fields: host,
-  /// port, user, password.
+  /// Tests the broker, and applies the settings if the login succeeds. `password` absent:
+  /// unchanged. Fields: host, port, user, password.
   SetupStep set_broker(BrokerConfig broker, const std::optional<std::string>& password);
 
-  /// Errors: not_found where none announces itself; unavailable where it cannot be looked for.
+  /// Errors: not_found if none announces itself; unavailable if the search is not possible.
   Result<std::vector<home_assistant::FoundHome>> find_home_assistants();
 
-  /// Tries it, as set_broker. Fields: url, token.
+  /// Tests Home Assistant, as set_broker does. Fields: url, token.
   SetupStep set_home_assistant(const std::string& url, const std::optional<std::string>& token);
 
   SetupStep set_rooms(const std::vector<RoomWish>& rooms, const std::vector<std::string>& removed);
   SetupStep set_limits(const LimitsWish& limits);
   SetupStep set_vacations(const std::vector<VacationConfig>& vacations);
 
-  /// Listens on a thread of its own, unless it is done already and not wanted `anew`.
+  /// Searches on a separate thread, unless this is already done and `anew` is false.
   void listen(bool anew);
   [[nodiscard]] HeardLook heard();
 
-  /// Blinks lamps, or a room's. Field: room; refused while they are played.
+  /// Blinks the given lamps, or those of a room. Field: room; refused while they are played.
   SetupStep blink(const std::string& room, std::vector<std::string> lamps);
 
   [[nodiscard]] SetupPreview preview();
 
-  /// Writes secrets, each in a file of mode 0600, and then the config. With days of the past the
+  /// Writes secrets, each to a file of mode 0600, and then the config. With days of history, the
   /// next start of the service imports them first. Errors: those of Draft::check_writable and of
   /// the files.
   Result<void> write(std::optional<int> days_of_past = {});
@@ -144,9 +144,9 @@ class HouseSetup {
   SetupSettings settings_;
   SystemClock clock_;
   std::stop_source closing_;
-  std::mutex mutex_;  ///< guards what follows
+  std::mutex mutex_;  ///< guards the members below
   std::optional<std::string> problem_;
-  std::optional<Draft> draft_;  ///< none where there is a problem
+  std::optional<Draft> draft_;  ///< empty if there is a problem
   SetupSecrets secrets_;
   std::optional<hue::Approach> bridge_;
   std::optional<PairingState> pairing_;
@@ -155,14 +155,14 @@ class HouseSetup {
   std::optional<home_assistant::HomeFacts> facts_;
   std::optional<HouseHeard> heard_;
   bool is_looking_ = false;
-  std::mutex beginning_;  ///< guards the threads, which take the other one
+  std::mutex beginning_;  ///< guards the threads, which lock mutex_
   std::jthread pairing_thread_;
   std::jthread hearing_thread_;
 };
 
-/// Imports what of Home Assistant's past a set-up has asked for, in a process of its own, beside
-/// the service; nothing where none has. What `stop` interrupts, the next call does. Errors: those
-/// of the import, which is not tried again.
+/// Runs the import of Home Assistant's history that a set-up requested, as a child process beside
+/// the service; does nothing if none is pending. If `stop` interrupts it, the next call repeats it.
+/// Errors: those of the import, which is not retried.
 Result<void> import_wanted_past(const Config& config, const std::stop_token& stop);
 
 }  // namespace lamplighter::app

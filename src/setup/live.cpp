@@ -46,7 +46,7 @@ Result<mqtt::Settings> login_of(BrokerConfig broker, const SetupSecrets& secrets
   return login;
 }
 
-/// A connection that hears everything that this user may.
+/// A connection that subscribes to everything that this user may read.
 class Listening {
  public:
   Listening(const mqtt::Settings& login, BrokerEar& ear) : login_(login), ear_(ear) {}
@@ -80,7 +80,7 @@ class Listening {
   }
 
  private:
-  /// A broker that does not let this user hear everything may let it hear these.
+  /// A broker that refuses a subscription to everything may allow these.
   void ask_for_less(mqtt::Connection& connection) {
     trouble_.reset();
     if (std::exchange(has_asked_for_less_, true)) return;
@@ -117,7 +117,7 @@ std::string counts(const Heard& heard) {
                      counted(heard.sensors.size(), "light sensor"));
 }
 
-/// What a sensor is good for, by its readings.
+/// How suitable a sensor is, judged by its readings.
 std::string judged(const std::vector<Sample<Lux>>& samples) {
   constexpr std::size_t enough = 20;
   if (samples.size() < enough) return "";
@@ -168,7 +168,7 @@ HouseHeard hear_broker(const Config& config, const SetupSecrets& secrets,
 /// "light.desk" of "home_assistant:light.desk".
 std::string entity_of(const std::string& id) { return id.substr(id.find(':') + 1); }
 
-/// What the last two days say of the first light sensors.
+/// Judges the first light sensors by their last two days.
 void judge_home_sensors(home_assistant::Client& client, Heard& heard, Instant now) {
   constexpr std::size_t most = 20;
   std::vector<std::string> ids;
@@ -319,7 +319,7 @@ namespace {
 
 const RoomName blinking("blink");
 
-/// Lamps of one kind, with whatever they need.
+/// Lamps of one kind, with the objects they need.
 struct BlinkingLamps {
   std::unique_ptr<BridgeLink> link = {};
   std::unique_ptr<Lamps> lamps = {};
@@ -354,7 +354,7 @@ Result<void> open_kinds(const Config& config, const SetupSecrets& secrets, const
   return {};
 }
 
-/// Looks until every lamp has answered, or for some seconds: those at a broker need them.
+/// Polls until every lamp has answered, or for some seconds: lamps at a broker need them.
 Result<HouseLook> patient_look(Lamps& lamps, Clock& clock, const std::stop_token& stop) {
   constexpr int most_looks = 10;
   const auto is_known = [](const auto& one) {
