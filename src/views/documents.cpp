@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// A day with more than that unknown says so by itself.
+/// A day with more unknown time than this is marked.
 constexpr std::chrono::minutes most_unknown{30};
 
 struct LabelledDay {
@@ -84,7 +84,7 @@ std::string compare_json(const HouseView& view, const Place& place, std::size_t 
 
 namespace {
 
-/// Mean samples in a row in a state, a sample a minute; null where it is never left.
+/// Mean number of consecutive samples in a state, at one per minute; null if it is never left.
 Json mean_stay(double stays) { return stays >= 1 ? Json() : Json(short_number(1 / (1 - stays))); }
 
 Json states_json(const Hmm& hmm) {

@@ -17,27 +17,27 @@
 
 namespace lamplighter::views {
 
-/// What the views of the whole house show: what was, and what is planned for the same dates.
+/// The data for the views of the whole house: the past, and what is planned for the same dates.
 struct HouseView {
   HousePast real;
   HousePast planned;        ///< empty without a model
-  bool is_complete = true;  ///< false while more of the past is being worked out
+  bool is_complete = true;  ///< false while more of the past is being computed
 };
 
-/// The document `compare`: real and planned days of which nearly all is known, `count` of each at
-/// most, shuffled by `chance`.
+/// The document `compare`: real and planned days that are almost completely known, at most `count`
+/// of each, shuffled with `chance`.
 std::string compare_json(const HouseView& view, const Place& place, std::size_t count, Rng rng);
 
-/// The document `models`. `model`: nothing before one was trained.
+/// The document `models`. `model`: empty before the first training.
 std::string models_json(const HouseView& view, const std::optional<HouseModel>& model,
                         const Place& place);
 
-/// Seconds since 1970, as documents tell time.
+/// Seconds since 1970, the time format of the documents.
 inline std::int64_t epoch(Instant at) {
   return std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
 }
 
-/// Two decimals: more than a drawing shows, and short as text.
+/// Two decimals: sufficient for a drawing, and short as text.
 inline double short_number(double value) { return std::round(value * 100) / 100; }
 
 /// Three decimals, for shares and probabilities.

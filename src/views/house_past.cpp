@@ -17,7 +17,8 @@ HousePast as_past(std::map<RoomName, std::vector<Change>> rooms) {
   return past;
 }
 
-/// What of one room lies in a day: goes on in `changes` from where the last day left it.
+/// Adds the part of one room's past in a day; `next` is the position in `changes` after the
+/// previous day.
 void add_room(const RoomPast& past, HouseDay& day, std::size_t& next) {
   const auto& changes = past.changes;
   while (next + 1 < changes.size() && changes[next + 1].at <= day.from) ++next;
@@ -37,7 +38,7 @@ void add_room(const RoomPast& past, HouseDay& day, std::size_t& next) {
   day.unknown = std::max(day.unknown, unknown);
 }
 
-/// First and last instant of which something is known of every room.
+/// The first and last instant that are known for every room.
 std::optional<std::pair<Instant, Instant>> common_span(const HousePast& past) {
   std::optional<std::pair<Instant, Instant>> span;
   for (const RoomPast& room : past) {
@@ -111,8 +112,8 @@ std::size_t bin_of(Instant::duration stay) {
   return static_cast<std::size_t>(above - dwell_bins.begin()) - 1;
 }
 
-/// Adds [from, until) to the hours of the clock that it touches. Clocks differ from UTC by whole
-/// quarters of an hour, so a quarter lies in one hour.
+/// Adds [from, until) to the local hours that it touches. UTC offsets are multiples of a quarter of
+/// an hour, so a quarter is always within one hour.
 void add_hours(Habits& habits, const TimeZone& zone, Instant from, Instant until, bool is_on) {
   constexpr std::chrono::minutes quarter{15};
   while (from < until) {
@@ -147,14 +148,14 @@ Habits habits_of(const RoomPast& past, const Place& place) {
 
 namespace {
 
-/// The first instant of a day at which its clock shows `minute` or later.
+/// The first instant of a day at which local time is `minute` or later.
 Instant at_minute(const TimeZone& zone, Instant from, Instant until, int minute) {
   Instant at = from + std::chrono::minutes(minute);
   const auto off =
       std::chrono::minutes(minute) - std::chrono::floor<std::chrono::minutes>(
                                          zone.local(std::clamp(at, from, until - 1min)) -
                                          std::chrono::floor<std::chrono::days>(zone.local(from)));
-  if (at > from && at < until) at += off;  // a clock that was turned between midnight and now
+  if (at > from && at < until) at += off;  // the clocks changed between midnight and now
   return at;
 }
 

@@ -15,20 +15,20 @@
 
 namespace lamplighter::views {
 
-/// What one room's lamps did: changes sorted by time, `unknown` where nobody can tell.
+/// The history of one room's lamps: changes sorted by time, `unknown` if the state is not known.
 struct RoomPast {
   RoomName room;
   std::vector<Change> changes;
 };
 
-/// What the lamps of a house did, or were planned to do.
+/// The real or planned history of a house's lamps.
 using HousePast = std::vector<RoomPast>;
 
-/// Changes of any number of rooms, sorted by time, room by room; rooms sorted by name.
+/// From changes of any number of rooms, sorted by time within each room; rooms sorted by name.
 HousePast past_of(std::span<const Change> changes);
 
-/// Plans of different days in rising order; between days that do not follow each other, all is
-/// unknown.
+/// From plans of different days in ascending order; between days that are not consecutive,
+/// everything is unknown.
 HousePast past_of(std::span<const Plan> plans);
 
 /// One local date of a house.
@@ -36,46 +36,46 @@ struct HouseDay {
   Date date;
   Instant from;
   Instant until;
-  std::vector<LitSpan> lit;      ///< room by room, in order of time
-  Instant::duration unknown{0};  ///< of that room of which least is known
+  std::vector<LitSpan> lit;      ///< by room, in time order
+  Instant::duration unknown{0};  ///< of the least known room
 };
 
-/// Every local date of which something is known of each room, in rising order.
+/// Every local date that is partly known for each room, in ascending order.
 std::vector<HouseDay> days_of(const HousePast& past, const TimeZone& zone);
 
-/// Where the bins of stays begin, in minutes; the last one has no end.
+/// The lower bounds of the bins of stay lengths, in minutes; the last bin has no upper bound.
 inline constexpr std::array dwell_bins{0, 1, 2, 4, 8, 15, 30, 60, 120, 240, 480, 960};
 
-/// How many stays were of which length.
+/// The number of stays in each bin.
 using DwellCounts = std::array<std::int64_t, dwell_bins.size()>;
 
-/// What a room's past comes to.
+/// The statistics of a room's past.
 struct Habits {
-  /// Stays in a state whose begin and end are known, by the zone in which they begin and the state.
+  /// Stays in a state with known begin and end, by the zone in which they begin and by state.
   std::array<std::array<DwellCounts, 2>, all_zones.size()> dwell{};
 
-  /// By hour of the local clock: time on, and time on or off, in hours.
+  /// By hour of the local clock: hours on, and hours on or off.
   std::array<double, 24> on{};
   std::array<double, 24> known{};
 };
 
 Habits habits_of(const RoomPast& past, const Place& place);
 
-/// What lies under a drawing of one local date.
+/// The background of a drawing of one local date.
 struct DayMark {
   Date date;
   Instant from;
   Instant until;
-  std::optional<Instant> sunrise;  ///< nothing where the sun stays up or down
+  std::optional<Instant> sunrise;  ///< empty if the sun stays up or down
   std::optional<Instant> sunset;
   bool is_up_all_day;
   std::vector<ZoneSpan> zones;
 };
 
-/// Of every local date that [from, until) touches. Requires: from < until.
+/// For every local date that [from, until) touches. Requires: from < until.
 std::vector<DayMark> day_marks(const Place& place, Instant from, Instant until);
 
-/// How the place's clocks differ from UTC from each instant on; the first at or before `from`.
+/// The UTC offset of the place from each instant on; the first one is at or before `from`.
 struct ClockMark {
   Instant from;
   std::chrono::seconds offset;

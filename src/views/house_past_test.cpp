@@ -81,7 +81,7 @@ TEST(Habits, AStayOfFiveHoursIsCountedInItsZoneAndHours) {
     for (const auto& counts : zone_counts)
       stays += std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
   }
-  EXPECT_EQ(stays, 1);  // of the stays off, each borders on what is unknown or on the begin
+  EXPECT_EQ(stays, 1);  // all off stays border on unknown time or on the beginning
   EXPECT_DOUBLE_EQ(habits.on[20], 1);
   EXPECT_DOUBLE_EQ(habits.known[20], 2);
   EXPECT_DOUBLE_EQ(habits.on[0], 1);
@@ -102,7 +102,7 @@ TEST(LampShares, AreTimeOnAndUnknownOfEachColumn) {
 int minute(const std::optional<Instant>& at) { return at ? zone.minute_of_day(*at) : -1; }
 
 TEST(DayMarks, SunStandsWhereTheSunModuleSays) {
-  // A common day, the day of 23 hours and the day of 25.
+  // An ordinary day, the day of 23 hours and the day of 25.
   for (const char* text : {"2016-07-02", "2016-03-27", "2016-10-30"}) {
     const Date date = *parse_date(text);
     const Instant from = berlin.zone.start_of_day(date);

@@ -57,7 +57,7 @@ void LightSummary::count_value(std::int64_t value, std::uint32_t times) {
   usual_[static_cast<std::size_t>(value - lowest_usual)] += times;
 }
 
-/// As `smooth` does with its defaults, one sample after the other.
+/// As `smooth` with its defaults, one sample at a time.
 void LightSummary::count_smoothed(const Sample<Lux>& sample) {
   const bool goes_on = sample.at >= last_at_ && sample.at - last_at_ <= default_max_gap;
   if (!goes_on) in_window_ = 0;
@@ -70,7 +70,7 @@ void LightSummary::count_smoothed(const Sample<Lux>& sample) {
   double sum = 0;
   for (std::size_t i = 0; i < in_window_; ++i) sum += last_[i];
   const double mean = std::nearbyint(sum / static_cast<double>(in_window_));
-  constexpr double far = 1e15;  // beyond every light; a file may hold it
+  constexpr double far = 1e15;  // brighter than any light; a file may contain it
   count_value(static_cast<std::int64_t>(std::clamp(mean, -far, far)), 1);
 }
 
@@ -134,7 +134,7 @@ void put(std::string& bytes, const T& value) {
   bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
-/// Takes values from the front; after the end only zeros, and `is_whole` is false.
+/// Takes values from the front; after the end it returns zeros, and `is_whole` becomes false.
 class Taker {
  public:
   explicit Taker(std::string_view bytes) : bytes_(bytes) {}
@@ -223,7 +223,7 @@ namespace {
 
 using std::chrono::seconds;
 
-/// Builds columns from parts that rise in time.
+/// Builds columns from parts in ascending time order.
 class Columns {
  public:
   Columns(LightPicture& picture) : picture_(picture) {}
@@ -253,7 +253,7 @@ class Columns {
   std::uint64_t count_ = 0;
 };
 
-/// The least whole multiple of `unit` with which `width` columns reach over the span.
+/// The smallest multiple of `unit` with which `width` columns cover the span.
 seconds step_of(Instant from, Instant until, int width, seconds unit) {
   const auto span = std::chrono::ceil<seconds>(until - from);
   const seconds least = seconds((span.count() + width - 1) / width);
@@ -288,7 +288,7 @@ void list_gaps(std::span<const Sample<Lux>> readings, Instant::duration least,
   }
 }
 
-/// The samples of [from, until), and the five before them so that smoothing has begun.
+/// The samples of [from, until), and the five before them to prime the smoothing.
 std::span<const Sample<Lux>> lead_in(std::span<const Sample<Lux>> readings, std::size_t first,
                                      std::size_t count) {
   const std::size_t lead = std::min<std::size_t>(first, Smoothing{}.window - 1);

@@ -17,13 +17,13 @@
 
 namespace lamplighter::views {
 
-/// Lux as pictures keep it: what a file may hold beyond every light is cut to 1e9 lux.
+/// Lux as drawn: larger values in a file are limited to 1e9 lux.
 constexpr float drawn_lux(double lux) {
   constexpr double most = 1e9;
   return static_cast<float>(lux > most ? most : lux < -most ? -most : lux);
 }
 
-/// What a sensor said in one hour of UTC.
+/// The readings of a sensor in one hour of UTC.
 struct LightHour {
   std::int32_t hour = 0;    ///< since 1970-01-01
   std::uint32_t count = 0;  ///< readings, at least one
@@ -34,29 +34,29 @@ struct LightHour {
   friend bool operator==(const LightHour&, const LightHour&) = default;
 };
 
-/// Readings of one sensor, hour by hour: ten years are two megabytes. And how often each whole lux
-/// occurs in the smoothed series (analysis/path.h), from which the levels follow.
+/// The readings of one sensor by hour: ten years take two megabytes. Also counts each integer value
+/// of the smoothed series (analysis/path.h), which determines the levels.
 class LightSummary {
  public:
   LightSummary() = default;
 
-  /// Requires: hours rise; values rise.
+  /// Requires: hours ascend; values ascend.
   LightSummary(std::vector<LightHour> hours, std::map<std::int64_t, std::uint32_t> smoothed);
 
-  /// Takes readings that rise in time. Calls may come in any order of time; smoothing goes on from
-  /// one to the next where there is no gap between them.
+  /// Adds readings in ascending time order. Calls may come in any order; smoothing continues across
+  /// calls without a gap between them.
   void add(std::span<const Sample<Lux>> samples);
 
-  /// Takes what another summary holds.
+  /// Adds the contents of another summary.
   void add(const LightSummary& other);
 
-  /// Rising; hours without a reading are left out.
+  /// Ascending; hours without a reading are omitted.
   [[nodiscard]] std::span<const LightHour> hours() const { return hours_; }
 
-  /// Smoothed lux, rounded, and how many samples have it.
+  /// Smoothed lux, rounded, and the number of samples of each value.
   [[nodiscard]] std::map<std::int64_t, std::uint32_t> smoothed() const;
 
-  /// The same as `best_levels` takes it.
+  /// The same as input of `best_levels`.
   [[nodiscard]] ValueCounts value_counts() const;
 
  private:
@@ -76,26 +76,26 @@ class LightSummary {
   Instant last_at_{};
 };
 
-/// A summary as the bytes of a file that can be thrown away (docs/formats.md, "Summaries").
-/// `stamp` tells of which state of which files it was made.
+/// A summary as the bytes of a cache file (docs/formats.md, "Summaries"). `stamp` identifies the
+/// state of the files it was made from.
 std::string to_bytes(const LightSummary& summary, std::uint64_t stamp);
 
-/// What `to_bytes` wrote; nothing where the bytes are torn or changed, of another version, or of
-/// another state of the files.
+/// Parses the output of `to_bytes`; empty if the bytes are torn or changed, of another version, or
+/// made from another state of the files.
 std::optional<LightSummary> from_bytes(std::string_view bytes, std::uint64_t stamp);
 
-/// Appends the checksum that `from_bytes` wants to see.
+/// Appends the checksum that `from_bytes` verifies.
 void seal(std::string& bytes);
 
-/// All readings within one column of a drawing.
+/// All readings in one column of a drawing.
 struct LightColumn {
-  std::int64_t index;  ///< from 0 at the picture's begin
-  float low;           ///< lux; the least and greatest reading are never lost
+  std::int64_t index;  ///< 0 at the beginning of the picture
+  float low;           ///< lux; the minimum and maximum are always kept
   float high;
   float mean;
 };
 
-/// A time from the last reading before it to the first one behind it.
+/// From the last reading before a gap to the first one after it.
 struct LightGap {
   Instant after;
   Instant before;
@@ -103,22 +103,22 @@ struct LightGap {
   friend bool operator==(const LightGap&, const LightGap&) = default;
 };
 
-/// A room's light for a drawing of so many columns: the readings themselves where they are few, or
-/// columns of them. Exactly one of `samples` and `columns` is filled, or none where there is no
-/// reading.
+/// A room's light for a drawing with a limited number of columns: the readings themselves if there
+/// are few, otherwise columns. At most one of `samples` and `columns` is filled; neither if there
+/// is no reading.
 struct LightPicture {
-  Instant from;  ///< begin of column 0; at or before what was asked for
+  Instant from;  ///< begin of column 0; at or before the requested time
   Instant until;
   std::chrono::seconds step{0};  ///< width of a column
   std::vector<LightColumn> columns{};
   std::vector<Sample<Lux>> samples{};
-  std::vector<double> smoothed{};  ///< of each sample: `smooth` with its defaults
-  std::vector<LightGap> gaps{};    ///< rising; those inside, that a column's width shows
+  std::vector<double> smoothed{};  ///< for each sample: `smooth` with its defaults
+  std::vector<LightGap> gaps{};    ///< ascending; gaps that are visible at this column width
 };
 
-/// From readings, which rise in time. Those before `from` only lead in the smoothing.
-/// A gap is more than four usual spacings of the readings, and four minutes at least.
-/// Requires: from < until, width >= 1.
+/// From readings in ascending time order. Those before `from` only prime the smoothing. A gap is
+/// longer than four usual spacings of the readings, and at least four minutes. Requires: from <
+/// until, width >= 1.
 LightPicture picture_of(std::span<const Sample<Lux>> readings, Instant from, Instant until,
                         int width);
 

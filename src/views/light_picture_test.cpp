@@ -45,7 +45,7 @@ TEST(LightSummary, HoursHoldCountMinimumMaximumAndSum) {
 TEST(LightSummary, SmoothedValuesAreThoseOfTheAncestorsPath) {
   const auto samples = readings(20000, 3);
   LightSummary summary;
-  for (std::size_t i = 0; i < samples.size(); i += 1000) {  // in pieces, as files come
+  for (std::size_t i = 0; i < samples.size(); i += 1000) {  // in pieces, as from files
     summary.add(std::span(samples).subspan(i, 1000));
   }
   const auto smoothed = smooth(split_at_gaps(samples, default_max_gap), {});
@@ -136,7 +136,7 @@ TEST(LightPicture, FewReadingsAreShownAsTheyAre) {
   ASSERT_EQ(picture.smoothed.size(), 60U);
   EXPECT_TRUE(picture.columns.empty());
   EXPECT_EQ(picture.samples.front(), samples[60]);
-  double sum = 0;  // the smoothing had begun before the picture does
+  double sum = 0;  // smoothing is primed before the picture begins
   for (std::size_t i = 56; i <= 60; ++i) sum += samples[i].value.value();
   EXPECT_EQ(picture.smoothed.front(), std::nearbyint(sum / 5));
 }

@@ -37,10 +37,10 @@ std::string day_words(Date date) {
   return fmt::format("{} {}", static_cast<unsigned>(date.day()), name_of(date));
 }
 
-/// Every full hour of the clock at which it shows a multiple of `every`; midnight shows its date.
+/// Every full local hour that is a multiple of `every`; midnight shows the date.
 std::vector<TimeTick> hour_ticks(const TimeZone& zone, Instant from, Instant until, int every) {
   std::vector<TimeTick> ticks;
-  constexpr std::chrono::minutes quarter{15};  // clocks differ from UTC by quarters
+  constexpr std::chrono::minutes quarter{15};  // UTC offsets are multiples of this
   Instant at = std::chrono::ceil<std::chrono::hours>(from);
   for (at -= 45min; at < until; at += quarter) {
     const int minute = zone.minute_of_day(at);
@@ -156,7 +156,7 @@ std::vector<HouseDay> newest_days(const HousePast& past, const TimeZone& zone) {
 
 void draw_day(Svg& svg, const HouseDay& day, const std::map<RoomName, std::size_t>& rooms,
               const Place& place, double y) {
-  const auto x = [&](Instant at) {  // by the clock on the wall, as the ruler
+  const auto x = [&](Instant at) {  // in local time, as on the axis
     if (at >= day.until) return days_right;
     const auto since = place.zone.local(at) - std::chrono::local_days(day.date);
     return days_left + std::chrono::duration<double>(since) / 24h * (days_right - days_left);
@@ -213,12 +213,12 @@ namespace {
 
 constexpr double weeks_left = 56;
 constexpr double weeks_top = 66;
-constexpr double day_height = 288;  // five minutes a pixel
+constexpr double day_height = 288;  // five minutes per pixel
 constexpr double full_width = 1100;
 constexpr std::string_view night = "#27374d";
 constexpr std::string_view daylight = "#cfe3f2";
 
-/// Days from left to right, the hours of each from top to bottom.
+/// Days from left to right, their hours from top to bottom.
 class Calendar {
  public:
   Calendar(const ReadingsView& view, const Place& place)
@@ -252,12 +252,12 @@ class Calendar {
     if (until <= from) return;
     const double begin = clock_pixels(day, from);
     const double end = clock_pixels(day, until);
-    if (end <= begin) return;  // within the hour that a clock repeats
+    if (end <= begin) return;  // within a repeated hour
     svg_.box(weeks_left + static_cast<double>(index) * width_, weeks_top + begin, width_ + 0.1,
              end - begin, colour);
   }
 
-  /// By the clock on the wall, so that all days are equally tall.
+  /// In local time, so that all days have the same height.
   [[nodiscard]] double clock_pixels(const DayMark& day, Instant at) const {
     if (at >= day.until) return day_height;
     const auto since = place_.zone.local(at) - std::chrono::local_days(day.date);
@@ -270,7 +270,7 @@ class Calendar {
     if (day.sunrise && day.sunset) bar(index, *day.sunrise, *day.sunset, daylight);
   }
 
-  /// `day` goes on from where the last interval left it.
+  /// `day` continues from the previous interval.
   void draw_lamp(Instant from, Instant until, LampState state, std::size_t& day) {
     while (day < days_.size() && days_[day].until <= from) ++day;
     for (std::size_t i = day; i < days_.size() && days_[i].from < until; ++i) {
@@ -326,11 +326,11 @@ constexpr double plot_left = 50;
 constexpr double plot_right = width - 50;
 constexpr double plot_top = 76;
 constexpr double bottom = height - 40;
-constexpr double strip = 40;  // of the lamps, 18 high
+constexpr double strip = 40;  // for the lamps, 18 high
 
 double root(double lux) { return std::copysign(std::sqrt(std::abs(lux)), lux); }
 
-/// One room's light on paper.
+/// Drawing of one room's light for print.
 class LightDrawing {
  public:
   LightDrawing(const ReadingsView& view, const Place& place)
@@ -369,7 +369,7 @@ class LightDrawing {
 
   void draw_days() {
     const auto days = day_marks(place_, view_.from, view_.until);
-    if (days.size() > 200) return;  // nights too thin to be seen
+    if (days.size() > 200) return;  // nights too narrow to be visible
     for (const DayMark& day : days) {
       if (day.sunrise) span(day.from, *day.sunrise, plot_top, bottom - plot_top, Ink::night);
       if (day.sunset) span(*day.sunset, day.until, plot_top, bottom - plot_top, Ink::night);
@@ -415,7 +415,7 @@ class LightDrawing {
               "end");
   }
 
-  /// True where a gap ends between two instants.
+  /// True if there is a gap between two instants.
   bool is_broken(Instant before, Instant at) {
     const auto& gaps = view_.light.gaps;
     while (gap_ < gaps.size() && gaps[gap_].before <= before) ++gap_;

@@ -13,7 +13,7 @@
 
 namespace lamplighter::views {
 
-/// Colours of the drawings for paper.
+/// Colours of the drawings for print.
 struct Ink {
   static constexpr std::string_view text = "#232838";
   static constexpr std::string_view soft = "#5c6274";
@@ -46,23 +46,23 @@ class Svg {
   std::string text_;
 };
 
-/// Where an axis of time has a label.
+/// A labelled position on a time axis.
 struct TimeTick {
   Instant at;
   std::string words;
 };
 
-/// Ticks of an axis so long and `width` pixels wide, at whole hours, days, months or years of the
-/// local clock. Requires: from < until.
+/// Ticks of a time axis of that length, `width` pixels wide, at whole hours, days, months or years
+/// of local time. Requires: from < until.
 std::vector<TimeTick> time_ticks(const TimeZone& zone, Instant from, Instant until, double width);
 
 /// Drawings as SVG text that any viewer shows.
 
-/// A room's light over its span, with levels, cut, night and when lamps were on.
+/// A room's light over its span, with levels, cut, night and the lamp states.
 std::string readings_svg(const ReadingsView& view, const Place& place);
 
-/// When a room's lamps were on: days from left to right, the hours of each from top to bottom, so
-/// that one look shows lamps, daylight and what cannot be told.
+/// When a room's lamps were on: days from left to right, their hours from top to bottom, so that
+/// lamps, daylight and unknown times are visible at a glance.
 std::string lamps_svg(const ReadingsView& view, const Place& place);
 
 /// Real days above planned ones, in the same drawing.

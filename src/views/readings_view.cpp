@@ -63,7 +63,7 @@ Json levels_json(const ReadingsView& view) {
           {"on_from", view.cut ? Json(*view.cut) : Json()}};
 }
 
-/// From the change that holds at `from` on.
+/// Starts with the change that is in force at `from`.
 Json changes_json(const ReadingsView& view) {
   const auto& changes = view.lamps.changes;
   auto change = std::ranges::upper_bound(changes, view.from, {}, &Change::at);
