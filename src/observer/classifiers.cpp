@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Columns are coded once as ranks of their distinct values. A split then counts the classes at each
-// rank and scans the ranks: no sorting of many rows, and the same splits as with sorted values. Of
-// few rows the ranks are sorted instead: most nodes are small, and to pass all ranks for each would
-// take the square of the days.
+// rank and scans the ranks: no sorting of many rows, and the same splits as with sorted values. For
+// few rows the ranks are sorted instead: most nodes are small, and scanning all ranks for each
+// would take time quadratic in the number of days.
 #include "observer/classifiers.h"
 
 #include "core/quantiles.h"
@@ -20,10 +20,10 @@ namespace {
 
 using Lit = std::vector<LitMinutes>;
 
-constexpr std::size_t most_at_once = 4;  // so many rooms and more are one column
+constexpr std::size_t most_at_once = 4;  // this many rooms and more share a column
 constexpr std::array shares{0.25, 0.5, 0.75};
 
-/// Of each of `parts` equal parts of the day, the share that is lit.
+/// The lit share of each of `parts` equal parts of the day.
 void add_profile(std::vector<double>& row, const Lit& lit, std::size_t parts) {
   const double width = watched_minutes / static_cast<double>(parts);
   const std::size_t first = row.size();
@@ -38,7 +38,7 @@ void add_profile(std::vector<double>& row, const Lit& lit, std::size_t parts) {
   }
 }
 
-/// Quartiles; `none` three times where there is nothing.
+/// Appends the quartiles; `none` three times if there are no values.
 void add_quartiles(std::vector<double>& row, std::vector<double> values, double none) {
   for (const double share : shares) row.push_back(values.empty() ? none : quantile(values, share));
 }
@@ -73,7 +73,7 @@ std::vector<RoomSwitch> switches_of(const WatchedDay& day) {
   return all;
 }
 
-/// How long which number of rooms, and which two of them, were lit at once: hours.
+/// Hours for which each number of rooms, and each pair of rooms, were lit at once.
 void add_together(std::vector<double>& row, const WatchedDay& day,
                   const std::vector<RoomSwitch>& switches) {
   const std::size_t rooms = day.rooms.size();
@@ -103,7 +103,7 @@ void add_together(std::vector<double>& row, const WatchedDay& day,
   }
 }
 
-/// From every switch of one direction to the next of another room, and what those come to.
+/// Lags from every switch in one direction to the next switch of another room, and their quartiles.
 void add_lags(std::vector<double>& row, const std::vector<RoomSwitch>& switches) {
   constexpr double never = 11;  // log2 of more minutes than a day has
   for (const bool on : {false, true}) {
@@ -163,7 +163,7 @@ std::vector<double> quarter_hours(const WatchedDay& day) {
 namespace {
 
 /// One column as ranks: rank[i] is the index of row i's value in `values`, the sorted distinct
-/// ones.
+/// values.
 struct RankedColumn {
   std::vector<double> values;
   std::vector<std::uint32_t> rank;
@@ -190,7 +190,7 @@ double impurity(const ClassCounts& counts) {
   return total > 0 ? 2 * counts[0] * counts[1] / total : 0;
 }
 
-/// Between two values so that `<=` parts them. The midpoint of neighbouring doubles may be the
+/// A threshold that separates two values with `<=`. The midpoint of adjacent doubles may equal the
 /// upper one, which would leave a side empty.
 double threshold_between(double lower, double upper) {
   const double middle = std::midpoint(lower, upper);
@@ -230,7 +230,7 @@ class TreeGrower {
     return counts;
   }
 
-  // The classes at each rank, of all ranks.
+  // Counts the classes at each rank, over all ranks.
   void count_ranks(const RankedColumn& ranks, std::size_t from, std::size_t until) {
     counts_.clear();
     for (std::size_t rank = 0; rank < ranks.values.size(); ++rank) counts_.push_back({rank, {}});
@@ -238,7 +238,7 @@ class TreeGrower {
       ++counts_[ranks.rank[rows_[i]]].classes[labels_[rows_[i]]];
   }
 
-  // The same, of the ranks that a few rows have.
+  // The same, only over the ranks of a few rows.
   void sort_ranks(const RankedColumn& ranks, std::size_t from, std::size_t until) {
     counts_.clear();
     for (std::size_t i = from; i < until; ++i) {
@@ -259,7 +259,7 @@ class TreeGrower {
     counts_.resize(std::min(counts_.size(), kept + 1));
   }
 
-  // The best split of rows [from, until) by one column, where it has more than one value there.
+  // The best split of rows [from, until) by one column, if it has more than one value there.
   std::optional<Split> best_of_column(std::size_t column, std::size_t from, std::size_t until,
                                       const ClassCounts& total) {
     const RankedColumn& ranks = columns_[column];
@@ -281,7 +281,7 @@ class TreeGrower {
     return best;
   }
 
-  // Looks at `features_` columns that are not constant here, drawn without replacement.
+  // Considers `features_` columns that are not constant here, drawn without replacement.
   std::optional<Split> best_split(std::size_t from, std::size_t until, const ClassCounts& total) {
     std::optional<Split> best;
     std::size_t looked_at = 0;
@@ -358,18 +358,18 @@ double Forest::probability(std::span<const double> row) const {
   return sum / static_cast<double>(trees_.size());
 }
 
-// Days are fewer than features, so Newton's steps are solved in the space of the rows: with Z the
-// standardised table (n × p), R the weights of the rows and z the working response, the penalised
-// weighted least squares
+// There are fewer days than features, so Newton's steps are solved in the space of the rows: with Z
+// the standardised table (n × p), R the weights of the rows and z the working response, the
+// penalised weighted least squares
 //   min ½|w|² + ½ C Σ r_i (z_i − b − Z_i·w)²
-// has w = Zᵀa with (K + (CR)⁻¹) a + 1 b = z, Σ a = 0, K = ZZᵀ (n × n). A step costs O(n³) whatever
-// p is.
+// has w = Zᵀa with (K + (CR)⁻¹) a + 1 b = z, Σ a = 0, K = ZZᵀ (n × n). A step costs O(n³),
+// regardless of p.
 namespace {
 
 using Vector = std::vector<double>;
 
-/// Solves S x = right for a symmetric positive definite S (n × n, row by row), several right sides
-/// at once, by Cholesky.
+/// Solves S x = right for a symmetric positive definite S (n × n, row-major) and several right-hand
+/// sides at once, by Cholesky decomposition.
 void solve_in_place(Vector& s, std::size_t n, std::vector<Vector*> rights) {
   for (std::size_t j = 0; j < n; ++j) {
     for (std::size_t i = j; i < n; ++i) {
@@ -467,7 +467,7 @@ Step minimise(const Vector& k, const Labels& labels, double strength) {
     double share = 1.0;
     Vector next_scores = scores_of(k, next.a, next.b);
     double next_loss = loss(next_scores, next.a, next.b, labels, strength);
-    // Also where the loss is not a number.
+    // The condition also holds if the loss is NaN.
     while (!(next_loss <= best) && share > 1e-6) {
       share /= 2;
       for (std::size_t i = 0; i < n; ++i) next.a[i] = at.a[i] + share * (full.a[i] - at.a[i]);

@@ -13,21 +13,22 @@
 
 namespace lamplighter {
 
-/// What a watcher would note of a day, as numbers: of each room the share of every hour that it was
-/// lit, how often it was switched on, the quartiles of how long, when first and when last; of the
-/// house how long how many rooms were lit at once, how much each pair of rooms is lit together, and
-/// how soon after one room another one is switched. As many numbers for any day of a house.
+/// What an observer would note about a day, as numbers: for each room the lit share of every hour,
+/// how often it was switched on, the quartiles of the lit durations, its first and last time; for
+/// the house how long each number of rooms was lit at once, how long each pair of rooms was lit
+/// together, and the lags between switches of different rooms. The same number of features for any
+/// day of a house.
 std::vector<double> event_features(const WatchedDay& day);
 
-/// What a number of event_features is.
+/// The kinds of event_features.
 enum class FeatureKind {
   hour,           ///< share of the hour `part` since 04:00 that the room is lit
   times_on,       ///< how often the room is switched on
   length,         ///< log2(1 + minutes), quartile `part` + 1
-  first_on,       ///< minutes since 04:00; 1440 where it is dark
-  last_off,       ///< likewise; 0 where it is dark
-  switches,       ///< of the house
-  rooms_at_once,  ///< hours with `part` rooms lit; 4: and more
+  first_on,       ///< minutes since 04:00; 1440 if it is dark
+  last_off,       ///< likewise; 0 if it is dark
+  switches,       ///< of the whole house
+  rooms_at_once,  ///< hours with `part` rooms lit; 4: four or more
   together,       ///< hours with `room` and `other` lit
   lag_off,  ///< log2(1 + minutes) from an "off" to the next room's switch, quartile `part` + 1
   lag_on    ///< likewise from an "on"
@@ -42,13 +43,13 @@ struct Feature {
   friend bool operator==(const Feature&, const Feature&) = default;
 };
 
-/// What each number of event_features is, for a house of so many rooms.
+/// The meaning of each event feature, for a house with that many rooms.
 std::vector<Feature> event_feature_list(std::size_t rooms);
 
-/// The day itself: the share of each quarter of an hour that each room was lit.
+/// The day itself: the lit share of each quarter of an hour for each room.
 std::vector<double> quarter_hours(const WatchedDay& day);
 
-/// What a classifier learns from: rows of equally many numbers.
+/// The input of a classifier: rows of the same number of values.
 class Table {
  public:
   explicit Table(std::size_t columns) : columns_(columns) {}
@@ -78,7 +79,7 @@ using Labels = std::vector<std::uint8_t>;
 struct ForestSettings {
   int trees = 100;
   std::size_t features_a_split = 0;  ///< 0: the square root of the number of columns, rounded down
-  std::stop_token stop{};            ///< ends with the trees that are grown
+  std::stop_token stop{};            ///< ends with the trees grown so far
 };
 
 /// Random forest for two classes (Breiman 2001): trees grown to pure leaves on bootstrap samples,
@@ -105,13 +106,13 @@ class Forest {
   std::vector<Tree> trees_;
 };
 
-/// Logistic regression for two classes with an L2 penalty, on columns brought to mean 0 and
+/// Logistic regression for two classes with an L2 penalty, on columns standardised to mean 0 and
 /// standard deviation 1: minimises ½|w|² + C Σ ln(1 + exp(−y(w·x + b))) by Newton's method
 /// (iteratively reweighted least squares). The intercept b is not penalised.
 class Logistic {
  public:
-  /// `strength` is C: the larger, the weaker the penalty. Requires: as many labels as rows, at
-  /// least one row.
+  /// `strength` is C: larger values weaken the penalty. Requires: as many labels as rows, at least
+  /// one row.
   static Logistic fit(const Table& table, const Labels& labels, double strength = 1.0);
 
   /// Probability of class 1.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fisher's irises (1936), versicolor against virginica: tests/data/iris-two-species.csv. The
-// figures beside each test are scikit-learn's (1.2.1), computed once on the same rows.
+// figures beside each test are those of scikit-learn 1.2.1, computed once on the same rows.
 #include "observer/classifiers.h"
 
 #include "observer/evaluation.h"

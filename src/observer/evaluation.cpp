@@ -26,7 +26,7 @@ Spread spread_of(const std::vector<double>& values) {
   return {mean, values.size() < 2 ? 0.0 : std::sqrt(squares / (count - 1))};
 }
 
-/// The value of the nearest rank.
+/// The nearest-rank quantile.
 double ranked(std::vector<double> values, double share) {
   std::sort(values.begin(), values.end());
   return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)];
@@ -49,7 +49,7 @@ Rows rows_of(const Days& real, const Days& others, Features features) {
   return rows;
 }
 
-/// The AUC values of one kind of days, a split each.
+/// The AUC values of one kind of days, one per split.
 struct Scores {
   std::vector<double> events;
   std::vector<double> bins;
@@ -109,7 +109,7 @@ bool is_lit(const WatchedDay& day) {
 
 int lit_days(const Days& days) { return static_cast<int>(std::ranges::count_if(days, is_lit)); }
 
-/// Each lit day's distance to the day that is nearest to it. Dark days are all alike.
+/// The 10th percentile of each lit day's distance to its nearest day. Dark days are all equal.
 double real_p10(std::span<const WatchedDay> days) {
   std::vector<double> least;
   for (const WatchedDay& day : days)
@@ -118,7 +118,7 @@ double real_p10(std::span<const WatchedDay> days) {
   return ranked(std::move(least), 0.1);
 }
 
-/// How many lit planned days are nearer than `limit` to a real or an earlier planned day.
+/// How many lit planned days are closer than `limit` to a real or an earlier planned day.
 int too_near(const Days& planned, std::span<const WatchedDay> real, double limit) {
   int count = 0;
   for (std::size_t i = 0; i < planned.size(); ++i) {
@@ -129,7 +129,7 @@ int too_near(const Days& planned, std::span<const WatchedDay> real, double limit
   return count;
 }
 
-/// Half of the days to learn from, the other half to compare with.
+/// Half of the days for learning, the other half for comparison.
 struct Halves {
   Days learned;
   Days kept;
@@ -154,8 +154,8 @@ std::vector<Date> dates_of(const Days& days) {
   return dates;
 }
 
-/// So many of them in random order, none twice before all came once: a day that comes twice is a
-/// matter of novelty, and would be learned by heart here.
+/// Draws `count` days in random order; none is repeated before all have been drawn: repetition is
+/// tested as novelty, and a classifier would memorise it here.
 Days drawn(const Days& days, std::size_t count, Rng& rng) {
   Days some;
   std::vector<std::size_t> order(days.size());
@@ -173,7 +173,7 @@ std::size_t days_that_fit(const WatchedDay& day, std::size_t most_values) {
   return std::max<std::size_t>(enough_days, most_values / std::max<std::size_t>(1, values));
 }
 
-/// All days, or so many of them, rising as before.
+/// All days, or as many as the limit allows, in ascending order.
 Days as_many_as_fit(std::span<const WatchedDay> days, std::size_t most_values, Rng& rng) {
   const std::size_t most = days_that_fit(days.front(), most_values);
   if (days.size() <= most) return {days.begin(), days.end()};
@@ -193,7 +193,7 @@ EnergyTest energy_of(const Days& real, const Days& others, const EvaluationSetti
   return energy_test(rows.table, rows.labels, settings.permutations, rng);
 }
 
-/// One figure of a day; nothing where the day has none.
+/// A statistic of a day; empty if the day has none.
 using Figure = std::function<std::optional<double>(const WatchedDay&)>;
 
 struct MeanAndError {
@@ -210,7 +210,7 @@ MeanAndError mean_of(const Days& days, const Figure& figure) {
   return {spread.mean, spread.deviation * spread.deviation / static_cast<double>(values.size())};
 }
 
-/// Adds one split's means; they are divided by the splits in the end.
+/// Adds one split's means; the sum is divided by the number of splits at the end.
 void add_habit(Habit& sum, const Days& real, const Days& planned, const Figure& figure) {
   const MeanAndError lived = mean_of(real, figure);
   const MeanAndError made = mean_of(planned, figure);
@@ -276,7 +276,7 @@ struct ColumnScores {
   std::vector<double> real;
   std::vector<double> planned;
   std::vector<double> auc;
-  std::vector<double> floor;  ///< of real days against real ones
+  std::vector<double> floor;  ///< real days against other real days
 
   void add(const Days& kept, const Days& learned, const Days& plans);
   [[nodiscard]] std::vector<Giveaway> clearest(int splits) const;
@@ -311,7 +311,7 @@ void ColumnScores::add(const Days& kept, const Days& learned, const Days& plans)
   add_to(floor, column_aucs(rows_of(kept, learned, event_features)));
 }
 
-constexpr double clear = 0.05;  // of AUC beyond that of real days
+constexpr double clear = 0.05;  // of AUC above that of real days
 constexpr std::size_t most_giveaways = 8;
 
 std::vector<Giveaway> ColumnScores::clearest(int splits) const {
@@ -337,7 +337,7 @@ Days seen_days(std::span<const WatchedDay> days, const EvaluationSettings& setti
   return seen;
 }
 
-/// What the splits gave so far.
+/// The results of the splits so far.
 struct Tally {
   Scores real;
   Scores replay;
@@ -407,7 +407,7 @@ namespace {
 
 constexpr std::size_t fewest_learned = 10;
 
-/// The days of some absences, one after another.
+/// The days of several absences, concatenated.
 struct Absences {
   int count = 0;
   Days real;
@@ -465,7 +465,7 @@ AbsenceEvaluation evaluate_absences(std::span<const WatchedDay> days, const DayM
 
 namespace {
 
-/// Which fold each row is held out in: shuffled within its class, then dealt round.
+/// The fold in which each row is held out: shuffled within its class, then dealt in turn.
 std::vector<int> deal_folds(const Labels& labels, int folds, Rng& rng) {
   std::vector<int> fold(labels.size());
   for (const bool label : {false, true}) {
@@ -491,7 +491,7 @@ double area_under_curve(std::span<const double> given, const Labels& labels) {
   std::sort(order.begin(), order.end(),
             [&](std::size_t a, std::size_t b) { return scores[a] < scores[b]; });
   double pairs_won = 0.0;
-  double below = 0.0;  // rows of class 0 that score lower
+  double below = 0.0;  // rows of class 0 with a lower score
   for (std::size_t i = 0; i < order.size();) {
     double zeros = 0.0;
     double ones = 0.0;
@@ -547,7 +547,7 @@ std::vector<double> scales_of(const Table& table) {
   return scales;
 }
 
-/// Between every two rows, row by row.
+/// Between all pairs of rows, row-major.
 std::vector<double> distances(const Table& table) {
   const std::vector<double> scales = scales_of(table);
   std::vector<double> all(table.rows() * table.rows(), 0.0);
@@ -584,7 +584,7 @@ EnergyTest energy_test(const Table& table, const Labels& labels, int permutation
   const std::vector<double> apart = distances(table);
   const double seen = energy(apart, labels);
   Labels mixed = labels;
-  int as_far = 1;  // the division that was seen is one of them
+  int as_far = 1;  // the observed division is one of them
   for (int i = 0; i < permutations; ++i) {
     shuffle(mixed, rng);
     if (energy(apart, mixed) >= seen) ++as_far;

@@ -10,7 +10,7 @@ namespace {
 
 const EvaluationSettings quick{.splits = 4, .folds = 5, .trees = 20, .permutations = 49};
 
-/// An evening that begins around six and ends around eleven, with a short visit next door.
+/// An evening from about six to about eleven, with a short visit to the next room.
 WatchedDay evening(Date date, Rng& rng) {
   const double begin = 840 + 20 * rng.normal();
   const double end = 1140 + 30 * rng.normal();
@@ -62,7 +62,7 @@ DayMaker household_itself() {
   };
 }
 
-/// The household, with visits next door that are half an hour longer.
+/// The same household, with visits to the next room that are half an hour longer.
 DayMaker long_visits() {
   return [](std::span<const WatchedDay>, std::span<const Date> dates, Rng& rng) {
     std::vector<WatchedDay> plans;
