@@ -64,7 +64,7 @@ Result<std::unique_ptr<BridgeLink>> open_bridge(const HueConfig& config, hue::Pa
 
 namespace {
 
-/// This machine's name, at most 19 bytes: what the bridge lists its apps by.
+/// This machine's name, at most 19 bytes, for the bridge's list of apps.
 std::string device_name() {
   std::array<char, 20> name{};
   if (::gethostname(name.data(), name.size() - 1) != 0) return "host";
@@ -111,7 +111,8 @@ Result<std::unique_ptr<PairedLamps>> PairedLamps::open(const HueConfig& config,
   return lamps;
 }
 
-/// The same bridge elsewhere keeps what is known of its lamps; another one has other lamps.
+/// The same bridge at another address keeps the cached state of its lamps; another bridge has other
+/// lamps.
 void PairedLamps::use(std::unique_ptr<BridgeLink> link) {
   const bool is_same = link_ && link_->pairing().bridge_id == link->pairing().bridge_id &&
                        link_->pairing().api == link->pairing().api;
@@ -123,7 +124,7 @@ void PairedLamps::use(std::unique_ptr<BridgeLink> link) {
   if (calls_.on_pairing) calls_.on_pairing(link_->pairing());
 }
 
-/// The next outage is another one.
+/// Resets the state of the outage.
 void PairedLamps::is_back() {
   unreachable_since_.reset();
   search_pause_ = search_after;
@@ -152,8 +153,8 @@ bool PairedLamps::is_search_due() {
   return true;
 }
 
-/// Whether the bridge answers at another address now. Its certificate is checked before the key is
-/// sent, so whoever says it is the bridge need not be believed. Over plain http nothing tells.
+/// Whether the bridge answers at another address now. Its certificate is verified before the key is
+/// sent, so a false announcement does no harm. Over plain http this cannot be verified.
 bool PairedLamps::find_bridge() {
   const hue::Pairing& pairing = link_->pairing();
   offer_.clear();
@@ -188,7 +189,7 @@ bool PairedLamps::try_address(const hue::Address& address) {
   return true;
 }
 
-/// In the key file, unless the config's address counts before it or somebody pairs meanwhile.
+/// Writes the address to the key file, unless the config has one or another process is pairing.
 void PairedLamps::keep_address() {
   const hue::Pairing& pairing = link_->pairing();
   std::string advice = "change address in [hue]";

@@ -17,7 +17,7 @@
 
 namespace lamplighter::app {
 
-/// A paired bridge and the way to it.
+/// A paired bridge and the connection to it.
 class BridgeLink {
  public:
   BridgeLink(hue::Pairing pairing, std::unique_ptr<hue::Transport> transport, Clock& clock,
@@ -32,46 +32,48 @@ class BridgeLink {
   hue::Bridge bridge_;
 };
 
-/// The bridge of [hue]; nothing is sent yet; `stop` interrupts what is. The address of the config
-/// goes before that of the key file. Errors: refused where others may read the key; not_found
-/// without a key file; bad_input.
+/// Opens the bridge of [hue]; nothing is sent yet; `stop` interrupts requests. The address of the
+/// config takes precedence over that of the key file. Errors: refused if other users may read the
+/// key; not_found without a key file; bad_input.
 Result<std::unique_ptr<BridgeLink>> open_bridge(const HueConfig& config, Clock& clock,
                                                 std::stop_token stop = {},
                                                 const http::Limits& limits = hue::bridge_limits);
 
-/// The same with a pairing that was read. Errors: an address or ca_file that cannot be read.
+/// The same with a given pairing. Errors: an invalid address or ca_file.
 Result<std::unique_ptr<BridgeLink>> open_bridge(const HueConfig& config, hue::Pairing pairing,
                                                 Clock& clock, std::stop_token stop,
                                                 const http::Limits& limits);
 
-/// The pairing of [hue] key_file, at the address of the config where it gives one. Errors: those of
+/// The pairing in [hue] key_file, with the address of the config if it has one. Errors: those of
 /// open_bridge.
 Result<hue::Pairing> read_pairing(const HueConfig& config);
 
-/// Asks a bridge for a key; nothing while its button has not been pressed. Errors: those of
+/// Requests a key from a bridge; empty if its button has not been pressed. Errors: those of
 /// Transport::send; refused.
 Result<std::optional<std::string>> ask_for_key(hue::Transport& transport);
 
-/// What pairing leaves behind, with the key that a bridge gave.
+/// The pairing to store, with the key that a bridge issued.
 hue::Pairing pairing_of(const hue::Approach& approach, const std::string& key);
 
-/// The lamps of the bridge of [hue], wherever it is now. Whenever it fails, the key file is read
-/// again, so that a key that was paired anew is used at once. A bridge that cannot be reached for a
-/// while is looked for by its id, and used at its new address once its certificate was verified.
-/// One thread, but for `notice`.
+/// The lamps of the bridge of [hue], at its current address. After each failure the key file is
+/// read again, so that a new key is used at once. A bridge that is unreachable for a while is
+/// searched by its id, and used at its new address once its certificate is verified.
+/// Single-threaded, except for `notice`.
 class PairedLamps final : public Lamps {
  public:
-  /// The bridges that are in this network, as they say.
+  /// Returns the bridges that announce themselves on this network.
   using FindBridges = std::function<std::vector<hue::FoundBridge>(const std::stop_token&)>;
 
   struct Calls {
     FindBridges find;
     hue::BridgeLamps::News news = nullptr;
-    std::function<void(const hue::Pairing&)> on_pairing = nullptr;  ///< another one is used now
-    hue::Interruption order = {};  ///< for which a bridge that is too busy is not waited for
+    std::function<void(const hue::Pairing&)> on_pairing =
+        nullptr;                   ///< called when another pairing is used
+    hue::Interruption order = {};  ///< while an order is wanted, a busy bridge is not waited for
   };
 
-  /// A bridge is looked for when it could not be reached so long, and then with growing pauses.
+  /// How long a bridge must be unreachable before it is searched; later searches have growing
+  /// pauses.
   static constexpr std::chrono::seconds search_after{15};
   static constexpr std::chrono::seconds longest_search_pause{30 * 60};
 
@@ -81,12 +83,12 @@ class PairedLamps final : public Lamps {
                                                    const std::stop_token& stop,
                                                    const http::Limits& limits, Calls calls);
 
-  /// As those of hue::BridgeLamps. Where another bridge was found, an error says so too.
+  /// As for hue::BridgeLamps. If another bridge was found, an error mentions it.
   LampReplies command(const LampRequests& requests) override;
   Result<HouseLook> look() override;
 
-  /// Where the bridge is now, if the config or key file says otherwise and cannot be changed by us.
-  /// Any thread.
+  /// The current address of the bridge, if config or key file have another one that cannot be
+  /// changed automatically. Thread-safe.
   [[nodiscard]] std::optional<std::string> notice() const;
 
  private:
@@ -111,27 +113,26 @@ class PairedLamps final : public Lamps {
   std::unique_ptr<hue::BridgeLamps> lamps_;
   std::optional<Instant> unreachable_since_;
   std::chrono::seconds search_pause_{search_after};
-  std::string offer_;         ///< what the last search found instead
+  std::string offer_;         ///< a bridge that the last search found instead
   mutable std::mutex mutex_;  ///< guards notice_
   std::optional<std::string> notice_;
 };
 
-/// The bridges that announce themselves here by multicast DNS. Errors: those of
-/// listen_for_services.
+/// The bridges that announce themselves by multicast DNS. Errors: those of listen_for_services.
 Result<std::vector<hue::FoundBridge>> announced_bridges(std::chrono::milliseconds listening,
                                                         const std::stop_token& stop);
 
-/// The bridges that announce themselves here, and those that the discovery service of the config
-/// knows; that of Signify is not asked without being named.
+/// The bridges that announce themselves, and those that the config's discovery service knows;
+/// Signify's is queried only if the config names it.
 std::vector<hue::FoundBridge> bridges_here(
     const HueConfig& config, const std::stop_token& stop,
     std::chrono::milliseconds listening = std::chrono::seconds(3));
 
-/// The text of [hue] ca_file, empty where none is named. Errors: those of read_text_file.
+/// The text of [hue] ca_file, empty if none is given. Errors: those of read_text_file.
 Result<std::string> read_authorities(const HueConfig& config);
 
-/// What the config says of the bridge's lamps in its rooms; rooms without any are left out. Errors:
-/// those of sort_lamps.
+/// The bridge's lamps in the rooms of the config; rooms without any are omitted. Errors: those of
+/// sort_lamps.
 Result<std::vector<hue::RoomLamps>> room_lamps(const Config& config);
 
 }  // namespace lamplighter::app

@@ -132,7 +132,7 @@ void BridgeSource::hear(hue::LampWatch& watch) {
   until_ = heard.until;
 }
 
-/// What came while the house was read came before it.
+/// Events that arrived while the house was being read are older than the result.
 void BridgeSource::read_house(BridgeLink& link, hue::LampWatch& watch) {
   const Instant asked = clock_.now();
   const Result<hue::BridgeHouse> house = link.bridge().house();
@@ -142,7 +142,7 @@ void BridgeSource::read_house(BridgeLink& link, hue::LampWatch& watch) {
   follower_->read(*house, asked, clock_.now());
 }
 
-/// The whole house now and then, the lamps alone in between.
+/// Reads the whole house occasionally, and only the lamps in between.
 void BridgeSource::follow_polls(BridgeLink& link, const std::stop_token& stop) {
   Instant next_house{};
   while (!stop.stop_requested()) {
@@ -168,7 +168,8 @@ void BridgeSource::follow_polls(BridgeLink& link, const std::stop_token& stop) {
   send();
 }
 
-/// What does not fit into the queue waits here; beyond that it is lost, and said to be.
+/// What does not fit into the queue waits here; beyond a limit it is dropped, and a gap is
+/// reported.
 void BridgeSource::send() {
   std::vector<SourceNews> news = follower_->take();
   unsent_.insert(unsent_.end(), std::make_move_iterator(news.begin()),

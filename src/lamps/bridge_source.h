@@ -18,39 +18,39 @@
 
 namespace lamplighter::app {
 
-/// What the names of a bridge's lamps begin with in a queue of news.
+/// The prefix of a bridge's lamp names in reports.
 inline constexpr const char* bridge_source = hue::source_prefix;
 
-/// How long the bridge may take, in real time, and how often one of version 1 is asked; other
+/// How long the bridge may take, in real time, and how often one with version 1 is polled; other
 /// values are for tests.
 struct BridgeSourceLimits {
   http::Limits request = hue::bridge_limits;
-  std::chrono::milliseconds quiet = std::chrono::hours(6);  ///< of the stream, which may be silent
+  std::chrono::milliseconds quiet = std::chrono::hours(6);  ///< for the stream, which may be silent
   std::chrono::milliseconds poll = std::chrono::seconds(5);
-  std::chrono::milliseconds house = std::chrono::seconds(60);  ///< of version 1, rooms and sensors
+  std::chrono::milliseconds house = std::chrono::seconds(60);  ///< for version 1, rooms and sensors
 };
 
-/// Listens to the bridge of a config, on threads of its own, and reports what the household does
-/// with the lamps of its rooms, and the light at its motion sensors. A bridge that does not answer,
-/// and a key that cannot be read, are tried again for as long as it takes.
+/// Watches the bridge of a config on its own threads, and reports manual changes of the lamps in
+/// its rooms, and the light at its motion sensors. If the bridge does not answer or the key cannot
+/// be read, it retries indefinitely.
 class BridgeSource {
  public:
-  /// Begins. `from`: the last mark of an earlier process, nothing where there was none. Errors:
-  /// those of room_lamps. Requires: clock and queue outlive this, and threads may share the clock.
+  /// Starts. `from`: the last mark of an earlier process; empty if there was none. Errors: those of
+  /// room_lamps. Requires: clock and queue outlive this, and the clock is thread-safe.
   static Result<std::unique_ptr<BridgeSource>> open(const Config& config, Clock& clock,
                                                     SourceQueue& queue,
                                                     std::optional<SourceMark> from,
                                                     const BridgeSourceLimits& limits = {});
 
-  /// Ends as `stop` does.
+  /// As `stop`.
   ~BridgeSource();
   BridgeSource(const BridgeSource&) = delete;
   BridgeSource& operator=(const BridgeSource&) = delete;
 
-  /// Reports what is left, the last mark included, and ends. Call from one thread.
+  /// Sends the remaining reports, including the last mark, and ends. Call from one thread.
   void stop();
 
-  /// Any thread.
+  /// Thread-safe.
   [[nodiscard]] SourceReport report() const;
 
  private:
@@ -79,19 +79,19 @@ class BridgeSource {
   std::vector<hue::FollowedSensor> sensors_;
   std::optional<Instant> known_until_;
   std::string position_;
-  std::optional<Instant> until_;  ///< all is heard up to then
+  std::optional<Instant> until_;  ///< everything up to then was received
   std::string house_trouble_;     ///< why the house could not be read
   std::optional<hue::HouseFollower> follower_;
   std::vector<SourceNews> unsent_;
   Instant sent_until_{};
-  mutable std::mutex mutex_;  ///< guards what follows
+  mutable std::mutex mutex_;  ///< guards the members below
   std::condition_variable_any changed_;
   bool is_woken_ = false;
   SourceReport report_{.name = "bridge"};
-  std::jthread thread_;  ///< ends before what it uses
+  std::jthread thread_;  ///< ends before the members it uses
 };
 
-/// The motion sensors of a config's rooms, by their names at the bridge.
+/// The motion sensors of the config's rooms, by their names at the bridge.
 std::vector<hue::FollowedSensor> bridge_sensors(const Config& config);
 
 }  // namespace lamplighter::app

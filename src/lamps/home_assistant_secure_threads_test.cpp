@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Home Assistant over https: whose certificate is taken.
+// Home Assistant over https: which certificates are accepted.
 #include "home_assistant/client.h"
 #include "hue_emulator/server.h"
 #include "testing/scratch_folder.h"
@@ -33,7 +33,7 @@ class SecureHomeAssistant : public ::testing::Test {
     if (thread.joinable()) thread.join();
   }
 
-  /// What came as the token, until it was closed.
+  /// The token that was received before the connection closed.
   std::string received_token() {
     close();
     return token;
@@ -52,7 +52,7 @@ class SecureHomeAssistant : public ::testing::Test {
     while (!server->is_running()) std::this_thread::yield();
   }
 
-  /// Greets it by that name, with that file of authorities.
+  /// Sends a greeting to that name, with that CA file.
   Result<home_assistant::Answer> greet(const std::string& host, const std::string& ca_file) {
     const auto url = "https://" + host + ":" + std::to_string(port);
     auto client = home_assistant::Client::make({url, "secret-token", ca_file});

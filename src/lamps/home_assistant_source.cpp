@@ -10,7 +10,7 @@ namespace lamplighter::app {
 namespace {
 
 constexpr auto mark_every = std::chrono::seconds(30);
-constexpr std::size_t most_kept = 5000;  // that did not fit into the queue
+constexpr std::size_t most_kept = 5000;  // reports that did not fit into the queue
 
 home_assistant::FollowedEntities followed_entities(const Config& config) {
   WatchedEntities watched = watched_entities(config);
@@ -66,7 +66,8 @@ void HomeAssistantSource::heard(Instant at) {
   report_.last_heard = at;
 }
 
-/// What does not fit into the queue waits here; beyond that it is lost, and made up for.
+/// What does not fit into the queue waits here; beyond a limit it is dropped, and a gap is
+/// reported.
 void HomeAssistantSource::send() {
   std::vector<SourceNews> news = follower_.take();
   unsent_.insert(unsent_.end(), std::make_move_iterator(news.begin()),

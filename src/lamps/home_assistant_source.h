@@ -17,25 +17,25 @@ namespace lamplighter::app {
 /// The name of this source in marks and reports.
 inline constexpr const char* home_assistant_source = "home-assistant";
 
-/// Listens to the Home Assistant of a config, on a thread of its own, and reports what the
-/// household does with the lamps of its rooms, and the light at its sensors there. One that does
-/// not answer is tried again for as long as it takes.
+/// Watches the Home Assistant of a config on its own thread, and reports manual changes of the
+/// lamps in its rooms, and the light at its sensors. If it does not answer, it retries
+/// indefinitely.
 class HomeAssistantSource {
  public:
-  /// Begins. `known_until`: up to then an earlier process knew everything; nothing: there was none.
-  /// Requires: clock and queue outlive this, and threads may share the clock.
+  /// Starts. `known_until`: an earlier process knew everything up to then; empty: there was none.
+  /// Requires: clock and queue outlive this, and the clock is thread-safe.
   HomeAssistantSource(const Config& config, Clock& clock, SourceQueue& queue,
                       std::optional<Instant> known_until);
 
-  /// Ends as `stop` does.
+  /// As `stop`.
   ~HomeAssistantSource();
   HomeAssistantSource(const HomeAssistantSource&) = delete;
   HomeAssistantSource& operator=(const HomeAssistantSource&) = delete;
 
-  /// Reports what is left, the last mark included, and ends. Call from one thread.
+  /// Sends the remaining reports, including the last mark, and ends. Call from one thread.
   void stop();
 
-  /// Any thread.
+  /// Thread-safe.
   [[nodiscard]] SourceReport report() const;
 
  private:
@@ -46,11 +46,12 @@ class HomeAssistantSource {
   home_assistant::EntityFollower follower_;
   std::vector<SourceNews> unsent_;
   std::optional<Instant> heard_;
-  std::optional<Instant> sent_;  ///< all news up to then is in the queue
+  std::optional<Instant> sent_;  ///< all reports up to then are in the queue
   Instant marked_{};
   mutable std::mutex mutex_;  ///< guards report_
   SourceReport report_;
-  std::unique_ptr<home_assistant::HomeWatch> watch_;  ///< its thread ends before what it uses
+  std::unique_ptr<home_assistant::HomeWatch>
+      watch_;  ///< its thread ends before the members it uses
 };
 
 }  // namespace lamplighter::app

@@ -47,7 +47,7 @@ lamps = ["home_assistant:light.hall"]
     server->with_home([&](EmulatedHome& home, Instant now) { home.set(entity, state, now); });
   }
 
-  /// Waits for a lamp's next sighting in a state.
+  /// Waits for a lamp's next report of a state.
   bool sees(LampState state) {
     for (int tries = 0; tries < 1000; ++tries) {
       queue.wait(std::chrono::milliseconds(100), {});

@@ -94,7 +94,7 @@ Result<void> HouseLamps::open_bridge_lamps(const Config& config, Clock& clock) {
   return {};
 }
 
-/// That of whoever watches.
+/// The interruption of the current watcher.
 hue::Interruption HouseLamps::order() {
   const auto listen = [this] {
     const std::lock_guard lock(watching_);
@@ -107,7 +107,7 @@ hue::Interruption HouseLamps::order() {
   return {listen, is_wanted};
 }
 
-/// Listens to the bridge where it is now.
+/// Follows the bridge at its current address.
 void HouseLamps::follow_bridge(const HueConfig& config, const hue::Pairing& pairing) {
   const Result<std::string> authorities = read_authorities(config);
   const std::lock_guard lock(watching_);

@@ -40,7 +40,7 @@ TEST_F(LateLampsTest, GiveTheReasonUntilTheyOpen) {
   EXPECT_EQ(lamps_.look().error().message, no_key.message);
   ASSERT_TRUE(lamps_.trouble());
   EXPECT_EQ(lamps_.trouble()->message, no_key.message);
-  EXPECT_EQ(tries_, 0);  // they were tried just now
+  EXPECT_EQ(tries_, 0);  // they have just been tried
 }
 
 TEST_F(LateLampsTest, AreTriedAgainWithAPauseAndThenAreTheLamps) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The Hue client and the emulated bridge, which do not know each other, over TCP.
+// The Hue client and the emulated bridge, which share no code, over TCP.
 #include "hue/bridge_lamps.h"
 #include "hue/transport.h"
 #include "hue/v1.h"
@@ -95,7 +95,7 @@ TEST_F(HueBridge, TenLampsInOneSecondObeyTheLimitsAndNoneIsRefused) {
   });
   hue::Bridge bridge(*transport, clock, hue::Api::v1, key);
   std::vector<hue::RoomLamps> rooms;
-  for (int lamp = 1; lamp <= 10; ++lamp) {  // a room each: all change in the same instant
+  for (int lamp = 1; lamp <= 10; ++lamp) {  // one room each: all change at the same instant
     const std::string id = std::to_string(lamp);
     rooms.push_back({RoomName(id), {id}, {}, {}, {}});
   }

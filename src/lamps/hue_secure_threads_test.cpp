@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The Hue client over https: who is taken for the bridge and who is not, and what version 2 adds.
+// The Hue client over https: which bridges are accepted, and what version 2 adds.
 #include "hue/bridge_lamps.h"
 #include "hue/event_stream.h"
 #include "hue/pairing.h"
@@ -46,7 +46,7 @@ class SecureBridge : public ::testing::Test {
     return hue::approach(https(), authorities, clock);
   }
 
-  /// Pairs as the command does.
+  /// Pairs in the same way as the command.
   hue::Pairing pair(const std::string& authorities) {
     const Result<hue::Approach> found = approach(authorities);
     EXPECT_TRUE(found) << (found ? "" : found.error().message);
@@ -71,7 +71,7 @@ class SecureBridge : public ::testing::Test {
     EXPECT_TRUE(done) << (done ? "" : done.error().message);
   }
 
-  /// When a key was last used: what a stranger must not change.
+  /// When a key was last used; a false bridge must not change it.
   Instant last_use(const std::string& key) {
     Instant at;
     server->with_bridge([&](hue_emulator::EmulatedBridge& bridge, Instant) {
@@ -198,7 +198,7 @@ TEST_F(SecureBridge, ALampChangedManuallyIsHeard) {
   hue::LampWatch watch(stream, clock, [&] { news.release(); });
   OnOff by_hand = OnOff::off;
   const auto is_reported = [&] {
-    for (int tries = 0; tries < 300; ++tries) {  // the stream may not be open yet: do it again
+    for (int tries = 0; tries < 300; ++tries) {  // the stream may not be open yet: try again
       by_hand = opposite(by_hand);
       clock.turn_to(clock.now() + 2s);
       say(by_hand == OnOff::on ? "on Desk" : "off Desk");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The bridge's lamps where the bridge moves, and where its key changes.
+// The bridge's lamps when the bridge's address or key changes.
 #include "config/secret_file.h"
 #include "hue_emulator/control.h"
 #include "hue_emulator/server.h"
@@ -72,7 +72,7 @@ class PairedLampsTest : public ::testing::Test {
     return opened ? *std::move(opened) : nullptr;
   }
 
-  /// Looks every ten seconds, so often; the last error, if any.
+  /// Looks every ten seconds, `times` times; returns the last error, if any.
   std::string look(PairedLamps& lamps, int times) {
     std::string error;
     for (int i = 0; i < times; ++i) {
