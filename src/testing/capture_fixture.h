@@ -16,7 +16,7 @@
 
 namespace lamplighter::testing {
 
-/// Files that a test can break.
+/// A row store that a test can make fail.
 class FakeStore final : public RowStore {
  public:
   Result<void> append(const Row& row) override {
@@ -66,7 +66,7 @@ inline Row lux(double value, Instant at = noon, const std::string& sensor = "hal
 }
 inline Row lamp(LampState state, Instant at = noon) { return Change{at, RoomName("hall"), state}; }
 
-/// One capture process; `restart` ends it as kill -9 does and begins another.
+/// One capture process; `restart` ends it as kill -9 does and starts another.
 class CaptureFixture : public ::testing::Test {
  protected:
   static constexpr std::size_t journal_bytes = 16384;
@@ -91,7 +91,7 @@ class CaptureFixture : public ::testing::Test {
     return capture->take({topic, payload, false, at}, {id, false});
   }
 
-  /// The broker delivers it again.
+  /// The broker redelivers the message.
   void repeat(const std::string& topic, const std::string& payload, std::uint16_t id, Instant at) {
     EXPECT_EQ(capture->take({topic, payload, false, at}, {id, true}), std::nullopt);
   }
@@ -114,7 +114,7 @@ inline std::string reading_row(const std::string& epoch, const std::string& valu
   return epoch + ",2016-07-02T03:43:50.824865," + sensor + "," + value + "\n";
 }
 
-/// Rows of a sensor in their usual form, one a minute; the n-th from 1467431000.25 s on has the
+/// Rows of a sensor in their usual form, one per minute; the n-th from 1467431000.25 s on has the
 /// value n + 0.5.
 inline std::string minute_rows(int count, const std::string& sensor = "front", int from = 0) {
   std::string text;

@@ -13,8 +13,7 @@
 
 namespace lamplighter::testing {
 
-/// A clock that jumps to wherever somebody sleeps until: a month passes in milliseconds. One
-/// thread.
+/// A clock that jumps to the end of every sleep: a month passes in milliseconds. Single-threaded.
 class ManualClock final : public Clock {
  public:
   explicit ManualClock(Instant start) : now_(start) {}
@@ -27,15 +26,14 @@ class ManualClock final : public Clock {
     return true;
   }
 
-  /// Sets the time, also back: what a late NTP answer does.
+  /// Sets the time, forward or back, as a late NTP response does.
   void turn_to(Instant at) { now_ = at; }
 
  private:
   Instant now_;
 };
 
-/// A clock that leaps to wherever somebody sleeps until, and remembers how long each sleep was.
-/// Threads may share it.
+/// A clock that jumps to the end of every sleep, and records the length of each. Thread-safe.
 class LeapingClock final : public Clock {
  public:
   explicit LeapingClock(Instant start) : now_(start) {}
@@ -54,7 +52,7 @@ class LeapingClock final : public Clock {
     return true;
   }
 
-  /// Sets the time, also back.
+  /// Sets the time, forward or back.
   void turn_to(Instant at) {
     const std::lock_guard lock(mutex_);
     now_ = at;
@@ -71,9 +69,8 @@ class LeapingClock final : public Clock {
   std::vector<std::chrono::microseconds> sleeps_;
 };
 
-/// A clock that leaps to wherever somebody sleeps until, but stops on its way at every instant for
-/// which something is scripted, and does that first. One thread sleeps and scripts; any may ask for
-/// the time.
+/// A clock that jumps to the end of every sleep, but stops at every scripted instant on the way and
+/// runs its action first. One thread sleeps and scripts; any thread may read the time.
 class ScriptedClock final : public Clock {
  public:
   explicit ScriptedClock(Instant start) : now_(start.time_since_epoch()) {}
@@ -93,10 +90,10 @@ class ScriptedClock final : public Clock {
     return true;
   }
 
-  /// Does `what` when the time is `at`.
+  /// Runs `what` when the time is `at`.
   void when(Instant at, std::function<void()> what) { script_.emplace(at, std::move(what)); }
 
-  /// Sets the time, also back; whoever sleeps wakes.
+  /// Sets the time, forward or back; wakes sleeping threads.
   void turn_to(Instant at) {
     was_set_ = true;
     now_ = at.time_since_epoch();

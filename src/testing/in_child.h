@@ -14,9 +14,9 @@
 
 namespace lamplighter::testing {
 
-/// Runs `work` in a process of its own, which may give up rights, set limits or be killed, and
-/// gives the sentence that `work` returns: empty where all went well. A child that died another
-/// way is a sentence too. Requires: no other threads.
+/// Runs `work` in a child process, which may drop privileges, set limits or be killed, and returns
+/// the sentence that `work` returns: empty on success. If the child dies otherwise, a sentence says
+/// so. Requires: no other threads.
 inline std::string in_child(const std::function<std::string()>& work) {
   int ends[2];
   if (::pipe(ends) != 0) std::abort();

@@ -16,9 +16,9 @@
 
 namespace lamplighter::testing {
 
-/// A lamp at a real broker, on a thread of its own: takes commands and questions, reports, and says
-/// whether it is there, each as its kind does. Gone from the broker without a goodbye when it is
-/// destroyed, as when its power is cut.
+/// A lamp at a real broker, on its own thread: accepts commands and state requests, and reports its
+/// state and availability as its kind does. On destruction it vanishes from the broker without a
+/// disconnect, as in a power cut.
 class LampDevice {
  public:
   LampDevice(LampSpeech speech, const std::string& name, int port, OnOff is = OnOff::off)
@@ -51,26 +51,26 @@ class LampDevice {
     thread_.join();
   }
 
-  /// Somebody's hand at the lamp.
+  /// A manual change at the lamp.
   void switch_manually(OnOff to) {
     is_ = to;
     report();
   }
 
-  /// Its power is lost for a moment, which is not reported.
+  /// A short power cut, which is not reported.
   void come_up(OnOff is) { is_ = is; }
 
   [[nodiscard]] OnOff is() const { return is_; }
 
-  /// Payloads of the commands that came.
+  /// Payloads of the received commands.
   [[nodiscard]] std::vector<std::string> orders() const {
     const std::lock_guard lock(mutex_);
     return orders_;
   }
 
-  std::atomic<bool> obeys = true;   ///< reports what it is, but is not what it was told
-  std::atomic<bool> terse = false;  ///< says each word once, where its kind says it twice
-  std::atomic<bool> mute = false;   ///< hears nothing and says nothing, and is not reported offline
+  std::atomic<bool> obeys = true;   ///< false: reports its state, but ignores commands
+  std::atomic<bool> terse = false;  ///< reports each state once, even if its kind reports it twice
+  std::atomic<bool> mute = false;   ///< receives and sends nothing, and is not reported offline
 
  private:
   struct Topics {
@@ -103,7 +103,7 @@ class LampDevice {
     report();
   }
 
-  /// What it is, read and said in one, so that no older word follows a newer one.
+  /// Reads and publishes its state under one lock, so that no older state follows a newer one.
   void report() {
     const std::lock_guard lock(reporting_);
     const std::string word = is_ == OnOff::on ? "ON" : "OFF";

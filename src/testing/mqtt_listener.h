@@ -24,7 +24,7 @@ struct Heard {
   bool is_repeat;
 };
 
-/// An MQTT connection that remembers what happened on it.
+/// An MQTT connection that records what happens on it.
 struct Listener {
   explicit Listener(const mqtt::Settings& settings) {
     auto made = mqtt::Connection::make(
@@ -40,7 +40,7 @@ struct Listener {
     connection = *std::move(made);
   }
 
-  /// Receives, and acknowledges unless told otherwise, until `done` or for a minute.
+  /// Receives and, unless disabled, acknowledges messages until `done`, for a minute at most.
   bool until(const std::function<bool()>& done, bool acknowledge = true) {
     const auto limit = std::chrono::steady_clock::now() + 60s;
     while (!done() && std::chrono::steady_clock::now() < limit) {

@@ -7,8 +7,8 @@
 
 namespace lamplighter::testing {
 
-/// The detector's model once more, slow and obvious: in double precision, a dense matrix a step,
-/// and no blocks.
+/// The detector's model again, slow and obvious: in double precision, with a dense matrix per step,
+/// and without blocks.
 class PlainDetector {
  public:
   using Row = std::vector<double>;
@@ -19,7 +19,7 @@ class PlainDetector {
     Row on, lux, rise, fall;
   };
 
-  /// Both outlive this.
+  /// Both arguments outlive this.
   PlainDetector(const Light& light, const LampModel& model) : light_(light), model_(model) {}
 
   [[nodiscard]] Row start() const;

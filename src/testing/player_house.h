@@ -18,7 +18,7 @@ using Command = RecordingLamps::Command;
 inline const RoomName hall("hall");
 inline const RoomName kitchen("kitchen");
 
-/// A house of two rooms under a turned clock, and a player for it.
+/// A house of two rooms with a manual clock, and its player.
 class PlayerHouse : public ::testing::Test {
  protected:
   void SetUp() override { lamps.states = {{hall, OnOff::off}, {kitchen, OnOff::off}}; }

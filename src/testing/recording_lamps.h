@@ -11,8 +11,8 @@
 
 namespace lamplighter::testing {
 
-/// Lamps that remember every command and when it came. A room has one lamp, of the room's name,
-/// unless `more` names others.
+/// Lamps that record every command and its time. A room has one lamp, named after the room, unless
+/// `more` names others.
 class RecordingLamps final : public Lamps {
  public:
   struct Command {
@@ -58,18 +58,18 @@ class RecordingLamps final : public Lamps {
   }
 
   std::vector<Command> commands;
-  std::vector<std::pair<LampId, LampRequest>> requested;  ///< one a command
-  std::vector<Look> looks_told;                           ///< one a command
+  std::vector<std::pair<LampId, LampRequest>> requested;  ///< one per command
+  std::vector<Look> looks_told;                           ///< one per command
   std::map<RoomName, OnOff> states;
-  std::map<LampId, RoomName> also;               ///< another room of some of those
-  std::map<LampId, RoomName> more;               ///< lamps beside those of the rooms' names
-  std::map<LampId, LampSetting> settings;        ///< of those, and how the others look
-  bool failing = false;                          ///< all of them
-  Error fault{Fault::unavailable, "no answer"};  ///< what they then say
+  std::map<LampId, RoomName> also;               ///< an additional room of some of those
+  std::map<LampId, RoomName> more;               ///< lamps besides those named after the rooms
+  std::map<LampId, LampSetting> settings;        ///< of those lamps; overrides those of all others
+  bool failing = false;                          ///< all of them fail
+  Error fault{Fault::unavailable, "no answer"};  ///< the error of failing lamps
   std::set<RoomName> unreachable;
   std::set<LampId> unreachable_lamps;
-  std::set<RoomName> refusing;  ///< can be looked at and not switched
-  std::set<RoomName> pending;   ///< do as commanded, and do not answer in time
+  std::set<RoomName> refusing;  ///< can be read but not switched
+  std::set<RoomName> pending;   ///< apply the command, but do not answer in time
   std::chrono::milliseconds transition{0};
   LampSetting expected;
   int refusals = 0;

@@ -7,8 +7,8 @@
 
 namespace lamplighter::testing {
 
-/// Commands every lamp of a room that is seen. Errors: that of the first where none is done;
-/// not_found for a room without lamps.
+/// Commands every lamp of a room. Errors: that of the first lamp if all fail; not_found for a room
+/// without lamps.
 inline Result<void> set_room(Lamps& lamps, const RoomName& room, OnOff to, const Look& look = {}) {
   const Result<HouseLook> house = lamps.look();
   if (!house) return house.error();
@@ -26,7 +26,7 @@ inline Result<void> set_room(Lamps& lamps, const RoomName& room, OnOff to, const
   return failure.value_or(Error{Fault::not_found, "no lamps"});
 }
 
-/// What a room is when looked at now.
+/// The current state of a room.
 inline Result<OnOff> look_at_room(Lamps& lamps, const RoomName& room) {
   const Result<HouseLook> house = lamps.look();
   if (!house) return house.error();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What many tests speak of: the same states, rooms, places and instants under the same names.
+// Names for the states, rooms, places and instants that many tests share.
 #pragma once
 
 #include "core/instant.h"

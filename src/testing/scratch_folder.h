@@ -9,7 +9,7 @@
 
 namespace lamplighter::testing {
 
-/// An empty folder of one test's own, removed with everything in it at the end.
+/// An empty folder for one test, deleted with its contents at the end.
 class ScratchFolder {
  public:
   ScratchFolder() {
@@ -28,7 +28,7 @@ class ScratchFolder {
     return (folder_ / name).string();
   }
 
-  /// Writes a file, folders and all, and returns its path.
+  /// Writes a file, creates its folders, and returns its path.
   [[nodiscard]] std::string write(const std::string& name, const std::string& text) const {
     const std::filesystem::path file = folder_ / name;
     std::filesystem::create_directories(file.parent_path());
@@ -36,7 +36,7 @@ class ScratchFolder {
     return file.string();
   }
 
-  /// A file's bytes; empty where there is none.
+  /// The contents of a file; empty if it does not exist.
   [[nodiscard]] std::string read(const std::string& name) const {
     std::ifstream file(folder_ / name, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};

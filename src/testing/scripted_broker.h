@@ -19,8 +19,8 @@
 
 namespace lamplighter::testing {
 
-/// Listens on a loopback port, takes one client after another, and answers each CONNECT with the
-/// bytes that a script says: brokers as none should be. Its connections stay open.
+/// Listens on a loopback port, accepts one client after another, and answers each CONNECT with the
+/// bytes of a script: for misbehaving brokers. Its connections stay open.
 class ScriptedBroker {
  public:
   struct Answer {
@@ -29,7 +29,7 @@ class ScriptedBroker {
   };
   using Script = std::function<Answer(std::string_view connect)>;
 
-  /// `port` 0: one that is free. `script` runs on a thread of its own.
+  /// `port` 0: a free one. `script` runs on a separate thread.
   explicit ScriptedBroker(Script script, int at_port = 0) : script_(std::move(script)) {
     listening_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const int yes = 1;
@@ -59,7 +59,7 @@ class ScriptedBroker {
 
   [[nodiscard]] int port() const { return port_; }
 
-  /// How many CONNECTs were answered.
+  /// The number of CONNECTs that were answered.
   [[nodiscard]] int answered() const { return answered_; }
 
  private:
@@ -69,7 +69,8 @@ class ScriptedBroker {
       if (client < 0) return;
       clients_.push_back(client);
       std::array<char, 512> packet{};
-      const timeval limit{1, 0};  // a client that only looks in does not hold up the next
+      const timeval limit{
+          1, 0};  // a client that connects and stays silent does not block the next one
       ::setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
       const ssize_t got = ::recv(client, packet.data(), packet.size(), 0);
       if (got < 9 || is_over_) continue;

@@ -20,8 +20,8 @@
 
 namespace lamplighter::testing {
 
-/// A peer that speaks as a test scripts it: a TCP server on a loopback port that gives one
-/// connection after the other to `talk`, on a thread of its own, and closes it afterwards.
+/// A scripted peer: a TCP server on a loopback port that passes one connection after another to
+/// `talk`, on its own thread, and closes it afterwards.
 class ScriptedServer {
  public:
   /// One connection, for reading and writing.
@@ -29,7 +29,7 @@ class ScriptedServer {
    public:
     explicit Peer(int socket) : socket_(socket) {}
 
-    /// The head of a request, or nothing where the client is gone. Bodies are left unread.
+    /// Reads the head of a request; empty if the client has disconnected. Bodies are not read.
     std::string read_head() {
       std::string head;
       while (!head.ends_with("\r\n\r\n")) {
@@ -40,12 +40,12 @@ class ScriptedServer {
       return head;
     }
 
-    /// That many bytes of a body. False where the client is gone.
+    /// Reads that many bytes of a body. False if the client has disconnected.
     bool read_exactly(char* bytes, std::size_t count) {
       return ::recv(socket_, bytes, count, MSG_WAITALL) == static_cast<ssize_t>(count);
     }
 
-    /// False where the client is gone.
+    /// False if the client has disconnected.
     bool write(std::string_view bytes) {
       while (!bytes.empty()) {
         const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -55,7 +55,7 @@ class ScriptedServer {
       return true;
     }
 
-    /// One byte after the other, with a pause before each. False where the client is gone.
+    /// Writes one byte at a time, with a pause before each. False if the client has disconnected.
     bool drip(std::string_view bytes, std::chrono::milliseconds pause) {
       for (const char& byte : bytes) {
         std::this_thread::sleep_for(pause);
@@ -64,7 +64,7 @@ class ScriptedServer {
       return true;
     }
 
-    /// Until the client closes the connection.
+    /// Waits until the client closes the connection.
     void wait_for_close() {
       char bytes[256];
       while (::recv(socket_, bytes, sizeof bytes, 0) > 0) continue;
@@ -108,7 +108,7 @@ class ScriptedServer {
     return "http://127.0.0.1:" + std::to_string(port_) + std::string(path);
   }
 
-  /// Connections so far.
+  /// The number of connections so far.
   [[nodiscard]] int connections() const { return connections_; }
 
  private:

@@ -12,18 +12,19 @@
 
 namespace lamplighter::testing {
 
-/// Two real rooms: excerpts, which are in tests/data, and the whole files, which few have.
+/// Two real rooms: excerpts, which are in tests/data, and the whole files, which are not published
+/// here.
 inline constexpr std::array real_room_names{"front-room-excerpt", "dining-room-excerpt",
                                             "front-room", "dining-room"};
 
-/// The same as the parameters of a test.
+/// The same as test parameters.
 inline auto real_rooms() { return ::testing::ValuesIn(real_room_names); }
 
 /// Why a test of a whole room is skipped.
 inline constexpr const char* no_whole_rooms = "the whole rooms are not here: no ../shared";
 
-/// The path of a file of reference figures: of tests/data, where we have it, or else of ../shared.
-/// Nothing where neither has it: then the test skips and says so.
+/// The path of a file of reference data: in tests/data if it is there, otherwise in ../shared.
+/// Empty if it is in neither: the test is then skipped.
 inline std::optional<std::string> shared_path(const std::string& name) {
   for (const char* folder : {LAMPLIGHTER_TEST_DATA, LAMPLIGHTER_SHARED_DIR}) {
     const std::filesystem::path path = std::filesystem::path(folder) / name;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // L. R. Rabiner, "A tutorial on hidden Markov models and selected applications in speech
-// recognition", Proceedings of the IEEE 77 (1989). Written to be read, not to be fast; the number
-// of states is known at run time only.
+// recognition", Proceedings of the IEEE 77 (1989). Written for readability, not for speed; the
+// number of states is a run-time parameter.
 #include "testing/textbook_hmm.h"
 
 #include "model/hmm.h"
@@ -20,7 +20,7 @@ struct Counts {
 
 struct ForwardPass {
   std::vector<double> alpha;  ///< row t: scaled forward probabilities
-  std::vector<double> scale;  ///< what row t was divided by
+  std::vector<double> scale;  ///< the divisor of row t
 };
 
 ForwardPass run_forward(const Hmm& model, const Symbols& symbols) {
@@ -41,7 +41,7 @@ ForwardPass run_forward(const Hmm& model, const Symbols& symbols) {
   return pass;
 }
 
-/// Goes backward and adds what was expected of every sample to `counts`.
+/// Runs the backward pass and adds the expected counts of every sample to `counts`.
 void run_backward(const Hmm& model, const Symbols& symbols, const ForwardPass& pass,
                   Counts& counts) {
   const std::size_t n = model.states();
@@ -68,7 +68,7 @@ void run_backward(const Hmm& model, const Symbols& symbols, const ForwardPass& p
   }
 }
 
-/// Rows of `counts` scaled to sum 1; where nothing was counted, the row of `old`.
+/// Rows of `counts` normalised to sum 1; a row without counts is taken from `old`.
 std::vector<double> to_rows(const std::vector<double>& counts, std::span<const double> old,
                             std::size_t columns) {
   std::vector<double> rows(old.begin(), old.end());
