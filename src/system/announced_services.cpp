@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Through the Avahi daemon of the machine: browse a type, resolve what is found.
+// Uses the machine's Avahi daemon: browses a type, and resolves what is found.
 #include "system/announced_services.h"
 
 #include "core/freed.h"
@@ -60,7 +60,7 @@ void on_browsed(AvahiServiceBrowser*, AvahiIfIndex interface, AvahiProtocol prot
   }
 }
 
-void on_client(AvahiClient*, AvahiClientState, void*) {}  // a daemon that ends fails the browser
+void on_client(AvahiClient*, AvahiClientState, void*) {}  // if the daemon stops, the browser fails
 
 Error no_daemon(int fault) {
   return {Fault::unavailable, std::string("looking around by multicast DNS: ") +
@@ -73,7 +73,7 @@ Error no_daemon(int fault) {
 Result<std::vector<AnnouncedService>> listen_for_services(const std::string& type,
                                                           std::chrono::milliseconds how_long,
                                                           const std::stop_token& stop) {
-  constexpr std::chrono::milliseconds step{100};  // to see that it is to stop
+  constexpr std::chrono::milliseconds step{100};  // for checking the stop token
   const std::unique_ptr<AvahiSimplePoll, Freed<avahi_simple_poll_free>> poll(
       avahi_simple_poll_new());
   if (!poll) return no_daemon(AVAHI_ERR_NO_MEMORY);

@@ -10,15 +10,15 @@
 
 namespace lamplighter::app {
 
-/// A service that announces itself by multicast DNS. Every text is as a stranger sent it.
+/// A service that announces itself by multicast DNS. All texts are untrusted.
 struct AnnouncedService {
   std::string host;  ///< its IPv4 address
   int port = 0;
   std::vector<std::string> txt = {};  ///< of its TXT record, as "name=value"
 };
 
-/// Listens that long, or until asked to stop, for services of a type, as "_hue._tcp"; at most 100.
-/// Errors: unavailable when no Avahi daemon runs here.
+/// Listens for services of a type such as "_hue._tcp" for that long, or until a stop is requested;
+/// returns at most 100. Errors: unavailable if no Avahi daemon is running.
 Result<std::vector<AnnouncedService>> listen_for_services(const std::string& type,
                                                           std::chrono::milliseconds how_long,
                                                           const std::stop_token& stop = {});

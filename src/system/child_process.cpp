@@ -23,16 +23,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The project's programs lie in one folder.
+/// The project's programs are in one folder.
 std::string path_of(const std::string& program) {
   std::error_code ignored;
   return fs::read_symlink("/proc/self/exe", ignored).parent_path() / program;
 }
 
-/// Signals that we handle on a thread of our own are blocked here; a child must get them as usual.
+/// Signals that we handle on a separate thread are blocked here; a child must receive them
+/// normally.
 [[noreturn]] void become(const char* path, char* const* words, const char* log, pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
-  if (::getppid() != parent) ::_exit(1);  // we were gone before it asked
+  if (::getppid() != parent) ::_exit(1);  // the parent had already exited
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);

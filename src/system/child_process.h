@@ -11,13 +11,13 @@
 
 namespace lamplighter::app {
 
-/// One of the project's programs in a process of its own, stopped with this object and gone with
-/// the thread that started it. One thread.
+/// One of the project's programs as a child process, which is stopped when this object is destroyed
+/// or the thread that started it ends. Single-threaded.
 class ChildProcess {
  public:
-  /// `words`: the program, which lies beside this one, and its arguments. `log` gets what it says;
-  /// empty: it says it where we do. Errors: not_found where the program is not there; io where it
-  /// cannot be started.
+  /// `words`: the program, which is in the same folder as this one, and its arguments. `log`
+  /// receives its output; empty: it inherits ours. Errors: not_found if the program does not exist;
+  /// io if it cannot be started.
   static Result<ChildProcess> start(std::vector<std::string> words, const std::string& log = {});
   ~ChildProcess();
   ChildProcess(ChildProcess&& other) noexcept;
@@ -25,11 +25,11 @@ class ChildProcess {
 
   [[nodiscard]] bool has_ended();
 
-  /// Waits for its end; once `stop` is requested, asks it to end first (SIGTERM). Errors: refused
-  /// where its exit status is not 0; interrupted() where it was asked to end.
+  /// Waits until it exits; once `stop` is requested, sends SIGTERM first. Errors: refused if its
+  /// exit status is not 0; interrupted() if it was stopped.
   Result<void> wait(const std::stop_token& stop = {});
 
-  /// Asks it to end (SIGTERM), then as `wait`.
+  /// Sends SIGTERM, then waits as `wait`.
   Result<void> stop();
 
  private:
@@ -37,15 +37,15 @@ class ChildProcess {
   bool reap(int options);
 
   std::vector<std::string> words_;
-  pid_t pid_;       // 0: it has ended
-  int status_ = 0;  // of its end, as waitpid tells
+  pid_t pid_;       // 0: it has exited
+  int status_ = 0;  // exit status, as returned by waitpid
 };
 
-/// What a command says that a signal ended.
+/// The error of a command that was ended by a signal.
 Error interrupted();
 
-/// The words as a user types them: "lamplighter train a.csv --model house.json", quoted where a
-/// shell needs it.
+/// The command line as a user would type it: "lamplighter train a.csv --model house.json", quoted
+/// where a shell needs it.
 std::string as_typed(const std::vector<std::string>& words);
 
 }  // namespace lamplighter::app

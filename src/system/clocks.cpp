@@ -21,7 +21,7 @@ bool wait_until(TimePoint until, const std::stop_token& stop) {
   return !stop.stop_requested();
 }
 
-// Less than that between two looks is the clock's own drift, or our own delay.
+// Smaller differences are drift of the clock, or our own delay.
 constexpr auto smallest_setting = 1s;
 
 }  // namespace
@@ -30,8 +30,8 @@ Instant SystemClock::on_the_wall() {
   return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
 
-// By the steady clock, which nobody sets: a wait for an instant of the wall clock would last hours
-// longer where that is set back meanwhile.
+// Uses the steady clock, which is never set: a wait on the wall clock would last hours longer if
+// that was set back meanwhile.
 bool SystemClock::sleep_until(Instant at, const std::stop_token& stop) {
   using Steady = std::chrono::steady_clock;
   const auto ahead = [this] { return now().time_since_epoch() - Steady::now().time_since_epoch(); };
@@ -58,7 +58,7 @@ Instant FastClock::now() const {
 
 bool FastClock::sleep_until(Instant at, const std::stop_token& stop) {
   const auto micros = static_cast<double>((at - start_).count()) / speed_;
-  // One microsecond more, so that `now()` is not just short of `at` on waking.
+  // One microsecond more, so that `now()` has reached `at` on waking.
   return wait_until(began_ + std::chrono::microseconds(std::llround(std::ceil(micros)) + 1), stop);
 }
 

@@ -9,8 +9,8 @@
 
 namespace lamplighter::app {
 
-/// The machine's own clock. A sleep ends where the clock is set or the machine was suspended, at
-/// `glance` after it at the latest. Threads may share it.
+/// The machine's own clock. A sleep ends when the clock is set or the machine resumes from suspend,
+/// at the latest `glance` later. Thread-safe.
 class SystemClock final : public Clock {
  public:
   /// The wall clock of the machine.
@@ -29,8 +29,8 @@ class SystemClock final : public Clock {
   std::chrono::milliseconds glance_;
 };
 
-/// A clock that starts at an instant of our choice and runs `speed` times as fast as the machine's.
-/// Threads may share it.
+/// A clock that starts at a given instant and runs `speed` times as fast as the machine's.
+/// Thread-safe.
 class FastClock final : public Clock {
  public:
   /// Requires: speed > 0.

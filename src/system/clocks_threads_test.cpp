@@ -32,7 +32,7 @@ TEST(SystemClock, ASleepOfYearsEndsWhenAskedTo) {
   EXPECT_FALSE(clock.sleep_until(clock.now() + std::chrono::hours(100000), stop.get_token()));
 }
 
-/// A machine whose wall clock is set `by` once somebody has slept a little.
+/// A machine whose wall clock is changed by `by` during a sleep.
 bool sleep_for_an_hour_while_set(std::chrono::hours by) {
   std::atomic<int> looks = 0;
   SystemClock clock(

@@ -23,11 +23,11 @@ namespace {
 constexpr std::uint32_t interesting =
     IN_MOVED_TO | IN_CLOSE_WRITE | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF;
 
-/// The folder itself went, or its disk.
+/// The folder itself was removed, or its disk.
 constexpr std::uint32_t folder_gone = IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT | IN_IGNORED;
 
-/// How often the folder's name is looked up: the kernel does not tell where a folder above it gets
-/// another name, nor of a folder that is made again.
+/// How often the folder's path is checked: the kernel does not report that a parent folder was
+/// renamed, or that a folder was created again.
 constexpr int usual_milliseconds = 5000;
 constexpr int lost_milliseconds = 250;
 
@@ -71,7 +71,7 @@ FileWatch::~FileWatch() {
 void FileWatch::listen(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     std::array<pollfd, 3> waits{pollfd{changes_, POLLIN, 0}, pollfd{ended_, POLLIN, 0},
-                                pollfd{mounts_, POLLPRI, 0}};  // a disk was mounted or taken away
+                                pollfd{mounts_, POLLPRI, 0}};  // a disk was mounted or unmounted
     const int pause = watch_ < 0 ? lost_milliseconds : usual_milliseconds;
     if (::poll(waits.data(), waits.size(), pause) < 0 || waits[1].revents != 0) continue;
     const bool is_changed = read_changes();
@@ -80,7 +80,8 @@ void FileWatch::listen(const std::stop_token& stop) {
   }
 }
 
-/// Watches the folder that has the name now. Whether it is another one than before, or none.
+/// Watches the folder that has the path now. Returns whether it is another one than before, or
+/// none.
 bool FileWatch::follow() {
   const std::optional<Identity> there = folder_there();
   if (there == watched_) return false;
@@ -96,7 +97,7 @@ std::optional<FileWatch::Identity> FileWatch::folder_there() const {
   return Identity{info.st_dev, info.st_ino};
 }
 
-/// Whether our file is among what changed in the folder, or the kernel lost count.
+/// Whether our file is among the changes in the folder, or events were lost.
 bool FileWatch::read_changes() const {
   alignas(inotify_event) std::array<char, 4096> buffer{};
   bool ours = false;

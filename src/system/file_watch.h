@@ -12,13 +12,13 @@
 
 namespace lamplighter::app {
 
-/// Calls back on a thread of its own whenever a file is replaced or written, until it is destroyed.
-/// Follows the folder's name: where another folder takes its place, or a disk is mounted there, it
-/// calls back and watches that one, within half a second; where a folder above it does, within
-/// five.
+/// Calls back on its own thread whenever a file is replaced or written, until it is destroyed.
+/// Follows the folder's path: if another folder replaces it, or a disk is mounted there, it calls
+/// back and watches that one, within half a second; if this happens to a parent folder, within five
+/// seconds.
 class FileWatch {
  public:
-  /// Errors: io, where the file's folder is not there or cannot be watched.
+  /// Errors: io if the file's folder does not exist or cannot be watched.
   static Result<std::unique_ptr<FileWatch>> start(const std::string& path,
                                                   std::function<void()> on_change);
   ~FileWatch();
@@ -26,7 +26,7 @@ class FileWatch {
   FileWatch& operator=(const FileWatch&) = delete;
 
  private:
-  /// What tells one folder from another.
+  /// Distinguishes folders.
   struct Identity {
     std::uint64_t device = 0;
     std::uint64_t number = 0;
@@ -40,8 +40,8 @@ class FileWatch {
   [[nodiscard]] bool read_changes() const;
 
   int changes_;
-  int mounts_;                       ///< readable by priority when disks are mounted; -1: unknown
-  int watch_ = -1;                   ///< of the folder; -1: it is not there
+  int mounts_;                       ///< readable by priority when mounts change; -1: unknown
+  int watch_ = -1;                   ///< of the folder; -1: it does not exist
   std::optional<Identity> watched_;  ///< the folder that is watched
   std::string folder_;
   int ended_;

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Counts calls, and waits for one.
+/// Counts calls, and can wait for one.
 class Calls {
  public:
   void call() {
@@ -24,7 +24,7 @@ class Calls {
     ++count_;
     changed_.notify_all();
   }
-  /// Whether there was a call since the last one that was waited for, within a minute.
+  /// Whether there was a call since the last wait; waits up to a minute.
   bool came() {
     std::unique_lock lock(mutex_);
     const bool came =

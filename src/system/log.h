@@ -14,10 +14,10 @@
 
 namespace lamplighter::app::log {
 
-/// Sends log lines to stderr, one a line, each with time and level. Call once, before threads.
+/// Sends log lines to stderr, each with time and level. Call once, before threads are started.
 void to_stderr();
 
-/// Shows lines of `debug` too. Who reads them learns when nobody is home.
+/// Also shows `debug` lines, which reveal when the house is away.
 void show_debug();
 
 void debug(std::string_view line);
@@ -46,17 +46,17 @@ void warn(fmt::format_string<First, More...> format, First&& first, More&&... mo
 
 namespace lamplighter::app {
 
-/// How far a long job is, on stderr: a bar that is drawn over itself where stderr is a terminal,
-/// and nothing elsewhere. The line is wiped when the job ends. One thread.
+/// Shows the progress of a long job on stderr: an updating bar if stderr is a terminal, otherwise
+/// nothing. The line is erased when the job ends. Single-threaded.
 class Progress {
  public:
-  /// `what` is the job in a word or two; `steps` how many there are.
+  /// `what` describes the job in a word or two; `steps` is their number.
   Progress(std::string what, std::size_t steps);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// So many steps are done; `doing` says what is next.
+  /// Sets the number of completed steps; `doing` describes the next one.
   void at(std::size_t step, const std::string& doing);
 
  private:
@@ -66,15 +66,15 @@ class Progress {
   bool drawn_ = false;
 };
 
-/// The bar as text, `width` characters between its ends. Public for its test.
+/// The bar as text, `width` characters between its ends. Public for tests.
 std::string bar(std::size_t step, std::size_t steps, std::size_t width);
 
 }  // namespace lamplighter::app
 
 namespace lamplighter::app {
 
-/// How many lines may be logged about what strangers do: some at once, then one in a while. The
-/// others are counted. One thread.
+/// Limits the log lines that other parties can cause: a burst, then one per interval. The others
+/// are counted. Single-threaded.
 class LogBudget {
  public:
   static constexpr int at_once = 10;
@@ -94,7 +94,7 @@ class LogBudget {
     return false;
   }
 
-  /// How many were not written since the last call.
+  /// The number of suppressed lines since the last call.
   std::uint64_t take_unsaid() { return std::exchange(unsaid_, 0); }
 
  private:

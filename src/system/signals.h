@@ -9,13 +9,13 @@
 
 namespace lamplighter::app {
 
-/// Turns SIGINT and SIGTERM into a stop token, and SIGHUP into a call, for as long as it lives.
-/// Make it before any other thread, so that all threads inherit the blocked signals. From then on a
-/// pipe that nobody reads any more is an error of writing and does not end the process: what must
-/// be tidied up or restored at the end is.
+/// Turns SIGINT and SIGTERM into a stop token, and SIGHUP into a callback, while it exists. Create
+/// it before any other thread, so that all threads inherit the blocked signals. It also ignores
+/// SIGPIPE: writing to a closed pipe is an error and does not end the process, so clean-up and
+/// restoring still happen.
 class Signals {
  public:
-  /// `on_hangup` is called on a thread of its own; without it SIGHUP stops the program too.
+  /// `on_hangup` is called on a separate thread; without it SIGHUP also stops the program.
   explicit Signals(std::function<void()> on_hangup = nullptr);
   ~Signals();
   Signals(const Signals&) = delete;
@@ -37,14 +37,15 @@ class Signals {
 
 namespace lamplighter::app::service_manager {
 
-/// What systemd is told over the socket it named in NOTIFY_SOCKET (sd_notify(3)); nothing without
-/// one. What is said is the same whether somebody is home or not.
+/// Notifies systemd over the socket in NOTIFY_SOCKET (sd_notify(3)); does nothing without one. The
+/// messages are the same at home and away.
 void say_ready();
 void say_reloading();
 void say_stopping();
 void say_alive();
 
-/// How often systemd wants to hear that we are alive, at the least; nothing without a watchdog.
+/// The longest interval between watchdog notifications that systemd accepts; empty without a
+/// watchdog.
 std::optional<std::chrono::microseconds> watchdog_period();
 
 }  // namespace lamplighter::app::service_manager

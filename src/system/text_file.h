@@ -8,7 +8,7 @@
 
 namespace lamplighter::app {
 
-/// The whole file. Errors: not_found; bad_input for a directory or more than `limit` bytes; io.
+/// Reads a whole file. Errors: not_found; bad_input for a directory or more than `limit` bytes; io.
 Result<std::string> read_text_file(const std::string& path, std::size_t limit);
 
 }  // namespace lamplighter::app

@@ -14,7 +14,7 @@
 namespace lamplighter::app {
 namespace {
 
-/// Code that was changed when it was loaded differs from its file and would be lost.
+/// Code that was modified when it was loaded differs from its file and would be lost.
 bool changes_its_code(const dl_phdr_info& object, const ElfW(Phdr) & part) {
   if (part.p_type != PT_DYNAMIC) return false;
   const auto* entry = reinterpret_cast<const ElfW(Dyn)*>(object.dlpi_addr + part.p_vaddr);
@@ -34,7 +34,7 @@ int give_back_code(dl_phdr_info* object, std::size_t, void*) {
     if (part.p_type != PT_LOAD || (part.p_flags & PF_W) != 0) continue;
     const std::uintptr_t begin = (object->dlpi_addr + part.p_vaddr) / page * page;
     const std::uintptr_t end = object->dlpi_addr + part.p_vaddr + part.p_memsz;
-    // A refusal costs memory and nothing else.
+    // A failure only costs memory.
     ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
   }
   return 0;
