@@ -139,7 +139,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Whole lux are written as whole numbers.
+/// Integer lux are written as integers.
 Json number(double value) {
   constexpr double exact = 9007199254740992.0;  // 2^53
   if (std::abs(value) <= exact && std::floor(value) == value)

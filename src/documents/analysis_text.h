@@ -10,21 +10,20 @@
 
 namespace lamplighter::app {
 
-/// What is shown of one room's way from light to runs.
+/// The analysis of one room's light, from readings to runs.
 struct RoomAnalysis {
   RoomName room;
   std::int64_t rejected_rows;
-  std::optional<Instant> first;  ///< nothing for a room without readings
+  std::optional<Instant> first;  ///< empty for a room without readings
   std::optional<Instant> last;
   PathSettings settings;
   Analysis analysis;
 };
 
-/// `analyze --json` (docs/formats.md): the document of the room, or of several in one.
+/// `analyze --json` (docs/formats.md): the document of one room, or one document of several.
 std::string analysis_json(const std::vector<RoomAnalysis>& rooms, const TimeZone& zone);
 
-/// For a person: the counts, stage by stage; with `explain` also what each stage does, and each
-/// gap.
+/// For display: the counts of each stage; with `explain` also what each stage does, and each gap.
 std::string analysis_for_people(const RoomAnalysis& room, const TimeZone& zone, bool explain);
 
 }  // namespace lamplighter::app

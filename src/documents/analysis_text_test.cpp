@@ -26,7 +26,7 @@ RoomAnalysis analysed(const std::string& room, std::vector<Sample<Lux>> samples,
   return result;
 }
 
-/// Two segments of an evening: dark, a lamp for three readings, dark; and one reading by itself.
+/// Two segments of an evening: dark, a lamp for three readings, dark; and one single reading.
 /// Smoothed: 1 1 31 46 54 54 54 37 19 1 1 | 400.
 std::vector<Sample<Lux>> evening() {
   std::vector<Sample<Lux>> samples;
@@ -103,7 +103,7 @@ TEST(AnalysisText, ExplainTellsEachGapAndWhatTheStagesDo) {
   EXPECT_THAT(text, HasSubstr("least inertia"));
 }
 
-/// The document as the reference words it.
+/// The document in the format of the reference.
 void expect_reference(const Json& document, const Json& reference, const Json& part) {
   EXPECT_EQ(document["rows"], reference["rows"]);
   EXPECT_EQ(document["events"], reference["events_after_gap_fill"]);

@@ -13,8 +13,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// What comes from the broker may have any number of keys, each of which an ordered_json looks for
-/// among all others.
+/// Input from the broker may have any number of keys; an ordered_json would compare each of them
+/// with all others.
 using Parsed = nlohmann::json;
 
 Json or_null(const std::optional<Instant>& at) { return at ? Json(to_iso(*at)) : Json(nullptr); }
@@ -36,7 +36,7 @@ Json sensor_json(const SensorReport& sensor) {
           {"not_understood", sensor.not_understood}};
 }
 
-/// A report comes from a topic that others may write to; it ends on somebody's terminal.
+/// A report comes from a topic that other clients may write to, and is printed on a terminal.
 std::string safe_text(const Parsed& json) {
   constexpr std::size_t longest = 500;
   return printable(json.get<std::string>(), longest);
@@ -47,7 +47,7 @@ std::string safe_name(const Parsed& json) {
   return is_good_sensor_name(name) ? name : printable(name, max_home_bytes + 1 + max_name_bytes);
 }
 
-/// Throws where it is no whole number from 0.
+/// Throws if it is not a non-negative integer.
 std::uint64_t count_of(const Parsed& json) {
   return json.get_ref<const Parsed::number_unsigned_t&>();
 }
@@ -65,7 +65,7 @@ SensorReport sensor_of(const Parsed& json) {
     if (at) sensor.last_heard = *at;
   }
   if (json.at("per_minute").is_number()) sensor.per_minute = json.at("per_minute");
-  if (!json.contains("offline")) return sensor;  // of versions before 2026-12
+  if (!json.contains("offline")) return sensor;  // from versions before 2026-12
   sensor.is_offline = json.at("offline");
   sensor.not_understood = safe_text(json.at("not_understood"));
   return sensor;
@@ -97,12 +97,12 @@ CaptureReport report_of(const Parsed& json) {
   for (const Parsed& one : json.at("strangers")) {
     report.unknown_sensors.push_back({safe_text(one.at("name")), count_of(one.at("count"))});
   }
-  if (!json.contains("service_troubles")) return report;  // of versions before 2026-12
+  if (!json.contains("service_troubles")) return report;  // from versions before 2026-12
   for (const Parsed& one : json.at("service_troubles"))
     report.service_troubles.push_back(safe_text(one));
-  if (!json.contains("sources")) return report;  // of versions before 2026-12
+  if (!json.contains("sources")) return report;  // from versions before 2026-12
   for (const Parsed& one : json.at("sources")) report.sources.push_back(source_of(one));
-  if (!json.contains("homes")) return report;  // of one house
+  if (!json.contains("homes")) return report;  // of a single house
   const Parsed& homes = json.at("homes");
   report.homes = HomesReport{count_of(homes.at("homes")), count_of(homes.at("sensors")),
                              count_of(homes.at("silent"))};

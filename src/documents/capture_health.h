@@ -12,7 +12,7 @@ namespace lamplighter::app {
 /// The report as it is published on `lamplighter/health` (docs/formats.md, "Health"): JSON.
 std::string format_health(const CaptureReport& report);
 
-/// Reads it back. Errors: bad_input for anything else.
+/// Parses it. Errors: bad_input for anything else.
 Result<CaptureReport> parse_health(std::string_view text);
 
 }  // namespace lamplighter::app

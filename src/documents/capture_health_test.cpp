@@ -79,7 +79,8 @@ TEST(CaptureHealth, OfAnotherFormIsRefused) {
   }
 }
 
-/// CPU time of this thread for a document of so many keys of one object, the least of three times.
+/// CPU time of this thread for a document with that many keys in one object, the minimum of three
+/// runs.
 double seconds_for_keys(int count) {
   std::string text = "{";
   for (int i = 0; i < count; ++i) text += fmt::format("\"{}\":1,", i);
@@ -98,7 +99,8 @@ double seconds_for_keys(int count) {
   return least;
 }
 
-// Eight times as long a document takes 64 times as long where each key is compared with all others.
+// A document eight times as long would take 64 times as long if each key were compared with all
+// others.
 TEST(CaptureHealth, ALongForgedDocumentTakesTimeInProportionToItsLength) {
   EXPECT_LT(seconds_for_keys(32000) / seconds_for_keys(4000), 24);
 }

@@ -31,7 +31,7 @@ std::string lamps_for_people(const std::vector<double>& lamps) {
   return text + " lux";
 }
 
-/// What was noticed of the sensor and its neighbours, a line each.
+/// Observations about the sensor and its neighbours, one line each.
 std::string noticed(std::span<const RoomDetection> rooms, const Detection& detection,
                     const TimeZone& zone) {
   std::string text;
@@ -74,7 +74,7 @@ Instant::duration overlap(Instant from, Instant until, Instant other_from, Insta
   return std::max(Instant::duration{0}, std::min(until, other_until) - std::max(from, other_from));
 }
 
-/// What was seen from `from` to `until`. Starts where both lists can first matter.
+/// The detected time in [from, until). Both lists are searched from the first relevant entry.
 DetectedTime time_within(const Detection& detection, Instant from, Instant until) {
   DetectedTime time;
   auto stretch = std::ranges::upper_bound(detection.observed, from, {}, &Stretch::until);
@@ -151,7 +151,7 @@ using Json = nlohmann::ordered_json;
 
 double rounded(double value, double per_unit) { return std::round(value * per_unit) / per_unit; }
 
-/// Readings are a minute apart; fractions of a second would say nothing.
+/// Readings are a minute apart; fractions of a second have no meaning.
 std::string to_the_second(Instant at, const TimeZone& zone) {
   return zone.to_iso(std::chrono::floor<std::chrono::seconds>(at));
 }

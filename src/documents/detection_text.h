@@ -16,7 +16,8 @@ struct RoomDetection {
   Detection detection;
 };
 
-/// Makes unknown what light from another of the rooms explains (analysis/detect_spill.h).
+/// Sets times to unknown in which light from another of the rooms explains the result
+/// (detection/detect_spill.h).
 void take_spill(std::span<RoomDetection> rooms);
 
 /// `detect --json` (docs/formats.md).
@@ -25,13 +26,12 @@ std::string detection_json(std::span<const RoomDetection> rooms, const TimeZone&
 /// `detect --csv`: an on/off file of all rooms, sorted by time.
 std::string detection_csv(std::span<const RoomDetection> rooms);
 
-/// For a person: what was found in one of the rooms, and each local day as a band of 48 columns.
+/// For display: the result for one of the rooms, and each local day as a band of 48 columns.
 std::string detection_for_people(std::span<const RoomDetection> rooms, const RoomDetection& room,
                                  const TimeZone& zone);
 
-/// A stretch of time in `columns` characters: █ on for at least half of what was seen of a column,
-/// ▄ for less, ? where half or more is unknown, · off, blank where nothing was seen.
-/// Requires: columns > 0.
+/// A period in `columns` characters: █ on for at least half of the observed time of a column, ▄ for
+/// less, ? if half or more is unknown, · off, space if nothing was observed. Requires: columns > 0.
 std::string detection_band(const Detection& detection, Instant from, Instant until, int columns);
 
 }  // namespace lamplighter::app

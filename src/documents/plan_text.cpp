@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// 20 minutes each on most days, or as many more as a terminal of 80 columns has no place for.
+/// 20 minutes per column on most days, or more if the terminal's 80 columns require it.
 int band_columns(std::size_t name_width) {
   return name_width <= 6 ? 72 : name_width <= 30 ? 48 : 24;
 }
@@ -81,7 +81,7 @@ std::string day_for_people(const Plan& plan, const TimeZone& zone) {
   return text;
 }
 
-/// Seconds within [from, until) that the room is on.
+/// Seconds in [from, until) for which the room is on.
 double seconds_on(const Plan& plan, const RoomName& room, Instant from, Instant until) {
   double seconds = 0.0;
   Instant at = from;
@@ -104,7 +104,7 @@ std::size_t characters(std::string_view text) {
       text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-/// The longest beginning of a line, up to a space, that fits; one word where none does.
+/// The longest beginning of a line, up to a space, that fits; one word if none does.
 std::string_view fitting(std::string_view line, std::size_t width) {
   const std::size_t first = std::min(line.find_first_not_of(' '), line.size());
   std::size_t end = std::min(line.find(' ', first), line.size());
@@ -195,7 +195,7 @@ std::string band(const Plan& plan, const RoomName& room, Instant from, Instant u
 
 std::string hour_ruler(const TimeZone& zone, Instant from, Instant until, int columns) {
   std::string text(static_cast<std::size_t>(columns), ' ');
-  const auto wide_enough = (until - from) * 4 / columns;  // four columns a label
+  const auto wide_enough = (until - from) * 4 / columns;  // four columns per label
   const int every = wide_enough <= 1h ? 1 : wide_enough <= 3h ? 3 : 6;
   for (Instant at = std::chrono::ceil<std::chrono::hours>(from); at < until; at += 1h) {
     const int minute = zone.minute_of_day(at);
@@ -223,7 +223,7 @@ std::string_view name_of(Daylight daylight) {
   return "";
 }
 
-/// "05:51"; a minute outside the day says so: "00:12 of the day after".
+/// "05:51"; a minute outside the day is marked: "00:12 of the day after".
 std::string clock_time(int minute) {
   const int within = (minute % minutes_per_day + minutes_per_day) % minutes_per_day;
   std::string text = fmt::format("{:02}:{:02}", within / 60, within % 60);

@@ -44,7 +44,7 @@ std::string training_json(const HouseModel& house) {
 }
 
 std::string training_for_people(const HouseModel& house) {
-  constexpr std::size_t widest = 21;  // of a terminal's 80 columns
+  constexpr std::size_t widest = 21;  // for a terminal with 80 columns
   std::size_t width = 4;
   for (const RoomModel& room : house.rooms)
     width = std::max(width, std::min(widest, room.room.text().size()));
@@ -79,7 +79,7 @@ using Classifier = Spread AucScores::*;
 constexpr std::array<Classifier, 3> classifiers{&AucScores::events, &AucScores::bins,
                                                 &AucScores::logistic};
 
-/// The one that tells planned days best: a house must fool them all.
+/// The classifier that recognises planned days best: the result must hold against all of them.
 Classifier sharpest(const AucScores& planned) {
   return *std::max_element(classifiers.begin(), classifiers.end(),
                            [&](Classifier one, Classifier other) {

@@ -15,13 +15,13 @@ namespace lamplighter::app {
 /// `train --json` (docs/formats.md).
 std::string training_json(const HouseModel& house);
 
-/// For a person: a line a room and zone, and what there was too little of.
+/// For display: one line per room and zone, and where there was too little data.
 std::string training_for_people(const HouseModel& house);
 
-/// What an evaluation says, in a sentence for a householder.
+/// A one-sentence summary of an evaluation for the user.
 std::string evaluation_sentence(const Evaluation& evaluation);
 
-/// What was judged, and what came of it.
+/// A house and the result of its evaluation.
 struct EvaluatedHouse {
   Evaluation evaluation;
   AbsenceEvaluation absences;
@@ -29,8 +29,8 @@ struct EvaluatedHouse {
   std::vector<RoomName> rooms;
 };
 
-/// What gave planned days away, clearest first: "short visits to the bathroom are missing". One
-/// sentence for each kind of difference and room.
+/// The differences that reveal planned days, clearest first: "short visits to the bathroom are
+/// missing". One sentence for each kind of difference and room.
 std::vector<std::string> giveaway_sentences(const Evaluation& evaluation,
                                             const std::vector<RoomName>& rooms);
 
