@@ -27,7 +27,7 @@ constexpr double minutes_per_degree = 4.0;
 double radians(double degrees) { return degrees * std::numbers::pi / 180.0; }
 double degrees(double radians) { return radians * 180.0 / std::numbers::pi; }
 
-/// Seen from the earth's centre.
+/// Geocentric position.
 struct Sun {
   double declination;       ///< radians
   double equation_of_time;  ///< minutes that a sundial is ahead of the mean sun
@@ -69,7 +69,8 @@ double cosine_at_horizon(double latitude, double declination) {
          std::tan(phi) * std::tan(declination);
 }
 
-/// Minutes of the local clock from the midnight of `date` to `utc_minutes` after 00:00 UTC of it.
+/// Minutes of the local clock from the midnight of `date` to `utc_minutes` after 00:00 UTC of that
+/// date.
 int local_minutes(const Place& place, Date date, double utc_minutes) {
   const Instant at = Instant(std::chrono::sys_days(date)) +
                      std::chrono::seconds(static_cast<int>(std::floor(utc_minutes * 60.0)));
@@ -82,8 +83,8 @@ int local_minutes(const Place& place, Date date, double utc_minutes) {
 SunTimes sun(const Place& place, Date date) {
   const Sun sun = sun_at(std::chrono::sys_days(date));
   double noon = 720.0 - minutes_per_degree * place.longitude - sun.equation_of_time;
-  // Where the clock is a day ahead of its meridian (Kiritimati keeps UTC+14 at 157° W), 00:00 UTC
-  // of the date starts the wrong cycle of the sun: take the one whose noon is on the date.
+  // If local time is a day ahead of the meridian (Kiritimati has UTC+14 at 157° W), 00:00 UTC of
+  // the date starts the wrong cycle of the sun: use the one whose noon is on the date.
   constexpr int day = 24 * 60;
   const int noon_minute = local_minutes(place, date, noon);
   if (noon_minute >= day) noon -= day;
@@ -134,7 +135,7 @@ constexpr int evening_begins_before_sunset = 30;
 constexpr int evening_lasts_after_sunset = 60;
 constexpr int earliest_night = 21 * 60 + 30;
 
-/// Appends a block, or lengthens the last one where it is of the same zone.
+/// Appends a block, or extends the last one if it has the same zone.
 void append(std::vector<ZoneSpan>& spans, ZoneSpan span) {
   if (span.from >= span.until) return;
   if (!spans.empty() && spans.back().zone == span.zone) {
@@ -144,8 +145,8 @@ void append(std::vector<ZoneSpan>& spans, ZoneSpan span) {
   }
 }
 
-/// Appends the blocks of [from, until), in which the local clock runs evenly: `midnight` is where
-/// it would have shown 00:00.
+/// Appends the blocks of [from, until), a period without a clock change: `midnight` is when the
+/// local clock would have shown 00:00.
 void append_even_part(std::vector<ZoneSpan>& spans, const DayZones& zones, Instant midnight,
                       Instant from, Instant until) {
   const std::array<int, 4> begins{0, zones.day_from, zones.evening_from, zones.night_from};
@@ -166,7 +167,8 @@ DayZones day_zones(const SunTimes& sun) {
   const int sunrise = sun.sunrise.value_or(sun.noon);
   const int sunset = sun.sunset.value_or(sun.noon);
   const auto within_day = [](int minute) { return std::clamp(minute, 0, minutes_per_day); };
-  // The rule's "<=" puts the limit itself into the earlier zone: the next one begins a minute on.
+  // The rule's "<=" assigns the limit itself to the earlier zone: the next one begins a minute
+  // later.
   return {within_day(sunrise), within_day(sunset - evening_begins_before_sunset + 1),
           within_day(std::max(sunset + evening_lasts_after_sunset, earliest_night) + 1)};
 }
@@ -188,8 +190,8 @@ std::vector<ZoneSpan> zone_spans(const Place& place, Date date) {
 void ZoneClock::turn_to(Instant at) {
   const auto holds = [at](const ZoneSpan& span) { return at >= span.from && at < span.until; };
   auto found = std::find_if(spans_.begin(), spans_.end(), holds);
-  // Clocks put back just after midnight show yesterday's date once more, in an hour that
-  // `start_of_day` counts to the new date: then it is the day after that holds `at`.
+  // Clocks put back just after midnight show the previous date again, in an hour that
+  // `start_of_day` assigns to the new date: then `at` is in the following day.
   for (Date date = place_.zone.date_of(at); found == spans_.end(); date = plus_days(date, 1)) {
     spans_ = zone_spans(place_, date);
     found = std::find_if(spans_.begin(), spans_.end(), holds);

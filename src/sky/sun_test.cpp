@@ -207,8 +207,7 @@ TEST(DayZones, APolarDayIsAllDayAndAPolarNightHasNone) {
 }
 
 TEST(DayZones, DaysOfAClockChangeAre23And25HoursLong) {
-  // Sunrise at 7:21 of the new clock comes 381 minutes after midnight; 6:37 after the old clock's
-  // extra hour 457.
+  // Sunrise at 7:21 new time is 381 minutes after midnight; at 6:37 after the extra hour, 457.
   EXPECT_EQ(
       minutes_on(sunnyvale, "2016-03-13"),
       (Minutes{{Zone::morning, 381}, {Zone::day, 683}, {Zone::evening, 167}, {Zone::night, 149}}));
@@ -218,7 +217,8 @@ TEST(DayZones, DaysOfAClockChangeAre23And25HoursLong) {
 }
 
 TEST(DayZones, WhereTheHourThatComesTwiceHoldsABoundaryTheBlockComesTwice) {
-  // A made-up place far east of its clock's meridian, on the day when 3:00 becomes 2:00 again.
+  // An invented place far east of its time zone's meridian, on the day when 3:00 becomes 2:00
+  // again.
   const Place far_east = place(52.5, 77.0, "Europe/Berlin");
   const Date date = *parse_date("2016-10-30");
   const auto sunrise = sun(far_east, date).sunrise;
@@ -232,7 +232,7 @@ TEST(DayZones, WhereTheHourThatComesTwiceHoldsABoundaryTheBlockComesTwice) {
   EXPECT_EQ(minutes[2], (std::pair<Zone, std::int64_t>(Zone::morning, *sunrise - 120)));
 }
 
-/// Every minute of three weeks around a clock change, asked the slow way.
+/// Compares every minute of three weeks around a clock change with the direct computation.
 void expect_spans_equal_every_minute(const Place& where, Date date, int days) {
   ZoneClock clock(where);
   for (int day = 0; day < days; ++day, date = plus_days(date, 1)) {
