@@ -34,7 +34,7 @@ std::string config_text(const DemoSensors& sensors, int port) {
   return text;
 }
 
-/// Waits until capture says at the broker that it listens.
+/// Waits until capture publishes at the broker that it is online.
 Result<void> wait_until_online(int port, ChildProcess& capture, const std::stop_token& stop) {
   SystemClock clock;
   bool online = false;
@@ -92,7 +92,7 @@ Result<void> run_nodes(const DemoSensors& sensors, const std::vector<std::string
   Progress progress("measuring", size_of(sensors.light));
   for (ChildProcess& node : nodes) {
     while (!stop.stop_requested() && !node.has_ended()) {
-      // A log grows as the file does that it measures.
+      // The log grows at the same rate as the file whose progress it shows.
       progress.at(size_of(logs), "from light to files");
       clock.sleep_until(clock.now() + 200ms, stop);
     }
@@ -118,12 +118,12 @@ std::vector<std::string> stored_files(const std::string& folder) {
   return files;
 }
 
-/// The broker has acknowledged all of the nodes' readings; capture may still be behind, and gathers
-/// rows for some seconds before it writes them. Errors: those of the files. Gives up, with what is
-/// there, when nothing more comes.
+/// Waits until the rows are stored: the broker has acknowledged all of the nodes' readings, but
+/// capture may lag behind, and buffers rows for some seconds before it writes them. Errors: those
+/// of the files. If no more rows arrive, it stops with those that exist.
 Result<std::size_t> wait_until_stored(const std::string& folder, std::size_t wanted,
                                       const std::stop_token& stop) {
-  constexpr int patience = 60;  // looks without a new row
+  constexpr int patience = 60;  // polls without a new row
   SystemClock clock;
   Progress progress("storing", wanted);
   std::size_t stored = 0;

@@ -27,7 +27,7 @@
 namespace lamplighter::app {
 namespace {
 
-/// The demo's broker has ended and its bridge is in no config, so that nobody can be asked.
+/// The demo's broker has stopped and its bridge is in no config, so these checks are not possible.
 std::vector<Finding> findings(const Config& config) {
   return {{"config", Verdict::ok, config.path},
           {"store", Verdict::ok, config.store.directory},
@@ -93,7 +93,7 @@ using hue_emulator::BridgeWorld;
 using hue_emulator::EmulatedBridge;
 using hue_emulator::EmulatedBridgeServer;
 
-/// A clock that calls `on_tick` a few times a (real) second while somebody waits on it.
+/// A clock that calls `on_tick` a few times per (real) second while a thread waits on it.
 class TickingClock final : public Clock {
  public:
   TickingClock(FastClock& clock, std::chrono::microseconds tick,
@@ -136,7 +136,7 @@ std::vector<hue::RoomLamps> rooms_of(const Plan& plan) {
   return rooms;
 }
 
-/// What the lamps of the bridge really are, room by room, told to the view.
+/// Updates the view with the real states of the bridge's lamps.
 void look(EmulatedBridgeServer& server, const Plan& plan, EveningView& view) {
   server.with_bridge([&](EmulatedBridge& bridge, Instant now) {
     for (std::size_t i = 0; i < plan.rooms.size(); ++i) {
@@ -156,11 +156,11 @@ int lit_lamps(EmulatedBridgeServer& server) {
 
 void say_where(const DemoPage& page) {
   fmt::print("While the evening lasts, its page is at {}\n\n", page.address());
-  std::fflush(stdout);  // whoever reads a file or a pipe wants to know it now
+  std::fflush(stdout);  // so that readers of a file or a pipe see it at once
 }
 
-/// As `run` does it: plays while nobody is home, hands the lamps over when somebody is, and at the
-/// end. Errors: the first of what could not be recorded or planned.
+/// As in `run`: plays while the house is away, and restores the lamps when someone is home, and at
+/// the end. Errors: the first failure of recording or planning.
 Result<DemoOutcome> sit(Clock& clock, Lamps& lamps, const Planner& planner, DemoPage& page,
                         const std::stop_token& stop) {
   DemoOutcome outcome;
@@ -197,7 +197,7 @@ Result<DemoOutcome> play_demo_evening(const Planner& planner, const DemoEvening&
       std::chrono::duration<double>(until - from) / std::chrono::duration<double>(evening.lasts);
   FastClock fast(from, speed);
   BridgeWorld world = world_of(plan, Rng(1));
-  // Paired beforehand: on a clock this fast, a press of the button is over before we could ask.
+  // Paired in advance: with a clock this fast, the time for the button would be over too soon.
   const std::string key = hue_emulator::make_key(world, "lamplighter#demo", from);
   const auto server = EmulatedBridgeServer::start(std::move(world), fast, {});
   if (!server) return server.error();
@@ -228,10 +228,10 @@ Result<DemoOutcome> play_demo_evening(const Planner& planner, const DemoEvening&
 
 namespace {
 
-constexpr double household_speed = 30;  // half an hour a minute
+constexpr double household_speed = 30;  // half an hour per minute
 constexpr int household_days = 21;
 
-/// Sunnyvale, as the simulation has it where no other place is given.
+/// Sunnyvale, the default place of a simulation.
 std::string household_config(const std::string& folder) {
   std::string text = fmt::format(
       "[home]\nlatitude = 37.3688\nlongitude = -122.0363\ntime_zone = \"America/Los_Angeles\"\n"
@@ -242,8 +242,8 @@ std::string household_config(const std::string& folder) {
   return text;
 }
 
-/// The household's past, made by the commands with which a user would make it. What fails is in
-/// the log in its folder, and leaves the views of the past empty.
+/// Creates the household's past with the commands that a user would type. Failures are in the log
+/// in its folder, and leave the views of the past empty.
 void make_past(const std::string& folder, Date today, DemoPage& page, const std::stop_token& stop) {
   const std::string config = folder + "/lamplighter.toml";
   const std::string light = folder + "/light";
@@ -265,7 +265,7 @@ void make_past(const std::string& folder, Date today, DemoPage& page, const std:
   for (const char* view : {"tonight", "readings", "models", "compare"}) page.tell(view);
 }
 
-/// This evening at five, by the clock of a place.
+/// Today at 17:00, in the local time of a place.
 Instant evening_at(const TimeZone& zone, Date date) {
   return zone.instant_of(LocalTime(LocalDay(date)) + std::chrono::hours(17));
 }

@@ -17,13 +17,13 @@
 
 namespace lamplighter::app {
 
-/// The page of the demo's house on the demo's clock, what is recorded for it, and its switch Away,
-/// which the demo obeys. Nobody is home when it opens. The page is served until this is destroyed.
+/// The page of the demo's house on the demo's clock, its records, and its Away switch, which the
+/// demo obeys. The house is away at the start. The page is served until the object is destroyed.
 class DemoPage {
  public:
-  /// `future`: whose page it will be, which also says where it is served instead of `port`. Errors:
-  /// those of the config, its store and the server. Requires: the clock outlives this, and threads
-  /// may share it and `plan`.
+  /// `future`: the house that will be set up; it also gives the address to serve on instead of
+  /// `port`. Errors: those of the config, its store and the server. Requires: the clock outlives
+  /// this; clock and `plan` are thread-safe.
   static Result<std::unique_ptr<DemoPage>> open(const std::string& config, int port,
                                                 const Clock& clock, double speed,
                                                 std::function<Result<Plan>(Date)> plan,
@@ -36,11 +36,11 @@ class DemoPage {
   /// As Page::tell.
   void tell(const std::string& name) { page_->tell(name); }
 
-  /// Whether anybody is home, as the page says; its bell.
+  /// The occupancy as set on the page, with its bell.
   [[nodiscard]] Presence& presence() { return presence_; }
   [[nodiscard]] Bell& bell() { return bell_; }
 
-  /// What happened, for the page to show. Errors: io.
+  /// Records a change, for the page to show. Errors: io.
   Result<void> turned(bool away, Instant at) { return record_.turned(away, at); }
   Result<void> took(const PlayStep& step) { return record_.took(step); }
 
@@ -57,37 +57,37 @@ class DemoPage {
   std::unique_ptr<Page> page_;
 };
 
-/// An evening of a plan, played fast on an emulated bridge over real HTTP, and drawn.
+/// An evening of a plan, played at high speed on an emulated bridge over real HTTP, and drawn.
 struct DemoEvening {
   Date date;
-  std::chrono::minutes from;  ///< of the local day
+  std::chrono::minutes from;  ///< local time of day
   std::chrono::minutes until;
-  std::chrono::seconds lasts;  ///< how long a viewer watches
+  std::chrono::seconds lasts;  ///< how long the viewer watches
   std::string config;          ///< of the house, for its page
   int port = 0;                ///< of the page; 0: any free one
 };
 
-/// What a viewer was shown.
+/// What the viewer saw.
 struct DemoOutcome {
   int switches = 0;   ///< carried out
-  int failures = 0;   ///< lamps that did not obey
-  int lit_after = 0;  ///< lamps still on once they were handed over
+  int failures = 0;   ///< lamps that did not respond
+  int lit_after = 0;  ///< lamps still on after they were restored
 };
 
-/// Starts a bridge with a lamp a room that we are paired with, serves the page and says where, and
-/// plays while the page says that nobody is home. Errors: io, or those of the page.
+/// Starts a paired bridge with one lamp per room, serves the page and prints its address, and plays
+/// while the page is set to Away. Errors: io, or those of the page.
 Result<DemoOutcome> play_demo_evening(const Planner& planner, const DemoEvening& evening,
                                       const std::stop_token& stop);
 
-/// An invented household that plays on and on, for whoever has not set up a house yet.
+/// A simulated household that plays continuously, for users who have not set up a house yet.
 struct DemoHousehold {
-  std::string folder;  ///< empty and there: its files go there
-  FutureHouse future;  ///< where its page is served, and to whom
+  std::string folder;  ///< must exist and be empty; its files are created there
+  FutureHouse future;  ///< where and for whom its page is served
 };
 
-/// Serves its page and plays until `stop`; half an hour a minute, beginning this evening. `served`
-/// is called with the page's address. Its weeks before that are simulated, imported and learned
-/// from meanwhile. Errors: io, or those of the page.
+/// Serves its page and plays until `stop`, at half an hour per minute, starting this evening.
+/// `served` is called with the page's address. The weeks before are simulated, imported and learned
+/// in the background. Errors: io, or those of the page.
 Result<void> play_demo_household(const DemoHousehold& demo,
                                  const std::function<void(const std::string&)>& served,
                                  const std::stop_token& stop);

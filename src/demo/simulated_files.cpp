@@ -19,7 +19,7 @@ namespace {
 using simulation::LampInterval;
 using simulation::Simulation;
 
-constexpr unsigned for_everybody = 0644;  // an invented household has no secrets
+constexpr unsigned for_everybody = 0644;  // a simulated household has no secrets
 
 std::string path_in(const std::string& folder, std::string_view name) {
   return (std::filesystem::path(folder) / name).string();
@@ -42,7 +42,7 @@ Result<void> prepare(const SimulatedFiles& files, const std::string& folder, boo
   return {};
 }
 
-/// The lamps of the watched rooms, one row an interval at one level.
+/// The lamps of the watched rooms, one row per period at one level.
 std::string format_lamps(const Simulation& simulation) {
   std::string text = "room,lamp,start,end,lux\n";
   for (const LampInterval& interval : simulation.lamps()) {
@@ -55,7 +55,7 @@ std::string format_lamps(const Simulation& simulation) {
   return text;
 }
 
-/// Fills in how often and how long the room was lit. Requires: changes sorted by time.
+/// Counts how often and how long the room was lit. Requires: changes sorted by time.
 void count_light(const std::vector<Change>& changes, simulation::Span span, SimulatedRoom& room) {
   std::chrono::microseconds lit{0};
   Instant since = span.from;

@@ -9,29 +9,29 @@
 
 namespace lamplighter::app {
 
-/// The files a simulated household is written to: one of readings a watched room, called after it,
-/// and the truth of the house beside them.
+/// The output files of a simulation: one readings file per watched room, named after it, and the
+/// ground truth of the house.
 struct SimulatedFiles {
   std::vector<std::string> readings;  ///< in the order of the watched rooms
   std::string changes;                ///< truth-onoff.csv
   std::string lamps;                  ///< truth-lamps.csv
 };
 
-/// What was written for one room.
+/// A summary of what was written for one room.
 struct SimulatedRoom {
   std::string name;
   std::string file;
   std::size_t readings;
-  double least, most;       ///< lux; 0 where there are no readings
-  std::size_t switches_on;  ///< how often the room went from dark to lit
+  double least, most;       ///< lux; 0 if there are no readings
+  std::size_t switches_on;  ///< number of changes from dark to lit
   double lit_minutes_a_day;
 };
 
-/// Names of the files in `folder`.
+/// The paths of the files in `folder`.
 SimulatedFiles simulated_files(const simulation::House& house, const std::string& folder);
 
-/// Makes the folder if need be and writes the files; says what became of each watched room.
-/// Errors: refused where a file exists and `replace` is false (nothing is written then); io.
+/// Creates the folder if necessary and writes the files; returns a summary of each watched room.
+/// Errors: refused if a file exists and `replace` is false (nothing is written then); io.
 Result<std::vector<SimulatedRoom>> write_simulation(const simulation::Simulation& simulation,
                                                     const std::string& folder, bool replace);
 
