@@ -39,7 +39,7 @@ Result<OccupancyOverride> order_of(const Json& json) {
   const auto synced = json.find("synced");
   if (synced != json.end() && !synced->is_boolean())
     return Error{Fault::bad_input, "synced: expected true or false"};
-  // Without it, of an older version: what a broker delivers may bring the household home only.
+  // Absent in files of older versions: then an order from the broker may only end an absence.
   const bool is_synced = synced == json.end() ? away->get<bool>() : synced->get<bool>();
   const auto by_persons = json.find("by_persons");
   if (by_persons != json.end() && !by_persons->is_boolean())
@@ -90,7 +90,7 @@ Result<OccupancyOverride> change_away(const std::string& store, const Presence::
   if (!lock) return lock.error();
   const Result<OccupancyOverride> kept = read_away(store);
   const OccupancyOverride before =
-      kept ? *kept : OccupancyOverride{};  // what cannot be read counts as `home`
+      kept ? *kept : OccupancyOverride{};  // a file that cannot be read counts as `home`
   const std::optional<OccupancyOverride> wanted = change(before);
   if (!wanted || is_overtaken(*wanted, before)) return before;
   const Result<void> written = files::replace_file(away_path(store), format_away(*wanted));

@@ -9,24 +9,24 @@
 
 namespace lamplighter::app {
 
-/// The household's order as the text of its file (docs/formats.md, "Away").
+/// The occupancy order in its file format (docs/formats.md, "Away").
 std::string format_away(const OccupancyOverride& order);
 
-/// Reads it back. Errors: bad_input for anything else, with what to do.
+/// Parses it. Errors: bad_input for anything else, with what to do.
 Result<OccupancyOverride> parse_away(std::string_view text);
 
-/// Where the order is kept in a store.
+/// The path of the order in a store.
 std::string away_path(const std::string& store);
 
-/// The order that is kept in a store; `home` where none is. Errors: bad_input, io.
+/// The order in a store; `home` if there is none. Errors: bad_input, io.
 Result<OccupancyOverride> read_away(const std::string& store);
 
-/// Keeps an order, mode 0600, whole also after a power cut; makes the folder where it is missing.
-/// Any number of threads and processes at once; an order that another one has overtaken meanwhile
-/// (is_overtaken) changes nothing. Errors: unavailable where the file stays locked; refused, io.
+/// Stores an order atomically, mode 0600; creates the folder if it is missing. Safe for any number
+/// of threads and processes at once; an order that was meanwhile superseded by another one
+/// (is_overtaken) has no effect. Errors: unavailable if the file stays locked; refused, io.
 Result<void> keep_away(const std::string& store, const OccupancyOverride& order);
 
-/// Keeps what `change` makes of the order that is kept, and returns what is kept then. Errors: io.
+/// Applies `change` to the stored order, and returns the order then stored. Errors: io.
 Result<OccupancyOverride> change_away(const std::string& store, const Presence::Change& change);
 
 }  // namespace lamplighter::app

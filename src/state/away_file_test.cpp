@@ -25,7 +25,7 @@ TEST(AwayFile, IsWrittenAsItIsDocumented) {
             "\"until\":\"2026-11-25T19:42:17.250000Z\",\"synced\":false}\n");
 }
 
-// Older versions did not write `synced`: then an order from the broker may end an absence only.
+// Older versions did not write `synced`: then an order from the broker may only end an absence.
 TEST(AwayFile, AnOrderOfAnOlderVersionIsRead) {
   const std::string begin =
       R"({"format":1,"said_at":"2026-11-24T19:42:17.25Z","until":null,"away":)";

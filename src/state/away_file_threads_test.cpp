@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Away, said by many at once: in one process, and in several.
+// Concurrent away orders: in one process, and in several.
 #include "page/routes.h"
 #include "state/away_file.h"
 #include "testing/clocks.h"

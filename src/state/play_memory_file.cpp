@@ -103,7 +103,7 @@ Result<LampMemory> lamp_of(const Json& json) {
   return LampMemory{RoomName(json.at("room").get<std::string>()), *before, *told, *left_until};
 }
 
-/// What is remembered, without format and checksum around it.
+/// The remembered state, without format and checksum.
 Json contents_json(const PlayMemory& memory) {
   Json lamps = Json::array();
   for (const auto& [id, lamp] : memory.lamps) {
@@ -123,7 +123,7 @@ Json contents_json(const PlayMemory& memory) {
   return {{"lamps", std::move(lamps)}, {"rooms", std::move(rooms)}};
 }
 
-/// Format 1 knows rooms only; its first files had no checksum.
+/// Format 1 has rooms only; its first files had no checksum.
 bool is_whole(const Json& json, int format) {
   const Json& rooms = json.at("rooms");
   if (!rooms.is_array()) return false;
@@ -161,7 +161,7 @@ Result<PlayMemory> memory_of(const Json& json) {
   return memory;
 }
 
-/// When the last absence began that the store knows of.
+/// When the last recorded absence began.
 Instant last_departure(const std::string& store) {
   const Result<csv::OnOffRows> absences = csv::read_on_off({absences_path(store)});
   Instant since = Instant::min();
@@ -175,7 +175,7 @@ Instant last_departure(const std::string& store) {
   return since;
 }
 
-/// What each room was commanded last and was not restored from.
+/// The last command of each room that was not restored.
 PlayMemory recorded_memory(const std::string& store) {
   PlayMemory memory;
   const Result<csv::OnOffRows> played = csv::read_on_off({played_path(store)});
@@ -190,7 +190,7 @@ PlayMemory recorded_memory(const std::string& store) {
   return memory;
 }
 
-/// Renames a damaged file to a name that is free, which is returned. Errors: io.
+/// Renames a damaged file to a free name, which is returned. Errors: io.
 Result<std::string> set_aside(const std::string& path) {
   std::string aside = path + ".damaged";
   std::error_code failure;

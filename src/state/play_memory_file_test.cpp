@@ -98,7 +98,7 @@ TEST(PlayMemoryFile, ANewerFormatIsRefusedAndStays) {
 
 class DamagedMemory : public ::testing::Test {
  protected:
-  /// A play of three rooms that was cut off, and one some days earlier.
+  /// An interrupted play of three rooms, and an earlier one some days before.
   void SetUp() override {
     const PlayRecord record(folder.path("."));
     ASSERT_TRUE(record.turned(true, noon - 72h));
@@ -106,7 +106,7 @@ class DamagedMemory : public ::testing::Test {
     ASSERT_TRUE(record.turned(false, noon - 48h));
     ASSERT_TRUE(record.turned(true, noon - 2h));
     ASSERT_TRUE(record.took({noon - 1h, RoomName("hall"), OnOff::off, switched, ""}));
-    ASSERT_TRUE(record.turned(true, noon - 40min));  // started again
+    ASSERT_TRUE(record.turned(true, noon - 40min));  // restarted
     ASSERT_TRUE(record.took({noon - 30min, RoomName("hall"), OnOff::on, switched, ""}));
     ASSERT_TRUE(record.took({noon - 20min, RoomName("study"), OnOff::on, switched, ""}));
     ASSERT_TRUE(record.took({noon - 10min, RoomName("study"), OnOff::off, switched, ""}));

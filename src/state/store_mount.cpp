@@ -16,14 +16,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Without links and dots, and without a slash at the end.
+/// Without symbolic links and dots, and without a trailing slash.
 fs::path plain(const fs::path& path) {
   std::error_code failure;
   const fs::path full = fs::weakly_canonical(fs::absolute(path, failure), failure);
   return full.has_filename() ? full : full.parent_path();
 }
 
-/// The mount points that a table lists; none where it cannot be read.
+/// The mount points in a table; empty if it cannot be read.
 std::set<fs::path> mount_points(const std::string& table) {
   std::set<fs::path> points;
   const std::unique_ptr<FILE, int (*)(FILE*)> file(::setmntent(table.c_str(), "re"), ::endmntent);

@@ -30,7 +30,7 @@ class StoreMount : public ::testing::Test {
   }
 
   testing::ScratchFolder folder;
-  std::string disk = folder.path("disk\\040one");  // as fstab writes a blank
+  std::string disk = folder.path("disk\\040one");  // fstab's encoding of a space
   MountTables tables{folder.path("fstab"), folder.path("mounts")};
 };
 
