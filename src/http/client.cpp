@@ -43,11 +43,12 @@ using HeaderList = std::unique_ptr<curl_slist, Freed<curl_slist_free_all>>;
 
 void initialise_library() {
   static const CURLcode done = [] {
-    // TLS writes to a connection that the peer closed: an error, not the end of the process.
+    // A write by TLS to a connection that the peer has closed must be an error instead of ending
+    // the process.
     std::signal(SIGPIPE, SIG_IGN);
     return curl_global_init(CURL_GLOBAL_DEFAULT);
   }();
-  static_cast<void>(done);  // where it fails, so does every handle
+  static_cast<void>(done);  // if it fails, so does every handle
 }
 
 bool starts_with_scheme(std::string_view url, std::string_view scheme) {
@@ -61,12 +62,12 @@ HeaderList header_list(const Request& request) {
   HeaderList list;
   const auto append = [&list](const char* line) {
     curl_slist* longer = curl_slist_append(list.get(), line);
-    if (longer == nullptr) return;  // no memory
+    if (longer == nullptr) return;  // out of memory
     static_cast<void>(list.release());
     list.reset(longer);
   };
   for (const std::string& header : request.headers) append(header.c_str());
-  append("Expect:");  // a bridge need not know "100 Continue"
+  append("Expect:");  // a bridge may not support "100 Continue"
   return list;
 }
 
@@ -84,11 +85,11 @@ bool is_cut_off(CURLcode code) {
          code == CURLE_RECV_ERROR;
 }
 
-/// One exchange of a request and an answer, as the library's callbacks see it.
+/// One request with its response, for the library's callbacks.
 struct Exchange {
   CURL* easy;
   const Limits& limits;
-  const std::function<void(std::string_view)>* on_bytes = nullptr;  ///< of a stream
+  const std::function<void(std::string_view)>* on_bytes = nullptr;  ///< for a stream
   Answer answer = {};
   std::size_t head_bytes = 0;
   bool has_head = false;
@@ -101,13 +102,13 @@ struct Exchange {
     return on_bytes != nullptr && has_head && answer.status == 200;
   }
 
-  /// When a stream is given up; other answers have the library's deadline.
+  /// The time at which a stream is given up; other responses use the library's deadline.
   [[nodiscard]] Steady::time_point gives_up_at() const {
     return is_streaming() ? last_byte + limits.quiet : began + limits.total;
   }
 };
 
-/// The library calls it with one line at a time, also of interim answers and trailers.
+/// The library calls it once per line, also for interim responses and trailers.
 std::size_t on_header(const char* bytes, std::size_t, std::size_t size, void* user) {
   auto& exchange = *static_cast<Exchange*>(user);
   exchange.head_bytes += size;
@@ -139,8 +140,8 @@ std::size_t on_body(const char* bytes, std::size_t, std::size_t size, void* user
   return size;
 }
 
-/// A stream may be silent for hours: the system asks the other end whether it is still there, and
-/// ends the stream within a minute where it is not.
+/// A stream may be silent for hours: the system probes whether the peer still exists, and otherwise
+/// ends the stream within a minute.
 int notice_dead_links(void*, curl_socket_t socket, curlsocktype) {
   const auto set = [&](int level, int option, int value) {
     ::setsockopt(socket, level, option, &value, sizeof(value));
@@ -178,10 +179,10 @@ struct Client::Impl {
 
   Settings settings;
   Multi multi;  ///< keeps the connections
-  Easy easy;    ///< ends before it
+  Easy easy;    ///< destroyed before it
 };
 
-/// Every option of a request, so that none is left of the one before.
+/// Sets every option of a request, so that none is left over from the previous one.
 void Client::Impl::prepare(const Request& request, Exchange& exchange, Steady::time_point until) {
   CURL* const handle = easy.handle;
   curl_easy_reset(handle);
@@ -189,10 +190,10 @@ void Client::Impl::prepare(const Request& request, Exchange& exchange, Steady::t
   curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   curl_easy_setopt(handle, CURLOPT_PATH_AS_IS, 1L);
-  curl_easy_setopt(handle, CURLOPT_PROXY, "");  // none, whatever the environment says
+  curl_easy_setopt(handle, CURLOPT_PROXY, "");  // none, even if the environment names one
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);  // a name server cannot hold up the deadline
-  curl_easy_setopt(handle, CURLOPT_DNS_CACHE_TIMEOUT, 0L);  // a bridge may get another address
+  curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);  // a name server cannot delay the deadline
+  curl_easy_setopt(handle, CURLOPT_DNS_CACHE_TIMEOUT, 0L);  // a bridge's address may change
   curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS,
                    static_cast<long>(settings.limits.connect.count()));
   prepare_deadline(exchange, until);
@@ -206,7 +207,7 @@ void Client::Impl::prepare(const Request& request, Exchange& exchange, Steady::t
   prepare_certificates();
 }
 
-/// A stream has its own (Exchange::gives_up_at).
+/// A stream has its own deadline (Exchange::gives_up_at).
 void Client::Impl::prepare_deadline(const Exchange& exchange, Steady::time_point until) {
   if (exchange.on_bytes != nullptr) return;
   curl_easy_setopt(easy.handle, CURLOPT_TIMEOUT_MS, static_cast<long>(left_until(until).count()));
@@ -226,14 +227,14 @@ void Client::Impl::prepare_body(const Request& request) {
 void Client::Impl::prepare_certificates() {
   CURL* const handle = easy.handle;
   if (settings.check_certificates) {
-    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 0L);  // the caller's own check does it
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 0L);  // done by the caller's own check
     curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 0L);
     curl_easy_setopt(handle, CURLOPT_SSL_SESSIONID_CACHE, 0L);
     curl_easy_setopt(handle, CURLOPT_SSL_CTX_FUNCTION, on_tls);
     curl_easy_setopt(handle, CURLOPT_SSL_CTX_DATA, &settings.check_certificates);
   } else if (!settings.ca_file.empty()) {
     curl_easy_setopt(handle, CURLOPT_CAINFO, settings.ca_file.c_str());
-    curl_easy_setopt(handle, CURLOPT_CAPATH, nullptr);  // and no other authorities
+    curl_easy_setopt(handle, CURLOPT_CAPATH, nullptr);  // no other authorities
   }
 }
 
@@ -264,7 +265,7 @@ Result<Answer> Client::Impl::exchange_once(const Request& request, Exchange& exc
   return std::move(exchange.answer);
 }
 
-/// Until the answer is complete, or beyond a limit, or `stop` is asked for.
+/// Runs until the response is complete, exceeds a limit, or `stop` is requested.
 CURLcode Client::Impl::converse(Exchange& exchange, const std::stop_token& stop) {
   const std::stop_callback wake(stop, [this] { curl_multi_wakeup(multi.handle); });
   CURLcode code = CURLE_OPERATION_TIMEDOUT;
@@ -286,7 +287,7 @@ CURLcode Client::Impl::converse(Exchange& exchange, const std::stop_token& stop)
     }
     curl_multi_poll(multi.handle, nullptr, 0, static_cast<int>(wait.count()), nullptr);
   }
-  curl_multi_remove_handle(multi.handle, easy.handle);  // one that is not complete is closed
+  curl_multi_remove_handle(multi.handle, easy.handle);  // closes an incomplete one
   return code;
 }
 
@@ -319,21 +320,21 @@ Error Client::Impl::why(const Exchange& exchange, CURLcode code,
 
 std::string Client::Impl::what_timed_out() const {
   using Seconds = std::chrono::duration<double>;
-  curl_off_t ready = 0;  // when the connection was there, TLS included
+  curl_off_t ready = 0;  // when the connection was established, including TLS
   curl_easy_getinfo(easy.handle, CURLINFO_PRETRANSFER_TIME_T, &ready);
   if (ready == 0)
     return fmt::format("no connection within {:g} s", Seconds(settings.limits.connect).count());
   return fmt::format("not complete within {:g} s", Seconds(settings.limits.total).count());
 }
 
-/// Whether the last exchange used a connection of an earlier one.
+/// Whether the last exchange reused a connection.
 bool Client::Impl::was_kept() const {
   long made = 0;
   curl_easy_getinfo(easy.handle, CURLINFO_NUM_CONNECTS, &made);
   return made == 0;
 }
 
-/// Where the last answer leads; empty where it is not a redirect.
+/// The redirect target of the last response; empty if it is not a redirect.
 std::string Client::Impl::redirect() const {
   const char* url = nullptr;
   curl_easy_getinfo(easy.handle, CURLINFO_REDIRECT_URL, &url);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Against peers on loopback that do what no honest one does.
+// Tests with misbehaving peers on loopback.
 #include "http/client.h"
 #include "testing/scripted_server.h"
 
@@ -15,10 +15,10 @@ using namespace std::chrono_literals;
 using testing::ScriptedServer;
 using Peer = ScriptedServer::Peer;
 
-/// So short that a drip of one byte every five milliseconds, 600 of them, never fits in.
+/// Too short for 600 bytes sent one every five milliseconds.
 constexpr Limits hasty{.connect = 2s, .total = 150ms, .head_bytes = 4096, .body_bytes = 1000};
 
-/// So long that a test would time out before it.
+/// So long that the test itself would time out first.
 constexpr Limits patient{.connect = 1h, .total = 1h, .quiet = 1h};
 
 constexpr auto drip_pause = 5ms;
@@ -28,7 +28,7 @@ std::string ok(const std::string& body) {
   return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
-/// Answers every request of a connection with that.
+/// Responds in this way to every request of a connection.
 ScriptedServer::Talk always(std::string answer) {
   return [answer = std::move(answer)](Peer& peer) {
     while (!peer.read_head().empty() && peer.write(answer)) continue;
@@ -133,7 +133,7 @@ TEST(HttpClient, InterimAnswersWithoutEndEndAtTheDeadline) {
   EXPECT_NE(error_of(server, hasty).message, "");
 }
 
-/// What stands between chunks is passed over, so that only the deadline ends it.
+/// Data between chunks is skipped, so that only the deadline ends it.
 TEST(HttpClient, AChunkWithoutEndEndsAtTheDeadline) {
   ScriptedServer server([](Peer& peer) {
     peer.read_head();
@@ -143,7 +143,7 @@ TEST(HttpClient, AChunkWithoutEndEndsAtTheDeadline) {
   EXPECT_EQ(error_of(server, hasty).fault, Fault::unavailable);
 }
 
-/// Every way to send without end: none is taken beyond the limit and what sockets hold.
+/// Every kind of endless response: nothing is read beyond the limit and the socket buffers.
 TEST(HttpClient, WhatHasNoEndIsCutOffAtItsLimit) {
   constexpr std::size_t most = std::size_t{64} << 20U;
   struct Case {
