@@ -22,7 +22,7 @@ constexpr std::size_t most_members = 2'000'000;
 constexpr char plain_file = '0';
 constexpr char long_name = 'L';
 
-/// Where the fields of a header are (pax(1), "ustar Interchange Format").
+/// The position of each header field (pax(1), "ustar Interchange Format").
 struct Field {
   std::size_t at;
   std::size_t size;
@@ -56,7 +56,7 @@ std::string_view at(const Header& header, Field field) {
   return all.substr(0, all.find('\0'));
 }
 
-/// Octal digits, and spaces after them.
+/// Octal digits, followed by spaces.
 std::optional<std::uint64_t> number_at(const Header& header, Field field) {
   std::string_view text = at(header, field);
   while (text.ends_with(' ')) text.remove_suffix(1);
@@ -66,7 +66,7 @@ std::optional<std::uint64_t> number_at(const Header& header, Field field) {
   return number;
 }
 
-/// The sum of all bytes, those of the sum's own field taken as spaces.
+/// The sum of all bytes, where those of the checksum field count as spaces.
 std::uint64_t sum_of(Header header) {
   std::fill_n(header.begin() + sum_field.at, sum_field.size, ' ');
   std::uint64_t sum = 0;
@@ -88,7 +88,7 @@ Error damaged(std::string_view what) {
       fmt::format("not a whole backup: {}; nothing was changed; take another copy of it", what)};
 }
 
-/// fnv1a_64 of pieces.
+/// fnv1a_64 over pieces.
 class RunningSum {
  public:
   void add(std::string_view bytes) {
@@ -193,7 +193,7 @@ Result<void> ArchiveReader::fill(char* to, std::size_t size) {
 Result<std::string> ArchiveReader::text(std::uint64_t size, std::uint64_t limit) {
   if (size > limit) return damaged("a member is too large");
   std::string all;
-  while (all.size() < size) {  // as much as there is: a header may say anything
+  while (all.size() < size) {  // limited by the actual data: a header may contain any size
     const std::size_t before = all.size();
     all.resize(std::min<std::size_t>(before + piece_bytes, static_cast<std::size_t>(size)));
     if (auto read = fill(all.data() + before, all.size() - before); !read) return read.error();

@@ -13,26 +13,26 @@
 
 namespace lamplighter::app {
 
-/// The last member: a line "FNV-1a in 16 digits, size, name" for each of the others.
+/// The last member: a line "FNV-1a in 16 digits, size, name" for each other member.
 inline constexpr std::string_view checksums_member = "checksums";
 
-/// Writes a tar (POSIX ustar, GNU's long names) of plain files, mode 0600, that `tar` can list and
-/// read. Its last member has the checksums of the others.
+/// Writes a tar archive (POSIX ustar, GNU's long names) of plain files, mode 0600, that `tar` can
+/// list and extract. Its last member has the checksums of the others.
 class ArchiveWriter {
  public:
   using Write = std::function<Result<void>(std::string_view)>;
   explicit ArchiveWriter(Write write) : write_(std::move(write)) {}
 
-  /// A member whose bytes are at hand. Errors: those of `write`. Requires: good_member_name(name),
-  /// which no other one has.
+  /// Adds a member from memory. Errors: those of `write`. Requires: good_member_name(name), and a
+  /// name that no other member has.
   Result<void> add(const std::string& name, std::string_view bytes, std::int64_t seconds);
 
-  /// A member of `size` bytes, which come piece by piece until `piece` gives none; `piece` must
-  /// give that many. Errors: those of `piece` and `write`; io where there were others.
+  /// Adds a member of `size` bytes, which `piece` returns piece by piece until it returns an empty
+  /// one. Errors: those of `piece` and `write`; io if the total is not `size`.
   Result<void> add(const std::string& name, std::uint64_t size, std::int64_t seconds,
                    const std::function<Result<std::string>()>& piece);
 
-  /// The checksums and the end. Errors: those of `write`.
+  /// Writes the checksums and the end. Errors: those of `write`.
   Result<void> finish();
 
  private:
@@ -43,11 +43,11 @@ class ArchiveWriter {
   std::string checksums_;
 };
 
-/// Reads such an archive, and nothing else: a file that is damaged, cut off or of another program
-/// is an error before its end.
+/// Reads such an archive, and no other format: a file that is damaged, truncated or from another
+/// program results in an error before its end.
 class ArchiveReader {
  public:
-  /// Puts up to that many bytes there and says how many; 0 at the end.
+  /// Reads up to that many bytes into the buffer and returns their number; 0 at the end.
   using Read = std::function<Result<std::size_t>(char*, std::size_t)>;
   explicit ArchiveReader(Read read) : read_(std::move(read)) {}
 
@@ -56,11 +56,11 @@ class ArchiveReader {
     std::uint64_t size = 0;
   };
 
-  /// The next member, whose bytes are to be taken by `bytes` before the next call; nothing after
-  /// the last, once all checksums were right. Errors: bad_input; those of `read`.
+  /// The next member; read its contents with `bytes` before the next call. Empty after the last
+  /// member, once all checksums are verified. Errors: bad_input; those of `read`.
   Result<std::optional<Member>> next();
 
-  /// Gives the member's bytes to `take`, piece by piece. Errors: bad_input; those of `read` and
+  /// Passes the member's contents to `take`, piece by piece. Errors: bad_input; those of `read` and
   /// `take`.
   Result<void> bytes(const std::function<Result<void>(std::string_view)>& take);
 
@@ -79,12 +79,12 @@ class ArchiveReader {
 
   Read read_;
   std::map<std::string, Sum> sums_;
-  std::optional<Member> open_;  ///< whose bytes were not taken yet
+  std::optional<Member> open_;  ///< the member whose contents were not read yet
   bool is_at_end_ = false;
 };
 
-/// Whether a member may have that name: parts of printable ASCII with one "/" between two of them,
-/// none of which is "." or "..".
+/// Whether a name is valid for a member: parts of printable ASCII separated by single "/", none of
+/// which is "." or "..".
 bool good_member_name(std::string_view name);
 
 }  // namespace lamplighter::app

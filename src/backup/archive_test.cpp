@@ -68,7 +68,7 @@ TEST(Archive, IsRefusedWhereAnyByteIsAnother) {
     std::string bad = good;
     bad[i] = static_cast<char>(bad[i] ^ 0x10);
     const auto members = read(bad);
-    // What no program reads of a header, and what fills its blocks, may differ.
+    // Unused header fields and the padding of blocks may differ.
     if (members) {
       EXPECT_EQ(*members, *read(good)) << i;
     }

@@ -34,7 +34,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The folder a file is in: "." where its path has none.
+/// The folder of a file: "." if its path has none.
 std::string folder_of(const std::string& path) {
   const fs::path folder = fs::path(path).parent_path();
   return folder.empty() ? "." : folder.string();
@@ -54,8 +54,8 @@ constexpr std::size_t largest_secret = 1 << 20;
 constexpr std::size_t largest_model = 64 << 20;
 constexpr std::size_t read_bytes = 256 << 10;
 
-/// Folders of a store that are in a backup as they are. What is not named here can be computed
-/// again, is of this machine alone, or says who is home.
+/// The folders of a store that are backed up unchanged. Everything else can be computed again,
+/// belongs to this machine only, or reveals who is home.
 constexpr std::array<std::string_view, 4> store_folders{"readings", "lamps", "looks", "imports"};
 
 /// The secrets that a config names, and the name of each in a backup.
@@ -73,7 +73,7 @@ std::map<std::string, std::string> secrets_of(const Config& config) {
   return secrets;
 }
 
-/// Files of a store beside its folders, relative to it.
+/// Other files of a store to back up, relative to it.
 std::vector<std::string> single_files(const Config& config) {
   const std::string& store = config.store.directory;
   std::vector<std::string> files;
@@ -102,7 +102,7 @@ std::vector<std::string> stored_names(const Config& config) {
   return names;
 }
 
-/// A file as it is at that moment, without the row that is just being written.
+/// A snapshot of a file, without a row that is being written.
 struct OpenFile {
   files::FileHandle handle;
   std::uint64_t size = 0;
@@ -144,7 +144,7 @@ Result<void> add_file(ArchiveWriter& archive, const std::string& name, const std
   });
 }
 
-/// The new file, until it takes its place; it is gone where it never does.
+/// The new backup file until it replaces the old one; deleted if that never happens.
 class NewFile {
  public:
   static Result<NewFile> make(const std::string& path) {
@@ -220,7 +220,7 @@ Result<void> add_all(const Config& config, const BackupSummary& summary, Archive
   }
   for (const std::string& name : stored_names(config)) {
     const std::string member = std::string(store_prefix) + name;
-    if (!good_member_name(member)) continue;  // no name that a store gives
+    if (!good_member_name(member)) continue;  // not a name from a store
     if (auto added = add_file(archive, member, config.store.directory + "/" + name); !added)
       return added;
   }
@@ -256,8 +256,8 @@ Result<BackupSummary> back_up(const Config& config, const std::string& path, boo
 
 namespace {
 
-/// A folder that is being filled beside the store; gone with its content where it does not take the
-/// store's place.
+/// A folder that is filled beside the store; deleted with its contents unless it replaces the
+/// store.
 class NewStore {
  public:
   explicit NewStore(std::string path) : path_(std::move(path)) {}
@@ -317,7 +317,7 @@ Result<BackupSummary> about_of(const std::string& text) {
   return BackupSummary{0, 0, secrets->get<bool>(), *made};
 }
 
-/// The config that is at a path; that of the backup where there is none.
+/// The existing config at a path, or that of the backup if there is none.
 Result<Config> config_for(const std::string& path, const std::string& text) {
   Result<Config> there = load_config(path);
   if (there || there.error().fault != Fault::not_found) return there;
@@ -334,7 +334,7 @@ bool is_empty_store(const std::string& store) {
   });
 }
 
-/// Errors: as restore says of the store.
+/// Errors: those of restore that concern the store.
 Result<void> check_place(const std::string& store, bool may_replace) {
   if (auto mounted = check_store_is_mounted(store); !mounted) return mounted;
   std::error_code failed;
@@ -348,7 +348,7 @@ Result<void> check_place(const std::string& store, bool may_replace) {
                store + ": this store is not empty; with --replace it is kept beside the new one"};
 }
 
-/// A restore while it is under way.
+/// The state of a restore in progress.
 struct Restoring {
   std::string about;
   std::string config_text;
@@ -380,7 +380,7 @@ Result<void> take_member(ArchiveReader& archive, const std::string& name, Restor
     return is_known ? extract(archive, new_store + "/" + inner) : Result<void>();
   }
   const bool is_model = name == model_member;
-  if (!is_model && !name.starts_with(secret_prefix)) return {};  // of a later program
+  if (!is_model && !name.starts_with(secret_prefix)) return {};  // from a newer version
   Result<std::string> text = small_member(archive, is_model ? largest_model : largest_secret);
   if (!text) return text.error();
   (is_model ? restoring.model : restoring.secrets[name.substr(secret_prefix.size())]) =
@@ -396,8 +396,7 @@ Result<std::string> named_member(ArchiveReader& archive, std::string_view name, 
   return small_member(archive, limit);
 }
 
-/// A path that a config may name without a backup's reaching elsewhere: in the store, or beside the
-/// config.
+/// Whether a path in a config stays within reach of the backup: in the store, or beside the config.
 bool is_ours(const std::string& path, const Config& config) {
   const auto is_below = [&](const fs::path& folder) {
     const std::string inside = fs::absolute(path).lexically_normal().lexically_relative(
@@ -407,7 +406,7 @@ bool is_ours(const std::string& path, const Config& config) {
   return is_below(config.store.directory) || is_below(folder_of(config.path));
 }
 
-/// Where a file of the store's folder is while the new store is beside it.
+/// The path of a file of the store while the new store is beside it.
 std::string path_meanwhile(const std::string& path, const Config& config,
                            const std::string& new_store) {
   const std::string inside = fs::absolute(path).lexically_normal().lexically_relative(
@@ -444,7 +443,7 @@ Result<void> write_named(const Restoring& restoring, const std::string& new_stor
   return {};
 }
 
-/// The owner of the store before, or of the folder around it.
+/// Gives the new store the owner of the old one, or of the parent folder.
 Result<void> give_to(const std::string& folder, const std::string& like) {
   struct stat status {};
   if (::geteuid() != 0 || ::stat(like.c_str(), &status) != 0) return {};
@@ -460,7 +459,7 @@ Result<void> give_to(const std::string& folder, const std::string& like) {
   return {};
 }
 
-/// The new store takes the place of the old one, which is kept where it is not empty.
+/// Replaces the old store by the new one; the old one is kept if it is not empty.
 Result<void> swap_stores(const std::string& store, NewStore& fresh, Instant now,
                          Restored& restored) {
   std::error_code failed;
@@ -496,7 +495,7 @@ Result<void> swap_stores(const std::string& store, NewStore& fresh, Instant now,
   return files::sync_folder(folder_of(store));
 }
 
-/// A link stays: what it leads to is replaced. Without a "/" at its end.
+/// A symbolic link is kept: its target is replaced. Without a trailing "/".
 std::string real_store(const std::string& directory) {
   std::error_code failed;
   const fs::path real = fs::weakly_canonical(fs::absolute(directory), failed);
@@ -520,7 +519,7 @@ Result<Restored> restore_from(ArchiveReader& archive, const RestoreOptions& opti
   std::error_code failed;
   const bool has_config = fs::exists(options.config, failed);
   NewStore fresh(store + ".restoring");
-  fs::remove_all(fresh.path(), failed);  // of a restore that a power cut ended
+  fs::remove_all(fresh.path(), failed);  // left by a restore that a power cut interrupted
   if (auto made = files::make_private_folders(fresh.path()); !made) return made.error();
   while (true) {
     const auto member = archive.next();
@@ -531,7 +530,7 @@ Result<Restored> restore_from(ArchiveReader& archive, const RestoreOptions& opti
   }
   Restored restored{restoring.backup, store, {}, false, {}};
   if (auto put = write_named(restoring, fresh.path(), restored); !put) return put.error();
-  // Whoever was away when it was made is not away for ever.
+  // An absence at the time of the backup does not continue.
   if (fs::exists(absences_path(fresh.path()), failed)) {
     if (auto home = PlayRecord(fresh.path()).turned(false, backup->at); !home) return home.error();
   }

@@ -10,39 +10,40 @@
 
 namespace lamplighter::app {
 
-/// What is in a backup.
+/// The contents of a backup.
 struct BackupSummary {
   std::size_t files = 0;
   std::uint64_t bytes = 0;
   bool has_secrets = false;
-  Instant at;  ///< when it was made
+  Instant at;  ///< time of the backup
 };
 
-/// Writes a config, what its store has learned and captured, and with `with_secrets` the secrets
-/// that it names, as one file of mode 0600, which replaces another. A service may run meanwhile:
-/// what it has not yet written to its files, ten seconds of readings at most, is not in it; nor is
-/// whether anybody is home. Errors: not_found where the store is not there; refused, io.
+/// Writes a config, the data that its store has captured and learned, and with `with_secrets` the
+/// secrets that it names, to one file of mode 0600, which replaces an existing one. A service may
+/// be running: data that it has not yet written to its files, at most ten seconds of readings, is
+/// not included; nor is the occupancy. Errors: not_found if the store does not exist; refused, io.
 Result<BackupSummary> back_up(const Config& config, const std::string& path, bool with_secrets,
                               Instant now);
 
-/// Where a backup goes.
+/// The destination of a restore.
 struct RestoreOptions {
-  std::string config;  ///< path of a config; the backup's is written there where there is none
-  bool may_replace = false;  ///< a store that is not empty, which is kept beside the new one
+  std::string config;  ///< path of a config; the backup's is written there if there is none
+  bool may_replace =
+      false;  ///< also replace a store that is not empty; it is kept beside the new one
 };
 
-/// What was restored.
+/// The result of a restore.
 struct Restored {
   BackupSummary backup;
   std::string store;
-  std::string kept;  ///< where the store is that was there before; empty: none was
+  std::string kept;  ///< the path of the previous store; empty: there was none
   bool has_written_config = false;
-  std::vector<std::string> notes;  ///< what was not restored, a sentence each
+  std::vector<std::string> notes;  ///< what was not restored, one sentence each
 };
 
-/// Brings a backup into the store of the config. Nobody is away in it. Nothing is changed where
-/// that fails. Errors: bad_input for a file that is not a complete backup; refused for one of a
-/// newer version, a store that is not empty, and one that a process writes to or plays by; io.
+/// Restores a backup into the store of the config. The restored house is at home. Nothing is
+/// changed on failure. Errors: bad_input for a file that is not a complete backup; refused for one
+/// of a newer version, for a store that is not empty, and for a store in use; io.
 Result<Restored> restore(const std::string& path, const RestoreOptions& options, Instant now);
 
 }  // namespace lamplighter::app
