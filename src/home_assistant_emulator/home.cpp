@@ -26,7 +26,7 @@ HomeAnswer refuse(int status, const std::string& message) {
 
 HomeAnswer unauthorized() { return {401, "401: Unauthorized", "text/plain; charset=utf-8"}; }
 
-/// As Home Assistant writes times: microseconds where there are any.
+/// In Home Assistant's format: with microseconds if they are not zero.
 std::string to_home_time(Instant at) {
   const auto since = at.time_since_epoch().count();
   const auto part = (since % 1'000'000 + 1'000'000) % 1'000'000;
@@ -55,7 +55,7 @@ Json object_of(const std::string& text) {
   return object.is_object() ? object : Json::object();
 }
 
-/// What the recorder keeps of attributes since 2024.8: of a light no brightness and no colour.
+/// The attributes that the recorder stores since 2024.8: no brightness and no colour of a light.
 std::string recorded(const std::string& entity, const std::string& attributes) {
   constexpr std::array left_out{"brightness",
                                 "color_mode",
@@ -180,7 +180,7 @@ Json state_object(const std::string& entity, const std::string& state,
           {"last_updated", to_home_time(updated)}};
 }
 
-/// A state as it is now has more members than one of the past.
+/// A current state has more members than a historical one.
 Json live_state(const std::string& entity, const std::string& state, const std::string& attributes,
                 Instant changed, Instant updated) {
   Json object = state_object(entity, state, attributes, changed, updated);
@@ -262,7 +262,7 @@ std::vector<EmulatedHome::Row> EmulatedHome::rows_of(const std::string& entity,
       if (changed || !period.only_changes) rows.push_back(row);
     }
   }
-  if (held && period.initial) {  // it says nothing of when that began
+  if (held && period.initial) {  // the time of this state's begin is not included
     held->changed = held->updated = period.from;
     rows.insert(rows.begin(), *held);
   }
@@ -271,7 +271,7 @@ std::vector<EmulatedHome::Row> EmulatedHome::rows_of(const std::string& entity,
 
 namespace {
 
-/// "light.a,light.b" in lower case; nothing where one of them is no entity's id.
+/// "light.a,light.b" in lower case; empty if any of them is not an entity id.
 std::optional<std::vector<std::string>> entities_of(const std::string& filter) {
   std::vector<std::string> entities;
   for (std::size_t start = 0; start <= filter.size();) {
@@ -285,7 +285,7 @@ std::optional<std::vector<std::string>> entities_of(const std::string& filter) {
 
 }  // namespace
 
-/// Why the period is none, if it is not.
+/// The error response for an invalid period.
 std::optional<HomeAnswer> EmulatedHome::read_period(const HomeRequest& request, Instant now,
                                                     Period& period) {
   constexpr std::string_view root = "/api/history/period";
@@ -334,7 +334,7 @@ HomeAnswer EmulatedHome::history(const HomeRequest& request, Instant now) const 
                          ? Json{{"state", row.state}, {"last_changed", to_home_time(row.changed)}}
                          : state_object(entity, row.state, attributes, row.changed, row.updated));
     }
-    if (!list.empty()) all.push_back(std::move(list));  // one without rows is left out
+    if (!list.empty()) all.push_back(std::move(list));  // entities without rows are omitted
   }
   return answer_json(all);
 }
@@ -364,7 +364,7 @@ HomeAnswer EmulatedHome::call_service(const HomeRequest& request, Instant now) {
   return answer_json(changed);
 }
 
-/// Of templates only one is known: the area of each entity of a list.
+/// Only one template is supported: the area of each entity of a list.
 HomeAnswer EmulatedHome::area_names(const HomeRequest& request) const {
   if (request.method != "POST")
     return {405, "405: Method Not Allowed", "text/plain; charset=utf-8"};

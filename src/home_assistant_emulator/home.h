@@ -14,13 +14,13 @@
 
 namespace lamplighter::home_assistant_emulator {
 
-/// What a client asks, after HTTP has been taken off.
+/// A request of a client, without HTTP.
 struct HomeRequest {
   std::string method;                        ///< upper case
   std::string path;                          ///< decoded, without the query
   std::map<std::string, std::string> query;  ///< decoded
   std::string body;
-  std::string authorization;  ///< the header; empty where there is none
+  std::string authorization;  ///< the header; empty if it is absent
 };
 
 struct HomeAnswer {
@@ -29,7 +29,7 @@ struct HomeAnswer {
   std::string content_type = "application/json";
 };
 
-/// Where the home is, and what it is called.
+/// The location and the name of the home.
 struct HomePlace {
   std::string name = "Home";
   double latitude = 52.37;
@@ -38,43 +38,43 @@ struct HomePlace {
   std::string time_zone = "Europe/Amsterdam";
 };
 
-/// Home Assistant as a value: a request in, an answer out, and the time passed in. The recorder
-/// leaves out what the real one leaves out: brightness and colour of lights.
+/// Home Assistant as a value: a request in, a response out, with the time passed in. Like the real
+/// one, the recorder does not store brightness and colour of lights.
 class EmulatedHome {
  public:
   explicit EmulatedHome(HomePlace place = {}) : place_(std::move(place)) {}
 
-  /// Lets the bearer of a token in. Only an administrator may read the stream.
+  /// Adds a valid token. Only an administrator's token may read the stream.
   void add_token(const std::string& token, bool administrator) { tokens_[token] = administrator; }
   void revoke_token(const std::string& token) { tokens_.erase(token); }
 
-  /// The entity is in that state from `at` on. `attributes` is the text of a JSON object; empty
-  /// keeps those it had. Requires: `at` is not before the entity's last change.
+  /// Sets an entity's state from `at` on. `attributes` is the text of a JSON object; empty keeps
+  /// the current ones. Requires: `at` is not before the entity's last change.
   void set(const std::string& entity, const std::string& state, Instant at,
            const std::string& attributes = {});
 
-  /// The area that an entity is in, for `area_name` in templates.
+  /// Sets the area of an entity, for `area_name` in templates.
   void set_area(const std::string& entity, const std::string& area) { areas_[entity] = area; }
 
-  /// Forgets what the recorder kept from before `before`, as each night.
+  /// Deletes the recorder's data from before `before`, as happens every night.
   void purge(Instant before);
 
-  /// While the recorder's database is migrated clients should wait.
+  /// While the recorder's database is migrated, clients should wait.
   void set_migrating(bool migrating) { migrating_ = migrating; }
 
-  /// Never fails: nonsense has an answer too.
+  /// Never fails: an invalid request gets an error response.
   HomeAnswer answer(const HomeRequest& request, Instant now);
 
-  /// The state of an entity; empty where there is none.
+  /// The state of an entity; empty if it does not exist.
   [[nodiscard]] std::string state_of(const std::string& entity) const;
 
-  /// Why the stream is refused to a request, if it is.
+  /// The error response if a request for the stream is refused.
   [[nodiscard]] std::optional<HomeAnswer> refuse_stream(const HomeRequest& request) const;
 
-  /// The number of the newest event; 0 before the first. The last thousand are kept.
+  /// The number of the newest event; 0 before the first. The last thousand events are kept.
   [[nodiscard]] std::uint64_t newest_event() const { return newest_; }
 
-  /// The events after a number, as JSON texts.
+  /// The events after that number, as JSON texts.
   [[nodiscard]] std::vector<std::string> events_after(std::uint64_t number) const;
 
  private:
@@ -88,7 +88,7 @@ class EmulatedHome {
     std::uint64_t number;
     std::string text;
   };
-  /// What a request for the past asks for.
+  /// The parameters of a history request.
   struct Period {
     std::vector<std::string> entities;
     Instant from{};
@@ -114,14 +114,14 @@ class EmulatedHome {
   std::map<std::string, bool> tokens_;
   std::map<std::string, Row> now_;
   std::map<std::string, std::string> areas_;      ///< by entity
-  std::map<std::string, std::vector<Row>> past_;  ///< what the recorder keeps, oldest first
+  std::map<std::string, std::vector<Row>> past_;  ///< rows of the recorder, oldest first
   bool migrating_ = false;
   std::uint64_t newest_ = 0;
   std::deque<Event> events_;
 };
 
-/// "2026-11-30T17:02:11.5+01:00" or with "Z". Nothing for what has no offset: a client that leaves
-/// it to Home Assistant's own zone is wrong in most houses.
+/// Parses "2026-11-30T17:02:11.5+01:00", also with "Z". Empty without an offset: a client that
+/// relies on Home Assistant's own zone would be wrong in most houses.
 std::optional<Instant> read_time(std::string_view text);
 
 }  // namespace lamplighter::home_assistant_emulator

@@ -27,7 +27,7 @@ class Home : public ::testing::Test {
     return Json::parse(answer.body);
   }
 
-  /// The past of the desk lamp from an hour after the start.
+  /// The history of the desk lamp from an hour after the start.
   Json past(std::map<std::string, std::string> query = {}) {
     query["filter_entity_id"] = "light.desk";
     return get("/api/history/period/2023-11-14T23:13:20+00:00", std::move(query));

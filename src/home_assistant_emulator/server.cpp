@@ -11,7 +11,7 @@
 namespace lamplighter::home_assistant_emulator {
 namespace {
 
-constexpr std::size_t threads = 12;                         // each open connection holds one
+constexpr std::size_t threads = 12;                         // one per open connection
 constexpr auto look_every = std::chrono::milliseconds(20);  // of real time
 constexpr auto ping_after = 50s;                            // of silence
 
@@ -30,7 +30,7 @@ void write(const HomeAnswer& answer, httplib::Response& response) {
 }  // namespace
 
 struct EmulatedHomeServer::Impl {
-  /// How far one client's stream has come.
+  /// The position of one client in the stream.
   struct Listener {
     std::uint64_t told;
     Instant last{};
@@ -82,7 +82,8 @@ Result<void> EmulatedHomeServer::Impl::open() {
     server.listen_after_bind();
     ended = true;
   });
-  while (!server.is_running() && !ended) std::this_thread::yield();  // a stop() before is lost
+  while (!server.is_running() && !ended)
+    std::this_thread::yield();  // a stop() before that would be lost
   return {};
 }
 
@@ -99,7 +100,7 @@ void EmulatedHomeServer::Impl::handle(const httplib::Request& request,
       });
 }
 
-/// Writes what is new; false ends the stream.
+/// Writes new events; false ends the stream.
 bool EmulatedHomeServer::Impl::tell(httplib::DataSink& sink, Listener& listener) {
   std::vector<std::string> news;
   {

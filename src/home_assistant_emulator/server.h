@@ -11,12 +11,12 @@
 
 namespace lamplighter::home_assistant_emulator {
 
-/// HTTP around an EmulatedHome on a free port of 127.0.0.1, on threads of its own until it is
-/// destroyed. Every function may be called from any thread.
+/// HTTP server for an EmulatedHome on a free port of 127.0.0.1; runs on its own threads until it is
+/// destroyed. Thread-safe.
 class EmulatedHomeServer {
  public:
-  /// `clock` gives the home its time, is asked from several threads and outlives the server.
-  /// Errors: io when no port can be had.
+  /// `clock` provides the time, must be thread-safe and outlives the server. Errors: io if there is
+  /// no free port.
   static Result<std::unique_ptr<EmulatedHomeServer>> start(EmulatedHome home, const Clock& clock);
 
   ~EmulatedHomeServer();
@@ -26,10 +26,10 @@ class EmulatedHomeServer {
   /// "http://127.0.0.1:PORT".
   [[nodiscard]] std::string url() const;
 
-  /// Ends the streams that are open, as a restart of Home Assistant does. New ones may be opened.
+  /// Ends the open streams, as a restart of Home Assistant does. New ones may be opened.
   void end_streams();
 
-  /// Runs `use` while no request is being answered.
+  /// Runs `use` while no request is being processed.
   void with_home(const std::function<void(EmulatedHome&, Instant now)>& use);
 
  private:

@@ -24,7 +24,7 @@ class HomeServer : public ::testing::Test {
     return made;
   }
 
-  testing::ManualClock clock{Instant(1'700'000'000s)};  // never turned: safe to share
+  testing::ManualClock clock{Instant(1'700'000'000s)};  // never changed: safe to share
   std::unique_ptr<EmulatedHomeServer> server;
 };
 
