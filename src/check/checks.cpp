@@ -51,7 +51,8 @@ bool is_placed(const HomeConfig& home) {
   return home.latitude && home.longitude && !home.time_zone.empty();
 }
 
-/// How far the place's clock is before the sun, in hours from -12 to 12, without summer time.
+/// How far local time at the place is ahead of solar time, in hours from -12 to 12, without summer
+/// time.
 double clock_before_sun(const Place& place, Instant now) {
   const auto half_a_year = std::chrono::hours(24 * 182);
   const auto offset = std::min(place.zone.offset_span(now).offset,
@@ -80,8 +81,8 @@ Result<std::string> check_store(const Config& config) {
   return fmt::format("{}, {} MB free", folder, error ? 0 : space.available / megabyte);
 }
 
-/// Files that were damaged and kept aside ("play.json.damaged", "…-2"): somebody should look at
-/// them, and then they are in the way.
+/// Reports damaged files that were set aside ("play.json.damaged", "…-2"): the user should inspect
+/// and delete them.
 void add_damaged_files(const Config& config, Findings& findings) {
   std::error_code error;
   std::vector<std::string> names;
@@ -121,7 +122,7 @@ Finding judge_model(const Config& config) {
           fmt::format("{}: {}; {}", path, fmt::join(names, ", "), learned_text(*house))};
 }
 
-/// A training that failed; that there is nothing to learn from yet is not a failure.
+/// Reports a failed training; having nothing to learn from yet is not a failure.
 void add_training_trouble(const Config& config, Findings& findings) {
   const auto last = last_training(config);
   if (!last) return findings.push_back({"model", Verdict::wrong, last.error().message});
@@ -144,7 +145,7 @@ Result<std::string> check_secret(const Config& config) {
 void check_broker(const BrokerConfig& broker, Findings& findings) {
   const Result<CaptureTraces> traces = ask_broker(broker);
   if (!traces) {
-    constexpr std::string_view part = "broker ";  // which the finding has in front already
+    constexpr std::string_view part = "broker ";  // the finding has this prefix already
     std::string sentence = traces.error().message;
     if (sentence.starts_with(part)) sentence.erase(0, part.size());
     return findings.push_back({"broker", verdict_of(traces.error()), sentence});
@@ -156,7 +157,7 @@ void check_broker(const BrokerConfig& broker, Findings& findings) {
   }
 }
 
-/// Which of a room's lamps the bridge does not have.
+/// The lamps of a room that the bridge does not have.
 std::vector<std::string> missing_lamps(const Config& config, const hue::BridgeHouse& house) {
   std::vector<std::string> missing;
   const auto is_there = [&](const std::string& wanted) {
@@ -172,7 +173,7 @@ std::vector<std::string> missing_lamps(const Config& config, const hue::BridgeHo
   return missing;
 }
 
-/// Which of the rooms' motion sensors the bridge does not have.
+/// The motion sensors of the rooms that the bridge does not have.
 std::vector<std::string> missing_sensors(const Config& config, const hue::BridgeHouse& house) {
   std::vector<std::string> missing;
   for (const RoomConfig& room : config.rooms) {
@@ -183,7 +184,7 @@ std::vector<std::string> missing_sensors(const Config& config, const hue::Bridge
   return missing;
 }
 
-/// The rooms' motion sensors whose light is not known now.
+/// The motion sensors of the rooms without a current light level.
 std::vector<std::string> silent_sensors(const Config& config, const hue::BridgeHouse& house) {
   std::vector<std::string> silent;
   for (const RoomConfig& room : config.rooms) {
@@ -200,7 +201,7 @@ std::string list_sensors(const hue::BridgeHouse& house) {
   return names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "));
 }
 
-/// Whether what the household does with the bridge's lamps is being stored.
+/// Whether manual changes of the bridge's lamps are being stored.
 Finding check_learning(const Config& config, Instant now) {
   const std::string part = "capture";
   constexpr auto longest = std::chrono::minutes(5);
@@ -215,7 +216,7 @@ Finding check_learning(const Config& config, Instant now) {
                       is_new ? "" : "; " + how_to_fill_store(config))};
 }
 
-/// Names in the rooms that several lamps of the bridge have.
+/// Names in the rooms that several lamps of the bridge share.
 std::vector<std::string> ambiguous_lamps(const Config& config, const hue::BridgeHouse& house) {
   std::vector<std::string> ambiguous;
   for (const RoomConfig& room : config.rooms) {
@@ -230,7 +231,7 @@ std::vector<std::string> ambiguous_lamps(const Config& config, const hue::Bridge
   return ambiguous;
 }
 
-/// Lamps of the rooms, also by their group, that the bridge cannot reach.
+/// Lamps of the rooms, including those in groups, that the bridge cannot reach.
 std::vector<std::string> unreachable_lamps(const Config& config, const hue::BridgeHouse& house) {
   std::set<std::string> used;
   for (const RoomConfig& room : config.rooms) {
@@ -280,7 +281,7 @@ Finding judge_home(const Config& config, Instant now) {
   const Result<Place> place = place_of(config);
   if (!place)
     return {part, is_placed(config.home) ? Verdict::wrong : Verdict::to_do, place.error().message};
-  constexpr double most = 3;  // the clocks of western China and of western Spain are nearer
+  constexpr double most = 3;  // western China and western Spain are below this
   const double hours = clock_before_sun(*place, now);
   if (std::abs(hours) >= most) {
     return {part, Verdict::wrong,
@@ -332,7 +333,7 @@ std::vector<Finding> judge_rooms(const Config& config) {
   std::map<std::string, std::string> rooms;  // by lamp
   for (const RoomConfig& room : config.rooms) {
     const Result<SortedLamps> lamps = sort_lamps(room, config.lamp_topics);
-    if (!lamps) continue;  // a problem of the config
+    if (!lamps) continue;  // reported as a problem of the config
     if (!has_bridge && !lamps->at_bridge.empty()) {
       findings.push_back(
           {"lamps", Verdict::to_do,
@@ -455,7 +456,7 @@ namespace {
 using Steady = std::chrono::steady_clock;
 
 constexpr auto login_limit = std::chrono::seconds(8);
-constexpr auto answer_limit = std::chrono::seconds(1);  // what is retained comes at once
+constexpr auto answer_limit = std::chrono::seconds(1);  // retained messages arrive at once
 constexpr std::uint32_t largest_report = 1 << 20;       // of 4,000 sensors
 constexpr auto step = std::chrono::milliseconds(50);
 
@@ -472,7 +473,7 @@ std::string advice_for(const std::string& reason) {
   return "check format, pointer and unit of its [[source]]";
 }
 
-/// Messages that nobody could read, and of whose sensor nobody could tell the name.
+/// Messages that could not be parsed and whose sensor is unknown.
 std::string unreadable_messages(const CaptureReport& health) {
   std::set<std::string> topics;
   for (const RejectionReport& one : health.rejections) {
@@ -548,7 +549,7 @@ Result<CaptureTraces> ask_broker(const BrokerConfig& broker) {
     const bool is_player = arrival.message.topic.ends_with("/player/status");
     if (is_player) traces.player = payload;
     const bool is_capture = !is_player && arrival.message.topic.ends_with("/status");
-    // Of several workers, one that is not running.
+    // Of several workers, prefer one that is not running.
     if (is_capture && (traces.status.empty() || traces.status == "online")) traces.status = payload;
     if (!arrival.message.topic.ends_with("/health")) return;
     Result<CaptureReport> report = parse_health(payload);
@@ -559,7 +560,7 @@ Result<CaptureTraces> ask_broker(const BrokerConfig& broker) {
   if (!made) return made.error();
   mqtt::Connection& connection = **made;
   const std::string capture = broker.share.empty() ? broker.topic : broker.topic + "/workers/+";
-  connection.subscribe(broker.topic + "/player/status");  // the broker answers in this order
+  connection.subscribe(broker.topic + "/player/status");  // the broker responds in this order
   connection.subscribe(capture + "/status");
   connection.subscribe(capture + "/health");
   auto until = Steady::now() + login_limit;
@@ -619,7 +620,7 @@ std::vector<Finding> judge_capture(const CaptureTraces& traces, const std::strin
 
 namespace {
 
-/// What a look found: a sentence for each lamp that does not answer, one for all that do.
+/// The findings of a look: a sentence for each lamp that does not answer, one for all that do.
 void judge(const char* part, const char* where, const Result<HouseLook>& house,
            Findings& findings) {
   if (!house) return findings.push_back({part, verdict_of(house.error()), house.error().message});
@@ -637,11 +638,11 @@ void judge(const char* part, const char* where, const Result<HouseLook>& house,
 
 void check_broker_lamps(const Config& config, Findings& findings) {
   Result<std::vector<mqtt::BrokerRoom>> rooms = broker_rooms(config);
-  if (!rooms || rooms->empty()) return;  // what is wrong there is a problem of the config
+  if (!rooms || rooms->empty()) return;  // problems here are reported as problems of the config
   Result<mqtt::Settings> login = lamps_login(config.broker);
   if (!login)
     return findings.push_back({"lamps", verdict_of(login.error()), login.error().message});
-  login->client_id.clear();  // a service that runs has the other one
+  login->client_id.clear();  // the running service uses that one
   const SystemClock clock;
   std::random_device chance;
   const auto lamps = mqtt::BrokerLamps::open(*login, *std::move(rooms), clock, Rng(chance()));
@@ -650,7 +651,7 @@ void check_broker_lamps(const Config& config, Findings& findings) {
   judge("lamps", "at the broker", (*lamps)->look(), findings);
 }
 
-/// Sensors and persons that Home Assistant does not have. Where persons are stands nowhere.
+/// Sensors and persons that Home Assistant does not have. Does not reveal where persons are.
 void check_entities(home_assistant::Client& client, const WatchedEntities& watched,
                     Findings& findings) {
   std::vector<std::string> entities = watched.persons;
@@ -669,7 +670,7 @@ void check_entities(home_assistant::Client& client, const WatchedEntities& watch
   }
 }
 
-/// A house that has imported nothing yet, and whose Home Assistant has a past of its lamps.
+/// Offers an import if nothing was imported yet and Home Assistant has a history of the lamps.
 void offer_import(home_assistant::Client& client, const Config& config,
                   const WatchedEntities& watched, Findings& findings) {
   constexpr std::size_t enough = 10;

@@ -21,74 +21,74 @@ namespace lamplighter::app {
 /// "1 room", "2 rooms".
 std::string counted(std::size_t number, const std::string& one);
 
-/// How it is with one thing: `to_do` is what nobody has done yet, `wrong` what has failed.
+/// The state of one item: `to_do` is not set up yet, `wrong` has failed.
 enum class Verdict : std::uint8_t { ok, to_do, wrong };
 
 /// "ok", "to do", "wrong".
 std::string_view to_string(Verdict verdict);
 
-/// The verdict of an error: what is not there yet is to do, everything else is wrong.
+/// The verdict of an error: something that does not exist yet is to do, anything else is wrong.
 Verdict verdict_of(const Error& error);
 
-/// One thing that was looked at.
+/// The result of one check.
 struct Finding {
   std::string
       part;  ///< "config", "home", "store", "model", "secret", "broker", "capture", "sensor", …
   Verdict verdict;
-  std::string sentence;                     ///< what was found, or what is wrong and what to do
-  std::string sensor = {};                  ///< of a "light" that says how it reports
-  std::optional<Reporting> reporting = {};  ///< of the same
+  std::string sentence;                     ///< the result, or what is wrong and what to do
+  std::string sensor = {};                  ///< for a "light" finding about how a sensor reports
+  std::optional<Reporting> reporting = {};  ///< for the same
 
   [[nodiscard]] bool is_well() const { return verdict == Verdict::ok; }
 };
 
-/// Looks at everything a house needs, in the order in which it is set up. Changes nothing and
-/// blinks nothing. What cannot be looked at, since something before it is wrong, is left out.
+/// Checks everything a house needs, in the order of the set-up. Changes nothing and blinks nothing.
+/// Checks that cannot run because of an earlier fault are omitted.
 std::vector<Finding> check_house(const std::string& config_path);
 
-/// Whether the place is given, and its clock is one that a place on its longitude can have.
+/// Whether the location is given, and its time zone is plausible for its longitude.
 Finding judge_home(const Config& config, Instant now);
 
-/// What of the rooms' lamps a bridge with these lamps cannot switch: what is not there, what
-/// several lamps are named, what it cannot reach. `address` is the bridge's.
+/// Lamps of the rooms that a bridge with these lamps cannot switch: missing, ambiguous or
+/// unreachable ones. `address` is the bridge's.
 std::vector<Finding> judge_bridge(const Config& config, const hue::BridgeHouse& house,
                                   const std::string& address);
 
-/// What the readings of the last four weeks say of the rooms' sensors: how they report, where that
-/// is not at their own pace, a unit that is not lux, a place or clock that is not theirs.
+/// What the readings of the last four weeks show about the rooms' sensors: how they report, if not
+/// at a fixed interval; a unit other than lux; a location or clock that does not match.
 std::vector<Finding> judge_light(const Config& config, Instant now);
 
-/// Lamps that need a bridge where none is configured, and lamps that two rooms have.
+/// Lamps that need a bridge if none is configured, and lamps in two rooms.
 std::vector<Finding> judge_rooms(const Config& config);
 
-/// The bridges that announce themselves in this network, and that the discovery service knows
-/// behind this internet connection; each once. Errors: unavailable with both reasons when neither
-/// could be asked; not_found when there is none.
+/// The bridges that announce themselves on this network, and those that the discovery service knows
+/// behind this internet connection, without duplicates. Errors: unavailable with both reasons if
+/// neither search was possible; not_found if there is none.
 Result<std::vector<hue::FoundBridge>> find_bridges(const HueConfig& config);
 
-/// The address of [hue], or of the only bridge there is. Errors: those of find_bridges; bad_input
-/// when there are several.
+/// The address of [hue], or of the only bridge found. Errors: those of find_bridges; bad_input if
+/// there are several.
 Result<hue::Address> address_of_bridge(const HueConfig& config);
 
-/// What the broker keeps of capture.
+/// Capture's retained messages at the broker.
 struct CaptureTraces {
-  std::string status;                   ///< "online", "offline", empty: never heard of
-  std::optional<CaptureReport> health;  ///< nothing where there never was one
-  std::string player = {};              ///< as `status`, of who plays
+  std::string status;                   ///< "online", "offline"; empty: no message
+  std::optional<CaptureReport> health;  ///< empty if there is none
+  std::string player = {};              ///< the same for the player
 };
 
-/// Logs in to the broker, and asks what it keeps of capture. Errors: those of the broker and of the
-/// password's file.
+/// Logs in to the broker, and reads capture's retained messages. Errors: those of the broker and of
+/// the password file.
 Result<CaptureTraces> ask_broker(const BrokerConfig& broker);
 
-/// One finding for capture, one for storage trouble where there is some, one for each sensor.
+/// One finding for capture, one for storage trouble if there is any, one for each sensor.
 std::vector<Finding> judge_capture(const CaptureTraces& traces, const std::string& topic);
 
-/// The offer to import what Home Assistant still has of lamps; nothing where that is nothing.
+/// The offer to import Home Assistant's history of lamps; empty if there is none.
 std::optional<std::string> offered_import(const home_assistant::EntityPasts& pasts, Instant now);
 
-/// Asks every lamp that the rooms name and no bridge has: one finding for those at the broker, one
-/// for Home Assistant's, each that does not answer by itself. Switches nothing.
+/// Polls every lamp in the rooms that does not belong to a bridge: one finding for those at the
+/// broker, one for Home Assistant's, and one for each lamp that does not answer. Switches nothing.
 std::vector<Finding> check_other_lamps(const Config& config);
 
 }  // namespace lamplighter::app

@@ -59,7 +59,7 @@ TEST(CheckCapture, NamesWhatNeedsAttention) {
   EXPECT_NE(findings[4].sentence.find("them: cellar"), std::string::npos);
 }
 
-/// The sentence on a sensor, by a report that has nothing else.
+/// The sentence about a sensor, from a report with nothing else.
 std::string sentence_on(const SensorReport& sensor, std::vector<RejectionReport> rejections = {}) {
   CaptureReport report{.at = {},
                        .totals = {},
@@ -143,7 +143,7 @@ TEST(CheckHome, AClockFarFromTheSunIsSaid) {
   struct Case {
     double longitude;
     const char* zone;
-    const char* said;  // nothing: it is well
+    const char* said;  // null: it is OK
   };
   const Case table[] = {
       {13.4, "Europe/Berlin", nullptr},
