@@ -27,7 +27,7 @@ std::string folder_of(const std::string& path) {
   return folder.empty() ? "." : folder.string();
 }
 
-/// Errors: io where there is no such folder.
+/// Errors: io if the folder does not exist.
 Result<struct stat> status_of(const std::string& folder) {
   struct stat status {};
   if (::stat(folder.c_str(), &status) != 0) return system_error("use the folder", folder, errno);
@@ -38,7 +38,7 @@ Result<struct stat> status_of(const std::string& folder) {
 
 Result<void> make_private_folder(const std::string& path) {
   if (::mkdir(path.c_str(), 0700) != 0) {
-    if (errno == EEXIST) return {};  // another process was quicker
+    if (errno == EEXIST) return {};  // another process has created it
     return system_error("make the folder", path, errno);
   }
   const FileHandle made(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
@@ -73,7 +73,7 @@ Result<void> give_to_owner_of_folder(int descriptor, const std::string& path) {
 Result<void> sync_folder(const std::string& path) {
   const FileHandle folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!folder.is_open()) return system_error("write", path, errno);
-  if (::fsync(folder.get()) != 0 && errno != EINVAL)  // EINVAL: this file system cannot do it
+  if (::fsync(folder.get()) != 0 && errno != EINVAL)  // EINVAL: not supported by this file system
     return system_error("write", path, errno);
   return {};
 }

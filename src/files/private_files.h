@@ -9,31 +9,31 @@
 
 namespace lamplighter::files {
 
-/// Makes a folder and those above it where they are missing, each with mode 0700 and, where root
-/// makes it, the owner of the folder around it. Nothing for an empty path. Errors: refused, io.
+/// Creates a folder and its missing parents, each with mode 0700 and, if created by root, the owner
+/// of its parent folder. Does nothing for an empty path. Errors: refused, io.
 Result<void> make_private_folders(const std::string& path);
 
-/// Makes one folder as `make_private_folders` does, in a folder that is there. Errors: not_found
-/// where that one is missing; refused, io.
+/// Creates one folder in the same way, in an existing folder. Errors: not_found if the parent does
+/// not exist; refused, io.
 Result<void> make_private_folder(const std::string& path);
 
-/// Gives a file that root has opened to the owner of its folder: a service must be able to read
-/// what `sudo lamplighter` wrote for it. Does nothing for other users. Errors: io.
+/// Gives a file opened by root to the owner of its folder: a service must be able to read files
+/// that `sudo lamplighter` wrote for it. Does nothing for other users. Errors: io.
 Result<void> give_to_owner_of_folder(int descriptor, const std::string& path);
 
-/// Brings a folder's list of names to the disk. Errors: refused, io.
+/// Syncs the entries of a folder to the disk. Errors: refused, io.
 Result<void> sync_folder(const std::string& path);
 
-/// Held by one at a time of all threads and processes that take the lock of one path.
+/// A lock on a path that only one of all threads and processes can hold at a time.
 class FileLock {
  public:
-  /// Waits up to 20 seconds for the lock; makes the file `path`, which stays. Errors: unavailable
-  /// where another holds the lock for longer; refused, not_found, io.
+  /// Waits up to 20 seconds for the lock; creates the file `path`, which is never deleted. Errors:
+  /// unavailable if the lock is held for longer; refused, not_found, io.
   static Result<FileLock> take(const std::string& path);
 
  private:
   explicit FileLock(FileHandle file) : file_(std::move(file)) {}
-  FileHandle file_;  ///< the lock ends when it is closed
+  FileHandle file_;  ///< closing it releases the lock
 };
 
 }  // namespace lamplighter::files

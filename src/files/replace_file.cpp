@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a file is replaced.
 //
-// The new text goes to `.NAME.XXXXXX.new` beside the file, so that two writers never share one. Its
-// writer holds a lock (flock) on it until it has been renamed. A crash ends the lock, so whoever
-// gets the lock on such a file knows that nobody writes it any more and may delete it. Between
-// making a file and locking it another writer may take it for one of a crash; the maker sees that
-// by its number of links and makes another.
+// The new text is written to `.NAME.XXXXXX.new` beside the file, so that two writers never share a
+// file. The writer holds a lock (flock) on it until it has been renamed. A crash releases the lock,
+// so a process that gets the lock on such a file knows that it has no writer any more and may
+// delete it. Between creating a file and locking it, another writer may take it for a leftover of a
+// crash; the creator detects this from its link count and creates another file.
 #include "files/replace_file.h"
 
 #include "files/private_files.h"
@@ -30,7 +30,8 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view new_suffix = ".new";
 constexpr std::string_view unique_part = ".XXXXXX";
-constexpr std::size_t longest_name = 200;  // of the file's own in that of the new one; 255 in all
+constexpr std::size_t longest_name =
+    200;  // of the original name within the new one; the limit is 255
 
 struct Replacement {
   unsigned mode = private_mode;
@@ -38,10 +39,10 @@ struct Replacement {
   bool keeps_what_is_there = false;
 };
 
-/// A file as it lies on the disk: all symbolic links followed.
+/// A file as it is on the disk, with all symbolic links resolved.
 struct Target {
   fs::path path;
-  std::optional<struct stat> status;  ///< absent: there is no such file yet
+  std::optional<struct stat> status;  ///< absent: the file does not exist yet
 };
 
 Error cannot_write(const std::string& path, int error_number) {
@@ -97,7 +98,7 @@ fs::path folder_of(const fs::path& file) {
   return file.has_parent_path() ? file.parent_path() : fs::path(".");
 }
 
-/// What the name of every new file for `file` begins with.
+/// The name prefix of every new file for `file`.
 std::string new_prefix(const fs::path& file) {
   return "." + file.filename().string().substr(0, longest_name);
 }
@@ -114,7 +115,7 @@ void remove_unless_written(const fs::path& file) {
   if (::flock(handle.get(), LOCK_EX | LOCK_NB) == 0) ::unlink(file.c_str());
 }
 
-/// Removes what a crash left beside a file.
+/// Removes the leftovers of a crash beside a file.
 void remove_remains(const fs::path& file) {
   const std::string prefix = new_prefix(file);
   std::error_code failure;
@@ -125,7 +126,8 @@ void remove_remains(const fs::path& file) {
   }
 }
 
-/// A file of a unique name in the folder of `file`, locked by us. `name` becomes its path.
+/// Creates a file with a unique name in the folder of `file`, locked by us. Sets `name` to its
+/// path.
 Result<FileHandle> make_new_file(const fs::path& file, std::string& name, const std::string& path) {
   for (;;) {
     name = folder_of(file) / new_prefix(file);
@@ -150,7 +152,7 @@ Result<void> fill(const FileHandle& file, std::string_view text, const Replaceme
   return {};
 }
 
-/// Gives the new file the name of the old one.
+/// Renames the new file to the name of the old one.
 Result<void> put_in_place(const std::string& name, const std::string& path,
                           const Replacement& how) {
   if (!how.keeps_what_is_there) {
@@ -177,14 +179,14 @@ Result<void> replace(const Target& target, std::string_view text, const Replacem
   return how.is_durable ? sync_folder(folder_of(target.path)) : done;
 }
 
-/// Whether our standard output already is this file, as /dev/stdout, or x in `--out x > x`.
+/// Whether our standard output is already this file, as with /dev/stdout, or x in `--out x > x`.
 bool is_standard_output(const struct stat& status) {
   struct stat ours {};
   return ::fstat(STDOUT_FILENO, &ours) == 0 && ours.st_dev == status.st_dev &&
          ours.st_ino == status.st_ino;
 }
 
-/// What replace_file replaces. Errors: also refused for what is no regular file.
+/// The file that replace_file replaces. Errors: also refused if it is not a regular file.
 Result<Target> find_regular_target(const std::string& path) {
   Result<Target> target = find_target(path);
   if (target && target->status && !S_ISREG(target->status->st_mode))

@@ -143,7 +143,7 @@ TEST_F(ReplaceFile, OutputGoesToDevicesAndPipesAndKeepsTheModeOfAFile) {
   EXPECT_TRUE(fs::is_fifo(path("pipe")));
 }
 
-/// A root that may write to any device must not turn it into a file. Needs the right to make one.
+/// Root may write to any device, but must not turn it into a file. Needs permission to create one.
 TEST_F(ReplaceFile, ADeviceNodeStaysOne) {
   if (::mknod(path("full").c_str(), S_IFCHR | 0600, ::makedev(1, 7)) != 0)
     GTEST_SKIP() << "only root makes device nodes";
