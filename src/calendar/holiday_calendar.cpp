@@ -17,7 +17,7 @@
 namespace lamplighter {
 namespace {
 
-constexpr int longest_event = 366;  // days; what lasts longer is no holiday
+constexpr int longest_event = 366;  // days; anything longer is not a holiday
 constexpr int earliest_year = 1900;
 constexpr int latest_year = 2200;
 
@@ -26,7 +26,7 @@ struct Freed {
 };
 using Component = std::unique_ptr<icalcomponent, Freed>;
 
-/// Occurrences of repeated events that an event of their own replaces: UID and day.
+/// Occurrences of recurring events that are overridden by a separate event: UID and day.
 using Moved = std::set<std::pair<std::string, std::chrono::sys_days>>;
 
 struct Days {
@@ -34,11 +34,11 @@ struct Days {
   std::chrono::sys_days until;
   CalendarDays found;
   Moved moved;
-  // Of the event at hand:
+  // State of the current event:
   int length;  ///< in days
   std::string uid;
   std::string name;
-  bool is_occurrence;  ///< it replaces one of a repeated event
+  bool is_occurrence;  ///< it overrides an occurrence of a recurring event
 };
 
 icaltimetype ical_time(Date date) {
@@ -49,13 +49,13 @@ icaltimetype ical_time(Date date) {
   return time;
 }
 
-/// Names of several events of one day, each once.
+/// Appends the name of another event of the same day, without duplicates.
 void add_name(std::string& names, const std::string& name) {
   if (name.empty() || names.find(name) != std::string::npos) return;
   names += (names.empty() ? "" : ", ") + name;
 }
 
-/// Of the span only the begin counts: libical ends it a day late where there is no time of day.
+/// Uses only the begin of the span: libical ends it a day late if there is no time of day.
 void add_days(icalcomponent*, icaltime_span* span, void* data) {
   Days& days = *static_cast<Days*>(data);
   const auto first = std::chrono::floor<std::chrono::days>(
@@ -67,7 +67,7 @@ void add_days(icalcomponent*, icaltime_span* span, void* data) {
     add_name(days.found.names[Date(day)], days.name);
 }
 
-/// A rule that repeats by the hour or faster is none of whole days, and endless work.
+/// A rule that repeats hourly or faster does not describe whole days, and would take too long.
 bool repeats_by_days(icalcomponent* event) {
   for (icalproperty* rule = icalcomponent_get_first_property(event, ICAL_RRULE_PROPERTY);
        rule != nullptr; rule = icalcomponent_get_next_property(event, ICAL_RRULE_PROPERTY)) {
@@ -79,7 +79,7 @@ bool repeats_by_days(icalcomponent* event) {
   return true;
 }
 
-/// Where there is one: numbers from outside may be anything.
+/// Empty for an invalid date: numbers from outside can have any value.
 std::optional<std::chrono::sys_days> day_of(const icaltimetype& time) {
   if (icaltime_is_null_time(time)) return std::nullopt;
   if (time.year < earliest_year || time.year > latest_year) return std::nullopt;
@@ -93,7 +93,7 @@ bool has_time_of_day(const icaltimetype& time) {
   return time.is_date == 0 && (time.hour != 0 || time.minute != 0 || time.second != 0);
 }
 
-/// Whether the program that wrote the event marked it as one of whole days.
+/// Whether the program that wrote the event marked it as an all-day event.
 bool is_marked_all_day(icalcomponent* event) {
   for (icalproperty* one = icalcomponent_get_first_property(event, ICAL_X_PROPERTY); one != nullptr;
        one = icalcomponent_get_next_property(event, ICAL_X_PROPERTY)) {
@@ -107,7 +107,7 @@ bool is_marked_all_day(icalcomponent* event) {
   return false;
 }
 
-/// From midnight to midnight becomes what it means, days by the calendar of whoever wrote it.
+/// Converts an event from midnight to midnight to all-day dates in its own time zone.
 void drop_midnights(icalcomponent* event) {
   for (icalproperty_kind kind : {ICAL_DTSTART_PROPERTY, ICAL_DTEND_PROPERTY, ICAL_EXDATE_PROPERTY,
                                  ICAL_RECURRENCEID_PROPERTY}) {
@@ -123,7 +123,7 @@ void drop_midnights(icalcomponent* event) {
   }
 }
 
-/// Days from begin to end of an event that is one of whole days. Errors: why it is none.
+/// Length in days of an all-day event. Errors: why it is not one.
 Result<int> length_of(icalcomponent* event) {
   const auto left_out = [](const char* why) { return Error{Fault::bad_input, why}; };
   if (icalcomponent_get_status(event) == ICAL_STATUS_CANCELLED) return left_out("is cancelled");
@@ -148,7 +148,7 @@ void for_each_event(icalcomponent* calendar, const Use& use) {
     use(event);
 }
 
-/// Occurrences that were moved are known before the events that they are taken from are read.
+/// Overridden occurrences must be known before the recurring events are read.
 void find_moved(icalcomponent* calendar, Days& days) {
   for_each_event(calendar, [&](icalcomponent* event) {
     if (is_marked_all_day(event)) drop_midnights(event);

@@ -10,27 +10,27 @@
 
 namespace lamplighter {
 
-/// What a calendar says of a span of days.
+/// The events of a calendar in a span of days.
 struct CalendarDays {
   std::map<Date, std::string> names;  ///< the holidays, with the names of their events
   /// Events that are not holidays, by the reason ("has a time of day").
   std::map<std::string, int> left_out;
 };
 
-/// The days from `from` to before `until` on which a calendar (iCalendar, RFC 5545) has an event of
-/// whole days, also one that repeats, with occurrences that were moved or cancelled one by one. An
-/// event is of whole days where its begin has no time of day, or where it is from midnight to
-/// midnight and marked as one (X-MICROSOFT-CDO-ALLDAYEVENT). Events with a time of day are
-/// appointments and cancelled ones do not happen. Errors: bad_input where it is not a calendar.
+/// The days from `from` until `until` (exclusive) on which a calendar (iCalendar, RFC 5545) has an
+/// all-day event, including recurring events with moved or cancelled occurrences. An event is
+/// all-day if its begin has no time of day, or if it lasts from midnight to midnight and is marked
+/// as such (X-MICROSOFT-CDO-ALLDAYEVENT). Events with a time of day count as appointments, and
+/// cancelled events are skipped. Errors: bad_input if it is not a calendar.
 Result<CalendarDays> read_holidays(const std::string& text, Date from, Date until);
 
-/// Whether a text is meant as an address on the web, and not as a path.
+/// Whether a text is a web address rather than a path.
 bool is_web_address(const std::string& text);
 
-/// What is found at an http or https URL, following up to five redirects but none from https to
-/// http; certificates are verified. `deadline` is for all of it. Errors: bad_input for no URL or
-/// more than `limit` bytes; refused for a certificate that is not good; unavailable where there is
-/// no answer in time or it is not a 200.
+/// Fetches an http or https URL, following up to five redirects but none from https to http;
+/// certificates are verified. `deadline` covers everything. Errors: bad_input for an invalid URL or
+/// more than `limit` bytes; refused for an invalid certificate; unavailable if there is no response
+/// in time or its status is not 200.
 Result<std::string> fetch(const std::string& url, std::size_t limit,
                           std::chrono::milliseconds deadline = std::chrono::seconds(30));
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Against a real server on loopback.
+// Tests with a real server on loopback.
 #include "calendar/holiday_calendar.h"
 #include "testing/scripted_server.h"
 
