@@ -15,8 +15,8 @@ using Steady = std::chrono::steady_clock;
 
 }  // namespace
 
-/// One kind of lamps and the thread that alone uses it. It does one thing at a time; whoever asked
-/// for that may stop waiting and come back for the outcome of a look.
+/// One kind of lamps and the only thread that uses it. It does one thing at a time; the caller may
+/// stop waiting and fetch the result of a look later.
 class JoinedLamps::Worker {
  public:
   Worker(LampKind kind, const LampWaits& waits)
@@ -24,10 +24,10 @@ class JoinedLamps::Worker {
         waits_(waits),
         thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
-  /// Whether the lamp was seen among this kind's.
+  /// Whether the lamp has been seen in this kind.
   [[nodiscard]] bool has(const LampId& lamp) const { return last_.contains(lamp); }
 
-  /// Begins at once where it is idle; `wait_for_command` begins otherwise.
+  /// Starts the command at once if idle; otherwise `wait_for_command` starts it.
   void begin_command(const LampRequests& requests) {
     const std::lock_guard lock(mutex_);
     wanted_ = requests;
@@ -43,7 +43,7 @@ class JoinedLamps::Worker {
     begin_if_idle();
   }
 
-  /// The answers to the command that was begun last.
+  /// The replies to the last command.
   LampReplies wait_for_command(const LampRequests& requests) {
     std::unique_lock lock(mutex_);
     if (wait(lock)) return *std::exchange(done_, std::nullopt);
@@ -53,7 +53,7 @@ class JoinedLamps::Worker {
     return answers;
   }
 
-  /// What the look that was begun last saw, or one before that came late.
+  /// The result of the last look, or of an earlier one that was late.
   Result<HouseLook> wait_for_look() {
     std::unique_lock lock(mutex_);
     pending_ = false;
@@ -64,7 +64,7 @@ class JoinedLamps::Worker {
     return house;
   }
 
-  /// Its lamps as they were last seen, with the reason why they are not seen now.
+  /// The lamps as last seen, with the reason why they cannot be seen now.
   [[nodiscard]] HouseLook unseen(const Error& why) const {
     HouseLook house = last_;
     if (house.empty()) {
@@ -78,7 +78,7 @@ class JoinedLamps::Worker {
     return house;
   }
 
-  /// Whether the caller gave up waiting for what is under way.
+  /// Whether the caller stopped waiting for work in progress.
   [[nodiscard]] bool is_pending() const { return pending_; }
 
   void notify(std::function<void()> on_answer) {
@@ -103,7 +103,7 @@ class JoinedLamps::Worker {
     work_ = std::exchange(wanted_, Nothing{});
     busy_ = true;
     done_.reset();
-    seen_.reset();  // what was seen before an order is old
+    seen_.reset();  // a look before a command is outdated
     changed_.notify_all();
   }
 
@@ -111,8 +111,8 @@ class JoinedLamps::Worker {
     return failed_ ? waits_.late_answer : waits_.answer;
   }
 
-  /// Until what is wanted was done; first for what is under way. False where that takes too long. A
-  /// question need not wait for a late answer: whoever asks is notified of it.
+  /// Waits for work in progress, then until the wanted work is done. Returns false if that takes
+  /// too long. A look does not wait for late work: the caller is notified when it is done.
   bool wait(std::unique_lock<std::mutex>& lock) {
     pending_ = false;
     const auto is_idle = [this] { return !busy_; };
@@ -125,7 +125,7 @@ class JoinedLamps::Worker {
     return changed_.wait_for(lock, patience(), is_idle);
   }
 
-  /// What was not begun is never sent: the caller takes it for failed.
+  /// A command that has not started is never sent, because the caller treats it as failed.
   Error give_up(bool was_begun) {
     wanted_ = Nothing{};
     is_left_alone_ = true;
@@ -176,20 +176,20 @@ class JoinedLamps::Worker {
 
   LampKind kind_;
   LampWaits waits_;
-  std::mutex mutex_;  ///< guards all below but work_ while busy_, and last_ and pending_
+  std::mutex mutex_;  ///< guards what follows, except work_ while busy_, last_, pending_
   std::condition_variable_any changed_;
   Work wanted_;
-  Work work_;  ///< of the thread, while busy_
+  Work work_;  ///< used by the thread, while busy_
   bool busy_ = false;
-  bool failed_ = false;         ///< there was no answer to the last work
-  bool is_left_alone_ = false;  ///< the caller no longer waits for it
+  bool failed_ = false;         ///< the last work did not succeed
+  bool is_left_alone_ = false;  ///< the caller no longer waits for the work
   std::optional<LampReplies> done_;
   std::optional<Seen> seen_;
-  HouseLook last_;  ///< this and pending_ are the caller's alone
+  HouseLook last_;  ///< this and pending_ are used by the caller only
   bool pending_ = false;
   std::mutex notifying_;  ///< guards on_answer_
   std::function<void()> on_answer_;
-  std::jthread thread_;  ///< ends before what it uses
+  std::jthread thread_;  ///< ends before the members that it uses
 };
 
 JoinedLamps::JoinedLamps(std::vector<LampKind> kinds, const LampWaits& waits) {

@@ -109,7 +109,7 @@ TEST(JoinedLamps, AKindThatWasNeverSeenIsALampPerRoomWithTheReason) {
   EXPECT_EQ(room_state(*seen, hall).error().message, "room hall: no answer");
 }
 
-/// Lamps that answer only once they are let.
+/// Lamps that respond only when allowed to.
 class SlowLamps final : public Lamps {
  public:
   SlowLamps(const Clock& clock, bool& held, std::mutex& mutex, std::condition_variable& changed)
@@ -137,7 +137,7 @@ class SlowLamps final : public Lamps {
   std::condition_variable& changed_;
 };
 
-/// The same house, with bulbs that hang.
+/// The same house, with bulbs that do not respond.
 class HangingKind : public ::testing::Test {
  protected:
   explicit HangingKind(LampWaits waits = {.answer = std::chrono::milliseconds(500),
@@ -162,7 +162,7 @@ class HangingKind : public ::testing::Test {
     hold(false);
   }
 
-  /// Once, as at the start; then the bulbs hang.
+  /// Looks once, as at the start; after that the bulbs do not respond.
   void see_all() {
     hold(false);
     while (!is_seen(den_lamp)) std::this_thread::yield();

@@ -57,7 +57,7 @@ bool LightWatch::is_well() const {
 namespace {
 
 constexpr std::size_t most_recent = 32;
-constexpr double rise_of_spread = 2;  // times what the light moved by before
+constexpr double rise_of_spread = 2;  // times the earlier variation of the light
 
 }  // namespace
 

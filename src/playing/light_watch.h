@@ -15,33 +15,33 @@
 
 namespace lamplighter {
 
-/// Whether a room's light rises when its lamps are switched on, by the room's own sensor. Careful:
-/// it judges only what happens in a room that was dark and steady, a reading that is brighter
-/// proves that all is well, and only three trials in a row without one say that the lamps are dead.
-/// Pure; the numbers are chosen by us.
+/// Decides whether a room's light rises when its lamps are switched on, using the room's sensor.
+/// Conservative: it only judges rooms that were dark and steady; one brighter reading proves that
+/// the lamps work, and only three failed trials in a row show that they do not. Pure; the constants
+/// are chosen by us.
 class LightProof {
  public:
-  static constexpr double dark_lux = 30;        ///< brighter before: proves nothing
-  static constexpr double least_rise = 1;       ///< lux; one step of a sensor of whole numbers
-  static constexpr double steady_share = 0.25;  ///< of the light before: daylight that moves
-  static constexpr auto before = std::chrono::minutes(15);  ///< readings of this time count
-  static constexpr auto settle = std::chrono::seconds(90);  ///< longest fade, and a sensor's own
-  static constexpr auto after = std::chrono::minutes(45);   ///< later, nobody knows what rose
-  static constexpr int dark_readings = 2;                   ///< behind `settle`: a miss
+  static constexpr double dark_lux = 30;        ///< a brighter room proves nothing
+  static constexpr double least_rise = 1;       ///< lux; one step of a whole-lux sensor
+  static constexpr double steady_share = 0.25;  ///< of the previous light: changing daylight
+  static constexpr auto before = std::chrono::minutes(15);  ///< readings from this time count
+  static constexpr auto settle = std::chrono::seconds(90);  ///< longest fade, and a sensor's delay
+  static constexpr auto after = std::chrono::minutes(45);   ///< later rises may have other causes
+  static constexpr int dark_readings = 2;                   ///< after `settle`: a failed trial
   static constexpr int misses = 3;
 
   enum class Verdict {
-    dead,  ///< said once
-    alive  ///< after that
+    dead,  ///< reported once
+    alive  ///< reported after `dead`
   };
 
-  /// A reading of the room's sensor. Readings out of order and late ones are passed over.
+  /// Processes a reading of the room's sensor. Readings out of order or late are ignored.
   std::optional<Verdict> reading(Instant at, Lux lux);
 
-  /// The lamps were told so, by us, and took it.
+  /// We commanded the lamps to `to`, and they accepted it.
   void told(Instant at, OnOff to);
 
-  /// Something else happened to them: a hand, a power cut. The trial is void.
+  /// Something else changed them, such as a manual switch or a power cut. The trial is cancelled.
   void disturbed() { trial_.reset(); }
 
   [[nodiscard]] bool is_dead() const { return missed_ >= misses; }
@@ -50,7 +50,7 @@ class LightProof {
   struct Trial {
     Instant at;
     double bright_from;  ///< lux
-    int dark = 0;        ///< readings that were not
+    int dark = 0;        ///< readings without a rise
   };
   struct Seen {
     Instant at;
@@ -65,21 +65,21 @@ class LightProof {
   int missed_ = 0;
 };
 
-/// Looks, room by room, whether the light rises when the player switches lamps on. Any thread may
-/// bring readings, one what the player did.
+/// Checks, room by room, whether the light rises when the player switches lamps on. Readings may
+/// come from any thread, the player's steps from one.
 class LightWatch {
  public:
-  /// A room's lamps are dead, or alive again; the sentence says so. Called on the thread that
-  /// brought the reading.
+  /// Reports that a room's lamps do not light up, or do again, as a sentence. Called on the thread
+  /// that passed the reading.
   using Verdict = std::function<void(const std::string& sentence)>;
 
-  /// `rooms`: whose light each sensor sees.
+  /// `rooms`: the room of each sensor.
   LightWatch(std::map<SensorId, RoomName> rooms, Verdict on_verdict);
 
   void reading(const Reading& reading);
   void took(const PlayStep& step);
 
-  /// Whether no room's lamps are dead.
+  /// Whether the lamps of all rooms light up.
   [[nodiscard]] bool is_well() const;
 
  private:

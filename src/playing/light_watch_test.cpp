@@ -66,8 +66,8 @@ using Verdict = LightProof::Verdict;
 
 constexpr Instant start = Instant(1'700'000'000s);
 
-/// A room with a reading a minute, and evenings of ten minutes dark, `lit` minutes with the lamps
-/// told on, and off again.
+/// A room with one reading per minute, and evenings of ten minutes dark, `lit` minutes with the
+/// lamps commanded on, and off again.
 class LightProofTest : public ::testing::Test {
  protected:
   void minutes(int count, const std::function<double(int)>& lux) {
@@ -136,7 +136,7 @@ TEST_F(LightProofTest, ASensorThatSaysNothingAfterwardsProvesNothing) {
   for (int i = 0; i < 10; ++i) {
     minutes(10, 2);
     proof.told(now, OnOff::on);
-    now += 60min;  // and then nobody knows what made the light
+    now += 60min;  // after which a rise may have other causes
     minutes(1, 2);
     proof.told(now, OnOff::off);
   }

@@ -7,11 +7,11 @@
 namespace lamplighter {
 namespace {
 
-constexpr auto longest_sleep = 30s;   // a clock that was set is noticed after this
-constexpr auto look_at_home = 10min;  // whether the lamps answer
+constexpr auto longest_sleep = 30s;   // delay until a clock change is noticed
+constexpr auto look_at_home = 10min;  // interval for checking whether the lamps respond
 constexpr auto plan_retry = 1min;
 constexpr auto handing_retry = 5s;
-constexpr auto handing_limit = 10min;  // later, people have made the house their own again
+constexpr auto handing_limit = 10min;  // later, the household has changed the lamps itself
 
 }  // namespace
 

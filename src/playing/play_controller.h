@@ -10,49 +10,50 @@
 
 namespace lamplighter {
 
-/// What a controller is at, for whoever shows it.
+/// The state of a controller, for display.
 struct PlayStatus {
   bool away = false;
   std::optional<Instant> next_switch = std::nullopt;  ///< while away
   std::optional<Instant> last_switch = std::nullopt;  ///< since the start of the process
-  bool well = true;                                   ///< all lamps answer
+  bool well = true;                                   ///< all lamps respond
 
   friend bool operator==(const PlayStatus&, const PlayStatus&) = default;
 };
 
-/// Looks after the house: plays while nobody is home, hands the lamps over when somebody is, and
-/// looks now and then whether the lamps answer, at home too; so that what it says of broken lamps
-/// does not tell whether somebody is home. One thread runs it.
+/// Controls the house: plays while the household is away, restores the lamps when it is home, and
+/// regularly checks whether the lamps respond, at home too, so that reports of broken lamps do not
+/// reveal whether anyone is home. Runs on one thread.
 class PlayController {
  public:
   struct Calls {
-    std::function<void(const PlayStatus&)> on_status = nullptr;    ///< whenever it changed
-    std::function<void(bool away, Instant at)> on_turn = nullptr;  ///< at the start, and at changes
-    std::function<void(const Error&)> on_trouble = nullptr;        ///< no plan; once until it works
-    std::function<void()> alive = nullptr;                         ///< after every turn
-    std::function<bool()> lights_well = nullptr;  ///< whether lamps shine that were switched on
+    std::function<void(const PlayStatus&)> on_status = nullptr;    ///< on every change
+    std::function<void(bool away, Instant at)> on_turn = nullptr;  ///< at the start, and on changes
+    std::function<void(const Error&)> on_trouble = nullptr;  ///< no plan; called once per failure
+    std::function<void()> alive = nullptr;                   ///< after every turn
+    std::function<bool()> lights_well = nullptr;  ///< whether lamps that were turned on shine
   };
 
-  /// Requires: all outlive this. `bell` is the one of `presence`.
+  /// Requires: all of these outlive this. `bell` is that of `presence`.
   PlayController(Clock& clock, Presence& presence, Player& player, Bell& bell,
                  ManualOverridePolicy on_hand, Calls calls);
 
-  /// Until asked to stop. The lamps stay as they are: hand them over, or let another process go
-  /// on.
+  /// Runs until a stop request. The lamps stay as they are: restore them, or let another process
+  /// continue.
   void run(const std::stop_token& stop);
 
-  /// Something may have happened to the lamps. Any thread.
+  /// Lamps may have changed. Thread-safe.
   void lamps_changed();
 
-  /// Lamps that did not answer in time have answered now. Any thread.
+  /// Lamps that were late have responded. Thread-safe.
   void lamps_answered();
 
-  /// Whether an order came that the turn under way does not know of. Any thread, while it runs.
+  /// Whether an order has arrived that the current turn does not take into account. Thread-safe,
+  /// while it runs.
   [[nodiscard]] bool has_order() const {
     return playing_.load() != presence_.is_away(clock_.now());
   }
 
-  /// To be told of everything the player does.
+  /// Must be called for every step of the player.
   void note(const PlayStep& step);
 
  private:

@@ -47,7 +47,7 @@ Result<Instant> Player::turn() {
   return next_wake(clock_.now());
 }
 
-/// A clock that was set back must not leave us waiting for what now lies far ahead.
+/// If the clock was set back, nothing must wait for times that are now far ahead.
 void Player::clock_may_have_jumped(Instant now) {
   constexpr auto longest_transition = 10min;
   free_at_ = std::min(free_at_, now + settings_.longest_walk);
@@ -75,7 +75,7 @@ Result<void> Player::refresh_plan(Instant now) {
   return {};
 }
 
-/// On where any room of the lamp is to be on.
+/// On if any of the lamp's rooms should be on.
 OnOff Player::planned(const Lamp& lamp, Instant now) const {
   for (const RoomName& room : plan_->rooms) {
     if (lamp.rooms.contains(room) && state_at(*plan_, room, now) == OnOff::on) return OnOff::on;
@@ -91,8 +91,8 @@ bool Player::any_on(const RoomName& room) const {
   });
 }
 
-/// Whether the lamp is to be commanded now. A room in which the household left one lamp on is on:
-/// its other lamps stay off until the room goes on again.
+/// Whether the lamp must be commanded now. A room in which the household left one lamp on counts as
+/// on: its other lamps stay off until the room's next switch-on.
 bool Player::is_due(const Lamp& lamp, const RoomName& room, Instant now) const {
   const Status status = lamp.status;
   const bool is_playable = status != Status::unknown && status != Status::unreachable;
@@ -124,7 +124,7 @@ std::optional<RoomName> Player::most_overdue_room(Instant now) const {
   return chosen;
 }
 
-/// The lamps that are due, to what the plan says of them now.
+/// Commands the lamps that are due to their planned state.
 void Player::move(const RoomName& name, Instant now) {
   const Look look = look_at(*plan_, name, now);
   LampRequests requests;

@@ -18,51 +18,51 @@
 
 namespace lamplighter {
 
-/// What happens to the lamps when a play is stopped.
+/// What happens to the lamps when a play ends.
 enum class OnStop {
-  restore,  ///< the lamps it switched, and that were not changed since, are as they were before
-  off,      ///< the lamps it switched go off
-  leave,    ///< nothing is touched
+  restore,  ///< lamps it switched, unless changed since, return to their previous state
+  off,      ///< lamps it switched are turned off
+  leave,    ///< lamps stay as they are
 };
 
-/// What happens when somebody changes a lamp manually.
+/// What happens when someone changes a lamp manually.
 enum class ManualOverridePolicy {
   leave_alone,  ///< its room is left alone until the next noon
-  end_play,     ///< somebody is home
-  go_on,        ///< it was an automation: the lamp is played again from the room's next switch on
+  end_play,     ///< someone is home
+  go_on,        ///< an automation changed it: it is played again from the room's next switch on
 };
 
 struct PlayerSettings {
   OnStop on_stop = OnStop::restore;
   ManualOverridePolicy on_hand = ManualOverridePolicy::leave_alone;
 
-  /// Between two commands, as a person walks from room to room; drawn anew each time. Keeps
-  /// catching up from a burst.
+  /// Time between two commands, for walking from room to room; random each time. Also prevents a
+  /// burst of commands when catching up.
   std::chrono::seconds shortest_walk = 3s;
   std::chrono::seconds longest_walk = 8s;
 
-  std::chrono::seconds first_retry = 5s;  ///< after a lamp did not obey; doubles up to
+  std::chrono::seconds first_retry = 5s;  ///< after a lamp did not follow a command; doubles up to
   std::chrono::seconds longest_retry = 5min;
 
-  std::chrono::seconds look_every = 10s;  ///< how often the lamps are looked at
+  std::chrono::seconds look_every = 10s;  ///< interval between looks at the lamps
 
-  /// What a lamp reports sooner after the transition of a command may be old.
+  /// Reports within this time after a command's transition may be outdated.
   std::chrono::seconds settle = 8s;
 
-  std::chrono::seconds longest_sleep = 30s;  ///< a clock that was set is noticed after this
+  std::chrono::seconds longest_sleep = 30s;  ///< delay until a clock change is noticed
 };
 
-/// What a player must still know of a lamp after a crash.
+/// What a player must remember about a lamp across a crash.
 struct LampMemory {
-  RoomName room = {};                                ///< one that it is in
-  std::optional<LampSetting> before = std::nullopt;  ///< what it was before the play
-  std::optional<OnOff> commanded = std::nullopt;     ///< our last command, until it is restored
-  std::optional<Instant> left_until = std::nullopt;  ///< it is not played before this
+  RoomName room = {};                                ///< one of its rooms
+  std::optional<LampSetting> before = std::nullopt;  ///< state before the play
+  std::optional<OnOff> commanded = std::nullopt;  ///< our last command, until the lamp is restored
+  std::optional<Instant> left_until = std::nullopt;  ///< it is not played before this time
 
   friend bool operator==(const LampMemory&, const LampMemory&) = default;
 };
 
-/// The same of all lamps of a room, as programs of before remembered it.
+/// The same for all lamps of a room, as stored by earlier versions.
 struct RoomMemory {
   std::optional<OnOff> before = std::nullopt;
   std::optional<OnOff> commanded = std::nullopt;
@@ -73,105 +73,106 @@ struct RoomMemory {
 
 struct PlayMemory {
   std::map<LampId, LampMemory> lamps = {};
-  std::map<RoomName, RoomMemory> rooms = {};  ///< until the lamps of the room are seen
+  std::map<RoomName, RoomMemory> rooms = {};  ///< until the room's lamps are seen
 
   [[nodiscard]] bool empty() const { return lamps.empty() && rooms.empty(); }
   friend bool operator==(const PlayMemory&, const PlayMemory&) = default;
 };
 
-/// One thing the player did, could not do, or noticed.
+/// Something that the player did, failed to do, or noticed.
 struct PlayStep {
   enum class Outcome {
     switched,
-    restored,          ///< to how it was before
-    changed_manually,  ///< a lamp of the room was made `to`; it is left alone
-    failed,            ///< a command; each reason once until one succeeds
-    silent,            ///< no lamp answered when looked at; each reason once
-    answers_again      ///< after silence
+    restored,          ///< to its previous state
+    changed_manually,  ///< a lamp of the room was changed to `to`; it is left alone
+    failed,            ///< a command; each reason is reported once until a command succeeds
+    silent,            ///< no lamp responded to a look; each reason is reported once
+    answers_again      ///< after `silent`
   };
 
   Instant at;
-  RoomName room;  ///< empty where it is about all of them
+  RoomName room;  ///< empty if it concerns all of them
   OnOff to;
   Outcome outcome;
-  std::string message;  ///< why it failed, else empty
+  std::string message;  ///< reason of a failure, otherwise empty
 };
 
-/// What a player asks of whoever made it.
+/// Callbacks of a player.
 struct PlayerCalls {
-  /// The plan of the local day that contains an instant.
+  /// Returns the plan for the local day that contains an instant.
   std::function<Result<Plan>(Instant)> plan_at;
   std::function<void(const PlayStep&)> on_step;
-  /// Makes the memory durable; called before the command it speaks of. A lamp is not switched on
-  /// where that fails. Absent: nothing is remembered.
+  /// Makes the memory durable; called before the corresponding command. If it fails, the lamp is
+  /// not switched on. Null: nothing is stored.
   std::function<Result<void>(const PlayMemory&)> remember = nullptr;
 };
 
-/// Carries plans out. At every instant it compares what the plan says *now* with what the lamps
-/// are, and mends the difference; so nothing that was missed while it slept, crashed or had no
-/// bridge is replayed, and a clock that jumps needs no special case. One thread.
+/// Carries out plans. On every turn it compares what the plan says *now* with the state of the
+/// lamps, and corrects differences; so nothing missed during a sleep, a crash or without a bridge
+/// is replayed, and a clock that jumps needs no special case. Not thread-safe.
 ///
-/// Each lamp is by itself: it is played once its state was seen, and restored to what it was, only
-/// where we changed it. Who changed a lamp is told so: one that was as we knew it, answered all the
-/// time, and is another way now was changed manually. One that was unreachable in between (a power
-/// cut, a wall switch), whose transition may still run, or that never did what we said, is mended.
+/// Lamps are independent of each other: a lamp is played once its state has been seen, and restored
+/// to its previous state only if we changed it. Manual changes are recognised as follows: a lamp
+/// that had the expected state, responded all the time, and has another state now was changed
+/// manually. A lamp that was unreachable in between (a power cut, a wall switch), whose transition
+/// may still be running, or that never followed the command, is corrected.
 class Player {
  public:
-  /// `memory`: of an earlier process. Requires: clock and lamps outlive this.
+  /// `memory`: that of an earlier process. Requires: clock and lamps outlive this.
   Player(Clock& clock, Lamps& lamps, PlayerSettings settings, PlayerCalls calls, Rng rng,
          PlayMemory memory = {});
 
-  /// Does what is due, at most one room, and says when to be called again at the latest. Errors:
-  /// that of `plan_at`.
+  /// Does what is due, for at most one room, and returns when to call it again at the latest.
+  /// Errors: that of `plan_at`.
   Result<Instant> turn();
 
-  /// Something may have happened to the lamps: the next turn looks at them.
+  /// Lamps may have changed: the next turn looks at them.
   void look_soon() { look_at_ = Instant::min(); }
 
-  /// The plan may be another one now: the next turn asks for it.
+  /// The plan may have changed: the next turn requests it again.
   void plan_again() { plan_again_ = true; }
 
-  /// Looks at the lamps without playing, so that what is broken is known before it is needed.
+  /// Looks at the lamps without playing, so that faults are known before the lamps are needed.
   void look();
 
-  /// Restores, lamp by lamp and as `on_stop` says, what it switched and was not changed since.
-  /// True when that was seen of every lamp; otherwise call again later.
+  /// Restores each lamp that it switched and that was not changed since, according to `on_stop`.
+  /// Returns true when all lamps are restored; otherwise call it again later.
   bool restore();
 
-  /// Whether lamps that it switched were not restored yet.
+  /// Whether lamps that it switched have not been restored yet.
   [[nodiscard]] bool owes_lamps() const;
 
-  /// Forgets what it owes.
+  /// Forgets the lamps that have not been restored.
   void forget();
 
   /// Whether a manual change was noticed since the last `restore` or `forget`.
   [[nodiscard]] bool manual_override_seen() const { return manual_override_seen_; }
 
-  /// Whether all lamps answered when last looked at or spoken to.
+  /// Whether all lamps responded to the last look or command.
   [[nodiscard]] bool is_well() const;
 
-  /// A sentence for every lamp that did not answer though others of its room did.
+  /// A sentence for every lamp that did not respond although others in its room did.
   [[nodiscard]] std::set<std::string> unreachable_lamps() const;
 
-  /// The plan's next switch of today, as far as it is known.
+  /// The plan's next switch today, if known.
   [[nodiscard]] std::optional<Instant> next_switch() const;
 
-  /// turn after turn until asked to stop or until the clock shows `until`, then restore. Errors:
-  /// those of turn; the lamps are restored all the same.
+  /// Runs turns until a stop request or until `until`, then restores the lamps. Errors: those of
+  /// `turn`; the lamps are restored nevertheless.
   Result<void> play(const std::stop_token& stop, std::optional<Instant> until = std::nullopt);
 
  private:
-  /// Whether a reason is to be said: once, and of those that always read otherwise the first ones.
+  /// Whether to report a reason: once, and only the first few of reasons that vary.
   static bool is_new_reason(std::set<std::string>& said, const std::string& reason);
 
-  /// What is known of a lamp.
+  /// What is known about a lamp.
   enum class Status {
-    unknown,           ///< never seen: it is not played
-    as_found,          ///< seen, and not ours
-    commanded,         ///< not yet seen to be so
-    as_commanded,      ///< seen to be so
-    changed_manually,  ///< it is somebody's until `left_until`
-    restoring,         ///< commanded to be as before; not yet seen to be so
+    unknown,           ///< never seen: not played
+    as_found,          ///< seen, and not switched by us
+    commanded,         ///< not yet confirmed
+    as_commanded,      ///< confirmed
+    changed_manually,  ///< left alone until `left_until`
+    restoring,         ///< commanded to its previous state; not yet confirmed
     restored,
     unreachable,
   };
@@ -180,12 +181,12 @@ class Player {
     LampMemory memory;
     Status status = Status::unknown;
     std::set<RoomName> rooms;
-    OnOff shows = OnOff::off;  ///< what it is, as far as we know; not where the status is unknown
-    std::optional<LampSetting> looked;  ///< while on: as last seen, once it had settled
-    LampSetting expected = {};          ///< by our last command, as far as is known
+    OnOff shows = OnOff::off;           ///< assumed state; meaningless if the status is unknown
+    std::optional<LampSetting> looked;  ///< while on: as last seen, after settling
+    LampSetting expected = {};          ///< from our last command, as far as known
     std::string trouble;                ///< why it is unreachable
-    std::set<std::string> failures;     ///< why commands failed, as it was said
-    Instant settled_at{};               ///< until then what it reports may be old
+    std::set<std::string> failures;     ///< reported reasons why commands failed
+    Instant settled_at{};               ///< before this, reports may be outdated
     Instant retry_at{};
     std::chrono::seconds retry_after{0};
   };
@@ -227,13 +228,14 @@ class Player {
   std::optional<Plan> plan_;
   bool plan_again_ = false;
   std::map<LampId, Lamp> known_;
-  std::map<RoomName, RoomMemory> old_rooms_;  ///< of a program of before, for lamps not seen yet
-  std::map<RoomName, std::set<std::string>> silent_rooms_;  ///< no lamp answers: why, as was said
-  std::set<std::string> house_gone_;  ///< why no lamp could be looked at, as was said
+  std::map<RoomName, RoomMemory> old_rooms_;  ///< from an earlier version, for lamps not seen yet
+  std::map<RoomName, std::set<std::string>>
+      silent_rooms_;                  ///< reported reasons, by unreachable room
+  std::set<std::string> house_gone_;  ///< reported reasons why looking at the lamps failed
   bool manual_override_seen_ = false;
-  bool saw_before_ = false;  ///< for the first time, in this look
+  bool saw_before_ = false;  ///< for the first time, during this look
   Instant look_at_ = Instant::min();
-  Instant free_at_{};  ///< not before this is the next command given
+  Instant free_at_{};  ///< the next command is not sent before this
 };
 
 }  // namespace lamplighter

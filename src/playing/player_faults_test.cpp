@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What can go wrong with bridge, clock and calendar in an empty house; the lamps are compared with
-// the plan.
+// Faults of bridge, clock and calendar in an empty house; the lamps are compared with the plan.
 #include "core/time_zone.h"
 #include "testing/player_house.h"
 
@@ -9,8 +8,7 @@ namespace {
 
 using namespace testing;
 
-/// Every evening: the hall from 19:30:17 to 23:10:05, the kitchen over midnight, by a clock on the
-/// wall.
+/// Every evening: the hall from 19:30:17 to 23:10:05, the kitchen past midnight, in local time.
 class PlayerFaultsTest : public PlayerHouse {
  protected:
   Plan plan_at(Instant at) const {
@@ -34,7 +32,7 @@ class PlayerFaultsTest : public PlayerHouse {
     return {clock, lamps, {.on_stop = OnStop::leave}, of_days, Rng(3), memory};
   }
 
-  /// From `from` on, at every minute until `until`, the lamps are what the plan says.
+  /// From `from` on, at every minute until `until`, the lamps match the plan.
   void expect_as_planned(Instant from, Instant until) {
     for (Instant at = from; at < until; at += 1min) {
       clock.when(at, [this, at] {

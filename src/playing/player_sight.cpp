@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the player sees of the lamps: whether they did as commanded, who changed them, and restoring
-// them.
+// How the player interprets the state of the lamps: whether they followed commands and who changed
+// them; and restoring them.
 #include "playing/player.h"
 
 #include <algorithm>
@@ -10,14 +10,14 @@
 namespace lamplighter {
 namespace {
 
-/// When a room that is changed manually now is played again: an evening reaches past midnight and
+/// When a room that is changed manually now is played again: an evening extends past midnight and
 /// is over by the next noon.
 Instant next_noon(const Plan& plan, Instant now) {
   const Instant noon = plan.from + 12h;
   return now < noon ? noon : plan.until + 12h;
 }
 
-/// When one of the rooms is switched next; the end of the plan where none is.
+/// The next switch of any of the rooms; the end of the plan if there is none.
 Instant next_switch_of(const std::set<RoomName>& rooms, const Plan& plan, Instant now) {
   for (const Switch& change : plan.switches) {
     if (change.at > now && rooms.contains(change.room)) return change.at;
@@ -25,7 +25,7 @@ Instant next_switch_of(const std::set<RoomName>& rooms, const Plan& plan, Instan
   return plan.until;
 }
 
-/// Whether a lamp is as wanted, as far as lamps and bridges round their numbers.
+/// Whether a lamp is in the wanted state, within the rounding of lamps and bridges.
 bool is_as(const LampSetting& wanted, const LampSetting& is) {
   constexpr double brightness_error = 1.0;
   constexpr int mirek_error = 3;
@@ -66,14 +66,14 @@ bool is_other_brightness(const LampSetting& from, const LampSetting& to) {
 }
 
 bool is_other_colour(const LampSetting& from, const LampSetting& to) {
-  constexpr double visible = 0.03;  // some 30 mired
+  constexpr double visible = 0.03;  // about 30 mired
   const std::optional<Xy> was = colour_of(from);
   const std::optional<Xy> is = colour_of(to);
   return was && is && std::hypot(was->x - is->x, was->y - is->y) > visible;
 }
 
-/// Whether a lamp that is on was dimmed or coloured otherwise than we expect of it: a lamp whose
-/// transition is over may report that late.
+/// Whether a lamp that is on was dimmed or coloured differently from our command: a lamp may report
+/// the end of a transition late.
 bool is_other_look(const LampSetting& was, const LampSetting& is, const LampSetting& expected) {
   const bool dimmed = is_other_brightness(was, is) &&
                       (!expected.look.brightness || is_other_brightness(expected, is));
@@ -105,10 +105,10 @@ void Player::look() {
     report(RoomName(), OnOff::off, Outcome::answers_again);
   take_in(*house, now);
   report_silent_rooms();
-  // A power cut and a crash before the first command must not make of a lamp that came up with the
-  // power one that was on before the play.
+  // If the power fails and this process crashes before the first command, a lamp that came on with
+  // the power must not count as on before the play.
   const bool is_new = std::exchange(saw_before_, false);
-  if (is_new && plan_) static_cast<void>(remember());  // where it fails, the next command says so
+  if (is_new && plan_) static_cast<void>(remember());  // if it fails, the next command reports it
 }
 
 void Player::take_in(const HouseLook& house, Instant now) {
@@ -146,8 +146,8 @@ void Player::compare(Lamp& lamp, const SeenLamp& seen, Instant now) {
   if (lamp.status == Status::unreachable || seen.was_unreachable)
     return came_back(lamp, *seen.is, now);
   if (seen.is->state != lamp.shows) return saw_change(lamp, *seen.is, now);
-  // What was commanded in vain, and is not planned any more, would make of the next hand that does
-  // the same our own command. The lamp is restored as if we had commanded what it is.
+  // A failed command that is no longer planned must not make a later manual change look like our
+  // own. The lamp is restored as if we had commanded its current state.
   const bool is_in_vain = lamp.status == Status::commanded && now >= lamp.settled_at &&
                           lamp.memory.commanded != lamp.shows;
   if (is_in_vain && plan_ && planned(lamp, now) == lamp.shows) {
@@ -162,11 +162,11 @@ void Player::compare(Lamp& lamp, const SeenLamp& seen, Instant now) {
   compare_look(lamp, *seen.is, now);
 }
 
-/// Of a lamp that is on or off as we know it: whether somebody dimmed or coloured it. Small steps
-/// are followed: rounding, and automations that turn the colour with the hour.
+/// Whether someone dimmed or coloured a lamp whose on/off state is as expected. Small steps are
+/// accepted: rounding, and automations that change the colour during the day.
 void Player::compare_look(Lamp& lamp, const LampSetting& is, Instant now) {
   if (is.state == OnOff::off || now < lamp.settled_at) return lamp.looked.reset();
-  if (!plan_ && lamp.memory.commanded) return;  // for whoever restores it
+  if (!plan_ && lamp.memory.commanded) return;  // left to the restoring process
   const bool is_other = lamp.looked && is_other_look(*lamp.looked, is, lamp.expected);
   lamp.looked = is;
   if (!is_other || !plan_) return;
@@ -175,7 +175,7 @@ void Player::compare_look(Lamp& lamp, const LampSetting& is, Instant now) {
   saw_before_ = true;
 }
 
-/// What a program of before remembered of the room is what is remembered of each of its lamps.
+/// What an earlier version stored about the room applies to each of its lamps.
 void Player::adopt(Lamp& lamp) const {
   if (lamp.memory != LampMemory{}) return;
   for (const RoomName& name : lamp.rooms) {
@@ -191,7 +191,7 @@ void Player::adopt(Lamp& lamp) const {
 void Player::saw_first(Lamp& lamp, const LampSetting& is) {
   adopt(lamp);
   lamp.shows = is.state;
-  if (!lamp.memory.before && !lamp.memory.commanded) {  // after our command, it shows us
+  if (!lamp.memory.before && !lamp.memory.commanded) {  // after our command, it shows that
     lamp.memory.before = is;
     saw_before_ = true;
   }
@@ -212,7 +212,8 @@ void Player::take_on(Lamp& lamp, const LampSetting& is) {
   saw_before_ = true;
 }
 
-/// From a power cut or out of reach: whatever it is, nobody changed it, and it is mended at once.
+/// After a power cut or an interruption: its state is not a manual change, and is corrected at
+/// once.
 void Player::came_back(Lamp& lamp, const LampSetting& is, Instant now) {
   lamp.looked.reset();
   take_on(lamp, is);
@@ -227,7 +228,7 @@ void Player::came_back(Lamp& lamp, const LampSetting& is, Instant now) {
 }
 
 void Player::saw_change(Lamp& lamp, const LampSetting& is, Instant now) {
-  if (now < lamp.settled_at) return;  // of before our command, or on its way
+  if (now < lamp.settled_at) return;  // from before our command, or still in transit
   lamp.shows = is.state;
   lamp.looked.reset();
   if (lamp.status == Status::changed_manually) {
@@ -241,14 +242,13 @@ void Player::saw_change(Lamp& lamp, const LampSetting& is, Instant now) {
     lamp.retry_after = 0s;
     return;
   }
-  if (!plan_ || lamp.status == Status::restoring) return;  // we only look
+  if (!plan_ || lamp.status == Status::restoring) return;  // without playing, only looks
   if (lamp.status != Status::commanded) return changed_manually(lamp, is);
   note_failure(lamp, *lamp.memory.commanded,
                {Fault::unavailable, "a lamp did not reach the commanded state"});
 }
 
-/// The lamp is whoever's changed it, and stays as they leave it; its room is not played for a
-/// while.
+/// The lamp stays as it was changed; its room is not played for a while.
 void Player::changed_manually(Lamp& lamp, const LampSetting& is) {
   const Instant now = clock_.now();
   const std::set<RoomName> rooms = lamp.rooms;
@@ -267,11 +267,11 @@ void Player::changed_manually(Lamp& lamp, const LampSetting& is) {
       if (shares_room) other.memory.left_until = next_noon(*plan_, now);
     }
   }
-  static_cast<void>(remember());  // otherwise a crash forgets that change, and no lamp is stuck
+  static_cast<void>(remember());  // on failure a crash loses this change, but no lamp stays on
   if (!was_left && !rooms.empty()) report(*rooms.begin(), is.state, Outcome::changed_manually);
 }
 
-/// Says it once of every room none of whose lamps answers, and again when one does.
+/// Reports each room once when none of its lamps responds, and again when one does.
 void Player::report_silent_rooms() {
   std::map<RoomName, std::set<std::string>> sentences;
   std::set<RoomName> answering;
@@ -340,7 +340,7 @@ LampSetting Player::restored_setting(const Lamp& lamp) const {
   return lamp.memory.before.value_or(LampSetting{});
 }
 
-/// Whether nothing is left to do for a lamp. What is to be commanded now is added to `requests`.
+/// Whether nothing is left to do for a lamp. Adds a command to `requests` if one is needed now.
 bool Player::is_restored(const Lamp& lamp, const LampId& id, const HouseLook& house, Instant now,
                          LampRequests& requests) const {
   const auto seen = house.find(id);
@@ -349,15 +349,15 @@ bool Player::is_restored(const Lamp& lamp, const LampId& id, const HouseLook& ho
   if (!is) return is.error().fault == Fault::not_found;
   const LampSetting wanted = restored_setting(lamp);
   const bool is_under_way = now < lamp.settled_at;
-  const bool has_failed = lamp.retry_after > 0s;  // so that the lamp need not be as commanded
+  const bool has_failed = lamp.retry_after > 0s;  // so the lamp need not be in the commanded state
   if (lamp.status == Status::restoring) {
     if (is_as(wanted, *is)) return true;
     if (is_under_way) return false;
-    if (is->state == wanted.state) return true;  // as near as it can
+    if (is->state == wanted.state) return true;  // as close as it can get
   } else if (!is_under_way) {
     if (is->state != *lamp.memory.commanded && !has_failed) return true;  // changed manually
     if (is_as(wanted, *is)) return true;
-    if (lamp.looked && is_other_look(*lamp.looked, *is, lamp.expected)) return true;  // and here
+    if (lamp.looked && is_other_look(*lamp.looked, *is, lamp.expected)) return true;  // likewise
   }
   requests[id] = {wanted, true};
   return false;
@@ -384,8 +384,8 @@ bool Player::restore() {
   return true;
 }
 
-/// Looks at what is owed and strikes off what is restored; `requests` are for what is not. Whether
-/// nothing is left.
+/// Looks at the lamps still to be restored and removes those that are; adds `requests` for the
+/// others. Returns whether none is left.
 bool Player::see_restored(LampRequests& requests) {
   requests.clear();
   const Result<HouseLook> house = lamps_.look();

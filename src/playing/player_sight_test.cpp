@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hands and faults, as the player tells them apart.
+// How the player distinguishes manual changes from faults.
 #include "testing/player_house.h"
 
 namespace lamplighter {
@@ -8,7 +8,7 @@ namespace {
 using namespace testing;
 class PlayerSightTest : public PlayerHouse {
  protected:
-  /// Plays until then, and goes on from there.
+  /// Plays until `until`.
   void take_turns(Player& played, Instant until) {
     while (clock.now() < until) {
       const Result<Instant> wake = played.turn();
@@ -54,7 +54,7 @@ TEST_F(PlayerSightTest, ALampThatComesBackFromAPowerCutIsMendedAndIsNoManualChan
   clock.when(midnight + 1h, [&] { lamps.unreachable.insert(hall); });
   clock.when(midnight + 2h, [&] {
     lamps.unreachable.clear();
-    lamps.states[hall] = OnOff::on;  // as lamps are when their power comes back
+    lamps.states[hall] = OnOff::on;  // as lamps are when power returns
   });
   ASSERT_TRUE(player(plan).play(stop.get_token(), midnight + 3h));
   EXPECT_EQ(lamps.states[hall], OnOff::off);
@@ -65,7 +65,7 @@ TEST_F(PlayerSightTest, ALampThatObeyedBeforeItWasFirstSeenIsRestoredDark) {
   const Plan plan = day(midnight, {}, {hall});
   Player blind = player(plan);
   lamps.failing = true;
-  ASSERT_TRUE(blind.turn());  // looks in vain, and so does the command
+  ASSERT_TRUE(blind.turn());  // the look fails, and so does the command
   lamps.failing = false;
   clock.turn_to(midnight + 5s);
   ASSERT_TRUE(blind.turn());
@@ -78,7 +78,7 @@ TEST_F(PlayerSightTest, ALampThatObeyedBeforeItWasFirstSeenIsRestoredDark) {
 
 TEST_F(PlayerSightTest, ALampThatCameUpWithThePowerAsThePlayerCrashedIsNotLeftOn) {
   const Plan plan = day(midnight, {});
-  ASSERT_TRUE(player(plan).turn());  // and dies before it gave a command
+  ASSERT_TRUE(player(plan).turn());  // and crashes before its first command
   lamps.states[hall] = OnOff::on;
   ASSERT_TRUE(player(plan, {}, remembered).play(stop.get_token(), midnight + 1h));
   EXPECT_EQ(lamps.states[hall], OnOff::off);
@@ -128,7 +128,7 @@ const LampId table("test:table");
 const LampId stove("test:stove");
 const LampId shelf("test:shelf");
 
-/// A hall of several lamps, as they were left.
+/// A hall with several lamps in different states.
 class SeveralLamps : public PlayerHouse {
  protected:
   void SetUp() override {
@@ -237,7 +237,7 @@ TEST_F(SeveralLamps, AnAutomationThatSwitchesOffGoesOnWithTheNextSwitchWhereTheC
                         {hall});
   Player playing = player(plan, {.on_hand = ManualOverridePolicy::go_on});
   play(playing, midnight + 2h + 10min);
-  lamps.settings[table].state = OnOff::off;  // after some minutes, by itself
+  lamps.settings[table].state = OnOff::off;  // after some minutes, on its own
   play(playing, midnight + 2h + 30min);
   EXPECT_EQ(lamps.settings[table].state, OnOff::off);
   EXPECT_FALSE(playing.manual_override_seen());
@@ -275,7 +275,7 @@ TEST_F(PlayerSightTest, WhatWasCommandedInVainIsNotWhatAHandDoesLater) {
   lamps.refusing.clear();
   take_turns(played, midnight + 3h);
   ASSERT_TRUE(lamps.commands.empty());
-  lamps.states[hall] = OnOff::on;  // by hand
+  lamps.states[hall] = OnOff::on;  // changed manually
   take_turns(played, midnight + 4h);
   EXPECT_EQ(steps_of(Outcome::changed_manually).size(), 1U);
   EXPECT_TRUE(lamps.commands.empty()) << "it is not switched off while someone may be looking";
@@ -289,7 +289,7 @@ TEST_F(PlayerSightTest, ALampThatCouldNotBeSwitchedOffIsRestoredAndNotTakenForAH
   Player played = player(plan);
   take_turns(played, midnight + 2h);
   lamps.refusing.insert(hall);
-  take_turns(played, midnight + 2h + 4min);  // between two tries
+  take_turns(played, midnight + 2h + 4min);  // between two retries
   EXPECT_GT(lamps.refusals, 3);
   ASSERT_EQ(lamps.states[hall], OnOff::on);
   lamps.refusing.clear();
@@ -321,7 +321,7 @@ TEST_F(PlayerSightTest, WhatAProgramOfBeforeRememberedOfARoomIsRestored) {
   EXPECT_FALSE(playing.owes_lamps());
 }
 
-/// The hall's lamp while it is on.
+/// The hall's lamp, while on.
 class PlayerLookTest : public PlayerHouse {
  protected:
   LampSetting& hall_is() { return lamps.settings[testing::RecordingLamps::lamp_of(hall)]; }
@@ -403,7 +403,7 @@ TEST_F(PlayerLookTest, WhatALampReportsDuringItsTransitionIsNoManualChange) {
 
 TEST_F(PlayerLookTest, ALateReportOfWhatWasCommandedIsNoManualChange) {
   lamps.expected.look.brightness = 60;
-  comes_up_at(25);  // the report in the middle of its transition is all that came
+  comes_up_at(25);  // the only report came in the middle of its transition
   clock.when(midnight + 1h + 80s, [&] { hall_is().look.brightness = 60; });
   ASSERT_TRUE(player(plan).play(stop.get_token(), midnight + 2h));
   EXPECT_TRUE(steps_of(Outcome::changed_manually).empty());

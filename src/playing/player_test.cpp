@@ -49,7 +49,7 @@ TEST_F(PlayerTest, StartsInThePresentStateWithoutReplayingTheMorning) {
 
 TEST_F(PlayerTest, ALampThatDoesNotAnswerIsTriedAgainWithBackOffAndReportedOnce) {
   const Plan plan = day(midnight, {{midnight + 1h, hall, OnOff::on}});
-  lamps.refusing.insert(hall);  // it can be looked at, so only the command shows the fault
+  lamps.refusing.insert(hall);  // looking works, so only the command shows the fault
   Player stubborn = player(plan, {.on_stop = OnStop::leave});
   clock.when(midnight + 110min, [&] { EXPECT_FALSE(stubborn.is_well()); });
   ASSERT_TRUE(stubborn.play(stop.get_token(), midnight + 2h));
@@ -180,7 +180,7 @@ TEST_F(PlayerTest, AClockSetBackNeitherDoublesNorStallsASwitch) {
   ASSERT_TRUE(playing.play(stop.get_token(), midnight + 3h));
   ASSERT_EQ(lamps.commands.size(), 3U);
   EXPECT_EQ(lamps.commands[1],
-            (Command{midnight + 1h + 4s, hall, OnOff::off}));  // what the plan says at that hour
+            (Command{midnight + 1h + 4s, hall, OnOff::off}));  // the planned state at that time
   EXPECT_EQ(lamps.commands[2], (Command{midnight + 2h, hall, OnOff::on}));
 }
 

@@ -18,72 +18,72 @@
 
 namespace lamplighter {
 
-/// The household's last order on whether it is away. Without one, it is home.
+/// The household's last order about being away. Without one, it is home.
 struct OccupancyOverride {
   bool away = false;
   Instant said_at{};
-  std::optional<Instant> until = std::nullopt;  ///< of an `away` that ends by itself; not included
+  std::optional<Instant> until = std::nullopt;  ///< end of an `away` that expires; exclusive
 
-  /// Older than anything that the broker still delivers: a marker made the round trip after it
-  /// (BrokerOrders), or it came from the broker itself.
+  /// Whether this order is older than everything that the broker still delivers: a marker was sent
+  /// after it and has come back (BrokerOrders), or the order itself came from the broker.
   bool synced = false;
 
-  /// Given because Home Assistant's persons had left; it ends when one of them may be back.
+  /// Given because Home Assistant's persons had left; ends when one of them may be back.
   bool by_persons = false;
 
   friend bool operator==(const OccupancyOverride&, const OccupancyOverride&) = default;
 };
 
-/// A stretch in which nobody is home, known beforehand.
+/// A period of absence that is known in advance.
 struct Vacation {
-  Instant from;   ///< included
-  Instant until;  ///< not included
+  Instant from;   ///< inclusive
+  Instant until;  ///< exclusive
 
   friend bool operator==(const Vacation&, const Vacation&) = default;
 };
 
-/// Whether an order of `away` changes nothing because `known` was given after it, by up to a
-/// minute: two that are given at once may arrive in either order. Where `known` is later by more
-/// than that, the clock was wrong when it was given. An order of `home` always counts: in doubt,
+/// Whether an `away` order has no effect because `known` was given after it, by up to a minute: two
+/// orders given at the same time may arrive in either order. If `known` is later by more than that,
+/// the clock was wrong when it was given. A `home` order always takes effect: in doubt, someone is
 /// home.
 bool is_overtaken(const OccupancyOverride& order, const OccupancyOverride& known);
 
-/// Whether both are one order, synced or not.
+/// Whether both are the same order, whether synced or not.
 bool is_same_order(const OccupancyOverride& one, const OccupancyOverride& other);
 
-/// Whether the household is away. An order of `home` ends the vacation in which it is said, and no
-/// later one; an order from the future (the clock was wrong when it was said) counts as said now.
+/// Whether the household is away. A `home` order ends the current vacation, but no later one; an
+/// order from the future (given with a wrong clock) counts as given now.
 bool is_away(const OccupancyOverride& order, std::span<const Vacation> vacations, Instant now);
 
-/// The vacation that an order of `home` given `now` ends; nothing where none is under way, or where
-/// `order` has ended it.
+/// The vacation that a `home` order given `now` would end; nothing if there is none, or if `order`
+/// has already ended it.
 std::optional<Vacation> vacation_under_way(const OccupancyOverride& order,
                                            std::span<const Vacation> vacations, Instant now);
 
-/// The first instant after `now` at which the answer changes without another order.
+/// The first instant after `now` at which is_away changes without another order.
 std::optional<Instant> next_change(const OccupancyOverride& order,
                                    std::span<const Vacation> vacations, Instant now);
 
-/// Whether any of the persons whom Home Assistant follows is home.
+/// Whether any of the persons tracked by Home Assistant is home.
 struct PersonsSeen {
   enum class Are : std::uint8_t { unknown, home, gone };
   Are are = Are::unknown;
-  Instant since{};  ///< of `gone`: when the last of them left
+  Instant since{};  ///< of `gone`: when the last person left
 
   friend bool operator==(const PersonsSeen&, const PersonsSeen&) = default;
 };
 
-/// The order that follows from the persons, where `kept` is in force: away an hour after all have
-/// left, unless someone ordered otherwise since; home where that order was given so and one of them
-/// may be back. Nothing where the order stays.
+/// The order that follows from the persons while `kept` is in force: away one hour after all have
+/// left, unless another order was given since; home if `kept` was given in this way and one person
+/// may be back. Nothing if the order does not change.
 std::optional<OccupancyOverride> order_by_persons(const OccupancyOverride& kept,
                                                   const PersonsSeen& seen, Instant now);
 
-/// Wakes whoever sleeps on a Clock, without asking it to end. Any thread.
+/// Wakes threads that sleep on a Clock, without ending them. Thread-safe.
 class Bell {
  public:
-  /// A token that is stopped by the first ring after this call. Call it, look at what the ringers
-  /// may have changed, then sleep with it: no ring is missed.
+  /// Returns a token that is stopped by the next ring. Call it, check the state that ringers may
+  /// have changed, then sleep with it: no ring is missed.
   std::stop_token listen() {
     const std::lock_guard lock(mutex_);
     if (ringing_.stop_requested()) ringing_ = std::stop_source();
@@ -100,44 +100,44 @@ class Bell {
   std::stop_source ringing_;
 };
 
-/// Whether anybody is home, as said by the household and known from its calendar. Any thread.
+/// Whether anyone is home, according to the household's orders and its calendar. Thread-safe.
 class Presence {
  public:
-  /// What becomes of the order that is kept; nothing where it stays.
+  /// Computes the new order from the stored one; nothing if it does not change.
   using Change = std::function<std::optional<OccupancyOverride>(const OccupancyOverride& kept)>;
 
-  /// Changes what is kept, while no other process does, and returns what is kept then.
+  /// Changes the stored order, under a lock between processes, and returns the stored order.
   using Keep = std::function<Result<OccupancyOverride>(const Change&)>;
 
-  /// `bell` is rung at every change. Requires: it outlives this.
+  /// `bell` is rung on every change. Requires: it outlives this.
   Presence(OccupancyOverride order, std::vector<Vacation> vacations, Keep keep, Bell& bell);
 
   [[nodiscard]] bool is_away(Instant now) const;
   [[nodiscard]] std::optional<Instant> next_change(Instant now) const;
 
-  /// A new order, kept before it counts. Errors: those of keeping it; an order of `home` counts all
-  /// the same, so that a full disk cannot keep lamps playing in an occupied house.
+  /// Sets a new order, stored before it takes effect. Errors: those of storing; a `home` order
+  /// takes effect nevertheless, so that a full disk cannot keep lamps playing in an occupied house.
   Result<void> say(const OccupancyOverride& order);
 
-  /// As `say`, where what is said depends on what was said before. `change` may be called twice.
+  /// Like `say`, where the new order depends on the current one. `change` may be called twice.
   Result<void> change(const Change& change);
 
-  /// An order that is stored already. An overtaken one changes nothing (is_overtaken).
+  /// Applies an order that is already stored. An overtaken one has no effect (is_overtaken).
   void hear(const OccupancyOverride& order);
 
-  /// Hears what `read` finds where orders are kept. Not while one is being kept, so that the last
-  /// one that was kept is also the last one that is heard.
+  /// Applies the order that `read` finds in storage. Not while an order is being stored, so that
+  /// the last one stored is also the last one applied.
   void reload(const std::function<OccupancyOverride()>& read);
 
   /// The order in force.
   [[nodiscard]] OccupancyOverride order() const;
 
-  /// `on_order` is called for every order that is set or applied, on its thread. Null: no longer;
-  /// once this returns, no call is under way.
+  /// `on_order` is called for every order that is set or applied, on that thread. Null turns it
+  /// off; when this returns, the previous callback is no longer running.
   void watch(std::function<void()> on_order);
 
  private:
-  std::mutex keeping_;        ///< held from keeping an order to hearing it
+  std::mutex keeping_;        ///< held from storing an order to applying it
   mutable std::mutex mutex_;  ///< guards order_ and vacations_
   OccupancyOverride order_;
   std::vector<Vacation> vacations_;
@@ -147,46 +147,47 @@ class Presence {
   std::function<void()> on_order_;
 };
 
-/// Decides which orders from the broker are obeyed. A broker may deliver an order long after it was
-/// given: what was ordered on this machine meanwhile wins, and in doubt somebody is home
-/// (docs/decisions/late-orders.md).
+/// Decides which orders from the broker are applied. A broker may deliver an order long after it
+/// was given: orders given on this machine in the meantime take precedence, and in doubt someone is
+/// home (docs/decisions/late-orders.md).
 ///
-/// The measure is a marker: a random text that we publish on a topic of our own. Whatever the
-/// broker delivers after the marker has come back was given after the marker was sent, and so after
-/// every order on this machine that was known then. No clock of another machine is compared, and
-/// ours may be set at any time. For one thread.
+/// This uses a marker: a random text that we publish on our own topic. Everything that the broker
+/// delivers after the marker has come back was published after the marker was sent, and so after
+/// every order known on this machine at that time. Clocks of other machines are not used, and ours
+/// may be set at any time. Not thread-safe.
 class BrokerOrders {
  public:
-  /// Time since the machine was started, sleep included: a clock that nobody sets.
+  /// Time since boot, including suspend: a clock that cannot be set.
   using Uptime = std::chrono::nanoseconds;
 
-  /// An order counts as live if a marker came back on its connection that was sent at most that
-  /// long before: two of the markers that are sent every minute may be late, but not a whole one.
+  /// An order counts as live if a marker sent at most this long before has come back on its
+  /// connection: two of the markers, one of which is sent every minute, may be late, but not by a
+  /// whole minute.
   static constexpr std::chrono::seconds live_limit{90};
 
   explicit BrokerOrders(Rng rng) : rng_(rng) {}
 
-  /// A new connection: what it brings before the first marker may have waited at the broker.
+  /// A new connection: messages before the first marker may have been waiting on the broker.
   void connected(Uptime now);
   void lost();
 
-  /// The text of a new marker, to be published now. `kept`: the order in force, which this marker
-  /// is sent after.
+  /// The text of a new marker, which must be published now. `kept`: the order in force, after which
+  /// this marker is sent.
   std::string marker(const OccupancyOverride& kept, Uptime now);
 
-  /// A marker that covers `kept` is on its way.
+  /// Whether a marker that covers `kept` is on its way.
   [[nodiscard]] bool awaits(const OccupancyOverride& kept) const;
 
-  /// The marker came back: the order it was sent after, which is older than all that the broker
-  /// delivers from now on. Nothing for any other text.
+  /// The marker has come back: returns the order after which it was sent, which is older than
+  /// everything that the broker delivers from now on. Nothing for any other text.
   std::optional<OccupancyOverride> returned(std::string_view marker);
 
-  /// A marker should have come back long ago: the broker does not let us publish or read it.
+  /// Whether a marker is long overdue: the broker does not let us publish or read it.
   [[nodiscard]] bool is_overdue(Uptime now) const;
 
-  /// What an order from the broker makes of `kept`; nothing where it is not obeyed. `said_at` is
-  /// the time by the house's clock. `expires_in`: what is left of the order's MQTT 5 message expiry
-  /// interval, where it has one.
+  /// The new order after an order from the broker while `kept` is in force; nothing if it is not
+  /// applied. `said_at`: the time by the house's clock. `expires_in`: the remaining MQTT 5 message
+  /// expiry interval of the order, if any.
   [[nodiscard]] std::optional<OccupancyOverride> decide(
       bool away, std::optional<std::chrono::seconds> expires_in, const OccupancyOverride& kept,
       Instant said_at, Uptime now) const;
@@ -201,9 +202,9 @@ class BrokerOrders {
   Rng rng_;
   std::optional<Sent> sent_;  ///< the last marker, until it comes back
   std::optional<OccupancyOverride>
-      in_flight_;              ///< the order of a marker that a lost connection took along
-  bool has_returned_ = false;  ///< a marker, on this connection
-  Uptime since_{};             ///< the broker sent what it delivers now after that
+      in_flight_;              ///< the order of a marker that was lost with its connection
+  bool has_returned_ = false;  ///< a marker has come back on this connection
+  Uptime since_{};             ///< what the broker delivers now was sent after this time
 };
 
 }  // namespace lamplighter

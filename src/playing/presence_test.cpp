@@ -90,8 +90,8 @@ using namespace std::chrono_literals;
 constexpr bool on = true;
 constexpr bool off = false;
 
-/// A service, its broker and the machine's own orders, on one time line. The broker delivers what
-/// was published in its order; while the line is down it keeps it.
+/// A service, its broker and local orders, on one timeline. The broker delivers messages in order;
+/// while the connection is down it queues them.
 class House {
  public:
   void connect() {
@@ -101,7 +101,7 @@ class House {
     deliver();
   }
 
-  /// Noticed by the service.
+  /// The connection is lost, and the service notices.
   void lose() {
     orders.lost();
     is_connected = false;
@@ -109,14 +109,14 @@ class House {
     std::erase_if(queue, [](const Packet& one) { return one.is_marker; });
   }
 
-  /// Nothing passes any more, and nobody knows.
+  /// The connection is dead, but the service does not notice.
   void stall() { is_stalled = true; }
   void go_on() {
     is_stalled = false;
     deliver();
   }
 
-  /// The process ends and begins anew: what is kept stays.
+  /// The process restarts; stored data stays.
   void restart() {
     lose();
     orders = BrokerOrders(Rng(2));
@@ -303,7 +303,7 @@ TEST(BrokerOrders, TheClockMayBeSetAtAnyTime) {
   }
 }
 
-// One of them was said last, and nobody can say which: the one that was kept last counts.
+// Which of them was given last is unknown: the one stored last counts.
 TEST(BrokerOrders, OfTwoOrdersAtOneTimeTheOneKeptLastIsSynced) {
   House house;
   house.connect();
