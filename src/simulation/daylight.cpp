@@ -17,9 +17,9 @@ using namespace std::chrono_literals;
 
 constexpr std::chrono::microseconds step = 2min;
 
-/// Clear twilight on level ground, decimal logarithm of lux, every six degrees below the horizon:
-/// 3.4 lux end civil twilight, 0.008 nautical, 0.0006 is starlight. (Explanatory Supplement to the
-/// Astronomical Almanac.)
+/// Clear twilight on a horizontal plane, log10 of lux, every six degrees below the horizon: 3.4 lux
+/// at the end of civil twilight, 0.008 of nautical, 0.0006 is starlight. (Explanatory Supplement to
+/// the Astronomical Almanac.)
 constexpr std::array<double, 4> twilight{2.903, 0.531, -2.1, -3.2};
 
 double twilight_lux(double elevation) {
@@ -100,12 +100,13 @@ Daylight Outdoors::at(Instant at) const {
           .clouds = clouds};
 }
 
-// Weather as spells of one kind of sky. Spells cluster: a day draws a mean cloudiness that leans on
-// the days before. Inside a spell of broken cloud the edge of a cloud crosses the sun in 5 to 40
-// seconds, as cumulus at 5 to 15 m/s does with a sun half a degree wide and ragged edges.
+// Weather consists of spells of one kind of sky. Spells cluster: each day draws a mean cloudiness
+// that is correlated with the previous days. In a spell of broken cloud the edge of a cloud crosses
+// the sun in 5 to 40 seconds, as for cumulus at 5 to 15 m/s with a sun half a degree wide and
+// ragged edges.
 namespace {
 
-/// Whether yesterday's weather goes on: normal, variance about 1, by UTC date.
+/// Persistence of the weather from day to day: normal, variance about 1, by UTC date.
 double front(std::uint64_t seed, Date day) {
   constexpr std::array weights{0.75, 0.55, 0.35};
   double sum = 0.0;
@@ -116,7 +117,7 @@ double front(std::uint64_t seed, Date day) {
   return sum;
 }
 
-/// The kind whose share of the climate `quantile` (0 … 1, clear to overcast) falls in.
+/// The kind of sky at a quantile (0 … 1, clear to overcast) of the climate's shares.
 SkyKind kind_at(const Climate& climate, double quantile) {
   double total = 0.0;
   for (const double weight : climate.weights) total += weight;
@@ -131,7 +132,7 @@ SkyKind kind_at(const Climate& climate, double quantile) {
   return static_cast<SkyKind>(last);
 }
 
-/// Uniform from normal, near enough (a logistic curve).
+/// Converts normal to uniform, approximately (a logistic curve).
 double quantile_of(double normal) { return 1.0 / (1.0 + std::exp(-1.702 * normal)); }
 
 class Spell {
@@ -158,7 +159,7 @@ class Spell {
                       static_cast<float>(brightness)});
   }
 
-  /// A slow wander around a mean, one knot a step.
+  /// A slow random variation around a mean, with one knot per step.
   void wander(Instant from, Instant until, Minutes step, double beam, double beam_spread,
               double clouds, double spread) {
     double a = rng_.normal();
@@ -197,7 +198,7 @@ class Spell {
   std::vector<CloudKnot>& knots_;
 };
 
-/// A kind of sky takes this long to become the next.
+/// Transition time from one kind of sky to the next.
 constexpr Minutes change = 12min;
 
 void write_day(const Climate& climate, std::uint64_t seed, Date day,
@@ -234,7 +235,7 @@ namespace {
 
 constexpr double ground_reflects = 0.2;
 
-/// 0 … 1 over `edge` degrees around `border`.
+/// Rises from 0 to 1 over `edge` degrees around `border`.
 double beyond(double angle, double border, double edge) {
   return std::clamp((angle - border) / edge + 0.5, 0.0, 1.0);
 }
@@ -265,7 +266,8 @@ WindowLight daylight_through(const Window& window, const Daylight& outside) {
   const double facing_east = std::sin(window.facing * radians);
   const double facing_north = std::cos(window.facing * radians);
   const double towards = outside.east * facing_east + outside.north * facing_north;
-  // An overcast sky gives a wall 0.396 of what level ground gets; a blue one more near the sun.
+  // From an overcast sky a wall gets 0.396 of what a horizontal plane gets; from a blue sky more
+  // near the sun.
   const double sky = outside.sky * (0.396 + 0.3 * (1.0 - outside.clouds) * towards);
   const double clear_of_roofs =
       outside.beam > 0.0 ? beyond(outside.up / radians, window.horizon, 1.2) : 0.0;
@@ -302,9 +304,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr double dark_outside = 400.0;  ///< lux of sky below which curtains are drawn for the night
-constexpr double light_outside = 900.0;  ///< and above which they are opened
-constexpr double hot_sun = 9'000.0;      ///< lux of sun on the window worth drawing curtains for
+constexpr double dark_outside = 400.0;   ///< lux of sky below which curtains are closed at night
+constexpr double light_outside = 900.0;  ///< lux of sky above which they are opened
+constexpr double hot_sun = 9'000.0;  ///< lux of sun on the window above which curtains are closed
 
 class CurtainHand {
  public:

@@ -14,12 +14,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A day needs at most this many before it to come out as it always does.
+/// A day's result depends on at most this many days before it.
 constexpr int days_before = 2;
 
 struct Agenda {
   PersonDay day;
-  Rng rng;  ///< as it is after the appointments were drawn
+  Rng rng;  ///< state after the appointments were drawn
 };
 
 Agenda agenda(const House& house, const Place& place, Date date, std::size_t person,
@@ -78,7 +78,7 @@ namespace {
 
 constexpr Minutes worth_breaking = 15min;  ///< shorter stays are not interrupted
 
-/// Short visits from a longer stay. Chosen by us, so that a waking day at home has four to seven
+/// Short visits during a longer stay. Chosen by us, so that a waking day at home has four to seven
 /// bathroom visits and about as many to the kitchen.
 struct VisitHabit {
   RoomKind to;
@@ -95,7 +95,7 @@ constexpr std::array<VisitHabit, 5> visit_habits{{
 }};
 constexpr Minutes between_visits = 72min;
 
-/// Seconds from one room's switch to the next one's.
+/// Time from one room's switch to the next one's.
 Minutes a_walk(Rng& rng) { return about(rng, 0.11min, 0.4); }
 
 }  // namespace
@@ -253,11 +253,11 @@ void write_night(DiaryWriter& writer, const House& house, std::size_t person, In
   writer.stay_put_until(bed, wake, Doing::sleep);
 }
 
-// One person's day in its parts: morning, day, evening, bedtime. Lengths are medians of log-normal
-// draws; docs/algorithms.md compares the sums with time-use surveys.
+// The parts of one person's day: morning, day, evening, bedtime. Lengths are medians of log-normal
+// distributions; docs/algorithms.md compares the totals with time-use surveys.
 namespace {
 
-/// How long free time is spent in a kind of room, and doing what.
+/// How long free time is spent in a kind of room, and with which activity.
 struct Pastime {
   Minutes by_day;
   Minutes in_evening;
@@ -456,8 +456,8 @@ void write_day(DiaryWriter& writer, const House& house, const Place& place, cons
 
 namespace {
 
-/// Late evenings come in spells: a weighted sum of the last days' own draws, variance 1. A moving
-/// sum needs no memory, so a date is the same whatever day the simulation begins on.
+/// Late evenings cluster: a weighted sum of the last days' own random numbers, variance 1. A moving
+/// sum needs no state, so a date does not depend on the start of the simulation.
 double mood(std::uint64_t seed, Date day) {
   constexpr std::array weights{0.85, 0.43, 0.3};
   double sum = 0.0;
@@ -468,7 +468,7 @@ double mood(std::uint64_t seed, Date day) {
   return sum;
 }
 
-/// Nights of a trip that departs on `day`, 0 for none.
+/// Nights of a trip that starts on `day`, 0 for none.
 int nights_of_trip(const House& house, std::uint64_t seed, Date day) {
   Rng rng = chance_of(seed, Purpose::trips, day);
   if (!happens(rng, house.trips_a_year / 365.0)) return 0;
@@ -477,7 +477,7 @@ int nights_of_trip(const House& house, std::uint64_t seed, Date day) {
 
 Trip trip_on(const House& house, std::uint64_t seed, Date day) {
   if (house.trips_a_year <= 0.0) return Trip::none;
-  for (int back = 4; back >= 1; --back) {  // a trip that is under way wins over a new one
+  for (int back = 4; back >= 1; --back) {  // a trip in progress takes precedence over a new one
     const int nights = nights_of_trip(house, seed, plus_days(day, -back));
     if (nights == back) return Trip::returns;
     if (nights > back) return Trip::away;
@@ -535,7 +535,7 @@ std::vector<Date> usual_holidays(Date from, int days) {
 Instant instant_at(const TimeZone& zone, Date day, Minutes clock) {
   const LocalTime wanted = LocalTime(LocalDay(day)) + to_time(clock);
   const Instant guess = zone.start_of_day(day) + to_time(clock);
-  // A change of the clocks since midnight makes the guess show another time.
+  // If the clocks changed since midnight, the guess has another local time.
   const Instant corrected = guess - (zone.local(guess) - wanted);
   return zone.local(corrected) == wanted ? corrected : guess;
 }

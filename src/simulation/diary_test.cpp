@@ -27,7 +27,7 @@ double hours(const Stay& stay) {
   return std::chrono::duration<double>(stay.until - stay.from).count() / 3600.0;
 }
 
-/// Mean hours a person and day that `counts` says belong.
+/// Mean hours per person and day for which `counts` returns true.
 template <typename Counts>
 double mean_hours(Counts counts) {
   double sum = 0.0;
@@ -121,7 +121,7 @@ TEST(Diary, WeekendsBeginLaterThanWorkDays) {
   for (int seed = 0; seed < seeds; ++seed) {
     for (const Stay& stay : stays_of(static_cast<std::uint64_t>(seed), "2016-04-04", 28)) {
       const double minute = zone.minute_of_day(stay.until);
-      if (stay.doing != Doing::sleep || minute < 5 * 60) continue;  // a visit by night
+      if (stay.doing != Doing::sleep || minute < 5 * 60) continue;  // a visit at night
       const unsigned weekday = weekday_of(zone.date_of(stay.until));
       const bool weekend = weekday == 0 || weekday == 6;
       (weekend ? free : work) += minute;

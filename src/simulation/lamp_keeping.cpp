@@ -12,7 +12,7 @@
 namespace lamplighter::simulation {
 namespace {
 
-/// Somebody reaches a room or leaves it. At the same instant leaving comes first.
+/// A person enters or leaves a room. At the same instant, leaving comes first.
 struct Moment {
   Instant at;
   bool arrives;
@@ -32,7 +32,7 @@ std::vector<Moment> moments_of(std::span<const Stay> stays) {
   return moments;
 }
 
-/// Timers keep their minute; a cheap one has its own second, the same every day.
+/// Timers switch at a fixed minute; a cheap one has its own offset in seconds, the same every day.
 void add_timers(const House& house, const Place& place, Span span,
                 std::vector<LampInterval>& intervals) {
   const Date last = place.zone.date_of(span.until);
@@ -123,8 +123,8 @@ constexpr double minutes_a_look = 0.5;
 
 bool is_awake(const Stay& stay) { return stay.doing != Doing::sleep; }
 
-/// How much of a person's tidiness a kind of room gets: a kitchen's lamp burns on through the
-/// evening more often than a bathroom's.
+/// How tidy people are in a kind of room, relative to their own tidiness: a kitchen lamp stays on
+/// through the evening more often than a bathroom lamp.
 double tidiness_in(RoomKind kind) {
   switch (kind) {
     case RoomKind::kitchen:
@@ -137,7 +137,7 @@ double tidiness_in(RoomKind kind) {
   }
 }
 
-/// Nobody bothers in the dark for a few seconds as often as for an evening.
+/// For a few seconds in the dark, people switch a lamp on less often than for an evening.
 double bothers(const Stay& stay) {
   if (stay.until - stay.from < 25s) return 0.6;
   return stay.doing == Doing::pass ? 0.75 : 1.0;
@@ -286,7 +286,7 @@ void LampKeeper::watch_until(Instant until) {
 
 void LampKeeper::look_at(std::size_t room, Instant at, Rng& rng) {
   const bool lit = board_.lit(room);
-  if (!somebody_awake(room)) {  // somebody passes by and sees a lamp that was left on
+  if (!somebody_awake(room)) {  // someone passes by and sees a lamp that was left on
     const bool anybody_up = std::find(up_.begin(), up_.end(), true) != up_.end();
     if (lit && anybody_up && happens(rng, minutes_a_look / 45.0)) board_.all_off(room, at);
     return;

@@ -12,13 +12,13 @@
 
 namespace lamplighter::simulation {
 
-/// One lamp lit at one level; a dimmed change of level begins another interval at the same instant.
+/// One lamp on at one level; a change of level starts another interval at the same instant.
 struct LampInterval {
   std::size_t room;
   std::size_t lamp;  ///< index into the room's lamps
   Instant from;
   Instant until;
-  Instant lit_since;  ///< when the lamp last came on: how warm it is
+  Instant lit_since;  ///< when the lamp was last switched on, which determines how warm it is
   Lux lux;            ///< at the room's sensor once warm: the lamp's size times the level
 
   friend bool operator==(const LampInterval&, const LampInterval&) = default;
@@ -30,39 +30,39 @@ struct Span {
   Instant until;
 };
 
-/// What the people do with the lamps while they live: the chance to switch on falls with the
-/// daylight in the room (Hunt 1979); lamps go off when a room is left, most of the time; the last
-/// one up and the last one out go round; timers go by the clock. Sorted by (room, from, lamp) and
-/// cut to `span`. Requires: `stays` sorted by their begin.
+/// How the residents use the lamps: the probability of switching on falls with the daylight in the
+/// room (Hunt 1979); lamps usually go off when a room is left; the last one up and the last one out
+/// switch off the rest; timers follow the clock. Sorted by (room, from, lamp) and cut to `span`.
+/// Requires: `stays` sorted by begin.
 std::vector<LampInterval> keep_lamps(const House& house, const Place& place,
                                      std::span<const Stay> stays, const Interior& interior,
                                      std::uint64_t seed, Span span);
 
-/// Chance that a person who enters a room with that much light switches a lamp on.
-/// (Hunt 1979, as in Reinhart 2004, "Lightswitch-2002".)
+/// Probability that a person who enters a room with that much light switches a lamp on. (Hunt 1979,
+/// as in Reinhart 2004, "Lightswitch-2002".)
 double chance_to_switch_on(double lux);
 
-/// Where any lamp of a room is lit, as changes of the room's state, sorted by (at, room). Each room
-/// of the house that is watched begins with a change at `span.from`.
+/// When any lamp of a room is on, as changes of the room's state, sorted by (at, room). Each room
+/// with a sensor begins with a change at `span.from`.
 std::vector<Change> changes_of(const House& house, std::span<const LampInterval> lamps, Span span);
 
-/// The switches of a house: which lamp is at which level now, and the intervals so far.
+/// The lamps of a house: their current levels, and the intervals so far.
 class LampBoard {
  public:
   explicit LampBoard(const House& house);
 
-  /// Sets a lamp's level, 0 … 1; nothing where it is that already. Requires: `at` not before the
-  /// lamp's last change.
+  /// Sets a lamp's level, 0 … 1; does nothing if it has that level already. Requires: `at` is not
+  /// before the lamp's last change.
   void set(std::size_t room, std::size_t lamp, double level, Instant at);
 
-  /// All lamps of the room that go by hand.
+  /// Switches off all lamps of the room except timers.
   void all_off(std::size_t room, Instant at);
 
   [[nodiscard]] double level(std::size_t room, std::size_t lamp) const;
-  [[nodiscard]] bool lit(std::size_t room) const;  ///< any lamp that goes by hand
+  [[nodiscard]] bool lit(std::size_t room) const;  ///< any lamp except timers
   [[nodiscard]] bool lit(std::size_t room, LampUse use) const;
 
-  /// Puts everything out at `end` and gives the intervals.
+  /// Switches everything off at `end` and returns the intervals.
   std::vector<LampInterval> finish(Instant end);
 
  private:
@@ -76,7 +76,7 @@ class LampBoard {
   std::vector<LampInterval> intervals_;
 };
 
-/// The people's hands at the switches, moment by moment in rising time.
+/// The residents' use of switches, in ascending order of time.
 class LampKeeper {
  public:
   LampKeeper(const House& house, const Place& place, const Interior& interior, Rng rng);
@@ -84,7 +84,7 @@ class LampKeeper {
   void arrive(const Stay& stay);
   void leave(const Stay& stay);
 
-  /// Dusk, dawn, forgotten lamps and rounds that are under way, up to `until`.
+  /// Processes dusk, dawn, forgotten lamps and scheduled switch-offs up to `until`.
   void watch_until(Instant until);
 
   std::vector<LampInterval> finish(Instant end) { return board_.finish(end); }
@@ -115,22 +115,21 @@ class LampKeeper {
   const Interior& interior_;
   Rng rng_;
   LampBoard board_;
-  std::vector<std::vector<Stay>> inside_;  ///< who is in each room
+  std::vector<std::vector<Stay>> inside_;  ///< the people in each room
   std::vector<bool> home_;                 ///< by person
-  std::vector<bool> up_;                   ///< by person: home and not gone to bed
+  std::vector<bool> up_;                   ///< by person: home and not in bed
   std::vector<LightsOut> rounds_;          ///< sorted by time
   Instant watched_{};
 };
 
-/// Which lamps a person wants lit in the dark, and how bright.
+/// The lamps that a person needs in the dark, and their level.
 struct LampWish {
   bool main;
   bool reading;
-  double level;  ///< of lamps that dim
+  double level;  ///< for dimmable lamps
 };
 
-/// What `doing` asks for. `late` is after about nine in the evening; `dusky` says that somebody
-/// sleeps in the room.
+/// The lamps that `doing` needs. `late`: after about 21:00; `dusky`: someone sleeps in the room.
 LampWish wish_for(Doing doing, RoomKind kind, bool late, bool dusky, Rng& rng);
 
 }  // namespace lamplighter::simulation

@@ -19,7 +19,7 @@ double lit_minutes(const Simulation& simulation) {
   return minutes;
 }
 
-/// Spans in which nobody is home, from stays sorted by their begin; walking is not being out.
+/// Spans with the house empty, from stays sorted by begin; a person who is walking is home.
 std::vector<Span> empty_spans(std::span<const Stay> stays) {
   std::vector<Span> empty;
   Instant home_until = stays.front().until;
@@ -99,7 +99,7 @@ TEST(LampKeeping, ATimerLampKeepsItsMinuteThroughBothClockChanges) {
 
 TEST(LampKeeping, HuntsCurveFallsFromCertainToNever) {
   EXPECT_EQ(chance_to_switch_on(0.0), 1.0);
-  EXPECT_NEAR(chance_to_switch_on(66.4), 0.5, 0.01);  // half way at 10^1.8223 lux
+  EXPECT_NEAR(chance_to_switch_on(66.4), 0.5, 0.01);  // midpoint at 10^1.8223 lux
   EXPECT_EQ(chance_to_switch_on(2000.0), 0.0);
   double before = 1.0;
   for (double lux = 1.0; lux < 5000.0; lux *= 1.3) {

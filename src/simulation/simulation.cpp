@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// What a lamp that warms up slowly gives in its first second.
+/// The initial light of a lamp that warms up slowly.
 constexpr double cold_share = 0.55;
 
 double warmth(const Lamp& lamp, const LampInterval& interval, Instant at) {
@@ -100,11 +100,11 @@ double RoomLight::lux_at(Instant at) {
 
 namespace {
 
-/// Counts of the two channels for a lux of mixed light, at the gain a room needs; the infra-red
-/// share is what the maker's formula takes off again.
+/// Counts of the two channels per lux of mixed light, at the gain that a room needs; the
+/// manufacturer's formula subtracts the infrared share.
 constexpr double counts_a_lux = 1.9;
 constexpr double infrared_share = 0.36;
-constexpr double infrared_weight = 1.64;  ///< the first of the maker's two lines
+constexpr double infrared_weight = 1.64;  ///< the first of the manufacturer's two lines
 constexpr double lux_a_count = 1.0 / (counts_a_lux * (1.0 - infrared_weight * infrared_share));
 
 class Digitiser {
@@ -121,7 +121,7 @@ class Digitiser {
     if (sensor_.digits == Digits::two_channel) return two_channel(lux, deviation);
     lux += deviation * rng_.normal();
     const double step = sensor_.digits == Digits::fractional ? 0.01 : sensor_.quantum;
-    return std::nearbyint(lux / step) * step + 0.0;  // + 0.0: no negative zero
+    return std::nearbyint(lux / step) * step + 0.0;  // + 0.0 avoids negative zero
   }
 
  private:
@@ -139,7 +139,7 @@ class Digitiser {
   Rng rng_;
 };
 
-/// Silence: when it begins and ends. Rising, not overlapping.
+/// Begin and end of each silence. Ascending, without overlap.
 std::vector<Span> outages_of(const LightSensor& sensor, Span span, Rng rng) {
   std::vector<Span> outages;
   if (sensor.outages_a_day <= 0.0) return outages;
@@ -184,7 +184,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// People and lamps start a day early, so that the first midnight finds them as any other.
+/// People and lamps start a day early, so that the first midnight is like any other.
 constexpr int warm_up_days = 1;
 
 }  // namespace

@@ -12,14 +12,14 @@
 namespace lamplighter::simulation {
 namespace {
 
-/// A plain household without windows: all light is lamp light.
+/// A plain household without windows: all light comes from lamps.
 Settings windowless(std::uint64_t seed, const std::string& scene) {
   Settings settings = test_settings(seed, "2016-10-03", 4, scene);
   for (Room& room : settings.house.rooms) room.window.reset();
   return settings;
 }
 
-/// Lux of the lamps that the truth calls lit in that room.
+/// The lux of the lamps that are on in that room according to the truth.
 double true_lux(const Simulation& simulation, std::size_t room, Instant at) {
   double lux = 0.0;
   for (const LampInterval& lamp : simulation.lamps()) {
@@ -117,7 +117,7 @@ TEST(RoomLight, AShadowTakesLampLightAwayForAWhile) {
 
 namespace {
 
-/// What a sensor says in the first watched room of a plain household over some days.
+/// The readings in the first room with a sensor of a plain household over some days.
 class Watched {
  public:
   explicit Watched(int days = 6) : simulation_(test_settings(4, "2016-10-03", days, "plain")) {}
@@ -138,7 +138,7 @@ class Watched {
   Simulation simulation_;
 };
 
-/// A sensor that gets nothing wrong.
+/// A sensor without faults.
 LightSensor ideal() {
   return {.id = SensorId("ideal"),
           .jitter = 0us,

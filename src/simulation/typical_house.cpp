@@ -21,8 +21,8 @@ struct Word {
   RoomKind kind;
 };
 
-/// What room names are told by, the telling word first: a "bathroom" has no bed, a "dining-hall" is
-/// no hall.
+/// Words that identify kinds of rooms, in order of precedence: a "bathroom" has no bed, a
+/// "dining-hall" is not a hall.
 constexpr std::array<Word, 26> words{{
     {"bath", RoomKind::bath},       {"shower", RoomKind::bath},     {"toilet", RoomKind::bath},
     {"wc", RoomKind::bath},         {"bed", RoomKind::bedroom},     {"kid", RoomKind::bedroom},
@@ -38,7 +38,7 @@ constexpr std::array<Word, 26> words{{
 constexpr std::array<std::string_view, room_kinds> kind_names{
     "living-room", "kitchen", "dining-room", "bathroom", "bedroom", "hall", "office"};
 
-/// Every household needs these, watched or not.
+/// Every household has these, with sensors or not.
 constexpr std::array needed{RoomKind::living, RoomKind::kitchen, RoomKind::bath, RoomKind::bedroom,
                             RoomKind::hall};
 
@@ -126,13 +126,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// What a kind of room has; lux are medians at the sensor.
+/// The equipment of a kind of room; lux are medians at the sensor.
 struct Habitat {
   double main_lux;
-  double reading_lux;  ///< 0: has none
-  double timer_lamp;   ///< chance
-  double window;       ///< chance to have one
-  double curtained;    ///< chance that the window has curtains
+  double reading_lux;  ///< 0: none
+  double timer_lamp;   ///< probability
+  double window;       ///< probability of having one
+  double curtained;    ///< probability that the window has curtains
 };
 
 constexpr std::array<Habitat, room_kinds> habitats{{
@@ -224,8 +224,8 @@ LightSensor hang_sensor(const RoomName& room, Rng& rng) {
 
 namespace {
 
-/// Sizes of households of one to four people, shares of 2016 (United States Census Bureau, families
-/// and living arrangements, those of five and more counted as four).
+/// Shares of households with one to four people in 2016 (United States Census Bureau, families and
+/// living arrangements; five and more count as four).
 constexpr std::array<double, 4> sizes{0.28, 0.35, 0.15, 0.22};
 
 //                                          living kitchen dining bath bedroom hall  office
@@ -289,10 +289,10 @@ using namespace std::chrono_literals;
 
 struct Recipe {
   Scene scene;
-  void (*change)(Settings&);  ///< on top of `plain`
+  void (*change)(Settings&);  ///< in addition to `plain`
 };
 
-/// What a scene settles by chance, one source a room.
+/// The generator for the random choices of a scene, one per room.
 Rng rng_of(const Settings& settings, std::size_t room) {
   return chance_of(settings.seed, Purpose::shape, room);
 }
@@ -351,7 +351,7 @@ void sun_patches(Settings& settings) {
   const Date middle = plus_days(settings.from, settings.days / 2);
   const Instant morning = settings.place.zone.start_of_day(middle) + 9h;
   each_window(settings, [&](Window& window, Rng& rng) {
-    for (std::uint64_t i = 1 + rng.below(2); i > 0; --i) {  // where the sun stands at some hour
+    for (std::uint64_t i = 1 + rng.below(2); i > 0; --i) {  // at a position of the sun at some hour
       const Instant at = morning + to_time(Minutes(rng.uniform(0.0, 450.0)));
       const SunPosition sun = sun_position(settings.place.latitude, settings.place.longitude, at);
       window.patches.push_back(patch_at(sun.azimuth, sun.elevation, rng));

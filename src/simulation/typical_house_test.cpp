@@ -90,7 +90,7 @@ double median_step(const Simulation& simulation) {
   return steps[steps.size() / 2];
 }
 
-/// Largest daylight of the watched rooms at noon-ish, lux.
+/// The largest daylight around noon in the rooms with sensors, lux.
 double brightest(const Simulation& simulation) {
   double most = 0.0;
   for (std::size_t room = 0; room < 5; ++room) {
