@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every zone of tzdata, each change of its clocks in ten years: a household that keeps to the clock
-// and one that keeps to the sun light their first lamp when they do on other days.
+// Every zone of tzdata, each clock change in ten years: a household that follows the clock and one
+// that follows the sun light their first lamp at the same time as on other days.
 #include "planning/house_planner.h"
 #include "planning/test_days.h"
 
@@ -18,7 +18,7 @@ namespace {
 
 const Instant first = *parse_instant("2026-12-01T00:00:00Z");
 const RoomName porch("porch");
-constexpr int days_known = 8;  // before the change; and so many planned around it
+constexpr int days_known = 8;  // before the change; and as many are planned around it
 constexpr int days_planned = 4;
 
 std::vector<Instant> changes_of_clocks(const TimeZone& zone) {
@@ -35,7 +35,7 @@ bool is_zone_file(const std::filesystem::path& path) {
   return file.read(magic.data(), 4) && magic == "TZif";
 }
 
-/// Of zones with the same rules, one.
+/// One of each group of zones with the same rules.
 std::vector<TimeZone> zones_that_change() {
   const std::filesystem::path root = "/usr/share/zoneinfo";
   std::map<std::vector<std::pair<Instant, std::chrono::seconds>>, TimeZone> zones;
@@ -56,7 +56,7 @@ std::vector<TimeZone> zones_that_change() {
   return all;
 }
 
-/// A place of the zone where the clock and the sun agree in winter.
+/// A place in the zone where solar time and standard time agree.
 Place place_in(const TimeZone& zone) {
   const double hours =
       std::chrono::duration<double, std::ratio<3600>>(zone.offset_span(first).offset).count();
@@ -72,7 +72,7 @@ LocalTime lit_from(const Place& place, Date date, KeepsTo keeps) {
   return midnight + std::chrono::minutes(*sun(place, date).sunset + 20);
 }
 
-/// As its lamps were captured: in instants, off at half past nine.
+/// As its lamps were captured: in instants, off at 21:30.
 std::vector<Change> lived(const Place& place, Date begin, KeepsTo keeps) {
   const auto at = [&](LocalTime time) { return place.zone.instant_of(time); };
   std::vector<Change> changes{{at(LocalTime(LocalDay(begin)) + 4h), porch, LampState::off}};
@@ -86,8 +86,8 @@ std::vector<Change> lived(const Place& place, Date begin, KeepsTo keeps) {
   return changes;
 }
 
-/// Whether the sun set at nearly one time of the clock on all known days, as around a solstice:
-/// then nothing tells a lamp that keeps to it from a timer.
+/// Whether the sun set at nearly the same local time on all known days, as around a solstice: a
+/// lamp that follows it then looks like a timer.
 bool is_sun_by_clock(const Place& place, Date begin) {
   int least = 24 * 60;
   int most = 0;
@@ -114,7 +114,7 @@ void expect_first_lamps(const Place& place, Date begin, KeepsTo keeps) {
     EXPECT_EQ(plan.switches[0].to, OnOff::on) << what;
     const auto late =
         plan.switches[0].at - place.zone.instant_of(lit_from(place, plan.date, keeps));
-    // Of the sun's times each is truncated to the minute.
+    // Both times of the sun are truncated to minutes.
     EXPECT_LE(std::abs(std::chrono::duration<double>(late).count()), 61) << what;
     EXPECT_EQ(plan.switches[1].at,
               place.zone.instant_of(LocalTime(LocalDay(plan.date)) + 21h + 30min))
@@ -129,7 +129,7 @@ TEST(ClockChanges, MoveNoFirstLampInAnyZoneOfTheWorld) {
     const Place place = place_in(zone);
     for (const Instant change : changes_of_clocks(zone)) {
       for (const KeepsTo keeps : {KeepsTo::clock, KeepsTo::sun}) {
-        // The change in what is known, and in what is planned.
+        // The change falls into the known days, or into the planned days.
         for (const int before : {days_known / 2, days_known + 1}) {
           const Date begin = plus_days(zone.date_of(change), -before);
           if (keeps == KeepsTo::sun && is_sun_by_clock(place, begin)) continue;

@@ -21,7 +21,8 @@ seconds some_of(std::chrono::minutes most, Rng& rng) {
   return seconds(rng.below(static_cast<std::uint64_t>(seconds(most).count())));
 }
 
-/// Shortens what is too long, to a length of its own; never at midnight, where another day goes on.
+/// Shortens intervals that are too long, each to a random length; never at midnight, where the plan
+/// of the next day continues.
 std::vector<LitSpan> not_too_long(const std::vector<LitSpan>& spans, const Plan& plan,
                                   const Constraints& constraints, Rng& rng) {
   std::vector<LitSpan> kept;
@@ -53,7 +54,7 @@ void drop_flicker(std::vector<LitSpan>& spans, const Plan& plan, const Constrain
   });
 }
 
-/// Joins what is hardly apart. Requires: room by room, in order.
+/// Merges intervals that are almost adjacent. Requires: sorted by room and time.
 void drop_blinks(std::vector<LitSpan>& spans, const Constraints& constraints) {
   for (std::size_t i = 1; i < spans.size();) {
     const bool is_same = spans[i].room == spans[i - 1].room;
@@ -83,7 +84,7 @@ bool waits_for_dark(const RoomName& room, const Constraints& constraints, const 
          std::find(any_time.begin(), any_time.end(), room) == any_time.end();
 }
 
-/// What a room may be lit of what a model says.
+/// The intervals of the model that the constraints allow for a room.
 std::vector<LitSpan> constrained_room(const RoomName& room, const std::vector<LitSpan>& spans,
                                       const Plan& plan, const Place& place,
                                       const Constraints& constraints, const Dusks& dusks,
@@ -115,8 +116,9 @@ struct Stretch {
   Instant until;
 };
 
-/// The plan's day as far as `hours` has it. A stretch begins and ends some minutes within what was
-/// asked for, so that no switch comes by the clock every day; over midnight it goes on.
+/// The parts of the plan's day within `hours`. Each begins and ends some minutes inside the
+/// requested hours, so that no switch happens at the same time every day; it continues over
+/// midnight.
 std::vector<Stretch> stretches_of(const std::vector<ClockSpan>& hours, const Plan& plan,
                                   const TimeZone& zone, Rng& rng) {
   std::vector<Stretch> stretches;
@@ -151,8 +153,9 @@ std::vector<LitSpan> within(const std::vector<LitSpan>& spans,
   return kept;
 }
 
-/// What is lit longest before midnight stays, up to `most` all together; some of what goes on from
-/// the day before stays in any case, for both days to fit. Requires: spans of one room, in order.
+/// Keeps the longest intervals before midnight, up to `most` in total; part of an interval that
+/// continues from the day before always stays, so that both days fit. Requires: intervals of one
+/// room, in order.
 std::vector<LitSpan> not_over(std::vector<LitSpan> spans, const Plan& plan,
                               Instant::duration most) {
   Instant::duration total{0};
@@ -178,7 +181,7 @@ std::vector<LitSpan> not_over(std::vector<LitSpan> spans, const Plan& plan,
   return spans;
 }
 
-/// What the household's limits leave of what a room would be lit.
+/// The intervals of a room that the household's limits allow.
 std::vector<LitSpan> limited_room(const RoomName& room, const std::vector<LitSpan>& spans,
                                   const Plan& plan, const Place& place,
                                   const Constraints& constraints, const Secret& secret) {
@@ -193,7 +196,7 @@ std::vector<LitSpan> limited_room(const RoomName& room, const std::vector<LitSpa
   return not_over(std::move(kept), plan, most - 1min - some_of(most / 8, rng));
 }
 
-/// Whether a room's limits let it be lit at an instant of the evening.
+/// Whether a room's limits allow it to be lit at an instant of the evening.
 bool may_be_lit(const RoomName& room, const Constraints& constraints, const Place& place,
                 Instant at) {
   const std::vector<ClockSpan>& hours = limits_of(room, constraints).hours;
@@ -205,7 +208,7 @@ double seen_from_street(const RoomName& room, const Constraints& constraints) {
   return known == constraints.street.end() ? 1 : known->second;
 }
 
-/// Lights one room where the model lights none that the street sees after civil dusk.
+/// Lights one room if the model lights none that is visible from the street after civil dusk.
 void light_a_dark_evening(std::vector<LitSpan>& spans, const Plan& plan, const Place& place,
                           const std::vector<LitSpan>& by_model, const Constraints& constraints,
                           Rng rng) {
@@ -225,8 +228,8 @@ void light_a_dark_evening(std::vector<LitSpan>& spans, const Plan& plan, const P
   spans.push_back({room, from, from + 1h + some_of(60min, rng)});
 }
 
-/// Nobody is in two rooms at once: later switches wait for the walk, unless midnight or the room's
-/// own next switch comes before.
+/// A person cannot be in two rooms at once: later switches are delayed by the walk, unless midnight
+/// or the room's own next switch comes first.
 void walk(Plan& plan, const Constraints& constraints, Rng rng) {
   const auto by_time = [](const Switch& a, const Switch& b) {
     return std::tie(a.at, a.room) < std::tie(b.at, b.room);
@@ -247,8 +250,8 @@ void walk(Plan& plan, const Constraints& constraints, Rng rng) {
   }
 }
 
-/// The shortest span with a switch from `from` to `until`, both included; nothing where all that
-/// have one reach over midnight.
+/// The shortest interval with a switch from `from` to `until`, both inclusive; nothing if all of
+/// them cross midnight.
 std::vector<LitSpan>::iterator shortest_within(std::vector<LitSpan>& spans, const Plan& plan,
                                                Instant from, Instant until) {
   auto shortest = spans.end();
@@ -260,8 +263,8 @@ std::vector<LitSpan>::iterator shortest_within(std::vector<LitSpan>& spans, cons
   return shortest;
 }
 
-/// Drops the shortest span of the first 60 minutes that have too many switches. False where there
-/// are none.
+/// Drops the shortest interval in the first 60 minutes with too many switches. Returns false if
+/// there are none.
 bool calm_down(std::vector<LitSpan>& spans, const Plan& plan, std::size_t most) {
   const std::vector<Switch> switches = lit_as(spans, plan).switches;
   for (std::size_t last = most; last < switches.size(); ++last) {

@@ -13,58 +13,58 @@
 
 namespace lamplighter {
 
-/// A stretch of every day by the local clock, in minutes since 00:00: over midnight where it does
-/// not end after it begins.
+/// A daily time span in local time, in minutes since 00:00; it crosses midnight if its end is not
+/// after its begin.
 struct ClockSpan {
-  int from;   ///< included, 0 … 1439
-  int until;  ///< not included, 0 … 1440
+  int from;   ///< inclusive, 0 … 1439
+  int until;  ///< exclusive, 0 … 1440
 
   friend bool operator==(const ClockSpan&, const ClockSpan&) = default;
 };
 
-/// What the household asks for a room, whatever a model says. What is absent is not limited.
+/// The household's limits for a room, which override the model. Absent members set no limit.
 struct RoomLimits {
-  std::optional<bool> after_dark{};               ///< it is lit after dark only
-  std::vector<ClockSpan> hours{};                 ///< it is lit then only; empty: at any time
+  std::optional<bool> after_dark{};               ///< lit only after dark
+  std::vector<ClockSpan> hours{};                 ///< lit only within these; empty: at any time
   std::optional<double> max_brightness{};         ///< percent, 1 … 100
-  std::optional<std::chrono::seconds> max_lit{};  ///< of a local day, all together; >= 15 min
+  std::optional<std::chrono::seconds> max_lit{};  ///< total per local day; >= 15 min
 
   friend bool operator==(const RoomLimits&, const RoomLimits&) = default;
 };
 
-/// What no player does, whatever a model says, and what the household asks for. The numbers are
-/// chosen by us: beyond what people do, and within what a lamp stuck on for a night would be.
+/// Constraints that apply to every plan, whatever the model says, and the household's limits. The
+/// numbers are chosen by us: beyond normal habits, but below a lamp left on for a night.
 struct Constraints {
   bool only_after_dark = true;
-  bool dark_by_sun = true;  ///< false: only where a sensor watches the dusk, and in the evening
-  std::vector<RoomName> lit_by_day;      ///< rooms whose lamps do not wait for the dark
-  std::chrono::seconds shortest_on{60};  ///< a lamp is on for at least that long, or not at all
-  std::chrono::seconds shortest_off{4};  ///< and off, or it stays on
-  std::chrono::minutes longest_on{360};  ///< and at most that long at a stretch before midnight,
-  std::chrono::minutes longest_after_midnight{180};  ///< and that long after it
-  /// Rooms that their household leaves on for longer, and how long.
+  bool dark_by_sun = true;  ///< false: only where a sensor detects dusk, and only in the evening
+  std::vector<RoomName> lit_by_day;      ///< rooms whose lamps do not wait for dark
+  std::chrono::seconds shortest_on{60};  ///< shorter intervals are dropped
+  std::chrono::seconds shortest_off{4};  ///< shorter pauses are filled
+  std::chrono::minutes longest_on{360};  ///< longest interval that starts before midnight,
+  std::chrono::minutes longest_after_midnight{180};  ///< and after midnight
+  /// Rooms that the household leaves on for longer, and for how long.
   std::map<RoomName, std::chrono::minutes> longest_lived{};
-  std::size_t most_switches_an_hour = 20;  ///< of the whole house, in any 60 minutes
-  bool lit_every_evening = true;  ///< a room the street sees, where a model leaves them all dark
-  std::map<RoomName, double> street{};    ///< how well it sees each, 0 … 1; left out: 1
+  std::size_t most_switches_an_hour = 20;  ///< for the whole house, in any 60 minutes
+  bool lit_every_evening = true;  ///< a room visible from the street, where a model lights none
+  std::map<RoomName, double> street{};  ///< visibility of each from the street, 0 … 1; missing: 1
   std::chrono::seconds shortest_walk{4};  ///< between switches in two rooms
   std::chrono::seconds longest_walk{25};
-  std::map<RoomName, RoomLimits> limits{};  ///< left out: none
+  std::map<RoomName, RoomLimits> limits{};  ///< missing: none
 };
 
-/// The plan less what breaks the constraints. After dark is, for a room without a sensor, from some
-/// moment between sunset and the end of civil dusk (the sun 6 degrees below the horizon) that is
-/// each room's and date's own, so that the house does not light up at once; with one, from the dusk
-/// it saw, and from the end of civil dusk at the latest. In the morning the sun decides everywhere.
-/// Lamps that are on at midnight stay so, for the day before and the day after to fit. The same
-/// inputs give the same answer; a dusk that becomes known changes nothing before it but walks, and
-/// what of a room's `max_lit` is left for the earlier hours.
+/// The plan without what violates the constraints. For a room without a sensor, dark begins at a
+/// moment between sunset and the end of civil dusk (the sun 6 degrees below the horizon) that
+/// differs by room and date, so that the house does not light up all at once; with a sensor, at the
+/// dusk that it detected, and at the end of civil dusk at the latest. Dark ends with the sun in the
+/// morning for all rooms. Lamps that are on at midnight stay on, so that the plans of consecutive
+/// days fit. The same inputs give the same result; a dusk that becomes known changes nothing before
+/// it, except walks and the share of a room's `max_lit` for the earlier hours.
 /// Requires: the plan's day is one of the place.
 Plan apply_constraints(const Plan& plan, const Place& place, const Constraints& constraints,
                        const Secret& secret, const Dusks& dusks = {});
 
-/// The plan with no switch brighter than the limits of its room. Where the plan does not say how
-/// bright, that is left to the room's own setting.
+/// The plan with every switch within the brightness limits of its room. A switch without a
+/// brightness is not changed; the room's own setting applies to it.
 Plan with_limited_brightness(Plan plan, const std::map<RoomName, RoomLimits>& limits);
 
 }  // namespace lamplighter

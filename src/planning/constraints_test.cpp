@@ -41,7 +41,7 @@ class ConstraintsTest : public ::testing::Test {
     return switches;
   }
 
-  /// Off within the three hours after midnight, and on for the last six before.
+  /// Off within three hours after midnight, and on for the last six before.
   static void expect_cut(const std::vector<Switch>& switches, const Plan& plan) {
     ASSERT_EQ(switches.size(), 2U);
     EXPECT_EQ(switches[0].to, OnOff::off);
@@ -266,7 +266,7 @@ TEST_F(ConstraintsTest, NoOneSwitchesOffAndOnAgainWithinASecond) {
             (std::vector<Switch>{{evening, hall, OnOff::on}, {evening + 2h, hall, OnOff::off}}));
 }
 
-/// A study that somebody works in, by a model of real days.
+/// A study in which someone works, with a model of real days.
 class LimitsTest : public ConstraintsTest {
  protected:
   void SetUp() override {
@@ -389,7 +389,7 @@ TEST_F(LimitsTest, NoLampIsBrighterThanItsRoomMayBe) {
   EXPECT_EQ(plan.switches[4].look, Look{}) << "left to the room's own setting";
 }
 
-// Models say anything; the limits hold.
+// The limits hold for any model.
 TEST_F(LimitsTest, LimitsHoldWhateverAModelSays) {
   constraints.lit_every_evening = true;
   constraints.limits[hall] = {.after_dark = true, .hours = {{1020, 75}}, .max_lit = 2h};

@@ -62,7 +62,7 @@ std::optional<Instant> end_of_civil_dusk(const Plan& plan, const Place& place) {
 
 namespace {
 
-constexpr auto steady = std::chrono::minutes(10);  // longer than a cloud's edge, or a cat's nap
+constexpr auto steady = std::chrono::minutes(10);  // longer than a shadow of a cloud or a person
 constexpr auto longest_gap = std::chrono::seconds(240);
 
 }  // namespace

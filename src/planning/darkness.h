@@ -15,15 +15,15 @@
 
 namespace lamplighter {
 
-/// For rooms whose sensor works: when it saw dusk, or nothing while it did not yet.
+/// For rooms with a working sensor: when it detected dusk, or nothing if it has not yet.
 using Dusks = std::map<RoomName, std::optional<Instant>>;
 
-/// When it was dark in a room: the first moment at which its light had been below `dark_below` for
-/// ten minutes without a gap of more than 240 s. `light`: from noon on, without what the
-/// room's own lamps add until that moment; later light does not matter. Requires: sorted.
+/// When a room became dark: the first moment at which its light had been below `dark_below` for ten
+/// minutes without a gap of more than 240 s. `light`: from noon on, minus what the room's own lamps
+/// add until that moment; later light has no effect. Requires: sorted.
 std::optional<Instant> dusk_of(std::span<const Sample<Lux>> light, Lux dark_below);
 
-/// A room's lamps are on from `from`, included, to `until`, not included.
+/// A room's lamps are on from `from`, inclusive, to `until`, exclusive.
 struct LitSpan {
   RoomName room;
   Instant from;
@@ -33,25 +33,25 @@ struct LitSpan {
   friend bool operator==(const LitSpan&, const LitSpan&) = default;
 };
 
-/// A plan as the stretches in which its rooms are lit, room by room in order of time.
+/// The intervals in which a plan lights its rooms, sorted by room and time.
 std::vector<LitSpan> lit_spans(const Plan& plan);
 
-/// The plan of the same day and rooms that is lit so. Requires: the spans lie in its day and those
-/// of one room do not touch.
+/// A plan for the same day and rooms with these intervals. Requires: the intervals lie within its
+/// day and those of one room do not touch.
 Plan lit_as(const std::vector<LitSpan>& spans, const Plan& like);
 
 /// When a room is dark enough for its lamps on one day.
 class Darkness {
  public:
-  /// Draws the sun's elevation at which the room's light goes on and off. Unless `by_sun`, the
-  /// morning counts as dark.
+  /// Draws the elevations of the sun at which the room's light goes on and off. Without `by_sun`,
+  /// the morning counts as dark.
   Darkness(const Plan& plan, const Place& place, const RoomName& room, const Dusks& dusks, Rng& rng,
            bool by_sun = true);
 
   [[nodiscard]] bool operator()(Instant at) const;
 
-  /// The parts of spans that are dark. They begin and end at a moment that chance chooses in the
-  /// minute after. Draws as often whatever is dark.
+  /// The dark parts of intervals. They begin and end at a random moment within the following
+  /// minute. The number of random draws does not depend on the darkness.
   [[nodiscard]] std::vector<LitSpan> of(const std::vector<LitSpan>& spans, Rng& rng) const;
 
  private:
@@ -62,7 +62,7 @@ class Darkness {
   std::optional<Instant> seen_;
 };
 
-/// The first instant after the day's noon at which civil dusk is over; nothing where it never is.
+/// The first instant after the day's noon at which civil dusk is over; nothing if it never ends.
 std::optional<Instant> end_of_civil_dusk(const Plan& plan, const Place& place);
 
 }  // namespace lamplighter

@@ -10,7 +10,7 @@ namespace {
 
 const Instant noon = *parse_instant("2026-12-21T11:00:00Z");
 
-/// One sample a minute from noon on.
+/// One sample per minute from noon on.
 std::vector<Sample<Lux>> minutes(const std::vector<double>& lux) {
   std::vector<Sample<Lux>> samples;
   for (std::size_t i = 0; i < lux.size(); ++i)

@@ -14,7 +14,7 @@ namespace lamplighter {
 namespace {
 
 constexpr std::size_t largest_pool = 120;
-constexpr double negligible = 1e-9;  // of the heaviest
+constexpr double negligible = 1e-9;  // relative to the heaviest
 constexpr double another_kind = 0.1;
 constexpr double narrowest = 30;  // minutes of sunrise and sunset
 constexpr double day_begins = 240;
@@ -26,7 +26,7 @@ DayKind kind_of(Date date, const Holidays& holidays) {
   return is_weekend ? DayKind::weekend : DayKind::weekday;
 }
 
-/// What a day of another kind counts, by how many there are of the kind.
+/// The weight of a day of another kind, depending on how many there are of the wanted kind.
 double kind_weight(DayKind kind, DayKind wanted, std::size_t same) {
   if (kind == wanted) return 1;
   const double other = another_kind / (1 + static_cast<double>(same));
@@ -102,11 +102,11 @@ std::vector<PoolDay> day_pool(const HouseHabits& habits, const DayLight& target)
 namespace {
 
 constexpr double once_more = 1e-5;
-constexpr double most = 20;          // times, after which more or less makes no difference
+constexpr double most = 20;          // times; more than that makes no difference
 constexpr double slot_minutes = 30;  // minutes of half an hour
-constexpr double ahead = 120;        // minutes that are looked at
+constexpr double ahead = 120;        // minutes to look ahead
 
-/// Minutes of one half hour of the day.
+/// Minutes within one half hour of the day.
 double overlap(double from, double until, std::size_t half) {
   const double begin = static_cast<double>(half) * slot_minutes;
   return std::max(0.0, std::min(until, begin + slot_minutes) - std::max(from, begin));
@@ -147,18 +147,18 @@ double PlayCount::welcome(std::size_t day, double at) const {
 
 namespace {
 
-constexpr double short_visit = 30;     // minutes: it moves as a whole
-constexpr double of_sunset = 75;       // on within that of sunset: because of it
+constexpr double short_visit = 30;     // minutes: moves as a whole
+constexpr double of_sunset = 75;       // switched on within this time of sunset: because of it
 constexpr double before_sunrise = 60;  // off from then …
 constexpr double after_sunrise = 40;   // … to then: because of it
-constexpr double always_lit = 0.5;     // from this share on the sun is no reason
-constexpr double low_sun = 150;        // after sunrise and before sunset rooms may want light
-constexpr double least_move = 40;      // of the sun: what is less does not move people
-constexpr double whole_move = 75;      // from here on all of it counts
-constexpr double dim = 25;             // minutes after sunrise and before sunset that want a lamp
-constexpr double loose = 10;           // minutes: the spread of what nobody has seen
-constexpr double horizon = 0.02;       // of the sun's height: darker it does not get by day
-constexpr double unseen = 2;           // times as far, where it gets dark earlier
+constexpr double always_lit = 0.5;     // from this share on, lamps do not depend on the sun
+constexpr double low_sun = 150;        // from sunrise and to sunset: rooms may need light
+constexpr double least_move = 40;      // minutes: smaller moves of the sun have no effect
+constexpr double whole_move = 75;      // minutes: from here on they have full effect
+constexpr double dim = 25;             // minutes after sunrise and before sunset that need a lamp
+constexpr double loose = 10;           // minutes: the spread of unobserved habits
+constexpr double horizon = 0.02;       // of the sun's height: the lower limit by day
+constexpr double unseen = 2;           // times, for an earlier dusk
 
 using Spans = std::vector<HabitSpan>;
 using Lit = std::vector<std::vector<LitMinutes>>;
@@ -168,17 +168,17 @@ struct Times {
   double dark = 0;
 };
 
-/// How far the sun's move moves people. Days under nearly the same sun are lived as they are, since
-/// moving one room's lamps pulls them apart from the others'.
+/// How much a move of the sun affects people. Days under nearly the same sun are used as they are,
+/// because moving the lamps of one room separates them from those of others.
 double felt(double move, double times_as_far = 1) {
   const double share = (std::abs(move) / times_as_far - least_move) / (whole_move - least_move);
   return move * std::clamp(share, 0.0, 1.0);
 }
 
-/// An earlier dusk lights rooms at an hour when nobody knows who was there without light.
+/// With an earlier dusk, rooms must be lit at hours for which history shows nobody without light.
 double felt_at_dusk(double move) { return felt(move, move < 0 ? unseen : 1); }
 
-/// How high the sun stands at a minute between sunrise and sunset: sin(elevation) / (cos(latitude)
+/// The height of the sun at a minute between sunrise and sunset: sin(elevation) / (cos(latitude)
 /// cos(declination)) = cos(hour angle) − cos(hour angle at sunset).
 double sun_height(const DayLight& light, double at) {
   const double noon = (light.sunrise + light.sunset) / 2;
@@ -187,7 +187,7 @@ double sun_height(const DayLight& light, double at) {
   return std::cos((at - noon) * turn) - std::cos(half * turn);
 }
 
-/// A day under its own sun and the one it is moved to.
+/// A day moved from its own sun to another one.
 class Moved {
  public:
   Moved(const HabitDay& day, const DayLight& target, Rng& rng)
@@ -196,7 +196,7 @@ class Moved {
     to_.sunset = from_.sunset + felt_at_dusk(target.sunset - from_.sunset);
   }
 
-  /// Whether somebody wants a lamp there by day, too: the higher the sun, the fewer clouds are dark
+  /// Whether a lamp is needed there by day too: the higher the sun, the fewer clouds are dark
   /// enough.
   [[nodiscard]] bool is_wanted(const HabitSpan& span) const {
     const double at = (span.on.at + span.off.at) / 2;
@@ -206,7 +206,7 @@ class Moved {
 
   [[nodiscard]] const DayLight& target() const { return to_; }
 
-  /// When lamps are wanted now and were not: in the morning, in the evening.
+  /// When lamps are needed now and were not before: in the morning and in the evening.
   [[nodiscard]] std::array<LitMinutes, 2> newly_dark() const {
     return {{{from_.sunrise + dim, to_.sunrise + dim}, {to_.sunset - dim, from_.sunset - dim}}};
   }
@@ -227,7 +227,7 @@ class Moved {
  private:
   [[nodiscard]] double later() const { return to_.sunset - from_.sunset; }
 
-  /// A timer moves with the sun exactly. An end that keeps to nothing moves with one that does.
+  /// A timer follows the sun exactly. An end without a habit moves with one that has one.
   void move_timer(HabitSpan& span) const {
     const bool is_by_clock = span.on.keeps == Keeps::clock || span.off.keeps == Keeps::clock;
     for (HabitSwitch* end : {&span.on, &span.off}) {
@@ -258,12 +258,12 @@ class Moved {
   }
 
   DayLight from_;
-  DayLight to_;          ///< as far as people feel it
-  double sunset_later_;  ///< in truth
+  DayLight to_;          ///< as far as it affects people
+  double sunset_later_;  ///< the actual move
   Rng* rng_;
 };
 
-/// Sorted, apart, within the day, without what has no length.
+/// Sorted, merged, within the day, and without empty intervals.
 Spans tidy(Spans spans) {
   std::sort(spans.begin(), spans.end(),
             [](const HabitSpan& a, const HabitSpan& b) { return a.on.at < b.on.at; });
@@ -287,8 +287,8 @@ bool has_timer(const Spans& spans) {
   });
 }
 
-/// What an ordinary household would light in the hours that are newly dark: each room on as many
-/// days as it is lit at all.
+/// The intervals of an ordinary household in the newly dark hours: each room on as many days as it
+/// is lit at all.
 Lit unseen_hours(const Moved& mover, Date date, const std::vector<RoomInSeason>& rooms, Rng& rng) {
   Lit lit(rooms.size());
   const auto hours = mover.newly_dark();
@@ -355,7 +355,7 @@ HabitDay in_season(const HabitDay& day, const DayLight& target,
   HabitDay moved = day;
   moved.light = target;
   const bool is_dark = std::ranges::all_of(day.rooms, [](const Spans& lit) { return lit.empty(); });
-  if (is_dark) return moved;  // the household is taken to be out
+  if (is_dark) return moved;  // the household is assumed to be out
   const Moved mover(day, target, rng);
   const Lit unseen_rooms = unseen_hours(mover, day.date, rooms, rng);
   for (std::size_t room = 0; room < moved.rooms.size(); ++room) {

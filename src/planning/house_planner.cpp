@@ -16,7 +16,7 @@
 namespace lamplighter {
 namespace {
 
-/// How likely a zone begins with the lamps on.
+/// The probability that a zone begins with the lamps on.
 double begins_on(const Hmm& model) {
   double on = 0.0;
   for (std::size_t i = 0; i < model.states(); ++i)
@@ -24,8 +24,8 @@ double begins_on(const Hmm& model) {
   return on;
 }
 
-/// What the room's lamps are at the first instant of a date; a date alone decides, so two
-/// neighbouring days agree.
+/// The state of a room's lamps at the first instant of a date; it depends only on the date, so
+/// consecutive days agree.
 OnOff state_at_midnight(const RoomModel& room, const std::vector<ZoneSpan>& spans, Date date,
                         const Secret& secret) {
   Rng rng = secret.chance(date, room.room.text() + "\nmidnight");
@@ -78,11 +78,11 @@ Plan plan_day_by_hmm(const HouseModel& house, const Place& place, Date date, con
 
 namespace {
 
-constexpr int steps = 20;            // each freer than the one before
-constexpr int attempts = 4;          // on each step
-constexpr double farther = 1.05;     // than usual, since the house has lived unwatched days, too
-constexpr int quiet_from = 8;        // steps from which a day is cut while all is dark, too
-constexpr int very_quiet_from = 14;  // … more often, and from another first day
+constexpr int steps = 20;            // each with more freedom than the one before
+constexpr int attempts = 4;          // per step
+constexpr double farther = 1.05;     // than usual, because the pool also has unobserved days
+constexpr int quiet_from = 8;        // steps from which days are also cut while all is dark
+constexpr int very_quiet_from = 14;  // … more often, and with another first day
 
 SpliceFreedom freedom_of(int step) {
   SpliceFreedom freedom{.jump = std::min(0.15 + 0.05 * step, 1.0), .quiet_minutes = {}};
@@ -104,7 +104,7 @@ std::vector<bool> rooms_with_timer(const HouseHabits& habits) {
   return timers;
 }
 
-/// How many days count as lived: those that weigh most.
+/// The number of real days: those with the largest weight.
 std::size_t lived_days_of(const HouseHabits& habits) {
   const auto lighter = [](const HabitDay& a, const HabitDay& b) { return a.weight < b.weight; };
   const double most = std::max_element(habits.days.begin(), habits.days.end(), lighter)->weight;
@@ -113,7 +113,7 @@ std::size_t lived_days_of(const HouseHabits& habits) {
                     [&](const HabitDay& day) { return day.weight == most; }));
 }
 
-/// Whether a timer lights the room for the same stretches on every day that was lived.
+/// Whether a timer lights the room during the same intervals on every real day.
 bool is_always_same(const HouseHabits& habits, std::size_t room, double lived_weight) {
   const std::vector<HabitSpan>* other = nullptr;
   const auto lit_before = [](const auto& spans) { return spans.front().on.at <= 0; };
@@ -144,7 +144,7 @@ std::vector<bool> rooms_always_same(const HouseHabits& habits) {
   return same;
 }
 
-/// Whether a day has about as much light as another one: dark where that is dark.
+/// Whether a day has about as much light as another one; dark if that one is dark.
 bool is_as_light(double lit, double other) { return 0.6 * other <= lit && lit <= 1.6 * other; }
 
 double lit_length(const WatchedDay& day, const std::vector<bool>& left_out) {
@@ -156,9 +156,9 @@ double lit_length(const WatchedDay& day, const std::vector<bool>& left_out) {
   return sum;
 }
 
-constexpr double longer = 1.2;  // than any stay that was lived: no more
+constexpr double longer = 1.2;  // times the longest real stay, at most
 
-/// How long a room may be lit at a stretch: as long as on any of the days, and a little longer.
+/// How long a room may be lit without a break: as long as on any of the days, and a little longer.
 std::vector<double> longest_stays(const std::vector<WatchedDay>& real,
                                   const std::vector<WatchedDay>& in_season) {
   std::vector<double> longest(real.front().rooms.size(), 0.0);
@@ -194,7 +194,7 @@ RoomMask lit_at_end(const WatchedDay& day) {
 struct HousePlanner::Draft {
   WatchedDay day;
   std::vector<PlayedPart> parts;
-  double ratio = -1;  ///< of its novelty to what is asked for; 1 and more: new enough
+  double ratio = -1;  ///< novelty relative to the required one; 1 and more: new enough
 };
 
 HousePlanner::HousePlanner(HouseHabits habits, Place place)
@@ -279,7 +279,7 @@ const WatchedDay& HousePlanner::plan(Date date, Rng chance) {
   const RoomMask lit = lit_before(date, splice, chance);
   const std::vector<double> longest = longest_stays(real_, seen);
   Draft best;
-  std::size_t exact = 0;  // a day whose timers are taken as they are
+  std::size_t exact = 0;  // a day whose timers are used as they are
   if (lived_ < few_days) {
     exact = splice.first_day(lit, chance, played_last_);
     best = day_again(lit, exact, splice, longest, chance);
@@ -324,15 +324,15 @@ Plan plan_of(const WatchedDay& before, const WatchedDay& today, const std::vecto
 namespace {
 
 constexpr int minutes_of_day = 1440;
-constexpr double alike_minutes = 90;  // minutes within which people light a room alike
+constexpr double alike_minutes = 90;  // minutes within which people use similar light settings
 
-/// Minutes between two times of day, the short way around.
+/// Minutes between two times of day, in the shorter direction.
 int apart(int one, int other) {
   const int far = std::abs(one - other);
   return std::min(far, minutes_of_day - far);
 }
 
-/// Requires: at least one was seen.
+/// Requires: `seen` is not empty.
 const Look& look_at(int minute, const std::vector<SeenLook>& seen, Rng& chance) {
   std::vector<double> odds;
   bool any = false;
@@ -415,10 +415,10 @@ using namespace std::chrono_literals;
 
 constexpr double by_day_too = 0.5;
 
-/// How long a room was lit at a stretch at most, over as many days as follow each other.
+/// The longest time that a room was lit without a break, across consecutive days.
 std::chrono::minutes longest_lived(const HouseHabits& habits, std::size_t room) {
   double longest = 0;
-  double so_far = 0;  // of what was lit when the day before ended
+  double so_far = 0;  // minutes lit at the end of the previous day
   std::optional<Date> before;
   for (const HabitDay& day : habits.days) {
     if (!before || plus_days(*before, 1) != day.date) so_far = 0;
@@ -443,7 +443,7 @@ Constraints house_constraints(const HouseHabits& habits) {
   constraints.longest_on = 12h;
   constraints.longest_after_midnight = 6h;
   constraints.most_switches_an_hour = 60;
-  for (std::size_t room = 0; room < habits.rooms.size(); ++room)  // limits take off up to an eighth
+  for (std::size_t room = 0; room < habits.rooms.size(); ++room)  // limits remove up to an eighth
     constraints.longest_lived[habits.rooms[room]] = longest_lived(habits, room) * 8 / 7;
   const std::vector<double> by_day = lit_by_day(habits);
   for (std::size_t i = 0; i < by_day.size(); ++i)

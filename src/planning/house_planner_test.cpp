@@ -15,7 +15,7 @@
 namespace lamplighter {
 namespace {
 
-/// Two states, each showing its own symbol and left with probability `leave` a minute.
+/// Two states, each with its own symbol, left with probability `leave` per minute.
 Hmm flipping(double start_on, double leave_off, double leave_on) {
   return *Hmm::make({1 - start_on, start_on}, {1 - leave_off, leave_off, leave_on, 1 - leave_on},
                     {1, 0, 0, 1});
@@ -69,7 +69,7 @@ TEST_F(HmmPlannerTest, EveryDayBeginsAsTheDayBeforeEnded) {
     on_at_midnight += static_cast<int>(today.on_at_start.size());
   }
   EXPECT_GT(on_at_midnight,
-            20);  // 60 days of rooms that are on at midnight in 0.5, 0.3 and 0 of them
+            20);  // 60 days of rooms that are on at midnight with probability 0.5, 0.3 and 0
   EXPECT_LT(on_at_midnight, 80);
 }
 
@@ -108,7 +108,7 @@ TEST_F(HmmPlannerTest, SwitchesFallOnEverySecondOfTheMinute) {
 }
 
 TEST_F(HmmPlannerTest, AZoneThatNeverShowsLightSwitchesOffWhatTheOneBeforeLeftOn) {
-  RoomModel hall = room("hall", flipping(1.0, 0.0, 0.0));         // on for ever …
+  RoomModel hall = room("hall", flipping(1.0, 0.0, 0.0));         // on forever …
   hall.zones[index_of(Zone::day)].hmm = flipping(0.0, 0.0, 1.0);  // … but in the day
   house.rooms = {hall};
   const Plan day = plan("2016-07-31");
@@ -121,7 +121,8 @@ TEST(Secret, ChanceIsTheHmacOfDateAndPurpose) {
   std::array<std::uint8_t, Secret::size> bytes{};
   for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i);
   Rng rng = Secret(bytes).chance(*parse_date("2016-07-31"), "hall");
-  // HMAC-SHA-256 by Python's hmac, read as four little-endian words, then xoshiro256** by hand.
+  // HMAC-SHA-256 by Python's hmac, read as four little-endian words, then xoshiro256** computed
+  // manually.
   EXPECT_EQ(rng.bits(), 15814541430539595083U);
 }
 
@@ -244,7 +245,7 @@ TEST(HousePlanner, DarkEveningsAreAsOftenAsInRealDaysAndLitOnesAreNew) {
 TEST(HousePlanner, FewDaysArePlayedAgainNoneTwiceInARow) {
   for (const int count : {2, 5, 9}) {
     std::vector<WatchedDay> lived = real_days(count, first);
-    for (int i = 0; i < count; ++i)  // every day has a mark of its own
+    for (int i = 0; i < count; ++i)  // identifies every day
       lived[static_cast<std::size_t>(i)].rooms[0] = {{10.0 + 140 * i, 60.0 + 140 * i}};
     const HouseHabits habits = habits_of_days(lived, berlin());
     HousePlanner planner(habits, berlin());
@@ -279,7 +280,7 @@ TEST(HousePlanner, KeepsTimersAndStaysNoLongerThanAnyRealOneFromTheFirstDaysOn) 
         EXPECT_EQ(day.rooms[2][0].from, 840) << "the timer is exact";
         EXPECT_EQ(day.rooms[2][0].until, 1110);
         EXPECT_FALSE(day.rooms[1].empty()) << "no evening was dark";
-        const double sunset_earlier = 2.3 * (count + i);  // what keeps to the sun moves with it
+        const double sunset_earlier = 2.3 * (count + i);  // what follows the sun moves with it
         for (std::size_t room = 0; room < rooms.size(); ++room) {
           for (const LitMinutes& lit : day.rooms[room])
             EXPECT_LE(lit.until - lit.from, 1.2 * (longest[room] + sunset_earlier) + 1e-6)
@@ -440,7 +441,7 @@ using testing::berlin_time;
 const Date day = std::chrono::year(2026) / 11 / 29;
 const Instant begin = berlin_time.start_of_day(day);
 
-/// Bright in the morning, dim at night, once in four evenings bright.
+/// Bright in the morning, dim at night, bright on one evening in four.
 RoomLooks seen_in_hall() {
   RoomLooks looks{hall, {}};
   for (int i = 0; i < 40; ++i) {

@@ -22,7 +22,7 @@ Rng Secret::chance(Date date, std::string_view purpose) const {
   std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
   hmac_sha256_digest(&hmac, digest.size(), digest.data());
   std::array<std::uint64_t, 4> state{};
-  for (std::size_t i = 0; i < digest.size(); ++i) {  // little-endian, whatever the machine is
+  for (std::size_t i = 0; i < digest.size(); ++i) {  // little-endian on every machine
     state[i / 8] |= static_cast<std::uint64_t>(digest[i]) << (8 * (i % 8));
   }
   return Rng(state);

@@ -15,10 +15,10 @@ namespace lamplighter {
 namespace {
 
 constexpr double knot_distance = 90;
-constexpr double around = 45;     // minutes whose habits are loose together
+constexpr double around = 45;     // minutes over which variation is averaged
 constexpr double shortest = 0.7;  // between two switches of a room
 constexpr double a_second = 1.0 / 60;
-constexpr double soonest = 0.05;  // what is lit at four is lit before
+constexpr double soonest = 0.05;  // minutes: what is lit at 04:00 is lit before
 
 class Curve {
  public:
@@ -45,7 +45,7 @@ class Mover {
     for (const HouseEvent& event : switches) before_.push_back(event.at);
   }
 
-  /// The end of the group that begins there.
+  /// The end of the group that begins at `first`.
   [[nodiscard]] std::size_t end_of(std::size_t first) const {
     std::size_t last = first + 1;
     while (last < before_.size() &&
@@ -54,7 +54,7 @@ class Mover {
     return last;
   }
 
-  /// By so much, or further where they would come too near to what was before.
+  /// Moves by `by`, or further if they would come too close to what was before.
   void move(std::size_t first, std::size_t last, double by) {
     for (std::size_t i = first; i < last; ++i) by = std::max(by, soonest_at(i) - before_[i]);
     for (std::size_t i = first; i < last; ++i) {
@@ -65,7 +65,7 @@ class Mover {
   }
 
  private:
-  /// After what its room did last.
+  /// The earliest time after the previous switch of its room.
   [[nodiscard]] double soonest_at(std::size_t i) const {
     const auto& earlier = last_of_[switches_[i].room];
     if (!earlier) return soonest;
@@ -79,7 +79,7 @@ class Mover {
   std::array<std::optional<std::size_t>, most_rooms> last_of_{};
 };
 
-/// How loose the household's habit is around then: the mean of the switches, the nearer the more.
+/// The household's variation around that time: the mean over the switches, weighted by proximity.
 /// If each moved by its own spread, rooms would overtake each other.
 double spread_around(double at, const std::vector<HouseEvent>& switches) {
   double sum = 0;
@@ -167,9 +167,9 @@ DayEvents day_events(const HabitDay& day) {
 
 namespace {
 
-constexpr double forgotten = 120;  // minutes after a jump, when its shift has worn off
+constexpr double forgotten = 120;  // minutes after a jump until its shift has worn off
 constexpr double goes_to_bed = 20;
-constexpr double first_hours = 120;  // from then on a day is seen
+constexpr double first_hours = 120;  // from then on, a day counts as used
 
 double total(const auto& ways) {
   return std::accumulate(ways.begin(), ways.end(), 0.0,
@@ -236,7 +236,7 @@ std::size_t Splice::first_day(RoomMask lit, Rng& rng, std::optional<std::size_t>
   return rng.pick(odds);
 }
 
-/// One way through the days.
+/// One walk through the days.
 class SpliceWalk {
  public:
   SpliceWalk(const Splice& splice, RoomMask lit, std::size_t first, const SpliceFreedom& freedom,
@@ -272,18 +272,18 @@ class SpliceWalk {
  private:
   [[nodiscard]] const DayEvents& here() const { return splice_.days_[day_]; }
 
-  /// Wears off in pauses only, so that visits and walks keep their length.
+  /// Wears off only in pauses, so that visits and walks keep their length.
   [[nodiscard]] double shift_at(const HouseEvent& event) const {
     return shift_ * std::clamp(1 - (group_of(event) - jumped_at_) / forgotten, 0.0, 1.0);
   }
 
-  /// When the switches that move with this one begin, in its own day.
+  /// The time at which this event's group of switches begins, in its own day.
   [[nodiscard]] double group_of(const HouseEvent& event) const {
     const double pause = event.at - passed_at_;
     return pause <= longest_pause(passed_at_ - group_at_) ? group_at_ : event.at;
   }
 
-  /// Not before what came before; but a timer is exact, whatever other rooms do.
+  /// Not before the previous switch; but a timer is exact, whatever other rooms do.
   [[nodiscard]] double moment_of(const HouseEvent& event) const {
     if (event.keeps == Keeps::nothing) return std::max(now_, event.at + shift_at(event));
     return std::max(event.at, switched_[event.room]);
@@ -299,8 +299,8 @@ class SpliceWalk {
     made_.switches.back().lit = lit_;
   }
 
-  /// To a like switch of another day. Where many days are like this one, they are left as seldom as
-  /// they are come to.
+  /// Jumps to a similar switch of another day. If many days are similar to this one, they are left
+  /// as rarely as they are entered.
   void jump() {
     const Splice::Where from{here().events[next_ - 1].at, day_, next_ - 1};
     const std::vector<Splice::Way> ways = splice_.ways(from);
@@ -328,7 +328,7 @@ class SpliceWalk {
     jumped_at_ = group_at_ = passed_at_ = at;
   }
 
-  /// To another day that is dark at a moment before `until`, if one comes.
+  /// Jumps to another day that is dark at a moment before `until`, if a jump is due.
   bool jump_in_the_dark(double until) {
     if (!freedom_.quiet_minutes || lit_ != 0) return false;
     const double moment = now_ - *freedom_.quiet_minutes * std::log(1 - rng_.uniform());
@@ -370,11 +370,11 @@ class SpliceWalk {
   double now_ = 0;
   double shift_ = 0;
   double jumped_at_ = 0;
-  double group_at_ = 0;   ///< when the switches that move together began, in their own day
+  double group_at_ = 0;   ///< begin of the current group of switches, in its own day
   double passed_at_ = 0;  ///< the last switch of that day
-  std::vector<std::pair<double, std::size_t>> unlike_;  ///< lamps that the first day has otherwise
+  std::vector<std::pair<double, std::size_t>> unlike_;  ///< in another state on the first day
   double part_from_ = 0;
-  std::array<double, most_rooms> switched_{};  ///< when each room was last
+  std::array<double, most_rooms> switched_{};  ///< last switch of each room
   Spliced made_;
 };
 

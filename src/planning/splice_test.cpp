@@ -128,7 +128,7 @@ TEST(Splice, VisitsThatFollowAJumpKeepTheirLength) {
 TEST(Splice, JumpsGoWhereTheWholeHouseIsTheSame) {
   const House house;
   const Splice splice = house.splice();
-  const RoomMask people = bit_of(0) | bit_of(1);  // the porch has a timer, whatever they do
+  const RoomMask people = bit_of(0) | bit_of(1);  // the porch has a timer, independent of them
   std::set<std::tuple<RoomMask, std::size_t, bool>> known;
   for (const HabitDay& day : house.days) {
     for (const HouseEvent& event : day_events(day).events)

@@ -11,7 +11,7 @@ namespace lamplighter {
 
 inline Place berlin() { return {52.52, 13.40, *TimeZone::find("Europe/Berlin")}; }
 
-/// Days of a hall, a living room and, from 18:00 to 22:30 exactly, a porch with a timer.
+/// Days of a hall, a living room and a porch with a timer from 18:00 to 22:30 exactly.
 inline std::vector<WatchedDay> real_days(int count, Date first, std::uint64_t seed = 1) {
   Rng rng(seed);
   std::vector<WatchedDay> days;
