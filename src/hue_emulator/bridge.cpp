@@ -17,7 +17,7 @@ bool is_under(const std::string& path, const std::string& root) {
   return path == root || path.starts_with(root + "/");
 }
 
-/// Who the application is, for its entertainment stream.
+/// The id of the application, for its entertainment stream.
 BridgeAnswer answer_auth(const BridgeWorld& world, const BridgeRequest& request) {
   if (!world.keys.contains(request.application_key)) return page_answer(403, "Forbidden");
   if (request.method != "GET") return page_answer(405, "Method not allowed");
@@ -57,7 +57,7 @@ using Json = nlohmann::json;
 
 constexpr std::size_t most_kept = 100;
 
-/// What changed of a resource, with what says which resource it is.
+/// The changed members of a resource, with those that identify it.
 Json changed_members(const Json& before, const Json& now) {
   Json part;
   for (const char* name : {"id", "id_v1", "owner", "type"}) {
@@ -83,7 +83,7 @@ BridgeFeed::Parts BridgeFeed::parts_of(const BridgeWorld& world) {
   return {world.name, world.lamps, world.groups, world.sensors, world.geofence_clients};
 }
 
-/// The message's text, and none where nothing changed that can be seen. It counts as told.
+/// The text of the message; empty if nothing visible changed. The changes then count as reported.
 std::string BridgeFeed::changes(const BridgeWorld& world, Instant now) {
   std::map<std::string, Json> by_type;
   Resources seen;

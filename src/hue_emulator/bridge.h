@@ -14,28 +14,28 @@
 
 namespace lamplighter::hue_emulator {
 
-/// What the bridge tells its listeners: at most one message a second, the changes of the time in
-/// between merged, so that what came and went again is never told. A message tells what was added,
-/// the members that changed, and what was deleted.
+/// The bridge's event stream: at most one message per second, with the changes in between merged,
+/// so a change that is undone within that time is not reported. A message lists resources that were
+/// added, members that changed, and resources that were deleted.
 class BridgeFeed {
  public:
-  /// What is so at the start is not told.
+  /// The initial state is not reported.
   explicit BridgeFeed(const BridgeWorld& world);
 
-  /// Makes a message of what changed since the last one, if a second has passed since then.
+  /// Creates a message from the changes since the last one, if at least a second has passed.
   void look(const BridgeWorld& world, Instant now);
 
   /// The number of the newest message; 0 before the first.
   [[nodiscard]] std::uint64_t newest() const { return newest_; }
 
-  /// The number of the message with that id; newest() for an id that is not kept.
+  /// The number of the message with that id; newest() for an id that is no longer stored.
   [[nodiscard]] std::uint64_t number_of(const std::string& id) const;
 
-  /// The messages after a number as text/event-stream; the last hundred are kept.
+  /// The messages after a number as text/event-stream; the last hundred are stored.
   [[nodiscard]] std::vector<std::string> after(std::uint64_t number) const;
 
  private:
-  /// What resources are made of. Comparing it costs less than making them.
+  /// The data that resources are made of. Comparing it is cheaper than creating the resources.
   struct Parts {
     std::string name;
     std::vector<EmulatedLamp> lamps;
@@ -62,11 +62,11 @@ class BridgeFeed {
   std::deque<Message> messages_;
 };
 
-/// Bodies longer than this are answered with 413.
+/// Longer bodies get status 413.
 inline constexpr std::size_t longest_bridge_body = 16 * 1024;
 
-/// A Hue bridge as a value: a request in, an answer out, and the time passed in. No socket, no
-/// thread; EmulatedBridgeServer puts HTTP around it.
+/// A Hue bridge as a value: takes a request and the time, returns a response. Without socket or
+/// thread; EmulatedBridgeServer adds HTTP.
 ///
 /// It is stricter than a real bridge, never more lenient, so that what works with it works in a
 /// house.
@@ -74,27 +74,28 @@ class EmulatedBridge {
  public:
   explicit EmulatedBridge(BridgeWorld world) : world_(std::move(world)), feed_(world_) {}
 
-  /// What the bridge answers at `now`, and does about it. Never fails: nonsense has an answer too.
+  /// Processes a request at `now` and returns the response. Never fails: invalid requests get a
+  /// response too.
   BridgeAnswer answer(const BridgeRequest& request, Instant now);
 
-  /// Somebody presses the link button: for 30 s one application may be paired.
+  /// Presses the link button: for 30 s one application can pair.
   void press_button(Instant now) { world_.button_pressed = now; }
 
-  /// Why the event stream is refused to a request, if it is: 403 without a key, 404 where there is
-  /// none.
+  /// The rejection of a request for the event stream, if any: 403 without a key, 404 if there is no
+  /// stream.
   [[nodiscard]] std::optional<BridgeAnswer> refuse_feed(const BridgeRequest& request) const;
 
-  /// What the event stream has told, brought up to `now`.
+  /// The event stream, up to date at `now`.
   const BridgeFeed& feed(Instant now) {
     advance(now);
     feed_.look(world_, now);
     return feed_;
   }
 
-  /// The key is no longer accepted.
+  /// Revokes a key.
   void revoke(const std::string& key) { world_.keys.erase(key); }
 
-  /// Lamps, groups, keys: what a test or a demo looks at and what a fault changes.
+  /// Lamps, groups, keys: for tests and the demo, and for injecting faults.
   [[nodiscard]] const BridgeWorld& world() const { return world_; }
   BridgeWorld& world() { return world_; }
 

@@ -8,7 +8,7 @@
 
 namespace lamplighter::hue_emulator {
 
-/// The control lines, one a line, for people.
+/// Help for the control commands, one per line.
 inline constexpr std::string_view control_help =
     "  press                 the link button is pressed\n"
     "  on LAMP, off LAMP     the lamp is switched manually\n"
@@ -25,13 +25,13 @@ inline constexpr std::string_view control_help =
     "  power on|off          no connections are accepted while it is off\n"
     "  certificate KIND      good, self-signed, stranger, expired or other-id\n";
 
-/// Does what a control line says. Without an authority there is no `certificate`. Errors: bad_input
-/// for another line, not_found for a lamp that is not there, io.
+/// Executes a control command. Without an authority there is no `certificate`. Errors: bad_input
+/// for an unknown command, not_found for an unknown lamp, io.
 Result<void> control(EmulatedBridgeServer& server, std::string_view line,
                      const EmulatedAuthority* authority = nullptr);
 
-/// Adds a lamp given as ROOM/NAME or ROOM/NAME:KIND (plug, dimmable, white, colour; else dimmable),
-/// and its room. Errors: bad_input; a bridge takes 63 lamps.
+/// Adds a lamp given as ROOM/NAME or ROOM/NAME:KIND (plug, dimmable, white, colour; default
+/// dimmable), and its room. Errors: bad_input; a bridge supports 63 lamps.
 Result<void> add_lamp(BridgeWorld& world, std::string_view text);
 
 /// Adds a motion sensor given as ROOM/NAME, and its room. Errors: bad_input.

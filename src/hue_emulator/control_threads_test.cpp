@@ -116,7 +116,7 @@ TEST_F(Control, FaultsAreCounted) {
   EXPECT_TRUE(control(*server, "drip 1"));
   EXPECT_FALSE(client.Get("/api/config", [&](const char*, std::size_t size) {
     heard += size;
-    return heard < 3;  // or it would never end
+    return heard < 3;  // otherwise it would never end
   }));
   EXPECT_EQ(heard, 3U) << "one byte at a time";
   EXPECT_TRUE(control(*server, "slow 1"));

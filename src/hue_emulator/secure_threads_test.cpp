@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* id = "02c0defffe00da7a";
 
-/// A bridge with HTTPS, and a client that trusts its authority and asks for the bridge's name.
+/// A bridge with HTTPS, and a client that trusts its authority and checks the bridge's name.
 class Secure : public ::testing::Test {
  protected:
   Secure() {
@@ -40,7 +40,7 @@ class Secure : public ::testing::Test {
     return made;
   }
 
-  testing::ManualClock clock{Instant(1'700'000'000s)};  // never turned: safe to share
+  testing::ManualClock clock{Instant(1'700'000'000s)};  // never advanced: safe to share
   std::optional<EmulatedAuthority> authority;
   std::unique_ptr<EmulatedBridgeServer> server;
   std::string ca_file = ::testing::TempDir() + "emulated_ca_" + std::to_string(::getpid()) + ".pem";

@@ -61,7 +61,7 @@ bool add_extension(X509* certificate, X509* issuer, int id, const char* value) {
   return extension && X509_add_ext(certificate, extension.get(), -1) == 1;
 }
 
-/// A certificate for `name` and `key`, not yet signed; its issuer is `issuer`, or itself.
+/// An unsigned certificate for `name` and `key`, issued by `issuer` or, if null, by itself.
 Certificate draft(const std::string& name, EVP_PKEY* key, X509* issuer, const Validity& validity,
                   bool is_authority) {
   Certificate made(X509_new());
@@ -148,9 +148,9 @@ Result<CertificateAndKey> self_signed(const std::string& bridge_id, const Validi
 
 namespace {
 
-constexpr int most_at_once = 3;  // facts: a fourth request at once is refused
+constexpr int most_at_once = 3;  // facts: a fourth concurrent request is rejected
 constexpr int most_streams = 8;
-constexpr auto look_every = std::chrono::milliseconds(20);  // of real time, for news to tell
+constexpr auto look_every = std::chrono::milliseconds(20);  // real time, for reporting changes
 
 /// Counts a request or stream while it lives.
 class InFlight {
@@ -179,15 +179,15 @@ void write(const BridgeAnswer& answer, httplib::Response& response) {
   response.set_content(answer.body, answer.content_type);
 }
 
-/// Says how much will come and then sends nothing: what a client sees when the bridge goes away in
-/// the middle of an answer.
+/// Announces a length and then sends nothing: what a client sees if the bridge goes away in the
+/// middle of a response.
 void cut_off(httplib::Response& response) {
   response.status = 200;
   response.set_content_provider(64, "application/json",
                                 [](std::size_t, std::size_t, httplib::DataSink&) { return false; });
 }
 
-/// Says how much will come and then sends a byte now and then, for as long as the client listens.
+/// Announces a length and then sends a byte now and then, as long as the client reads.
 void drip(httplib::Response& response, std::atomic<bool>& closing) {
   constexpr std::size_t announced = 1'000'000;
   response.status = 200;
@@ -220,7 +220,7 @@ struct EmulatedBridgeServer::Impl {
 
   const Clock& clock;
   const BridgeModel model;
-  BridgeAddress address;  ///< with the ports that were found
+  BridgeAddress address;  ///< with the actual ports
   std::mutex power;       ///< guards opening and closing
   std::mutex mutex;       ///< guards bridge, faults and observer
   std::condition_variable wake;
@@ -318,7 +318,7 @@ void EmulatedBridgeServer::Impl::stream(const httplib::Request& request,
       });
 }
 
-/// Writes what is new; false ends the stream.
+/// Sends new messages; false ends the stream.
 bool EmulatedBridgeServer::Impl::tell(httplib::DataSink& sink, std::uint64_t& told) {
   std::vector<std::string> news;
   {
@@ -392,10 +392,10 @@ void EmulatedBridgeServer::with_bridge(
 
 namespace {
 
-constexpr std::size_t threads = 20;  // each open connection holds one
-constexpr time_t idle_seconds = 1;   // then a kept connection is closed
+constexpr std::size_t threads = 20;  // each open connection occupies one
+constexpr time_t idle_seconds = 1;   // after which a kept-alive connection is closed
 constexpr std::size_t requests_a_connection = 1000;
-constexpr time_t request_seconds = 5;  // for a client that stops in the middle
+constexpr time_t request_seconds = 5;  // for a client that stops in the middle of a request
 
 struct Parsed {
   X509* certificate = nullptr;
@@ -436,7 +436,7 @@ struct BridgeListener::Impl {
     server->set_keep_alive_timeout(idle_seconds);
     server->set_read_timeout(request_seconds);
     server->set_tcp_nodelay(true);
-    server->set_socket_options([](socket_t socket) {  // the library's own: two could share a port
+    server->set_socket_options([](socket_t socket) {  // by default, two could share a port
       const int yes = 1;
       ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
     });
@@ -454,15 +454,15 @@ struct BridgeListener::Impl {
       server->listen_after_bind();
       ended = true;
     });
-    while (!server->is_running() && !ended) std::this_thread::yield();  // a stop() before is lost
+    while (!server->is_running() && !ended) std::this_thread::yield();  // or a stop() could be lost
     return true;
   }
 
   std::unique_ptr<httplib::Server> server;
-  httplib::SSLServer* secure = nullptr;  ///< the server, where it speaks HTTPS
+  httplib::SSLServer* secure = nullptr;  ///< the server, if it uses HTTPS
   int port = 0;
   std::atomic<bool> ended{false};
-  std::jthread listener;  ///< ends before the server it runs
+  std::jthread listener;  ///< ends before the server that it runs
 };
 
 Result<std::unique_ptr<BridgeListener>> BridgeListener::open(

@@ -25,26 +25,26 @@ struct CertificateAndKey {
   std::string key;
 };
 
-/// From when until when a certificate is good.
+/// The period in which a certificate is valid.
 struct Validity {
   Instant from;
   Instant until;
 };
 
-/// What bridges have: 2017-01-01 to 2038-01-01.
+/// The validity of real bridges' certificates: 2017-01-01 to 2038-01-01.
 Validity bridge_validity();
 
-/// A certificate authority of our own, made when it is needed: EC P-256, as the one that signs real
-/// bridges' certificates.
+/// A certificate authority, created on demand: EC P-256, like the one that signs real bridges'
+/// certificates.
 class EmulatedAuthority {
  public:
-  /// Errors: io when the system's cryptography fails.
+  /// Errors: io if the system's cryptography fails.
   static Result<EmulatedAuthority> make(const std::string& name);
 
   /// The certificate to trust, PEM.
   [[nodiscard]] const std::string& certificate() const { return certificate_; }
 
-  /// A bridge's certificate: the id is its common name, and it has no other name.
+  /// Issues a bridge's certificate: the id is its common name, without alternative names.
   [[nodiscard]] Result<CertificateAndKey> issue(const std::string& bridge_id,
                                                 const Validity& validity) const;
 
@@ -56,32 +56,31 @@ class EmulatedAuthority {
   std::string certificate_;
 };
 
-/// A certificate that signs itself, as the oldest bridges and other emulators have.
+/// A self-signed certificate, as used by the oldest bridges and other emulators.
 Result<CertificateAndKey> self_signed(const std::string& bridge_id, const Validity& validity);
 
-/// Where and how the emulated bridge listens.
+/// The addresses of the emulated bridge.
 struct BridgeAddress {
   std::string host = "127.0.0.1";
-  int port = 0;                                  ///< of plain HTTP; 0: any free port
-  int secure_port = 0;                           ///< of HTTPS; 0: any free port
-  std::optional<CertificateAndKey> certificate;  ///< absent: no HTTPS, as a BSB001
+  int port = 0;                                  ///< for plain HTTP; 0: any free port
+  int secure_port = 0;                           ///< for HTTPS; 0: any free port
+  std::optional<CertificateAndKey> certificate;  ///< absent: no HTTPS, like a BSB001
 };
 
-/// What goes wrong with the next answers.
+/// Faults to inject into the next responses.
 struct BridgeFaults {
-  int dripping = 0;    ///< so many answers come one byte every 20 ms, and never end
-  int dropped = 0;     ///< then so many are cut off
-  int overloaded = 0;  ///< then so many are 429 (503 from a BSB001) with a page for people
-  std::chrono::milliseconds delay{0};  ///< each answer waits so long, in real time
+  int dripping = 0;    ///< this many responses are sent one byte every 20 ms, and never end
+  int dropped = 0;     ///< after those, this many are cut off
+  int overloaded = 0;  ///< after those, this many are 429 (503 from a BSB001) with an HTML page
+  std::chrono::milliseconds delay{0};  ///< delay of each response, in real time
 };
 
-/// HTTP and HTTPS around an EmulatedBridge, on threads of its own until it is destroyed. More than
-/// three requests at once are refused with 429, more than eight event streams too. Every function
-/// may be called from any thread.
+/// Serves an EmulatedBridge over HTTP and HTTPS, on separate threads until it is destroyed. More
+/// than three concurrent requests, or more than eight event streams, get status 429. Thread-safe.
 class EmulatedBridgeServer {
  public:
-  /// Listens and answers. `clock` gives the bridge its time, is asked from several threads and
-  /// outlives the server. Errors: io when a port cannot be had.
+  /// Starts the server. `clock` is the bridge's clock; it is used on several threads and must
+  /// outlive the server. Errors: io if a port is unavailable.
   static Result<std::unique_ptr<EmulatedBridgeServer>> start(BridgeWorld world, const Clock& clock,
                                                              const BridgeAddress& address);
 
@@ -89,34 +88,34 @@ class EmulatedBridgeServer {
   EmulatedBridgeServer(const EmulatedBridgeServer&) = delete;
   EmulatedBridgeServer& operator=(const EmulatedBridgeServer&) = delete;
 
-  /// The ports it listens on; also while it is without power. 0 where there is no HTTPS.
+  /// The ports it listens on, or would listen on with power. 0 without HTTPS.
   [[nodiscard]] int port() const;
   [[nodiscard]] int secure_port() const;
 
   void press_button();
   void set_faults(const BridgeFaults& faults);
 
-  /// While they are off, event streams end and are refused; requests are answered.
+  /// While off, event streams are closed and rejected; requests are still processed.
   void set_streams(bool on);
 
-  /// Called for every request but those for the event stream: the status of its answer (0: it was
-  /// cut off or drips), and when it came.
-  /// Called while no other request is answered, and never during `with_bridge`.
+  /// Called for every request except those for the event stream, with the status of the response
+  /// (0: it was cut off or drips) and its time. Called while no other request is processed, and
+  /// never during `with_bridge`.
   using Observer = std::function<void(const BridgeRequest&, int status, Instant now)>;
   void observe(Observer observer);
 
-  /// How many clients listen to the event stream.
+  /// The number of clients that listen to the event stream.
   [[nodiscard]] int streams() const;
 
-  /// Without power nobody listens and streams end; with power again it remembers everything.
-  /// Errors: io when somebody took the port meanwhile.
+  /// Without power the ports are closed and streams end; with power again, all state is restored.
+  /// Errors: io if another process took the port in the meantime.
   Result<void> set_power(bool on);
 
-  /// The certificate of connections from now on.
+  /// The certificate for new connections.
   Result<void> use_certificate(const CertificateAndKey& certificate);
 
-  /// Runs `use` while no request is being answered: for looking at lamps and for faults of the
-  /// bridge itself.
+  /// Calls `use` while no request is processed: for inspecting lamps and for faults of the bridge
+  /// itself.
   void with_bridge(const std::function<void(EmulatedBridge&, Instant now)>& use);
 
  private:
@@ -125,25 +124,25 @@ class EmulatedBridgeServer {
   std::unique_ptr<Impl> impl_;
 };
 
-/// One port on which HTTP or HTTPS is spoken, from its making to its end.
+/// One HTTP or HTTPS port, open for the lifetime of the object.
 class BridgeListener {
  public:
   using Handler = std::function<void(const httplib::Request&, httplib::Response&)>;
 
-  /// Listens on host and port (0: any free one) and gives every request to `handler`, on threads of
-  /// its own. With a certificate it is HTTPS. Errors: io.
+  /// Listens on host and port (0: any free port) and passes every request to `handler`, on separate
+  /// threads. With a certificate it uses HTTPS. Errors: io.
   static Result<std::unique_ptr<BridgeListener>> open(
       const std::string& host, int port, const std::optional<CertificateAndKey>& certificate,
       Handler handler);
 
-  /// Waits for the requests that are being answered.
+  /// Waits for requests in progress.
   ~BridgeListener();
   BridgeListener(const BridgeListener&) = delete;
   BridgeListener& operator=(const BridgeListener&) = delete;
 
   [[nodiscard]] int port() const;
 
-  /// Errors: io for text not a certificate with its key. Requires: it is HTTPS.
+  /// Errors: io if the text is not a certificate with its key. Requires: it uses HTTPS.
   Result<void> use_certificate(const CertificateAndKey& certificate);
 
  private:

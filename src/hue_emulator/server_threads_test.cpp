@@ -26,7 +26,7 @@ class Server : public ::testing::Test {
     if (started) server = std::move(*started);
   }
 
-  /// The bytes that come back until the bridge closes the connection.
+  /// The bytes received until the bridge closes the connection.
   std::string raw(const std::string& request) const {
     const int connection = ::socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address{};
@@ -45,7 +45,7 @@ class Server : public ::testing::Test {
     return answer;
   }
 
-  testing::ManualClock clock{Instant(1'700'000'000s)};  // never turned: safe to share
+  testing::ManualClock clock{Instant(1'700'000'000s)};  // never advanced: safe to share
   std::unique_ptr<EmulatedBridgeServer> server;
 };
 
@@ -110,7 +110,7 @@ TEST_F(Server, RefusesAFourthRequestAtOnce) {
   std::atomic<int> answered{0};
   std::atomic<int> refused{0};
   std::vector<std::jthread> clients;
-  server->with_bridge([&](EmulatedBridge&, Instant) {  // nothing is answered meanwhile
+  server->with_bridge([&](EmulatedBridge&, Instant) {  // no request is processed meanwhile
     for (int i = 0; i < 6; ++i) {
       clients.emplace_back([&] {
         httplib::Client client("127.0.0.1", server->port());

@@ -16,7 +16,7 @@ namespace {
 using Json = nlohmann::json;
 using Path = std::vector<std::string>;
 
-/// The names between the slashes; empty ones, as of a trailing slash, are left out.
+/// The names between the slashes; empty ones, such as after a trailing slash, are skipped.
 Path split(const std::string& path) {
   Path parts;
   std::string part;
@@ -56,7 +56,7 @@ BridgeAnswer no_method(const Path& path, const std::string& method) {
   return refuse(V1Error::method_not_available, join(path), method);
 }
 
-/// "1" … count as 0 … count-1.
+/// Converts "1" … to index 0 … count-1.
 std::optional<std::size_t> index_of(const std::string& id, std::size_t count) {
   std::size_t number = 0;
   const auto [end, fault] = std::from_chars(id.data(), id.data() + id.size(), number);
@@ -76,7 +76,7 @@ BridgeAnswer put_lamp_state(BridgeWorld& world, std::size_t index, const Path& p
   return answer_with(read.entries);
 }
 
-/// A group as one lamp: it can what one of its lamps can, and is on if one is.
+/// A group as one lamp: it has the features of any of its lamps, and is on if one is on.
 V1Target target_of(const BridgeWorld& world, const EmulatedGroup& group, const Path& path) {
   V1Target target{join(path), group.action, false, false, std::nullopt};
   target.settings.on = false;
@@ -160,7 +160,7 @@ BridgeAnswer answer_groups(BridgeWorld& world, const BridgeRequest& request, con
   return no_method(path, request.method);
 }
 
-/// Resources that are there and hold nothing.
+/// Resources that exist but are empty.
 bool is_empty_resource(const std::string& name) {
   constexpr std::array names{"schedules", "scenes", "rules", "resourcelinks"};
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -179,7 +179,7 @@ BridgeAnswer answer_sensors(BridgeWorld& world, const BridgeRequest& request, co
   return put_name(rename, path, request.body);
 }
 
-/// Of the config only the bridge's name can be set.
+/// Only the bridge's name can be changed in the config.
 BridgeAnswer answer_config(BridgeWorld& world, const BridgeRequest& request, const Path& path,
                            Instant now) {
   if (path.size() > 1) return no_resource(path);
@@ -241,13 +241,14 @@ namespace {
 
 enum class Needs { nothing, dimming, temperature, colour };
 
-/// Reads `value` into the command, and leaves in `value` what the answer reports. False: not valid.
+/// Parses `value` into the command, and replaces it by the value to report. Returns false if it is
+/// invalid.
 using Reader = bool (*)(Json& value, const V1Target& target, LampCommand& command);
 
 struct Parameter {
   std::string_view name;
   Needs needs;
-  bool needs_on;  ///< error 201 where the lamp is off and stays off
+  bool needs_on;  ///< error 201 if the lamp is off and stays off
   Reader read;
 };
 
@@ -263,7 +264,7 @@ bool read_int(const Json& value, int low, int high, std::optional<int>& into) {
   return true;
 }
 
-/// A relative change: the sum stays within low … high, as if the lamp had been turned to its end.
+/// A relative change: the sum is clamped to low … high, like turning a dimmer to its end.
 bool read_step(Json& value, int widest, int before, MirekRange limits, std::optional<int>& into) {
   if (!in_range(value, -widest, widest)) return false;
   into = std::clamp(before + value.get<int>(), limits.lowest, limits.highest);
@@ -316,7 +317,7 @@ bool read_fade(Json& value, const V1Target& /*target*/, LampCommand& command) {
   return true;
 }
 
-// facts: ranges of the v1 interface; relative ones reach from one end to the other.
+// facts: ranges of the v1 API; relative values span the whole range.
 const std::array parameters{
     Parameter{"on", Needs::nothing, false, read_on},
     Parameter{"bri", Needs::dimming, true,
@@ -345,7 +346,7 @@ const std::array parameters{
               }},
     Parameter{"xy", Needs::colour, true, read_xy},
     Parameter{"xy_inc", Needs::colour, true, read_xy_step},
-    Parameter{"ct", Needs::temperature, true,  // a lamp takes the nearest that it has
+    Parameter{"ct", Needs::temperature, true,  // a lamp uses the nearest supported value
               [](Json& value, const V1Target&, LampCommand& command) {
                 return read_int(value, 153, 500, command.mirek);
               }},
@@ -405,7 +406,7 @@ V1Entry read_parameter(const std::string& name, Json value, bool off, const V1Ta
   return entry;
 }
 
-/// The body as a JSON object with something in it, or the one entry that says why not.
+/// The error for a body that is not a non-empty JSON object; nothing if it is one.
 std::optional<V1Entry> why_not_object(const Json& body, const std::string& address) {
   if (!body.is_object()) return V1Entry{address, {}, V1Error::invalid_json, {}};
   if (body.empty()) return V1Entry{address, {}, V1Error::missing_parameters, {}};

@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// How a kind of lamp calls itself; model ids are of lamps that are sold.
+/// The product data of a kind of lamp; model ids are those of real products.
 struct V1Make {
   const char* type;
   const char* model;
@@ -185,7 +185,7 @@ Json v1_last_update(const std::optional<Instant>& at) {
   return at ? Json(to_bridge_time(*at)) : Json("none");
 }
 
-/// What both sensors of a device have in common.
+/// The members common to both sensors of a device.
 Json v1_sensor(const EmulatedSensor& sensor, std::size_t index, bool enabled) {
   return {{"name", sensor.name()},
           {"modelid", "SML001"},

@@ -11,8 +11,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// A bridge with four lamps of four kinds, a room and a zone, one paired app, and a time that each
-/// request moves on by a second.
+/// A bridge with four lamps of four kinds, a room and a zone, one paired app, and a clock that
+/// advances by a second per request.
 class V1 : public ::testing::Test {
  protected:
   V1() : bridge(small_world()) {
@@ -341,7 +341,7 @@ TEST_F(V1, TheFullStateHoldsEveryKindOfResource) {
 
 namespace {
 
-/// A bridge whose time each request moves on by a second.
+/// A bridge whose clock advances by a second per request.
 class V1PairingTest : public ::testing::Test {
  protected:
   Json ask(const std::string& method, const std::string& path, const std::string& body) {

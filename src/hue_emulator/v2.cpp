@@ -31,7 +31,7 @@ BridgeAnswer refuse(int status, const std::string& description) {
   return answer_with(status, Json::array(), {description});
 }
 
-/// The object's members are among `names`, and there is one at least.
+/// Whether all members of the object are among `names`, and there is at least one.
 bool has_only(const Json& object, std::initializer_list<std::string_view> names) {
   if (!object.is_object() || object.empty()) return false;
   return std::all_of(object.items().begin(), object.items().end(), [&](const auto& item) {
@@ -57,7 +57,7 @@ bool is_identify(const Json& value) {
   return has_only(value, {"action"}) && value["action"] == "identify";
 }
 
-/// "/clip/v2/resource/light/<id>" → "light", "<id>"; what is absent is empty.
+/// "/clip/v2/resource/light/<id>" → "light", "<id>"; missing parts are empty.
 struct ResourcePath {
   std::string type;
   std::string id;
@@ -101,7 +101,7 @@ void add_ability(V2Target& target, const EmulatedLamp& lamp) {
   if (const auto range = mirek_range(lamp.kind()); range && !target.mirek) target.mirek = range;
 }
 
-/// Why some of a command may not be seen: a lamp out of reach, or off and staying off.
+/// Why a command may have no visible effect: a lamp that is unreachable, or off and stays off.
 std::vector<std::string> warnings(const V2Command& read, const V2Target& target, bool reachable,
                                   std::string_view type) {
   std::vector<std::string> result;
@@ -170,7 +170,7 @@ std::optional<std::string> name_in(const Json& object) {
   return name;
 }
 
-/// A device is renamed, or shows which one it is.
+/// Renames or identifies a device.
 BridgeAnswer put_device(BridgeWorld& world, const ResourcePath& path, const Json& body) {
   const std::size_t lamps = world.lamps.size();
   const auto index = index_of(world, path, lamps + 1 + world.sensors.size());
@@ -186,7 +186,7 @@ BridgeAnswer put_device(BridgeWorld& world, const ResourcePath& path, const Json
   return accepted(path);
 }
 
-/// Motion and light level can be switched off, and motion has a sensitivity.
+/// Motion and light level can be disabled, and motion has a sensitivity.
 BridgeAnswer put_sensor(BridgeWorld& world, const ResourcePath& path, const Json& body) {
   const auto index = index_of(world, path, world.sensors.size());
   if (!index) return refuse(404, "Not Found");
@@ -302,7 +302,7 @@ bool read_dimming_delta(const Json& value, const V2Target& target, LampCommand& 
 
 bool read_temperature(const Json& value, const V2Target& /*target*/, LampCommand& command) {
   if (!has_only(value, {"mirek"})) return false;
-  command.mirek = integer_in(value, "mirek", 153, 500);  // a lamp takes the nearest that it has
+  command.mirek = integer_in(value, "mirek", 153, 500);  // a lamp uses the nearest supported value
   return command.mirek.has_value();
 }
 
@@ -329,13 +329,13 @@ bool read_alert(const Json& value, const V2Target& /*target*/, LampCommand& comm
 }
 
 bool read_identify(const Json& value, const V2Target& /*target*/, LampCommand& /*command*/) {
-  return is_identify(value);  // the lamp blinks, and nothing of it can be read
+  return is_identify(value);  // the lamp blinks, with no visible change of its state
 }
 
 struct Member {
   std::string_view name;
-  std::string_view command;  ///< as warnings call it
-  bool V2Target::*needs;     ///< nullptr: every light has it
+  std::string_view command;  ///< its name in warnings
+  bool V2Target::*needs;     ///< nullptr: every light supports it
   bool needs_mirek;
   bool (*read)(const Json& value, const V2Target& target, LampCommand& command);
 };

@@ -10,13 +10,13 @@
 
 namespace lamplighter::hue_emulator {
 
-/// Version 2 of the bridge's interface: everything under /clip/v2. The key is checked always, a
-/// member that the resource does not have is an error, and what comes too fast is refused. A lamp
-/// that cannot be reached takes the command with a warning, as on real bridges.
-/// Requires: request.path begins with "/clip/v2", and the request came over https.
+/// Version 2 of the bridge's API: everything under /clip/v2. The key is always checked, an unknown
+/// member is an error, and requests over the rate limit are rejected. As on real bridges, an
+/// unreachable lamp accepts the command with a warning.
+/// Requires: request.path begins with "/clip/v2", and the request was sent over HTTPS.
 BridgeAnswer answer_v2(BridgeWorld& world, const BridgeRequest& request, Instant now);
 
-/// What a PUT goes to: a light, or all lights of a group as one.
+/// The target of a PUT: a light, or all lights of a group as one.
 struct V2Target {
   LampSettings settings;
   bool dims = false;
@@ -24,11 +24,11 @@ struct V2Target {
   std::optional<MirekRange> mirek;
 };
 
-/// A body of PUT …/light/<id> or …/grouped_light/<id>. Unlike version 1 it counts as a whole: with
-/// an error nothing is done.
+/// A body of PUT …/light/<id> or …/grouped_light/<id>. Unlike in version 1 it is applied as a
+/// whole: with an error nothing is changed.
 struct V2Command {
   LampCommand command;
-  std::vector<std::string> errors;    ///< none: valid
+  std::vector<std::string> errors;    ///< empty: valid
   std::vector<std::string> commands;  ///< ".on.on" and so on, for warnings
 };
 

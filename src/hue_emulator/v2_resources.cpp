@@ -35,7 +35,7 @@ V2Make v2_make_of(LampKind kind) {
   return {"Hue color lamp", "LCA001", "sultan_bulb"};
 }
 
-/// Position of a sensor's device: after the lamps and the bridge itself.
+/// The index of a sensor's device: after the lamps and the bridge itself.
 std::size_t sensor_device(const BridgeWorld& world, std::size_t sensor) {
   return world.lamps.size() + 1 + sensor;
 }
@@ -80,7 +80,7 @@ void add_abilities(Json& light, const EmulatedLamp& lamp) {
                       {"effect_values", {"no_effect", "candle"}}};
 }
 
-/// What the lamp does when its mains come back: full and warm, the factory's setting.
+/// What the lamp does when power returns: full and warm, the factory setting.
 Json powerup(LampKind kind) {
   Json result = {
       {"preset", "safety"}, {"configured", true}, {"on", {{"mode", "on"}, {"on", {{"on", true}}}}}};
@@ -176,7 +176,7 @@ int bri_of_percent(double percent) {
 
 namespace {
 
-/// What stands behind a list that may grow, by a name that does not move with it.
+/// A name, instead of an index, for entries after a list that may grow.
 std::string place_of(const BridgeWorld& world, std::string_view type, std::size_t index) {
   const std::size_t lamps = world.lamps.size();
   if (type == "device" && index == lamps) return "bridge";
@@ -292,8 +292,8 @@ std::string to_report_time(Instant at) {
   return fmt::format("{}.{:03}Z", to_iso(at).substr(0, 19), (since.count() % 1000 + 1000) % 1000);
 }
 
-/// A value as bridges tell it: itself, whether it is valid, and when it last changed. Without a
-/// report there is no `_report`.
+/// A value as bridges report it: the value, whether it is valid, and when it last changed. Without
+/// a report there is no `_report`.
 Json v2_report(const std::string& name, const Json& value, bool enabled,
                const std::optional<Instant>& changed) {
   Json result = {{name, value}, {name + "_valid", enabled && changed.has_value()}};

@@ -13,8 +13,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// A bridge with four lamps of four kinds, a room and a zone, and a time that each request moves on
-/// by a second.
+/// A bridge with four lamps of four kinds, a room and a zone, and a clock that advances by a second
+/// per request.
 class V2 : public ::testing::Test {
  protected:
   V2() : bridge(small_world()) {}

@@ -83,7 +83,7 @@ LampCommand fit_to(LampKind kind, LampCommand command) {
   if (!can_dim(kind)) command.bri.reset();
   const std::optional<MirekRange> range = mirek_range(kind);
   if (!range) command.mirek.reset();
-  if (range && command.mirek)  // the nearest that the lamp has
+  if (range && command.mirek)  // the nearest supported value
     command.mirek = std::clamp(*command.mirek, range->lowest, range->highest);
   if (!can_colour(kind)) {
     command.hue.reset();
@@ -172,13 +172,13 @@ constexpr auto motion_lasts = 10s;
 }  // namespace
 
 int light_level_of(double lux) {
-  constexpr double most = 65533;  // what is above stands for "no value"
+  constexpr double most = 65533;  // higher values mean "no value"
   if (!(lux >= 1.0)) return 0;
   return static_cast<int>(std::lround(std::min(most, 10000.0 * std::log10(lux) + 1.0)));
 }
 
 void EmulatedSensor::set_lux(double lux, Instant now) {
-  if (next_report_) advance(now);  // what was due before is reported as it was
+  if (next_report_) advance(now);  // reports due before are sent first, with the old value
   lux_ = lux;
 }
 
@@ -195,7 +195,8 @@ void EmulatedSensor::set_radio(bool works, Instant now) {
 }
 
 void EmulatedSensor::advance(Instant now) {
-  if (!next_report_ || *next_report_ > now + light_interval) {  // the first, or a clock set back
+  if (!next_report_ ||
+      *next_report_ > now + light_interval) {  // the first, or after the clock was set back
     report_motion(false, now);
     report_light(now);
     next_report_ = now + light_interval;

@@ -14,18 +14,18 @@
 
 namespace lamplighter::hue_emulator {
 
-/// What a lamp of the emulated bridge can do.
+/// The features of an emulated lamp.
 enum class LampKind {
   plug,            ///< on and off
-  dimmable,        ///< and brightness
-  white_ambiance,  ///< and colour temperature
-  colour,          ///< and colour
+  dimmable,        ///< adds brightness
+  white_ambiance,  ///< adds colour temperature
+  colour,          ///< adds colour
 };
 
-/// Which of its colour settings a lamp shows.
+/// Which of its colour settings a lamp uses.
 enum class ColourMode { none, temperature, xy, hue_saturation };
 
-/// Lowest and highest colour temperature of a kind, in mired, both included.
+/// Lowest and highest colour temperature of a kind, in mired, both inclusive.
 struct MirekRange {
   int lowest;
   int highest;
@@ -37,7 +37,7 @@ std::optional<MirekRange> mirek_range(LampKind kind);
 constexpr bool can_dim(LampKind kind) { return kind != LampKind::plug; }
 constexpr bool can_colour(LampKind kind) { return kind == LampKind::colour; }
 
-/// What the bridge believes of a lamp, in the units of its v1 interface.
+/// The state of a lamp as the bridge sees it, in the units of the v1 API.
 struct LampSettings {
   bool on = false;
   int bri = 254;    ///< 1 … 254
@@ -52,7 +52,7 @@ struct LampSettings {
   friend bool operator==(const LampSettings&, const LampSettings&) = default;
 };
 
-/// A command to a lamp; what is absent stays. Values are in the ranges of LampSettings.
+/// A command to a lamp; absent members change nothing. Values are in the ranges of LampSettings.
 struct LampCommand {
   std::optional<bool> on;
   std::optional<int> bri;
@@ -62,14 +62,14 @@ struct LampCommand {
   std::optional<std::pair<double, double>> xy;
   std::optional<std::string> alert;
   std::optional<std::string> effect;
-  std::optional<std::chrono::milliseconds> fade;  ///< absent: the bridge's own 400 ms
+  std::optional<std::chrono::milliseconds> fade;  ///< absent: the bridge's default of 400 ms
 };
 
-/// A lamp: what the bridge believes of it, and the light it really gives.
+/// A lamp: its state as the bridge sees it, and the light that it really gives.
 ///
-/// The two differ while a fade runs (the bridge believes the end of it at once), and while the lamp
-/// has no mains (the bridge goes on believing). Off with a fade makes the bridge remember the
-/// lowest brightness, as real ones do, so that the next plain "on" comes up at 1 %.
+/// The two differ during a fade (the bridge shows its end at once), and while the lamp has no power
+/// (the bridge keeps the old state). Turning it off with a fade makes the bridge remember the
+/// lowest brightness, like real ones, so that the next plain "on" gives 1 %.
 class EmulatedLamp {
  public:
   EmulatedLamp(std::string name, LampKind kind);
@@ -81,18 +81,18 @@ class EmulatedLamp {
 
   void rename(std::string name) { name_ = std::move(name); }
 
-  /// A command through the bridge. Settings the lamp does not have are left alone.
+  /// A command through the bridge. Settings that the lamp does not support are ignored.
   void command(const LampCommand& command, Instant now);
 
-  /// The wall switch. Off: no light, not reachable. On again: the lamp comes up at full brightness,
-  /// the factory's setting.
+  /// The wall switch. Off: no light, not reachable. On again: the lamp comes on at full brightness,
+  /// the factory setting.
   void set_mains(bool on, Instant now);
 
-  /// Whether the bridge can talk to the lamp. Commands are lost while it cannot; when it can again,
-  /// the bridge believes what the lamp tells.
+  /// Whether the bridge can communicate with the lamp. Commands are lost while it cannot;
+  /// afterwards the bridge shows the state that the lamp reports.
   void set_radio(bool works);
 
-  /// The light that leaves the lamp at `now`: 0 dark … 1 full.
+  /// The light of the lamp at `now`: 0 dark … 1 full.
   [[nodiscard]] double light(Instant now) const;
 
   friend bool operator==(const EmulatedLamp&, const EmulatedLamp&) = default;
@@ -111,13 +111,13 @@ class EmulatedLamp {
   std::chrono::milliseconds fade_{0};
 };
 
-/// What the bridge believes of a motion sensor.
+/// The state of a motion sensor as the bridge sees it.
 struct SensorState {
   bool motion = false;
-  int light_level = 0;                     ///< 0 … 65533, as light_level_of
+  int light_level = 0;                     ///< 0 … 65533, from light_level_of
   std::optional<Instant> motion_changed;   ///< absent before the first report
-  std::optional<Instant> light_changed;    ///< when the value last changed, not the last report
-  std::optional<Instant> motion_reported;  ///< the last report, also of an equal value
+  std::optional<Instant> light_changed;    ///< last change of the value, not last report
+  std::optional<Instant> motion_reported;  ///< last report, even of an equal value
   std::optional<Instant> light_reported;
   bool motion_enabled = true;
   bool light_enabled = true;
@@ -128,12 +128,12 @@ struct SensorState {
 
 inline constexpr int most_sensitivity = 4;
 
-/// Light as Hue sensors count it: 10000 · log10(lux) + 1; 0 below 1 lx.
+/// Lux as a light level of Hue sensors: 10000 · log10(lux) + 1; 0 below 1 lx.
 int light_level_of(double lux);
 
-/// A motion sensor, which measures light too. It runs on a battery, as real ones do: it reports
-/// its light every five minutes, and at once where it sees motion; motion ends 10 s after it was
-/// last seen. What it has to say while the bridge cannot hear it is lost.
+/// A motion sensor, which also measures light. It runs on a battery, like real ones: it reports its
+/// light every five minutes, and immediately on motion; motion ends 10 s after it was last
+/// detected. Reports are lost while the bridge cannot receive them.
 class EmulatedSensor {
  public:
   explicit EmulatedSensor(std::string name) : name_(std::move(name)) {}
@@ -147,16 +147,16 @@ class EmulatedSensor {
   void enable_light(bool enabled) { state_.light_enabled = enabled; }
   void set_sensitivity(int sensitivity) { state_.sensitivity = sensitivity; }
 
-  /// The light at the sensor from `now` on. Requires: lux is not negative.
+  /// Sets the light at the sensor from `now` on. Requires: lux is not negative.
   void set_lux(double lux, Instant now);
 
-  /// The sensor sees motion.
+  /// The sensor detects motion.
   void move(Instant now);
 
-  /// Whether the bridge hears the sensor.
+  /// Whether the bridge receives the sensor.
   void set_radio(bool works, Instant now);
 
-  /// Makes the reports that are due by `now`.
+  /// Sends the reports that are due by `now`.
   void advance(Instant now);
 
   friend bool operator==(const EmulatedSensor&, const EmulatedSensor&) = default;
@@ -173,32 +173,32 @@ class EmulatedSensor {
   Instant motion_until_{};
 };
 
-/// What a client asks of the emulated bridge, after HTTP has been taken off.
+/// A request to the emulated bridge, independent of HTTP.
 struct BridgeRequest {
   std::string method;  ///< upper case
   std::string path;    ///< as sent, without the query
   std::string body;
-  std::string application_key;  ///< header hue-application-key; empty where there is none
-  bool secure = false;          ///< came over https
+  std::string application_key;  ///< header hue-application-key; empty if absent
+  bool secure = false;          ///< sent over HTTPS
 };
 
-/// What the emulated bridge answers.
+/// A response of the emulated bridge.
 struct BridgeAnswer {
   int status = 200;
   std::string body;
   std::string content_type = "application/json";
   std::string location;        ///< for a redirect; otherwise empty
-  std::string application_id;  ///< header hue-application-id; empty: none
+  std::string application_id;  ///< header hue-application-id; empty: absent
 };
 
-/// An answer of JSON text with status 200.
+/// A response with JSON text and status 200.
 inline BridgeAnswer json_answer(std::string text) {
   BridgeAnswer answer;
   answer.body = std::move(text);
   return answer;
 }
 
-/// A page for people, as the web server in front of a bridge sends: no JSON.
+/// An HTML page, as sent by the web server in front of a bridge: not JSON.
 inline BridgeAnswer page_answer(int status, const std::string& text) {
   BridgeAnswer answer;
   answer.status = status;
@@ -207,13 +207,13 @@ inline BridgeAnswer page_answer(int status, const std::string& text) {
   return answer;
 }
 
-/// At most `most` commands in any one second: stricter than a bucket of tokens, which lets through
-/// twice as many in its first second.
+/// At most `most` commands in any one second: stricter than a token bucket, which allows twice as
+/// many in its first second.
 class RateLimit {
  public:
   explicit RateLimit(std::size_t most) : most_(most) {}
 
-  /// Whether a command at `now` keeps the limit; it is counted only if so. A clock that was set
+  /// Whether a command at `now` is within the limit; only then is it counted. A clock that was set
   /// back starts a new second.
   bool admit(Instant now);
 
@@ -226,7 +226,7 @@ class RateLimit {
 enum class BridgeModel {
   bsb001,  ///< round: plain HTTP and v1 only; too many commands give 503
   bsb002,  ///< square: v1 and v2
-  bsb003,  ///< Pro: https only; plain HTTP answers 301
+  bsb003,  ///< Pro: HTTPS only; plain HTTP responds with 301
 };
 
 /// "BSB001" and so on.
@@ -240,14 +240,14 @@ struct EmulatedGroup {
   std::string name;
   GroupKind kind = GroupKind::room;
   std::vector<std::size_t> lamps;
-  LampSettings action;                    ///< what was last asked of the group
-  std::vector<std::size_t> sensors = {};  ///< of a room: indices into BridgeWorld::sensors
+  LampSettings action;                    ///< the last command to the group
+  std::vector<std::size_t> sensors = {};  ///< for a room: indices into BridgeWorld::sensors
 
   friend bool operator==(const EmulatedGroup&, const EmulatedGroup&) = default;
 };
 
-/// A phone, or whatever a client made to see an event when it changes it. Clients write whether it
-/// is at home; nobody can read that.
+/// A phone, or an object that a client created to trigger an event. Clients set whether it is at
+/// home; this cannot be read.
 struct GeofenceClient {
   std::string id;
   std::string name;
@@ -255,14 +255,14 @@ struct GeofenceClient {
   friend bool operator==(const GeofenceClient&, const GeofenceClient&) = default;
 };
 
-/// An application that was paired.
+/// A paired application.
 struct PairedApp {
   std::string devicetype;
   Instant created;
   Instant last_use;
 };
 
-/// Everything an emulated bridge remembers. Version 1 ids are positions plus one.
+/// The whole state of an emulated bridge. Version 1 ids are indices plus one.
 struct BridgeWorld {
   BridgeModel model = BridgeModel::bsb002;
   std::string bridge_id = "02c0defffe00da7a";  ///< 16 hex digits, lower case
@@ -278,17 +278,18 @@ struct BridgeWorld {
   Rng rng{1};
 };
 
-/// The answer to a client that is too fast: 429, from the oldest bridge 503; the body is no JSON.
+/// The response to a client over the rate limit: 429, from the oldest bridge 503; the body is not
+/// JSON.
 BridgeAnswer too_fast_answer(BridgeModel model);
 
-/// Whether a press of the link button still counts at `now`.
+/// Whether a press of the link button is still valid at `now`.
 bool is_button_active(const BridgeWorld& world, Instant now);
 
-/// A new key for an application: 40 letters and digits, remembered in `world.keys`. The press of
+/// Creates a key for an application: 40 letters and digits, stored in `world.keys`. The press of
 /// the button is used up.
 std::string make_key(BridgeWorld& world, std::string devicetype, Instant now);
 
-/// 32 hex digits, as a bridge gives for its entertainment stream.
+/// Creates 32 hex digits, as used for a bridge's entertainment stream.
 std::string make_client_key(BridgeWorld& world);
 
 }  // namespace lamplighter::hue_emulator

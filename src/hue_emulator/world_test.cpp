@@ -169,7 +169,7 @@ TEST_F(Sensor, HasNoValueBeforeItsFirstReport) {
 TEST_F(Sensor, ReportsWhatWasSoAtTheTimeOfTheReport) {
   sensor.advance(start);
   sensor.set_lux(10, start + 1min);
-  sensor.set_lux(100, start + 5min + 1s);  // nobody looked at five minutes
+  sensor.set_lux(100, start + 5min + 1s);  // without a call at five minutes
   EXPECT_EQ(sensor.state().light_level, 10001);
   EXPECT_EQ(sensor.state().light_changed, start + 5min);
   sensor.advance(start + 21min);
