@@ -110,8 +110,7 @@ Result<void> ChildBroker::write_config(const ChildBrokerOptions& options) {
     config << "persistence_location " << directory_ << "/\n"
            << "autosave_on_changes true\nautosave_interval 1\n";
   }
-  if (::geteuid() == 0)
-    config << "user root\n";  // otherwise it drops to a user without access here
+  if (::geteuid() == 0) config << "user root\n";  // otherwise it drops root and has no access
   if (options.more.find("allow_anonymous") == std::string::npos) config << "allow_anonymous true\n";
   config << options.more << '\n';
   config.flush();
