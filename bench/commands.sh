@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Whole commands, process start to end, as docs/performance.md quotes them:
+# Whole commands, from process start to exit, as quoted in docs/performance.md:
 #   bash bench/commands.sh PROGRAM [READINGS.csv…]
-# PROGRAM is build/release/lamplighter. Ten years are the first readings file tiled with shifted times; without one, weeks of a
-# simulated household are. Each figure is the least wall time of five runs, and the peak of resident memory.
+# PROGRAM is build/release/lamplighter. Ten years are the first readings file repeated with shifted times; without a file, weeks of a
+# simulated household are used. Each figure is the minimum wall time of five runs, and the peak of resident memory.
 set -eu
 program=$(realpath "$1")
 shift
@@ -39,7 +39,7 @@ for room in ./*.csv; do
   run "train $name" "$program" train "$room" $place --model m.json
 done
 
-# Ten years of the first room. Times move by whole weeks; the datetime column, which nobody reads, stays.
+# Ten years of the first room. Times are shifted by whole weeks; the datetime column, which is not read, is unchanged.
 weeks=$(awk -F, 'NR == 2 { first = $1 } END { print int(($1 - first) / 604800) + 1 }' "$first")
 rows=$(grep -c . "$first")
 seq 0 $((4700000 / rows)) | awk -v weeks="$weeks" -v file="$first" -F, '
@@ -51,7 +51,7 @@ run "wc -l" wc -l ten.csv
 run "analyze, ten years" "$program" analyze ten.csv $place --json
 run "train, ten years" "$program" train ten.csv $place --model m.json
 
-# Ten rooms of the same habits.
+# Ten rooms with the same habits.
 {
   echo "timestamp,datetime,room,state"
   "$program" simulate --out ten-rooms --days 28 --seed 1 >/dev/null

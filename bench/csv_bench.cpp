@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading ten years of one room's readings, one a minute, from the page cache: ours against the
-// obvious getline + stod, which keeps the same samples. Both are measured on one core, in CPU time.
+// Reading ten years of one room's readings, one per minute, from the page cache: our reader
+// compared with the obvious getline + stod, which keeps the same samples. Both are measured on one
+// core, in CPU time.
 #include "core/random.h"
 #include "csv/readings_file.h"
 #include "testing/scratch_folder.h"
@@ -20,7 +21,7 @@
 namespace lamplighter::csv {
 namespace {
 
-/// The file, made once, and removed when the program ends.
+/// The file, created once, and removed when the program ends.
 class TenYears {
  public:
   TenYears() : path_(folder_.path("ten-years.csv")) {
@@ -69,7 +70,7 @@ std::vector<Sample<Lux>> read_obviously(const std::string& path) {
   return samples;
 }
 
-/// The peak of resident memory since `forget_peak`, in bytes; 0 where the system does not tell.
+/// The peak of resident memory since `forget_peak`, in bytes; 0 if the system does not report it.
 double peak_memory() {
   std::ifstream status("/proc/self/status");
   for (std::string line; std::getline(status, line);) {

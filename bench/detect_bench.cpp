@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Telling lamps from daylight as readings come against the same model over all of them at once:
-// time a reading, for a sunny and noisy room with two lamps.
+// Detecting lamps in daylight incrementally, compared with the same model over all readings at
+// once: time per reading, for a sunny and noisy room with two lamps.
 #include "detection/changes.h"
 #include "detection/detect.h"
 #include "detection/live.h"
@@ -43,7 +43,7 @@ void as_they_come(benchmark::State& state) {
   state.counters["levels"] = static_cast<double>(memory.model.size());
 }
 
-/// One day of that room, measured, with the model before anything is learned.
+/// One day of that room, with the model before anything is learned.
 struct Day {
   Light light;
   LampModel model;
@@ -61,13 +61,13 @@ Day one_day() {
   return {std::move(light), std::move(model)};
 }
 
-/// The sums forward and back of one day.
+/// The forward and backward passes over one day.
 void one_pass(benchmark::State& state) {
   const Day day = one_day();
   for (auto _ : state) benchmark::DoNotOptimize(infer_lamps(day.light, day.model));
 }
 
-/// The same by the book: double precision, a dense matrix a step.
+/// The same in textbook form: double precision, a dense matrix per step.
 void one_pass_by_the_book(benchmark::State& state) {
   const Day day = one_day();
   for (auto _ : state) {

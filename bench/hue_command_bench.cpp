@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// How long a room's switch takes from the call to the bridge's acceptance, over loopback, when the
-// pacer need not wait: a question about the lamps and a command each. The twin is the emulated
-// bridge asked directly, without a network.
+// The time from the call for a room's switch to the bridge's acceptance, over loopback, when the
+// pacer does not have to wait: one request for the lamps and one command. The baseline calls the
+// emulated bridge directly, without a network.
 #include "hue/bridge_lamps.h"
 #include "hue/pairing.h"
 #include "hue/v1.h"

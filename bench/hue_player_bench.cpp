@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From the planned instant to the bridge's acceptance, on the machine's own clock, over loopback
-// and when nothing has to be paced: the sleep's end, the memory that is made durable first, a
-// question and a command over https. The twin is the same player whose lamps obey in no time.
+// and without pacing: the end of the sleep, the sync of the memory to disk, a request and a command
+// over https. The baseline is the same player with lamps that respond instantly.
 #include "hue/bridge_lamps.h"
 #include "hue/pairing.h"
 #include "hue_emulator/control.h"
@@ -26,10 +26,10 @@ using namespace lamplighter;
 using Server = hue_emulator::EmulatedBridgeServer;
 
 constexpr const char* key = "k";
-constexpr auto spacing = 250ms;  // the pacer's gaps are over by then
+constexpr auto spacing = 250ms;  // longer than the pacer's gaps
 const RoomName study("study");
 
-/// A switch every `spacing`, from a second from now.
+/// One switch every `spacing`, starting a second from now.
 Plan quick_plan(Instant now, int count) {
   Plan plan{{}, now - 1s, now + 24h, {study}, {}, {}};
   for (int i = 0; i < count; ++i)
@@ -37,7 +37,7 @@ Plan quick_plan(Instant now, int count) {
   return plan;
 }
 
-/// On a machine that was busy for longer than `spacing`, switches are passed over.
+/// If the machine was busy for longer than `spacing`, switches are skipped.
 Instant last_switch_before(const Plan& plan, Instant at) {
   Instant last = plan.from;
   for (const Switch& change : plan.switches) {
@@ -46,7 +46,7 @@ Instant last_switch_before(const Plan& plan, Instant at) {
   return last;
 }
 
-/// One iteration is one planned switch; its time is how late the bridge had taken it.
+/// One iteration is one planned switch; its time is the delay until the bridge accepted it.
 void play(benchmark::State& state, Clock& clock, Lamps& lamps) {
   const testing::ScratchFolder store;
   const Plan plan = quick_plan(clock.now(), 4 * static_cast<int>(state.max_iterations));

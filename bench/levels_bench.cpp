@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Exact 1-D k-means against Lloyd's, its usual and only locally optimal twin, on the same values:
-// what `analyze` does with the smoothed light of about ten years of minutes.
+// Exact 1-D k-means compared with Lloyd's algorithm, the usual one, which finds only local optima,
+// on the same values: what `analyze` does with the smoothed light of about ten years of minutes.
 #include "analysis/path.h"
 #include "core/random.h"
 
@@ -35,7 +35,7 @@ std::vector<Sample<Lux>> light(bool whole) {
   return samples;
 }
 
-/// One round of Lloyd's a call on every sample; returns whether the centres moved.
+/// One round of Lloyd's algorithm on every sample; returns whether the centres moved.
 bool lloyd_round(const std::vector<Sample<Lux>>& samples,
                  std::array<double, level_count>& centres) {
   std::array<double, level_count> sums{};

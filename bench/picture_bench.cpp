@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A picture of ten years of readings, one a minute, in 1,200 columns: ours from the hours of its
-// summary, its twin from the readings in memory, which it walks through. Both keep every minimum
-// and maximum. And what it takes to make the summary, against the twin that parses nothing and only
-// adds.
+// A picture of ten years of readings, one per minute, in 1,200 columns: ours from the hours of the
+// summary, the baseline by iterating over the readings in memory. Both keep every minimum and
+// maximum. Also the time to create the summary, compared with a baseline that parses nothing and
+// only adds.
 #include "core/random.h"
 #include "views/light_picture.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Putting readings on the disk: ours, with a flush after every thousand rows, against the same rows
-// written to one file by fprintf with a flush at the same places, which needs no more than that.
+// Writing readings to the disk: our store, with a flush after every thousand rows, compared with
+// writing the same rows to one file with fprintf and the same flushes, which is the minimum.
 #include "csv/store.h"
 #include "testing/scratch_folder.h"
 

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# What a home costs, as docs/performance.md has it: one line of its tables per row, measured now.
-#   bash bench/table.sh BUILD [ROW…]      BUILD is build/release; without ROW all of them, some ten minutes
+# The costs of a home, as listed in docs/performance.md: measures one line of its tables per row.
+# bash bench/table.sh BUILD [ROW…]      BUILD is build/release; without ROW all of them, about ten minutes
 #   bash bench/table.sh BUILD --list      the rows
-# Times are the least of three runs; memory is the most that was resident.
+# Times are the minimum of three runs; memory is the peak of resident memory.
 set -eu
 build=$(realpath "$1")
 shift
@@ -24,7 +24,7 @@ timed() {
   awk '{ if (NR == 1 || $1 < least) least = $1; if ($2 > most) most = $2 } END { printf "%.2f s, %.0f MB", least, most / 1024 }' times
 }
 
-# house NAME DAYS ROOMS: a simulated household, made once
+# house NAME DAYS ROOMS: a simulated household, created once
 house() {
   [ -d "$1" ] || "$program" simulate --out "$1" --days "$2" --seed 5 --rooms "$3" $place >/dev/null 2>&1
 }

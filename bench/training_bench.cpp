@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// One iteration of Baum-Welch on ten years of minutes, as textbooks do it, on runs, and on runs for
-// as many restarts at once as there are lanes ("a_restart" is its time divided by them), on the
-// same runs; then two sweeps: the number of runs at a fixed number of minutes (linear), the number
-// of minutes at a fixed number of runs (flat). Five states. Runs are as long as real ones: one
-// change in 126 minutes.
+// One iteration of Baum-Welch on ten years of minutes: in textbook form, on runs, and on the same
+// runs for as many restarts at once as there are lanes ("a_restart" is that time divided by the
+// lanes); then two sweeps: the number of runs at a fixed number of minutes (linear), and the number
+// of minutes at a fixed number of runs (flat). Five states. Runs have realistic lengths: one change
+// in 126 minutes.
 #include "core/random.h"
 #include "model/baum_welch.h"
 #include "testing/textbook_hmm.h"
@@ -24,8 +24,7 @@ std::int64_t sized(std::int64_t minutes) {
   return std::getenv("LAMPLIGHTER_BENCH_TINY") != nullptr ? minutes / 500 : minutes;
 }
 
-/// One subsequence of `minutes` whose runs last `mean` on average: geometric, as a coin tossed each
-/// minute gives.
+/// One subsequence of `minutes` with geometrically distributed runs of `mean` minutes on average.
 RunLengths random_runs(std::int64_t minutes, double mean) {
   Rng rng(1);
   RunLengths runs;
@@ -41,7 +40,7 @@ RunLengths random_runs(std::int64_t minutes, double mean) {
   return runs;
 }
 
-/// The same cut at every midnight.
+/// The same, split at every midnight.
 std::vector<RunLengths> cut_into_days(const RunLengths& runs) {
   std::vector<RunLengths> days(1);
   std::int64_t left = a_day;
@@ -74,7 +73,7 @@ void run_iterations(benchmark::State& state, std::span<const RunLengths> subsequ
   const TrainingRuns runs(subsequences);
   BaumWelch method(runs, 5);
   const Hmm model = some_model();
-  method.step(model);  // the first one also makes room for its tables
+  method.step(model);  // the first one also allocates its tables
   for (auto _ : state) benchmark::DoNotOptimize(method.step(model).log_likelihood);
   std::size_t count = 0;
   for (const RunLengths& one : subsequences) count += one.size();
