@@ -1,4 +1,4 @@
-# How everything is compiled: language, warnings, sanitizers.
+# Compiler settings: language, warnings, sanitizers.
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -8,20 +8,20 @@ endif()
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  # Paths are made relative to the checkout, so that all checkouts share what one has compiled.
+  # Paths are made relative to the checkout, so that all checkouts share the compiler cache.
   set(CMAKE_CXX_COMPILER_LAUNCHER
     ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
     CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 
-# A plan must come out the same on every machine, so no fused multiply-add behind our back.
+# A plan must be the same on every machine, so fused multiply-add is disabled.
 add_compile_options(-ffp-contract=off)
-# Nobody here reads errno or traps of arithmetic; a compiler that may ignore them can turn the loops over levels of the
-# detector into vector code, three times as fast, with the same results.
+# The code reads neither errno nor floating-point traps; without them the compiler can vectorise the detector's loops over levels, three
+# times as fast, with the same results.
 add_compile_options(-fno-math-errno -fno-trapping-math)
 add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Wshadow)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # False alarms of g++ 12 under -O2: inside std::variant, std::optional and std::string.
+  # False positives of g++ 12 with -O2: in std::variant, std::optional and std::string.
   add_compile_options(-Wno-maybe-uninitialized -Wno-restrict)
 endif()
 if(LAMPLIGHTER_WERROR)
@@ -30,8 +30,8 @@ endif()
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   add_compile_options(-fstack-protector-strong)
   add_compile_definitions(_FORTIFY_SOURCE=2)
-  # A program gets the functions that it uses, not all that were compiled together with one of them, and with lld only the
-  # libraries of those (docs/decisions/quick-start.md).
+  # A program is linked only with the functions it uses, not with everything compiled together with them, and with lld only with the
+  # libraries those need (docs/decisions/quick-start.md).
   add_compile_options(-ffunction-sections -fdata-sections)
   add_link_options(-Wl,--gc-sections)
 endif()
@@ -43,8 +43,8 @@ endif()
 if(LAMPLIGHTER_SANITIZE)
   add_compile_options(-fsanitize=${LAMPLIGHTER_SANITIZE} -fno-omit-frame-pointer -g1 -fpch-preprocess)
   if(LAMPLIGHTER_SANITIZE MATCHES "undefined")
-    # A check for null and for alignment at each access makes five sixths of the data and a quarter of the compiler's time.
-    # The address sanitizer stops at null itself, nothing here takes bytes for wider types, and the fuzz targets keep both.
+    # Checks for null and for alignment at each access produce five sixths of the data and a quarter of the compile time. The address
+    # sanitizer detects null itself, nothing here reads bytes as wider types, and the fuzz targets keep both checks.
     add_compile_options(-fno-sanitize-recover=all -fno-sanitize=null,alignment)
   endif()
   add_link_options(-fsanitize=${LAMPLIGHTER_SANITIZE} -Wl,--compress-debug-sections=zlib)

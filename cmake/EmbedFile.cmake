@@ -1,6 +1,6 @@
 # embed_folder(TARGET FOLDER)
 #
-# Puts every file of web/'s kinds in FOLDER, compressed, into the library TARGET as web::page_assets(). Files are found by
+# Puts every file in FOLDER that has one of web/'s extensions, compressed, into the library TARGET as web::page_assets(). Files are found by
 # glob. As a script (cmake -P) this writes the one source: -D root= -D packed= -D output= -D files=a;b
 function(embed_folder target folder)
   file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE ${folder}

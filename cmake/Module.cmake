@@ -1,19 +1,19 @@
 # add_module(NAME USES module… TESTS_USE module… LIBRARIES target… PROGRAM pattern)
 #
-# One folder of src/: every *.cpp in it makes the library `NAME`, every *_test.cpp the test program `NAME_test`, both
-# by glob, so that no source and no test can be left out. USES names the modules whose headers it includes, TESTS_USE
-# those that only its tests include; the ctest case `layers` compares both with the includes. A test file whose name contains `threads` gets the label `threads`.
-# Sources whose names match PROGRAM are left to a program.
+# One folder of src/: every *.cpp in it is part of the library `NAME`, every *_test.cpp of the test program `NAME_test`, both by glob, so
+# that no source and no test can be left out. USES lists the modules whose headers it includes, TESTS_USE those that only its tests include;
+# the ctest case `layers` compares both with the includes. A test file whose name contains `threads` gets the label `threads`. Sources whose
+# names match PROGRAM are left to a program.
 include(GoogleTest)
 
-add_custom_target(test_programs)  # all that the preset asan needs
-add_custom_target(threads_tests)  # all that the preset tsan needs
+add_custom_target(test_programs)  # everything that the preset asan needs
+add_custom_target(threads_tests)  # everything that the preset tsan needs
 
-# Sources compiled several at a time; headers are read once.
+# Compiles several sources at a time, so that headers are read once.
 function(compile_together target count)
   if(LAMPLIGHTER_UNITY)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${count})
-    # Names of one file are no neighbour's business, though the compiler sees both.
+    # File-local names do not concern the other files, although the compiler sees both.
     target_compile_options(${target} PRIVATE -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local> $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
   endif()
 endfunction()
@@ -47,7 +47,7 @@ function(add_module name)
   endif()
 endfunction()
 
-# Test programs of a folder: NAME_test, and NAME_threads_test for files called *threads_test.cpp.
+# Test programs of a folder: NAME_test, and NAME_threads_test for files named *threads_test.cpp.
 function(add_tests name uses)
   set(plain ${ARGN})
   list(FILTER plain EXCLUDE REGEX "threads_test\\.cpp$")
@@ -68,7 +68,7 @@ function(add_test_program target modules label)
   compile_together(${target} 5)
   use_precompiled(${target} tests)
   add_dependencies(test_programs ${target})
-  # Only sources that read files know the paths: all others are the same to ccache in every checkout.
+  # Only sources that read files contain these paths: for ccache all others are the same in every checkout.
   foreach(source ${ARGN})
     file(STRINGS ${source} paths REGEX "LAMPLIGHTER_(SHARED_DIR|TEST_DATA)|testing/shared_file" LIMIT_COUNT 1)
     if(paths)
@@ -77,7 +77,7 @@ function(add_test_program target modules label)
         LAMPLIGHTER_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
     endif()
   endforeach()
-  # Names are found when ctest runs, and a test program may run its cases in parallel with another's.
+  # Test names are collected when ctest runs, and the cases of a test program may run in parallel with those of another.
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
     PROPERTIES LABELS ${label} TIMEOUT 600 ENVIRONMENT "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/cmake/tsan.supp")
 endfunction()

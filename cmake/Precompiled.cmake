@@ -1,8 +1,8 @@
-# Under sanitizers, headers cost more than our sources: those that nearly all read are read once, and the JSON library's
-# templates are compiled once. Other builds go without, so that every header is seen to include what it needs.
+# With sanitizers, headers cost more than our sources: those that nearly all sources include are precompiled, and the JSON library's
+# templates are compiled once. Other builds do without, so that missing includes are noticed.
 if(LAMPLIGHTER_SANITIZE)
   set(folder ${CMAKE_SOURCE_DIR}/cmake/precompiled)
-  add_compile_definitions(_REENTRANT)  # some libraries say it, and all must or none
+  add_compile_definitions(_REENTRANT)  # some libraries define it, and then all sources must
   set(kinds standard json)
   if(LAMPLIGHTER_TESTS)
     list(APPEND kinds tests)

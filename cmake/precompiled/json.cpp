@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What json.h says is elsewhere.
+// The implementation of the templates that json.h declares.
 #include "json.h"
 
 template class nlohmann::basic_json<>;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What sources that use JSON read; its templates are compiled once, in json.cpp
+// Headers of sources that use JSON; the JSON templates are compiled once, in json.cpp
 // (cmake/Precompiled.cmake).
 #pragma once
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What nearly every source reads (cmake/Precompiled.cmake).
+// Headers of nearly all sources (cmake/Precompiled.cmake).
 #pragma once
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What nearly every test reads (cmake/Precompiled.cmake).
+// Headers of nearly all tests (cmake/Precompiled.cmake).
 #pragma once
 
 #include "standard.h"
