@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Compiles the wiring for the ESP8266's processor as far as that goes without the Arduino framework: against declarations of
-# what it uses. Usage: compile.sh FIRMWARE_FOLDER SCRATCH_FOLDER. Exit 77: no compiler, skipped.
+# Compiles the board code for the ESP8266's processor without the Arduino framework, against declarations of the parts it uses. Usage:
+# compile.sh FIRMWARE_FOLDER SCRATCH_FOLDER. Exit 77: no compiler, skipped.
 set -eu
 firmware=$1
 scratch=$2

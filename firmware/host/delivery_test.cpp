@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The node over real TCP to a real broker. A subscriber with a kept session is known to the broker
-// from before the node starts, so what was published can be fetched afterwards, with nothing to
-// wait for.
+// The node over real TCP to a real broker. The broker knows a subscriber with a persistent session
+// from before the node starts, so that published messages can be fetched afterwards without
+// waiting.
 #include "host/power_period.h"
 #include "host/run.h"
 #include "model/tsl2591_model.h"
@@ -25,7 +25,7 @@ namespace {
 
 using testing::ScratchFolder;
 
-/// A real broker that can be stopped and started again. What it keeps it saves when it is stopped.
+/// A real broker that can be stopped and restarted. It saves its state when it is stopped.
 class Broker {
  public:
   explicit Broker(bool persists = false, const std::string& more = "")
@@ -40,8 +40,8 @@ class Broker {
   std::unique_ptr<mqtt::ChildBroker> child_;
 };
 
-/// Lines for the broker's config that let `node` with the password `secret` in, and with `others`
-/// anybody else too.
+/// Lines for the broker's config that allow `node` with the password `secret` and, with `others`,
+/// anonymous clients.
 std::string let_in(const ScratchFolder& folder, bool others) {
   const std::string file = folder.write("passwords", "");
   const std::string command = "mosquitto_passwd -b '" + file + "' node secret";
@@ -143,7 +143,7 @@ TEST(Delivery, EveryReadingOfAFileArrivesOnceInOrderAndEqualToTheLog) {
   }
 }
 
-/// A period of a modelled sensor in which something happens at some minute of the light's time.
+/// A period of a modelled sensor with an event at some minute of light time.
 struct Story {
   using Happening = std::function<void(std::uint64_t minute)>;
 

@@ -39,8 +39,8 @@ void Pace::run_to(std::uint64_t target_ms, bool may_run, Clock::time_point now) 
     light_ms_ = std::max(light_ms_, static_cast<double>(target_ms));
     return;
   }
-  // What the machine is behind is kept for a second of its time, so that waking a little late does
-  // not slow the light down and a long stop does not make it race.
+  // At most one second of light time is carried over, so that waking slightly late does not slow
+  // the light down and a long stop does not make it race.
   credit_ms_ = std::min(credit_ms_ + passed_ms * *speed_, 1000 * *speed_);
   const double step = std::clamp(wanted, 0.0, credit_ms_);
   light_ms_ += step;

@@ -9,12 +9,12 @@
 
 namespace lamplighter::node_host {
 
-/// A two-wire bus of the machine itself, e.g. a Raspberry Pi's /dev/i2c-1, through the kernel's
+/// An I2C bus of the machine itself, such as a Raspberry Pi's /dev/i2c-1, through the kernel's
 /// i2c-dev.
 class LinuxI2cBus final : public node::I2cBus {
  public:
-  /// Errors: not_found where there is no such device (the bus may have to be switched on), refused
-  /// without the right to use it, bad_input for a file that is no I2C bus.
+  /// Errors: not_found if the device does not exist (the bus may have to be enabled), refused
+  /// without permission, bad_input for a file that is not an I2C bus.
   static Result<std::unique_ptr<LinuxI2cBus>> open(const std::string& device);
 
   ~LinuxI2cBus();

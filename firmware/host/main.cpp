@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// lamplighter-node: the sensor node of firmware/node as a program on Linux.
+// lamplighter-node: the sensor node of firmware/node as a Linux program.
 #include "host/run.h"
 #include "system/signals.h"
 

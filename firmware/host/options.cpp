@@ -18,7 +18,7 @@ constexpr const char* examples =
     "  A month of light from a file, as fast as the broker takes it:\n"
     "    lamplighter-node --id front-room --lux front-room.csv --speed max";
 
-/// What the command line says before it is put into Options.
+/// The parsed command line before it is converted to Options.
 struct Raw {
   std::string lux_file;
   std::string device;
@@ -80,7 +80,7 @@ void settle(Options& options, const Raw& raw) {
   }
 }
 
-/// What would mislead: a real sensor in fast time, an endless light without a pace.
+/// Rejects misleading combinations: a real sensor in fast time, endless light without a pace.
 void check(const Options& options) {
   const bool is_real_time = options.speed == 1.0;
   if (std::holds_alternative<RealBus>(options.light) && !is_real_time) {

@@ -20,7 +20,7 @@ struct RealBus {
   std::string device;
 };
 
-/// What the program was told to do.
+/// The options of the program.
 struct Options {
   std::string broker = "127.0.0.1";
   int port = 1883;
@@ -30,15 +30,15 @@ struct Options {
   std::string password_file = {};
   std::variant<ConstantLux, LuxFile, RealBus> light = ConstantLux{100};
   double interval_seconds = 60;
-  std::optional<double> speed = 1;  ///< nothing: as fast as readings are acknowledged
+  std::optional<double> speed = 1;  ///< empty: as fast as readings are acknowledged
   bool has_clock = true;            ///< readings carry `at`
   double noise = 0.5;               ///< standard deviation of the modelled sensor's counts
   std::optional<std::uint32_t> seed = {};
   std::string log = {};  ///< empty: none
 };
 
-/// Reads the command line. The error's message is for a person, with status 2; a help text asked
-/// for is an `int`, the status to leave with.
+/// Parses the command line. An error's message is for the user, with exit status 2; if help was
+/// requested, the result is an `int`, the exit status.
 std::variant<Options, int> read_options(int argc, char** argv);
 
 }  // namespace lamplighter::node_host

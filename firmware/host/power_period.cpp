@@ -41,8 +41,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::uint64_t time_told_every_ms = 60'000;  // by the machine's clock, which NTP may move
-constexpr milliseconds longest_wait{500};             // so that a wish to stop is heard
+constexpr std::uint64_t time_told_every_ms =
+    60'000;                                // of the machine's clock, which NTP may adjust
+constexpr milliseconds longest_wait{500};  // so that a stop request is noticed
 constexpr milliseconds goodbye_patience{5'000};
 
 std::uint64_t epoch_ms_of(Instant at) {
@@ -98,8 +99,8 @@ node::Moment NodeLife::now() const {
 
 bool NodeLife::is_over() const { return period_.length_ms && pace_.now_ms() >= *period_.length_ms; }
 
-/// Fast time stands still rather than lose readings: it waits for the broker once half of the
-/// outbox is full; at full speed it waits for every acknowledgement.
+/// Fast time pauses rather than lose readings: it waits for the broker once half of the outbox is
+/// full; at full speed it waits for every acknowledgement.
 bool NodeLife::may_run() const {
   if (!manner_.speed) return node_.is_connected() && node_.is_idle();
   return *manner_.speed <= 1 || node_.outbox().size() < node::Outbox::capacity / 2;

@@ -17,7 +17,7 @@
 
 namespace lamplighter::node_host {
 
-/// A readings file of what the broker has acknowledged, in that order: what capture should have.
+/// A readings file of what the broker has acknowledged, in that order: what capture should store.
 class Log {
  public:
   /// Without a path nothing is written. Errors: io.
@@ -26,7 +26,7 @@ class Log {
   /// Adds a row. `lux_e4` is in steps of 0.0001 lux.
   void add(Instant at, std::uint32_t lux_e4);
 
-  /// Writes out what is left. Errors: io where any row could not be written.
+  /// Flushes remaining rows. Errors: io if any row could not be written.
   Result<void> close();
 
  private:
@@ -39,18 +39,18 @@ class Log {
   std::unique_ptr<std::FILE, Closer> file_;
 };
 
-/// From the moment a node gets power to the moment it loses it.
+/// The period from power-on to power loss of a node.
 struct PowerPeriod {
   node::I2cBus& bus;
-  /// Lets light time pass for what is on the bus, from one millisecond since power-on to another.
+  /// Advances the modelled bus devices, from one millisecond since power-on to another.
   std::function<void(std::uint64_t from_ms, std::uint64_t to_ms)> pass;
-  /// The light's time at power-on; nothing where it is the machine's.
+  /// The light's time at power-on; empty if it is the machine's time.
   std::optional<Instant> start;
-  /// Measurements end here; nothing: never.
+  /// Measurements end here; empty: never.
   std::optional<std::uint64_t> length_ms;
 };
 
-/// What came of it.
+/// The result of a period.
 struct PeriodCounts {
   std::uint64_t delivered = 0;
   std::uint64_t failed = 0;  ///< of the delivered ones: measurements that failed
@@ -58,8 +58,8 @@ struct PeriodCounts {
   std::uint64_t connections = 0;
 };
 
-/// Lives a node through one period: turns its crank, lets time pass at the pace asked for, writes
-/// down what was delivered. One thread.
+/// Runs a node through one period: calls its loop, advances time at the requested pace, and records
+/// what was delivered. Single-threaded.
 class NodeLife {
  public:
   struct Manner {
@@ -70,10 +70,10 @@ class NodeLife {
   NodeLife(const node::Settings& settings, const PowerPeriod& period, TcpLink& link, Log& log,
            Manner manner);
 
-  /// Until the period is over and everything is acknowledged; false where it was asked to stop.
+  /// Runs until the period is over and everything is acknowledged; false if a stop was requested.
   bool live(const std::stop_token& stop);
 
-  /// Says goodbye to the broker, for at most five seconds.
+  /// Disconnects from the broker, within five seconds.
   void leave();
 
   [[nodiscard]] PeriodCounts counts() const;

@@ -59,7 +59,7 @@ class Session {
             .boot = boot_};
   }
 
-  /// Lives through one period. Where another follows, power is lost without a goodbye.
+  /// Runs through one period. If another one follows, power is lost without a disconnect.
   bool live(const PowerPeriod& period, bool is_last, const std::stop_token& stop) {
     NodeLife life(settings(), period, link_, log_, {options_.speed, options_.has_clock});
     const bool is_done = life.live(stop);

@@ -17,7 +17,7 @@ namespace {
 
 bool is_busy(int error) { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }
 
-/// A socket on its way to `address`, or -1 with errno set.
+/// A socket that is connecting to `address`, or -1 with errno set.
 int connect_to(const addrinfo& address) {
   const int socket = ::socket(address.ai_family, address.ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC,
                               address.ai_protocol);

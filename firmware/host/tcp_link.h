@@ -8,7 +8,7 @@
 
 namespace lamplighter::node_host {
 
-/// TCP to a broker without waiting, except for the look-up of a host name in `open`. One thread.
+/// Non-blocking TCP to a broker, except for the host name lookup in `open`. Single-threaded.
 class TcpLink final : public node::Link {
  public:
   TcpLink(std::string host, int port) : host_(std::move(host)), port_(port) {}
@@ -22,11 +22,11 @@ class TcpLink final : public node::Link {
   std::size_t write(const std::uint8_t* bytes, std::size_t count) override;
   std::size_t read(std::uint8_t* into, std::size_t count) override;
 
-  /// Waits until the link has something new or `longest` is over. `for_writing`: bytes wait to be
-  /// taken.
+  /// Waits until the link has news, or for `longest` at most. `for_writing`: also waits until bytes
+  /// can be written.
   void wait(bool for_writing, std::chrono::milliseconds longest);
 
-  /// Why the last connection ended or could not begin; empty where it was not the link's doing.
+  /// Why the last connection ended or failed; empty if the link was not the cause.
   [[nodiscard]] const std::string& trouble() const { return trouble_; }
 
  private:

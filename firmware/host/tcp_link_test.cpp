@@ -16,7 +16,7 @@ namespace {
 using node::LinkState;
 using std::chrono::milliseconds;
 
-/// Listens on a free port and lets the test speak with whoever comes.
+/// Listens on a free port and lets the test talk to each client.
 class Listener {
  public:
   Listener() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -71,7 +71,7 @@ TEST(TcpLink, CarriesBytesBothWaysAndNoticesTheEnd) {
 }
 
 TEST(TcpLink, AnUnusedPortIsReported) {
-  const int port = Listener().port();  // gone with the end of the line
+  const int port = Listener().port();  // closed at the end of the statement
   TcpLink link("127.0.0.1", port);
   link.open();
   wait_while_opening(link);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# What ties the node of main.py to a board: Wi-Fi, bus, broker, date and time.
+# Connects the node of main.py to a board: Wi-Fi, bus, broker, date and time.
 import time
 
 import machine
@@ -10,7 +10,7 @@ from umqtt.simple import MQTTClient
 
 import config
 
-READINGS = 600  # ten hours at one a minute, 5,400 bytes
+READINGS = 600  # ten hours at one per minute, 5,400 bytes
 EPOCH_2024 = 1704067200
 PATIENCE_S = 10
 
@@ -36,7 +36,7 @@ def connect(wifi):
     try:
         ntptime.settime()
     except Exception:
-        pass  # without it readings tell their age only
+        pass  # without it readings only have their age
     root = "lamplighter/node/" + config.SENSOR_ID
     client = Patient(
         "lamplighter-node-" + config.SENSOR_ID,
@@ -55,7 +55,7 @@ def connect(wifi):
 def live(node_type, sensor_type, outbox_type):
     wifi = network.WLAN(network.STA_IF)
     wifi.active(True)
-    wifi.connect(config.WIFI_NAME, config.WIFI_PASSWORD)  # and again by itself from now on
+    wifi.connect(config.WIFI_NAME, config.WIFI_PASSWORD)  # reconnects automatically from now on
     i2c = machine.I2C(scl=machine.Pin(config.SCL_PIN), sda=machine.Pin(config.SDA_PIN), freq=100000)
     boot = random.getrandbits(32)  # the board seeds it from noise
     node = node_type(
@@ -69,4 +69,4 @@ def live(node_type, sensor_type, outbox_type):
     )
     while True:
         node.poll(time.ticks_ms())
-        time.sleep_ms(10)  # lets the board see to its Wi-Fi
+        time.sleep_ms(10)  # gives the board time for its Wi-Fi

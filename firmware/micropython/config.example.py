@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Copy to config.py, fill in, and keep it to yourself.
+# Copy to config.py, fill in, and keep it private.
 SENSOR_ID = "front-room"  # 1 to 32 of A-Z a-z 0-9 _ -
 WIFI_NAME = "home"
 WIFI_PASSWORD = ""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# A light sensor node for boards that run MicroPython (ESP8266, ESP32): a TSL2591 over machine.I2C, MQTT over
-# umqtt.simple. It publishes what firmware/node publishes (docs/formats.md, "Node payload"): a reading a minute with its
-# age, kept while Wi-Fi or the broker is away. What the house needs to know about the node is in config.py.
+# A light sensor node for boards that run MicroPython (ESP8266, ESP32): a TSL2591 over machine.I2C, MQTT over umqtt.simple. It publishes the
+# same as firmware/node (docs/formats.md, "Node payload"): one reading per minute with its age, buffered while Wi-Fi or the broker is
+# unreachable. The settings of the node are in config.py.
 import array
 import time
 
@@ -68,9 +68,9 @@ class Tsl2591:
         return self._outcome
 
     def _look(self, now):
-        b = self._buffer  # STATUS and both counts in one transfer: what is valid and what is read agree
+        b = self._buffer  # STATUS and both counts in one transfer: status and counts belong together
         self._i2c.readfrom_mem_into(TSL2591, NORMAL | 0x13, b)
-        if b[0] & 0xCE:  # reserved bits read as 0; all ones is a bus that nobody drives
+        if b[0] & 0xCE:  # reserved bits read as 0; all ones: nothing drives the bus
             self._finish(NO_ANSWER)
         elif b[0] & 1:
             self._judge(b[1] | b[2] << 8, b[3] | b[4] << 8, now)
@@ -78,7 +78,7 @@ class Tsl2591:
             self._finish(NO_RESULT)
 
     def _convert(self, index, now):
-        # Off and on again: a change of gain in the middle of a conversion would mix two ranges.
+        # Off and on again: a change of gain during a conversion would mix two ranges.
         self._range = index
         self._conversions += 1
         self._write(0x00, 0x01)
@@ -107,7 +107,7 @@ class Tsl2591:
         try:
             self._write(0x00, 0x00)
         except OSError:
-            pass  # the outcome says it, or the light is known already
+            pass  # the outcome says so, or the light is already known
 
     def _write(self, register, value):
         self._byte[0] = value
@@ -205,12 +205,12 @@ class Node:
         try:
             self._client = self._connect()
             self._rest = self.FIRST_REST
-        except Exception:  # umqtt raises OSError, IndexError and its own; all mean: not now
+        except Exception:  # umqtt raises OSError, IndexError and its own exceptions; all mean: not now
             self._lose(now)
 
     def _deliver(self, now):
         try:
-            self._client.publish(self._topic, self.payload(now), qos=1)  # comes back once acknowledged
+            self._client.publish(self._topic, self.payload(now), qos=1)  # returns once acknowledged
             self._outbox.remove()
         except Exception:
             self._lose(now)

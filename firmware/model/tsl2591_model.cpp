@@ -119,7 +119,7 @@ double Tsl2591Model::nominal_ms() const { return 100.0 * ((control_ & 0x07) + 1)
 
 void Tsl2591Model::finish_conversion() {
   const std::size_t gain = control_ >> 4 & 0x03;
-  // A slow conversion is only late here: what a part's clock does to its counts is in Traits::gain.
+  // A slow conversion is only later: the clock's effect on the counts is part of Traits::gain.
   const double visible = light_so_far_ / traits_.slowness * counts_in_a_lux_and_ms;
   const double channel0 = visible / ((1 - traits_.infrared) * (1 - traits_.infrared));
   counts_[0] = counts_of(channel0 * gain_of_channel0[gain] * traits_.gain[gain]);

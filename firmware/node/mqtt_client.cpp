@@ -20,9 +20,9 @@ constexpr uint8_t retain_flag = 0x01;
 constexpr uint8_t protocol_level = 4;  // 3.1.1
 constexpr uint8_t user_flag = 0x80;
 constexpr uint8_t password_flag = 0x40;
-constexpr uint8_t will_flags = 0x2C;  // retained, QoS 1, there is one
-// The broker need keep nothing of us: we subscribe to nothing, and what it has not acknowledged is
-// still in the outbox.
+constexpr uint8_t will_flags = 0x2C;  // retained, QoS 1, will flag
+// The broker does not need to keep a session: we have no subscriptions, and what it has not
+// acknowledged is still in the outbox.
 constexpr uint8_t clean_session = 0x02;
 
 constexpr size_t length_prefix = 2;
@@ -95,8 +95,8 @@ void PacketBuffer::put_text(const char* text) {
   put_bytes(text, length);
 }
 
-// MQTT 3.1.1, sections 3.2, 3.4 and 3.13. The three packets we accept have a length of one byte, 0
-// or 2; an overlong form of it (0x80 0x00) is not shortest and is refused like any other nonsense.
+// MQTT 3.1.1, sections 3.2, 3.4 and 3.13. The three accepted packets have a one-byte length, 0 or
+// 2; an overlong encoding (0x80 0x00) is refused like any other malformed packet.
 namespace {
 
 constexpr uint8_t connack = 0x20;
@@ -148,7 +148,7 @@ Heard MqttReader::lose() {
 
 namespace {
 
-// Chosen by us: a broker in the house answers in milliseconds, one behind a bad line in seconds.
+// Chosen by us: a local broker responds in milliseconds, one behind a bad link in seconds.
 constexpr uint32_t open_patience_ms = 15'000;
 constexpr uint32_t greeting_patience_ms = 10'000;
 constexpr uint32_t acknowledgement_patience_ms = 10'000;
@@ -338,7 +338,7 @@ void MqttClient::lose(uint32_t now_ms) {
   is_pinging_ = false;
 }
 
-/// Between half the limit and the limit, which doubles each time.
+/// A random value between half the limit and the limit, which doubles each time.
 uint32_t MqttClient::rest_ms() {
   rng_ ^= rng_ << 13;  // xorshift32, Marsaglia 2003
   rng_ ^= rng_ >> 17;

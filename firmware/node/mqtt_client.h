@@ -8,52 +8,52 @@ namespace lamplighter::node {
 
 enum class LinkState : uint8_t { closed, opening, open };
 
-/// A stream of bytes to the broker and back, e.g. TCP over Wi-Fi. No call waits for the other side.
+/// A byte stream to and from the broker, such as TCP over Wi-Fi. No call blocks.
 class Link {
  public:
-  /// Begins to connect; `state` tells what became of it.
+  /// Begins to connect; `state` reports the result.
   virtual void open() = 0;
 
   virtual void close() = 0;
 
   virtual LinkState state() = 0;
 
-  /// Hands over up to `count` bytes and says how many were taken; 0 while the line is busy.
+  /// Writes up to `count` bytes and returns how many were accepted; 0 while the link is busy.
   virtual size_t write(const uint8_t* bytes, size_t count) = 0;
 
-  /// Takes up to `count` bytes that have come and says how many; 0 where there are none now.
+  /// Reads up to `count` received bytes and returns their number; 0 if there are none now.
   virtual size_t read(uint8_t* into, size_t count) = 0;
 
  protected:
-  ~Link() = default;  // never deleted through this seam: the board has no heap to give back to
+  ~Link() = default;  // never deleted through this interface: the board uses no heap
 };
 
-/// Who we are to the broker, and what it says of us once we are gone. All texts outlive the client.
+/// Our identity and credentials for the broker, and our will. All texts outlive the client.
 struct Greeting {
   const char* client_id = "";
-  const char* user = nullptr;      ///< nullptr where the broker asks for none
+  const char* user = nullptr;      ///< nullptr if the broker needs none
   const char* password = nullptr;  ///< only with a user
   const char* will_topic = "";
   const char* will_text = "";  ///< published retained, QoS 1, when the connection is lost
   uint16_t keep_alive_seconds = 60;
 };
 
-/// One message to publish. The bytes outlive the call that takes it.
+/// One message to publish. The bytes must be valid during the call only.
 struct Message {
-  const char* topic = "";  ///< ends with NUL
+  const char* topic = "";  ///< NUL-terminated
   const char* payload = "";
   size_t payload_size = 0;
   bool is_retained = false;
 };
 
-/// One outgoing MQTT 3.1.1 packet in memory of a fixed size. A packet that does not fit is not
-/// begun.
+/// One outgoing MQTT 3.1.1 packet in a fixed-size buffer. A packet that does not fit is not
+/// started.
 class PacketBuffer {
  public:
-  /// The largest packet is CONNECT: every text of Settings at its longest needs 348 bytes.
+  /// The largest packet is CONNECT: with all texts of Settings at their maximum it needs 348 bytes.
   static constexpr size_t capacity = 384;
 
-  /// Each makes the buffer hold that packet. False where it does not fit; it then holds nothing.
+  /// Each makes the buffer hold that packet. False if it does not fit; the buffer is then empty.
   bool connect(const Greeting& greeting);
   bool publish(const Message& message, uint16_t packet_id, bool is_repeat);
   bool ping();
@@ -73,26 +73,26 @@ class PacketBuffer {
   size_t size_ = 0;
 };
 
-/// What a broker may say to a client that only publishes.
+/// What a broker may send to a client that only publishes.
 enum class Heard : uint8_t {
   nothing_yet,
-  connected,     ///< CONNACK; `code` is 0 where we are welcome
+  connected,     ///< CONNACK; `code` is 0 if the connection was accepted
   acknowledged,  ///< PUBACK for `packet_id`
   alive,         ///< PINGRESP
-  nonsense,      ///< not MQTT, or a packet we never asked for; the connection is of no more use
+  nonsense,      ///< not MQTT, or a packet we never requested; the connection is unusable
 };
 
-/// Takes the broker's bytes one at a time, in whatever pieces they come, and says when they make a
-/// packet. It holds two bytes of a packet, since none that we accept has more.
+/// Parses the broker's bytes one at a time, however they are fragmented, and reports complete
+/// packets. It stores two bytes of a packet, because no accepted packet has more.
 class MqttReader {
  public:
-  /// After `nonsense` everything is nonsense until `reset`.
+  /// After `nonsense`, every byte is nonsense until `reset`.
   Heard take(uint8_t byte);
 
-  /// Begins afresh, for a new connection.
+  /// Starts over, for a new connection.
   void reset() { *this = MqttReader(); }
 
-  /// Of the last `acknowledged`.
+  /// Packet id of the last `acknowledged`.
   [[nodiscard]] uint16_t packet_id() const {
     return static_cast<uint16_t>(body_[0] << 8 | body_[1]);
   }
@@ -113,17 +113,18 @@ class MqttReader {
   Stage stage_ = Stage::type;
 };
 
-/// What a client has been through since its start.
+/// Statistics of a client since its start.
 struct ClientCounts {
-  uint32_t connections = 0;  ///< the broker said welcome
-  uint32_t refusals = 0;     ///< the broker said no: wrong user, wrong password
-  uint32_t losses = 0;       ///< a connection, or an attempt at one, that came to nothing
-  uint32_t repeats = 0;      ///< messages sent once more because no acknowledgement came
+  uint32_t connections = 0;  ///< accepted by the broker
+  uint32_t refusals = 0;     ///< refused by the broker: wrong user, wrong password
+  uint32_t losses = 0;       ///< lost connections and failed attempts
+  uint32_t repeats = 0;      ///< messages sent again because no acknowledgement arrived
 };
 
-/// Publishes over a link with QoS 1, one message at a time: the next is taken when the one before
-/// it has been acknowledged, so that order is kept and no copy of a message is needed. Connects by
-/// itself, again and again, 1 to 60 s apart. It never waits; everything happens in `poll`.
+/// Publishes over a link with QoS 1, one message at a time: the next message is accepted when the
+/// previous one has been acknowledged, so that the order is kept and no message has to be copied.
+/// Reconnects automatically, at intervals of 1 to 60 s. It never blocks; everything happens in
+/// `poll`.
 class MqttClient {
  public:
   /// `link` and the texts of `greeting` outlive the client. `seed` spreads the attempts of many
@@ -131,40 +132,40 @@ class MqttClient {
   MqttClient(Link& link, const Greeting& greeting, uint32_t seed)
       : link_(link), greeting_(greeting), rng_(seed == 0 ? 1 : seed) {}
 
-  /// Goes on with everything: connecting, sending, hearing, keeping alive.
+  /// Continues all activities: connecting, sending, receiving, keep-alive.
   void poll(uint32_t now_ms);
 
   [[nodiscard]] bool is_connected() const { return stage_ == Stage::connected; }
 
-  /// True once for every new connection; nothing sent on an earlier one counts any more.
+  /// True once for every new connection; anything sent on an earlier one is void.
   bool take_connected();
 
   /// True once for every message that the broker has acknowledged.
   bool take_acknowledged();
 
-  /// Whether a message is out and not acknowledged on this connection.
+  /// Whether a message is in flight and not acknowledged on this connection.
   [[nodiscard]] bool is_awaiting() const { return is_awaiting_; }
 
-  /// Whether `publish` would be heeded: connected, the line free, and no message out or the one
-  /// that is out unanswered for too long.
+  /// Whether `publish` would be accepted: connected, the link is idle, and no message is in flight,
+  /// or it has been unacknowledged for too long.
   [[nodiscard]] bool wants_message() const;
 
-  /// Sends a new message. One that was out is given up; its acknowledgement will be passed over.
+  /// Sends a new message. A message in flight is given up; its acknowledgement will be ignored.
   void publish(const Message& message, uint32_t now_ms);
 
-  /// Sends the message that is out once more, marked as a repeat. Requires: is_awaiting().
+  /// Sends the message in flight again, with the DUP flag. Requires: is_awaiting().
   void publish_again(const Message& message, uint32_t now_ms);
 
-  /// Says goodbye, so that the broker does not publish the will, and stays away for good. False
-  /// while the line is too busy for it: call again.
+  /// Disconnects cleanly, so that the broker does not publish the will, and does not reconnect.
+  /// False while the link is too busy: call again.
   bool leave();
 
   [[nodiscard]] const ClientCounts& counts() const { return counts_; }
 
-  /// Bytes are waiting for the link to take them.
+  /// Bytes are waiting to be written to the link.
   [[nodiscard]] bool is_sending() const { return sent_ < packet_.size(); }
 
-  /// When `poll` next has something to do, if the link has nothing new.
+  /// When `poll` next has something to do, unless the link has news earlier.
   [[nodiscard]] uint32_t wake_ms(uint32_t now_ms) const;
 
  private:
@@ -189,7 +190,7 @@ class MqttClient {
   ClientCounts counts_;
   size_t sent_ = 0;
   uint32_t rng_;
-  uint32_t due_ms_ = 0;        // of the stage: the next attempt, or the end of patience
+  uint32_t due_ms_ = 0;        // of the stage: the next attempt, or the timeout
   uint32_t last_sent_ms_ = 0;  // when a packet was last begun
   uint32_t published_ms_ = 0;
   uint32_t last_ping_ms_ = 0;

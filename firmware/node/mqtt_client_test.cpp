@@ -271,7 +271,7 @@ TEST(MqttClient, ALineThatTakesNothingHoldsTheNextMessageBack) {
   talk.broker.write_limit = 0;
   talk.publish("one");
   talk.run(11'000);
-  EXPECT_FALSE(talk.client.wants_message());  // overdue, but the first copy is not even out
+  EXPECT_FALSE(talk.client.wants_message());  // overdue, but the first copy has not been sent yet
   talk.broker.write_limit = 100;
   talk.run(5);
   EXPECT_TRUE(talk.client.take_acknowledged());
@@ -309,7 +309,7 @@ TEST(MqttClient, TriesLessAndLessOftenAndAtOnceAgainAfterSuccess) {
   talk.broker.is_reachable = false;
   talk.run(3'600'000);
   EXPECT_GE(talk.broker.openings, 60);   // at most a minute apart
-  EXPECT_LE(talk.broker.openings, 140);  // at least half a minute once it is long
+  EXPECT_LE(talk.broker.openings, 140);  // at least half a minute apart once the limit is reached
   talk.broker.is_reachable = true;
   talk.run(61'000);
   ASSERT_TRUE(talk.client.is_connected());

@@ -12,7 +12,7 @@ constexpr const char* online = "online";
 constexpr const char* offline = "offline";
 
 void write_topic(char* into, size_t room, const Settings& settings, const char* last) {
-  Text text(into, room - 1);  // the closing NUL is there from the start
+  Text text(into, room - 1);  // the terminating NUL is there from the start
   text.add(settings.topic_prefix).add("/node/").add(settings.id).add(last);
 }
 
@@ -43,7 +43,7 @@ bool Node::poll(Moment now) {
   return is_delivered;
 }
 
-/// Draws the consequences of what the client has heard. True where a reading was acknowledged.
+/// Handles what the client has received. True if a reading was acknowledged.
 bool Node::settle() {
   if (client_.take_connected()) is_announced_ = false;
   if (!client_.take_acknowledged()) return false;
@@ -78,8 +78,8 @@ void Node::send_status(const char* text, Moment now) {
   out_ = Out::status;
 }
 
-/// A repeat says the age anew, so that it stays true. Where the reading that was out had to make
-/// room in the outbox meanwhile, the next one is a new message.
+/// A repeat contains the current age, so that it stays correct. If the reading in flight was
+/// meanwhile dropped from the outbox, the next one is a new message.
 void Node::send_reading(Moment now) {
   const Kept kept = outbox_.front();
   const bool is_repeat =

@@ -96,7 +96,8 @@ TEST(Node, EightHoursWithoutABrokerAreDeliveredInOrderWithTheirAge) {
   for (std::size_t i = 0; i < house.delivered.size(); ++i) ASSERT_EQ(house.delivered[i], i + 1);
   const auto payloads = house.payloads();
   for (std::size_t i = 0; i < 480; ++i) {
-    const double taken = static_cast<double>(i) * 60.0 + 0.1;  // a reading is taken 0.1 s after due
+    const double taken =
+        static_cast<double>(i) * 60.0 + 0.1;  // a reading is taken 0.1 s after its due time
     const double oldest = (house.now_ms / 1000.0) - taken;
     const double youngest = (back / 1000.0) - taken;
     ASSERT_GE(number_after(payloads[i], "age"), youngest - 0.5) << i;
@@ -113,7 +114,7 @@ TEST(Node, AFullOutboxLosesTheOldestAndTheHoleShows) {
   house.broker.is_reachable = true;
   house.run(70'000);
   ASSERT_FALSE(house.payloads().empty());
-  EXPECT_LE(house.node->outbox().dropped(), 11U);  // one more while it waited to try again
+  EXPECT_LE(house.node->outbox().dropped(), 11U);  // one more while it waited for the retry
   EXPECT_EQ(number_after(house.payloads()[0], "n"), house.node->outbox().dropped() + 1);
 }
 

@@ -9,21 +9,21 @@
 
 namespace lamplighter::node {
 
-/// A measurement that waits to be delivered.
+/// A measurement that waits for delivery.
 struct Kept {
   Measurement measurement;
-  uint32_t taken_ms = 0;  ///< by the node's millisecond counter, which wraps
-  uint32_t number = 0;    ///< counts the node's measurements from 1
+  uint32_t taken_ms = 0;  ///< millisecond counter of the node, which wraps
+  uint32_t number = 0;    ///< sequence number of the node's measurements, from 1
 };
 
-/// What has been measured and not yet acknowledged by the broker, oldest first, in memory of a
-/// fixed size. Where it is full the oldest makes room, and is counted.
+/// Measurements that the broker has not yet acknowledged, oldest first, in a fixed-size buffer. If
+/// it is full, the oldest is dropped and counted.
 class Outbox {
  public:
-  /// Sixteen hours at one a minute: a night's outage with as much to spare. 9 bytes each.
+  /// Sixteen hours at one per minute: twice the outage of a night. 9 bytes each.
   static constexpr size_t capacity = 960;
 
-  /// Keeps one and gives it the next number.
+  /// Adds one and gives it the next number.
   void push(const Measurement& measurement, uint32_t taken_ms);
 
   [[nodiscard]] bool is_empty() const { return size_ == 0; }
@@ -32,17 +32,17 @@ class Outbox {
   /// The oldest. Requires: !is_empty().
   [[nodiscard]] Kept front() const;
 
-  /// Forgets `number` if it is the oldest; it has been delivered. Otherwise nothing happens: the
-  /// acknowledged one had to make room in the meantime.
+  /// Removes `number` if it is the oldest; it has been delivered. Otherwise does nothing: the
+  /// acknowledged one was dropped in the meantime.
   void remove(uint32_t number);
 
-  /// How many had to make room before they were delivered.
+  /// How many were dropped before they were delivered.
   [[nodiscard]] uint32_t dropped() const { return dropped_; }
 
  private:
   void drop_front();
 
-  // Three arrays and no padding; `number` follows from the place.
+  // Three arrays, to avoid padding; `number` follows from the position.
   uint32_t taken_ms_[capacity] = {};
   uint32_t lux_e4_[capacity] = {};
   Outcome outcome_[capacity] = {};
@@ -52,11 +52,11 @@ class Outbox {
   uint32_t dropped_ = 0;
 };
 
-/// "no-answer" and the like, as docs/formats.md names them. Requires: not measured.
+/// "no-answer" and the like, as listed in docs/formats.md. Requires: not measured.
 const char* reason(Outcome outcome);
 
-/// Writes a reading as docs/formats.md, "Node payload", has it. `boot` tells one start of the node
-/// from another; `wall` says when the reading was taken, where it is set.
+/// Writes a reading in the format of docs/formats.md, "Node payload". `boot` distinguishes starts
+/// of the node; `wall` gives the time of the reading, if it is set.
 void write_payload(Text& into, const Kept& kept, uint32_t now_ms, uint32_t boot,
                    const WallClock& wall);
 

@@ -5,14 +5,14 @@
 
 namespace lamplighter::node {
 
-/// What distinguishes one node from another. All texts end with NUL and outlive the node.
+/// The settings of one node. All texts are NUL-terminated and outlive the node.
 struct Settings {
-  const char* id = "";  ///< the sensor's id; part of its topics
+  const char* id = "";  ///< the sensor id; part of its topics
   const char* topic_prefix = "lamplighter";
-  const char* user = nullptr;  ///< nullptr where the broker asks for none
+  const char* user = nullptr;  ///< nullptr if the broker needs none
   const char* password = nullptr;
-  uint32_t interval_ms = 60'000;  ///< from one measurement to the next
-  uint32_t boot = 0;              ///< drawn by chance at each start
+  uint32_t interval_ms = 60'000;  ///< time between measurements
+  uint32_t boot = 0;              ///< random number, drawn at each start
 };
 
 inline constexpr size_t longest_id = 32;
@@ -43,8 +43,8 @@ constexpr bool is_plain_name(const char* text, size_t longest, bool may_have_sla
   return length > 0 && length <= longest;
 }
 
-/// The first thing wrong with the settings. A node is made of settings without fault only; where
-/// they are known to the compiler, static_assert can say so.
+/// The first fault in the settings. A node must be constructed from valid settings only; if they
+/// are known at compile time, static_assert can check this.
 constexpr SettingsFault check(const Settings& settings) {
   if (!is_plain_name(settings.id, longest_id, false)) return SettingsFault::bad_id;
   if (!is_plain_name(settings.topic_prefix, longest_prefix, true)) return SettingsFault::bad_prefix;

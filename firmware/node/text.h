@@ -6,17 +6,17 @@
 
 namespace lamplighter::node {
 
-/// Writes text into a buffer of somebody else's, without a closing NUL. What does not fit is left
-/// out, and `fits` says so.
+/// Writes text into a buffer owned by the caller, without a terminating NUL. Text that does not fit
+/// is dropped, and `fits` reports it.
 class Text {
  public:
   Text(char* into, size_t room) : into_(into), room_(room) {}
 
-  /// `text` ends with NUL.
+  /// `text` is NUL-terminated.
   Text& add(const char* text);
   Text& add(uint64_t number);
 
-  /// `number` / 10^digits as a decimal without needless zeros: (207000, 4) is "20.7". Requires:
+  /// `number` / 10^digits as a decimal without trailing zeros: (207000, 4) is "20.7". Requires:
   /// digits <= 9.
   Text& add_decimal(uint64_t number, unsigned digits);
 
@@ -32,7 +32,7 @@ class Text {
   bool fits_ = true;
 };
 
-/// Characters before the closing NUL; 0 for no text at all.
+/// Characters before the terminating NUL; 0 for a null pointer.
 constexpr size_t length_of(const char* text) {
   size_t length = 0;
   while (text != nullptr && text[length] != '\0') ++length;

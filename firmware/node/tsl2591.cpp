@@ -50,7 +50,8 @@ uint32_t lux_e4(const Range& range, const Counts& counts) {
 namespace {
 
 constexpr uint8_t bus_address = 0x29;
-constexpr uint8_t normal_command = 0xA0;  // CMD bit, "normal operation"; reads count addresses up
+constexpr uint8_t normal_command =
+    0xA0;  // CMD bit, "normal operation"; reads increment the address
 
 constexpr uint8_t enable_register = 0x00;
 constexpr uint8_t control_register = 0x01;
@@ -63,10 +64,11 @@ constexpr uint8_t convert_light = 0x02;
 constexpr uint8_t all_off = 0x00;
 constexpr uint8_t right_id = 0x50;
 constexpr uint8_t status_valid = 0x01;     // a conversion has ended since conversions were enabled
-constexpr uint8_t status_reserved = 0xCE;  // read as 0; all ones is a bus that nobody drives
+constexpr uint8_t status_reserved = 0xCE;  // read as 0; all ones: nothing drives the bus
 
 constexpr uint32_t poll_interval_ms = 10;
-constexpr uint8_t last_rise = 2;  // a lamp switched on between conversions must not make it endless
+constexpr uint8_t last_rise =
+    2;  // bounds the number of conversions if a lamp is switched on between them
 
 uint16_t word(const uint8_t* low_first) {
   return static_cast<uint16_t>(low_first[0] | low_first[1] << 8);
@@ -85,7 +87,8 @@ void Tsl2591::start(uint32_t now_ms) {
 
 bool Tsl2591::poll(uint32_t now_ms) {
   if (stage_ == Stage::converting && has_passed(now_ms, wake_ms_)) {
-    uint8_t read[5] = {};  // STATUS and both counts at once: what is valid and what is read agree
+    uint8_t read[5] =
+        {};  // STATUS and both counts in one transfer: status and counts belong together
     if (!read_registers(status_register, read, sizeof read)) {
       finish(Outcome::no_answer);
     } else if ((read[0] & status_reserved) != 0) {
@@ -103,8 +106,8 @@ bool Tsl2591::poll(uint32_t now_ms) {
   return true;
 }
 
-/// Conversions are switched off and on again, because a change of gain in the middle of one would
-/// mix two ranges and leave the sign that a result is there from the one before.
+/// Conversions are switched off and on again, because a change of gain during one would mix two
+/// ranges, and the status bit would still be set from the previous one.
 void Tsl2591::convert(uint8_t range, uint32_t now_ms) {
   range_ = range;
   ++conversions_;
@@ -114,7 +117,7 @@ void Tsl2591::convert(uint8_t range, uint32_t now_ms) {
   if (!begun) return finish(Outcome::no_answer);
   wake_ms_ = now_ms + ranges[range].time_ms;
   deadline_ms_ =
-      now_ms + 2U * ranges[range].time_ms;  // a conversion takes a few per cent more at most
+      now_ms + 2U * ranges[range].time_ms;  // a conversion takes at most a few per cent longer
 }
 
 void Tsl2591::judge(const Counts& counts, uint32_t now_ms) {

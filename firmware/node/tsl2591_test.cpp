@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The driver on a sensor that behaves as its registers say (model/).
+// The driver with a register-level model of the sensor (model/).
 #include "node/tsl2591.h"
 
 #include "model/tsl2591_model.h"
@@ -13,7 +13,7 @@
 namespace lamplighter::node {
 namespace {
 
-// The formula once more, in floating point and as Adafruit_TSL2591::calculateLux writes it.
+// The same formula in floating point, as in Adafruit_TSL2591::calculateLux.
 double slow_lux(double time_ms, double gain0, double gain1, double c0, double c1) {
   c1 *= gain0 / gain1;
   return (c0 - c1) * (1 - c1 / c0) / (time_ms * gain0 / 408);
@@ -92,7 +92,7 @@ using node_model::Tsl2591Model;
 struct Bench {
   explicit Bench(const Traits& traits = {}) : model(traits), driver(model) {}
 
-  /// One measurement, one millisecond at a time; nothing where it is not done in three seconds.
+  /// One measurement, in steps of a millisecond; empty if it takes more than three seconds.
   std::optional<Measurement> measure() {
     driver.start(now_ms);
     for (int i = 0; i < 3000; ++i) {
@@ -153,7 +153,7 @@ TEST(Tsl2591, TooBrightIsSaidAndIsNoNumber) {
   Bench bench;
   bench.model.shine(300'000);
   EXPECT_EQ(bench.measure()->outcome, Outcome::saturated);
-  bench.model.shine(100);  // and is forgotten when it is over
+  bench.model.shine(100);  // must not affect the next measurement
   EXPECT_NEAR(lux_of(bench.measure()), 100, 1);
 }
 
@@ -229,7 +229,7 @@ TEST(Tsl2591, AResetAtAnyMillisecondIsNeverDarkness) {
   }
 }
 
-/// A bus without anything that pulls or drives: everything is acknowledged and reads as one value.
+/// A bus that nothing pulls or drives: everything is acknowledged and reads as one value.
 class StuckBus final : public I2cBus {
  public:
   bool write(std::uint8_t, const std::uint8_t*, std::size_t) override { return true; }
@@ -291,14 +291,13 @@ TEST(Tsl2591, MeasuresAcrossTheCountersWrap) {
 
 TEST(Tsl2591, SaysDoneOnce) {
   Bench bench;
-  EXPECT_FALSE(bench.driver.poll(0));  // nothing was begun
+  EXPECT_FALSE(bench.driver.poll(0));  // nothing was started
   bench.model.shine(12);
   ASSERT_TRUE(bench.measure().has_value());
   EXPECT_FALSE(bench.driver.poll(bench.now_ms));
 }
 
-/// Polls every `step_ms` for `length_ms` and gives back when outcomes came, as time since the
-/// start.
+/// Polls every `step_ms` for `length_ms` and returns the times of the outcomes since the start.
 std::vector<std::uint32_t> outcomes(Sampler& sampler, node_model::Tsl2591Model& model,
                                     std::uint32_t start, std::uint32_t length_ms,
                                     std::uint32_t step_ms) {
@@ -355,7 +354,7 @@ TEST(Sampler, SaysWhenItNextNeedsAttention) {
   EXPECT_FALSE(sampler.poll(500));
   EXPECT_EQ(sampler.wake_ms(), 600U);  // the end of a conversion
   model.pass(101);
-  EXPECT_FALSE(sampler.poll(601));  // saturated: once more in the lowest range
+  EXPECT_FALSE(sampler.poll(601));  // saturated: again in the lowest range
   model.pass(101);
   EXPECT_TRUE(sampler.poll(702));
   EXPECT_EQ(sampler.wake_ms(), 60'500U);

@@ -11,16 +11,17 @@ constexpr bool has_passed(uint32_t now_ms, uint32_t due_ms) {
   return static_cast<int32_t>(now_ms - due_ms) >= 0;
 }
 
-/// Milliseconds until `due_ms`; 0 where it has passed. Requires: as for has_passed.
+/// Milliseconds until `due_ms`; 0 if it has passed. Requires: as for has_passed.
 constexpr uint32_t until(uint32_t now_ms, uint32_t due_ms) {
   return has_passed(now_ms, due_ms) ? 0 : due_ms - now_ms;
 }
 
-/// The time of day, once somebody has told it, carried on by the millisecond counter. It survives
-/// the counter's wrap as long as `advance` is called at least every 49 days.
+/// The time of day, once it has been set, advanced by the millisecond counter. It survives a wrap
+/// of the counter as long as `advance` is called at least every 49 days.
 class WallClock {
  public:
-  /// It is `epoch_ms` (milliseconds since 1970-01-01 UTC) when the counter stands at `now_ms`.
+  /// Sets the time: it is `epoch_ms` (milliseconds since 1970-01-01 UTC) when the counter is
+  /// `now_ms`.
   void set(uint64_t epoch_ms, uint32_t now_ms) {
     epoch_ms_ = epoch_ms;
     at_ms_ = now_ms;

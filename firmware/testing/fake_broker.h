@@ -11,7 +11,7 @@
 
 namespace lamplighter::node_testing {
 
-/// What a client published, as it stood on the wire.
+/// A message published by a client, as received.
 struct Published {
   std::string topic;
   std::string payload;
@@ -21,22 +21,22 @@ struct Published {
   unsigned quality;
 };
 
-/// A broker at the other end of a link, in memory, that can be as slow, deaf and forgetful as a
-/// test wants. It takes MQTT apart by itself and not with the node's code.
+/// An in-memory broker at the other end of a link, as slow, unresponsive and forgetful as a test
+/// needs. It parses MQTT independently of the node's code.
 class FakeBroker final : public node::Link {
  public:
-  // What the test turns.
-  bool is_reachable = true;   ///< an attempt to connect succeeds
+  // Set by the test.
+  bool is_reachable = true;   ///< connection attempts succeed
   bool opens_at_once = true;  ///< otherwise it stays `opening`
   bool greets = true;         ///< answers CONNECT
   std::uint8_t return_code = 0;
   int acknowledgements_to_lose = 0;
   bool answers_pings = true;
-  std::size_t write_limit = 1'000'000;  ///< bytes taken by one call
-  std::size_t read_limit = 1'000'000;   ///< bytes given by one call
+  std::size_t write_limit = 1'000'000;  ///< most bytes accepted by one call
+  std::size_t read_limit = 1'000'000;   ///< most bytes returned by one call
 
-  // What the test looks at.
-  std::vector<std::vector<std::uint8_t>> connects;  ///< each CONNECT, whole
+  // Read by the test.
+  std::vector<std::vector<std::uint8_t>> connects;  ///< each CONNECT packet
   std::vector<Published> published;
   int pings = 0;
   int goodbyes = 0;

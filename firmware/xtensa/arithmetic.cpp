@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The wide arithmetic that the compiler calls for. On the ESP8266 these are in its ROM, and
-// Debian's libgcc for this processor lacks them; here they are written out by shifting, so that the
-// measured program is whole and nothing is counted too small.
+// Wide arithmetic that the compiler calls. The ESP8266 has it in ROM, and Debian's libgcc for this
+// processor lacks it; here it is implemented by shifting, so that the measured program is complete
+// and its size is not underestimated.
 #include <stdint.h>
 
 namespace {

@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Compiles firmware/node for the ESP8266's processor, links it into the smallest whole program, wide arithmetic
-# included, and holds it to its limits. Usage: measure.sh FIRMWARE_FOLDER SCRATCH_FOLDER. Exit 77: no compiler, skipped.
+# Compiles firmware/node for the ESP8266's processor, links it into the smallest complete program, including wide arithmetic, and checks its
+# size limits. Usage: measure.sh FIRMWARE_FOLDER SCRATCH_FOLDER. Exit 77: no compiler, skipped.
 set -eu
 firmware=$1
 scratch=$2
 ram_limit=12288
 code_limit=24576
 
-# First what needs no compiler: the board's has no C++ library and no C library either.
+# First the check that needs no compiler: the board has neither a C++ library nor a C library.
 foreign=$(grep -nE '^#include <' "$firmware"/node/*.h "$firmware"/node/*.cpp | grep -v '_test.cpp:' |
   grep -vE '<(stdint|stddef)\.h>' || true)
 if [ -n "$foreign" ]; then
@@ -44,7 +44,7 @@ xtensa-lx106-elf-size -A "$scratch/node.elf" | awk -v ram_limit=$ram_limit -v co
   $1 ~ /^\.(data|ctors|init_array)/ { initialised += $2 }
   $1 ~ /^\.bss/ { zeroed += $2 }
   END {
-    # On the ESP8266 constants are copied to RAM at the start, so they count on both sides.
+    # On the ESP8266 constants are copied to RAM at the start, so they count twice.
     ram = zeroed + initialised + constants
     all = code + constants + initialised
     printf "code %d, constants %d, initialised %d, zeroed %d\n", code, constants, initialised, zeroed

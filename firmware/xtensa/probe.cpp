@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The smallest program that holds one whole node, to measure what the node takes on the board: bus
-// and link read and write a single unknown address, so that nothing of the node can be left out. It
-// is linked and measured, never run.
+// The smallest program with one complete node, to measure its size on the board: bus and link read
+// and write a single unknown address, so that no part of the node can be optimised away. It is
+// linked and measured, but never run.
 #include "node/node.h"
 
 namespace {
@@ -48,7 +48,7 @@ alignas(lamplighter::node::Node) unsigned char room[sizeof(lamplighter::node::No
 
 inline void* operator new(size_t, void* at) noexcept { return at; }
 
-// What a compiler may call and a board's C library has.
+// Functions that a compiler may call and that a board's C library has.
 extern "C" {
 void* memcpy(void* to, const void* from, size_t count) {
   for (size_t i = 0; i < count; ++i) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Declarations only, of what src/ uses of the ESP8266 Arduino framework, so that src/ can be
-// compiled where the framework is not. They say what its documentation says and nothing more;
-// nothing is linked.
+// Declarations of the parts of the ESP8266 Arduino framework that src/ uses, so that src/ can be
+// compiled without the framework. They follow its documentation; nothing is linked.
 #pragma once
 
 #include <stddef.h>

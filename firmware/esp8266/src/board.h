@@ -7,7 +7,7 @@
 #include <ESP8266WiFi.h>
 #include <Wire.h>
 
-/// The board's two-wire bus. Requires: Wire.begin() has been called.
+/// The board's I2C bus. Requires: Wire.begin() has been called.
 class WireBus final : public lamplighter::node::I2cBus {
  public:
   bool write(uint8_t address, const uint8_t* bytes, size_t count) override {
@@ -26,9 +26,9 @@ class WireBus final : public lamplighter::node::I2cBus {
   }
 };
 
-/// TCP to the broker over Wi-Fi. Opening is the one thing the framework does not do in the
-/// background: it holds the loop for up to two seconds while there is Wi-Fi and no broker. A
-/// measurement that falls due meanwhile is that much late and carries its true time.
+/// TCP to the broker over Wi-Fi. Opening a connection is the only thing the framework does not do
+/// in the background: it blocks the loop for up to two seconds while there is Wi-Fi but no broker.
+/// A measurement that falls due meanwhile is late by that much and has its true time.
 class WifiLink final : public lamplighter::node::Link {
  public:
   WifiLink(const char* host, uint16_t port) : host_(host), port_(port) {}
@@ -47,7 +47,7 @@ class WifiLink final : public lamplighter::node::Link {
   }
 
   size_t write(const uint8_t* bytes, size_t count) override {
-    const size_t room = client_.availableForWrite();  // more than that would wait
+    const size_t room = client_.availableForWrite();  // writing more would block
     return room == 0 ? 0 : client_.write(bytes, count < room ? count : room);
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The node on an ESP8266: wires it to Wi-Fi, the bus and the date, and turns its crank. Nothing
+// The node on an ESP8266: connects it to Wi-Fi, the bus and the date, and calls its loop. Nothing
 // else.
 #include "board.h"
 #include "node/node.h"
@@ -12,7 +12,7 @@
 
 namespace {
 
-constexpr time_t year_2024 = 1704067200;  // an earlier date means that NTP has not answered yet
+constexpr time_t year_2024 = 1704067200;  // an earlier date means that NTP has not responded yet
 constexpr uint32_t time_told_every_ms = 60'000;
 
 constexpr lamplighter::node::Settings settings{
@@ -50,7 +50,7 @@ void setup() {
   Wire.begin(D2, D1);  // SDA, SCL
   Wire.setClock(100'000);
   WiFi.mode(WIFI_STA);
-  WiFi.begin(wifi_name, wifi_password);  // and again by itself from now on
+  WiFi.begin(wifi_name, wifi_password);  // reconnects automatically from now on
   configTime(0, 0, "pool.ntp.org");
 }
 

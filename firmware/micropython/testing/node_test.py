@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Exercises main.py in MicroPython itself. Each function test_… is one case; its name is what must hold. run_test.mjs
-# calls them one by one, and weighs the heap between calls.
+# Tests main.py in MicroPython itself. Each function test_… is one case, named after the expected behaviour. run_test.mjs calls them one by
+# one, and measures the heap between calls.
 import json
 import time
 

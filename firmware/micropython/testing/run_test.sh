@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Exercises main.py under MicroPython for WebAssembly, which npm puts into SCRATCH_FOLDER.
-# Usage: run_test.sh MICROPYTHON_FOLDER SCRATCH_FOLDER. Exit 77: no Node here, or no way to the package; skipped.
+# Tests main.py with MicroPython for WebAssembly, which npm installs into SCRATCH_FOLDER. Usage: run_test.sh MICROPYTHON_FOLDER
+# SCRATCH_FOLDER. Exit 77: Node is missing or the package cannot be downloaded; skipped.
 set -eu
 source=$1
 scratch=$2

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# For node_test.py: a bus with a TSL2591 on it and a client that can be cut, in simulated milliseconds; and in the place of
-# the modules of a board's firmware, classes that are imported by their names.
+# For node_test.py: a bus with a TSL2591 and a client whose connection can fail, in simulated milliseconds; and classes that replace the
+# modules of a board's firmware and are imported by their names.
 import sys
 
 TICKS_PERIOD = 1 << 30  # the board's counter wraps here
@@ -82,9 +82,9 @@ class Broker:
 
     def __init__(self):
         self.reachable = True
-        self.published = []  # what the broker got
+        self.published = []  # what the broker received
         self.connections = 0
-        self.cut_after = None  # so many more messages arrive; the next is cut off
+        self.cut_after = None  # this many more messages arrive; the next one fails
         self.lose_acknowledgement = False
         self.sock = self
         self.closed = 0
@@ -182,7 +182,7 @@ class MQTTClient:
 
     def publish(self, topic, msg, retain=False, qos=0):
         assert self.sock.timeout, "umqtt would wait for ever"
-        self.sock.timeout = None  # as umqtt does when it has read something
+        self.sock.timeout = None  # as umqtt does after reading
         self.published.append((topic, msg, retain, qos))
 
 
