@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A backup from anywhere: an error, or members with good names, each once.
+// Any bytes as a backup: an error, or members with valid, unique names.
 #include "backup/archive.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What may be in the store's own files and in an order from the broker: a value or an error, and
-// what is a value is written and read back as the same.
+// Any bytes as the store's own files and as an order from the broker: a value or an error; a value
+// survives writing and reading.
 #include "service/house_link.h"
 #include "state/away_file.h"
 #include "state/play_memory_file.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The first line is a topic, the rest its payload: whatever a broker keeps, the set-up lists lamps
-// and sensors that the config can name, or nothing.
+// The first line is a topic, the rest its payload: for any retained message, the set-up lists lamps
+// and sensors that the config can name, or none.
 #include "payloads/source.h"
 #include "setup/heard.h"
 

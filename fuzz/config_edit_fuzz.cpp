@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An edit of any text changes one value and no other, or is an error. The text is edited once more
-// with what it then says.
+// An edit of any text changes one value and no other, or is an error. The result can be edited
+// again with the value it contains.
 #include "config/config_edit.h"
 
 #include <cstdint>

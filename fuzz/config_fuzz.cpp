@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any text is a config with problems, never a crash.
+// Any text is parsed to a config with problems, without a crash.
 #include "config/config.h"
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The emulated bridge answers any request: "METHOD PATH\n" and the rest is the body. "L0" and "G0"
-// at the end of a path stand for the ids of the first light and group of version 2, "#0" for the
-// first of the path's type.
+// The emulated bridge responds to any request: "METHOD PATH\n", and the rest is the body. "L0" and
+// "G0" at the end of a path stand for the ids of the first light and group of version 2, "#0" for
+// the first one of the path's type.
 #include "hue_emulator/bridge.h"
 #include "hue_emulator/v2_resources.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The emulated Home Assistant answers any request: "METHOD PATH\n", lines "NAME=VALUE" of the query
-// up to an empty line, and the rest is the body.
+// The emulated Home Assistant responds to any request: "METHOD PATH\n", lines "NAME=VALUE" of the
+// query up to an empty line, and the rest is the body.
 #include "home_assistant_emulator/home.h"
 
 #include <cstdint>

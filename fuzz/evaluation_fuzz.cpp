@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a history: the observer's test of the days that it holds ends, and its figures are
-// numbers. Eight bytes are a stretch: its day, its room, when it begins and how long it is.
+// Any bytes as a history: the observer's test of its days ends, and its figures are numbers. Eight
+// bytes are a period: its day, its room, its begin and its length.
 #include "observer/evaluation.h"
 #include "require.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a foreign table, under options that the first byte chooses: every row is counted
-// once, and series rise in time.
+// Any bytes as a foreign table, with options chosen by the first byte: every row is counted once,
+// and series are in ascending time order.
 #include "importing/table.h"
 #include "require.h"
 

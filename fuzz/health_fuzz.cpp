@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bytes as a health report from the broker: refused, or a report that is written and read the same.
+// Any bytes as a health report from the broker: refused, or a report that survives writing and
+// reading.
 #include "documents/capture_health.h"
 
 #include <cstdint>

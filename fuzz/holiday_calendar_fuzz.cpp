@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any text is days within the span that was asked for, or no calendar.
+// Any text results in days within the requested span, or is not a calendar.
 #include "calendar/holiday_calendar.h"
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whatever Home Assistant answers is a state or an error with a sentence. The first byte is the
+// Any response of Home Assistant is a state or an error with a sentence. The first byte is the
 // status divided by four.
 #include "home_assistant/client.h"
 #include "home_assistant/inventory.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as an answer to a request for history or states: read or refused, never half.
+// Any bytes as a response to a request for history or states: parsed or refused, never half.
 #include "home_assistant/history.h"
 #include "require.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as Home Assistant's stream and as a state: of entities that are followed, or nothing.
+// Any bytes as Home Assistant's stream and as a state: a state of a followed entity, or nothing.
 #include "home_assistant/live.h"
 #include "require.h"
 

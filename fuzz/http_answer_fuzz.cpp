@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whatever a peer sends over TCP before it closes is an answer within the limits, or an error.
+// Whatever a peer sends over TCP before it closes is a response within the limits, or an error.
 #include "http/client.h"
 #include "require.h"
 #include "testing/scripted_server.h"
@@ -10,7 +10,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using lamplighter::http::Client;
   using lamplighter::testing::ScriptedServer;
-  static std::string said;  // before the request comes
+  static std::string said;  // before the request arrives
   static const ScriptedServer peer([](ScriptedServer::Peer& one) {
     if (!one.read_head().empty()) one.write(said);
   });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The event stream gives the same messages however its bytes arrive; the first byte says how they
-// are cut.
+// The event stream gives the same messages however its bytes are fragmented; the first byte chooses
+// the fragmentation.
 #include "hue/event_stream.h"
 #include "hue/transport.h"
 

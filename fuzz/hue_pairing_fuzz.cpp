@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A key file is read or refused, and what is read is written and read again as the same; the same
-// for addresses.
+// A key file is parsed or refused, and the parsed value survives writing and reading; the same for
+// addresses.
 #include "hue/pairing.h"
 #include "hue/transport.h"
 

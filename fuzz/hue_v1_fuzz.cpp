@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whatever a bridge answers in version 1 gives a value or an error. The first byte is the status
+// Any response of a bridge in version 1 gives a value or an error. The first byte is the status
 // divided by four.
 #include "hue/v1.h"
 

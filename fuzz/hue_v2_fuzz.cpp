@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whatever a bridge answers in version 2, or a discovery service, gives a value or an error. The
+// Any response of a bridge in version 2, or of a discovery service, gives a value or an error. The
 // first byte is the status divided by four.
 #include "hue/pairing.h"
 #include "hue/v2.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as the record of an interrupted import: completed, or refused. What was completed can
-// be taken back, and then no row is left.
+// Any bytes as the record of an interrupted import: completed, or refused. A completed import can
+// be undone without leaving a row.
 #include "csv/import_record.h"
 #include "require.h"
 

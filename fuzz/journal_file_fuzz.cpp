@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bytes as a file of the journal, and as damage to one of 20 rows: a row that comes out was
-// written, none comes twice, and those that come out and those that are missed are all that were
-// written.
+// Any bytes as a file of the journal, and as damage to one with 20 rows: every row that is read was
+// written, no row is read twice, and the rows read plus the rows counted as missing are all that
+// were written.
 #include "capturing/journal.h"
 
 #include <algorithm>
@@ -28,7 +28,7 @@ std::string whole_file() {
   return text;
 }
 
-/// Three bytes are one hit: where, and what stands there then.
+/// Three bytes are one hit: its position, and the new byte.
 void check_damaged(std::string_view hits) {
   std::string text = whole_file();
   bool is_end_hit = false;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bytes as a line of the journal, as they are and with the checksum they would need, and as its
-// header: what is read is written as a line that reads the same.
+// Any bytes as a line of the journal, unchanged and with a valid checksum, and as its header: a
+// parsed line survives writing and reading.
 #include "capturing/journal.h"
 
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The first line is the pointer, the rest the payload.
+// The first line is the pointer, the rest is the payload.
 #include "light_level_target.h"
 #include "payloads/source.h"
 

@@ -9,8 +9,8 @@
 
 namespace lamplighter {
 
-/// Reads one payload from outside and checks what no payload may break: a light level is within its
-/// limits and was taken when it arrived, or at most max_age before.
+/// Parses one payload and checks the invariants: a light level is within its limits, and its time
+/// is that of arrival or at most max_age earlier.
 inline int read_any_payload(const LightFormat& how, const std::uint8_t* bytes, std::size_t size) {
   const Instant arrived = from_epoch_seconds(1467481502);
   const std::string_view payload(reinterpret_cast<const char*>(bytes), size);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a model file: refused with a sentence, or a house that is written and read back the
-// same.
+// Any bytes as a model file: refused with a sentence, or a house that survives writing and reading.
 #include "model/house_model.h"
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whatever a lamp at the broker says, on whatever topic, is a word or none. The first byte chooses
-// whose lamp, the first line is the topic, the rest the payload.
+// Any message of a lamp at the broker, on any topic, is a report or ignored. The first byte chooses
+// the kind of lamp, the first line is the topic, the rest the payload.
 #include "payloads/mqtt_lamp.h"
 
 #include <cstdint>
@@ -22,7 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     const LampWord word = lamp->read(one, payload);
     if (word.brightness && !(*word.brightness >= 0 && *word.brightness <= 100)) std::abort();
   }
-  // A name from the config makes topics without wildcards, or is refused.
+  // A name from the config results in topics without wildcards, or is refused.
   const auto named = MqttLamp::make(speech, topic);
   if (!named) return 0;
   for (const std::string& filter : named->filters()) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a broker sends, from its first byte on: passed or refused, and libmosquitto, which gets what
-// passed over a real connection, neither aborts nor hands on what is not in a packet.
+// The bytes of a broker: passed or refused, and libmosquitto, which receives the passed bytes over
+// a real connection, neither aborts nor delivers anything that is not in a packet.
 #include "mqtt/client.h"
 #include "mqtt/packet_check.h"
 #include "require.h"
@@ -32,7 +32,7 @@ int listen_on_loopback() {
   return ::ntohs(address.sin_port);
 }
 
-/// How many packets pass, until one is refused or cut short.
+/// How many packets pass, until one is refused or truncated.
 std::size_t passing(std::string_view bytes) {
   mqtt::PacketCheck check(mqtt::Protocol::v5, mqtt::usual_packet_bytes);
   std::size_t count = 0;
@@ -49,7 +49,7 @@ std::size_t passing(std::string_view bytes) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   static const int port = listen_on_loopback();
-  if (size > 65536) return 0;  // more than the socket takes at once
+  if (size > 65536) return 0;  // more than the socket accepts at once
   const std::string_view sent(reinterpret_cast<const char*>(bytes), size);
   const std::size_t packets = passing(sent);
   std::size_t messages = 0;
@@ -68,7 +68,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   while ((*client)->read()) {
   }
   require(messages <= packets);
-  const linger none{1, 0};  // thousands of connections a second must not wait for their end
+  const linger none{1, 0};  // thousands of connections per second must not linger
   ::setsockopt(broker, SOL_SOCKET, SO_LINGER, &none, sizeof none);
   ::close(broker);
   return 0;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a broker, or whatever stands in its place, can say to the sensor node: the reader agrees
-// with a slow one that sees all bytes at once, and the client never takes an acknowledgement it did
-// not wait for.
+// Any bytes from a broker to the sensor node: the reader agrees with a slow one that sees all bytes
+// at once, and the client never accepts an acknowledgement it did not wait for.
 #include "node/mqtt_client.h"
 #include "require.h"
 
@@ -13,7 +12,7 @@ namespace {
 
 using namespace lamplighter::node;
 
-/// The three packets by their whole bytes.
+/// Parses the three packets as a whole.
 std::vector<Heard> slow_reader(const std::vector<std::uint8_t>& bytes) {
   std::vector<Heard> heard;
   for (std::size_t i = 0; i < bytes.size();) {
@@ -44,7 +43,7 @@ void compare_readers(const std::vector<std::uint8_t>& bytes) {
   require(heard == slow_reader(bytes));
 }
 
-/// Says the fuzzer's bytes, in pieces, on the first connection; takes what it is given in pieces.
+/// Sends the fuzzer's bytes, in pieces, on the first connection; accepts writes in pieces.
 class Babble final : public Link {
  public:
   Babble(const std::vector<std::uint8_t>& bytes, std::size_t piece)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as an on/off file: every line is counted once, and what was read comes back the same
-// after it was written.
+// Any bytes as an on/off file: every line is counted once, and parsed rows survive writing and
+// reading.
 #include "csv/on_off_file.h"
 #include "require.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a readings file: every line is counted once, samples rise in time, and reading row
-// by row (the slow way) gives the same as reading the whole (the quick way).
+// Any bytes as a readings file: every line is counted once, samples are in ascending time order,
+// and reading row by row (the slow way) gives the same as reading the whole file (the fast way).
 #include "csv/readings_file.h"
 #include "csv/row_text.h"
 #include "require.h"
@@ -14,7 +14,7 @@ using namespace lamplighter;
 
 namespace {
 
-/// One take a line; nothing where the header is wrong.
+/// One `take` per line; empty if the header is wrong.
 std::optional<std::vector<csv::SensorRows>> line_by_line(std::string_view text) {
   csv::ReadingsParser parser("f.csv", 0);
   for (std::size_t end = 0; (end = text.find('\n')) != std::string_view::npos;) {

@@ -27,7 +27,7 @@ const std::string& path() {
   return made;
 }
 
-/// A database whose rows have the lines of `text` as their fields: state, time as number or text.
+/// A database whose rows have the lines of `text` as their fields: state, time as a number or text.
 void make_rows(std::string_view text) {
   sqlite3* database = nullptr;
   ::unlink(path().c_str());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs a fuzz target over every file of a corpus folder with a plain compiler, so that the targets
-// stay built and no finding comes back.
+// stay built and no finding returns.
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>

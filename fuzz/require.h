@@ -3,7 +3,7 @@
 
 #include <cstdlib>
 
-/// Ends a fuzz target where what must hold does not.
+/// Aborts a fuzz target if an invariant does not hold.
 inline void require(bool holds) {
   if (!holds) std::abort();
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a sensor id: a good one becomes one file name inside its folder and comes back from
+// Any bytes as a sensor id: a valid one becomes a file name inside its folder and is recovered from
 // it, and its row has one line and four columns.
 #include "csv/names.h"
 #include "csv/row_text.h"

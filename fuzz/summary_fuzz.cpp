@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a kept summary of readings, first eight of them the stamp that is asked for:
-// nothing, or a summary that is written and read back the same. Bytes with a wrong checksum are
-// tried with the right one too, or no fuzzer would get beyond it.
+// Any bytes as a cached summary of readings, the first eight of them the requested stamp: refused,
+// or a summary that survives writing and reading. Bytes with a wrong checksum are also tried with
+// the right one, otherwise no fuzzer would get past it.
 #include "views/light_picture.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A pattern, a newline, a topic: whatever name comes out is good for a row, and the file name made
-// of it stays in its folder and is no other name's.
+// A pattern, a newline, a topic: any name found is valid for a row, and its file name stays in the
+// folder and is unique to the name.
 #include "csv/names.h"
 #include "payloads/source.h"
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whole conversations with the server over TCP. The first byte says how an input is sent:
+// Complete conversations with the server over TCP. The first byte chooses how an input is sent:
 //
-//   even: as it stands, in two parts; the server must only survive it.
+//   even: unchanged, in two parts; the server must only survive it.
 //   odd: as a page of another site can make a browser send it: up to the first empty line the input
 //        is the lines of one head, to which Origin and Content-Length are added; the rest is the
-//        body. No handler of a POST may be reached, however much the body reads like a request.
+//        body. No handler of a POST may be reached, however much the body looks like a request.
 //
-// The second byte says where it is split. Whatever was sent, an honest request is answered on a new
-// connection.
+// The second byte gives the position of the split. Whatever was sent, a valid request gets its
+// response on a new connection.
 #include "web/raw_connection.h"
 #include "web/server.h"
 
@@ -54,7 +54,7 @@ const Server& server() {
   return **started;
 }
 
-/// Another one of this machine's for each connection, so that their ports last.
+/// A different loopback address for each connection, so that ports are not exhausted.
 in_addr_t next_source() {
   static std::uint32_t number = 0;
   return INADDR_LOOPBACK + 1 + number++ % 0xfffff0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a client may put into a request's headers, target and body, and what a password's file may
-// hold. Whatever it is, nothing is allowed without the password.
+// A client's headers, target and body, and the contents of a password file. Whatever they are,
+// nothing is allowed without the password.
 #include "web/access_policy.h"
 #include "web/password.h"
 #include "web/route.h"
@@ -40,7 +40,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   static const PasswordHash hash = *PasswordHash::parse(
       "scrypt$1$1$1$536f6469756d43686c6f72696465$"
       "7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2");
-  // OpenSSL begins before the policy's thread does, so that it also ends after it.
+  // OpenSSL is initialised before the policy's thread starts, so that it is also destroyed after
+  // it.
   static const bool is_begun = !hash.matches("");
   check(is_begun);
   static AccessPolicy policy({.names = {"lamp.lan"}, .password = hash});
