@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# usage: sh packaging/image.sh [RELEASE]; bookworm without a word
+# usage: sh packaging/image.sh [RELEASE]; the default is bookworm
 #
-# Leaves an OCI image, dist/lamplighter-VERSION.oci.tar, for every architecture (amd64, arm64) of which dist/ holds the packages of
-# that release. Its files are those of Debian packages, unpacked: no script of a package is run, so none has to be emulated. As root;
-# needs what packaging/package.sh needs, and its root file systems.
+# Creates an OCI image, dist/lamplighter-VERSION.oci.tar, for every architecture (amd64, arm64) whose packages of that release are in dist/.
+# Its files come from unpacked Debian packages: no package script is run, so none has to be emulated. Needs root, the same tools as
+# packaging/package.sh, and its root file systems.
 set -eu
 cd "$(dirname "$0")/.."
 . packaging/root.sh
@@ -16,19 +16,19 @@ trap 'rm -rf "$work"' EXIT
 blobs=$work/layout/blobs/sha256
 mkdir -p "$blobs"
 
-# What a container needs besides the program's own libraries: a shell for `docker exec`, and curl, jq and setpriv for the app of
-# Home Assistant. What only configures packages is left out.
+# Packages needed besides the program's own libraries: a shell for `docker exec`, and curl, jq and setpriv for the Home Assistant app.
+# Packages that are only needed for configuring others are omitted.
 wanted="base-files base-passwd dash coreutils grep sed libc-bin util-linux ca-certificates tzdata curl jq"
 unwanted='^(adduser|passwd|login|debconf|perl-base|gcc-.*|libpam.*|libdebconfclient0|libsemanage.*|libsepol.*|libaudit.*|libcap-ng0|libdb5.3.*|mount|init-system-helpers|libuuid1.*-dev)_'
 
-# blob FILE: takes it into the layout; $digest and $size describe it.
+# blob FILE: adds it to the layout; sets $digest and $size.
 blob() {
   digest=$(sha256sum "$1" | cut -d' ' -f1)
   size=$(stat -c %s "$1")
   mv "$1" "$blobs/$digest"
 }
 
-# fetch ARCHITECTURE DEB: leaves what the package depends on in $root/image, as apt chooses it for a machine with nothing.
+# fetch ARCHITECTURE DEB: downloads the package's dependencies to $root/image, as apt resolves them on an empty system.
 fetch() {
   rm -rf "$root/image"
   mkdir -p "$root/image/archives/partial"
@@ -40,7 +40,7 @@ fetch() {
     { tail -20 "$work/apt"; exit 1; }
 }
 
-# unpack FILES…: packages into $files, without what nobody reads in a container.
+# unpack FILES…: unpacks packages into $files, without files that a container does not need.
 unpack() {
   for folder in bin sbin lib lib64; do
     mkdir -p "$files/usr/$folder"
@@ -55,7 +55,7 @@ unpack() {
   done
 }
 
-# What scripts of packages do when they are installed.
+# Does what the packages' scripts do at installation.
 configure_files() {
   cp "$files/usr/share/base-passwd/passwd.master" "$files/etc/passwd"
   cp "$files/usr/share/base-passwd/group.master" "$files/etc/group"
@@ -71,7 +71,7 @@ configure_files() {
   find "$files" -type f -perm /6000 -exec chmod ug-s {} +
 }
 
-# image ARCHITECTURE: its layer, config and manifest; adds a line to the index.
+# image ARCHITECTURE: creates its layer, config and manifest; adds a line to the index.
 image() {
   deb=$(ls dist/lamplighter_*"$suffix"_"$1".deb 2>/dev/null | tail -1)
   [ -n "$deb" ] || return 0
@@ -108,7 +108,7 @@ END
 manifests=""
 for architecture in amd64 arm64; do image "$architecture"; done
 [ -n "$manifests" ] || { echo "no packages of $release in dist/; make them: ./dev package $release-amd64" >&2; exit 1; }
-# An index in the layout's index, so that one name stands for both architectures.
+# An index inside the layout's index, so that one name covers both architectures.
 printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[%s]}' "$manifests" >"$work/list.json"
 blob "$work/list.json"
 printf '{"imageLayoutVersion":"1.0.0"}' >"$work/layout/oci-layout"

@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# usage: sh packaging/package.sh [RELEASE-ARCHITECTURE…], as bookworm-arm64; without a word all of them
+# usage: sh packaging/package.sh [RELEASE-ARCHITECTURE…], for example bookworm-arm64; the default is all of them
 #
-# Leaves Debian packages in dist/. Each target has a root file system of its own (packaging/root.sh), which is kept, as are
-# the objects of ccache. As root; needs debootstrap.
+# Creates Debian packages in dist/. Each target has its own root file system (packaging/root.sh), which is kept, as are the objects of
+# ccache. Needs root and debootstrap.
 set -eu
 cd "$(dirname "$0")/.."
 . packaging/root.sh
 
-# copy_source DIR RELEASE: the files that git knows, as they are now, with the release's version.
+# copy_source DIR RELEASE: copies the files tracked by git in their current state, with the release's version.
 copy_source() {
   rm -rf "$1"
   mkdir -p "$1"
@@ -16,7 +16,7 @@ copy_source() {
   sed -i "1s/(\(.*\)) [a-z]*/(\1$(release_suffix "$2")) $2/" "$1/debian/changelog"
 }
 
-# build TARGET: its packages in dist/. Its callers look at its status, so `set -e` does not hold in here.
+# build TARGET: builds its packages in dist/. Callers check its status, so `set -e` has no effect in it.
 build() {
   release=${1%-*}
   arch=${1#*-}

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-# Root file systems of Debian, in which packages are built and tried: . packaging/root.sh
+# Debian root file systems for building and testing packages: . packaging/root.sh
 # They need root, debootstrap and a mirror: the one that apt uses on this machine, with apt's own settings for it.
 
 roots=${LAMPLIGHTER_ROOTS:-/var/cache/lamplighter-packaging}
 
-# What a release adds to a version, so that packages of both can lie in one folder and a newer Debian has the newer one.
+# The suffix of a release's versions, so that packages of both fit in one folder and a newer Debian has the newer version.
 release_suffix() { case $1 in bookworm) echo +deb12 ;; trixie) echo +deb13 ;; *) echo "no such release: $1" >&2; return 1 ;; esac; }
 
 mirror() { apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' 2>/dev/null | head -1 | grep . || echo http://deb.debian.org/debian; }
 
-# in_root DIR COMMAND…: with /proc and the devices, in namespaces of its own, so that nothing stays mounted.
-# $binds holds words SOURCE:TARGET of folders to show inside.
+# in_root DIR COMMAND…: with /proc and the devices, in its own namespaces, so that nothing stays mounted. $binds lists folders to bind as
+# SOURCE:TARGET.
 in_root() {
   root=$1
   shift
@@ -29,7 +29,7 @@ in_root() {
     DEBIAN_FRONTEND=noninteractive "$@"
 }
 
-# make_root DIR RELEASE: Debian with its essential packages and apt; nothing where DIR exists.
+# make_root DIR RELEASE: Debian with its essential packages and apt; does nothing if DIR exists.
 make_root() {
   [ -e "$1/etc/apt/apt.conf.d/90machine" ] && return 0
   rm -rf "$1"
@@ -38,11 +38,11 @@ make_root() {
   adopt_root "$1" "$2"
 }
 
-# Gives a root file system this machine's way to the mirror.
+# Gives a root file system this machine's mirror settings.
 adopt_root() {
   echo "deb $(mirror) $2 main" >"$1/etc/apt/sources.list"
   cp /etc/resolv.conf /etc/hosts "$1/etc/"
-  printf '#!/bin/sh\nexit 101\n' >"$1/usr/sbin/policy-rc.d"  # no service is started in there
+  printf '#!/bin/sh\nexit 101\n' >"$1/usr/sbin/policy-rc.d"  # no service is started in it
   chmod 755 "$1/usr/sbin/policy-rc.d"
   {
     apt-config dump Acquire | grep -iE '^Acquire::(http|https|Check|Retries)'

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # usage: sh packaging/try.sh [RELEASE…]
 #
-# What dist/ holds, in bare root file systems of Debian: installed, upgraded, removed, purged; an install from source taken over;
-# refused on a processor that is too old; started under systemd; the programs for ARM emulated; the image as a
-# container. As root; needs debootstrap, qemu-user-static and jq, and systemd-nspawn for the part with systemd.
+# Tests the contents of dist/ in bare Debian root file systems: installed, upgraded, removed, purged; replacing an install from source;
+# refused on a processor that is too old; started under systemd; the ARM programs emulated; the image as a container. Needs root,
+# debootstrap, qemu-user-static and jq, and systemd-nspawn for the systemd part.
 set -eu
 cd "$(dirname "$0")/.."
 . packaging/root.sh
@@ -26,7 +26,7 @@ sure() {
   ok "$what"
 }
 
-# fresh NAME: $root becomes a copy of the bare root file system of $release
+# fresh NAME: makes $root a copy of the bare root file system of $release
 fresh() {
   root=$work/$1
   make_root "$roots/$release-bare" "$release" || fail "debootstrap $release"
@@ -48,7 +48,7 @@ older() {
   dpkg-deb --root-owner-group -b "$work/older" "$2" >/dev/null
 }
 
-# The files of a house that lives here, as owner and content.
+# The files of an installed house, with owner and content.
 house() { seen 'find /etc/lamplighter /var/lib/lamplighter -printf "%p %U %G %m\n" | sort; find /etc/lamplighter /var/lib/lamplighter -type f -exec sha256sum {} + | sort'; }
 write_config() {
   mkdir -p "$root/etc/lamplighter"
@@ -132,7 +132,7 @@ try_old_processor() {
   sure "$release: a Raspberry Pi 1 is refused with a sentence" grep -q 'this processor (armv6l' "$work/refused"
 }
 
-# The service under systemd, without a file edited, then with a config.
+# The service under systemd, without editing a file, then with a config.
 try_service() {
   command -v systemd-nspawn >/dev/null || { echo "skipped: no systemd-nspawn"; return 0; }
   fresh service
@@ -175,7 +175,7 @@ install_system() {
   install_debs "$new"
 }
 
-# The programs of $1 (arm64), started by emulator $2: the same plan as here?
+# The programs of $1 (arm64), run by emulator $2: do they give the same plan?
 try_other() {
   other=$(package lamplighter "$1")
   [ -n "$other" ] || { echo "skipped: no package of $release for $1 in dist/"; return 0; }
@@ -202,7 +202,7 @@ make_house() {
   cp -r "$root/house" "$work/house"
 }
 
-# contained COMMAND…: in $root as a container runs it: read-only, as the image's user, as the first process, in a network of its own.
+# contained COMMAND…: runs it in $root as a container does: read-only, as the image's user, as the first process, in its own network.
 contained() {
   # shellcheck disable=SC2016
   unshare --mount --net --pid --fork --kill-child -- sh -euc '
@@ -220,7 +220,7 @@ contained() {
   ' sh "$root" env -i PATH=/usr/sbin:/usr/bin LC_ALL=C.UTF-8 "$@"
 }
 
-# The image of this architecture: what its index says, and its files as a container.
+# The image of this architecture: the index matches the blobs, and its files work as a container.
 try_image() {
   image=$(ls dist/lamplighter-*.oci.tar 2>/dev/null | tail -1)
   [ -n "$image" ] || { echo "skipped: no image in dist/; make it: ./dev package image"; return 0; }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Starts Lamplighter as an app of Home Assistant. At the first start it writes a config with the place of Home Assistant and the
-# login of its broker; later ones write only the secrets, which the supervisor may have changed.
+# Starts Lamplighter as a Home Assistant app. The first start writes a config with Home Assistant's location and the login of its broker;
+# later starts write only the secrets, which the supervisor may have changed.
 set -eu
 umask 077
 data=${DATA:-/data}
@@ -11,10 +11,10 @@ user=${RUN_AS-lamplighter}
 
 say() { echo "lamplighter: $*" >&2; }
 
-# ask PATH: the answer of the supervisor. The token is not shown in the list of processes.
+# ask PATH: the supervisor's response. The token does not appear in the process list.
 ask() { printf 'Authorization: Bearer %s\n' "$SUPERVISOR_TOKEN" | curl -sS --fail --max-time 30 -H @- "$supervisor$1"; }
 
-# keep FILE: standard input becomes a file of mode 0600.
+# keep FILE: writes standard input to a file of mode 0600.
 keep() { cat >"$1.new" && mv "$1.new" "$1"; }
 
 write_config() {
@@ -34,7 +34,7 @@ write_config() {
   say "$config: written; add your rooms to it"
 }
 
-# The broker's login from the supervisor, where there is a broker. A [broker] of the config is left as it is.
+# Takes the broker's login from the supervisor, if there is a broker. An existing [broker] in the config is unchanged.
 use_broker() {
   mqtt=$(ask /services/mqtt 2>/dev/null) || return 0
   printf '%s' "$mqtt" | jq -r '.data.password // "" | select(. != "")' | keep "$data/broker.password"
@@ -55,7 +55,7 @@ verbose=
 [ "$(jq -r '.log_switches // false' "$data/options.json" 2>/dev/null)" = true ] && verbose=--verbose
 [ -n "$user" ] || exec lamplighter run --config "$config" $verbose
 
-# Not as root, who needs no more rights than to read what is here.
+# The program does not run as root; it only needs permission to read the files here.
 chmod a+x "$data"
 for file in "$data/lamplighter" "$data/home-assistant.token" "$data/broker.password" "$(dirname "$config")"; do
   [ ! -e "$file" ] || chown -R "$user:$user" "$file"
