@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The shell: menu, theme, and one view at a time, chosen by what stands after # in the address.
+// The shell: menu, theme, and one view at a time, selected by the fragment of the address.
 import { fill, h } from "./dom.js";
 import { askPassword, setFirstPassword } from "./login.js";
 import { reportSource, serverSource } from "./source.js";
@@ -11,8 +11,7 @@ import readings from "./views/readings.js";
 import setup from "./views/setup.js";
 import tonight from "./views/tonight.js";
 
-/// In the order of the menu. A view is a module in views/ whose default export is {id, title, mount(element, source)}; README.md
-/// says more.
+/// In menu order. A view is a module in views/ whose default export is {id, title, mount(element, source)}; see README.md.
 const allViews = [tonight, compare, readings, models, health, setup];
 const main = document.getElementById("view");
 const nav = document.getElementById("nav");
@@ -21,7 +20,7 @@ const askProblems = 30_000;  // milliseconds
 let unmount = null;
 let locked = false;
 let problems = 0;
-let canSetUp = source.live && location.hash.startsWith("#setup");  // until the house has said so
+let canSetUp = source.live && location.hash.startsWith("#setup");  // until the service has confirmed it
 
 const shownViews = () => allViews.filter((view) => (source.has ? source.has(view.id) : view.id !== "setup" || canSetUp));
 
@@ -36,7 +35,7 @@ function leave() {
   unmount = null;
 }
 
-/// The browser's tab and the menu say how many things need attention, whatever is looked at.
+/// The browser's tab and the menu show how many things need attention, in every view.
 function showHead() {
   const view = chosen();
   document.title = `${problems ? `(${problems}) ` : ""}${view.title} · Lamplighter`;
@@ -67,7 +66,7 @@ function show() {
   unmount = view.mount(body, source) ?? null;
 }
 
-/// A demo says on every view that its household is invented; where a house can be set up, the menu has that, too.
+/// A demo says in every view that its household is invented; if a house can be set up, the menu has that entry, too.
 async function learnHouse() {
   const house = await source.get("house").catch(() => null);
   if (!house) return;
@@ -109,7 +108,7 @@ function keptTheme() {
   }
 }
 
-/// Light or dark: as the system says, until a person says otherwise. Makes `button` the switch.
+/// Light or dark: as set in the system, until the user chooses otherwise. Makes `button` the switch.
 function startTheme(button) {
   let theme = nextTheme[keptTheme()] ? keptTheme() : "auto";
   const apply = () => {
@@ -139,7 +138,7 @@ addEventListener("hashchange", () => {
 document.documentElement.lang = language;
 const skip = document.querySelector(".skip");
 skip.textContent = t("page.skip");
-skip.addEventListener("click", (event) => {  // the address says which view is shown, and stays
+skip.addEventListener("click", (event) => {  // the fragment selects the view, so it must not change
   event.preventDefault();
   main.focus();
 });

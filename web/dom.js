@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Elements in one line. Text is always text: nothing a sensor or a room is called becomes markup.
+// Creates elements in one line. Text is always text: the name of a sensor or a room never becomes markup.
 
 const svgTags = new Set(["svg", "g", "rect", "line", "path", "circle", "text", "title", "defs",
   "pattern", "marker", "linearGradient", "stop", "clipPath", "polyline", "polygon"]);
 
-/// `h("p", {class: "note"}, "text", element, [more])`. A name that starts with `on` is a listener;
-/// values null and false leave an attribute out. SVG by its tag.
+/// `h("p", {class: "note"}, "text", element, [more])`. A name that starts with `on` is a listener; the values null and false omit an
+/// attribute. SVG elements are recognised by their tag.
 export function h(tag, attributes = {}, ...children) {
   const element = svgTags.has(tag)
     ? document.createElementNS("http://www.w3.org/2000/svg", tag)
@@ -26,25 +26,25 @@ function append(element, children) {
   }
 }
 
-/// Puts these in the place of all that is in an element.
+/// Replaces the contents of an element.
 export function fill(element, ...children) {
   element.replaceChildren();
   append(element, children);
 }
 
-/// Tells people who do not see the page.
+/// Announces a sentence to screen readers.
 export function say(sentence) {
   const said = document.getElementById("said");
   if (said) said.textContent = sentence;
 }
 
-/// A sentence of an Error: those of the service are English, whatever the page's language is.
+/// The sentence of an Error: those of the service are in English, whatever the page's language is.
 export const faultText = (error) => h("span", { lang: error.lang ?? null }, error.message);
 
-/// A sentence that the service made.
+/// A sentence from the service.
 export const english = (sentence) => h("span", { lang: "en" }, sentence);
 
-/// An element whose content is drawn by `draw(width)`, again whenever its inner width in pixels changes.
+/// An element whose content is drawn by `draw(width)`, and redrawn whenever its inner width in pixels changes.
 export function fitted(element, draw) {
   let last = 0;
   new ResizeObserver(([entry]) => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The drawing of an evening: one row a room, its lamps as bars.
+// The drawing of an evening: one row per room, its lamps as bars.
 import { h } from "./dom.js";
 import { number, percent, t } from "./text.js";
 import { clock, hourLabel, hourOf } from "./time.js";
@@ -9,8 +9,8 @@ const barHeight = 18;
 const axisHeight = 46;
 const hour = 3_600_000;
 
-/// Spans {from, until, began} in which a room is lit, from edges [{at, to}], within [from, until) in milliseconds. `began`:
-/// when it was switched on, which may be before `from`; null where that was before the first edge.
+/// Spans {from, until, began} in which a room is lit, from edges [{at, to}], within [from, until) in milliseconds. `began`: when it was
+/// switched on, which may be before `from`; null if that was before the first edge.
 export function litSpans(edges, atStart, from, until) {
   const spans = [];
   let lit = atStart === "on" ? { from, began: null } : null;
@@ -25,14 +25,14 @@ export function litSpans(edges, atStart, from, until) {
   return spans.filter((span) => span.until > span.from);
 }
 
-/// What the lamps were commanded, within [from, until); a room that was restored is not lit by us.
+/// The commanded states of the lamps, within [from, until); a restored room does not count as lit by us.
 export function playedSpans(room, from, until) {
   const before = room.played.filter((edge) => Date.parse(edge.at) <= from).at(-1);
   return litSpans(room.played.filter((edge) => Date.parse(edge.at) > from), before?.to ?? "off", from, until);
 }
 
-/// What was planned, within a view: bars {from, until, began, idle}. Idle ones are not played: they are over and the house was
-/// not away when they should have begun, or it is not away now.
+/// The planned states, within a view: bars {from, until, began, idle}. Idle ones are not played: they are over and the house was not away
+/// when they should have begun, or it is not away now.
 export function plannedBars(room, view, now, away) {
   const spans = litSpans(room.switches, room.at_start, view.from, view.until);
   if (now === null) return spans;
@@ -44,7 +44,7 @@ export function plannedBars(room, view, now, away) {
     : [{ ...span, until: Math.min(span.until, now), idle: true }, { ...span, from: now }].filter((part) => part.until > part.from)));
 }
 
-/// The light that a switch gives its lamps: "40%, 2,700 K"; empty where nothing is known.
+/// The light settings of a switch: "40%, 2,700 K"; empty if nothing is known.
 export function lookText({ brightness, mirek }) {
   return [brightness && percent(brightness / 100), mirek && `${number(Math.round(1e4 / mirek) * 100)} K`].filter(Boolean).join(", ");
 }
@@ -57,7 +57,7 @@ const signs = {
 
 const bars = { planned: "planned", idle: "planned idle", played: "played" };
 
-/// A bar or sign as it is drawn, for a legend.
+/// A bar or mark as drawn, for a legend.
 export function legendSample(kind) {
   const shape = signs[kind] ? signs[kind](13, 8) : h("rect", { x: 1, y: 2, width: 24, height: 12, rx: 4, class: bars[kind] });
   return h("svg", { class: "evening sample", viewBox: "0 0 26 16", width: 26, height: 16, "aria-hidden": "true" }, shape);
@@ -76,9 +76,9 @@ function hourMarks(view, x, zone, bottom, width) {
   return marks;
 }
 
-const letter = 8;  // pixels, of a mark's text in a wide font
+const letter = 8;  // pixels per character of a mark's text in a wide font
 
-/// Sunset and bedtime; where their texts would meet the second goes one line up.
+/// Sunset and bedtime; if their texts would overlap, the second one moves one line up.
 function dayMarks(evening, view, x, zone, bottom, width) {
   const marks = [["sunrise", evening.sunrise], ["sunset", evening.sunset], ["bedtime", evening.bedtime]];
   let taken = -Infinity;
@@ -131,9 +131,8 @@ function roomRow(room, index, frame) {
     }));
 }
 
-/// An SVG of an evening `width` pixels wide. `evening`: the document `tonight`; `view`: {from,
-/// until} in milliseconds; `now`: milliseconds, or null where nothing is now. `label`: for people
-/// who do not see it.
+/// An SVG of an evening, `width` pixels wide. `evening`: the document `tonight`; `view`: {from, until} in milliseconds; `now`:
+/// milliseconds, or null if there is no current time. `label`: for screen readers.
 export function drawEvening(evening, { view, now, width, label, away = true }) {
   const narrow = width < 560;
   const longest = Math.max(4, ...evening.rooms.map((room) => room.room.length));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The page of many homes: how each does, those that need attention first.
+// The page of many homes: the state of each, those that need attention first.
 import { faultText, fill, h } from "./dom.js";
 import { askPassword } from "./login.js";
 import { serverSource } from "./source.js";
@@ -21,7 +21,7 @@ function lock() {
   });
 }
 
-/// What is wrong with a home; empty where it is well.
+/// What is wrong with a home; empty if it is OK.
 function complaints(home, now) {
   const found = [];
   if (!home.last_reading || now - Date.parse(home.last_reading) > lateAfter) found.push(t("homes.late"));
@@ -43,7 +43,7 @@ function row({ home, wrong }, now) {
 function table(document) {
   const now = Date.parse(document.at);
   const homes = document.homes.map((home) => ({ home, wrong: complaints(home, now) }));
-  homes.sort((a, b) => b.wrong.length - a.wrong.length);  // of equals as they came: by name
+  homes.sort((a, b) => b.wrong.length - a.wrong.length);  // equal ones stay sorted by name
   const bad = homes.filter((one) => one.wrong.length).length;
   const head = ["homes.home", "health.sensors", "homes.last_reading", "homes.trained", "health.state"];
   return [

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is shown until the user signs in, or, on a machine without a password yet, sets the first one.
+// Shown until the user signs in, or, on a machine without a password, sets the first one.
 import { faultText, fill, h } from "./dom.js";
 import { t } from "./text.js";
 
 const command = "sudo lamplighter serve --set-password && sudo systemctl restart lamplighter";
 
-/// Fills `element` with a form whose `fields` are posted to `path`; calls `opened` once the server takes it. `wrong` names the
-/// text of a 403.
+/// Fills `element` with a form whose `fields` are posted to `path`; calls `opened` once the server accepts them. `wrong` is the key of the
+/// text for a 403.
 function form(element, source, { title, hint, fields, path, wrong, after }, opened) {
   const trouble = h("p", { class: "bad", role: "alert" });
   const inputs = Object.values(fields);

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a view's documents come from: the server that served the page, or, in a report, its own file. Both sources have the
-// same functions.
+// The source of a view's documents: the server that served the page, or, in a report, its own file. Both have the same functions.
 import { t } from "./text.js";
 
 const base = "api/v1/";
-const tryAgain = 10_000;  // milliseconds, after the server sent the stream away
+const tryAgain = 10_000;  // milliseconds, after the server closed the stream
 
-/// A source: `get(path)` and `post(path, body)` give JSON or fail with an Error that has a sentence
-/// for people; `listen(name, heard)` calls whenever the document of that name changed and gives a
-/// function that ends it; `live` says whether there are changes and posts at all. `onLocked(isFirst)`
-/// is called when the server wants the password, or a first one.
+/// A source: `get(path)` and `post(path, body)` return JSON or fail with an Error with a sentence for the user; `listen(name, heard)` calls
+/// back whenever the document of that name has changed, and returns a function that ends it; `live` is whether there are changes and posts
+/// at all. `onLocked(isFirst)` is called when the server requires the password, or a first one.
 export function serverSource(onLocked) {
   const listeners = new Map();
   const tell = (name) => listeners.get(name)?.forEach((heard) => heard());
@@ -77,7 +75,7 @@ function readings(all, query) {
   return { ...document, window: [from, document.until] };
 }
 
-/// A source made of the documents inside of a report; nothing on a page that a server serves.
+/// A source made of the documents inside a report; null on a page served by a server.
 export function reportSource() {
   const element = document.getElementById("documents");
   if (!element) return null;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Times as people read them: by the clock of the house, the way the browser's locale writes them. One style of a date.
+// Times for display: in the house's local time and in the format of the browser's locale. One date style.
 import { locale, number, t } from "./text.js";
 
 const formats = new Map();
@@ -21,13 +21,13 @@ export const clock = (at, zone) => format(zone, minute).format(at);
 /// "Tue, 24 Nov 2026".
 export const dateOf = (at, zone) => format(zone, day).format(at);
 
-/// The same of a date as "2026-11-24".
+/// The same for a date as "2026-11-24".
 export const dayText = (date) => dateOf(new Date(`${date}T12:00Z`), "UTC");
 
 /// "Tue, 24 Nov 2026, 21:34".
 export const moment = (at, zone) => format(zone, { ...day, ...minute }).format(at);
 
-/// What ticks of an axis say: "Tue, 24 Nov", "24 Nov", "Nov" and "2026".
+/// Tick labels of an axis: "Tue, 24 Nov", "24 Nov", "Nov" and "2026".
 export const tickTexts = {
   time: clock,
   day: (at, zone) => format(zone, shortDay).format(at),
@@ -43,7 +43,7 @@ export const hourOf = (at, zone) => Number(format(zone, { hour: "numeric", hourC
 export const hourText = (hour) =>
   (hasHalves ? format("UTC", { hour: "numeric" }).format(new Date(Date.UTC(2026, 0, 1, hour % 24))) : `${hour}:00`);
 
-/// The same of a moment; its minutes too in zones that are not whole hours ahead of UTC.
+/// The same for an instant; with minutes in zones whose UTC offset is not whole hours.
 export const hourLabel = (at, zone) =>
   (hasHalves && /\D00\D*$/.test(clock(at, zone)) ? format(zone, { hour: "numeric" }).format(at) : clock(at, zone));
 
@@ -67,7 +67,7 @@ export function relative(milliseconds, language = locale) {
   return words.format(Math.round(seconds / 86400), "day");
 }
 
-/// The day after or before, `days` away: of "2026-11-24".
+/// The date `days` away from "2026-11-24", before or after.
 export function plusDays(date, days) {
   const at = new Date(`${date}T12:00Z`);
   at.setUTCDate(at.getUTCDate() + days);

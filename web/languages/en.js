@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every text of the page, in English. A translation is a file with these keys and a line in text.js. {name} is filled in by
-// the page, and a text in several forms has one for each plural category of its language. Sentences that the service makes
-// (errors, findings) are English everywhere.
+// Every text of the page, in English. A translation is a file with these keys and a line in text.js. The page fills in {name}, and a text
+// with plural forms has one for each plural category of its language. Sentences from the service (errors, findings) are always in English.
 export default {
   page: {
     skip: "Skip to the content",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The days of a drawing at a glance: a column a day, its hours from top to bottom; and as a table, for whoever reads numbers
-// rather than lines.
+// The days of a drawing at a glance: one column per day, its hours from top to bottom; and as a table, for users who prefer numbers or
+// cannot see the drawing.
 import { h } from "../dom.js";
 import { number, t } from "../text.js";
 import { dayText, hourText, lengthText } from "../time.js";
@@ -10,7 +10,7 @@ const size = { left: 48, top: 8, tall: 216, bottom: 26 };
 const fewest = 8;
 const most = 1100;
 
-/// Seconds of the clock on the wall since the day began, so that all days are equally tall.
+/// Seconds of local time since the day began, so that all days have the same height.
 const wallSeconds = (clock, day, at) =>
   (at >= day.until ? 86400 : at + offsetAt(clock, at) - day.from - offsetAt(clock, day.from));
 
@@ -43,7 +43,7 @@ function bars(shown, days, x, wide) {
   return parts;
 }
 
-/// A drawing of the days of a window, `width` pixels wide; nothing where there are few, or days are not given one by one.
+/// A drawing of the days of a window, `width` pixels wide; nothing if there are few, or days are not listed individually.
 export function drawCalendar(shown, window, width) {
   if (!shown.lamps.spans || !shown.first) return null;
   const days = shown.days.filter((day) => day.until > window.from && day.from < window.until);
@@ -68,7 +68,7 @@ const mostDays = 62;
 const litSeconds = (spans, day, state) => spans.filter((span) => span.state === state)
   .reduce((sum, { from, until }) => sum + Math.max(0, Math.min(until, day.until) - Math.max(from, day.from)), 0);
 
-/// Minimum and maximum of a day; of what is not there yet, nothing.
+/// Minimum and maximum of a day; empty while there is no data.
 function luxText(shown, day) {
   const points = shown.points.filter((point) => point.at >= day.from && point.at < day.until);
   if (!points.length) return t(day.from >= shown.last ? "readings.not_yet" : "readings.no_light");
@@ -82,7 +82,7 @@ function row(shown, day) {
     h("td", {}, luxText(shown, day)), h("td", {}, length("on")), h("td", {}, length("unknown")));
 }
 
-/// The days of the window, or nothing where they are not given one by one.
+/// The days of the window, or nothing if they are not listed individually.
 export function dayTable(shown, window) {
   if (!shown.lamps.spans) return null;
   const days = shown.days.filter((day) => day.until > window.from && day.from < window.until);

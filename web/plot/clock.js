@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The house's clock and the ticks of a time axis. Documents say how the clock differs from UTC
-// ("clock": [[from, offset], …], in seconds), so a drawing is right on the days on which clocks are
-// turned, whatever the time zone of the browser.
+// The house's local time and the ticks of a time axis. Documents contain the UTC offsets ("clock": [[from, offset], …], in seconds), so a
+// drawing is correct on days with a clock change, whatever the time zone of the browser.
 import { dateOf, moment, tickTexts } from "../time.js";
 
 const minute = 60;
 const hour = 3600;
 const day = 86400;
 
-/// Seconds that the house's clock is ahead of UTC at an instant.
+/// The UTC offset of the house at an instant, in seconds.
 export function offsetAt(clock, at) {
   let offset = clock.length ? clock[0][1] : 0;
   for (const [from, seconds] of clock) {
@@ -18,7 +17,7 @@ export function offsetAt(clock, at) {
   return offset;
 }
 
-/// What the house's clock shows, in the UTC fields of a Date.
+/// The house's local time, in the UTC fields of a Date.
 export function wall(clock, at) {
   return new Date((at + offsetAt(clock, at)) * 1000);
 }
@@ -27,8 +26,7 @@ export const timeText = (clock, at) => tickTexts.time(wall(clock, at), "UTC");
 export const dateText = (clock, at) => dateOf(wall(clock, at), "UTC");
 export const momentText = (clock, at) => moment(wall(clock, at), "UTC");
 
-/// Instants in [from, until) at which the clock shows a whole multiple of `step` seconds; a local
-/// time that comes twice counts once for whole days.
+/// Instants in [from, until) at which local time is a multiple of `step` seconds; for whole days, a repeated local time counts once.
 function evenTicks(clock, from, until, step) {
   const spans = clock.length ? clock : [[from, 0]];
   const seen = new Set();
@@ -47,7 +45,7 @@ function evenTicks(clock, from, until, step) {
   return ticks;
 }
 
-/// Firsts of every `step`-th month.
+/// The first day of every `step`-th month.
 function monthTicks(clock, from, until, step) {
   const ticks = [];
   const first = wall(clock, from);
@@ -73,10 +71,9 @@ const steps = [
   [day, "date"], [2 * day, "date"], [7 * day, "date"],
 ];
 const monthSteps = [[1, "month"], [3, "month"], [6, "month"], [12, "year"], [24, "year"], [60, "year"]];
-const room = { time: 76, day: 92, date: 60, month: 48, year: 46 };  // pixels that a label wants
+const room = { time: 76, day: 92, date: 60, month: 48, year: 46 };  // minimum pixels per label
 
-/// Ticks of an axis from `from` to `until` that is `width` pixels wide: [{at, text, strong}]; strong
-/// ones begin a day or a year.
+/// Ticks of an axis from `from` to `until` that is `width` pixels wide: [{at, text, strong}]; strong ones begin a day or a year.
 export function ticks(clock, from, until, width) {
   const span = until - from;
   const fits = (step, kind) => (span / step) * room[kind] <= width;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How long lamps stay as they are, and at which hours they are on: real and planned in one drawing, and what it says in words.
+// How long lamps keep their state, and at which hours they are on: real and planned days in one drawing, with a summary in words.
 import { h } from "../dom.js";
 import { number, percent, t } from "../text.js";
 import { hourText, lengthText } from "../time.js";
@@ -8,7 +8,7 @@ const size = { height: 200, left: 44, right: 8, top: 42, bottom: 30 };
 
 const binText = (minutes) => (minutes < 60 ? number(minutes) : `${number(minutes / 60)} h`);
 
-/// "15 min to 30 min" of the bin that begins at bins[i].
+/// "15 min to 30 min" for the bin that begins at bins[i].
 function stayText(bins, i) {
   const length = (minutes) => lengthText(60 * minutes);
   if (i === 0) return t("models.under", { length: length(bins[1]) });
@@ -16,7 +16,7 @@ function stayText(bins, i) {
   return t("models.between", { from: length(bins[i]), until: length(bins[i + 1]) });
 }
 
-/// The length that half of the stays do not exceed, as a bin's words; null where there are too few to say.
+/// The median length of stays, as the words of its bin; null if there are too few.
 export function usualStay(bins, counts) {
   const sum = counts?.reduce((a, b) => a + b, 0) ?? 0;
   if (sum < 5) return null;
@@ -24,8 +24,8 @@ export function usualStay(bins, counts) {
   return stayText(bins, counts.findIndex((count) => (seen += count) >= sum / 2));
 }
 
-/// The hours around the one with most light in which lamps are at least half as often on: {from, until, share}; null where
-/// nothing is known or they are hardly ever on.
+/// The hours around the brightest one in which lamps are at least half as often on: {from, until, share}; null if nothing is known or they
+/// are hardly ever on.
 export function brightHours(profile) {
   const known = profile?.filter((share) => share !== null) ?? [];
   const most = Math.max(...known);
@@ -65,7 +65,7 @@ function percentLines(width, most, y) {
   return lines;
 }
 
-/// Shares of the stays in one state by their length, `width` pixels wide.
+/// The distribution of stay lengths in one state, `width` pixels wide.
 export function dwellChart(bins, room, zone, state, width) {
   const real = shares(room.real?.dwell[zone][state]);
   const planned = shares(room.planned?.dwell[zone][state]);
@@ -97,7 +97,7 @@ function profileLine(profile, x, y, kind) {
   return h("path", { d: points.map((point, i) => (point === null ? "" : `${i === 0 || points[i - 1] === null ? "M" : "L"}${point}`)).join(""), class: kind });
 }
 
-/// Share of each hour of the clock that lamps are on, `width` pixels wide.
+/// The share of each hour of the day in which lamps are on, `width` pixels wide.
 export function profileChart(room, width) {
   const all = [...(room.real?.profile ?? []), ...(room.planned?.profile ?? [])].filter((share) => share !== null);
   const most = Math.max(0.1, ...all) * 1.05;

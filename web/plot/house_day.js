@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One day of a house: a line a room, lit where lamps were on.
+// One day of a house: one line per room, lit where lamps were on.
 import { h } from "../dom.js";
 import { hourText, lengthText } from "../time.js";
 import { t } from "../text.js";
@@ -25,10 +25,10 @@ function spoken(day, rooms, title) {
   return `${title}: ${parts.join("; ")}.`;
 }
 
-/// A day that is `width` pixels wide.
+/// A day, `width` pixels wide.
 export function drawHouseDay(day, rooms, width, title) {
   const height = rooms.length * lane + 8;
-  const midnight = day.from + offsetAt(day.clock, day.from);  // by the clock on the wall, as the ruler
+  const midnight = day.from + offsetAt(day.clock, day.from);  // in local time, as on the axis
   const x = (at) => (at >= day.until ? width : ((at + offsetAt(day.clock, at) - midnight) / 86400) * width);
   const box = (from, until, y, tall, kind, title) =>
     h("rect", { x: x(from).toFixed(1), y, width: Math.max(x(until) - x(from), 1).toFixed(1), height: tall, class: kind }, title ? h("title", {}, title) : null);

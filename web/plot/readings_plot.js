@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The drawing of the view Readings. Light is drawn as lines: minima and maxima as a band, the mean (or the smoothed readings) as
-// a line, both broken at gaps.
+// The drawing of the view Readings. Light is drawn as lines: minima and maxima as a band, the mean (or the smoothed readings) as a line,
+// both interrupted at gaps.
 import { fill, h } from "../dom.js";
 import { number, t } from "../text.js";
 import { ticks } from "./clock.js";
@@ -33,7 +33,7 @@ function firstAfter(points, at) {
   return low;
 }
 
-/// The points that a window shows, and one on either side.
+/// The points in a window, and one on either side.
 function visible(points, from, until) {
   const first = Math.max(0, firstAfter(points, from) - 1);
   let end = firstAfter(points, until);
@@ -41,7 +41,7 @@ function visible(points, from, until) {
   return points.slice(first, end);
 }
 
-/// At most about `most` points; neighbours are put together, and no minimum or maximum is lost.
+/// At most about `most` points; neighbours are merged without losing a minimum or maximum.
 function thinned(points, most) {
   const together = Math.ceil(points.length / most);
   if (together <= 1) return points;
@@ -59,7 +59,7 @@ function thinned(points, most) {
   return thin;
 }
 
-/// Points between which there is no gap, as lists.
+/// Groups of points without a gap between them, as lists.
 function stretches(points, gaps) {
   const parts = [];
   let next = 0;
@@ -95,7 +95,7 @@ function readingPath(parts, x, y) {
   return parts.map((part) => `M${part.map((point) => `${fixed(x(point.at))} ${fixed(y(point.high))}`).join("L")}`).join("");
 }
 
-/// What lies between minima and maxima.
+/// The area between minima and maxima.
 function bandPath(parts, x, y) {
   return parts.map((part) => {
     const above = part.flatMap((point) => [`${fixed(x(point.at))} ${fixed(y(point.high))}`, `${fixed(x(point.until))} ${fixed(y(point.high))}`]);
@@ -104,7 +104,7 @@ function bandPath(parts, x, y) {
   }).join("");
 }
 
-/// The scale of light: square roots, so that a lamp of 20 lux is seen beside a noon of 500.
+/// The scale of light: square roots, so that a lamp of 20 lux is visible beside a noon of 500.
 function rootScale(lowest, highest, top, bottom) {
   const root = (lux) => Math.sign(lux) * Math.sqrt(Math.abs(lux));
   const least = root(Math.min(0, lowest));
@@ -112,7 +112,7 @@ function rootScale(lowest, highest, top, bottom) {
   return (lux) => bottom - (root(lux) - least) / (most - least) * (bottom - top);
 }
 
-/// Lux at which to draw lines: few, and apart.
+/// Lux values of grid lines: few, and well spaced.
 function luxTicks(highest) {
   const all = [0, 5, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000];
   const below = all.filter((lux) => lux <= highest);
@@ -124,12 +124,12 @@ function luxTicks(highest) {
 }
 
 export const margins = { left: 58, right: 48, top: 40, bottom: 46, height: 380 };
-const strip = { top: 8, height: 18 };  // of on and off
+const strip = { top: 8, height: 18 };  // for on and off
 
 const box = (x, from, until, top, height, kind) =>
   h("rect", { x: x(from).toFixed(1), y: top, width: Math.max(x(until) - x(from), 0.6).toFixed(1), height, class: kind });
 
-/// Night behind all, where days are wide enough to be seen.
+/// Night in the background, if days are wide enough to be visible.
 function darkness(shown, window, x, top, bottom) {
   if (!shown.days.length || x(shown.days[0].from + 86400) - x(shown.days[0].from) < 6) return [];
   const parts = [];
@@ -142,7 +142,7 @@ function darkness(shown, window, x, top, bottom) {
   return parts.filter(([from, until]) => until > from).map(([from, until]) => box(x, from, until, top, bottom - top, "dark"));
 }
 
-/// The zones of the days as a strip under the light, named where there is room for a name.
+/// The zones of the days as a strip under the light, with names where they fit.
 function zones(shown, window, x, top) {
   if (!shown.days.length || x(shown.days[0].from + 86400) - x(shown.days[0].from) < 40) return [];
   return shown.days.flatMap((day) => day.zones)
@@ -190,7 +190,7 @@ const cutName = ({ levels: { on_from: cut } }, y, right, highest) => (cut === nu
   : h("text", { x: right - 4, y: y(cut) - 4, "text-anchor": "end", class: "cut-name" }, t("readings.on_from", { lux: Math.round(cut) })));
 
 function axes(shown, window, x, y, left, right, bottom, highest) {
-  const isAtTop = (value) => y(value) < margins.top + 10;  // where the unit stands
+  const isAtTop = (value) => y(value) < margins.top + 10;  // the position of the unit
   const values = luxTicks(highest);
   const lux = values.map((value) => [
     h("line", { x1: left, x2: right, y1: y(value), y2: y(value), class: "grid" }),
@@ -220,7 +220,7 @@ function lightLines(shown, window, x, y, pixels) {
   return [h("path", { d: bandPath(parts, x, y), class: "band" }), h("path", { d: meanPath(parts, x, y), class: "mean" })];
 }
 
-/// Draws a document in a window of time, `width` pixels wide, into an svg element; `marked` is a span that someone chose.
+/// Draws a document in a window of time, `width` pixels wide, into an svg element; `marked` is a span chosen by the user.
 export function drawReadings(svg, shown, window, width, marked) {
   const { left, top, height } = margins;
   const right = width - margins.right;

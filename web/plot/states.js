@@ -6,7 +6,7 @@ import { number, percent, t } from "../text.js";
 const node = 34;
 /// A ring of states in a drawing `width` pixels wide.
 const sizeOf = (width) => ({ width, height: 0.68 * width + 44, ring: 0.25 * width });
-const least = 0.0005;  // of a transition that is drawn
+const least = 0.0005;  // smallest transition probability that is drawn
 
 const shareText = (share) => (share === 0 ? "0" : share < 0.001 ? `<${percent(0.001, 1)}` : share > 0.999 && share < 1 ? `>${percent(0.999, 1)}` : percent(share, share < 0.1 || share > 0.9 ? 1 : 0));
 
@@ -26,8 +26,7 @@ function places(count, size) {
   });
 }
 
-/// A bow from one state to another; its width grows with how often a state that is left is left
-/// this way.
+/// An arc from one state to another; its width grows with the probability of this transition when the state is left.
 function bow(a, b, share) {
   const dx = b.x - a.x;
   const dy = b.y - a.y;
@@ -44,7 +43,7 @@ function bow(a, b, share) {
   });
 }
 
-/// States as discs, lit as much as they show "on"; at most `width` pixels wide.
+/// States as discs, brighter the more often they emit "on"; at most `width` pixels wide.
 export function stateDiagram(states, width) {
   const size = sizeOf(Math.min(width, 440));
   const at = places(states.length, size);
@@ -63,7 +62,7 @@ export function stateDiagram(states, width) {
     bows, discs);
 }
 
-/// Every number of the model.
+/// All numbers of the model.
 export function stateTable(states) {
   const head = ["state", "chance_on", "mean_stay", "start"].map((key) => t(`models.${key}`)).concat(states.map((_, i) => t("models.to", { state: i + 1 })));
   return h("table", {}, h("thead", {}, h("tr", {}, head.map((words) => h("th", { scope: "col" }, words)))),

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Moving and zooming a window of time by mouse, finger and keyboard.
+// Moving and zooming a time window by mouse, finger and keyboard.
 
 const shortest = 10 * 60;
 
-/// Zoomed by `factor` around `centre`, which stays where it is.
+/// Zooms by `factor` around `centre`, which keeps its position.
 export function zoomed({ from, until }, factor, centre) {
   return { from: centre - (centre - from) * factor, until: centre + (until - centre) * factor };
 }
 
 export const moved = ({ from, until }, by) => ({ from: from + by, until: until + by });
 
-/// Not shorter than ten minutes, not longer than all there is with a little on both sides, and not
-/// away from it.
+/// Limits a window: at least ten minutes, at most all data with a small margin on both sides, and always overlapping the data.
 export function within({ from, until }, first, last) {
   const longest = Math.max((last - first) * 1.04, 3600);
   const middle = (from + until) / 2;
@@ -33,13 +32,12 @@ const keys = {
   "-": (window, _, centre) => zoomed(window, 2, centre),
 };
 
-/// Lets a person move the window of `element`. `at(clientX)` is the time under a point; `window()`
-/// the present one; `change(window)` takes another one; `point(clientX)` hears where the mouse is or
-/// where a finger tapped, null when it is gone; `all()` shows everything. While `marks()`, one pointer chooses a span for
-/// `mark(from, until)` instead of moving the window.
+/// Lets the user move the window of `element`. `at(clientX)` is the time under a point; `window()` the current window; `change(window)`
+/// sets another one; `point(clientX)` receives the position of the mouse or of a tap, null when the mouse leaves; `all()` shows everything.
+/// While `marks()`, one pointer selects a span for `mark(from, until)` instead of moving the window.
 export function letMove(element, { at, window, change, point, all, marks, mark }) {
   const pointers = new Map();
-  const tapped = 8;  // pixels that a finger may slip
+  const tapped = 8;  // pixels that a finger may move
   let began = 0;
   const scale = () => (at(1000) - at(0)) / 1000;
 

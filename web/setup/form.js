@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Forms of the set-up: what is wrong stands beside its field, in a sentence, and the rest stays as it was typed.
+// Forms of the set-up: errors are shown beside their fields, and all other input is kept.
 import { faultText, fill, h, say } from "../dom.js";
 
-/// A labelled input, select or group with room for a hint and for what is wrong. `input` has a name.
+/// A labelled input, select or group with room for a hint and an error. `input` has a name.
 export function field(id, label, input, hint = null) {
   input.id = id;
   input.setAttribute("aria-describedby", hint ? `${id}-hint ${id}-error` : `${id}-error`);
@@ -10,14 +10,14 @@ export function field(id, label, input, hint = null) {
     hint ? h("p", { class: "hint", id: `${id}-hint` }, hint) : null, wrong(id));
 }
 
-/// Where it is said what is wrong with the input of that id.
+/// The id of the error message for the input with that id.
 export const wrong = (id) => h("p", { class: "bad wrong", id: `${id}-error`, hidden: true });
 
-/// An input for one line.
+/// A one-line input.
 export const line = (name, value, attributes = {}) =>
   h("input", { name, value: value ?? "", autocomplete: "off", spellcheck: "false", autocapitalize: "none", ...attributes });
 
-/// A number as people type it, with a point or a comma; what is none stays a text, null where nothing was typed.
+/// A number as typed, with a point or a comma; invalid input stays a text, and empty input is null.
 export function numberOf(text) {
   const typed = text.trim().replace(",", ".");
   if (typed === "") return null;
@@ -33,7 +33,7 @@ function sayRight(form) {
   }
 }
 
-/// Says what is wrong beside the input of `form` that the error's field names, else below the form.
+/// Shows the error beside the input of `form` that its field names, otherwise below the form.
 export function sayWrong(form, error, inputOf = (name) => form.querySelector(`[name="${CSS.escape(name)}"]`)) {
   sayRight(form);
   const input = error.field ? inputOf(error.field) : null;
@@ -54,8 +54,8 @@ function isTyped(input) {
   return input.selectedIndex !== Math.max(0, [...input.options].findIndex((one) => one.defaultSelected));
 }
 
-/// What was typed into the forms of `element` and not sent, and what was said to be wrong with it, to be put back after they are
-/// drawn again. A form without a key keeps by itself what is chosen in it.
+/// The unsent input of the forms in `element`, with their error messages, to be restored after they are redrawn. A form without a key keeps
+/// its own state.
 export function typedIn(element) {
   const forms = [...element.querySelectorAll("form[data-key]")].filter((one) => !one.isSent);
   return forms.flatMap((one) => [...one.elements].filter((input) => input.id && input.name && isTyped(input)).map((input) => ({
@@ -64,7 +64,7 @@ export function typedIn(element) {
   })));
 }
 
-/// Puts back what `typedIn` found.
+/// Restores what `typedIn` returned.
 export function typeAgain(element, typed) {
   for (const { key, name, value, checked, wrong: fault } of typed) {
     const input = element.querySelector(`form[data-key="${CSS.escape(key)}"] [name="${CSS.escape(name)}"]`);
@@ -80,7 +80,7 @@ export function typeAgain(element, typed) {
   }
 }
 
-/// While `work` lasts, a button says `words` and does nothing more; it keeps the focus.
+/// While `work` is running, a button shows `words` and is inactive; it keeps the focus.
 export async function busy(button, words, work) {
   if (button.getAttribute("aria-busy") === "true") return undefined;
   const before = [...button.childNodes];
@@ -95,8 +95,8 @@ export async function busy(button, words, work) {
   }
 }
 
-/// A form that sends itself with `send(values, form)`: values are the inputs by their names. `inputOf(form, field)` finds the
-/// input of an error's field where that is not its name. By its `key` what is typed is put back when it is drawn again.
+/// A form that submits itself with `send(values, form)`: values are the inputs by name. `inputOf(form, field)` returns the input for an
+/// error's field if that is not its name. Forms with a `key` keep their input when they are redrawn.
 export function form({ id, key = id, submit, working, send, inputOf, after = null }, ...children) {
   const button = h("button", { class: "main", type: "submit", id: `${id}-submit` }, submit);
   const element = h("form", {
@@ -120,7 +120,7 @@ export function form({ id, key = id, submit, working, send, inputOf, after = nul
   return element;
 }
 
-/// A button beside a form that does something by itself; what goes wrong is said in the form around it.
+/// A button beside a form with its own action; its errors are shown in the surrounding form.
 export function action(label, working, work, attributes = {}) {
   const button = h("button", {
     type: "button", ...attributes,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is changed of a house that is set up: vacations and days left out, in a calendar; training; the password.
+// Changes to a house that is set up: vacations and excluded days, in a calendar; training; the password.
 import { fill, h, say } from "../dom.js";
 import { locale, t } from "../text.js";
 import { dayText, moment, plusDays } from "../time.js";
@@ -15,7 +15,7 @@ const plusMonths = (month, count) => {
   return at.toISOString().slice(0, 7);
 };
 
-/// Days of which nothing is learned, as the view Readings excludes them: unknown from 04:00 to 04:00.
+/// Days that are excluded from learning, as in the view Readings: unknown from 04:00 to 04:00.
 function leftOut(corrections) {
   const days = new Set();
   for (const { from, until, state } of corrections) {
@@ -32,7 +32,7 @@ async function loadLeftOut(setup) {
   setup.draw();
 }
 
-/// A past day is left out in every room, or taken in again.
+/// Excludes a past day in every room, or includes it again.
 async function turnDay(setup, day) {
   const isOut = setup.calendar.leftOut.includes(day);
   for (const { name } of setup.draft.rooms) {
@@ -42,7 +42,7 @@ async function turnDay(setup, day) {
   await loadLeftOut(setup);
 }
 
-/// The first day chosen begins a vacation, the second ends it.
+/// The first chosen day begins a vacation, the second ends it.
 async function chooseDay(setup, day) {
   const { calendar, draft } = setup;
   if (!calendar.from || day < calendar.from) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Everything heard, ticked into rooms; then each room: a test that blinks its lamps, and its limits.
+// Everything that was found, assigned to rooms by ticks; then each room: a test that blinks its lamps, and its limits.
 import { english, h, say } from "../dom.js";
 import { locale, number, t } from "../text.js";
 import { action, field, form, line, numberOf, wrong } from "./form.js";
 
 const collator = new Intl.Collator(locale, { numeric: true });
 
-/// Lamps and sensors that are heard, and those that rooms have although they are not heard now.
+/// Lamps and sensors that were found, and those of the rooms that were not found now.
 function itemsOf({ draft, heard }) {
   const items = [...heard.lamps.map((one) => ({ ...one, kind: "lamp" })), ...heard.sensors.map((one) => ({ ...one, kind: "sensor" }))];
   const has = new Set(items.map((one) => one.kind + one.id));
@@ -22,13 +22,13 @@ const keyOf = (item) => item.kind + item.id;
 
 const folded = (name) => name.toLocaleLowerCase().replace(/[\s_-]+/g, " ").trim();
 
-/// The room without a sensor that has the name of this one, as Zigbee2MQTT's often do.
+/// The room without a sensor that has the same name as this one, as is common with Zigbee2MQTT.
 function namesake({ draft, heard }, item) {
   const isIt = (room) => !room.sensor && folded(room.name) === folded(item.name);
   return item.kind === "sensor" ? [...draft.rooms, ...heard.proposed].find(isIt)?.name : undefined;
 }
 
-/// What is ticked and into which room: as a person said here, else as the rooms have it, else as proposed.
+/// What is ticked and for which room: as the user chose here, otherwise as in the rooms, otherwise as proposed.
 function chosenFor(setup, item) {
   const said = setup.choices.get(keyOf(item));
   if (said) return said;
@@ -37,7 +37,7 @@ function chosenFor(setup, item) {
   return { ticked: Boolean(room), room: room ?? item.area };
 }
 
-/// Rooms as the ticks say, with the row of each; fails with a sentence beside the row that cannot be so.
+/// The rooms according to the ticks, with the row of each; fails with an error beside the row that is invalid.
 function roomsOf(rows) {
   const rooms = new Map();
   for (const row of rows.filter((one) => one.chosen.ticked)) {
@@ -121,7 +121,7 @@ function limitFields(limits, prefix, id, ...more) {
       field(id("max-hours"), t("setup.max_hours"), line(name("max_hours"), limits.max_hours, { inputmode: "decimal" })), more)];
 }
 
-/// What was entered there.
+/// The values entered there.
 const limitsIn = (values, prefix, limits) => ({
   after_dark: values[`${prefix}after_dark`] ? true : limits.after_dark === null ? null : false,
   hours: values[`${prefix}hours`].split(/[,;]/).map((span) => span.trim().replace("–", "-")).filter(Boolean),
@@ -144,7 +144,7 @@ function limitsForm(setup, room, index) {
   }, limitFields(room, "rooms.0.", id, field(id("type"), t("setup.kind"), type)));
 }
 
-/// Those of all rooms, which hold where a room has none of its own.
+/// The limits of all rooms, which apply to rooms without their own.
 function commonLimits(setup) {
   const { limits } = setup.draft;
   return h("details", { class: "step" }, h("summary", {}, t("setup.common_limits"), limitsText(limits) ? `: ${limitsText(limits)}` : ""),
@@ -157,7 +157,7 @@ function commonLimits(setup) {
     }, h("p", { class: "hint" }, t("setup.common_limits_why")), limitFields(limits, "", (name) => `all-${name}`)));
 }
 
-/// A room's lamps go on and off, and are as they were.
+/// Switches a room's lamps on and off, and restores them.
 function blink(setup, room, index) {
   const button = action(t("setup.blink"), t("setup.blinking"), async () => {
     await setup.source.post("setup/blink", { room: room.name });
@@ -166,7 +166,7 @@ function blink(setup, room, index) {
   return button;
 }
 
-/// A room's lamps and sensor by their names.
+/// The names of a room's lamps and sensor.
 function partsOf({ heard }, room) {
   const nameOf = (list, id) => list?.find((one) => one.id === id)?.name ?? id;
   const own = heard?.sensors.find((one) => one.room === room.name);

@@ -10,7 +10,7 @@ import { assistantStep, bridgeStep, brokerStep, drawCountdown, placeStep } from 
 const second = 1000;  // milliseconds
 const restartTries = 120;
 
-/// A card: of what documents it is drawn, whether it is done, and what stands in it. `later`: only of a house that has a config.
+/// A card: the documents it is drawn from, whether it is done, and its contents. `later`: only for a house that has a config.
 const steps = [
   { id: "place", of: ({ draft }) => [draft.place && { ...draft.place, note: "" }, Boolean(draft.home_assistant)], done: ({ draft }) => Boolean(draft.place), draw: placeStep },
   { id: "bridge", of: ({ draft }) => [draft.bridge, draft.pairing && { ...draft.pairing, seconds_left: null }], done: ({ draft }) => Boolean(draft.bridge), draw: bridgeStep },
@@ -48,7 +48,7 @@ const discardButton = (setup) => action(t("setup.discard"), t("setup.discard"), 
   say(t("setup.said_discarded"));
 }, { id: "discard" });
 
-/// The service holds what is entered and not yet written; its restart loses it, which this browser notices.
+/// The service holds unwritten input; its restart loses it, which this browser detects.
 const entered = "set-up-entered";
 function remember(is) {
   try {
@@ -101,7 +101,7 @@ class Setup {
     await this.hear();
   }
 
-  /// The draft as it is now.
+  /// The current draft.
   take(draft) {
     if (this.gone) return;
     this.draft = draft;
@@ -117,7 +117,7 @@ class Setup {
     if (draft.pairing?.running || draft.importing) this.follow();
   }
 
-  /// Sends a step; fails with what is wrong in it, and then nothing has changed.
+  /// Sends a step; if it fails, the error is shown and nothing has changed.
   async post(path, body) {
     this.take(await this.source.post(path, body));
     this.hear();
@@ -131,7 +131,7 @@ class Setup {
       const sources = JSON.stringify([bridge, broker, assistant].map((one) => one && { ...one, note: "" }));
       this.heardOf ??= sources;
       let heard = await this.source.get("setup/heard").catch(() => null);
-      if (heard && !heard.looking && this.heardOf !== sources) {  // another has been connected since
+      if (heard && !heard.looking && this.heardOf !== sources) {  // another source has been connected since
         this.heardOf = sources;
         heard = await this.source.post("setup/heard", {}).catch(() => null);
       }
@@ -159,7 +159,7 @@ class Setup {
     this.draw();
   }
 
-  /// Asks each second while something goes on.
+  /// Polls once a second while something is running.
   follow() {
     clearTimeout(this.timer);
     this.timer = setTimeout(async () => {
@@ -171,7 +171,7 @@ class Setup {
     }, second);
   }
 
-  /// While `work` writes or discards what was entered, its end is no loss.
+  /// While `work` writes or discards the draft, its end is not reported as a loss.
   async ends(work) {
     this.ending = true;
     try {
@@ -199,7 +199,7 @@ class Setup {
     }
   }
 
-  /// Until the service has read its config again. Whoever has to sign in first comes to Tonight.
+  /// Waits until the service has read its config again. If the user has to sign in first, the next view is Tonight.
   async restarted(isFirst) {
     for (let tries = 0; tries < restartTries; ++tries) {
       await new Promise((resolve) => { setTimeout(resolve, tries ? second : 3 * second); });
@@ -229,7 +229,7 @@ class Setup {
     return shown;
   }
 
-  /// Each card only when what it shows has changed: somebody may be typing in another.
+  /// Redraws a card only when its data has changed: the user may be typing in another one.
   draw() {
     if (this.gone || !this.draft || this.draft.problem) return;
     for (const step of this.frame()) {
@@ -253,7 +253,7 @@ class Setup {
     if (active !== null) (active && document.getElementById(active) ? document.getElementById(active) : this.heading(slot)).focus();
   }
 
-  /// Where the focus goes when what had it is gone.
+  /// Where the focus goes when its element is removed.
   heading(slot) {
     const heading = slot.parentElement.querySelector("h2");
     heading.tabIndex = -1;
@@ -261,7 +261,7 @@ class Setup {
   }
 }
 
-/// Fills `element` with the steps; gives a function that ends them.
+/// Fills `element` with the steps; returns a function that ends them.
 export function mountSetup(element, source) {
   const setup = new Setup(element, source);
   return () => setup.end();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the house is, and what lamps and sensors can be heard through: the bridge, the broker, Home Assistant.
+// The location of the house, and the sources of lamps and sensors: the bridge, the broker, Home Assistant.
 import { english, fill, h, say } from "../dom.js";
 import { number, t } from "../text.js";
 import { clock } from "../time.js";
@@ -13,7 +13,7 @@ function zoneSelect(chosen) {
   return h("select", { name: "time_zone" }, zones.map((zone) => h("option", { value: zone, selected: zone === chosen }, zone)));
 }
 
-/// "52.52, 13.405" as maps give it, pasted into either field, fills both.
+/// "52.52, 13.405" as copied from a map, pasted into either field, fills both.
 function pasteBoth(event, inputs) {
   const both = /^\s*(-?\d+\.\d+)\s*[,;\s]\s*(-?\d+\.\d+)\s*$/.exec(event.clipboardData?.getData("text") ?? "");
   if (!both) return;
@@ -21,12 +21,12 @@ function pasteBoth(event, inputs) {
   inputs.forEach((input, i) => { input.value = both[i + 1]; });
 }
 
-/// Asks the browser, which asks the person.
+/// Requests the location from the browser, which asks the user.
 const whereAmI = () => new Promise((resolve, reject) => {
   navigator.geolocation.getCurrentPosition(({ coords }) => resolve(coords), () => reject(new Error(t("setup.no_location"))), { timeout: 30_000 });
 });
 
-const rounded = (degrees) => Math.round(degrees * 1000) / 1000;  // 100 m are near enough for the sun
+const rounded = (degrees) => Math.round(degrees * 1000) / 1000;  // 100 m is precise enough for the sun
 
 const placeText = ({ latitude, longitude, time_zone: zone }) =>
   t("setup.place_is", { latitude: number(latitude), longitude: number(longitude), zone, time: clock(Date.now(), zone) });
@@ -89,7 +89,7 @@ function bridgeForm(setup) {
   field("bridge-address", t("setup.address"), line("address", pairing?.address), t("setup.bridge_hint")));
 }
 
-/// A form behind a line that opens it, where there is something already.
+/// A form behind a button that opens it, if there are settings already.
 const another = (has, words, content) => (has ? h("details", {}, h("summary", {}, words), content) : content);
 
 export function bridgeStep(setup) {
@@ -127,7 +127,7 @@ export function brokerStep(setup) {
     another(broker, t("setup.other_broker"), whole)];
 }
 
-/// Home Assistant knows where it is, too.
+/// Home Assistant knows the location, too.
 async function connectAssistant(setup, { url, token }) {
   await setup.post("setup/home-assistant", { url: url.trim(), ...(token ? { token: token.trim() } : {}) });
   if (!setup.draft.place) await setup.post("setup/place", { from: "home_assistant" }).catch(() => null);
@@ -155,7 +155,7 @@ export function assistantStep(setup) {
     another(assistant, t("setup.other_assistant"), whole)];
 }
 
-/// Draws only the seconds that are left, once a second.
+/// Redraws only the remaining seconds, once a second.
 export function drawCountdown(setup) {
   const shown = setup.element.querySelector(".countdown");
   if (shown && setup.draft.pairing) fill(shown, t("setup.seconds_left", { count: setup.draft.pairing.seconds_left }));

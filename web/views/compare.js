@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Compare: real days and planned ones in the same drawing; without labels, a game.
+// Compare: real and planned days in the same drawing; without labels it is a game.
 import { faultText, fill, h, say } from "../dom.js";
 import { drawHouseDay, hourRuler } from "../plot/house_day.js";
 import { number, percent, t } from "../text.js";
@@ -23,14 +23,14 @@ function keep(score) {
 
 function scoreText({ right, asked }) {
   if (!asked) return t("compare.start");
-  const chance = Math.sqrt(asked) / 2;  // standard deviation of a coin's number of heads
+  const chance = Math.sqrt(asked) / 2;  // standard deviation of the number of heads in coin tosses
   const verdict = asked < 10 ? "" : ` ${t(right - asked / 2 > 2 * chance ? "compare.can" : "compare.cannot")}`;
   return t("compare.score", { right, asked, share: percent(right / asked) }) + verdict;
 }
 
-const enoughDays = 20;  // of src/observer/evaluation.h
+const enoughDays = 20;  // as in src/observer/evaluation.h
 
-/// The classifier that distinguishes planned days best: a house must fool them all.
+/// The classifier that recognises planned days best: the result must hold against all of them.
 function observedText({ real_days: days, splits, auc }) {
   const [best] = Object.entries(auc.planned).sort(([, [one]], [, [other]]) => other - one)[0];
   const right = (kind) => Math.round(100 * auc[kind][best][0]);
@@ -38,7 +38,7 @@ function observedText({ real_days: days, splits, auc }) {
     t("compare.observed", { splits, days, planned: right("planned"), replay: right("replay"), real: right("real") })].filter(Boolean).join(" ");
 }
 
-/// What a watcher who has seen all the past days makes of the planned ones.
+/// How an observer who has seen all the past days judges the planned ones.
 function observed({ working, days, fewest_days: fewest, test }) {
   if (!test) return h("p", { class: "soft" }, working ? t("compare.observing") : t("compare.too_few", { count: days, fewest }));
   const watchers = ["events", "bins", "logistic"];
@@ -52,13 +52,13 @@ function observed({ working, days, fewest_days: fewest, test }) {
   ];
 }
 
-const narrow = 560;  // pixels of a list below which what is said of a day stands under it
+const narrow = 560;  // width of a list, in pixels, below which a day's caption is under it
 const besides = 170;  // pixels
 
 class Compare {
   constructor(element, source) {
     this.source = source;
-    this.guesses = new Map();  // index of a day: what was said
+    this.guesses = new Map();  // index of a day: the guess
     this.score = kept();
     this.round = 0;
     this.game = h("input", { type: "checkbox", id: "compare-game", onchange: () => this.draw() });

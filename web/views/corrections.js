@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a person says of a room's lamps, under the view Readings: to say it, to take it back, to have it as a file.
+// The user's corrections of a room's lamps, below the view Readings: add, undo, and download as a file.
 import { faultText, fill, h, say } from "../dom.js";
 import { momentText, wall } from "../plot/clock.js";
 import { t } from "../text.js";
 
-/// A moment that says itself how the house's clock differs from UTC: what is drawn may be of another season.
+/// An instant with its UTC offset, because the drawing may show another season.
 function at(iso) {
   const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(iso) ?? ["", "+", 0, 0];
   return momentText([[0, Number(`${sign}1`) * (hours * 3600 + minutes * 60)]], Date.parse(iso) / 1000);
 }
 
-/// As a field for a date and time has it, by the clock of the house.
+/// In the format of a date and time input, in the house's local time.
 const fieldText = (clock, at) => wall(clock, at).toISOString().slice(0, 16);
 
-/// The panel: `show(shown, window)` whenever another document or window is drawn, `mark(span)` when a span of the drawing was
-/// chosen. `changed` is called after a correction, `unmark` when the chosen span no longer is what the fields say.
+/// The panel: call `show(shown, window)` whenever another document or window is drawn, `mark(span)` when a span of the drawing was chosen.
+/// `changed` is called after a correction, `unmark` when the chosen span no longer matches the fields.
 export class Corrections {
   constructor(source, changed, unmark) {
     this.source = source;
@@ -55,8 +55,8 @@ export class Corrections {
     this.load();
   }
 
-  /// The fields are empty until a span was chosen, so that no click corrects more than was meant. A single day that is shown
-  /// is the one to exclude.
+  /// The fields are empty until a span is chosen, so that no click corrects more than intended. If a single day is shown, that is the day
+  /// to exclude.
   fields() {
     if (!this.shown || this.element.contains(document.activeElement?.closest?.("form"))) return;
     const from = fieldText(this.shown.clock, this.window.from + 60).slice(0, 10);
@@ -83,7 +83,7 @@ export class Corrections {
 
   draw(corrections) {
     const text = JSON.stringify([this.shown.room, corrections]);
-    if (text === this.drawn) return;  // somebody may have the focus there
+    if (text === this.drawn) return;  // an element in it may have the focus
     this.drawn = text;
     fill(this.list, corrections.length ? [
       h("ul", { class: "corrected" }, corrections.map((one) => h("li", {},
@@ -111,7 +111,7 @@ export class Corrections {
     return this.send(span, done, [...others, this.shown.room]);
   }
 
-  /// Says it of each room; the last is the one that is shown.
+  /// Sends it for each room; the last one is the room shown.
   async send({ from, until, state }, done, rooms = [this.shown.room]) {
     try {
       let known;

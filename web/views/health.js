@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// Health: how sensors, broker, bridge and lamps do, and what needs attention, in a sentence each.
+// Health: the state of sensors, broker, bridge and lamps, and what needs attention, one sentence each.
 import { english, faultText, fill, h, say } from "../dom.js";
 import { has, number, t } from "../text.js";
 import { houseClock, moment, relative } from "../time.js";
 
-/// A sentence of the service, with its moments as people read them.
+/// A sentence of the service, with its times in the display format.
 const spoken = (sentence, now) => english(sentence.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)/g, (at) => relative(Date.parse(at) - now, "en")));
 
 const partText = (part) => (has(`health.parts.${part}`) ? t(`health.parts.${part}`) : part);
 
-/// A finding in the page's language where it is of a kind that it knows.
+/// A finding in the page's language if its kind is known.
 function findingText(finding, now) {
   const key = { "on-change": "on_change", heartbeat: "heartbeat" }[finding.reports];
   return key ? t(`health.${key}`, { name: finding.sensor, count: finding.minutes }) : spoken(finding.sentence, now);
 }
 
-/// What has failed first, then what nobody has done yet.
+/// Failures first, then what is still to do.
 function needs(health, now, live) {
   const wrong = health.findings.filter((finding) => finding.state === "wrong");
   const toDo = health.findings.filter((finding) => finding.state === "to do");
@@ -62,7 +62,7 @@ function sensorTable(health, now) {
 
 const kinds = { ok: ["good", "is_ok"], "to do": ["open", "is_to_do"], wrong: ["bad", "is_wrong"] };  // colour and words of a state
 
-/// How the last training ended, and a button for another; `titled`: as a card of its own.
+/// The result of the last training, and a button to start another; `titled`: as a separate card.
 export function trainingCard(health, now, train, titled = true) {
   const { training } = health;
   if (!training) return null;
@@ -96,7 +96,7 @@ function captureCard(capture) {
       h("li", {}, t("health.rejection", { count: one.count, reason: one.reason, topic: one.topic || t("health.other_topics") })))) : null);
 }
 
-/// A moment by the clock that it names: "2026-11-24T21:34:00+01:00".
+/// An instant in the offset that it contains: "2026-11-24T21:34:00+01:00".
 const asWritten = (iso) => moment(Date.parse(`${iso.slice(0, 19)}Z`), "UTC");
 
 export default {
@@ -108,7 +108,7 @@ export default {
     let now = () => Date.now();
     const body = h("div", {});
     async function train() {
-      await source.post("train", {}).catch(() => null);  // what went wrong is in the next answer
+      await source.post("train", {}).catch(() => null);  // an error is in the next response
       say(t("health.training_now"));
       load();
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Models: what was learned of each room in each zone of the day, in words; how plans made from that compare with what was; and
-// the model itself for those who want its numbers.
+// Models: what was learned about each room in each zone of the day, in words; how plans compare with the past; and the model itself for
+// those who want its numbers.
 import { english, faultText, fill, fitted, h } from "../dom.js";
 import { brightHours, dwellChart, profileChart, usualStay } from "../plot/habit_charts.js";
 import { stateDiagram, stateTable } from "../plot/states.js";
@@ -9,7 +9,7 @@ import { dateOf, hourText } from "../time.js";
 
 const zones = ["morning", "day", "evening", "night"];
 
-const enoughDays = 10;  // few_days of planning: from so many on days are made anew
+const enoughDays = 10;  // few_days of planning: from this many days on, new days are composed
 
 const buttons = (group, names, chosen, text, choose) => h("div", { class: "buttons", role: "group", "aria-label": group }, names.map((name) =>
   h("button", { type: "button", "data-name": name, "aria-pressed": name === chosen ? "true" : "false", onclick: () => choose(name) }, text(name))));
@@ -23,7 +23,7 @@ function trainedText(trained, zone) {
 
 const isKnown = (habits) => habits?.profile.some((share) => share !== null);
 
-/// What was learned of a room, in a sentence for each thing that is known.
+/// What was learned about a room, one sentence per known fact.
 function learned(room, zone, bins) {
   const bright = (habits) => {
     const hours = brightHours(habits.profile);
@@ -105,7 +105,7 @@ class Models {
         h("summary", {}, t("models.details")), modelParts(room.zones[this.zone])));
   }
 
-  /// What is to be known of the whole house's evenings.
+  /// What is known about the evenings of the whole house.
   caveats() {
     const { evenings, dark_evenings: dark } = this.shown;
     return [evenings > 0 && evenings < enoughDays ? t("models.few", { count: evenings, enough: enoughDays }) : null,

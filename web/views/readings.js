@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Readings: the light of a room over any span, and what was made of it.
+// Readings: the light of a room over any span, and what was detected in it.
 import { faultText, fill, h, say } from "../dom.js";
 import { t } from "../text.js";
 import { lengthText } from "../time.js";
@@ -15,13 +15,13 @@ const spans = [["day", day], ["week", 7 * day], ["month", 31 * day], ["year", 36
 const query = (room, from, until, width) =>
   `readings?room=${encodeURIComponent(room)}&from=${Math.floor(from)}&until=${Math.ceil(until)}&width=${Math.round(width)}`;
 
-/// When the lamps were in which state: spans that end where knowledge does, for what is to come is not unclear.
+/// The states of the lamps over time: spans that end where knowledge does, because the future is not unclear.
 function spansOf({ lamps, until, last }) {
   return lamps.changes?.map(([from, state], i, all) => ({ from, state, until: Math.min(i + 1 < all.length ? all[i + 1][0] : until, last) }))
     .filter((span) => span.until > span.from);
 }
 
-/// What there is to see in a window, in a sentence.
+/// A summary of a window, in one sentence.
 function sentence(shown, window) {
   const { room } = shown;
   const text = window.until - window.from < 2 * day ? momentText : dateText;
@@ -41,15 +41,15 @@ function legend() {
   return h("ul", { class: "legend" }, ["light", "smooth", "on", "unknown", "gap", "dark", "level", "cut"].map(entry));
 }
 
-/// The view's state and parts; `mount` builds one.
+/// The view's state and parts; created by `mount`.
 class Readings {
   constructor(element, source) {
     this.source = source;
     this.shown = null;      // the document that is drawn
     this.window = null;
-    this.asking = 0;        // number of the newest question
+    this.asking = 0;        // number of the latest request
     this.room = h("select", { id: "readings-room", onchange: () => this.open(this.room.value) });
-    this.span = null;       // the button that chose the window
+    this.span = null;       // the button that selected the window
     this.marked = null;     // a span of the drawing that is to be corrected
     this.spans = h("div", { class: "buttons", role: "group", "aria-label": t("readings.spans") }, spans.map(([name, seconds]) =>
       h("button", { type: "button", "aria-pressed": "false", "data-span": name, onclick: () => this.show(seconds, name) }, t(`readings.${name}`))));
@@ -106,7 +106,7 @@ class Readings {
     await this.ask(room);
   }
 
-  /// The last `seconds` of what there is, or as much around the middle of the window.
+  /// The last `seconds` of the data, or that much around the middle of the window.
   show(seconds, name) {
     if (!this.shown?.first) return;
     this.span = name;
@@ -134,7 +134,7 @@ class Readings {
     this.soon = setTimeout(() => this.ask(), 30);
   }
 
-  /// Asks for the window and as much again on either side, so that moving on finds it drawn.
+  /// Requests the window and as much again on either side, so that panning finds it loaded.
   async ask(room) {
     const number = ++this.asking;
     const window = this.window;
@@ -182,7 +182,7 @@ class Readings {
     this.pressSpan();
   }
 
-  /// The button of the span that is shown, whether it or zooming led there.
+  /// Marks the button of the span that is shown, whether chosen or reached by zooming.
   pressSpan() {
     const { first, last } = this.shown;
     const wide = this.window.until - this.window.from;

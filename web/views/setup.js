@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Set up: its modules are loaded when the view is opened, so that the first load of the page is without them.
+// Set up: its modules are loaded when the view is opened, to keep the first load of the page small.
 import { faultText, fill, h } from "../dom.js";
 import { t } from "../text.js";
 

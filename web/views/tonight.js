@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tonight: what the lamps did, do and will do; whether anybody is home; any other evening's plan.
+// Tonight: what the lamps did, do and will do; whether anyone is home; the plan of any other evening.
 import { english, faultText, fill, h, say } from "../dom.js";
 import { drawEvening, legendSample, lookText, plannedBars } from "../evening.js";
 import { percent, t } from "../text.js";
 import { clock, dayText, houseClock, moment, plusDays, relative } from "../time.js";
 
 const hour = 3_600_000;
-/// Everything that is switched, in the order of time.
+/// All switches, in time order.
 function switchesOf(evening) {
   return evening.rooms.flatMap((room) => room.switches.map((one) => ({ ...one, room: room.room, at: Date.parse(one.at) })))
     .sort((one, other) => one.at - other.at);
 }
 
-/// From before sunset until the last lamp is out; or all of it.
+/// From before sunset until the last lamp is off; or all of it.
 function windowOf(evening, whole) {
   const from = Date.parse(evening.from);
   const until = Date.parse(evening.until);
@@ -52,7 +52,7 @@ function nextText(evening, now) {
     evening.away?.away ? when : t("tonight.if_away", { when })];
 }
 
-/// What the sensors see at this moment.
+/// What the sensors currently show.
 function lampsNow(rooms, zone) {
   return rooms.length === 0 ? null : [
     h("h3", {}, t("tonight.lamps_now")),
@@ -62,7 +62,7 @@ function lampsNow(rooms, zone) {
   ];
 }
 
-/// Switches as a list that opens. `kind` names its text; `now`: null where nothing has happened yet.
+/// An expandable list of switches. `kind` is the key of its text; `now`: null if nothing has happened yet.
 function list(evening, rows, kind, now) {
   const words = t(`tonight.${kind}`, { count: rows.length });
   const head = ["time", "room", "lamps", ...(now === null ? [] : ["result"])];
@@ -77,7 +77,7 @@ function list(evening, rows, kind, now) {
         now === null ? null : h("td", {}, t(`tonight.${one.outcome}`))))))));
 }
 
-/// What is to come first; of a preview everything.
+/// Upcoming switches; for a preview all of them.
 function lists(evening, now) {
   const rows = switchesOf(evening);
   if (now === null) return list(evening, rows, "all_switches", now);
@@ -85,7 +85,7 @@ function lists(evening, now) {
     list(evening, rows.filter((one) => one.at <= now), "past_switches", now)];
 }
 
-/// Each mark of the drawing once, drawn as it is there.
+/// Each kind of mark in the drawing once, as it is drawn there.
 function legend(evening, view, now) {
   const away = Boolean(evening.away?.away);
   const planned = evening.rooms.flatMap((room) => plannedBars(room, view, now, away));
@@ -145,7 +145,7 @@ export default {
       }
     }
 
-    /// What cannot be known is not shown; the house may have no sensor.
+    /// Unknown values are not shown; the house may have no sensor.
     async function look() {
       if (!source.live) return;
       const seen = await source.get("now").catch(() => ({ rooms: [] }));
@@ -162,7 +162,7 @@ export default {
       }
     }
 
-    /// Only where it says something new: somebody may be typing in it.
+    /// Redraws only if the content has changed: the user may be typing in it.
     function drawAway() {
       const words = JSON.stringify([state.evening.away, state.evening.trouble.length > 0]);
       if (!source.live || words === state.words) return;
@@ -177,7 +177,7 @@ export default {
       if (!evening) return;
       const isTonight = evening.date === evening.tonight;
       const now = isTonight ? state.now() : null;
-      lamps.hidden = !isTonight;  // below a preview they would be read as its
+      lamps.hidden = !isTonight;  // below a preview they would be mistaken for its state
       const width = Math.max(280, Math.floor(picture.clientWidth));
       if (afresh) {
         const open = [...about.querySelectorAll("details[open]")].map((one) => one.className);
@@ -206,7 +206,7 @@ export default {
     const tick = () => {
       if (state.gone) return;
       draw();
-      if (!source.live) return;  // the clock of a report stands still
+      if (!source.live) return;  // the time of a report does not change
       state.timer = setTimeout(tick, (state.evening?.speed ?? 1) > 1 ? 250 : 5_000);
     };
     const again = setInterval(() => { if (!state.date && source.live) load().then(look); }, 30_000);
