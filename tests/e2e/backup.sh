@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A house in one file and onto another machine: the same evening there with the secrets, none of them without; a store that
-# is not empty or in use, a file that is damaged or newer, change nothing. What the messages say to type works.
+# Backs up a house to one file and restores it on another machine: the same evening with the secrets, none of them without; a store that is
+# not empty or in use, and a file that is damaged or newer, change nothing. The commands named in the messages work.
 set -eu
 
 . "$SOURCE/tests/e2e/parts/lib.sh"
@@ -33,7 +33,7 @@ port = 0
 END
 }
 
-as() { # FOLDER ARGUMENT… : as if its config were the machine's
+as() { # FOLDER ARGUMENT… : as if its config were the default one
   LAMPLIGHTER_CONFIG=$1/lamplighter.toml
   export LAMPLIGHTER_CONFIG
   shift
@@ -54,7 +54,7 @@ done
 echo "very secret" >"$here/store/broker.password"
 chmod 600 "$here/store/broker.password"
 
-# What check says to type is enough, and `plan` finds what it wrote.
+# The commands that check names are sufficient, and `plan` finds what they wrote.
 as "$here" train
 [ $status -eq 0 ] && grep -q '^learned [0-9]*.* days$' out || fail "train: $(cat out error)"
 as "$here" check
@@ -63,7 +63,7 @@ as "$here" plan --date 2026-11-30 --csv
 [ $status -eq 0 ] || fail "plan: $(cat error)"
 mv out evening.here
 
-# One file, for its owner alone, that tar can list.
+# One file, readable by its owner only, that tar can list.
 as "$here" backup house.tar --with-secrets
 [ $status -eq 0 ] || fail "backup: $(cat error)"
 [ "$(stat -c %a house.tar)" = 600 ] || fail "its mode is $(stat -c %a house.tar)"
@@ -76,7 +76,7 @@ as "$here" backup plain.tar
 tar -tf plain.tar | grep -q secrets && fail "secrets without --with-secrets"
 grep -aq "very secret" plain.tar && fail "a password without --with-secrets"
 
-# Another machine, which has nothing: the same evening.
+# Another machine, without a store: the same evening.
 make_config "$there"
 as "$there" restore house.tar
 [ $status -eq 0 ] || fail "restore: $(cat error)"
@@ -110,7 +110,7 @@ as "$there" backup during.tar
 kill $service
 wait $service || true
 
-# Damaged, cut off, newer, something else: an error in one line, and nothing is there.
+# Damaged, truncated, newer, another format: a one-line error, and nothing is created.
 nowhere=$PWD/nowhere
 make_config "$nowhere"
 refused() { # FILE REASON

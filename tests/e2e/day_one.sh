@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A house that nobody has watched yet is planned as an ordinary one, by its rooms' types; a model file that was asked for
-# by name is missed all the same.
+# A house without history is planned like an average one, by its rooms' types; a model file that is named explicitly must exist
+# nevertheless.
 set -eu
 . "$SOURCE/tests/e2e/parts/lib.sh"
 cat >lamplighter.toml <<END
@@ -19,7 +19,7 @@ name = "scullery"
 type = "kitchen"
 END
 "$LAMPLIGHTER" plan --config lamplighter.toml --date 2026-12-01 --days 14 --csv >days.csv
-evenings() { # ROOM: on how many dates it comes on between 15:00 and 22:00
+evenings() { # ROOM: the number of dates on which it is switched on between 15:00 and 22:00
   awk -F, -v room="$1" '$3 == room && $4 == "on" { hour = substr($2, 12, 2) + 1; if (hour >= 15 && hour < 22) print substr($2, 1, 10) }' \
     days.csv | sort -u | wc -l
 }

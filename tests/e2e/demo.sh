@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The demo as a user sees it, smaller: every reading that travelled is stored, the evening is played, no lamp stays on.
+# The demo as a user sees it, smaller: every delivered reading is stored, the evening is played, no lamp stays on.
 set -eu
 command -v mosquitto >/dev/null || [ -x /usr/sbin/mosquitto ] || { echo "mosquitto is not installed"; exit 77; }
 command -v curl >/dev/null || { echo "skipped: no curl here"; exit 77; }
@@ -11,7 +11,7 @@ logs="demo.txt errors.txt"
 demo=$!
 trap 'kill $demo 2>/dev/null || true' EXIT
 
-# Its page, while the evening is played: the fast clock, switches as they are done, news of them, and Away, which the demo obeys.
+# Its page, while the evening is played: the fast clock, completed switches, events about them, and Away, which the demo obeys.
 until page=$(sed -n 's|^While the evening lasts, its page is at \(http://.*/\)$|\1|p' demo.txt) && [ -n "$page" ]; do
   kill -0 $demo 2>/dev/null || fail "ended before its page"
   sleep 0.1
@@ -19,7 +19,7 @@ done
 ask() { curl -s --max-time 10 "$@"; }
 curl -s -N --max-time 120 "${page}api/v1/stream" >stream &
 ask "$page" | grep -q '<main' || fail "no page"
-# sees WHAT WORD: waits until what is told of tonight holds the word
+# sees WHAT WORD: waits until the document `tonight` contains the word
 sees() {
   until ask "${page}api/v1/tonight" | grep -q "$2"; do
     kill -0 $demo 2>/dev/null || fail "never seen on the page: $1"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A demo that is interrupted, at whatever step, removes its folders and ends its processes.
+# A demo that is interrupted, at any step, removes its folders and ends its processes.
 set -eu
 command -v mosquitto >/dev/null || [ -x /usr/sbin/mosquitto ] || { echo "mosquitto is not installed"; exit 77; }
 # shellcheck disable=SC2034  # for lib.sh
@@ -11,7 +11,7 @@ trap 'kill $demo 2>/dev/null || true' EXIT
 export TMPDIR="$PWD/temporary"
 mkdir temporary
 
-# interrupt SIGNAL WHAT: when the demo has printed WHAT
+# interrupt SIGNAL WHAT: once the demo has printed WHAT
 interrupt() {
   rm -f demo.txt
   stdbuf=$(command -v stdbuf || true)

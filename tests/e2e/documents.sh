@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Every command line of README.md and docs/ works as it stands, typed one after the other in a fresh house; those in a block
-# marked ```sh board, bridge, root or build need what is not here: they are listed. Every command named in a sentence exists.
+# Every command line in README.md and docs/ works as written, typed in order in a fresh house; those in a block marked ```sh board, bridge,
+# root or build need something that is missing here: they are only listed. Every command mentioned in a sentence exists.
 set -eu
 
 . "$SOURCE/tests/e2e/parts/lib.sh"
@@ -12,7 +12,7 @@ broker=$!
 service=
 trap 'kill $broker $service 2>/dev/null || true' EXIT
 
-# The house: its config where the programs look without a flag, and files as the documents name them.
+# The house: its config in the default place, and files as the documents name them.
 mkdir bin
 ln -s "$LAMPLIGHTER" bin/lamplighter
 PATH=$PWD/bin:$PATH
@@ -53,7 +53,7 @@ echo "not executed, since they need what is not here:"
 grep -v '^here' lines | sed 's/^\([a-z]*\)\t[^\t]*\t/  \1: /'
 echo "executed:"
 
-# What runs until it is stopped, is.
+# Programs that run until they are stopped are stopped.
 grep '^here' lines | cut -f 3 >here
 [ "$(wc -l <here)" -ge 15 ] || fail "few command lines: $(cat here)"
 while read -r line; do
@@ -64,7 +64,7 @@ while read -r line; do
   esac
   echo "  $line"
   case $line in "lamplighter restore"*) mv store store.original ;; esac # as on another machine
-  if [ "$line" = "lamplighter check" ]; then # with the service that it asks for
+  if [ "$line" = "lamplighter check" ]; then # with the service that it requires
     lamplighter run >service.log 2>&1 &
     service=$!
     within 300 lamplighter check >out 2>error || fail "$line: $(cat out error)"
@@ -77,7 +77,7 @@ while read -r line; do
   [ ! -e store.original ] || { [ -d store/readings ] && rm -r store && mv store.original store; }
 done <here
 
-# Commands in sentences.
+# Commands mentioned in sentences.
 cd "$SOURCE"
 grep -oh '`lamplighter [a-z][a-z-]*' README.md docs/*.md docs/decisions/*.md | sort -u | cut -d' ' -f2 >"$OLDPWD/named"
 cd "$OLDPWD"

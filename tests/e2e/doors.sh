@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The three doors of docs/operating.md, typed as they stand there: from a paired key, from a token and from sensors on a broker to the
-# plan of an evening. Only folders are others, and where bridge and Home Assistant are; `systemctl` starts the service in its stead.
+# The three ways of docs/operating.md, typed as written: from a paired key, from a token and from sensors on a broker to the plan of an
+# evening. Only folders, and the addresses of bridge and Home Assistant, differ; the service is started directly instead of by `systemctl`.
 set -eu
 
 # shellcheck disable=SC2034  # for lib.sh
@@ -24,7 +24,7 @@ blocks() {
     "$SOURCE/docs/operating.md" | here
 }
 
-# type_line LINE: a command as a user types it, and how long it took.
+# type_line LINE: runs a command as a user types it, and prints how long it took.
 type_line() {
   line=$(printf '%s\n' "$1" | sed 's/ *#.*//')
   [ -n "$line" ] || return 0
@@ -48,7 +48,7 @@ type_line() {
   esac
 }
 
-# type_door DOOR FOLDER SED: its command lines up to the plan, with its config as SED changes it.
+# type_door DOOR FOLDER SED: its command lines up to the plan, with its config changed by SED.
 type_door() {
   echo "$1"
   mkdir -p "$2"
@@ -96,7 +96,7 @@ done
 type_door "I have Home Assistant" home "s#http://homeassistant.local:8123#$home#"
 until_true test -s home/model.json
 
-# Sensors at a broker: their past is a table; the broker is not asked.
+# Sensors at a broker: their history is a table; the broker is not contacted.
 mkdir -p mqtt
 awk 'BEGIN { print "time,lux"; for (i = 0; i < 14 * 1440; i++) { m = i % 1440; lamp = m > 1080 && m < 1320 ? 60 : 0
   printf "%d,%.1f\n", 1764547200 + 60 * i, lamp + (m > 480 && m < 960 ? 200 : 1) + (i * 7 % 10) / 10 } }' >mqtt/history.csv

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# What is written to: device nodes stay device nodes, the store is for its owner alone, orders that are given at once are all kept, and
+# Where output is written: device nodes stay device nodes, the store is accessible to its owner only, concurrent orders are all kept, and
 # times that no file can hold are refused. Needs no broker and no bridge.
 set -eu
 . "$SOURCE/tests/e2e/parts/lib.sh"
@@ -21,7 +21,7 @@ name = "hall"
 TOML
 export LAMPLIGHTER_CONFIG=lamplighter.toml
 
-# Devices. Root could replace one, so it gets nodes of its own here, and never the machine's.
+# Devices. Root could replace one, so it gets device nodes of its own here, and never the machine's.
 full=/dev/full null=/dev/null
 if mknod full c 1 7 2>/dev/null && mknod null c 1 3 2>/dev/null && (: >null) 2>/dev/null; then full=full null=null; fi
 # shellcheck disable=SC2086
@@ -83,7 +83,7 @@ for date in 0001-01-01 1969-12-31 2106-02-07; do
   grep -q "from 1970 to February 2106" message || fail "light of $date: $(cat message)"
 done
 
-# Orders from eight processes and from eight connections at once: all are kept, and nobody ever reads half of one.
+# Orders from eight processes and from eight connections at once: all are kept, and no reader ever sees half of one.
 (while [ ! -e over ]; do grep -q '"until":.*}$' made/store/away.json || : >torn; done) &
 watcher=$!
 tappers=
@@ -105,14 +105,14 @@ wait $watcher
 [ ! -e torn ] || fail "half an order was read"
 [ "$(find made -name '*.new' | wc -l)" -eq 0 ] || fail "left beside: $(find made -name '*.new')"
 
-# What the machine cannot do is no fault of the one who asks.
+# What the machine cannot do is not reported as a mistake of the user.
 mv made/store made/away
 : >made/store
 [ "$(ask -d '{"away":false}' "${page}api/v1/away")" = 500 ] || fail "no store: $(cat answer)"
 rm made/store
 mv made/away made/store
 
-# A memory of a play that is of a newer program, or damaged, is said on the page.
+# A play memory that is of a newer version, or damaged, is reported on the page.
 for memory in '{"format":2,"rooms":[]}' '{"format":1,"rooms":[{"room":"hall","before":"off","told":"of","left_until":null}]}'; do
   echo "$memory" >made/store/play.json
   [ "$(ask "${page}api/v1/tonight?date=2026-12-01")" = 200 ] && grep -q '"trouble":\[.*play.json: ' answer || fail "nothing of play.json"

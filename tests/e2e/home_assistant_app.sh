@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The app of Home Assistant: its files are as the documentation wants them; its start script beside an emulated supervisor, in a
-# network of its own. The page is in Home Assistant's frame and in no other, and no other machine gets anything.
+# The Home Assistant app: its files match the documentation; its start script runs beside an emulated supervisor, in its own network. The
+# page works in Home Assistant's frame and in no other, and no other machine can access it.
 set -eu
 
 app=$SOURCE/packaging/home-assistant/lamplighter
@@ -76,7 +76,7 @@ home=http://172.30.32.2:8123/api/hassio_ingress/a_token
 app_page=http://172.30.33.4:8099
 status() { curl -s -o answer -w '%{http_code}' --max-time 100 "$@"; }
 
-# The first start: a config with what Home Assistant knows, that has no secret and no fault.
+# The first start: a config with what Home Assistant knows, without secrets and without problems.
 start
 for line in 'latitude = 52.37' 'time_zone = "Europe/Amsterdam"' 'host = "core-mosquitto"' 'port = 1883' 'user = "addons"' 'ingress = true'; do
   grep -qx "$line" config/lamplighter.toml || fail "no $line: $(cat config/lamplighter.toml)"
@@ -87,7 +87,7 @@ done
 [ "$(status "$home/")" = 200 ] && curl -s "$home/api/v1/house" | grep -q '"demo":true' || fail "no demo by ingress: $(cat answer)"
 ! grep -q "the code" run.log || fail "a code that no one needs"
 
-# With a room it goes on by itself; later starts change nothing of the config.
+# With a room it continues by itself; later starts do not change the config.
 printf '\n[[room]]\nname = "hall"\nlamps = ["home_assistant:light.hall"]\n' >>config/lamplighter.toml
 cp config/lamplighter.toml before.toml
 tries=1200 until_true grep -q "capturing what Home Assistant reports" run.log
@@ -98,7 +98,7 @@ cmp config/lamplighter.toml before.toml || fail "the config was changed"
 put set/light.hall/on
 until_true sh -c "grep -rhq ',on' data/lamplighter/lamps"
 
-# By ingress all; by others nothing, whatever they send; on this machine as ever.
+# Ingress may access everything; other machines nothing, whatever they send; this machine as usual.
 order() { status -H 'Content-Type: application/json' "$@" -d '{"away":false}'; }
 [ "$(status "$home/")" = 200 ] && [ "$(status "$home/api/v1/tonight")" = 200 ] || fail "by ingress: $(cat answer)"
 [ "$(order -H "Origin: http://172.30.32.2:8123" "$home/api/v1/away")" = 200 ] || fail "an order by ingress: $(cat answer)"
@@ -109,7 +109,7 @@ for path in / /app.js /api/v1/tonight /api/v1/stream; do
 done
 [ "$(order --interface 172.30.33.9 -H "Host: localhost:8099" "$app_page/api/v1/away")" = 403 ] || fail "another app orders: $(cat answer)"
 [ "$(status http://127.0.0.1:8099/api/v1/tonight)" = 200 ] || fail "on this machine: $(cat answer)"
-# An event comes through while the stream is open.
+# An event arrives while the stream is open.
 curl -sN --max-time 60 "$home/api/v1/stream" >events &
 stream=$!
 pids="$pids $stream"
@@ -126,7 +126,7 @@ if command -v node >/dev/null && command -v chromium >/dev/null && [ -d "$BUILD/
 fi
 end
 
-# Not started by a supervisor, nobody is answered without a password.
+# If it was not started by a supervisor, every request needs the password.
 unset SUPERVISOR_TOKEN
 "$LAMPLIGHTER" serve --config config/lamplighter.toml >serve.log 2>&1 && fail "ingress without a supervisor"
 grep -q "SUPERVISOR_TOKEN" serve.log || fail "no reason: $(cat serve.log)"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Every command says with its exit status whether its output could be written: to a full device, to a closed standard output, and to a
-# pipe that nobody reads any more. One sentence, status 1, and never an abort.
+# The exit status of every command shows whether its output could be written: to a full device, to a closed standard output, and to a pipe
+# without a reader. One sentence, status 1, and never an abort.
 set -eu
 [ -c /dev/full ] || { echo "skipped: no /dev/full here"; exit 77; }
 faults=0
@@ -32,7 +32,7 @@ TOML
 export LAMPLIGHTER_CONFIG=lamplighter.toml
 "$LAMPLIGHTER" train --onoff house/truth-onoff.csv --model house.json >/dev/null 2>&1 || fail "train"
 
-# cannot_write COMMAND...: with output that cannot be written
+# cannot_write COMMAND...: with unwritable output
 cannot_write() {
   for how in full closed; do
     status=0
@@ -80,7 +80,7 @@ cannot_write emulated-bridge --lamp Hall/a
 pids="$pids $!"
 cannot_write bridge pair --address "$secure" --ca-file ca.pem --key-file other.key --wait 60
 
-# Findings that are wrong make check fail anyway, and a report that is the output itself says so by its own name.
+# Findings that are wrong make check fail anyway, and a report that is itself the output names it in the error.
 # other COMMAND...: fails with a sentence, and does not abort
 other() {
   for how in full closed; do
@@ -99,14 +99,14 @@ mkdir -p store
 cannot_write backup whole.tar
 cannot_write restore whole.tar --replace
 
-# The demo prints before its first step; its folders go with it.
+# The demo prints before its first step; its folders are deleted.
 mkdir temporary
 if TMPDIR=$PWD/temporary timeout 300 "$LAMPLIGHTER" demo --days 1 --seconds 1 >/dev/full 2>message; then fault "the demo says 0"; fi
 grep -q "aborted\|terminate" message && fault "the demo says: $(cat message)"
 [ -z "$(ls temporary)" ] || fault "the demo left $(ls temporary)"
 echo demo >>tried
 
-# capture, run and serve print nothing on standard output; all others must have been tried, with their help.
+# capture, run and serve print nothing on standard output; all other commands must have been tested, with their help.
 "$LAMPLIGHTER" --help | sed -n '/^Subcommands:/,$s/^  \([a-z][a-z-]*\)\( .*\)\{0,1\}$/\1/p' >commands
 [ "$(wc -l <commands)" -ge 17 ] || fail "no list of commands in the help: $(cat commands)"
 while read -r command; do
@@ -114,14 +114,14 @@ while read -r command; do
   cannot_write "$command" --help
 done <commands
 
-# A reader that has enough: the program ends at once, without a word of its own, or with one sentence.
+# A reader that stops reading: the program ends at once, silently or with one sentence.
 for command in "plan --model house.json --date 2026-12-01 --days 3660 --seed 1 --csv" "detect house/hall.csv $place --json"; do
   # shellcheck disable=SC2086
   { status=0; env --default-signal "$LAMPLIGHTER" $command 2>message || status=$?; echo $status >status; } | head -c 1 >/dev/null
   case $(cat status) in 1 | 141) ;; *) fault "| head: exit status $(cat status)" ;; esac
   [ "$(wc -l <message)" -le 1 ] || fault "| head: says $(cat message)"
 done
-# Where that signal is ignored, writing fails.
+# If that signal is ignored, writing fails.
 { status=0; env --ignore-signal=PIPE "$LAMPLIGHTER" plan --model house.json --date 2026-12-01 --days 3660 --seed 1 --csv 2>message ||
   status=$?; echo $status >status; } | head -c 1 >/dev/null
 [ "$(cat status)" -eq 1 ] && grep -q "standard output: not all" message || fault "a closed pipe: $(cat status), $(cat message)"

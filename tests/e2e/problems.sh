@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# While the bridge is dead, the page says so within a minute, and so does the broker; the page's stop works all the same. `serve`
-# alone says that nothing is played. Switches are published where the config asks for it.
+# While the bridge is down, the page reports it within a minute, and so does the broker; the page's stop works nevertheless. `serve` alone
+# reports that nothing is played. Switches are published if the config asks for it.
 set -eu
 
 fail() { echo "FAILED: $*"; cat log 2>/dev/null || true; exit 1; }

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The service in a house with a broker and a bridge: what it tells systemd and Home Assistant, that it plays while
-# nobody is home and only then, that coming home ends it within a second, that kill -9 and SIGHUP leave the lamps as
-# they are, and that no retained message and no line of the log tells a stranger whether anybody is home.
+# The service in a house with a broker and a bridge: its messages to systemd and Home Assistant, that it plays only while the house is away,
+# that coming home ends it within a second, that kill -9 and SIGHUP leave the lamps unchanged, and that no retained message and no log line
+# reveals whether anyone is home.
 set -eu
 
 # shellcheck disable=SC2034  # for lib.sh
@@ -20,7 +20,7 @@ hall_lamps='"Lamp"'
 . "$SOURCE/tests/e2e/parts/bridge.sh"
 . "$SOURCE/tests/e2e/parts/lit_hall.sh"
 
-# What systemd would hear.
+# Stands in for systemd.
 cat >ear.pl <<'END'
 use Socket;
 socket(my $s, PF_UNIX, SOCK_DGRAM, 0) or die;
@@ -65,7 +65,7 @@ until_told "lamplighter/away/state OFF" heard 1
 until_told "homeassistant/device/lamplighter/config" heard 1
 grep -q '"unique_id":"lamplighter_away"' heard || fail "no switch Away is announced"
 
-# Nobody ever said away: nothing plays.
+# Away was never ordered: nothing plays.
 sleep 1
 lamp_is false || fail "a lamp was switched while somebody was home"
 [ "$(away status)" = home ] || fail "status is not home"
@@ -79,7 +79,7 @@ publish -t lamplighter/away/set -m OFF
 until_lamp_is false 10
 until_told "lamplighter/away/state OFF" heard 2
 
-# Away by the broker. Neither kill -9 nor a reload moves a lamp; a new Home Assistant is told all again.
+# Away by the broker. Neither kill -9 nor a reload switches a lamp; a restarted Home Assistant gets everything again.
 publish -t lamplighter/away/set -m ON
 until_lamp_is true 300
 kill -9 $service
@@ -99,7 +99,7 @@ until_told READY=1 told 4
 grep -q "keeping the previous configuration" log || fail "a broken config was not refused"
 sed -i '$d' lamplighter.toml
 cp lamplighter.toml good.toml
-sed -i s/ca.pem/gone.pem/ lamplighter.toml # can be read, and not be used
+sed -i s/ca.pem/gone.pem/ lamplighter.toml # readable, but not usable
 kill -HUP $service
 until_told READY=1 told 5
 until_told "gone.pem.*keeping the previous configuration" log 1
@@ -109,20 +109,20 @@ sleep 1
 lamp_is true || fail "the lamp went out on reload"
 [ "$(wc -l <store/played.csv)" -eq 4 ] || fail "switches are not three: $(cat store/played.csv)"
 
-# Home by the command while the service is dead: the next one hands the lamp over.
+# Home by the command while the service is down: the next one restores the lamp.
 kill -9 $service
 wait $service 2>/dev/null || true
 away off
 start
 until_lamp_is false 50
 
-# A hand at the lamp that means home.
+# A manual change at the lamp that means home.
 printf '[away]\non_hand = "end_play"\n' >>lamplighter.toml
 kill -HUP $service
 until_told READY=1 told 7
 away on
 until_lamp_is true 300
-sleep 13 # so that the lamp was seen as it was told
+sleep 13 # so that the lamp was seen in its commanded state
 echo "off Lamp" >&3
 tries=0
 until [ "$(away status)" = home ]; do
@@ -146,7 +146,7 @@ until_told "retained order is ignored" log 1
 [ "$(away status)" = home ] || fail "a retained order was obeyed again"
 publish -r -n -t lamplighter/away/set
 
-# What a stranger finds: retained messages are the same at home and away, and so is the log.
+# What other clients can see: retained messages are the same at home and away, and so is the log.
 stranger() { mosquitto_sub -h 127.0.0.1 -p "$PORT" -v --retained-only -t '#' -W 2 || true; }
 stranger >at_home
 away on
@@ -159,7 +159,7 @@ wait $service || fail "ends with $? after SIGTERM"
 lamp_is false || fail "a lamp is on after the service was stopped"
 away off
 
-# A reload after which no config has the lamps gives them back, and goes on without them until it has.
+# A reload with a config that has no lamps restores them, and the service runs without them until one does.
 start
 until_told READY=1 told 9
 away on

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A part of the service that cannot start does not stop the others: no key, no port, a full disk, a disk that is not
-# mounted, a store that is removed under it. Each is said, and each is mended without a restart.
+# A part of the service that cannot start does not stop the others: no key, no port, a full disk, a disk that is not mounted, a store that
+# is removed while in use. Each is reported, and each recovers without a restart.
 set -eu
 command -v mosquitto_pub >/dev/null && command -v curl >/dev/null || exit 77
 if [ -z "${INSIDE:-}" ]; then
@@ -40,7 +40,7 @@ start() {
   pids="$pids $service"
 }
 
-# No key, and the page's port is taken.
+# No key, and the page's port is in use.
 mkdir store
 mv bridge.key key
 perl -e 'use IO::Socket; my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1", LocalPort => $ARGV[0], Listen => 1); sleep 600' "$page" &
@@ -66,8 +66,8 @@ until_true health_says '"service_troubles":\[\]'
 alive "without a key"
 echo "no key, no port: captured, said, mended"
 
-# The store is removed and made again; what the household says is heard there.
-until rm -rf store 2>/dev/null; do :; done # the service may be making a file in it
+# The store is removed and created again; orders of the household are still received there.
+until rm -rf store 2>/dev/null; do :; done # the service may be creating a file in it
 mkdir store
 send 2
 until_true stored 2
@@ -76,13 +76,13 @@ until_true stored 2
 until_true lamp_is true
 "$LAMPLIGHTER" away off --config lamplighter.toml
 until_true lamp_is false
-until rm -rf store/* 2>/dev/null; do :; done # all that is in it
+until rm -rf store/* 2>/dev/null; do :; done # everything in it
 send 3
 until_true stored 3
 alive "with a store that was removed"
 echo "store removed: stored, played"
 
-# A reload while nothing can play gives the lamps back and goes on.
+# A reload while nothing can play restores the lamps and continues.
 "$LAMPLIGHTER" away on --config lamplighter.toml
 until_true lamp_is true
 mv ca.pem gone

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Every `--json` is a document of its schema in docs/schemas/, and the schema takes no other key; each command that has the
-# flag has a schema. The runs of `analyze --sequences` are those that `train` learns from.
+# Every `--json` document matches its schema in docs/schemas/, and the schema allows no other keys; each command with the flag has a schema.
+# The runs of `analyze --sequences` are those that `train` learns from.
 set -eu
 
 . "$SOURCE/tests/e2e/parts/lib.sh"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A house is set up without an editor, in a network of its own: in a terminal, with an emulated bridge and a real broker, and again with
-# a config that a person has written comments into; then through the page's addresses, from its first start to the next change. Wrong
-# answers are asked again and change nothing; a stranger gets nowhere.
+# A house is set up without an editor, in its own network: in a terminal, with an emulated bridge and a real broker, and again with a config
+# to which the user has added comments; then through the page's API, from its first start to the next change. Wrong answers are asked again
+# and change nothing; another machine has no access.
 set -eu
 
 # shellcheck disable=SC2034  # for lib.sh
@@ -33,7 +33,7 @@ plain=$(sed -n 's#^http://##p' address)
 publish -r -t zigbee2mqtt/bridge/devices -m '[{"friendly_name":"attic/beam","definition":{"exposes":[{"type":"light"}]}}]'
 publish -r -t zigbee2mqtt/window -m '{"illuminance":40}'
 
-# The terminal, first time. A zone on the other side of the world, a bridge that is none and a number that is none are asked again.
+# The terminal, first time. A distant time zone, an invalid bridge and an invalid number are asked again.
 export STATE_DIRECTORY="$PWD/store" LAMPLIGHTER_CONFIG="$PWD/lamplighter.toml"
 : >said
 (within 600 grep -q "Press the round button" said && echo press >&3) &
@@ -103,7 +103,7 @@ diff expected lamplighter.toml || fail "not what a person would have written"
 "$LAMPLIGHTER" check >checked 2>&1 || true
 grep -q "^ok *config" checked || fail "check does not read it: $(cat checked)"
 
-# Again, with a person's comments in it: without "y" nothing changes; with it, only what was answered.
+# Again, with the user's comments in it: without "y" nothing changes; with it, only what was answered.
 sed -i -e '1i # Our house, by Ada.' -e 's/^latitude.*/& # the tower/' -e 's/^lamps = \["Desk"\]/& # mine/' lamplighter.toml
 cp lamplighter.toml before
 answers() { printf '\n\n\n\n\n\n\nn\nHall\n1\n\n\n\n%s\n' "$1"; }
@@ -119,7 +119,7 @@ printf '\n\n' | "$LAMPLIGHTER" setup >said 2>log || status=$?
 echo "[home" >broken.toml
 ! "$LAMPLIGHTER" setup --config broken.toml </dev/null >said 2>log || fail "a config that is not TOML is changed"
 
-# The page: a service without a config, on all addresses. A stranger gets nothing of the set-up.
+# The page: a service without a config, on all addresses. Without the code, another machine has no access to the set-up.
 export NOTIFY_SOCKET="$PWD/notify" STATE_DIRECTORY="$PWD/state" LAMPLIGHTER_CONFIG="$PWD/page.toml"
 "$LAMPLIGHTER" run 2>log &
 service=$!
@@ -181,7 +181,7 @@ tries=600 until_true sh -c "curl -s -b cookie $here/house | grep -q '\"demo\":fa
 [ "$(stat -c %a state/bridge.key)" = 600 ] || fail "others may read the key"
 [ "$(status "$there/setup")" = 401 ] && [ "$(status "$there/../../")" = 200 ] || fail "other machines do not reach the page any more"
 
-# Later: a limit is changed, and the service goes on with it by itself. While the house is away no lamp is blinked.
+# Later: a limit is changed, and the service applies it by itself. While the house is away no lamp is blinked.
 want 200 setup/rooms '{"rooms":[{"name":"attic","max_hours":2}]}'
 want 400 setup/limits '{"hours":["7-9"]}' hours
 want 200 setup/limits '{"after_dark":true,"max_hours":5}'
@@ -191,7 +191,7 @@ until_true grep -q "page.toml: read again" log
 tries=600 until_true sh -c "[ \$(curl -s -o answer -w '%{http_code}' -b cookie $here/house) = 200 ]" # still signed in
 grep -q '^max_hours = 2' page.toml && grep -A2 '^\[away\]' page.toml | grep -q '^max_hours = 5' && grep -q '^\[\[away.vacation\]\]' page.toml || fail "not written: $(cat page.toml)"
 
-# Home Assistant comes later. Its past is imported beside the service, and the token is not in the config.
+# Home Assistant is added later. Its history is imported beside the service, and the token is not in the config.
 python3 "$SOURCE/tests/e2e/parts/home_assistant.py" home.port 2>home.log &
 pids="$pids $!"
 until_true test -s home.port

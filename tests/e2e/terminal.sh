@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# What a newcomer sees in a terminal of 80 columns: help that begins with an example, the nearest command for one that does
-# not exist, tables that fit, and a next command at the end of each, which works as it stands. The example config fits its sensors.
+# What a new user sees in a terminal of 80 columns: help that begins with an example, the nearest command if one does not exist, tables that
+# fit, and a suggested next command at the end of each, which works as written. The example config matches its sensors.
 set -eu
 
 . "$SOURCE/tests/e2e/parts/lib.sh"
@@ -15,13 +15,13 @@ fits() { # FILE
   LC_ALL=C awk '{ gsub(/[\200-\277]/, "") } length > 80 { print; bad = 1 } END { exit bad }' "$1" || fail "$said: wider than 80 columns"
 }
 
-say() { # ARGUMENT… : must work and fit
+say() { # ARGUMENT… : must succeed and fit
   said="lamplighter $*"
   lamplighter "$@" >out 2>error || fail "$said: $(cat error)"
   fits out
 }
 
-# next_works: what the last output says to type is typed.
+# next_works: runs the commands that the last output suggests.
 next_works() {
   sed -n '/^Next/,$p' out | grep '^  ' >next || true
   [ -s next ] || fail "$said: nothing to do next: $(cat out)"
@@ -69,7 +69,7 @@ lamplighter plan --model house.json --seed 1 --date someday 2>error && fail "som
 grep -q 'today, tomorrow or a weekday' error || fail "someday: $(cat error)"
 lamplighter train house/kitchen.csv $place 2>error && fail "one room became the house's model"
 
-# With one: the model is where `run` looks, and messages name commands for this config.
+# With one: the model is where `run` looks for it, and messages name commands for this config.
 sunnyvale >lamplighter.toml
 cat >>lamplighter.toml <<END
 [[room]]
@@ -88,7 +88,7 @@ next_works
 lamplighter check --config lamplighter.toml >out || fail "check: $(cat out)"
 grep -q '^ok     model .*learned [0-9]* of 14 days$' out || fail "check: $(cat out)"
 
-# A model that is damaged: the one before it plays, and check says so.
+# With a damaged model the previous one is used, and check says so.
 lamplighter train --config lamplighter.toml >/dev/null 2>&1
 lamplighter plan --config lamplighter.toml --date 2026-11-30 --csv >before
 echo "{}" >store/model.json
@@ -97,7 +97,7 @@ cmp before after || fail "the model before is not played"
 lamplighter check --config lamplighter.toml >out 2>&1 && fail "a damaged model is not wrong"
 grep -q '^wrong  model .*the model before it is played; to make it again: lamplighter train' out || fail "check: $(cat out)"
 
-# No config at all is to do. Every sensor of the example's rooms is one level of its source's topic.
+# A missing config is reported as to do. Every sensor of the example's rooms is one level of its source's topic.
 lamplighter check --config none.toml >out || fail "no config is wrong"
 grep -q '^to do  config' out || fail "no config: $(cat out)"
 sed "s#/var/lib/lamplighter#$PWD/store#" "$SOURCE/examples/lamplighter.toml" >example.toml

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# systemd takes the unit of examples/ without a word, and finds it hardened.
+# systemd accepts the unit of examples/ without a warning, and rates it as hardened.
 set -eu
 command -v systemd-analyze >/dev/null || exit 77
 sed "s#/usr/local/bin/lamplighter#$LAMPLIGHTER#" "$SOURCE/examples/lamplighter.service" >lamplighter.service

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The broker's config and ACL exactly as docs/operating.md gives them, in a real mosquitto: what each user may say and
-# read arrives, what it may not does not, and a client without a password does not get in.
+# The broker's config and ACL exactly as in docs/operating.md, in a real mosquitto: messages and topics that a user is allowed arrive,
+# others do not, and a client without a password is refused.
 set -eu
 command -v mosquitto_passwd >/dev/null && command -v mosquitto_sub >/dev/null || exit 77
 # shellcheck disable=SC2034  # for lib.sh
@@ -28,7 +28,7 @@ done
 chmod 600 passwords acl
 mosquitto=$(command -v mosquitto || echo /usr/sbin/mosquitto)
 port=$((20000 + $$ % 20000))
-for _ in 1 2 3 4 5; do # somebody else may have the port
+for _ in 1 2 3 4 5; do # another process may have the port
   sed -e "s|^listener 1883|listener $port 127.0.0.1|" -e "s|/etc/mosquitto|$PWD|" documented.conf >mosquitto.conf
   echo "log_dest stderr" >>mosquitto.conf
   [ "$(id -u)" -ne 0 ] || echo "user root" >>mosquitto.conf
@@ -52,7 +52,7 @@ for user in lamplighter home-assistant zigbee2mqtt window attic; do
 done
 if mosquitto_pub -h 127.0.0.1 -p "$port" -t lamplighter/away/set -m ON 2>/dev/null; then fail "a client without a password gets in"; fi
 
-# The subscriptions stand when a message that each may read has come.
+# The subscriptions are active once a message that each may read has arrived.
 i=0
 until grep -q "^zigbee2mqtt/ready" heard.lamplighter && grep -q "^zigbee2mqtt/ready" heard.home-assistant &&
   grep -q "^zigbee2mqtt/ready" heard.zigbee2mqtt; do
@@ -62,7 +62,7 @@ until grep -q "^zigbee2mqtt/ready" heard.lamplighter && grep -q "^zigbee2mqtt/re
   sleep 0.1
 done
 
-# WHO TOPIC WHETHER: whether the message arrives at somebody who may read all of it.
+# WHO TOPIC WHETHER: whether the message reaches a user who may read all of it.
 number=0
 try() {
   number=$((number + 1))
@@ -107,7 +107,7 @@ while IFS='|' read -r message who expected; do
   [ $seen = "$expected" ] || fail "$who publishes \"$message\": arrives: $seen, expected: $expected"
 done <tries
 
-# Sensors learn nothing, Zigbee2MQTT nothing of ours; Lamplighter reads what it needs.
+# Sensors can read nothing, Zigbee2MQTT nothing of ours; Lamplighter reads what it needs.
 [ ! -s heard.window ] && [ ! -s heard.attic ] || fail "a sensor reads $(cat heard.window heard.attic)"
 if grep -q "^lamplighter/" heard.zigbee2mqtt; then fail "Zigbee2MQTT reads of the household"; fi
 for topic in lamplighter/away/set lamplighter/away/sync lamplighter/node/window/lux zigbee2mqtt/shelf; do

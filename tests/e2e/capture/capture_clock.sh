@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Capture's clock passes midnight, jumps ahead a day and back two: every reading has its row, in the file of the day that the
-# clock said, and no row that is there is touched.
+# Capture's clock passes midnight, jumps ahead a day and back two: every reading has its row, in the file of the day that the clock showed,
+# and no existing row is changed.
 set -eu
 [ -f "$BUILD/tests/turned_clock.so" ] || { echo "skipped: no turned_clock.so"; exit 77; }
 ! grep -q 'LAMPLIGHTER_SANITIZE.*address' "$BUILD/CMakeCache.txt" || { echo "skipped: nothing else goes before asan"; exit 77; }
@@ -32,10 +32,10 @@ cp -r store/readings before
 set_clock '2026-03-30T12:00:00Z'  # ahead, over the change to summer time
 send 21 30
 until_true has 30
-set_clock '2026-03-28T12:00:00Z'  # back two days, before rows that are there
+set_clock '2026-03-28T12:00:00Z'  # back two days, before existing rows
 send 31 40
 until_true has 40
-set_clock '2026-03-28T23:59:50Z'  # and again over times that are there already
+set_clock '2026-03-28T23:59:50Z'  # and again to times that have rows already
 send 41 50
 until_true has 50
 kill $capture && wait $capture || fail "capture did not end in order"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A journal that was damaged on the disk while capture was dead: whatever was hit, every row whose line is whole comes
-# to its file, once, and what is lost is counted.
+# A journal that was damaged on the disk while capture was not running: whatever was hit, every row whose line is intact reaches its file,
+# once, and lost rows are counted.
 set -eu
 command -v mosquitto_pub >/dev/null && command -v perl >/dev/null || exit 77
 [ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
@@ -20,15 +20,15 @@ stored() { cat store/readings/*/*.csv 2>/dev/null | awk -F, '!/^timestamp/ { pri
 # The file of the journal that has readings.
 journal() { grep -l ' lux ' store/capture-?.journal; }
 
-# 200 acknowledged readings that no CSV file has, in a journal of which `damage` changes bytes.
-trial() { # NAME, expected rows, damage (perl on $_, the whole file), what the log says
+# 200 acknowledged readings that are in no CSV file, in a journal of which `damage` changes bytes.
+trial() { # NAME, expected rows, damage (perl on $_, the whole file), expected log line
   rm -rf store && mkdir store && : >capture.log
   start_capture
   seq 1 200 | publish -t n/hall -l
   until_true sh -c '[ $(cat store/capture-?.journal | tr "\0" "\n" | grep -c " lux ") -eq 200 ]'
   kill -9 $capture
   wait $capture 2>/dev/null || true
-  rm -rf store/readings # as if nothing of it had reached the disk
+  rm -rf store/readings # as if nothing had reached the disk
   file=$(journal)
   perl -0777 -pi -e "$3" "$file"
   cp "$file" damaged

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A disk that is full, a folder that may not be written, a disk that is taken away: capture holds the readings, says so,
-# writes on when it can, and harms nothing that is there. Skipped where this user may not mount.
+# A full disk, a read-only folder, a disk that is unmounted: capture keeps the readings, reports the problem, continues when possible, and
+# damages nothing. Skipped if this user may not mount.
 set -eu
 if [ -z "${INSIDE:-}" ]; then
   map=; [ "$(id -u)" -eq 0 ] || map=--map-root-user
@@ -24,7 +24,7 @@ send() { seq "$1" "$2" | publish -t "n/$3" -l; }
 stored() { cat store/readings/*/*.csv 2>/dev/null | awk -F, '!/^timestamp/ { print $4 }' | sort -n; }
 has() { [ "$(stored | uniq | wc -l)" -eq "$1" ]; }
 said() { grep -q "$1" capture.log; }
-# Rows up to now stay byte for byte, in front of what comes.
+# Existing rows stay byte for byte, before new ones.
 remember() { rm -rf before && cp -r store/readings before; }
 unharmed() {
   (cd before && find . -name '*.csv') | while read -r file; do
@@ -32,14 +32,14 @@ unharmed() {
     head -c "$size" "store/readings/$file" | cmp -s - "before/$file" || exit 1
   done || fail "a file was changed: $1"
 }
-# Everything once, whole and in order.
+# Everything once, intact and in order.
 complete() {
   stored >found && seq 1 "$1" >expected && cmp -s expected found || fail "after $2: $(diff expected found | head -n 3)"
   ! cat store/readings/*/*.csv | grep -vE '^(timestamp|[0-9.]+,[0-9TZ:.-]+,[a-z]+,[0-9]+$)' || fail "torn rows after $2"
 }
 
 mkdir disk store
-mount -t tmpfs -o size=9m tmpfs disk  # the journal has 8 MiB of it
+mount -t tmpfs -o size=9m tmpfs disk  # the journal takes 8 MiB of it
 mount --bind disk store
 start_capture
 trap 'kill $capture 2>/dev/null || true' EXIT
@@ -49,13 +49,13 @@ remember
 
 dd if=/dev/zero of=disk/ballast bs=1k 2>/dev/null || true  # until nothing fits
 send 101 5000 a
-send 5001 5100 b  # its file would be new
+send 5001 5100 b  # this would need a new file
 until_true said 'No space left on device.*rows are held'
 ! said 'rows can be written again' || fail "says so where nothing is written"
 has 5100 && fail "rows were written where nothing fits"
 until_true health_says 'No space left'
 unharmed "full disk"
-kill -9 $capture  # what was acknowledged is in the journal
+kill -9 $capture  # acknowledged messages are in the journal
 rm disk/ballast
 start_capture
 said 'rows that an earlier capture had received were missing' || fail "nothing restored"
@@ -77,7 +77,7 @@ unharmed "full disk, again"
 echo "full disk, made room: 9000 readings"
 
 remember
-umount --lazy store  # the disk is away; an empty folder is left
+umount --lazy store  # the disk is gone; an empty folder is left
 send 9001 9100 a
 until_true said 'capture-0.journal: cannot open'
 [ -z "$(ls store)" ] || fail "wrote below the mount point: $(ls store)"
@@ -91,7 +91,7 @@ echo "disk away and back: 9100 readings"
 kill $capture && wait $capture || fail "capture did not end in order"
 complete 9100 "the end"
 
-# Rights, as a user who is bound by them.
+# Permissions, as a user without privileges.
 if [ "$(id -u)" -eq 0 ] && setpriv --reuid 65534 --clear-groups true 2>/dev/null && [ -z "$(cat /proc/self/uid_map | grep -v ' 0 *4294967295')" ]; then
   chown -R 65534 disk
   chmod a+rwx . && touch capture.log && chmod a+w capture.log

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Messages as real senders write them: numbers as text, a name inside the payload, another unit, "no value", two sensors in
-# one message, a lamp's last will. What was heard and not understood is said to be that, and not an empty battery.
+# Messages as real senders write them: numbers as text, a name inside the payload, another unit, "no value", two sensors in one message, a
+# lamp's last will. Messages that were received but not understood are reported as such, and not as an empty battery.
 set -eu
 [ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Nothing that the broker acknowledged is lost, torn or doubled, whoever is killed and when.
+# Nothing that the broker acknowledged is lost, torn or duplicated, whichever process is killed and when.
 # LAMPLIGHTER_TRIAL=full runs 200 rounds.
 set -eu
 rounds=8 broker_rounds=3

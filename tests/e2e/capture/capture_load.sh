@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Many sensors, a burst beside mosquitto_sub, a month in one rush, and a quiet home: nothing is lost.
+# Many sensors, a burst compared with mosquitto_sub, a month in one burst, and a quiet home: nothing is lost.
 # LAMPLIGHTER_TRIAL=full runs at full size.
 set -eu
 trial="$BUILD/tests/load_trial $LAMPLIGHTER"

@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A broker with TLS that asks for a certificate, a user and a password: with all of them capture captures; with one of them
-# wrong it says which, and stores nothing.
+# A broker with TLS that requires a certificate, a user and a password: with all of them capture works; if one of them is wrong it reports
+# which, and stores nothing.
 set -eu
 command -v openssl >/dev/null && command -v mosquitto_passwd >/dev/null || { echo "skipped: no openssl or mosquitto_passwd"; exit 77; }
 # shellcheck disable=SC2034  # for lib.sh
 logs="capture.log broker.log"
 . "$SOURCE/tests/e2e/parts/lib.sh"
 
-authority() {  # NAME: an authority that signs for a year
+authority() {  # NAME: an authority whose certificate is valid for a year
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 -subj "/CN=$1" -keyout "$1.key" -out "$1.pem" 2>/dev/null
 }
 certificate() {  # NAME AUTHORITY SUBJECT
@@ -26,7 +26,7 @@ chmod a+r passwords broker.key
 
 mosquitto=$(command -v mosquitto || echo /usr/sbin/mosquitto)
 port=$((20000 + $$ % 20000))
-while :; do  # somebody else may have the port
+while :; do  # another process may have the port
   cat >mosquitto.conf <<CONF
 listener $port 127.0.0.1
 cafile $PWD/ours.pem

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Three sensor nodes in the light of three simulated rooms publish through a real broker, faster than it happened; what
-# capture writes is, row for row, what the nodes say they delivered, a month long.
+# Three sensor nodes in the light of three simulated rooms publish through a real broker, faster than real time; capture writes, row for
+# row, what the nodes report as delivered, for a month.
 set -eu
 [ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
 
@@ -48,7 +48,7 @@ for room in $rooms; do
   for attempt in 1 2 3 4 5 6 7 8; do
     stored "$room" | rows >found
     [ "$(wc -l <found)" -lt "$(wc -l <expected)" ] || break
-    start_capture  # the broker still has some
+    start_capture  # the broker still has queued messages
     sleep 1
     stop_capture
   done

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Whatever a stranger publishes: nothing leaves the store, no row breaks, the number of sensors is bounded, each message is
-# counted by its reason, the log stays short, and the readings in between are all there.
+# Whatever a foreign client publishes: nothing is written outside the store, no row breaks, the number of sensors is bounded, each message
+# is counted by its reason, the log stays short, and all the readings in between are stored.
 set -eu
 [ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
 
@@ -41,17 +41,17 @@ ids=0
 id() { ids=$((ids + 1)); printf '["%b", 1467481502, 7]' "$1" | publish -t remote-sensors -s; read_hall; }
 read_hall
 id '../../etc/cron.d/x'
-id '/etc/passwd'    # a good name: it is escaped
+id '/etc/passwd'    # a valid name: it is escaped
 id '..'
 id 'a,b'
-id 'a\\nb'          # as JSON escapes it
+id 'a\\nb'          # as escaped in JSON
 id 'a\\u0000b'
 id 'a\0000b'        # the bytes themselves
 id 'a\nb'
 id '\0377\0376'
 id 'x\\"y'
 id "$(head -c 10000 /dev/zero | tr '\0' x)"
-id '\0342\0200\0256evil'  # turns the writing direction
+id '\0342\0200\0256evil'  # changes the writing direction
 for n in 1 2 3 4 5 6; do id "new-$n"; done
 publish -t 'zigbee2mqtt/../../../etc/x' -m '{"illuminance":5}'
 publish -t 'zigbee2mqtt/up/attic' -m '{"illuminance":42}'
@@ -61,10 +61,10 @@ publish -t zigbee2mqtt/hall -m '{"illuminance":null}'
 publish -t zigbee2mqtt/hall -m '{"illuminance":1e9}'
 publish -t zigbee2mqtt/hall -n
 head -c 9000 /dev/zero | tr '\0' '[' | publish -t zigbee2mqtt/hall -s
-head -c 300000 /dev/zero | publish -t zigbee2mqtt/hall -s  # the broker does not even send it
+head -c 300000 /dev/zero | publish -t zigbee2mqtt/hall -s  # the broker does not even deliver it
 i=0; while [ $i -lt 5000 ]; do echo '{"illuminance":"bent"}'; i=$((i + 1)); done | publish -t zigbee2mqtt/hall -l
 read_hall
-until_true sh -c "mosquitto_sub -h 127.0.0.1 -p $PORT -t lamplighter/health -R -C 1 -W 70"  # the next report knows all of it
+until_true sh -c "mosquitto_sub -h 127.0.0.1 -p $PORT -t lamplighter/health -R -C 1 -W 70"  # the next report includes all of it
 health >health.json
 kill $capture && wait $capture || fail "capture did not end in order"
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A house with Home Assistant alone: no broker and no bridge. Its past is offered and imported, `run` stores what lamps and
-# light do, also over a hole, and plays while its persons are gone; nothing says that they are but the store.
+# A house with Home Assistant only: no broker and no bridge. Its history is offered and imported, `run` stores changes of lamps and light,
+# also across an outage, and plays while its persons are gone; only the store reveals that they are.
 set -eu
 . "$SOURCE/tests/e2e/parts/lib.sh"
 python3 "$SOURCE/tests/e2e/parts/home_assistant.py" port 2>server.log &
@@ -36,7 +36,7 @@ lamps = ["home_assistant:light.hall"]
 END
 export LAMPLIGHTER_CONFIG=lamplighter.toml
 
-# A past: five evenings, of which one day and a half nobody was home.
+# A history: five evenings, including a day and a half when everyone was away.
 put "set/person.anna/home?ago=500000"
 put "set/person.ben/home?ago=500000"
 for day in 5 4 3 2 1; do
@@ -65,7 +65,7 @@ put "set/light.hall/on"
 until_true ends_in "off on" 2
 until_true grep -rq 12.5 store/readings
 
-# A hole in which the lamp was switched off: unknown until then.
+# An outage during which the lamp was switched off: unknown until then.
 put break
 sleep 1
 put "set/light.hall/off"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A house with a Hue bridge and nothing else: what the household switches is stored, over restarts of the bridge, holes in its event stream
-# and kill -9 of the service; what happened meanwhile is unknown where it cannot be known. Needs no broker and complains about none.
+# A house with a Hue bridge and nothing else: manual switches are stored, across restarts of the bridge, gaps in its event stream and kill
+# -9 of the service; what happened meanwhile is unknown if it cannot be known. Needs no broker and reports none as missing.
 set -eu
 
 . "$SOURCE/tests/e2e/parts/lib.sh"
@@ -38,7 +38,7 @@ mkdir store
 now() { date +%s.%N; }
 note() { echo "$(now) $*" >>events; }
 say() { echo "$1" >&3; }
-# hand LAMP on|off: somebody switches a lamp; the bridge reports once a second.
+# LAMP on|off: switches a lamp manually; the bridge reports once a second.
 hand() {
   note "lamp $1 $2"
   say "$2 $1"
@@ -52,7 +52,7 @@ start() {
 rows() { cat store/lamps/"$1"/*.csv 2>/dev/null | grep -v timestamp; }
 is_last() { [ "$(rows "$1" | tail -n 1 | cut -d, -f4)" = "$2" ]; }
 hole() { note "hole from"; }
-over() { # until both rooms are known again, as they are
+over() { # until both rooms have their current state again
   until_true is_last hall "$1"
   until_true is_last study "$2"
   note "hole until"
@@ -62,7 +62,7 @@ hole
 start
 over off off
 
-# Each round: a bridge that is restarted, a stream with a hole, a service that is killed; now and then somebody switches meanwhile.
+# Each round: a restart of the bridge, a gap in the stream, or a kill of the service; sometimes a lamp is switched meanwhile.
 for round in $(seq "$rounds"); do
   hand Ceiling on
   hand Desk on
@@ -72,7 +72,7 @@ for round in $(seq "$rounds"); do
   say "power on"
   over on on
   hand Shelf on
-  hand Desk off # the shelf is still lit
+  hand Desk off # the shelf is still on
   hand Ceiling off
   hole
   say "streams off"
@@ -103,7 +103,7 @@ fi
 kill $service
 wait $service || fail "the service did not end in peace"
 
-# What was switched, room by room, against what is stored.
+# Compares the switches with the stored changes, room by room.
 cat >judge.awk <<'END'
 function complain(why) { print why; faults++ }
 FILENAME == "events" && $2 == "hole" { if ($3 == "from") from[++holes] = $1; else till[holes] = $1; next }
@@ -136,7 +136,7 @@ END {
         if (!fits) complain(room ": unknown from " row_at[room, i] " until " end " is in no hole")
         continue
       }
-      # What is said to be known is so, but for the second in which the bridge reports.
+      # Every known state is correct, except for the second in which the bridge reports.
       for (t = row_at[room, i] + 2.5; t < end - 2.5; t += 0.5) {
         real = ""
         for (n = 1; n <= truths[room]; n++) if (at[room, n] <= t) real = state[room, n]

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A household behind a Hue bridge, in fast time, with 20 restarts of the bridge, 20 holes of its stream and 20 kills of capture; then `train`
-# and `plan` follow, and the light of a motion sensor shows the lamps. Two days; LAMPLIGHTER_TRIAL=full has three weeks, and `evaluate`.
+# A household with a Hue bridge, in fast time, with 20 restarts of the bridge, 20 gaps in its stream and 20 kills of capture; then `train`
+# and `plan` follow, and the light of a motion sensor shows the lamps. Two days; LAMPLIGHTER_TRIAL=full runs three weeks, and `evaluate`.
 set -eu
 [ -x "$BUILD/tests/hue_house_trial" ] || exit 77
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# What a set-up asked for is imported beside the service: capture and orders do not wait for a Home Assistant that answers slowly about the past,
-# a kill -9 in between loses nothing, and a person may import while the service runs.
+# An import requested by the set-up runs beside the service: capture and orders do not wait for a Home Assistant that is slow to return its
+# history, a kill -9 in between loses nothing, and the user may run an import while the service runs.
 set -eu
 # shellcheck disable=SC2034  # for lib.sh
 logs="log message"
@@ -55,7 +55,7 @@ until_true has_at_least study on 200
 until_true test ! -e store/import.wanted
 until_true grep -q "import-.*: its rows are in the store" log
 
-# By hand, beside the service, and again.
+# Manually, beside the service, and again.
 "$LAMPLIGHTER" import --home-assistant --entity light.floor=study --dry-run >message || fail "dry run: $(cat message)"
 printf '[[room]]\nname = "den"\n' >>lamplighter.toml
 "$LAMPLIGHTER" import --home-assistant --entity light.floor=den >message 2>&1 || fail "beside: $(cat message)"

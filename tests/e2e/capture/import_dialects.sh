@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Twelve dialects of tables say the same 40 readings, and each comes into the store as they are. Each has hostile twins:
-# ragged rows, mixed units, a header in the middle, times that jump back, two sensors in one column, a line without end. They
-# are taken right, with what was left out and why, or refused with a sentence that says what to do.
+# Twelve table dialects with the same 40 readings, which are imported unchanged from each. Each has malformed variants: ragged rows, mixed
+# units, a repeated header, times that jump back, two sensors in one column, an endless line. These are imported correctly, with a report of
+# what was skipped and why, or refused with a sentence that says what to do.
 set -eu
 . "$SOURCE/tests/e2e/parts/lib.sh"
 dialects="home_assistant influx_annotated influx_cli grafana thingspeak ours spreadsheet blanks tabs bars american wide"
 
-# dialect NAME: stdin is "UNIX_SECONDS,LUX" a line; the same in that dialect.
+# dialect NAME: stdin has lines "UNIX_SECONDS,LUX"; prints the same in that dialect.
 dialect() {
   TZ=UTC awk -F, -v name="$1" '
     function at(format) { return strftime(format, $1, 1) }
@@ -71,7 +71,7 @@ stored() { cat store/readings/study/*.csv | awk -F, '$1 != "timestamp" { printf 
 # shellcheck disable=SC2034  # for lib.sh
 logs="said message"
 
-# is_taken DIALECT FILE EXPECTED [WORDS]: all that is right of it comes into the store, and what was left out is said.
+# is_taken DIALECT FILE EXPECTED [WORDS]: all valid rows are imported, and skipped ones are reported.
 is_taken() {
   import_as "$1" "$2" || fail "$2: $(cat message)"
   stored | cmp - "$3" || fail "$2: other readings than there are"
@@ -85,7 +85,7 @@ is_refused() {
   [ ! -e store ] || [ -z "$(find store -name '*.csv')" ] || fail "$2 was refused and wrote"
 }
 
-# The lines of a file before its first row of data: its header, annotations and such.
+# The lines of a file before its first row of data: header, annotations etc.
 head_of() { grep -n -m1 "10[.,]5" "$1" | cut -d: -f1 | xargs -I N expr N - 1; }
 
 mkfifo pipe
@@ -95,21 +95,21 @@ for name in $dialects; do
   is_taken "$name" "$name.csv" truth "40 of 40 rows taken"
   before=$(head_of "$name.csv") || true
 
-  # Every fourth row has a field too many.
+  # Every fourth row has an extra field.
   case $name in blanks) more="  x" ;; tabs) more="$(printf '\tx')" ;; bars) more="|x" ;; grafana | spreadsheet) more=";x" ;; *) more=",x" ;; esac
   awk -v from="$before" -v more="$more" '{ sub(/\r$/, "") } NR > from && (NR - from) % 4 == 0 { $0 = $0 more } { print }' \
     "$name.csv" >"$name-ragged.csv"
   is_taken "$name" "$name-ragged.csv" three_quarters "10 left out: more or fewer columns than the table has"
 
-  # Every fourth value has the unit of something else.
+  # Every fourth value has the unit of another quantity.
   awk -F, -v OFS=, 'NR % 4 == 0 { $2 = $2 "%" } { print }' truth | dialect "$name" >"$name-units.csv"
   is_taken "$name" "$name-units.csv" three_quarters "10 left out: the unit is not one of light"
 
-  # Two exports, one behind the other, of which the second has the earlier half.
+  # Two concatenated exports, of which the second has the earlier half.
   { tail -n 20 truth | dialect "$name"; head -n 20 truth | dialect "$name"; } >"$name-twice.csv"
   is_taken "$name" "$name-twice.csv" truth
 
-  # Two rows change places all the time.
+  # Pairs of rows are swapped.
   awk 'NR % 2 { first = $0; next } { print; print first }' truth | dialect "$name" >"$name-back.csv"
   is_taken "$name" "$name-back.csv" truth
 
@@ -117,10 +117,10 @@ for name in $dialects; do
   awk -F, -v OFS=, '{ print; print $1, $2 + 500 }' truth | dialect "$name" >"$name-two.csv"
   is_refused "$name" "$name-two.csv" "two sensors seem to share a column.*--room"
 
-  # A line that never ends.
+  # An endless line.
   { cat "$name.csv"; yes 1 | tr -d '\n'; } >pipe &
   writer=$!
-  # shellcheck disable=SC3045  # where it is not known the memory is not limited
+  # if it is not supported, the memory is not limited
   (ulimit -v 400000 && import_as "$name" pipe) && fail "$name: a line without end: $(cat said)"
   kill $writer 2>/dev/null || true
   grep -q "longer than 256 KiB" message || fail "$name: a line without end: $(cat message)"

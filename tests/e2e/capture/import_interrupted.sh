@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# kill -9 in the middle of an import, of a table, of Home Assistant's database and of its history: the next import completes the store, without
-# a double and without a loss.
+# kill -9 during an import, of a table, of Home Assistant's database and of its history: the next import completes the store, without
+# duplicates and without a loss.
 set -eu
 # shellcheck disable=SC2034  # for lib.sh
 logs="message server.log"
@@ -18,7 +18,7 @@ export LAMPLIGHTER_CONFIG=lamplighter.toml
 # A table of 40,000 readings.
 awk 'BEGIN { print "time,lux"; for (i = 0; i < 40000; ++i) printf "%d,%d.%d\n", 1750000000 + 60 * i, i % 700, i % 10 }' >light.csv
 
-# A database of four lamps, ten days, a change each two minutes.
+# A database of four lamps, ten days, one change every two minutes.
 python3 - <<'END'
 import sqlite3, time
 db = sqlite3.connect("recorder.db")
@@ -59,7 +59,7 @@ import_of() {
   case $1 in light.csv) exec "$LAMPLIGHTER" import "$@" ;; *) exec "$LAMPLIGHTER" import "$@" $entities ;; esac
 }
 
-# What was lived: rows in their order, states that do not change anything left out. Each import ends with "unknown" from its own time on.
+# The real states: rows in order, without those that change nothing. Each import ends with "unknown" from its own time on.
 lived() {
   find store/readings store/lamps -name '*.csv' 2>/dev/null | sort | while read -r file; do
     grep -v -e ^timestamp -e ,unknown$ "$file" | sort -t , -k 1,1 -n

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Many homes: workers that share one broker's messages lose none and double none, whoever of them is killed; each home is trained,
-# planned and forgotten by itself and reaches no other; a page lists how they do. LAMPLIGHTER_TRIAL=full: 2,000 homes, 200 kills.
+# Many homes: workers that share one broker's messages lose and duplicate none, whichever of them is killed; each home is trained, planned
+# and forgotten separately and has no access to another; a page lists their state. LAMPLIGHTER_TRIAL=full: 2,000 homes, 200 kills.
 set -eu
 
 # shellcheck disable=SC2034  # for lib.sh
@@ -13,7 +13,7 @@ homes=50 rounds=10
 [ "${LAMPLIGHTER_TRIAL:-}" != full ] || { homes=2000 rounds=200; }
 "$BUILD/tests/homes_trial" "$LAMPLIGHTER" kill "$homes" 3 "$rounds"
 
-# Two homes of two rooms; every third reading of each was stored by the other worker, one of them by both.
+# Two homes of two rooms; the other worker has stored every third reading of each, one of them both workers.
 umask 077
 trap 'kill $pids 2>/dev/null || true' EXIT
 pids=""
@@ -60,12 +60,12 @@ for home in a b; do
   [ "$(stat -c %a "w1/homes/$home")" = 700 ] || fail "others may enter the folder of $home"
 done
 [ ! -e w1/planning.secret ] && [ ! -e w1/model.json ] || fail "something of a home is in the store of all"
-# Both stores count: as many readings as all rows but those that are in both.
+# Both stores count: the number of readings is that of all rows without the duplicates.
 rows=$(cat w1/homes/a/readings/hall/*.csv w2/homes/a/readings/hall/*.csv | sort -u | grep -cv timestamp)
 lamps detect --room hall --home a --json >detected.json
 grep -q "\"samples\":$rows[,}]" detected.json || fail "not $rows readings: $(head -c 200 detected.json)"
 
-# No home reaches another one.
+# No home has access to another.
 for home in ../a .. a/../b "a b" ""; do
   lamps plan --home "$home" --date 2026-12-01 && fail "home \"$home\" is accepted"
 done
@@ -79,7 +79,7 @@ ln -s "$PWD/w1/homes/b" w1/homes/c
 lamps plan --home c --date 2026-12-01 && fail "a home that is a link to another"
 rm w1/homes/c
 
-# The page lists both, and nothing that says whether anyone is home.
+# The page lists both, and does not reveal whether anyone is home.
 "$LAMPLIGHTER" serve --homes w1 w2 --config homes.toml --port 0 2>>log &
 pids=$!
 until_true grep -q "^The page is at" log
@@ -102,6 +102,6 @@ lamps forget --home a >/dev/null || fail "a second time is an error"
 lamps forget --home a --accept-again >/dev/null
 [ ! -e w1/homes/a.forgotten ] && [ ! -e w2/homes/a.forgotten ] || fail "capture would not store it again"
 
-# A capture of many homes is no service of one house.
+# A capture of many homes is not a service of one house.
 "$LAMPLIGHTER" run --config homes.toml 2>refused && fail "run plays many homes"
 grep -q "lamplighter capture" refused || fail "run does not say what to do: $(cat refused)"

@@ -1,8 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Readings of one room, one a minute, on the page: the picture of all of it and of windows in it keep the greatest and least reading, and
-# nothing of a damaged summary is believed. A year here; LAMPLIGHTER_TRIAL=full makes it ten, and the figures it says are those of
-# docs/performance.md.
+# Readings of one room, one per minute, on the page: the picture of all of them and of windows keeps the maximum and minimum reading, and a
+# damaged summary is not used. One year; LAMPLIGHTER_TRIAL=full makes it ten, and the figures it prints are those of docs/performance.md.
 set -eu
 command -v curl >/dev/null || { echo "skipped: no curl here"; exit 77; }
 days=366
@@ -14,7 +13,7 @@ rooms=hall from=2016-07-01 seed=2
 begin() { serve_page; page=${page%/}; }
 finish() { kill $server && wait $server || true; }
 
-# From the request to the last byte, in milliseconds; the answer is in `answer`.
+# From the request to the last byte, in milliseconds; the response is in `answer`.
 ask() { curl -sS -o answer -w '%{http_code} %{time_total}' "$page/api/v1/readings?room=hall&width=1200$1" |
   awk -v what="$2" '$1 != 200 { print what ": status " $1; exit 1 } { printf "%s: %.1f ms\n", what, $2 * 1000 }'; }
 memory() { awk -v what="$1" '/^RssAnon/ { printf "%s: %.1f MB beside files\n", what, $2 / 1000 }' "/proc/$server/status"; }
@@ -23,7 +22,7 @@ first=$(awk -F, 'FNR == 2 { print int($1) }' house/hall.csv)
 last=$(tail -1 house/hall.csv | awk -F, '{ print int($1) + 1 }')
 day=86400
 
-# What a picture must hold: the greatest and least reading there is from `from` until `until`.
+# What a picture must contain: the maximum and minimum reading from `from` until `until`.
 holds() {
   awk -F, -v from="$1" -v until="$2" 'FNR > 1 && $1 >= from && $1 < until { if (!n++ || $4 > high) high = $4; if (n == 1 || $4 < low) low = $4 }
     END { printf "%.2f %.2f\n", low, high }' house/hall.csv >expected
@@ -40,7 +39,7 @@ finish
 months=$(find store/summaries/hall -name '*.summary' | wc -l)
 [ "$months" -ge $((days / 31)) ] || { echo "$months summaries"; exit 1; }
 
-# They are made before anybody asks.
+# They are created before the first request.
 rm -r store/summaries
 begin
 tries=0
@@ -62,11 +61,11 @@ for span in 1 7 31 62 99 101 200; do
   ask "&from=$middle&until=$((middle + span * day))" "$span days"
   ask "&from=$((middle + span * day / 3))&until=$((middle + span * day * 4 / 3))" "$span days, moved on"
 done
-holds "$((middle + span * day / 3))" "$((middle + span * day * 4 / 3))" # 200 days in whole hours, from an hour's begin
+holds "$((middle + span * day / 3))" "$((middle + span * day * 4 / 3))" # 200 days in whole hours, from the beginning of an hour
 memory "after all of that"
 finish
 
-# Half of a summary is made again, not believed.
+# A truncated summary is created again.
 for file in store/summaries/hall/*.summary; do head -c 500 "$file" >torn && cp torn "$file"; done
 begin
 ask "&from=$first&until=$last" "all of $days days, summaries torn"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Drives the emulated bridge with clients that others wrote: node clients.js HOST PORT CONTROL-FIFO SECURE-PORT
+// Tests the emulated bridge with third-party clients: node clients.js HOST PORT CONTROL-FIFO SECURE-PORT
 'use strict';
 const assert = require('assert');
 const fs = require('fs');
@@ -59,7 +59,7 @@ async function nodeHueApi() {
 
 async function pushClient(user) {
   const client = new HuePushClient({ip: host, user});
-  // It connects at once: whoever listens later may miss that.
+  // It connects at once: a listener added later may miss that.
   const told = new Promise((resolve, reject) => {
     client.addEventListener('message', (message) => resolve(JSON.parse(message.data)));
     client.addEventListener('error', reject);

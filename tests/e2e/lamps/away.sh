@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# `away off` says which vacation it ends, and how to take that back; before a vacation it ends nothing.
+# `away off` reports which vacation it ends, and how to undo that; before a vacation it ends nothing.
 set -eu
 
 fail() { echo "FAILED: $*"; exit 1; }
-# A vacation from so many hours from now until so many.
+# A vacation with begin and end given in hours from now.
 vacation() {
   cat >"a house.toml" <<END
 [home]

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The bridge commands against the emulated bridge, over plain http with version 1 and over https with version 2:
-# finding, pairing, listing, blinking, a key that others may read, a revoked key, a man in the middle.
+# The bridge commands against the emulated bridge, over plain http with version 1 and over https with version 2: finding, pairing, listing,
+# blinking, a key readable by others, a revoked key, a man in the middle.
 set -eu
 
 . "$SOURCE/tests/e2e/parts/lib.sh"
@@ -56,7 +56,7 @@ for kind in stranger self-signed expired other-id; do
   grep -Eq "bridge pair|clock" message || fail "certificate $kind: the message does not say what to do: $(cat message)"
 done
 
-# The pinned one is gone, so pair again with the authority known.
+# The pinned one is gone, so pair again with the authority trusted.
 say "certificate good"
 try "$secure" --ca-file ca.pem
 chmod 644 key
@@ -67,7 +67,7 @@ say revoke
 if "$LAMPLIGHTER" bridge lamps --key-file key --ca-file ca.pem 2>message; then fail "a revoked key was accepted"; fi
 grep -q "bridge pair" message || fail "the message does not say to pair again"
 
-# A service that knows the bridges of this network, one that answers anything else, and one that sends us elsewhere.
+# A discovery service that knows the bridges of this network, one with an invalid response, and one that redirects.
 if command -v perl >/dev/null; then
   cat >service.pl <<'END'
 use IO::Socket::INET;

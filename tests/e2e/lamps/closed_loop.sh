@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A plug that answers every command and whose bulb is dead: the room's own sensor sees no light, three times in a row.
-# The health turns to trouble at once, the log names the room once somebody is home again, and a new bulb makes all well.
+# A plug that acknowledges every command and whose bulb is broken: the room's sensor sees no light, three times in a row. The health changes
+# to trouble at once, the log names the room once someone is home again, and a new bulb clears it.
 set -eu
 [ -f "$BUILD/tests/turned_clock.so" ] || { echo "skipped: no turned_clock.so"; exit 77; }
 ! grep -q 'LAMPLIGHTER_SANITIZE.*address' "$BUILD/CMakeCache.txt" || { echo "skipped: nothing else goes before asan"; exit 77; }
@@ -11,7 +11,7 @@ set -eu
 logs="log heard"
 . "$SOURCE/tests/e2e/parts/lib.sh"
 
-# The household has its lamps on all day and night.
+# The household has its lamps on at all times.
 now=$(date +%s)
 ahead=0
 set_clock() { echo "$ahead" >new && mv new offset; }
@@ -38,10 +38,10 @@ mkdir store
 } >lit.csv
 "$LAMPLIGHTER" train --onoff lit.csv --latitude 0 --longitude "$longitude" --time-zone "$zone" --model store/model.json \
   2>train.log || fail "training: $(cat train.log)"
-# Trained just now, so the service does not train again during the test.
+# Trained just now, so that the service does not train again during the test.
 printf '{"format":1,"at":"%s","trained":true}\n' "$(date -u -d "@$now" +%Y-%m-%dT%H:%M:%SZ)" >store/training.json
 
-# The plug, which says what it is told.
+# The plug, which reports what it was commanded.
 mkfifo orders
 mosquitto_sub -h 127.0.0.1 -p "$PORT" -q 1 -t cmnd/plug/POWER -F '%p;' >orders &
 pids=$!

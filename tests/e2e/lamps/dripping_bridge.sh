@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A house with lamps at a broker, and a bridge that is not paired, answers one byte a second, or sends headers without end: the broker's lamps are played
-# and restored as if there were no bridge, `away off` and SIGTERM are obeyed, and memory stays as it is.
+# A house with lamps at a broker, and a bridge that is not paired, responds one byte per second, or sends endless headers: the broker's
+# lamps are played and restored as if there were no bridge, `away off` and SIGTERM work, and memory use does not grow.
 set -eu
 
 # shellcheck disable=SC2034  # for lib.sh
@@ -13,7 +13,7 @@ mode=start
 pids=""
 trap 'kill $pids 2>/dev/null || true' EXIT
 
-# A lamp of Zigbee2MQTT that does as commanded and says so.
+# A Zigbee2MQTT lamp that does as commanded and reports it.
 : >commands
 mosquitto_sub -h 127.0.0.1 -p "$PORT" -q 1 -F '%p' -t 'zigbee2mqtt/shelf/set' -t 'zigbee2mqtt/shelf/get' >commands &
 pids="$pids $!"
@@ -98,7 +98,7 @@ for mode in unpaired headers body endless; do
   within 600 shelf_is ON || fail "the shelf is not played"
   away off
   within 200 shelf_is OFF || fail "'away off' did not turn the shelf off"
-  sleep 6 # or the lamps of a house that came home this instant
+  sleep 6 # otherwise the lamps count as those of a house that has just come home
   away on
   within 600 shelf_is ON || fail "the shelf is not played a second time"
   peak=$(awk '/VmHWM/ { print $2 }' /proc/$service/status)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Clients that others wrote work against the emulated bridge: node-hue-api and huejay over version 1, and hue-push-client
-# over version 2 where port 443 of 127.0.0.1 can be had, which is fixed in it.
+# Third-party clients work with the emulated bridge: node-hue-api and huejay over version 1, and hue-push-client over version 2 if port 443
+# of 127.0.0.1 is available, because it is hard-coded there.
 set -eu
 
 command -v node >/dev/null && command -v npm >/dev/null || { echo "skipped: no node and npm here"; exit 77; }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# What the page says of the lamps at this moment, by the light of a simulated house. It is an evening in March, three weeks after the
-# first reading, in which the living room is lit.
+# The current lamp states on the page, detected from the light of a simulated house. It is an evening in March, three weeks after the first
+# reading, and the living room is lit.
 set -eu
 command -v curl >/dev/null || { echo "skipped: no curl here"; exit 77; }
 [ -f "$BUILD/tests/turned_clock.so" ] || { echo "skipped: no turned_clock.so"; exit 77; }
@@ -12,7 +12,7 @@ echo $((now - $(date +%s))) >offset
 export TURNED_CLOCK="$PWD/offset" LD_PRELOAD="$BUILD/tests/turned_clock.so"
 serve_page
 unset LD_PRELOAD
-tries=0 # until the last weeks have been looked at
+tries=0 # until the last weeks have been processed
 while [ "$(curl -s "${page}api/v1/now" | grep -o '"room"' | wc -l)" -lt 3 ]; do
   tries=$((tries + 1))
   [ $tries -lt 600 ] || { echo "FAILED: it never knows"; curl -s "${page}api/v1/now"; exit 1; }

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A household leaves one lamp dimmed, one red and one off in a room that is dark while nobody is home, and a plug and a warm-white
-# lamp off in one that is lit, with a brightness and a colour temperature. A lamp is renamed meanwhile. On coming home every lamp is
-# exactly as it was.
+# A household leaves one lamp dimmed, one red and one off in a room that is dark while the house is away, and a plug and a warm-white lamp
+# off in one that is lit, with a brightness and a colour temperature. A lamp is renamed meanwhile. When the household comes home every lamp
+# is exactly as it was.
 set -eu
 command -v curl >/dev/null || exit 77
 [ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
@@ -17,7 +17,7 @@ bridge_lamps="--lamp Study/Table:white --lamp Study/Stove:dimmable --lamp Study/
 api=$(grep http: address)/api/$(sed -n 's/.*"key": *"\([^"]*\)".*/\1/p' bridge.key)
 put() { curl -s -X PUT -d "$2" "$api/lights/$1$3" >/dev/null; sleep 0.2; }
 lamp() { curl -s "$api/lights/$1"; }
-# What anybody sees of them: of a lamp that is off nothing else.
+# Their visible state: for a lamp that is off, nothing else.
 lamps() { for number in 1 2 3 4 5; do lamp $number | grep -o '"state":{[^}]*}' | sed 's/.*"on":false.*/off/'; done; }
 put 1 '{"on":true,"bri":58,"ct":370}' /state
 put 3 '{"on":true,"bri":254,"xy":[0.675,0.322]}' /state

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Orders that wait at a real broker while the service is down: an ON is never obeyed late, unless it carries an expiry that
-# has not passed and nothing was ordered on this machine meanwhile; an OFF is obeyed late, unless `away on` was ordered on
-# this machine while the service was down. Live orders count at once, and after an order on this machine too.
+# Orders that are queued at a real broker while the service is down: a late ON is never obeyed, unless it has an expiry that has not passed
+# and no order was given on this machine meanwhile; a late OFF is obeyed, unless `away on` was ordered on this machine while the service was
+# down. Live orders take effect at once, also after an order on this machine.
 set -eu
 
 # shellcheck disable=SC2034  # for lib.sh
@@ -37,7 +37,7 @@ expiring() { seconds=$1; shift; order -V 5 -D publish message-expiry-interval "$
 is() { [ "$(away status | cut -d';' -f1)" = "$1" ]; }
 is_synced() { [ ! -e store/away.json ] || grep -q '"synced":true' store/away.json; }
 
-# Up, and past whatever the broker had kept: the status is ours, and it comes after that.
+# Up, and past the broker's queued messages: our own status arrives after them.
 start() {
   "$LAMPLIGHTER" run --config lamplighter.toml 2>>log &
   service=$!
@@ -59,13 +59,13 @@ within 100 is_synced || fail "an order on this machine is not synced"
 order -m ON
 within 100 is away || fail "a live ON after an older one on this machine is not obeyed"
 
-# away, and the OFF waits: obeyed.
+# Away, and an OFF is queued: obeyed.
 stop
 order -m OFF
 start
 within 100 is home || fail "a late OFF is not obeyed"
 
-# The ON waits, somebody says off: home. And without that: home.
+# An ON is queued, and off is ordered on this machine: home. Without that order: also home.
 stop
 order -m ON
 away off
@@ -78,7 +78,7 @@ is home || fail "a late ON is obeyed"
 grep -q "lamplighter/away/set: ignored an order" log || fail "nothing is said of an order that was not obeyed"
 if grep -qi "away is\|house is empty\|nobody is home" log; then fail "the log tells who is home"; fi
 
-# An ON that has not expired is obeyed late; one that has, or after an order on this machine, is not.
+# A late ON that has not expired is obeyed; one that has, or that is older than an order on this machine, is not.
 stop
 expiring 3600 -m ON
 start
@@ -96,7 +96,7 @@ away off
 start
 is home || fail "an ON that has not expired beats a newer off"
 
-# The OFF waits, somebody says on: away. The same after a kill -9.
+# An OFF is queued, and on is ordered on this machine: away. The same after a kill -9.
 for signal in TERM KILL; do
   stop $signal
   down_status

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# How lamps look, from a real broker to a plan: a lamp of Zigbee2MQTT tells its brightness and colour temperature, capture
-# keeps them beside its changes, training learns them, and every plan's "on" of that room says how it is to look.
+# Light settings, from a real broker to a plan: a Zigbee2MQTT lamp reports its brightness and colour temperature, capture stores them beside
+# its changes, training learns them, and every "on" of that room in a plan includes them.
 set -eu
 
 # shellcheck disable=SC2034  # for lib.sh
@@ -40,7 +40,7 @@ until_stored() { # ROWS
   done
   fail "$(stored) rows in the store, not $1: $(cat store/looks/*/*.csv store/lamps/*/*.csv)"
 }
-for _ in $(seq 100); do # until capture listens
+for _ in $(seq 100); do # until capture has subscribed
   tell hall '{"state":"OFF","brightness":254}'
   [ "$(stored)" -ge 1 ] && break
   sleep 0.1
@@ -71,7 +71,7 @@ on() { tr -d ' \n' <plan.json | tr '{' '\n' | grep "\"room\":\"$1\",\"to\":\"on\
 "$LAMPLIGHTER" plan --model model.json --seed 1 --date 2026-12-01 | grep -q 'living  on  25 %,  2500 K' ||
   fail "the plan does not say it to people"
 
-# The page says it of an evening, too.
+# The page also shows them for an evening.
 command -v curl >/dev/null || exit 0
 cp model.json store/model.json
 "$LAMPLIGHTER" serve --config lamplighter.toml --port 0 2>served &

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A bridge and a Home Assistant that announce themselves by mDNS are found without their addresses: a real Avahi on a message bus
-# of its own, the emulated ones behind it.
+# A bridge and a Home Assistant that announce themselves by mDNS are found without their addresses: a real Avahi on its own message bus,
+# with the emulated devices behind it.
 set -eu
 # shellcheck disable=SC2034  # for lib.sh
 logs='./*.log'
@@ -47,7 +47,7 @@ within 100 grep -q "Established" publish.log || fail "not announced"
   fail "not found: $(cat message)"
 grep -q "02c0defffe00da7a .*BSB002 .*https v2 .*127.0.0.1:$port" found || fail "found $(cat found)"
 
-# Set-up finds both, and takes what it found.
+# Set-up finds both, and uses what it found.
 python3 "$SOURCE/tests/e2e/parts/home_assistant.py" home 2>home.log &
 children="$children $!"
 within 100 [ -s home ] || fail "no Home Assistant"
@@ -69,7 +69,7 @@ printf 'find\n' >&4
 within 200 grep -q "http://127.0.0.1:$home  Elm" said || fail "set-up does not find Home Assistant: $(cat said message)"
 printf 'http://127.0.0.1:%s\ngood\n' "$home" >&4
 within 200 grep -q "connected; 1 lamp" said || fail "set-up cannot use it: $(cat said message)"
-printf '\n\n\nfind\n' >&4  # the place that Home Assistant has
+printf '\n\n\nfind\n' >&4  # the location from Home Assistant
 within 200 grep -q "127.0.0.1:$port  02c0defffe00da7a" said || fail "set-up does not find the bridge: $(cat said message)"
 printf '127.0.0.1:%s\n' "$port" >&4
 within 200 grep -q "Press the round button" said || fail "set-up cannot pair: $(cat said message)"

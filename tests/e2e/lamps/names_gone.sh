@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Broker and bridge are known by name, and for a while nobody knows the names: at boot, and while a lamp waits to be
-# given back. The service waits, says so once, and goes on when the names are known. Skipped where this user may not mount.
+# Broker and bridge are configured by name, and for a while the names cannot be resolved: at boot, and while a lamp waits to be restored.
+# The service waits, reports it once, and continues when the names resolve. Skipped if this user may not mount.
 set -eu
 if [ -z "${INSIDE:-}" ]; then
   map=; [ "$(id -u)" -eq 0 ] || map=--map-root-user
@@ -49,7 +49,7 @@ names known
 until_true lamp_is true
 until_true grep -q "topics: connected" log
 
-# While the lamp is on, and when somebody comes home.
+# While the lamp is on, and when someone comes home.
 names unknown
 kill -9 $service
 wait $service 2>/dev/null || true
@@ -61,7 +61,7 @@ names known
 until_true lamp_is false
 kill -TERM $service
 wait $service || fail "ends with $? after SIGTERM"
-# Two starts; at each of them the play and the capture of its lamps miss the bridge.
+# Two starts; at each of them both the player and the capture of its lamps miss the bridge.
 for name in broker.house bridge.house; do
   said=$(grep -cE "$name.*(not known|resolve host name)" log || true)
   { [ "$said" -ge 1 ] && [ "$said" -le 4 ]; } || fail "$name: said $said times"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Lamps without a bridge, on a real broker and over real HTTP: one of Zigbee2MQTT, one of Tasmota, one of ESPHome, one of
-# Home Assistant. `check` names those that do not answer, a dry run touches none, `run` plays on all of them while
-# nobody is home, and a lamp that says another state than it was told is told again.
+# Lamps without a bridge, on a real broker and over real HTTP: one each of Zigbee2MQTT, Tasmota, ESPHome and Home Assistant. `check` names
+# those that do not answer, a dry run switches none, `run` plays all of them while the house is away, and a lamp that reports another state
+# than the commanded one is commanded again.
 set -eu
 
 # shellcheck disable=SC2034  # for lib.sh
@@ -14,7 +14,7 @@ pids=""
 trap 'kill $pids 2>/dev/null || true' EXIT
 
 
-# The three devices at the broker. Each does as it is told and says so; a file "stuck" keeps them as they are.
+# The three devices at the broker. Each does as commanded and reports it; a file "stuck" freezes them.
 : >orders
 mosquitto_sub -h 127.0.0.1 -p "$PORT" -q 1 -F '%t %p' -t 'zigbee2mqtt/+/set' -t 'zigbee2mqtt/+/get' -t 'cmnd/#' -t '+/light/+/command' >orders &
 pids="$pids $!"
@@ -31,7 +31,7 @@ devices() {
     echo "$z $t $e" >states
   done
 }
-# A small Home Assistant: GET /api/, GET /api/states/light.attic, POST /api/services/light/turn_on|off, a token.
+# A minimal Home Assistant: GET /api/, GET /api/states/light.attic, POST /api/services/light/turn_on|off, a token.
 cat >assistant.pl <<'END'
 use IO::Socket::INET;
 my $server = IO::Socket::INET->new(LocalAddr => "127.0.0.1", LocalPort => 0, Listen => 9) or die;
@@ -94,7 +94,7 @@ mkdir store
 "$LAMPLIGHTER" train --onoff lit.csv --latitude 0 --longitude "$longitude" --time-zone "$zone" --model store/model.json \
   2>train.log || fail "training: $(cat train.log)"
 
-# Nothing is there yet, and the token is wrong.
+# No device exists yet, and the token is wrong.
 "$LAMPLIGHTER" check --config lamplighter.toml >check || true
 for lamp in shelf plug hall/ceiling; do grep -q "wrong.*$lamp has not reported its state" check || fail "check: $(cat check)"; done
 grep -q "wrong.*does not accept the token" check || fail "check takes a wrong token: $(cat check)"
@@ -131,9 +131,9 @@ away off
 within 30 all_are OFF || fail "coming home left lamps $(cat states)"
 within 30 attic_is off || fail "coming home left the attic on"
 
-# A lamp that says it is off still, though it was told: it is told again.
+# A lamp that still reports off after the command is commanded again.
 : >stuck
-sleep 6 # or the lamps of a house that came home this instant
+sleep 6 # otherwise the lamps count as those of a house that has just come home
 away on
 again() { [ "$(grep -c 'cmnd/plug/POWER ON' orders)" -ge 3 ]; }
 within 900 again || fail "a lamp that did not obey was not told again"

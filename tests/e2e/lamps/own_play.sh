@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# `train` learns neither its own play nor an empty house: a hall that was lit only while nobody was home is never lit.
+# `train` learns neither its own play nor an empty house: a hall that was lit only while the house was away is never lit.
 set -eu
 
 . "$SOURCE/tests/e2e/parts/lib.sh"
@@ -16,7 +16,7 @@ name = "hall"
 END
 mkdir store
 
-# Thirty days, dark; the tenth to the nineteenth the household was away and the hall lit every evening.
+# Thirty days, dark; from the tenth to the nineteenth the household was away and the hall lit every evening.
 awk 'BEGIN { print "timestamp,datetime,room,state"
   for (day = 0; day < 30; day++) for (hour = 0; hour < 24; hour++)
     printf "%d,-,hall,%s\n", 1791000000 + 3600 * (24 * day + hour), (day >= 10 && day < 20 && hour > 17) ? "on" : "off" }' >history.csv
@@ -32,7 +32,7 @@ train light.csv --cuts 50,100,150 >out
 if grep -q '"note": *null' out; then fail "the play was learned from readings"; fi
 grep -q "14400 readings from times away are left out" errors || fail "nobody was told: $(cat errors)"
 
-# What was played while the house was not away all the same (a lamp that was left on) is left out too.
+# Own play while the house was not away (a lamp that was left on) is excluded too.
 rm store/absences.csv
 awk 'BEGIN { print "timestamp,datetime,room,state"
   for (day = 10; day < 20; day++) printf "%d,-,hall,on\n%d,-,hall,unknown\n", 1791000000 + 3600 * (24 * day + 18), 1791000000 + 3600 * (24 * day + 24) }' >store/played.csv

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# `play` on an emulated bridge with real signals, while nobody is home: a dry run touches nothing; the plan's state comes to the lamps; a stop
-# does with them what the config says, and the exit status is 0.
+# `play` on an emulated bridge with real signals, while the house is away: a dry run switches nothing; the lamps get the planned state; on a
+# stop they are handled as configured, and the exit status is 0.
 set -eu
 
 # shellcheck disable=SC2034  # for lib.sh
@@ -9,7 +9,7 @@ logs="played errors"
 . "$SOURCE/tests/e2e/parts/lib.sh"
 say() { echo "$1" >&3; }
 lamps() { "$LAMPLIGHTER" bridge lamps --key-file key | awk '$1 == "lamp" { print $3, $4 }' | sort | tr '\n' ' '; }
-until_lamps() { # WANTED: waits for it, up to half a minute
+until_lamps() { # WANTED: waits up to half a minute for it
   for _ in $(seq 300); do
     [ "$(lamps)" = "$1 " ] && return 0
     sleep 0.1
@@ -28,7 +28,7 @@ address=$(sed -n 's#^http://##p' address)
 say press
 "$LAMPLIGHTER" bridge pair --address "$address" --key-file key 2>message || fail "pairing: $(cat message)"
 
-# Two rooms whose habits leave nothing to chance: the hall is always lit, the study never.
+# Two rooms with deterministic habits: the hall is always lit, the study never.
 awk 'BEGIN { print "timestamp,datetime,room,state"
   for (day = 0; day < 30; day++) for (hour = 0; hour < 24; hour++) {
     at = 1791000000 + 3600 * (24 * day + hour)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A play that was cut off and whose play.json is damaged since: the file is kept, the lamp that the play switched on is switched off when
-# the house is lived in again, and a lamp that people switched stays. One of a newer program is refused and stays as it is.
+# An interrupted play whose play.json was damaged afterwards: the file is kept, a lamp switched on by the play is switched off when the
+# household is home again, and a lamp that was switched manually stays. A file of a newer version is refused and unchanged.
 set -eu
 # shellcheck disable=SC2034  # for lib.sh
 logs=errors
@@ -12,7 +12,7 @@ trap 'kill $pids $player 2>/dev/null || true' EXIT
 bridge_lamps="--lamp Hall/Radio:plug --lamp Study/Desk:white"
 . "$SOURCE/tests/e2e/parts/bridge.sh"
 lamps() { "$LAMPLIGHTER" bridge lamps --key-file bridge.key --ca-file ca.pem | awk '$1 == "lamp" { print $3, $4 }' | sort | tr '\n' ' '; }
-until_lamps() { # WANTED: waits for it, up to half a minute
+until_lamps() { # WANTED: waits up to half a minute for it
   for _ in $(seq 300); do
     [ "$(lamps)" = "$1 " ] && return 0
     sleep 0.1
@@ -64,7 +64,7 @@ cmp damaged store/play.json.damaged || fail "the damaged file was not kept"
 grep -q "play.json: damaged; it is kept as" errors || fail "says nothing of the damage"
 [ "$(lamps)" = "Desk on Radio off " ] || fail "at the end '$(lamps)'"
 
-# A newer one: no lamp is switched on, since that could not be remembered.
+# A newer version: no lamp is switched on, because that could not be remembered.
 newer='{"format":3,"rooms":{"hall":"on"}}'
 echo "$newer" >store/play.json
 "$LAMPLIGHTER" away on

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# One of two lamps of a room loses its radio while nobody is home: the other one goes on, the health turns to trouble,
-# the log names the lamp once somebody is home again, once, and all is well when it answers again.
+# One of two lamps of a room becomes unreachable while the house is away: the other one is still played, the health changes to trouble, the
+# log names the lamp once when someone is home again, and the problem is cleared when it answers again.
 set -eu
 [ -n "${PORT:-}" ] || exec "$BUILD/tests/with_broker_trial" sh "$0"
 # shellcheck disable=SC2034  # for lib.sh

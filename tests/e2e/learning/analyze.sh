@@ -31,7 +31,7 @@ grep -qF '"on_samples":8,"runs":[["on",2,8]]' den.json || fail "the runs: $(cat 
 [ "$(wc -l <den.json)" -eq 1 ] || fail "not one document"
 grep -q "den.csv:32" den.notes || fail "the bad row is not named: $(cat den.notes)"
 
-# The same readings in two files of the store, by the name of the room.
+# The same readings in two files of the store, by room name.
 mkdir -p store/readings/s1
 make_day s1 1469937600 | head -11 >store/readings/s1/s1-2016-07-31.csv
 { make_day s1 1469937600 | head -1; make_day s1 1469937600 | tail -20; } >store/readings/s1/s1-2016-08-01.csv
@@ -54,7 +54,7 @@ status=0
 "$LAMPLIGHTER" analyze --room attic --config house.toml 2>error || status=$?
 [ "$status" -eq 1 ] && grep -q attic error || fail "an unknown room gave $status: $(cat error)"
 
-# Wrong usage is told from what could not be done.
+# A usage error has another exit status than a failure.
 expect_status() { # STATUS ARGUMENT…
   wanted=$1
   shift

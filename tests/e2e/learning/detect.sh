@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# `detect` as a user types it, on a simulated household whose truth is known, and training on what it says.
+# `detect` as a user types it, on a simulated household with known ground truth, and training on its result.
 set -eu
 
 . "$SOURCE/tests/e2e/parts/lib.sh"
@@ -20,7 +20,7 @@ grep -q '"state":"on","probability":[01]' found.json || fail "no interval"
 [ "$(grep -c '^2026-10-' found.txt)" -ge 10 ] || fail "not a line a day: $(cat found.txt)"
 grep -q '█' found.txt || fail "no lamp in the bands"
 
-# Minute by minute against the truth: at most two in a hundred wrong of those that it dares to tell.
+# Minute by minute against the ground truth: of the minutes that are not unknown, at most two in a hundred are wrong.
 minutes() { # FILE ROOM
   awk -F, -v room="$2" '$3 == room { if (since) for (t = since; t < $1; t += 60) print int(t / 60), state; since = int($1 / 60 + 1) * 60; state = $4 }' "$1"
 }
@@ -34,12 +34,12 @@ for room in living-room kitchen; do
     fail "$room: $(awk 'END { print NR }' said) minutes said, too many wrong"
 done
 
-# What it says can be trained on.
+# Its result can be used for training.
 # shellcheck disable=SC2086
 "$LAMPLIGHTER" train --onoff found.csv --model found-model.json $place --restarts 2 --json 2>/dev/null |
   grep -q '"zone"' || fail "train --onoff"
 
-# Wrong usage and missing files.
+# Usage errors and missing files.
 for wrong in "--json --csv" "--on-level 2"; do
   status=0
   # shellcheck disable=SC2086

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The table of scenes, small: one house of fixed seed, three weeks, the scenes that were hard. `scenes_trial` exits with 1
-# where a figure is below the bar for a release. LAMPLIGHTER_TRIAL=full runs the whole table, fixed and fresh.
+# A small version of the table of scenes: one house with a fixed seed, three weeks, the difficult scenes. `scenes_trial` exits with 1 if a
+# figure is below the limit for a release. LAMPLIGHTER_TRIAL=full runs the whole table, with fixed and new seeds.
 set -eu
 trial="$BUILD/tests/scenes_trial"
 [ -x "$trial" ] || { echo "scenes_trial is not built: skipped"; exit 77; }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The two labelled rooms as other sensors would have reported them: `sensors_trial` exits with 1 where a row is below the bar.
+# The two labelled rooms as other sensors would have reported them: `sensors_trial` exits with 1 if a row is below the limit.
 set -eu
 trial="$BUILD/tests/sensors_trial"
 shared="$SOURCE/../shared"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The observer's test on a simulated household: one document, the same again, and plain words where there are too few days.
+# The observer's test on a simulated household: one document, reproducible, and a plain sentence if there are too few days.
 set -eu
 . "$SOURCE/tests/e2e/parts/lib.sh"
 place="--latitude 37.37 --longitude -122.03 --time-zone America/Los_Angeles"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Holidays of the config: listed, of a calendar file and of one on the web; kept where the web is gone; in the model that
-# is trained. Needs python3 for a web server.
+# Holidays of the config: listed, from a calendar file and from one on the web; stored if the web is unreachable; in the trained model.
+# Needs python3 for a web server.
 set -eu
 . "$SOURCE/tests/e2e/parts/lib.sh"
 command -v python3 >/dev/null || { echo "skipped: no python3"; exit 77; }
@@ -45,7 +45,7 @@ config "http://127.0.0.1:$port/days.ics"
 "$LAMPLIGHTER" holidays --config lamplighter.toml >out
 grep -qx "$(iso "$today")" out || fail "the web's day is not listed: $(cat out)"
 
-# Ten days of a hall, an hour each evening.
+# Ten days of a hall, lit for an hour each evening.
 {
   echo timestamp,datetime,room,state
   awk 'BEGIN { for (d = 0; d < 10; ++d) {

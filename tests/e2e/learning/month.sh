@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A service left alone by a turned clock, with a day's readings more each night: it trains every night, keeps its model
-# in nights in which it cannot, and goes on. Its backup, made while it runs, gives the same evenings on another machine.
-# The first $NIGHTS nights (8; of a month 30) take some 13 s each, since the clock is looked at every ten seconds.
+# An unattended service with a manual clock, with another day of readings each night: it trains every night, keeps its model in nights when
+# it cannot, and continues. Its backup, made while it runs, gives the same evenings on another machine. The first $NIGHTS nights (8; of a
+# month 30) take some 13 s each, because the clock is read every ten seconds.
 set -eu
 [ -f "$BUILD/tests/turned_clock.so" ] || { echo "skipped: no turned_clock.so"; exit 77; }
 ! grep -q 'LAMPLIGHTER_SANITIZE.*address' "$BUILD/CMakeCache.txt" || { echo "skipped: nothing else goes before asan"; exit 77; }
@@ -31,7 +31,7 @@ as() { # FOLDER ARGUMENT…
 "$LAMPLIGHTER" simulate --out light --days 34 --from "$(day 0)" --rooms kitchen,hall --seed 11 >/dev/null
 make_house "$PWD/future"
 for room in kitchen hall; do as "$PWD/future" import light/$room.csv --room $room >/dev/null; done
-captured() { # DAY: what was captured on it
+captured() { # DAY: the readings captured on that day
   for room in kitchen hall; do
     mkdir -p "$here/store/readings/$room"
     cp "future/store/readings/$room/$room-$(day "$1").csv" "$here/store/readings/$room/"
@@ -46,7 +46,7 @@ TURNED_CLOCK=$PWD/offset LD_PRELOAD=$BUILD/tests/turned_clock.so "$LAMPLIGHTER" 
 service=$!
 trap 'kill $service 2>/dev/null || true' EXIT
 
-# The log says how each training ended; only then the clock goes on to noon, since what is tried after 3:20 counts for that night.
+# The log reports the result of each training; only then the clock advances to noon, because an attempt after 03:20 counts for that night.
 nights=0
 ended() { [ "$(grep -cE 'trained: learned|not trained yet|training failed' service.log)" -gt "$1" ]; }
 night() { # NUMBER RESULT: the night that begins it
@@ -67,7 +67,7 @@ failed=0
 for number in $(seq 4 $((${NIGHTS:-8} + 3))); do
   captured $((number - 1))
   case $number in
-    6 | 7 | 25)  # two nights in a row, and another one, without anything to learn from
+    6 | 7 | 25)  # two consecutive nights, and another one, without anything to learn from
       failed=$((failed + 1))
       cp "$here/store/model.json" before.json
       mv "$here/store/readings" readings.away
@@ -81,7 +81,7 @@ done
 [ "$(grep -c 'training failed, the model stays as it was' service.log)" -eq $failed ] || fail "the log does not name $failed failures"
 kill -0 $service || fail "the service ended"
 
-# To another machine, while it runs. The first plan makes the secret that all later ones come from.
+# To another machine, while it runs. The first plan creates the secret that all later ones use.
 there=$PWD/there
 make_house "$there"
 evenings() { as "$1" plan --date "$(day $((number + 1)))" --days 14 --csv; }

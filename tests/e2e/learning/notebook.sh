@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The example notebook runs from its first cell to its last on a simulated house, draws every picture with a name on each axis, and the outputs in the repository are of the cells as they are.
+# The example notebook runs from its first cell to its last on a simulated house, draws every picture with labelled axes, and the outputs in
+# the repository belong to the current cells.
 set -eu
 python=/usr/bin/python3 # Debian's, which has Debian's packages
 command -v jupyter-nbconvert >/dev/null && [ -x $python ] && $python -c "import pandas, matplotlib, ipykernel" 2>/dev/null ||

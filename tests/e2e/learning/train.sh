@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# `train` as a user types it: from readings, from on/off files, from the config's store; the same seed gives the same
-# file; what cannot be learned from or written is said in one line; a model file that was touched is refused.
+# `train` as a user types it: from readings, from on/off files, from the config's store; the same seed gives the same file; input that
+# cannot be learned from and output that cannot be written give a one-line error; a modified model file is refused.
 set -eu
 
 . "$SOURCE/tests/e2e/parts/lib.sh"
 place="--latitude 37.3643427 --longitude -122.0080058 --time-zone America/Los_Angeles"
 
-# Ten days of two rooms, a reading a minute: dark but for an hour or two each evening, not the same every day.
+# Ten days of two rooms, one reading per minute: dark except for an hour or two each evening, different every day.
 make_room() { # NAME FIRST-MINUTE
   awk -v room="$1" -v on="$2" 'BEGIN {
     print "timestamp,datetime,sensor_id,value"
@@ -44,13 +44,13 @@ run() { # EXPECTED-STATUS ARGUMENT…
   run 0 train study.csv hall.csv --model other.json $place --cuts 10,100,300 --restarts 5 --seed 2
   cmp -s first.json other.json && fail "another seed gave the same file"
 
-  # On/off files; one room has a single change, so nothing is known of how long it held.
+  # On/off files; one room has a single change, so its duration is unknown.
   printf 'timestamp,datetime,room,state\n1469862000,,hall,off\n1469934000,,hall,on\n1469941200,,hall,off\n1469948400,,hall,off\n1469862000,,attic,on\n' >truth.csv
   run 0 train --onoff truth.csv --model onoff.json $place --json
   grep -q '"no samples: the model stays off"' out || fail "the attic's note: $(cat out)"
   grep -q '"detector":"onoff"' onoff.json || fail "the detector: $(cat onoff.json)"
 
-  # The model plans; one that was touched does not.
+  # The model can be used for planning; a modified one cannot.
   run 0 plan --model house.json --date 2016-08-20 --seed 1 --json
   sed 's/America/Amerika/' house.json >edited.json
   run 1 plan --model edited.json --date 2016-08-20 --seed 1
@@ -62,7 +62,7 @@ run() { # EXPECTED-STATUS ARGUMENT…
   run 1 plan --model newer.json --date 2016-08-20 --seed 1
   grep -q 'format 99 is newer' error || fail "newer: $(cat error)"
 
-  # Nothing is written where something is wrong.
+  # Nothing is written if anything is wrong.
   run 1 train missing.csv --model none.json $place
   run 1 train hall.csv --model no/such/folder/none.json $place --restarts 1
   [ "$(wc -l <error)" -eq 1 ] && grep -q 'no/such/folder' error || fail "the folder: $(cat error)"
@@ -97,7 +97,7 @@ grep -q 'note: room cellar: no readings' error || fail "the cellar is not named:
 run 0 train --config lamplighter.toml --room hall --model hall.json --cuts 10,100,300 --restarts 1
 grep -q '"room":"study"' hall.json && fail "--room took more than one room"
 
-# A room without light that tells its lamps is learned from them.
+# A room without light that reports its lamps is learned from them.
 mkdir -p store/lamps/porch
 awk 'BEGIN { print "timestamp,datetime,room,state"
   for (day = 0; day < 10; ++day) for (i = 0; i < 2; ++i)
@@ -110,7 +110,7 @@ run 0 train --config lamplighter.toml --room porch --model porch.json --restarts
 grep -q '"detector":"onoff"' porch.json || fail "porch was not learned from its lamps"
 run 1 train --config lamplighter.toml --room cellar --model none.json
 
-# A lamp that lost its power at the wall switch is recorded as on until another evening. That is not a habit.
+# A lamp that was switched off at the wall is recorded as on until another evening. That is not a habit.
 awk 'BEGIN { print "timestamp,datetime,room,state"
   for (day = 0; day < 20; ++day) { at = 1469923200 + 86400 * day
     if (day % 7 != 6) printf "%d,,hall,on\n", at

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A machine without a password, from another one: the form, a wrong code, the right one. node first_start.js ADDRESS BROWSER PICTURES CODE
+// A machine without a password, from another machine: the form, a wrong code, the right one. node first_start.js ADDRESS BROWSER PICTURES
+// CODE
 "use strict";
 const assert = require("node:assert");
 const fs = require("node:fs");
@@ -36,14 +37,14 @@ async function main() {
     const page = await (await browser.newContext({ locale: "en-GB" })).newPage();
     await page.goto(address);
     await page.locator("#code").waitFor(patience);
-    await page.keyboard.type("wrong222");  // the focus is there; everything by keyboard
+    await page.keyboard.type("wrong222");  // the input has the focus; everything by keyboard
     await page.keyboard.press("Tab");
     await page.keyboard.type("correct horse battery");
     await page.keyboard.press("Enter");
     await page.locator("[role=alert]", { hasText: "Wrong code." }).waitFor(patience);
     await page.keyboard.type(code.toLowerCase());
     await page.keyboard.press("Enter");
-    await page.locator("#place-form").waitFor(patience);  // what a new house needs first
+    await page.locator("#place-form").waitFor(patience);  // the first step of a new house
     await page.locator("#demo", { hasText: "Demo" }).waitFor(patience);
     await page.click('#nav a[href="#tonight"]');
     await page.locator(".picture svg").waitFor(patience);

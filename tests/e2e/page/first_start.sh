@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The service before anything is set up, in a network of its own: the page of a demo for this machine, a form for others. A stranger
-# without the code of the log gets nothing; with it a password is set, in a real browser where there is one. A config ends the demo.
-# Started manually the page is for this machine alone.
+# The service before the set-up, in its own network: a demo page for this machine, a form for others. Without the code from the log another
+# machine gets nothing; with it a password is set, in a real browser if there is one. A config ends the demo. Started manually the page is
+# for this machine only.
 set -eu
 
 # shellcheck disable=SC2034  # for lib.sh
@@ -14,7 +14,7 @@ if [ "${IN_OWN_NETWORK:-}" != yes ]; then
   IN_OWN_NETWORK=yes exec unshare -Urn sh "$0"
 fi
 ip link set lo up
-ip addr add 192.0.2.1/32 dev lo # the address of the other machine too, so that the service sees no loopback
+ip addr add 192.0.2.1/32 dev lo # also the address of the other machine, so that the service sees no loopback address
 service=
 trap 'kill $service 2>/dev/null || true' EXIT
 export TMPDIR="$PWD" LAMPLIGHTER_CONFIG="$PWD/lamplighter.toml"
@@ -36,7 +36,7 @@ end() {
 status() { curl -s -o answer -w '%{http_code}' --max-time 200 "$@"; }
 set_password() { status -H 'Content-Type: application/json' -H "Origin: $there" -d "{\"code\":\"$1\",\"password\":\"$2\"}" "$there/api/v1/first-password"; }
 
-# Manually: this machine alone.
+# Manually: this machine only.
 start "$LAMPLIGHTER" run
 [ "$(status "$here/api/v1/tonight")" = 200 ] || fail "no demo on this machine: $(cat answer)"
 curl -s "$here/api/v1/house" | grep -q '"demo":true' || fail "not marked as a demo"
@@ -44,7 +44,7 @@ curl -s "$here/api/v1/house" | grep -q '"demo":true' || fail "not marked as a de
 ! grep -q code log || fail "a code where none is needed"
 end
 
-# By a service manager: everyone, who has the code.
+# By a service manager: everyone who has the code.
 export NOTIFY_SOCKET="$PWD/notify" STATE_DIRECTORY="$PWD/state"
 start "$LAMPLIGHTER" run
 code=$(sed -n 's/.*enter the code \([A-Z0-9]*\)$/\1/p' log)
@@ -76,20 +76,20 @@ fi
 end
 [ -z "$(find . -maxdepth 1 -name 'lamplighter-demo-*')" ] || fail "the demo leaves files"
 
-# As the first process of a container, which no service manager has started.
+# As the first process of a container, which was not started by a service manager.
 start env -u NOTIFY_SOCKET STATE_DIRECTORY="$PWD/container" unshare --pid --fork "$LAMPLIGHTER" run
 [ "$(status "$there/api/v1/tonight")" = 401 ] || fail "not reached from outside of a container: $(cat answer)"
 kill "$(cat "/proc/$service/task/$service/children")"
 wait "$service" || fail "it ended with an error"
 
-# Ten wrong codes end it, even for who has the right one.
+# Ten wrong codes block further attempts, even with the right one.
 rm state/web.password
 start "$LAMPLIGHTER" run
 code=$(sed -n 's/.*enter the code \([A-Z0-9]*\)$/\1/p' log)
 for i in 1 2 3 4 5 6 7 8 9 10; do [ "$(set_password "WRONG222" "correct horse")" = 403 ] || fail "wrong code $i: $(cat answer)"; done
 [ "$(set_password "$code" "correct horse")" = 429 ] || fail "an eleventh try"
 
-# A config ends the demo: what it says holds from then on, also where the page is.
+# A config ends the demo and takes effect at once, including the address of the page.
 printf '[home]\nlatitude = 52.52\nlongitude = 13.4\ntime_zone = "Europe/Berlin"\n[store]\ndirectory = "store"\n[broker]\nport = 9\n[[source]]\ntopic = "z/{sensor}"\nformat = "zigbee2mqtt"\n[[room]]\nname = "hall"\n[web]\nport = %s\n' \
   "$port" >lamplighter.toml
 tries=1200 until_true sh -c "curl -s '$here/api/v1/house' | grep -q '\"demo\":false'"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every view must be in every state, size, theme and language; faults are collected as sentences.
+// Requirements for every view in every state, size, theme and language; failures are collected as sentences.
 "use strict";
 const assert = require("node:assert");
 const fs = require("node:fs");
@@ -8,12 +8,12 @@ const path = require("node:path");
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const sizes = { desktop: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } };
 const locales = { en: "en-GB", de: "de-DE", fr: "fr-FR" };
-const patience = { timeout: 240_000 };  // a machine that does much else
+const patience = { timeout: 240_000 };  // for a busy machine
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
 const faults = [];
 
-/// Until a function of the page is true. The page's own policy forbids the library's way of waiting.
+/// Waits until a function of the page returns true. The page's own policy forbids the library's way of waiting.
 async function until(page, what, isSo, given) {
   for (const end = Date.now() + patience.timeout; Date.now() < end; await page.waitForTimeout(50)) {
     if (await page.evaluate(isSo, given)) return;
@@ -39,7 +39,7 @@ async function open(browser, address, { size = "desktop", scheme = "light", lang
 
 const views = (page) => page.locator("#nav a").evaluateAll((links) => links.map((link) => link.getAttribute("href").slice(1)));
 
-/// What of a page can be measured: small or cut text in drawings, small targets, weak contrast, dates as a machine writes them.
+/// What can be measured on a page: small or cut text in drawings, small targets, weak contrast, dates in machine format.
 function measure() {
   const found = [];
   const isSeen = (element) => element.checkVisibility() && element.getBoundingClientRect().width > 0;
@@ -97,7 +97,7 @@ async function inspect(page, what) {
   for (const one of await page.evaluate(measure)) faults.push(`${what}: ${one}`);
 }
 
-/// Every view in every size, theme and language, and a picture of each; `shown(page, view)` waits until it is drawn. How many.
+/// Every view in every size, theme and language, with a picture of each; `shown(page, view)` waits until it is drawn. Returns their number.
 async function everyView(browser, address, pictures, prefix, shown) {
   let count = 0;
   for (const language of Object.keys(locales)) {
@@ -109,7 +109,7 @@ async function everyView(browser, address, pictures, prefix, shown) {
         await shown(page, view);
         for (const scheme of ["light", "dark"]) {
           await page.emulateMedia({ colorScheme: scheme });
-          await page.waitForTimeout(250);  // what is drawn after its size is known, and colours on their way
+          await page.waitForTimeout(250);  // for drawings that need their size first, and for colour transitions
           await inspect(page, `${prefix}${view} ${size} ${scheme} ${language}`);
           const name = `${prefix}${view}-${size}-${scheme}${language === "en" ? "" : `-${language}`}.png`;
           await page.screenshot({ path: path.join(pictures, name), fullPage: true });
@@ -122,7 +122,7 @@ async function everyView(browser, address, pictures, prefix, shown) {
   return count;
 }
 
-/// Tab alone reaches everything that can be used in a view, and each time it is seen where one is.
+/// The Tab key alone reaches everything that can be used in a view, with a visible focus each time.
 async function keyboardReachesAll(page, view) {
   await page.click(`#nav a[href="#${view}"]`);
   if (view === "setup") await until(page, "all is heard", () => document.querySelector("#step-heard li") && !/Listening/.test(document.querySelector("#step-heard").textContent));
@@ -138,7 +138,7 @@ async function keyboardReachesAll(page, view) {
     window.dim = [];
   });
   const count = await page.evaluate(() => window.toReach.size);
-  for (let presses = 0; presses < 8 * count + 20; ++presses) {  // fields of dates have several stops
+  for (let presses = 0; presses < 8 * count + 20; ++presses) {  // date inputs have several stops
     await page.keyboard.press("Tab");
     const left = await page.evaluate(() => {
       const now = document.activeElement;

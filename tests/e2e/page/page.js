@@ -20,7 +20,7 @@ async function show(page, view) {
     !document.querySelector(".view-body [aria-busy=true]"));
 }
 
-/// Each kind of mark that is drawn is in the legend, drawn the same, and no other.
+/// Each kind of mark in the drawing is in the legend, drawn in the same way, and no other.
 async function theLegendIsWhatIsDrawn(page) {
   const kinds = (where) => page.locator(`${where} :is(.planned, .played, .sign)`).evaluateAll((marks) => [...new Set(marks.map((mark) => mark.getAttribute("class")))].sort());
   const drawn = await kinds(".picture");
@@ -28,7 +28,7 @@ async function theLegendIsWhatIsDrawn(page) {
   assert.deepStrictEqual(await kinds(".evening-legend"), drawn);
 }
 
-/// A bar that began before what is shown, or before the house was away, is not drawn as if it were to come.
+/// A bar that began before the visible span, or before the house was away, is not drawn as upcoming.
 async function clippedBars(page) {
   const bars = await page.evaluate(async () => {
     const { plannedBars } = await import("/evening.js");
@@ -41,7 +41,7 @@ async function clippedBars(page) {
   assert.deepStrictEqual(bars, [["10-11 idle", "13-15 idle", "15-17"], ["0-2 idle", "9-11 idle", "13-15 idle", "15-17"]]);
 }
 
-/// What is to come stands apart from what is past.
+/// Upcoming switches are separate from past ones.
 async function upcomingFirst(page) {
   const counts = await page.evaluate(async () => {
     const evening = await (await fetch("api/v1/tonight")).json();
@@ -54,7 +54,7 @@ async function upcomingFirst(page) {
   assert.ok(Math.abs(past - counts.past) <= 1 && past > 0, `${past} past, ${upcoming} upcoming`);
 }
 
-/// Every language has every text with the same places in it.
+/// Every language has every text with the same placeholders.
 async function languagesAreWhole(page) {
   const texts = await page.evaluate(async () => {
     const flat = (part, name) => (typeof part === "string" ? [[name, part]] : "one" in part && "other" in part ? [[name, part.other], [name, part.one ?? part.other]]
@@ -67,7 +67,7 @@ async function languagesAreWhole(page) {
   assert.deepStrictEqual(texts[2], texts[0]);
 }
 
-/// Bytes that come over the wire until the first view is drawn.
+/// Bytes transferred until the first view is drawn.
 async function firstLoad(browser) {
   const context = await browser.newContext({ locale: "en-GB" });
   const page = await context.newPage();
@@ -82,7 +82,7 @@ async function firstLoad(browser) {
   assert.ok(bytes > 20_000 && bytes <= 150_000, `${bytes} bytes`);
 }
 
-/// On a phone a day is as wide as the screen lets it.
+/// On a phone a day is as wide as the screen allows.
 async function compareIsWide(browser) {
   const page = await open(browser, address, { size: "phone" });
   await show(page, "compare");
@@ -106,11 +106,11 @@ async function switchAway(page) {
   await page.click("#away");
   await awayTitle(page, "Away");
   assert.strictEqual(isAway(), true);
-  const isLit = await page.evaluate(async () => {  // by plan; there are evenings on which all rooms are dark just now
+  const isLit = await page.evaluate(async () => {  // by the plan; on some evenings all rooms are dark at this time
     const { now, rooms } = await (await fetch("api/v1/tonight")).json();
     return rooms.some((room) => (room.switches.findLast((one) => Date.parse(one.at) < Date.parse(now))?.to ?? room.at_start) === "on");
   });
-  if (isLit) await page.locator(".picture .played").first().waitFor({ timeout: 240_000 });  // nobody walks through all rooms at once
+  if (isLit) await page.locator(".picture .played").first().waitFor({ timeout: 240_000 });  // rooms are not switched all at once
   say(`away by the page${isLit ? "; a switch is seen to be done, without reload" : ""}`);
   await page.keyboard.press("Space");  // the switch keeps the focus
   await awayTitle(page, "Home");
@@ -150,12 +150,12 @@ async function health(page) {
   say("health says how bridge, broker and sensors are");
 }
 
-/// Writes into the store what a player would have written, had the household been out since the first switch: all but one done.
+/// Writes into the store what a player would have written, had the household been away since the first switch: all but one done.
 async function playTheEveningSoFar(page) {
   const evening = await page.evaluate(async () => (await fetch("api/v1/tonight")).json());
   const past = evening.rooms.flatMap((room) => room.switches.map((one) => ({ ...one, room: room.room, at: Date.parse(one.at) / 1000 })))
     .filter((one) => one.at < Date.parse(evening.now) / 1000).sort((one, other) => one.at - other.at);
-  // Two minutes after it was due a switch has failed; younger ones than the one that is left out are done.
+  // A switch counts as failed two minutes after it was due; all that are younger than the omitted one are done.
   const missed = past.findLast((one) => one.at < Date.parse(evening.now) / 1000 - 180);
   assert.ok(past.length > 2, "an evening with switches before now");
   const row = (at, room, state) => `${at.toFixed(6)},${new Date(at * 1000).toISOString()},${room},${state}\n`;

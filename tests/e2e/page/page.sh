@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The page of a running service in a real browser: Away on and off, a preview, what changes without a reload, every view on a
-# desk and on a phone, light and dark, with axe-core; pictures of them go to the build folder.
+# The page of a running service in a real browser: Away on and off, a preview, updates without a reload, every view in desktop and phone
+# size, light and dark, with axe-core; pictures of them go to the build folder.
 set -eu
 
 # shellcheck disable=SC2034  # for lib.sh

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The page's CSV: readings as they stand in the store, changes of lamps that `train` reads again, plans as they are played.
+# The page's CSV: readings as in the store, lamp changes that `train` can read, plans as they are played.
 set -eu
 command -v curl >/dev/null || { echo "skipped: no curl here"; exit 77; }
 . "$SOURCE/tests/e2e/parts/lib.sh"
@@ -10,7 +10,7 @@ rooms=kitchen,hall days=9 from=2026-10-20 seed=3
 serve_page
 get() { curl -sS --max-time 60 -D head -o "$1" -w '%{http_code}' "${page}api/v1/$2"; }
 
-# Two days and a bit, over midnights of UTC.
+# A little more than two days, across midnights of UTC.
 from=$(date -u -d 2026-10-22T13:20 +%s)
 until=$((from + 200000))
 [ "$(get readings.csv "readings.csv?room=hall&from=$from&until=$until")" = 200 ] || fail "readings: $(cat readings.csv)"
@@ -20,7 +20,7 @@ awk -F, 'FNR == 1 { if ($0 != "timestamp,datetime,sensor_id,value") exit 1; next
   fail "not a readings file: $(head -3 readings.csv)"
 [ "$(wc -l <expected)" -gt 2500 ] && cmp expected found || fail "other readings than in the store"
 
-tries=0 # until it was found in the light
+tries=0 # until it was detected in the light
 until [ "$(get lamps.csv 'lamps.csv?room=hall&from=1792500000&until=1793300000')" = 200 ] && [ "$(wc -l <lamps.csv)" -gt 10 ]; do
   tries=$((tries + 1))
   [ $tries -lt 600 ] || fail "no changes of the hall: $(cat lamps.csv)"
@@ -29,7 +29,7 @@ done
 awk -F, 'FNR > 1 && ($3 != "hall" || $4 !~ /^(on|off|unknown)$/ || $1 + 0 < last + 0) { exit 1 } FNR > 1 { last = $1 }' lamps.csv || fail "not an on/off file of the hall"
 "$LAMPLIGHTER" train --onoff lamps.csv --config lamplighter.toml --model again.json >/dev/null 2>said || fail "it cannot be read again: $(cat said)"
 
-midnight=$(date -u -d 2026-11-02T08:00 +%s) # there
+midnight=$(date -u -d 2026-11-02T08:00 +%s) # local midnight
 [ "$(get plan.csv "plan.csv?from=$midnight&until=$((midnight + 3 * 86400))")" = 200 ] || fail "plan: $(cat plan.csv)"
 awk -F, -v from="$midnight" 'FNR == 1 { if ($0 != "timestamp,datetime,room,state") exit 1; next }
   $3 !~ /^(hall|kitchen)$/ || $4 !~ /^(on|off)$/ || $1 + 0 < from || $1 + 0 >= from + 3 * 86400 || $1 + 0 < last + 0 { exit 1 }

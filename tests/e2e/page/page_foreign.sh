@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A page of another site, open in a real browser in the house, tries what it can: ranges, bodies that read like requests, orders.
-# Away stays off and the service alive. The other site is another port of this machine, and another name.
+# A page of another site, open in a real browser in the house, tries all it can: ranges, bodies that look like requests, orders. Away stays
+# off and the service keeps running. The other site is another port of this machine, and another name.
 set -eu
 
 # shellcheck disable=SC2034  # for lib.sh

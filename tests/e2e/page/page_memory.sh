@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The memory of the page's server at its most, whatever is in a request's body: 64 KiB plain, packed a thousandfold or a
-# millionfold, declared as anything. It stays below 32 MB, and the page is served afterwards.
+# The peak memory of the page's server, whatever the body of a request: 64 KiB plain, compressed a thousandfold or a millionfold, declared
+# as anything. It stays below 32 MB, and the page is served afterwards.
 set -eu
 
 # shellcheck disable=SC2034  # for lib.sh
@@ -19,7 +19,7 @@ page=$(sed -n 's#^The page is at \(http://.*\)/$#\1#p' log)
 [ "$(curl -s -o /dev/null -w '%{http_code}' "$page/")" = 200 ] || fail "no page"
 peak() { awk '/^VmHWM/ { print $2 }' "/proc/$pids/status"; }
 
-# Bodies, each of 64 KiB at most: two that are plain, and zeros as the packers of the web pack them.
+# Bodies of at most 64 KiB each: two plain ones, and zeros in the web's compression formats.
 head -c 65536 /dev/zero | tr '\0' '[' >body.brackets
 head -c 65536 /dev/zero >body.zeros
 head -c 62000000 /dev/zero | gzip -9 >body.gzip

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The page of a house without readings, model or lamps, and of one whose broker and bridge do not answer: every view, on a desk and on a
-# phone, light and dark, in each language, with axe-core; no text or target too small, no year 1970, nothing wider than the screen.
+# The page of a house without readings, model or lamps, and of one whose broker and bridge do not answer: every view, in desktop and phone
+# size, light and dark, in each language, with axe-core; no text or target too small, no year 1970, nothing wider than the screen.
 set -eu
 
 # shellcheck disable=SC2034  # for lib.sh
@@ -22,7 +22,7 @@ name = "hall"
 [[room]]
 name = "living room"'
 
-# look PREFIX COMMAND: serves the page of the config in the current folder, and looks at each of its views.
+# look PREFIX COMMAND: serves the page of the config in the current folder, and inspects each of its views.
 look() {
   "$LAMPLIGHTER" "$2" --config lamplighter.toml 2>log &
   pids="$pids $!"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A report of a simulated house: one file that asks nobody, with the views' documents inside, and pictures without a browser.
+# A report of a simulated house: one self-contained file with the views' documents, and pictures without a browser.
 set -eu
 place="--latitude 37.3688 --longitude -122.0363 --time-zone America/Los_Angeles"
 "$LAMPLIGHTER" simulate --out house --days 25 --from 2026-10-20 --seed 5 --rooms kitchen,hall >/dev/null
@@ -18,12 +18,12 @@ for word in '"tonight":' '"health":' '"speed":0' '"spacing_seconds":6' '"compare
   grep -q "$word" report.html || { echo "report.html: without $word"; exit 1; }
 done
 
-# What the lamps told instead of what is found in the light; no model.
+# The reported lamp states instead of those detected in the light; no model.
 # shellcheck disable=SC2086
 LAMPLIGHTER_CONFIG=none "$LAMPLIGHTER" report --onoff house/truth-onoff.csv $place --out told.html
 grep -q '"source":"file"' told.html || { echo "told.html: without the changes of the file"; exit 1; }
 
-# A file that cannot be written leaves nothing behind, and says so.
+# A file that cannot be written leaves nothing behind, and the error says so.
 # shellcheck disable=SC2086
 if "$LAMPLIGHTER" report house/kitchen.csv $place --out nowhere/report.html 2>said; then echo "wrote nowhere"; exit 1; fi
 grep -q nowhere said

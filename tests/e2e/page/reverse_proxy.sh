@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The page behind nginx and Caddy, configured as docs/reverse-proxy.md has it; only addresses, ports and certificates differ.
+# The page behind nginx and Caddy, configured as in docs/reverse-proxy.md; only addresses, ports and certificates differ.
 set -eu
 
 # shellcheck disable=SC2034  # for lib.sh
@@ -28,11 +28,11 @@ page=$(sed -n 's#^The page is at http://.*:\([0-9]*\)/$#\1#p' log)
 openssl req -x509 -newkey rsa:2048 -nodes -keyout lamp.key -out lamp.pem -days 2 -subj /CN=lamp.example.org \
   -addext subjectAltName=DNS:lamp.example.org 2>/dev/null
 
-# example WORD: the block of the document that holds it
+# example WORD: the block of the document that contains it
 example() { awk -v word="$1" '/^```/ { if (inside && index(text, word)) printf "%s", text; inside = !inside; text = ""; next } inside { text = text $0 "\n" }' "$SOURCE/docs/reverse-proxy.md"; }
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
-# ask PORT PATH ARGUMENT…: as a browser that knows the proxy by its name
+# ask PORT PATH ARGUMENT…: as a browser that uses the proxy's name
 ask() {
   port=$1 path=$2
   shift 2
@@ -91,7 +91,7 @@ tls=$(free_port)
   example "reverse_proxy 127" | sed "s#^lamp.example.org {#https://lamp.example.org:$tls {\n  bind 127.0.0.1\n  tls $PWD/lamp.pem $PWD/lamp.key#; s#reverse_proxy 127.0.0.1:8400#reverse_proxy 127.0.0.1:$page#"
 } >Caddyfile
 grep -q "reverse_proxy 127.0.0.1:$page" Caddyfile || fail "the document has no example for Caddy"
-# A wait of the page's own, for the wrong passwords above, is over with a restart.
+# The page's own delay, for the wrong passwords above, ends with a restart.
 kill $service; wait $service || fail "did not end well"
 "$LAMPLIGHTER" serve --config lamplighter.toml --port "$page" 2>>log &
 service=$!

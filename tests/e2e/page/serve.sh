@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The page for others than this machine: it needs a password, keeps its hash alone, speaks TLS with keys that are forgotten, and
-# tells nothing before a login; no secret is in an answer or in the log.
+# The page for other machines: it needs a password, stores only its hash, uses TLS with forward secrecy, and reveals nothing before a login;
+# no secret is in a response or in the log.
 set -eu
 
 # shellcheck disable=SC2034  # for lib.sh
@@ -55,7 +55,7 @@ grep -q "#HttpOnly_127.0.0.1.*TRUE" jar || fail "the cookie is not HttpOnly and 
 [ "$(status -b jar "$page/api/v1/away?away=false")" = 200 ] || fail "asking"
 "$LAMPLIGHTER" away status --config lamplighter.toml | grep -q '^away' || fail "a GET changed something"
 
-# What a browser sends for another site: a name that is not ours, an origin that is not ours.
+# What a browser sends on behalf of another site: a foreign name, a foreign origin.
 [ "$(status -b jar -H 'Host: evil.example' "$page/api/v1/house")" = 421 ] || fail "rebinding"
 [ "$(status -b jar -H "$json" -H 'Origin: https://evil.example' -d '{"away":false}' "$page/api/v1/away")" = 403 ] || fail "another origin"
 [ "$(status -b jar -H 'Content-Type: text/plain' -d '{"away":false}' "$page/api/v1/away")" = 415 ] || fail "a form"

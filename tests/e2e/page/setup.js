@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A new user's way through the page, from the code in the log to Away: by clicks, which are counted, or by the keyboard alone.
+// A new user's way through the page, from the code in the log to Away: by clicks, which are counted, or by keyboard only.
 // node setup.js ADDRESS BROWSER PICTURES HANDS CODE BRIDGE PRESS BROKER_PORT HOME_ASSISTANT
 // HANDS: mouse or keyboard; PRESS: the file that a line "press" is written to.
 "use strict";
@@ -12,7 +12,7 @@ const { faults, flags, inspect, patience, until } = require("./inspect.js");
 const [address, browserPath, pictures, hands, code, bridge, press, brokerPort, homeAssistant] = process.argv.slice(2);
 let password = "correct horse battery";
 const fewEnough = 12;
-let actions = 0;  // clicks and sent forms, as a person counts them
+let actions = 0;  // clicks and submitted forms, as a user counts them
 
 /// Tab until the focus is on an element.
 async function tabTo(page, selector) {
@@ -55,7 +55,7 @@ async function setPassword(page) {
   await page.locator("#place-form").waitFor(patience);
 }
 
-/// What is wrong is said beside its field, and changes nothing.
+/// An error is shown beside its field, and changes nothing.
 async function wrongPlace(page) {
   const before = await page.evaluate(async () => (await fetch("api/v1/setup")).text());
   for (const [field, value] of [["latitude", "152"], ["longitude", "north"]]) {
@@ -70,7 +70,7 @@ async function wrongPlace(page) {
 }
 
 async function connect(page) {
-  await enter(page, "#place-latitude", "52,52");  // as a map says it, with the comma of some countries
+  await enter(page, "#place-latitude", "52,52");  // as in a map, with the comma of some countries
   await enter(page, "#place-longitude", "13.4");
   await act(page, submitOf("place-form"));
   await done(page, "place");
@@ -148,7 +148,7 @@ async function main() {
   assert.deepStrictEqual([...new Set(faults)], []);
 }
 
-/// Refused, with a sentence, until the lamps that were played are restored.
+/// Refused, with a sentence, until the played lamps are restored.
 async function blink(page) {
   for (let tries = 0; tries < 60; ++tries) {
     const [answer] = await Promise.all([page.waitForResponse("**/api/v1/setup/blink", patience), page.locator(".room .card-head button").first().click()]);
@@ -160,7 +160,7 @@ async function blink(page) {
   throw new Error("no lamp blinks");
 }
 
-/// What is changed later: limits and a vacation, with what is wrong beside its field. A person has written comments meanwhile.
+/// Later changes: limits and a vacation, with errors beside their fields. The user has added comments to the file meanwhile.
 async function later(page) {
   const config = "etc/lamplighter.toml";
   fs.writeFileSync(config, `# Our house.\n${fs.readFileSync(config, "utf8").replace("[[room]]", "# Rooms, from the door on.\n[[room]]")}# The end.\n`);
@@ -174,7 +174,7 @@ async function later(page) {
   await form.locator("[name='rooms.0.max_hours']").fill("3");
   await form.locator("button[type=submit]").click();
   await page.locator(".difference", { hasText: "max_hours" }).waitFor(patience);
-  await page.click(submitOf("write-form"));  // not over what the person wrote
+  await page.click(submitOf("write-form"));  // does not overwrite the user's edit
   await page.locator("#write-form .wrong", { hasText: "changed meanwhile" }).waitFor(patience);
   await page.click("#discard");
   await page.locator("#step-review", { hasText: "Everything is written" }).waitFor(patience);
@@ -183,7 +183,7 @@ async function later(page) {
   await form.locator("button[type=submit]").click();
   await page.locator("#room-0-hours-error").filter({ hasText: /\w+/ }).waitFor(patience);
   await page.locator("#step-rooms details.step > summary").first().click();
-  await page.fill("#all-max-hours", "5");  // not sent: it stays there when the card is drawn again
+  await page.fill("#all-max-hours", "5");  // not submitted: it is kept when the card is redrawn
   await form.locator("[name='rooms.0.hours']").fill("18:00-23:00");
   await form.locator("button[type=submit]").click();
   await page.locator(".difference", { hasText: "18:00-23:00" }).waitFor(patience);
@@ -220,7 +220,7 @@ async function later(page) {
   await changePassword(page);
 }
 
-/// A past day is left out of what is learned by a click, and another by the keyboard; a second time it counts again.
+/// A past day is excluded from learning by a click, and another by the keyboard; a second time it is included again.
 async function leaveOutDays(page) {
   await page.click("#month-before");
   await page.click("#month-before");
@@ -238,7 +238,7 @@ async function leaveOutDays(page) {
   await isOut(0);
 }
 
-/// The service reads the new password and restarts; what was entered and not written is lost, and the page says so.
+/// The service reads the new password and restarts; unwritten input is lost, and the page says so.
 async function changePassword(page) {
   await page.fill("#all-max-hours", "4");
   await page.click(submitOf("limits-all"));
@@ -253,7 +253,7 @@ async function changePassword(page) {
   await signIn(page, "#step-review");
   await page.locator("#step-review", { hasText: "are gone" }).waitFor(patience);
   const context = await page.context().browser().newContext();
-  const other = await context.newPage();  // the old password does not let anyone in, the new one does
+  const other = await context.newPage();  // the old password is refused, the new one accepted
   await other.goto(address);
   await other.fill("#password", "correct horse battery");
   await other.click(".login button[type=submit]");

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A new user sets up a house in the page of an installed program, as a package starts it: the code of the log, a password, the place, a bridge
-# whose button is pressed, a broker, Home Assistant, rooms, the past, Away. No file is edited, at most 12 actions, once with clicks and once
-# with the keyboard alone. A stranger without the code gets nowhere. What is written is what a person would have written.
+# A new user sets up a house in the page of an installed program, as a package starts it: the code from the log, a password, the location, a
+# bridge whose button is pressed, a broker, Home Assistant, rooms, the history, Away. No file is edited, at most 12 actions, once with
+# clicks and once by keyboard only. Another machine without the code has no access. The written config is what a user would have written.
 set -eu
 
 # shellcheck disable=SC2034  # for lib.sh
@@ -16,7 +16,7 @@ if [ "${IN_OWN_NETWORK:-}" != yes ]; then
 fi
 if [ -z "${PORT:-}" ]; then
   ip link set lo up
-  ip addr add 192.0.2.1/32 dev lo # the address of the other machine too, so that the service sees no loopback
+  ip addr add 192.0.2.1/32 dev lo # also the address of the other machine, so that the service sees no loopback address
   exec "$BUILD/tests/with_broker_trial" sh "$0"
 fi
 pids="" service=
@@ -57,7 +57,7 @@ set_up() {
   port=$(sed -n 's|.*the page is at http://[^:]*:\([0-9]*\)/.*|\1|p' log)
   there=http://192.0.2.1:$port
 
-  # A stranger in the same network.
+  # Another machine on the same network.
   for path in setup setup/heard setup/preview; do
     [ "$(status "$there/api/v1/$path")" = 401 ] || fail "a stranger gets $path: $(cat answer)"
   done
@@ -77,7 +77,7 @@ set_up() {
 set_up mouse
 set_up keyboard
 
-# What was shown is what is written, and is what a person would have written.
+# The written file is what was shown, and what a user would have written.
 config=keyboard/etc/lamplighter.toml
 sed -n 's/^+ \{0,1\}//p' keyboard/difference >shown
 diff -B shown "$config" >&2 || fail "what was written is not what was shown"

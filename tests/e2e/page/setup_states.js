@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The view "Set up" in every state, size, theme and language, with documents of an invented house in the place of the service's.
+// The view "Set up" in every state, size, theme and language, with documents of an invented house instead of the service's.
 // node setup_states.js ADDRESS BROWSER PICTURES
 "use strict";
 const assert = require("node:assert");
@@ -54,7 +54,7 @@ const states = {
 };
 const wrong = { error: "latitude 152 is not between -90 and 90", field: "latitude" };
 
-/// Answers of the service for a state. What is posted is refused in the state `broken`.
+/// Responses of the service for a state. In the state `broken`, posts are refused.
 const answers = ({ draft, heard, preview = null }) => async (page) => {
   const json = (route, body, status = 200) => route.fulfill({ status, contentType: "application/json", body: JSON.stringify(body) });
   await page.route("**/api/v1/house", async (route) => {
@@ -85,7 +85,7 @@ async function shown(page, state) {
   assert.deepStrictEqual(said, ["true", true, true, "152"]);
 }
 
-/// The browser's location, to about 100 m, is sent with the zone that is shown; a pair of numbers from a map fills both fields.
+/// The browser's location, to about 100 m, is sent with the displayed time zone; a pair of numbers from a map fills both fields.
 async function locations(browser) {
   const page = await open(browser, `${address}#setup`, {
     prepare: answers(states.empty), more: { geolocation: { latitude: 48.137154, longitude: 11.576124 }, permissions: ["geolocation"], timezoneId: "Europe/Berlin" },
@@ -102,7 +102,7 @@ async function locations(browser) {
   await page.context().close();
 }
 
-/// What a person can enter wrongly: the form, what is entered, and the field that it is said beside. By the service itself.
+/// Invalid inputs: the form, the input, and the field where the error is shown. From the service itself.
 const entries = [
   ["place-form", { "place-latitude": "152" }, "place-latitude"],
   ["place-form", { "place-latitude": "52.52", "place-longitude": "north" }, "place-longitude"],
@@ -141,7 +141,7 @@ async function enterWrongly(page, form, values, field) {
   }
 }
 
-/// Each field says what is wrong with it, keeps what was typed, and nothing of the set-up changes.
+/// Each field shows its error and keeps the input, and nothing in the set-up changes.
 async function fields(browser) {
   const page = await open(browser, `${address}#setup`);
   await page.locator("#step-review").waitFor(patience);

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The view "Set up" of the page in a real browser: empty, while a bridge is paired, full, broken and refused, on a desk and on a phone, light
-# and dark, in each language, with axe-core; what is wrong stands beside its field; Tab alone reaches everything.
+# The view "Set up" of the page in a real browser: empty, while a bridge is being paired, full, broken and refused, in desktop and phone
+# size, light and dark, in each language, with axe-core; errors are beside their fields; the Tab key alone reaches everything.
 set -eu
 
 # shellcheck disable=SC2034  # for lib.sh

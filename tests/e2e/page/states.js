@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The page of a house that has nothing yet, or whose broker and bridge are dead. node states.js ADDRESS BROWSER PICTURES PREFIX
+// The page of a house without data, or whose broker and bridge do not answer. node states.js ADDRESS BROWSER PICTURES PREFIX
 "use strict";
 const assert = require("node:assert");
 const fs = require("node:fs");
@@ -8,7 +8,7 @@ const { everyView, faults, flags, until } = require("./inspect.js");
 
 const [address, browserPath, pictures, prefix] = process.argv.slice(2);
 
-/// Whatever there is to show; a view without a sentence is a fault.
+/// Whatever there is to show; a view without a sentence is a failure.
 async function shown(page, view) {
   await until(page, view, () => document.querySelector(".view-body")?.innerText.trim().length > 10);
   if (view === "tonight") await until(page, "an evening", () => document.querySelector(".next h2"));
@@ -28,7 +28,7 @@ async function main() {
   } finally {
     await browser.close();
   }
-  // What the service cannot say (409, 503) the browser notes as an error of the network.
+  // The browser logs responses of the service such as 409 and 503 as network errors.
   const real = [...new Set(faults)].filter((fault) => !/Failed to load resource/.test(fault));
   assert.deepStrictEqual(real, []);
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The views Readings, Compare and Models and the report in real Chromium, with a simulated house: no console error, no request to
-# anybody else, no serious fault of accessibility; pictures of each are left in the build folder.
+# The views Readings, Compare and Models and the report in real Chromium, with a simulated house: no console error, no request to another
+# host, no serious accessibility problem; pictures of each are left in the build folder.
 set -eu
 chromium=$(command -v chromium) && command -v node >/dev/null && command -v npm >/dev/null ||
   { echo "skipped: no chromium, node and npm here"; exit 77; }
@@ -19,7 +19,7 @@ rooms=kitchen,hall days=30 from=2026-10-20 seed=3
 "$LAMPLIGHTER" report --config lamplighter.toml --out report.html 2>/dev/null
 
 serve_page
-tries=0 # until what the lamps did was found in the light
+tries=0 # until the lamp states were detected in the light
 while ! curl -s "${page}api/v1/compare" | grep -q '"complete":true'; do
   tries=$((tries + 1))
   [ $tries -lt 600 ] || { echo "the past is never complete"; exit 1; }

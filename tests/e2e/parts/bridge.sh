@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# An emulated bridge with the lamps that $bridge_lamps names as flags, paired over https: ca.pem, bridge.key, its address in $secure
-# (at $bridge_host, where that is set), its control lines on descriptor 3, its process added to $pids.
+# An emulated bridge with the lamps given as flags in $bridge_lamps, paired over https: ca.pem, bridge.key, its address in $secure (at
+# $bridge_host, if set), its control lines on descriptor 3, its process added to $pids.
 mkfifo control
 # shellcheck disable=SC2086
 "$LAMPLIGHTER" emulated-bridge --secure-port 0 --ca-file ca.pem $bridge_lamps <control >address 2>bridge.log &

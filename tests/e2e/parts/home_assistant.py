@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # usage: home_assistant.py PORT_FILE
-# A small Home Assistant on a free loopback port, with the token "good": states, history and stream. `PUT /set/ENTITY/STATE`
-# changes an entity, with `?ago=SECONDS` in the past, with `&times=N` on and off a minute apart; `PUT /area/ENTITY/NAME` says where it is; `PUT /slow/SECONDS` delays
-# every answer about the past; `PUT /break` ends the streams and refuses all until `PUT /mend`.
+# A minimal Home Assistant on a free loopback port, with the token "good": states, history and stream. `PUT /set/ENTITY/STATE` changes an
+# entity, with `?ago=SECONDS` in the past, with `&times=N` on and off a minute apart; `PUT /area/ENTITY/NAME` sets its area; `PUT
+# /slow/SECONDS` delays every history response; `PUT /break` ends the streams and refuses all requests until `PUT /mend`.
 import datetime, http.server, json, sys, threading, time, urllib.parse
 
 lock = threading.Condition()

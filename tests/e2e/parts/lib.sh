@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# What the end-to-end scripts share: . "$SOURCE/tests/e2e/parts/lib.sh"
+# Functions shared by the end-to-end scripts: . "$SOURCE/tests/e2e/parts/lib.sh"
 
-# fail REASON: ends the script. The files named in $logs, which explain a failure, are shown.
+# fail REASON: ends the script and prints the files listed in $logs, which explain the failure.
 fail() {
   echo "FAILED: $*"
   # shellcheck disable=SC2086
@@ -25,17 +25,17 @@ until_true() {
   within "${tries:-300}" "$@" >/dev/null 2>&1 || fail "never: $*"
 }
 
-# sunnyvale: the beginning of a config there, with the store in the folder at hand.
+# sunnyvale: the beginning of a config for that place, with the store in the current folder.
 sunnyvale() {
   printf '[home]\nlatitude = 37.3688\nlongitude = -122.0363\ntime_zone = "America/Los_Angeles"\n[store]\ndirectory = "%s"\n' "$PWD/store"
 }
 
-# hall_in_munich: a config of one room there, with the store in the folder at hand.
+# hall_in_munich: a config of one room there, with the store in the current folder.
 hall_in_munich() {
   printf '[home]\nlatitude = 48.1\nlongitude = 11.6\ntime_zone = "Europe/Berlin"\n[store]\ndirectory = "store"\n[[room]]\nname = "hall"\n'
 }
 
-# The broker at $PORT: a message to it; whether capture says there that it runs; whether capture's health there has a pattern.
+# For the broker at $PORT: publishes a message; checks whether capture's status there is online; checks capture's health for a pattern.
 publish() { mosquitto_pub -h 127.0.0.1 -p "$PORT" -q 1 "$@"; }
 captures() { mosquitto_sub -h 127.0.0.1 -p "$PORT" -t lamplighter/status -C 1 -W 5 | grep -q online; }
 health_says() { mosquitto_sub -h 127.0.0.1 -p "$PORT" -t lamplighter/health -C 1 -W 5 | grep -q "$1"; }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# A simulated house by its light alone: files in house/, readings in store/, lamplighter.toml. Needs $rooms (with commas), $days, $from and
-# $seed, $SOURCE, $LAMPLIGHTER. `serve_page` serves it: $server, and its address with a slash in $page.
+# A simulated house with light readings only: files in house/, readings in store/, lamplighter.toml. Needs $rooms (comma-separated), $days,
+# $from and $seed, $SOURCE, $LAMPLIGHTER. `serve_page` serves it: sets $server, and $page to its address with a slash.
 "$LAMPLIGHTER" simulate --out house --days "$days" --from "$from" --seed "$seed" --rooms "$rooms" >/dev/null
 cat >lamplighter.toml <<'TOML'
 [home]
@@ -17,7 +17,7 @@ done
 
 server=
 serve_page() {
-  : >address # not the one before
+  : >address # not the previous one
   "$LAMPLIGHTER" serve --config lamplighter.toml --port 0 2>address &
   server=$!
   while ! grep -q "http:" address; do kill -0 $server && sleep 0.1; done

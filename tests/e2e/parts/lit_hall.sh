@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# A household whose hall is always lit, where it is past 20:00 now: lamplighter.toml for the bridge of parts/bridge.sh, $hall_lamps as TOML
-# writes a list of names, the broker at $PORT (of $broker_host, where that is set), and a trained model in the store.
+# A household whose hall is always lit, where it is now past 20:00: lamplighter.toml for the bridge of parts/bridge.sh, $hall_lamps as a
+# TOML list of names, the broker at $PORT (of $broker_host, if set), and a trained model in the store.
 . "$SOURCE/tests/e2e/parts/evening.sh"
 evening_config >lamplighter.toml
 cat >>lamplighter.toml <<END

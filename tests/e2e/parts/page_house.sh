@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# A house for the page: a bridge with lamps, rooms with readings and a trained model, and past 20:00 there now. Makes
-# lamplighter.toml in the current folder; leaves the bridge's id in $pids. Needs $PORT of a broker, $SOURCE, $LAMPLIGHTER.
+# A house for the page: a bridge with lamps, rooms with readings and a trained model, where it is now past 20:00. Creates lamplighter.toml
+# in the current folder; adds the bridge's process id to $pids. Needs $PORT of a broker, $SOURCE, $LAMPLIGHTER.
 rooms="living-room kitchen bedroom hall bathroom"
 
 bridge_lamps=$(for room in $rooms; do printf -- '--lamp %s/%s-lamp:dimmable ' "$room" "$room"; done)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Puts readings files into a store as capture would: one file a sensor and UTC day. awk -F, -v store=FOLDER -f store.awk FILE…
+# Writes readings files into a store as capture would: one file per sensor and UTC day. awk -F, -v store=FOLDER -f store.awk FILE…
 FNR == 1 { next }
 {
   day = substr($2, 1, 10)

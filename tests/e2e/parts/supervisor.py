@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # usage: supervisor.py HOME_PORT READY_FILE
-# What an app of Home Assistant sees of the supervisor, at 172.30.32.2: its API on port 80 with the token "of-the-app", which passes
-# /core/api on to the Home Assistant at HOME_PORT; and what a browser sees, on port 8123: a page with the app in a frame, whose path
-# it strips as ingress does, and at port 8124 another site that puts the same into a frame.
+# The supervisor as seen by a Home Assistant app, at 172.30.32.2: its API on port 80 with the token "of-the-app", which forwards /core/api
+# to the Home Assistant at HOME_PORT. And as seen by a browser, on port 8123: a page with the app in a frame, whose path it strips as
+# ingress does, and on port 8124 another site that frames the same.
 import http.client, http.server, json, sys, threading
 
 home_port, ready = int(sys.argv[1]), sys.argv[2]
