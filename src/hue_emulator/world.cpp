@@ -195,8 +195,7 @@ void EmulatedSensor::set_radio(bool works, Instant now) {
 }
 
 void EmulatedSensor::advance(Instant now) {
-  if (!next_report_ ||
-      *next_report_ > now + light_interval) {  // the first, or after the clock was set back
+  if (!next_report_ || *next_report_ > now + light_interval) {  // the first, or clock set back
     report_motion(false, now);
     report_light(now);
     next_report_ = now + light_interval;

@@ -21,8 +21,7 @@ struct LampKind {
 /// How long a caller waits for one kind, in real time. Work that takes longer continues in the
 /// background.
 struct LampWaits {
-  std::chrono::milliseconds answer{
-      1500};  ///< longer than a bridge's pause between two group commands
+  std::chrono::milliseconds answer{1500};  ///< more than a bridge's pause between group commands
   std::chrono::milliseconds late_answer{200};  ///< for a kind that failed last time or is late
   std::chrono::milliseconds keep_late{5000};   ///< how long the result of a late look remains valid
 };

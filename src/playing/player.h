@@ -229,8 +229,7 @@ class Player {
   bool plan_again_ = false;
   std::map<LampId, Lamp> known_;
   std::map<RoomName, RoomMemory> old_rooms_;  ///< from an earlier version, for lamps not seen yet
-  std::map<RoomName, std::set<std::string>>
-      silent_rooms_;                  ///< reported reasons, by unreachable room
+  std::map<RoomName, std::set<std::string>> silent_rooms_;  ///< no lamp responds: reported reasons
   std::set<std::string> house_gone_;  ///< reported reasons why looking at the lamps failed
   bool manual_override_seen_ = false;
   bool saw_before_ = false;  ///< for the first time, during this look
