@@ -80,7 +80,7 @@ namespace {
 
 constexpr int steps = 20;            // each with more freedom than the one before
 constexpr int attempts = 4;          // per step
-constexpr double farther = 1.05;     // than usual, because the pool also has unobserved days
+constexpr double farther = 1.05;     // than usual, because not all real days were observed
 constexpr int quiet_from = 8;        // steps from which days are also cut while all is dark
 constexpr int very_quiet_from = 14;  // … more often, and with another first day
 

@@ -169,7 +169,7 @@ namespace {
 
 constexpr double forgotten = 120;  // minutes after a jump until its shift has worn off
 constexpr double goes_to_bed = 20;
-constexpr double first_hours = 120;  // from then on, a day counts as used
+constexpr double first_hours = 120;  // minutes since 04:00 from which wear counts
 
 double total(const auto& ways) {
   return std::accumulate(ways.begin(), ways.end(), 0.0,
