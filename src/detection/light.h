@@ -28,7 +28,7 @@ struct LightStep {
   double minutes;      ///< since the previous reading; 0 for the first
   float sun;           ///< elevation of the sun's centre, degrees
   float sundial;       ///< minutes of the solar day, 0 … 1440; 720 at solar noon
-  std::int32_t night;  ///< number of solar noons so far, so that a night is in one piece
+  std::int32_t night;  ///< number of solar noons so far; constant during a night
   bool after_gap;      ///< true for the first, or after more than three times the usual spacing
 
   float floor = 0;  ///< lux without lamps or daylight (measure_noise)

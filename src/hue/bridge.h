@@ -89,7 +89,7 @@ struct Interruption {
 /// Waits use the clock and end on a stop request. Not thread-safe.
 class Bridge {
  public:
-  /// How often a request is sent if the bridge is too busy.
+  /// How often a request is sent, at most, while the bridge is too busy.
   static constexpr int most_tries = 5;
 
   /// Requires: transport and clock outlive the bridge; `key` satisfies is_token.

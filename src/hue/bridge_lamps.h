@@ -15,13 +15,13 @@
 
 namespace lamplighter::hue {
 
-/// The lamps of the bridge that belong to a room, and their settings when a plan that does not
-/// specify any turns them on.
+/// The lamps of the bridge that belong to a room, and their settings when turned on, unless the
+/// plan specifies others.
 struct RoomLamps {
   RoomName room;
 
-  /// Each is a lamp's name or id, or the name of a room or zone on the bridge. The prefixes
-  /// `room:NAME` and `zone:NAME` resolve equal names.
+  /// Each is a lamp's name or id, or the name of a room or zone on the bridge. `room:NAME` and
+  /// `zone:NAME` distinguish a room from a zone or lamp with the same name.
   std::vector<std::string> lamps;
 
   std::optional<double> brightness;  ///< percent; absent: as when last on
@@ -34,8 +34,8 @@ struct RoomLamps {
 /// that a replacement with the same name is used. Lamps that belong to no room are reported too,
 /// without a room.
 ///
-/// Turning a lamp off with a fade makes a bridge forget the brightness (a plain "on" then gives 1
-/// %), so the brightness is remembered here and sent with the next "on". Not thread-safe.
+/// Turning a lamp off with a fade makes a bridge forget the brightness (a plain "on" then gives
+/// 1 %), so the brightness is remembered here and sent with the next "on". Not thread-safe.
 class BridgeLamps final : public Lamps {
  public:
   /// Returns what the bridge's event stream reported since the last call; nothing while it is not

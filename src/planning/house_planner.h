@@ -30,10 +30,11 @@ inline constexpr std::size_t few_days = 10;
 
 /// Plans days of a whole house from real days: they are cut where the house is in the same state,
 /// joined, moved with the sun and slightly at random, and must be new: none is closer to a real or
-/// planned day than those are to each other (docs/algorithms.md). With few_days, a day is a real
-/// one, moved slightly at random, and not the one replayed the day before. The amount of light
-/// follows the real day that the plan begins with; it does not count as novelty. Days are planned
-/// in order; each one is kept, begins as the previous one ended, and differs from all before it.
+/// planned day than those are to each other (docs/algorithms.md). With fewer than few_days real
+/// days, a day is a real one, moved slightly at random, and not the one replayed the day before.
+/// The amount of light follows the real day that the plan begins with; it does not count as
+/// novelty. Days are planned in order; each one is kept, begins as the previous one ended, and
+/// differs from all before it.
 class HousePlanner {
  public:
   /// Requires: habits of at least one day, of at most most_rooms rooms.
@@ -54,7 +55,7 @@ class HousePlanner {
   [[nodiscard]] Draft new_day(const std::vector<WatchedDay>& days, RoomMask lit,
                               const Splice& splice, const std::vector<double>& longest,
                               Rng& chance) const;
-  /// A real day, moved so far that no stay exceeds `longest`, by room.
+  /// A real day, moved only so far that no stay exceeds `longest`, by room.
   [[nodiscard]] Draft day_again(RoomMask lit, std::size_t day, const Splice& splice,
                                 const std::vector<double>& longest, Rng& chance) const;
   [[nodiscard]] double novelty_of(const WatchedDay& day) const;

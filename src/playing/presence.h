@@ -161,8 +161,7 @@ class BrokerOrders {
   using Uptime = std::chrono::nanoseconds;
 
   /// An order counts as live if a marker sent at most this long before has come back on its
-  /// connection: two of the markers, one of which is sent every minute, may be late, but not by a
-  /// whole minute.
+  /// connection. Markers are sent every minute, so each may be up to half a minute late.
   static constexpr std::chrono::seconds live_limit{90};
 
   explicit BrokerOrders(Rng rng) : rng_(rng) {}
