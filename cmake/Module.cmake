@@ -1,9 +1,10 @@
-# add_module(NAME USES module… TESTS_USE module… LIBRARIES target… PROGRAM pattern)
+# add_module(NAME USES module… TESTS_USE module… LIBRARIES target… PROGRAM pattern [ARITHMETIC])
 #
 # One folder of src/: every *.cpp in it is part of the library `NAME`, every *_test.cpp of the test program `NAME_test`, both by glob, so
 # that no source and no test can be left out. USES lists the modules whose headers it includes, TESTS_USE those that only its tests include;
 # the ctest case `layers` compares both with the includes. A test file whose name contains `threads` gets the label `threads`. Sources whose
-# names match PROGRAM are left to a program.
+# names match PROGRAM are left to a program. ARITHMETIC modules are optimised at a low level under sanitizers, where their tests
+# would otherwise calculate for minutes.
 include(GoogleTest)
 
 add_custom_target(test_programs)  # everything that the preset asan needs
@@ -19,7 +20,7 @@ function(compile_together target count)
 endfunction()
 
 function(add_module name)
-  cmake_parse_arguments(arg "" "PROGRAM" "USES;TESTS_USE;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(arg "ARITHMETIC" "PROGRAM" "USES;TESTS_USE;LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
   if(arg_PROGRAM)
     list(FILTER sources EXCLUDE REGEX "/(${arg_PROGRAM})\\.cpp$")
@@ -32,7 +33,9 @@ function(add_module name)
     add_library(${name} STATIC ${sources})
     target_link_libraries(${name} PUBLIC ${arg_USES} ${arg_LIBRARIES})
     compile_together(${name} 8)
-    if("nlohmann_json::nlohmann_json" IN_LIST arg_LIBRARIES)
+    if(arg_ARITHMETIC AND LAMPLIGHTER_SANITIZE)
+      target_compile_options(${name} PRIVATE -O1)  # precompiled headers are of another level
+    elseif("nlohmann_json::nlohmann_json" IN_LIST arg_LIBRARIES)
       use_precompiled(${name} json)
     else()
       use_precompiled(${name} standard)

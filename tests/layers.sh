@@ -31,7 +31,7 @@ FILENAME ~ /CMakeLists\.txt$/ {
     word = $i
     gsub(/[()]/, "", word)
     if (word == "USES" || word == "TESTS_USE") using = word
-    else if (word == "LIBRARIES" || word == "PROGRAM" || word ~ /^(add_|target_|set_)/) using = 0
+    else if (word == "LIBRARIES" || word == "PROGRAM" || word == "ARITHMETIC" || word ~ /^(add_|target_|set_)/) using = 0
     else if (using && word != "") {
       if (using == "TESTS_USE") tests[module, word] = 1
       else uses[module, word] = 1
