@@ -9,7 +9,7 @@
 
 namespace lamplighter::app {
 
-/// The occupancy order in its file format (docs/formats.md, "Away").
+/// The occupancy order in its file format (docs/formats.md, "Away and play files").
 std::string format_away(const OccupancyOverride& order);
 
 /// Parses it. Errors: bad_input for anything else, with what to do.

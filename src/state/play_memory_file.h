@@ -12,7 +12,8 @@
 
 namespace lamplighter::app {
 
-/// What a player must remember across a crash, in its file format (docs/formats.md, "Play").
+/// What a player must remember across a crash, in its file format (docs/formats.md, "Away and play
+/// files").
 std::string format_play_memory(const PlayMemory& memory);
 
 /// Parses it; also files of versions without a checksum. Errors: refused for a newer format;
@@ -41,7 +42,7 @@ Result<files::FileHandle> claim_play(const std::string& store);
 bool is_played_from(const std::string& store);
 
 /// Append-only files of a store: what the player did with each room's lamps (`unknown`: restored),
-/// and when the house was away; both are on/off files (docs/formats.md, "Played and absent").
+/// and when the house was away; both are on/off files (docs/formats.md, "Away and play files").
 std::string played_path(const std::string& store);
 std::string absences_path(const std::string& store);
 
