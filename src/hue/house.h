@@ -34,6 +34,7 @@ struct BridgeLamp {
   std::optional<std::pair<int, int>> mirek_range = {};  ///< supported, coldest and warmest
   bool has_colour = false;
   std::string device = {};  ///< id of the device it belongs to; empty with version 1
+  bool is_plug = false;     ///< may switch something other than a lamp
 
   friend bool operator==(const BridgeLamp&, const BridgeLamp&) = default;
 };

@@ -97,6 +97,11 @@ std::optional<BridgeLamp> read_lamp(const std::string& id, const Json& lamp) {
   if (!on) return std::nullopt;
   BridgeLamp result{
       id, *name, *on, flag_of(*state, "reachable").value_or(true), percent_of_bri(*state), {}};
+  const Json* config = member(lamp, "config");
+  const std::string archetype =
+      config != nullptr ? text_of(*config, "archetype").value_or("") : std::string();
+  result.is_plug =
+      archetype == "plug" || (archetype.empty() && text_of(lamp, "type") == "On/Off plug-in unit");
   const std::optional<int> mirek = integer_of(*state, "ct", 1, 2000);
   if (text_of(*state, "colormode") == "ct") result.mirek = mirek;
   const std::optional<Xy> xy = xy_of(*state, "xy");

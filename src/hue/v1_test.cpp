@@ -111,6 +111,19 @@ TEST(V1House, ReadsLampsAndRoomsAndLeavesOutNonsense) {
   EXPECT_EQ(read->groups[1].lamps, (std::vector<std::string>{"1", "2"}));
 }
 
+TEST(V1House, APlugIsWhatItsOwnerCallsOne) {
+  const auto read = read_house({200, R"({"groups":{},"lights":{
+    "1":{"name":"Heater","type":"On/Off plug-in unit","config":{"archetype":"plug"},"state":{"on":false}},
+    "2":{"name":"Fan","type":"On/Off plug-in unit","state":{"on":false}},
+    "3":{"name":"Lamp on a plug","type":"On/Off plug-in unit","config":{"archetype":"floorshade"},
+         "state":{"on":false}},
+    "4":{"name":"Bulb","type":"Dimmable light","state":{"on":false}}}})"});
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read->lamps.size(), 4U);
+  for (const BridgeLamp& lamp : read->lamps)
+    EXPECT_EQ(lamp.is_plug, lamp.id == "1" || lamp.id == "2") << lamp.name;
+}
+
 TEST(V1House, RefusesWhatIsNoHouse) {
   EXPECT_FALSE(read_house({200, "{}"}));
   EXPECT_FALSE(read_house({200, R"({"lights":[]})"}));

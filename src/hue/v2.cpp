@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 #include <tuple>
 
 namespace lamplighter::hue {
@@ -63,6 +64,12 @@ std::optional<std::string> rid_of(const Json& resource, std::string_view name) {
 std::optional<std::string> name_of(const Json& resource) {
   const Json* metadata = member(resource, "metadata");
   return metadata == nullptr ? std::nullopt : text_of(*metadata, "name");
+}
+
+/// What its owner says that it is, as "plug" or "ceiling_round".
+std::optional<std::string> archetype_of(const Json& resource) {
+  const Json* metadata = member(resource, "metadata");
+  return metadata == nullptr ? std::nullopt : text_of(*metadata, "archetype");
 }
 
 std::optional<bool> on_of(const Json& resource) {
@@ -142,6 +149,7 @@ Error not_expected(const HttpAnswer& answer) {
 /// References between resources, collected before lamps and groups are built from them.
 struct Resources {
   std::map<std::string, std::string> device_names;
+  std::set<std::string> plugs;                      ///< devices
   std::map<std::string, bool> reachable;            ///< by device
   std::map<std::string, std::string> light_device;  ///< device by light
   std::map<std::string, const Json*> grouped;       ///< grouped_light by id
@@ -160,6 +168,7 @@ Resources gather(const Json& list) {
     const std::optional<std::string> id = id_of(resource);
     if (!id) continue;
     if (type == "device") all.device_names[*id] = name_of(resource).value_or("");
+    if (type == "device" && archetype_of(resource) == "plug") all.plugs.insert(*id);
     if (type == "grouped_light") all.grouped[*id] = &resource;
     const std::optional<std::string> owner = rid_of(resource, "owner");
     if (!owner) continue;
@@ -178,6 +187,7 @@ std::optional<BridgeLamp> read_lamp(const Json& resource, const Resources& all) 
   BridgeLamp lamp{*id, name_of(resource).value_or(""), *on, true, brightness_of(resource), {}};
   if (const auto device = all.light_device.find(*id); device != all.light_device.end()) {
     lamp.device = device->second;
+    lamp.is_plug = all.plugs.contains(device->second);
     const auto name = all.device_names.find(device->second);
     if (name != all.device_names.end() && !name->second.empty()) lamp.name = name->second;
     const auto reachable = all.reachable.find(device->second);

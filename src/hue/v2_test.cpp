@@ -8,7 +8,7 @@ namespace {
 
 constexpr const char* house = R"({"errors":[],"data":[
   {"type":"device","id":"d1","metadata":{"name":"Desk lamp"}},
-  {"type":"device","id":"d2","metadata":{"name":"Strip"}},
+  {"type":"device","id":"d2","metadata":{"name":"Strip","archetype":"hue_lightstrip"}},
   {"type":"light","id":"l2","owner":{"rid":"d2","rtype":"device"},"on":{"on":false},
    "dimming":{"brightness":30.5},"color_temperature":{"mirek":null,"mirek_valid":false}},
   {"type":"light","id":"l1","owner":{"rid":"d1","rtype":"device"},"metadata":{"name":"old name"},
@@ -39,6 +39,18 @@ TEST(V2House, ReadsLampsUnderTheirDevicesNamesAndLeavesOutNonsense) {
   EXPECT_EQ(
       read->lamps[2],
       (BridgeLamp{"l2", "Strip", false, false, 30.5, {}, {}, std::pair(153, 500), false, "d2"}));
+}
+
+TEST(V2House, APlugIsWhatItsOwnerCallsOne) {
+  const auto read = read_house({200, R"({"data":[
+    {"type":"device","id":"d1","metadata":{"name":"Heater","archetype":"plug"}},
+    {"type":"device","id":"d2","metadata":{"name":"Lamp on a plug","archetype":"floor_shade"},
+     "product_data":{"product_archetype":"plug"}},
+    {"type":"light","id":"l1","owner":{"rid":"d1"},"on":{"on":false}},
+    {"type":"light","id":"l2","owner":{"rid":"d2"},"on":{"on":false}}]})"});
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read->lamps.size(), 2U);
+  for (const BridgeLamp& lamp : read->lamps) EXPECT_EQ(lamp.is_plug, lamp.id == "l1") << lamp.name;
 }
 
 TEST(V2House, ReadsMotionSensorsAndTheirLight) {

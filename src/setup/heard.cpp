@@ -124,7 +124,8 @@ Heard heard_of(const hue::BridgeHouse& house) {
                            .name = hue::shown(lamp.name),
                            .area = area == areas.end() ? "" : area->second,
                            .from = "bridge",
-                           .note = lamp.reachable ? "" : "the bridge cannot reach it now"});
+                           .note = lamp.reachable ? "" : "the bridge cannot reach it now",
+                           .is_plug = lamp.is_plug});
   }
   for (const hue::BridgeSensor& sensor : house.sensors) {
     const std::string folded = folded_name(sensor.name);

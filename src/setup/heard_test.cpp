@@ -110,7 +110,9 @@ TEST(Heard, TheRoomsOfABridgeAreAreas) {
   add("1", "Desk");
   add("2", "Desk");
   add("3", "Hall 1");
-  house.groups = {{"9", "Hall", hue::GroupKind::room, {"3"}, false, {}},
+  add("4", "Heater");
+  house.lamps.back().is_plug = true;
+  house.groups = {{"9", "Hall", hue::GroupKind::room, {"3", "4"}, false, {}},
                   {"8", "Downstairs", hue::GroupKind::zone, {"3"}, false, {}}};
   house.sensors = {{.id = "5", .name = "Hall sensor"}};
   const Heard heard = heard_of(house);
@@ -119,6 +121,9 @@ TEST(Heard, TheRoomsOfABridgeAreAreas) {
   EXPECT_EQ(heard.lamps[2].area, "Hall");
   EXPECT_EQ(heard.sensors[0].id, "hue:Hall sensor");
   EXPECT_EQ(heard.sensors[0].area, "Hall");
+  const auto proposed = proposed_rooms(heard, {});
+  ASSERT_EQ(proposed.size(), 1u);
+  EXPECT_EQ(proposed[0].lamps, std::vector<std::string>{"Hall 1"}) << "a plug may be a heater";
 }
 
 TEST(ProposedRooms, AreTheAreasWithLampsThatNoRoomHas) {
