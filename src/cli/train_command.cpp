@@ -40,13 +40,18 @@ class Steps {
   std::optional<Progress> progress_;
 };
 
+bool names_its_input(const TrainingInput& input) {
+  return !input.light.files.empty() || !input.light.room.empty() || !input.on_off_files.empty();
+}
+
 Result<HouseModel> train_to_file(const TrainOptions& options) {
   const Result<Place> place = resolve_place(options.input.light.place);
   if (!place) return place.error();
   Result<std::vector<RoomHistory>> histories = read_histories(options.input, *place);
   if (!histories) return histories.error();
-  const Result<KnownHouse> known = look_up_house(*place, options.input.light.place.config);
+  Result<KnownHouse> known = look_up_house(*place, options.input.light.place.config);
   if (!known) return known.error();
+  if (names_its_input(options.input)) known->with_lamps.clear();  // these rooms and no others
   Steps steps;
   HouseModel house = train_house(*std::move(histories), *known, options.training, std::ref(steps));
   const Result<void> written = write_model_file(options.model, house);
@@ -87,10 +92,6 @@ Result<void> run_train(const TrainOptions& options) {
   if (!options.given_config.empty()) next.insert(next.end(), {"--config", options.given_config});
   say_next(next, "the switches of an evening by this model");
   return {};
-}
-
-bool names_its_input(const TrainingInput& input) {
-  return !input.light.files.empty() || !input.light.room.empty() || !input.on_off_files.empty();
 }
 
 }  // namespace

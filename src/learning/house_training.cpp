@@ -22,18 +22,22 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <map>
 #include <utility>
 #include <vector>
 
 namespace lamplighter::app {
 
 HouseHabits train_habits(const std::vector<RoomHistory>& histories, const KnownHouse& house) {
-  if (histories.size() > most_rooms) return {};
+  std::map<RoomName, std::vector<Change>> known;
+  for (const RoomHistory& history : histories) known.emplace(history.room, history.changes);
+  for (const RoomName& room : house.with_lamps) known.try_emplace(room);
+  if (known.size() > most_rooms) return {};
   std::vector<RoomName> rooms;
   std::vector<std::vector<Change>> changes;
-  for (const RoomHistory& history : histories) {
-    rooms.push_back(history.room);
-    changes.push_back(history.changes);
+  for (auto& [room, of_room] : known) {
+    rooms.push_back(room);
+    changes.push_back(std::move(of_room));
   }
   std::vector<WatchedDay> days = real_days_of(changes, house.place.zone);
   assume_unseen_rooms(rooms, changes, house, days);

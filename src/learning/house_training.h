@@ -26,8 +26,9 @@
 
 namespace lamplighter::app {
 
-/// Learns habits from the house's real days. With more than most_rooms rooms, the result is empty.
-/// Requires: sorted rooms.
+/// Learns habits from the house's real days. Its rooms with lamps of which hardly anything is known
+/// are filled with an average household, so that none stays dark because it has not reported. With
+/// more than most_rooms rooms, the result is empty.
 HouseHabits train_habits(const std::vector<RoomHistory>& histories, const KnownHouse& house);
 
 /// Learns the light settings of the rooms that reported any. Requires: histories sorted by room.

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "learning/house_training.h"
 
+#include "learning/known_house.h"
 #include "testing/clocks.h"
 #include "testing/scratch_folder.h"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <vector>
@@ -39,6 +41,55 @@ Instant berlin_at(const std::string& text) {
   return berlin.instant_of(LocalDay(*parse_date(text.substr(0, 10))) +
                            std::chrono::hours(std::stoi(text.substr(11, 2))) +
                            std::chrono::minutes(std::stoi(text.substr(14, 2))));
+}
+
+/// A room that was dark, and on from 19:00 to 22:00 where `is_lit`, from a date until another.
+RoomHistory history(const std::string& room, const std::string& first, const std::string& until,
+                    bool is_lit) {
+  RoomHistory history{.room = RoomName(room), .trained_on = {}, .subsequences = {}, .changes = {}};
+  history.changes.push_back({berlin_at(first), history.room, LampState::off});
+  for (Date day = *parse_date(first.substr(0, 10));
+       is_lit && day < *parse_date(until.substr(0, 10)); day = plus_days(day, 1)) {
+    history.changes.push_back({berlin_at(to_string(day) + "T19:00"), history.room, LampState::on});
+    history.changes.push_back({berlin_at(to_string(day) + "T22:00"), history.room, LampState::off});
+  }
+  history.changes.push_back({berlin_at(until), history.room, LampState::unknown});
+  return history;
+}
+
+double lit_minutes(const HouseHabits& habits, const std::string& room) {
+  const auto at = std::find(habits.rooms.begin(), habits.rooms.end(), RoomName(room));
+  if (at == habits.rooms.end()) return -1;
+  double minutes = 0;
+  for (const HabitDay& day : habits.days)
+    for (const HabitSpan& span : day.rooms[static_cast<std::size_t>(at - habits.rooms.begin())])
+      minutes += span.length();
+  return minutes;
+}
+
+/// Home Assistant knew five days of the study; the kitchen's lamp reports since nine this evening,
+/// that of the bedroom has reported nothing yet.
+TEST(TrainHabits, ARoomThatIsHardlyKnownIsNotLeftDark) {
+  KnownHouse house{.place = {52.5, 13.4, berlin}, .holidays = {}, .kinds = {}};
+  house.with_lamps = {RoomName("study"), RoomName("kitchen"), RoomName("bedroom")};
+  const std::vector<RoomHistory> known{
+      history("kitchen", "2026-11-30T21:00", "2026-12-01T03:20", false),
+      history("study", "2026-11-25T04:00", "2026-12-01T03:20", true)};
+  const HouseHabits habits = train_habits(known, house);
+  ASSERT_EQ(habits.rooms.size(), 3u);
+  EXPECT_GT(lit_minutes(habits, "study"), 0);
+  EXPECT_GT(lit_minutes(habits, "kitchen"), 0);
+  EXPECT_GT(lit_minutes(habits, "bedroom"), 0);
+}
+
+TEST(TrainHabits, ARoomThatWasDarkForDaysIsLeftDark) {
+  KnownHouse house{.place = {52.5, 13.4, berlin}, .holidays = {}, .kinds = {}};
+  const std::vector<RoomHistory> known{
+      history("attic", "2026-11-25T04:00", "2026-12-01T03:20", false),
+      history("study", "2026-11-25T04:00", "2026-12-01T03:20", true)};
+  const HouseHabits habits = train_habits(known, house);
+  EXPECT_EQ(lit_minutes(habits, "attic"), 0);
+  EXPECT_GT(lit_minutes(habits, "study"), 0);
 }
 
 TEST(NextTraining, IsInTheNightAfterTheLast) {

@@ -61,6 +61,13 @@ std::map<RoomName, RoomKind> kinds_of(const Config& config) {
   return kinds;
 }
 
+std::vector<RoomName> rooms_with_lamps(const Config& config) {
+  std::vector<RoomName> rooms;
+  for (const RoomConfig& room : config.rooms)
+    if (!room.lamps.empty()) rooms.push_back(room.name);
+  return rooms;
+}
+
 }  // namespace
 
 std::map<RoomName, double> street_of(const Config& config) {
@@ -81,8 +88,12 @@ Result<KnownHouse> load_house(const Config& config) {
   if (!place) return place.error();
   Result<Holidays> holidays = known_holidays(config);
   if (!holidays) return holidays.error();
-  return KnownHouse{*place, *std::move(holidays), kinds_of(config), street_of(config),
-                    limits_of(config)};
+  return KnownHouse{*place,
+                    *std::move(holidays),
+                    kinds_of(config),
+                    street_of(config),
+                    limits_of(config),
+                    rooms_with_lamps(config)};
 }
 
 Result<KnownHouse> look_up_house(const Place& place, const std::string& given) {
@@ -92,8 +103,12 @@ Result<KnownHouse> look_up_house(const Place& place, const std::string& given) {
   if (!config) return config.error();
   Result<Holidays> holidays = find_holidays(*config);
   if (!holidays) return holidays.error();
-  return KnownHouse{place, *std::move(holidays), kinds_of(*config), street_of(*config),
-                    limits_of(*config)};
+  return KnownHouse{place,
+                    *std::move(holidays),
+                    kinds_of(*config),
+                    street_of(*config),
+                    limits_of(*config),
+                    rooms_with_lamps(*config)};
 }
 
 HouseHabits habits_of(std::vector<RoomName> rooms, std::span<const WatchedDay> days,
@@ -117,9 +132,10 @@ void assume_unseen_rooms(const std::vector<RoomName>& rooms,
                          std::span<const std::vector<Change>> changes, const KnownHouse& house,
                          std::span<WatchedDay> days) {
   const std::vector<RoomKind> kinds = kinds_of(rooms, house);
-  const auto is_unseen = [](const std::vector<Change>& room) {
-    return std::ranges::all_of(
-        room, [](const Change& change) { return change.state == LampState::unknown; });
+  const auto is_unseen = [&](const std::vector<Change>& room) {
+    double known = 0;
+    for (const auto& [date, day] : room_days(room, house.place.zone)) known += day.known_minutes();
+    return known < watched_minutes;
   };
   if (std::ranges::none_of(changes, is_unseen)) return;
   Rng rng(1);  // as for a house without history

@@ -32,6 +32,7 @@ struct KnownHouse {
   std::map<RoomName, RoomKind> kinds;       ///< for rooms whose type is in the config
   std::map<RoomName, double> street{};      ///< as Constraints::street
   std::map<RoomName, RoomLimits> limits{};  ///< as Constraints::limits
+  std::vector<RoomName> with_lamps{};       ///< rooms to be played, with or without a history
 };
 
 /// The config's visibility of each room from the street.
@@ -52,8 +53,9 @@ Result<KnownHouse> look_up_house(const Place& place, const std::string& given);
 HouseHabits habits_of(std::vector<RoomName> rooms, std::span<const WatchedDay> days,
                       const KnownHouse& house);
 
-/// Fills rooms without any history with an average household, on those days. Requires: one list of
-/// changes per room, each day has those rooms.
+/// Fills rooms of which less than a whole day is known with an average household, on those days: a
+/// lamp that has reported since this evening was not dark on all the days before. Requires: one
+/// list of changes per room, each day has those rooms.
 void assume_unseen_rooms(const std::vector<RoomName>& rooms,
                          std::span<const std::vector<Change>> changes, const KnownHouse& house,
                          std::span<WatchedDay> days);
