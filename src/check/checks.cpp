@@ -286,7 +286,7 @@ Finding judge_home(const Config& config, Instant now) {
   if (std::abs(hours) >= most) {
     return {part, Verdict::wrong,
             fmt::format("the clock of {} is {:.0f} hours {} the sun at longitude {}; check "
-                        "time_zone, and that a longitude in the west is negative",
+                        "the time zone, and that a longitude in the west is negative",
                         place->zone.name(), std::abs(hours), hours > 0 ? "ahead of" : "behind",
                         place->longitude)};
   }
@@ -498,7 +498,9 @@ Finding judge_sensor(const SensorReport& sensor, const CaptureReport& health) {
   }
   const bool is_unreadable = !sensor.not_understood.empty();
   if (is_unreadable && (!sensor.last_heard || sensor.is_silent)) {
-    return {part, Verdict::wrong,
+    const bool may_come =
+        !sensor.last_heard && sensor.not_understood == to_string(Rejection::retained);
+    return {part, may_come ? Verdict::to_do : Verdict::wrong,
             fmt::format("{}: messages came, but none {} could be stored ({}): {}", sensor.name,
                         sensor.last_heard ? "since " + in_words(*sensor.last_heard) : "so far",
                         sensor.not_understood, advice_for(sensor.not_understood))};

@@ -70,6 +70,16 @@ std::string sentence_on(const SensorReport& sensor, std::vector<RejectionReport>
   return judge_capture({"online", report}, "lamplighter").at(1).sentence;
 }
 
+TEST(CheckCapture, ASensorOfWhichTheBrokerKeptAMessageHasJustNotReportedYet) {
+  CaptureReport report;
+  report.sensors = {{.name = "hall", .not_understood = "retained"},
+                    {.name = "attic", .not_understood = "malformed"}};
+  const auto findings = judge_capture({"online", report}, "lamplighter");
+  ASSERT_EQ(findings.size(), 3u);
+  EXPECT_EQ(findings[1].verdict, Verdict::to_do) << findings[1].sentence;
+  EXPECT_EQ(findings[2].verdict, Verdict::wrong) << findings[2].sentence;
+}
+
 TEST(CheckCapture, NeverSaysNotHeardOfASensorThatWasHeardAndNotUnderstood) {
   const std::string battery = "check its battery";
   EXPECT_NE(sentence_on({.name = "hall"}).find(battery), std::string::npos);

@@ -80,11 +80,14 @@ Json sensor_json(const PageContext& house, const RoomConfig& room,
   return json;
 }
 
-/// Whether light is or was measured in the room; rooms whose lamps report their state need no
-/// sensor.
-bool has_sensor(const PageContext& house, const RoomConfig& room, Instant now) {
+/// Whether light is, was or should be measured in the room; rooms whose lamps report their state
+/// need no sensor.
+bool has_sensor(const PageContext& house, const RoomConfig& room,
+                const std::optional<CaptureReport>& capture, Instant now) {
+  if (last_stored(house, room.sensor, now)) return true;
+  if (capture && captures(house.config)) return reported(capture, room.sensor) != nullptr;
   return !house.config.sources.empty() || sensor_at_bridge(room.sensor) ||
-         !learns_from_bridge(house.config) || last_stored(house, room.sensor, now);
+         !learns_from_bridge(house.config);
 }
 
 Json capture_json(const CaptureReport& report, const Shown& shown) {
@@ -159,7 +162,7 @@ web::Answer health_answer(const PageContext& house) {
     findings.push_back(finding_json(finding));
   Json sensors = Json::array();
   for (const RoomConfig& room : house.config.rooms) {
-    if (has_sensor(house, room, now))
+    if (has_sensor(house, room, capture, now))
       sensors.push_back(sensor_json(house, room, capture, now, shown));
   }
   const Json document{{"now", shown(now)},
@@ -179,6 +182,13 @@ bool is_about_play(const Finding& finding) {
   return !finding.is_well() && std::find(parts.begin(), parts.end(), finding.part) != parts.end();
 }
 
+/// Its sentence, which says what it is about also where no part stands beside it.
+std::string named(const Finding& finding) {
+  const bool is_plain = finding.part != "broker" && finding.part != "bridge";
+  const bool says_so = finding.sentence.find(finding.part) != std::string::npos;
+  return is_plain || says_so ? finding.sentence : finding.part + " " + finding.sentence;
+}
+
 web::Answer problems_answer(const PageContext& house) {
   const std::vector<std::string> sentences = play_problems(house);
   const Json document{
@@ -188,13 +198,19 @@ web::Answer problems_answer(const PageContext& house) {
 
 }  // namespace
 
+void add_problem(const std::string& sentence, std::vector<std::string>& sentences) {
+  const auto holds = [](const std::string& one, const std::string& other) {
+    return one.find(other) != std::string::npos;
+  };
+  if (std::ranges::any_of(sentences, [&](const auto& one) { return holds(sentence, one); })) return;
+  std::erase_if(sentences, [&](const auto& one) { return holds(one, sentence); });
+  sentences.push_back(sentence);
+}
+
 std::vector<std::string> play_problems(const PageContext& house) {
   constexpr auto longest_unseen = std::chrono::seconds(40);  // plus a minute until it is shown
   std::vector<std::string> sentences;
-  const auto add = [&](const std::string& sentence) {
-    if (std::find(sentences.begin(), sentences.end(), sentence) == sentences.end())
-      sentences.push_back(sentence);
-  };
+  const auto add = [&](const std::string& sentence) { add_problem(sentence, sentences); };
   const std::string& store = house.config.store.directory;
   const auto add_error = [&](const auto& read) {
     if (!read) add(read.error().message);
@@ -203,7 +219,7 @@ std::vector<std::string> play_problems(const PageContext& house) {
   if (!store.empty()) add_error(read_play_memory(store));
   const HouseCheck::Known look = house.check->latest(longest_unseen);
   for (const Finding& finding : findings_of(look, house, house.capture->get()))
-    if (is_about_play(finding)) add(finding.sentence);
+    if (is_about_play(finding)) add(named(finding));
   return sentences;
 }
 

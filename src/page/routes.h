@@ -22,6 +22,9 @@ std::vector<web::Route> correction_routes(const PageContext& house);
 /// has `check`.
 std::vector<std::string> play_problems(const PageContext& house);
 
+/// Adds a problem, unless it only repeats for a room or a part what another one says already.
+void add_problem(const std::string& sentence, std::vector<std::string>& sentences);
+
 /// GET /api/v1/health: the health of sensors, broker, bridge and lamps; POST /api/v1/health/look:
 /// checks them again now. GET /api/v1/problems: play_problems. POST /api/v1/train: trains the model
 /// now.

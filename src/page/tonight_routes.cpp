@@ -110,10 +110,9 @@ Result<Json> rooms_json(const PageContext& house, const Place& place, Date date,
 web::Answer tonight_answer(const PageContext& house, std::optional<Date> date) {
   Result<Json> document = tonight_document(house, date, house.clock.now());
   if (!document) return error_answer(document.error());
-  Json& trouble = (*document)["trouble"];
-  for (const std::string& sentence : play_problems(house))
-    if (std::find(trouble.begin(), trouble.end(), sentence) == trouble.end())
-      trouble.push_back(sentence);
+  auto trouble = (*document)["trouble"].get<std::vector<std::string>>();
+  for (const std::string& sentence : play_problems(house)) add_problem(sentence, trouble);
+  (*document)["trouble"] = trouble;
   return {.body = document->dump(-1, ' ', false, Json::error_handler_t::replace)};
 }
 

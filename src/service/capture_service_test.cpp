@@ -108,6 +108,28 @@ sensor = "Living room/window"
   EXPECT_EQ(settings->sources[1].most_unknown, 0u);
 }
 
+TEST(CaptureSetup, AsksNoLightOfARoomWhoseLampsReportAndThatNamesNoSensor) {
+  const auto settings = capture_settings(config(R"(
+[hue]
+key_file = "bridge.key"
+[[source]]
+topic = "zigbee2mqtt/{sensor}"
+format = "zigbee2mqtt"
+[[room]]
+name = "kitchen"
+lamps = ["Table"]
+[[room]]
+name = "study"
+sensor = "window"
+lamps = ["Desk"]
+[[room]]
+name = "hall"
+)"));
+  ASSERT_TRUE(settings) << settings.error().message;
+  EXPECT_EQ(settings->sensors, (std::set<std::string>{"kitchen", "window", "hall"}));
+  EXPECT_EQ(settings->sensors_unasked, std::set<std::string>{"kitchen"});
+}
+
 TEST(CaptureSetup, SubscribesOnceToWhatSeveralSourcesRead) {
   const auto settings = capture_settings(config(R"(
 [[source]]

@@ -28,6 +28,12 @@ std::map<SensorId, RoomName> sensors_of(const Config& config) {
   return rooms;
 }
 
+/// Why a room failed, with its name once.
+std::string of_room(const PlayStep& step) {
+  const std::string room = "room " + step.room.text() + ": ";
+  return step.message.starts_with(room) ? step.message : room + step.message;
+}
+
 }  // namespace
 
 void PlayProblems::took(const PlayStep& step) {
@@ -38,7 +44,7 @@ void PlayProblems::took(const PlayStep& step) {
       silent_[step.room] = step.message;
       break;
     case Outcome::failed:
-      failing_[step.room] = "room " + step.room.text() + ": " + step.message;
+      failing_[step.room] = of_room(step);
       break;
     case Outcome::answers_again:
       silent_.erase(step.room);

@@ -33,6 +33,9 @@ TEST(PlayProblems, ACommandThatFailsIsOneUntilItWorksAndNotBesideASilence) {
   PlayProblems problems;
   problems.took(step("hall", Outcome::failed, "refused"));
   EXPECT_EQ(problems.sentences(), Sentences{"room hall: refused"});
+  problems.took(step("hall", Outcome::failed, "room hall: Home Assistant does not answer"));
+  EXPECT_EQ(problems.sentences(), Sentences{"room hall: Home Assistant does not answer"})
+      << "its name is said once";
   problems.took(step("", Outcome::silent, "the bridge does not answer"));
   EXPECT_EQ(problems.sentences(), Sentences{"the bridge does not answer"})
       << "one reason is enough";
