@@ -27,6 +27,7 @@ namespace lamplighter::app {
 namespace {
 
 constexpr int night_ends = 3 * 60;  // minute of the day
+constexpr auto long_before = 24h;   // what lamps did not report of less than that is left unknown
 
 /// The state at `from`, and the changes until `until`.
 std::vector<Change> within(const std::vector<Change>& changes, const RoomName& room, Instant from,
@@ -123,9 +124,19 @@ std::optional<LampsNow> LampArchive::now(const RoomName& room, Instant at) {
   return std::nullopt;
 }
 
+/// As its lamps reported; before they first did, as its light shows.
 views::RoomLamps LampArchive::uncorrected(const RoomName& room, Instant from, Instant until) {
   const auto reported = csv::read_stored_changes(store_, room, from, until);
-  if (reported && !reported->rows.changes.empty()) return {"told", reported->rows.changes, true};
+  if (!reported || reported->rows.changes.empty()) return detected(room, from, until);
+  const std::vector<Change>& told = reported->rows.changes;
+  if (told.front().at < from + long_before) return {"told", told, true};
+  views::RoomLamps lamps = detected(room, from, told.front().at);
+  lamps.source = "told";
+  append(lamps.changes, told);
+  return lamps;
+}
+
+views::RoomLamps LampArchive::detected(const RoomName& room, Instant from, Instant until) {
   views::RoomLamps lamps{"detected", {}, true};
   const auto light = lights_->find(room);
   if (light == lights_->end()) return lamps;

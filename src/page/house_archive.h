@@ -56,8 +56,8 @@ class RoomsNow {
 };
 
 /// When the lamps of a house's rooms were on, over any time span: as the lamps reported or, in
-/// rooms whose lamps do not report, as `detect` finds in the light, month by month, on a separate
-/// thread; the months are cached. Thread-safe.
+/// rooms whose lamps do not report and before they first did, as `detect` finds in the light, month
+/// by month, on a separate thread; the months are cached. Thread-safe.
 class LampArchive {
  public:
   /// `on_news` is called on that thread whenever a month has been processed. Requires: `lights`
@@ -81,6 +81,7 @@ class LampArchive {
 
  private:
   views::RoomLamps uncorrected(const RoomName& room, Instant from, Instant until);
+  views::RoomLamps detected(const RoomName& room, Instant from, Instant until);
   [[nodiscard]] std::uint64_t stamp_of(const LightArchive& light, Month month) const;
   [[nodiscard]] bool is_good(const DetectedMonth& kept, const LightArchive& light,
                              Month month) const;
