@@ -75,6 +75,12 @@ std::optional<double> number_of(const std::string& text) {
   return value;
 }
 
+/// Degrees with a decimal point or comma.
+std::optional<double> degrees_of(std::string text) {
+  std::ranges::replace(text, ',', '.');
+  return number_of(text);
+}
+
 /// The numbers in "1, 3,4", each from 1 to `most`. Empty if any is invalid.
 std::optional<std::vector<std::size_t>> choices_in(const std::string& text, std::size_t most) {
   std::vector<std::size_t> chosen;
@@ -245,9 +251,9 @@ class SetupDialog {
         return degrees ? fmt::format("{}", *degrees) : std::string();
       };
       const auto latitude =
-          number_of(dialog_.ask("Latitude in degrees, north positive", shown(home.latitude)));
+          degrees_of(dialog_.ask("Latitude in degrees, north positive", shown(home.latitude)));
       const auto longitude =
-          number_of(dialog_.ask("Longitude in degrees, east positive", shown(home.longitude)));
+          degrees_of(dialog_.ask("Longitude in degrees, east positive", shown(home.longitude)));
       const std::string zone = dialog_.ask("Time zone, as Europe/Berlin", home.time_zone);
       if (!latitude || !longitude) {
         Dialog::say("expected degrees as a number, as 52.52");
@@ -337,6 +343,14 @@ class SetupDialog {
   std::stop_token stop_;
 };
 
+/// The command that checks this config, as whoever typed the set-up types it.
+std::vector<std::string> check_words(const std::string& path) {
+  std::vector<std::string> words{"lamplighter", "check"};
+  if (::geteuid() == 0) words.insert(words.begin(), "sudo");
+  if (path != config_path("")) words.insert(words.end(), {"--config", path});
+  return words;
+}
+
 Result<void> finish(HouseSetup& setup, Dialog& dialog, const std::string& path, bool was_there) {
   const SetupPreview preview = setup.preview();
   if (preview.difference.empty() && preview.secrets.empty()) {
@@ -356,7 +370,7 @@ Result<void> finish(HouseSetup& setup, Dialog& dialog, const std::string& path, 
   if (was_there)
     say_next({"sudo", "systemctl", "reload", "lamplighter"}, "let the service read it again");
   else
-    say_next({"lamplighter", "check", "--config", path}, "see whether everything answers");
+    say_next(check_words(path), "see whether everything answers");
   return {};
 }
 

@@ -173,8 +173,8 @@ Result<void> check_status(const Answer& answer) {
   if (status == 401 || status == 403) {
     return Error{
         Fault::refused,
-        "Home Assistant does not accept the token; create a long-lived one in your profile, "
-        "under Security, and put it into token_file"};
+        "Home Assistant does not accept the token; create a long-lived one in your profile "
+        "there, under Security, and give Lamplighter that one"};
   }
   if (status >= 300 && status < 400) {
     return Error{Fault::refused, "Home Assistant redirects; put the final address into url"};

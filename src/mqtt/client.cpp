@@ -329,7 +329,7 @@ Error Client::refusal(int code) const {
                       code == MQTT_RC_BAD_USERNAME_OR_PASSWORD || code == MQTT_RC_NOT_AUTHORIZED;
   return {person ? Fault::refused : Fault::unavailable,
           fmt::format("broker {}:{}: {}{}", settings_.host, settings_.port, why,
-                      person ? "; check user and password_file" : "")};
+                      person ? "; check the user and the password" : "")};
 }
 
 }  // namespace lamplighter::mqtt

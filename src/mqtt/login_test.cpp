@@ -71,7 +71,7 @@ TEST_F(LoginTest, NeedsTheRightUserAndPassword) {
   for (const Settings& refused : {wrong, settings()}) {
     const Error error = trouble(refused);
     EXPECT_EQ(error.fault, Fault::refused);
-    EXPECT_NE(error.message.find("check user and password_file"), std::string::npos)
+    EXPECT_NE(error.message.find("check the user and the password"), std::string::npos)
         << error.message;
   }
 }

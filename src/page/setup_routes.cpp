@@ -153,8 +153,12 @@ Json bridge_json(const SetupLook& look) {
   if (look.bridge) return approach_json(*look.bridge);
   const HueConfig& hue = look.config.hue;
   if (hue.key_file.empty()) return {};
-  return {{"address", hue.address}, {"id", ""},         {"name", ""}, {"model", ""},
-          {"secure", nullptr},      {"certificate", ""}};
+  return {{"address", look.bridge_address},
+          {"id", ""},
+          {"name", ""},
+          {"model", ""},
+          {"secure", nullptr},
+          {"certificate", ""}};
 }
 
 Json pairing_json(const SetupLook& look) {

@@ -27,6 +27,24 @@ SetupStep nothing_to_change(const std::string& problem) {
 /// The file that records that a history import is pending, and of how many days.
 std::string wanted_past_path(const std::string& store) { return store + "/import.wanted"; }
 
+/// The address of Home Assistant as typed or copied from a browser: without the path; if no scheme
+/// was typed, with the default scheme and port.
+std::string completed_url(const std::string& typed) {
+  const std::size_t begin = typed.find("://");
+  const std::size_t host = begin == std::string::npos ? 0 : begin + 3;
+  std::string url = typed.substr(0, typed.find_first_of("/?#", host));
+  if (begin != std::string::npos || url.empty()) return url;
+  const bool has_port = url.find(':') != std::string::npos && !url.ends_with(']');
+  return "http://" + url + (has_port ? "" : ":8123");
+}
+
+/// Without the key of the config, which a form does not show.
+Error without_key(const Error& error) {
+  const std::size_t end = error.message.find(": ");
+  const bool has_key = error.message.starts_with('[') && end != std::string::npos;
+  return has_key ? Error{error.fault, error.message.substr(end + 2)} : error;
+}
+
 /// The form field that a login error belongs to.
 std::string login_field(const Error& error) {
   return error.fault == Fault::refused ? "password" : "host";
@@ -61,6 +79,8 @@ SetupLook HouseSetup::look() {
   look.exists = draft_->exists();
   look.has_changed = draft_->has_changed() || !secret_texts().empty();
   look.config = draft_->config();
+  const Result<hue::Pairing> paired = read_pairing(look.config.hue);
+  look.bridge_address = paired ? paired->address : look.config.hue.address;
   std::error_code ignored;
   look.is_importing =
       std::filesystem::exists(wanted_past_path(look.config.store.directory), ignored);
@@ -268,8 +288,9 @@ Result<std::vector<home_assistant::FoundHome>> HouseSetup::find_home_assistants(
                "which you open it"};
 }
 
-SetupStep HouseSetup::set_home_assistant(const std::string& url,
+SetupStep HouseSetup::set_home_assistant(const std::string& typed,
                                          const std::optional<std::string>& token) {
+  const std::string url = completed_url(typed);
   SetupSecrets secrets;
   HomeAssistantConfig home;
   {
@@ -292,7 +313,7 @@ SetupStep HouseSetup::set_home_assistant(const std::string& url,
   if (!tried) {
     const bool is_token = tried.error().fault == Fault::refused ||
                           tried.error().message.find("token") != std::string::npos;
-    return SetupFault{is_token ? "token" : "url", tried.error()};
+    return SetupFault{is_token ? "token" : "url", without_key(tried.error())};
   }
   {
     const std::lock_guard lock(mutex_);

@@ -48,6 +48,7 @@ struct SetupLook {
   bool is_importing = false;  ///< a requested import of history is pending
   Config config = {};
   std::optional<hue::Approach> bridge = {};  ///< the bridge that was paired in this set-up
+  std::string bridge_address = {};           ///< of the bridge in the config
   std::optional<PairingState> pairing = {};
   std::string broker_note = {};
   std::string home_assistant_note = {};
@@ -108,8 +109,9 @@ class HouseSetup {
   /// Errors: not_found if none announces itself; unavailable if the search is not possible.
   Result<std::vector<home_assistant::FoundHome>> find_home_assistants();
 
-  /// Tests Home Assistant, as set_broker does. Fields: url, token.
-  SetupStep set_home_assistant(const std::string& url, const std::optional<std::string>& token);
+  /// Tests Home Assistant, as set_broker does. `typed`: also without scheme and port, or with the
+  /// path that a browser shows. Fields: url, token.
+  SetupStep set_home_assistant(const std::string& typed, const std::optional<std::string>& token);
 
   SetupStep set_rooms(const std::vector<RoomWish>& rooms, const std::vector<std::string>& removed);
   SetupStep set_limits(const LimitsWish& limits);

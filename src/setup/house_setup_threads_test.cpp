@@ -83,9 +83,10 @@ std::string fault_field(const SetupStep& step) { return step ? step->field : "no
 
 TEST_F(HouseSetupTest, GoesFromNothingToAConfigThatCanBeUsed) {
   ASSERT_NO_FATAL_FAILURE(pair());
-  const SetupStep home = setup_->set_home_assistant(home_->url(), "admin");
+  const SetupStep home = setup_->set_home_assistant(home_->url() + "/lovelace/0?edit=1", "admin");
   ASSERT_FALSE(home) << home->error.message;
   EXPECT_EQ(setup_->look().home_assistant_note, "connected; 1 lamp, 1 light sensor");
+  EXPECT_EQ(setup_->look().config.home_assistant.url, home_->url());
   ASSERT_FALSE(setup_->take_place_of_home_assistant());
   const HeardLook heard = listen();
   ASSERT_EQ(heard.heard.parts.size(), 2u);
@@ -117,6 +118,21 @@ TEST_F(HouseSetupTest, GoesFromNothingToAConfigThatCanBeUsed) {
     EXPECT_EQ(status.st_mode & 0777U, 0600U);
   }
   EXPECT_FALSE(setup_->look().has_changed);
+  HouseSetup later({.path = folder_.path("lamplighter.toml"), .unconfigured = {}});
+  EXPECT_EQ(later.look().bridge_address, bridge_address());
+}
+
+TEST_F(HouseSetupTest, AnAddressOfHomeAssistantNeedsNeitherSchemeNorPort) {
+  const std::string host = home_->url().substr(std::string("http://").size());
+  ASSERT_FALSE(setup_->set_home_assistant(host, "admin"));
+  EXPECT_EQ(setup_->look().config.home_assistant.url, home_->url());
+  const SetupStep silent = setup_->set_home_assistant("127.0.0.1", "admin");
+  ASSERT_TRUE(silent) << "a Home Assistant runs here";
+  EXPECT_TRUE(silent->error.message.starts_with("http://127.0.0.1:8123: "))
+      << silent->error.message;
+  const SetupStep wrong = setup_->set_home_assistant("ftp://home", "admin");
+  ASSERT_TRUE(wrong);
+  EXPECT_TRUE(wrong->error.message.starts_with("expected ")) << wrong->error.message;
 }
 
 TEST_F(HouseSetupTest, BlinksTheLampsOfARoomAndRestoresThem) {

@@ -39,7 +39,7 @@ export STATE_DIRECTORY="$PWD/store" LAMPLIGHTER_CONFIG="$PWD/lamplighter.toml"
 (within 600 grep -q "Press the round button" said && echo press >&3) &
 "$LAMPLIGHTER" setup >said 2>log <<TEXT || fail "setup ends with an error"
 
-52.52
+52,52
 13.4
 America/Los_Angeles
 52.52

@@ -13,12 +13,11 @@ function zoneSelect(chosen) {
   return h("select", { name: "time_zone" }, zones.map((zone) => h("option", { value: zone, selected: zone === chosen }, zone)));
 }
 
-/// "52.52, 13.405" as copied from a map, pasted into either field, fills both.
-function pasteBoth(event, inputs) {
-  const both = /^\s*(-?\d+\.\d+)\s*[,;\s]\s*(-?\d+\.\d+)\s*$/.exec(event.clipboardData?.getData("text") ?? "");
-  if (!both) return;
-  event.preventDefault();
-  inputs.forEach((input, i) => { input.value = both[i + 1]; });
+/// "52.52, 13.405" as copied from a map, pasted or typed into either field, fills both. Whether `text` is such a pair.
+function fillBoth(text, inputs) {
+  const both = /^\s*(-?\d+\.\d+)\s*[,;\s]\s*(-?\d+\.\d+)\s*$/.exec(text);
+  if (both) inputs.forEach((input, i) => { input.value = both[i + 1]; });
+  return Boolean(both);
 }
 
 /// Requests the location from the browser, which asks the user.
@@ -34,7 +33,10 @@ const placeText = ({ latitude, longitude, time_zone: zone }) =>
 export function placeStep(setup) {
   const { place, home_assistant: assistant } = setup.draft;
   const inputs = ["latitude", "longitude"].map((name) => line(name, place?.[name], { inputmode: "text" }));
-  for (const input of inputs) input.addEventListener("paste", (event) => pasteBoth(event, inputs));
+  for (const input of inputs) {
+    input.addEventListener("paste", (event) => { if (fillBoth(event.clipboardData?.getData("text") ?? "", inputs)) event.preventDefault(); });
+    input.addEventListener("change", () => fillBoth(input.value, inputs));  // the keyboard of a phone pastes as if it typed
+  }
   const zone = zoneSelect(place?.time_zone ?? ownZone);
   const canLocate = isSecureContext && navigator.geolocation;
   return [

@@ -75,7 +75,7 @@ says() { until_true grep -q "$1" capture.log; ! grep -q session capture.log || f
 start_capture another capture 'right one'; says 'TLS: .*check ca_file'
 start_capture ours stranger 'right one';   says 'check cert_file and key_file'
 start_capture ours none 'right one';       says 'check cert_file and key_file'
-start_capture ours capture 'wrong one';    says 'check user and password_file'
+start_capture ours capture 'wrong one';    says 'check the user and the password'
 start_capture ours capture 'right one'
 until_true grep -q 'has started a new MQTT session' capture.log
 until_true mosquitto_pub -h 127.0.0.1 -p $port --cafile ours.pem --cert capture.pem --key capture.key -u lamplighter -P 'right one' \

@@ -99,6 +99,9 @@ async function locations(browser) {
     document.querySelector("#place-latitude").dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
   });
   assert.deepStrictEqual([await page.inputValue("#place-latitude"), await page.inputValue("#place-longitude")], ["-33.8688", "151.2093"]);
+  await page.fill("#place-longitude", "48.137, 11.576");  // as the keyboard of a phone pastes
+  const [typed] = await Promise.all([page.waitForRequest("**/api/v1/setup/place", patience), page.press("#place-longitude", "Enter")]);
+  assert.deepStrictEqual(typed.postDataJSON(), { latitude: 48.137, longitude: 11.576, time_zone: "Europe/Berlin" });
   await page.context().close();
 }
 
