@@ -3,11 +3,13 @@
 import { faultText, fill, h } from "./dom.js";
 import { t } from "./text.js";
 
+/// The newest code, of several starts.
+const readCode = 'sudo journalctl -u lamplighter | grep "enter the code" | tail -n 1';
 const command = "sudo lamplighter serve --set-password && sudo systemctl restart lamplighter";
 
 /// Fills `element` with a form whose `fields` are posted to `path`; calls `opened` once the server accepts them. `wrong` is the key of the
 /// text for a 403.
-function form(element, source, { title, hint, fields, path, wrong, after }, opened) {
+function form(element, source, { title, before, fields, path, wrong, after }, opened) {
   const trouble = h("p", { class: "bad", role: "alert" });
   const inputs = Object.values(fields);
   fill(element, h("form", {
@@ -23,7 +25,7 @@ function form(element, source, { title, hint, fields, path, wrong, after }, open
       }
     },
   },
-  h("h1", {}, title), hint ? h("p", { class: "soft" }, hint) : null,
+  h("h1", {}, title), before,
   inputs.map((input) => [h("label", { for: input.id }, t(`login.${input.name}`)), input]),
   trouble, h("button", { class: "main", type: "submit" }, title), after));
   inputs[0].focus();
@@ -43,11 +45,11 @@ export function askPassword(element, source, opened) {
 /// Asks for the code in the log and for a new password.
 export function setFirstPassword(element, source, opened) {
   form(element, source, {
-    title: t("login.first_title"), hint: t("login.first_hint"), path: "first-password", wrong: "login.wrong_code",
+    title: t("login.first_title"), path: "first-password", wrong: "login.wrong_code",
     fields: {
       code: field("code", { autocomplete: "one-time-code", autocapitalize: "characters", spellcheck: "false", maxlength: "16" }),
       password: field("new_password", { type: "password", autocomplete: "new-password", minlength: "10" }),
     },
-    after: h("p", {}, h("code", {}, "journalctl -u lamplighter | grep code")),
+    before: [h("p", { class: "soft" }, t("login.first_hint")), h("p", {}, h("code", {}, readCode))],
   }, opened);
 }

@@ -33,6 +33,7 @@ function needs(health, now, live) {
 
 function sensorState(sensor, now) {
   if (sensor.offline) return ["offline", "bad"];
+  if (sensor.not_understood === "retained" && sensor.last_seen === null) return ["not_since_start", "soft"];
   if (sensor.not_understood && (sensor.last_seen === null || sensor.silent)) return ["not_understood", "bad"];
   if (sensor.last_seen === null) return ["never_heard", "bad"];
   if (sensor.silent) return ["silent", "bad"];
@@ -88,7 +89,7 @@ function partsCard(health, now) {
 
 function captureCard(capture) {
   if (!capture) return null;
-  const fact = (value, key) => h("div", { class: "fact" }, h("b", {}, number(value)), h("span", { class: "soft" }, t(`health.${key}`)));
+  const fact = (value, key) => h("div", { class: "fact" }, h("b", {}, number(value)), h("span", { class: "soft" }, t(`health.${key}`, { count: value })));
   return h("section", { class: "card", "aria-labelledby": "captured" },
     h("h2", { id: "captured" }, t("health.captured")),
     h("div", { class: "facts" }, fact(capture.messages, "messages"), fact(capture.readings, "readings"), fact(capture.rejected, "rejections")),

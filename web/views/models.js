@@ -21,7 +21,7 @@ function trainedText(trained, zone) {
   return t("models.trained", { count: trained.samples, first: date(trained.first), last: date(trained.last), how });
 }
 
-const isKnown = (habits) => habits?.profile.some((share) => share !== null);
+const isKnown = (habits) => Math.round(habits?.days ?? 0) > 0 && habits.profile.some((share) => share !== null);
 
 /// What was learned about a room, one sentence per known fact.
 function learned(room, zone, bins) {

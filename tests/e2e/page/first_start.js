@@ -18,6 +18,8 @@ async function formInEveryLook(browser) {
       await page.goto(address);
       await page.locator("#code").waitFor(patience);
       assert.strictEqual(await page.locator("#nav a").count(), 0, "nothing but the form");
+      const order = await page.evaluate(() => [...document.querySelectorAll(".login code, #code")].map((one) => one.tagName));
+      assert.deepStrictEqual(order, ["CODE", "INPUT"], "how the code is read is said before it is asked for");
       for (const colorScheme of ["light", "dark"]) {
         await page.emulateMedia({ colorScheme });
         await page.waitForTimeout(250);

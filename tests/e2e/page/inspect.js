@@ -82,6 +82,11 @@ function measure() {
   if (loose) found.push(`a line can end within "${loose[0]}"`);
   const written = /\d{4}-\d\d-\d\d|1970/.exec(own);
   if (written) found.push(`a date as ${written[0]}`);
+  for (const picture of document.querySelectorAll(".picture")) {
+    const drawing = picture.querySelector("svg");
+    const blank = drawing ? picture.getBoundingClientRect().bottom - drawing.getBoundingClientRect().bottom : 0;
+    if (blank > 8) found.push(`a blank strip of ${blank.toFixed(0)} px below the evening`);
+  }
   const wide = document.documentElement.scrollWidth - innerWidth;
   if (wide > 0) found.push(`${wide} pixels too wide`);
   return found;

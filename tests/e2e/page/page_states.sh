@@ -41,3 +41,6 @@ chmod 600 bridge.key
 printf '%s\n[web]\nport = %s\n[broker]\nport = 9\n[[source]]\ntopic = "zigbee2mqtt/{sensor}"\nformat = "zigbee2mqtt"\n[hue]\naddress = "127.0.0.1:10"\nkey_file = "bridge.key"\n%s\nlamps = ["a lamp"]\n' \
   "$home" "$(free_port)" "$rooms" >lamplighter.toml
 look broken- run
+problems=$(curl -s "http://127.0.0.1:$(sed -n 's/^port = \([0-9]\{5\}\)$/\1/p' lamplighter.toml)/api/v1/problems")
+case $problems in *'"broker 127.0.0.1:9: '*) ;; *) fail "not said what refuses: $problems" ;; esac
+[ "$(printf %s "$problems" | grep -o 'not a key file' | wc -l)" = 1 ] || fail "said more than once: $problems"
