@@ -54,7 +54,7 @@ Result<void> run_evaluate(const EvaluateOptions& options) {
   if (days.size() < fewest_days) {
     return Error{
         Fault::bad_input,
-        fmt::format("{} days are known of every room for nine tenths, and at least {} are "
+        fmt::format("{} days are known for nine tenths in every room, and at least {} are "
                     "needed; let the service run for longer, name fewer rooms, or add what others "
                     "recorded: "
                     "lamplighter import --help",

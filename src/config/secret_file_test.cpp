@@ -66,6 +66,22 @@ TEST_F(SecretFileTest, OtherTextIsNoPlanningSecret) {
   }
 }
 
+TEST_F(SecretFileTest, WhatOnlyItsOwnerMayReadSaysHow) {
+  ASSERT_TRUE(files::replace_file(path("theirs"), "text"));
+  ASSERT_EQ(::chmod(path("theirs").c_str(), 0), 0);
+  const uid_t root = ::geteuid();
+  constexpr uid_t nobody = 65534;
+  if (root == 0) {  // whom no mode keeps out
+    ASSERT_EQ(::seteuid(nobody), 0);
+  }
+  const auto read = read_text_file(path("theirs"), 10);
+  if (root == 0) {
+    ASSERT_EQ(::seteuid(root), 0);
+  }
+  ASSERT_FALSE(read);
+  EXPECT_NE(read.error().message.find("with sudo"), std::string::npos) << read.error().message;
+}
+
 TEST_F(SecretFileTest, AFolderOrATooLongFileIsAnError) {
   EXPECT_FALSE(read_text_file(folder, 10));
   ASSERT_TRUE(files::replace_file(path("long"), "0123456789a"));

@@ -50,7 +50,9 @@ Error cannot_write(const std::string& path, int error_number) {
     return {Fault::not_found,
             fmt::format("{}: cannot be written: no such folder; create it first", path)};
   }
-  return system_error("write", path, error_number);
+  Error error = system_error("write", path, error_number);
+  if (error_number == ENOSPC || error_number == EDQUOT) error.message += "; make room there";
+  return error;
 }
 
 Result<Target> find_target(const std::string& path) {

@@ -50,8 +50,8 @@ RoomHistory history(const std::string& room, const std::string& first, const std
   history.changes.push_back({berlin_at(first), history.room, LampState::off});
   for (Date day = *parse_date(first.substr(0, 10));
        is_lit && day < *parse_date(until.substr(0, 10)); day = plus_days(day, 1)) {
-    history.changes.push_back({berlin_at(to_string(day) + "T19:00"), history.room, LampState::on});
-    history.changes.push_back({berlin_at(to_string(day) + "T22:00"), history.room, LampState::off});
+    history.changes.push_back({berlin.start_of_day(day) + 19h, history.room, LampState::on});
+    history.changes.push_back({berlin.start_of_day(day) + 22h, history.room, LampState::off});
   }
   history.changes.push_back({berlin_at(until), history.room, LampState::unknown});
   return history;

@@ -16,8 +16,10 @@ namespace {
 
 Error failure(const std::string& path, const char* what) {
   const int code = errno;
+  const char* advice =
+      code == EACCES ? "; only its owner may read it: type the command with sudo" : "";
   return Error{code == ENOENT ? Fault::not_found : Fault::io,
-               fmt::format("{}: {}: {}", path, what, std::strerror(code))};
+               fmt::format("{}: {}: {}{}", path, what, std::strerror(code), advice)};
 }
 
 }  // namespace

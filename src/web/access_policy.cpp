@@ -296,7 +296,8 @@ std::optional<Answer> AccessPolicy::wrong_code(const std::string& code) {
   }
   if (is_same_code(plain_code(code), settings_.first.code)) return std::nullopt;
   ++wrong_codes_;
-  return refusal(403, "Wrong code; the log has it: journalctl -u lamplighter");
+  return refusal(
+      403, "Wrong code; the log has it: sudo journalctl -u lamplighter | grep \"enter the code\"");
 }
 
 Answer AccessPolicy::set_first_password(const RequestHeaders& headers, const std::string& body,

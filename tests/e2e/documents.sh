@@ -44,6 +44,7 @@ awk 'FNR == 1 { inside = 0 }
     line = $0
     sub(/(^|[ \t]+)#.*/, "", line)
     if (line == "") next
+    if (kind == "here") sub(/^sudo /, "", line)
     if (kind == "plain" && line !~ /^((lamplighter|sudo|\.\/dev|build\/release)[ -]|mosquitto_)/) next
     print kind "\t" FILENAME "\t" line
   }' README.md docs/*.md docs/decisions/*.md >"$OLDPWD/lines"

@@ -149,7 +149,7 @@ want 400 setup/place '[]'
 want 400 setup/place '{"latitude":"52","longitude":13.4,"time_zone":"Europe/Berlin"}' latitude
 want 503 setup/broker '{"host":"127.0.0.1","port":9}' host
 want 400 setup/broker '{"host":"127.0.0.1","port":1.5}' port
-want 400 setup/home-assistant '{"url":"nonsense","token":"x"}' url
+want 400 setup/home-assistant '{"url":"ftp://nonsense","token":"x"}' url
 want 400 setup/bridge/pair '{"address":"not an address"}' address
 want 409 setup/write '{}'
 [ ! -e page.toml ] || fail "a config was written"
