@@ -41,9 +41,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::uint64_t time_told_every_ms =
-    60'000;                                // of the machine's clock, which NTP may adjust
-constexpr milliseconds longest_wait{500};  // so that a stop request is noticed
+constexpr std::uint64_t time_told_every_ms = 60'000;  // machine clock, which NTP may adjust
+constexpr milliseconds longest_wait{500};             // so that a stop request is noticed
 constexpr milliseconds goodbye_patience{5'000};
 
 std::uint64_t epoch_ms_of(Instant at) {

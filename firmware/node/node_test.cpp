@@ -96,8 +96,7 @@ TEST(Node, EightHoursWithoutABrokerAreDeliveredInOrderWithTheirAge) {
   for (std::size_t i = 0; i < house.delivered.size(); ++i) ASSERT_EQ(house.delivered[i], i + 1);
   const auto payloads = house.payloads();
   for (std::size_t i = 0; i < 480; ++i) {
-    const double taken =
-        static_cast<double>(i) * 60.0 + 0.1;  // a reading is taken 0.1 s after its due time
+    const double taken = static_cast<double>(i) * 60.0 + 0.1;  // taken 0.1 s after it is due
     const double oldest = (house.now_ms / 1000.0) - taken;
     const double youngest = (back / 1000.0) - taken;
     ASSERT_GE(number_after(payloads[i], "age"), youngest - 0.5) << i;

@@ -50,8 +50,7 @@ uint32_t lux_e4(const Range& range, const Counts& counts) {
 namespace {
 
 constexpr uint8_t bus_address = 0x29;
-constexpr uint8_t normal_command =
-    0xA0;  // CMD bit, "normal operation"; reads increment the address
+constexpr uint8_t normal_command = 0xA0;  // CMD bit, "normal operation"; reads count up
 
 constexpr uint8_t enable_register = 0x00;
 constexpr uint8_t control_register = 0x01;
@@ -67,8 +66,7 @@ constexpr uint8_t status_valid = 0x01;     // a conversion has ended since conve
 constexpr uint8_t status_reserved = 0xCE;  // read as 0; all ones: nothing drives the bus
 
 constexpr uint32_t poll_interval_ms = 10;
-constexpr uint8_t last_rise =
-    2;  // bounds the number of conversions if a lamp is switched on between them
+constexpr uint8_t last_rise = 2;  // a lamp switched on meanwhile must not make it endless
 
 uint16_t word(const uint8_t* low_first) {
   return static_cast<uint16_t>(low_first[0] | low_first[1] << 8);
@@ -87,8 +85,7 @@ void Tsl2591::start(uint32_t now_ms) {
 
 bool Tsl2591::poll(uint32_t now_ms) {
   if (stage_ == Stage::converting && has_passed(now_ms, wake_ms_)) {
-    uint8_t read[5] =
-        {};  // STATUS and both counts in one transfer: status and counts belong together
+    uint8_t read[5] = {};  // STATUS and both counts in one transfer, so that they match
     if (!read_registers(status_register, read, sizeof read)) {
       finish(Outcome::no_answer);
     } else if ((read[0] & status_reserved) != 0) {

@@ -27,9 +27,8 @@ Result<BackupSummary> back_up(const Config& config, const std::string& path, boo
 
 /// The destination of a restore.
 struct RestoreOptions {
-  std::string config;  ///< path of a config; the backup's is written there if there is none
-  bool may_replace =
-      false;  ///< also replace a store that is not empty; it is kept beside the new one
+  std::string config;        ///< path of a config; the backup's is written there if there is none
+  bool may_replace = false;  ///< replace a store that is not empty; the old one is kept
 };
 
 /// The result of a restore.

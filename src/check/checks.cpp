@@ -208,11 +208,11 @@ Finding check_learning(const Config& config, Instant now) {
   const Result<SourceMark> mark = read_mark(config.store.directory, "bridge");
   if (!mark)
     return {part, Verdict::to_do,
-            "nothing heard from the bridge's lamps yet; " + how_to_fill_store(config)};
+            "no report of the bridge's lamps yet; " + how_to_fill_store(config)};
   const Instant heard = std::chrono::floor<std::chrono::seconds>(mark->at);
   const bool is_new = now - heard < longest;
   return {part, is_new ? Verdict::ok : Verdict::wrong,
-          fmt::format("the bridge's lamps were last heard {}{}", to_iso(heard),
+          fmt::format("the bridge's lamps last reported {}{}", to_iso(heard),
                       is_new ? "" : "; " + how_to_fill_store(config))};
 }
 
@@ -468,8 +468,9 @@ std::string advice_for(const std::string& reason) {
     return "they hold no light level where the format expects it; check format and pointer of its "
            "[[source]]";
   if (reason == to_string(Rejection::retained))
-    return "only an old one that the broker had kept; wait for the next";
-  if (reason == to_string(Rejection::failed_read)) return "the sensor says that it cannot measure";
+    return "only an old one retained by the broker; wait for the next";
+  if (reason == to_string(Rejection::failed_read))
+    return "the sensor reports that it cannot measure";
   return "check format, pointer and unit of its [[source]]";
 }
 
@@ -507,7 +508,7 @@ Finding judge_sensor(const SensorReport& sensor, const CaptureReport& health) {
   }
   if (!sensor.last_heard) {
     return {part, Verdict::to_do,
-            fmt::format("{}: not heard since capture began; check its battery and its topic{}",
+            fmt::format("{}: no message since capture began; check its battery and its topic{}",
                         sensor.name, unreadable_messages(health))};
   }
   const std::string rate = sensor.per_minute

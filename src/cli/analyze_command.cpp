@@ -100,7 +100,7 @@ void add_analyze(CLI::App& program, Action& chosen) {
   sequences->type_name("OUT");
   command
       ->add_option("--detector", options->detector,
-                   "How on is detected for --sequences; left out: as by `train`")
+                   "How on is detected for --sequences; default: as by `train`")
       ->check(CLI::IsMember({"levels", "daylight"}))
       ->needs(sequences);
   command->footer(

@@ -134,7 +134,7 @@ void add_away(CLI::App& program, Action& chosen) {
   CLI::App* status = add_word(*command, options, "status", "Whether the lamps may be played now");
   status->add_flag("--json", options->json, "One JSON document on stdout");
   command->footer(
-      "A running `lamplighter run` or `lamplighter play` obeys within a second.\n"
+      "A running `lamplighter run` or `lamplighter play` follows within a second.\n"
       "Example:\n  lamplighter away on --until 2026-12-24T18:00\n  lamplighter away off");
   on->callback([options, &chosen] { chosen = [options] { return say(true, *options); }; });
   off->callback([options, &chosen] { chosen = [options] { return say(false, *options); }; });

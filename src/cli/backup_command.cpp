@@ -68,13 +68,13 @@ Result<void> run_restore(const BackupOptions& options) {
 void add_backup(CLI::App& program, Action& chosen) {
   auto options = std::make_shared<BackupOptions>();
   CLI::App* command = program.add_subcommand(
-      "backup", "Writes config, model and what was captured into one file; the service may run");
+      "backup", "Writes config, model and captured data to one file; the service may run");
   command->add_option("FILE", options->file, "The backup, a tar file of mode 0600")->required();
   command->add_flag("--with-secrets", options->with_secrets,
-                    "Also the secrets: of planning, broker, bridge, Home Assistant and the page");
+                    "Also include secrets: planning, broker, bridge, Home Assistant and the page");
   command->add_option("--config", options->config, "Config file");
   command->footer(
-      "It does not contain whether anybody is home. With the secrets, another machine plays the "
+      "It does not contain the occupancy. With the secrets, another machine plays the "
       "same evenings.\n\nExample:\n  lamplighter backup house.tar --with-secrets");
   command->callback([options, &chosen] { chosen = [options] { return run_backup(*options); }; });
 }
@@ -82,12 +82,12 @@ void add_backup(CLI::App& program, Action& chosen) {
 void add_restore(CLI::App& program, Action& chosen) {
   auto options = std::make_shared<BackupOptions>();
   CLI::App* command =
-      program.add_subcommand("restore", "Brings a backup into the store of the config");
+      program.add_subcommand("restore", "Restores a backup into the store of the config");
   command->add_option("FILE", options->file, "What `lamplighter backup` wrote")->required();
   command->add_flag("--replace", options->replaces,
                     "Replace a store that is not empty; the old one is kept beside it");
   command->add_option("--config", options->config,
-                      "Config file; the backup's is written there where there is none");
+                      "Config file; the backup's is written there if it does not exist");
   command->footer(
       "Stop the service first. A file that is damaged or of a newer version changes nothing.\n\n"
       "Example:\n  lamplighter restore house.tar");

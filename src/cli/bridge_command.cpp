@@ -268,9 +268,8 @@ Result<void> check_key_file(const std::string& path) {
 
 void warn(const hue::Approach& approach) {
   if (!approach.is_secure) {
-    fmt::print(
-        stderr,
-        "This bridge speaks plain http only: whoever is in your network can read its key.\n");
+    fmt::print(stderr,
+               "This bridge uses plain http only: anyone on your network can read its key.\n");
   } else if (!approach.pin.empty()) {
     fmt::print(stderr,
                "The bridge's certificate is not signed by a known authority (an old bridge, or not "
@@ -333,7 +332,7 @@ void add_bridge(CLI::App& program, Action& chosen) {
   CLI::App* discover = add_one(*bridge, chosen, options, "discover",
                                "Find the bridge and identify it", run_bridge_discover);
   discover->add_flag("--json", options->json, "One JSON document on stdout");
-  const char* discovery_help = "Discovery service to ask; default: Signify's";
+  const char* discovery_help = "Discovery service to query; default: Signify's";
   discover->add_option("--discovery-url", options->discovery_url, discovery_help);
   discover->footer(
       "Without --address it listens for bridges that announce themselves.\n\n"

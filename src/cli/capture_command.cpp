@@ -70,8 +70,7 @@ void add_capture(CLI::App& program, Action& chosen) {
   command->add_option("--port", options->port, "Its port")->check(CLI::Range(1, 65535));
   command->add_option("--client-id", options->client_id, "MQTT client ID");
   command
-      ->add_option("--share", options->share,
-                   "Gets a part of the messages, as others with this share do")
+      ->add_option("--share", options->share, "Shares the messages with other workers of this name")
       ->check([](const std::string& share) {
         const bool is_good = share.find_first_of("/+#") == std::string::npos;
         return is_good ? std::string() : "expected a name without / + #";

@@ -68,7 +68,7 @@ void add_check(CLI::App& program, Action& chosen) {
   command->add_option("--config", options->config, "Config file");
   command->add_flag("--json", options->json, "One JSON document on stdout");
   command->footer(
-      "Ends with 1 where something is wrong, and with 0 where something is only left to do.\n\n"
+      "Exit status 1 if anything is wrong, 0 if something is only left to do.\n\n"
       "Example:\n  lamplighter check --config lamplighter.toml");
   command->callback([options, &chosen] { chosen = [options] { return run_check(*options); }; });
 }

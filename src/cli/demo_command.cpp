@@ -125,7 +125,7 @@ Result<void> play_evening(const DemoOptions& options, const std::string& config,
 
 void say_goodbye(const std::string& folder, bool kept) {
   fmt::print(
-      "\nThat was the whole way from light to lamp. For a real house, write "
+      "\nThat was the complete path from light to lamp. For a real house, write "
       "/etc/lamplighter/lamplighter.toml\n"
       "(docs/operating.md has one to copy) and type:\n\n"
       "  lamplighter bridge pair                      once, with a press of the bridge's button\n"
@@ -145,7 +145,7 @@ Result<void> learn(const DemoOptions& options, const std::string& config, const 
   Result<void> done = show_and_run({"analyze", "--room", room, "--config", config}, stop);
   if (!done) return done;
 
-  say_heading(4, "What each room does in each zone of the day");
+  say_heading(4, "The habits of each room in each zone of the day");
   done = show_and_run({"train", "--config", config, "--model", model}, stop);
   if (!done) return done;
 

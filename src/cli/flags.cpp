@@ -49,22 +49,24 @@ CLI::App& add_reading_options(CLI::App& command, LightOptions& options) {
 
 CLI::App& add_light_options(CLI::App& command, LightOptions& options) {
   CLI::App& input = add_reading_options(command, options);
-  command.add_option("--on-level", options.on_level, "Lowest level that is on: 1, 2 or 3")
+  command.add_option("--on-level", options.on_level, "Lowest level that counts as on: 1, 2 or 3")
       ->check(CLI::Range(1, 3));
-  command.add_option("--cuts", options.cuts, "Lux at which levels 1, 2 and 3 begin, as 31,137,344")
+  command
+      .add_option("--cuts", options.cuts,
+                  "Lux at which levels 1, 2 and 3 begin, such as 31,137,344")
       ->check(why_no_cuts);
   command
       .add_option("--resolution", options.resolution,
-                  "Lux that smoothed light is rounded to; 0 for a dim room: not at all")
+                  "Smoothed light is rounded to this many lux; 0, for dim rooms: not at all")
       ->check(CLI::Range(0.0, 1000.0));
   return input;
 }
 
 void add_planner_options(CLI::App& command, PlannerOptions& options) {
-  command.add_option("--model", options.model, "Model file; left out: the config's");
+  command.add_option("--model", options.model, "Model file; default: the config's");
   auto* secret = command.add_option(
       "--secret-file", options.secret_file,
-      "File with the installation's secret, created if missing; left out: the config's");
+      "File with the installation's secret, created if missing; default: the config's");
   command.add_option("--seed", options.seed, "A number instead of the secret, for tests")
       ->excludes(secret);
   command.add_option("--config", options.config, "Config file");
@@ -77,14 +79,14 @@ void add_planner_options(CLI::App& command, PlannerOptions& options) {
 
 void add_training_input(CLI::App& command, TrainingInput& input) {
   CLI::App& sources = add_light_options(command, input.light);
-  sources.add_option("--onoff", input.on_off_files, "On/off files in place of readings")
+  sources.add_option("--onoff", input.on_off_files, "On/off files instead of readings")
       ->type_name("FILE");
   sources.require_option(0, 1);
   add_corrections_option(command, input.light);
   command
       .add_option("--detector", input.detector,
-                  "How on is detected: daylight, or the ancestor's levels, which --cuts and "
-                  "--on-level also select; left out: daylight")
+                  "How on is detected: daylight, or the original levels, which --cuts and "
+                  "--on-level also select; default: daylight")
       ->check(CLI::IsMember({"levels", "daylight"}));
 }
 

@@ -607,7 +607,7 @@ Result<void> run_import(const ImportOptions& options) {
     return added;
   if (options.home_assistant) {
     fmt::print(
-        "Home Assistant keeps 10 days unless its purge_keep_days says otherwise, and neither "
+        "Home Assistant keeps 10 days unless purge_keep_days is set, and neither "
         "brightness nor colour; `lamplighter run` collects both from now on\n");
   }
   return {};
@@ -627,7 +627,7 @@ void add_table_options(CLI::App& command, ImportOptions& options) {
   command.add_option("--value-column", options.table.value_column,
                      "Column of the values, likewise");
   command.add_option("--time-zone", options.zone,
-                     "Zone of times without one, as Europe/Berlin; left out: that of [home]");
+                     "Zone of times without one, as Europe/Berlin; default: that of [home]");
   command.add_option("--dates", options.dates, "Order of dates as 1/2/2026")
       ->check(CLI::IsMember({"day-first", "month-first"}));
   command.add_option("--decimal", options.decimal, "Decimal mark of the numbers")
@@ -645,9 +645,9 @@ void add_table_options(CLI::App& command, ImportOptions& options) {
 void add_import(CLI::App& program, Action& chosen) {
   auto options = std::make_shared<ImportOptions>();
   CLI::App* command = program.add_subcommand(
-      "import", "Adds what others recorded to the store: tables, or Home Assistant's history");
+      "import", "Imports recorded data into the store: tables, or Home Assistant's history");
   CLI::App* from = command->add_option_group("Source");
-  from->add_option("FILE", options->files, "CSV tables of any form");
+  from->add_option("FILE", options->files, "CSV tables of any format");
   from->add_flag("--home-assistant", options->home_assistant,
                  "History of the Home Assistant of the config");
   from->add_option("--home-assistant-db", options->recorder,
@@ -665,14 +665,14 @@ void add_import(CLI::App& program, Action& chosen) {
       ->capture_default_str();
   command
       ->add_option("--unavailable", options->unavailable,
-                   "What a lamp is while Home Assistant says unavailable: unknown or off")
+                   "State of a lamp while Home Assistant reports unavailable: unknown or off")
       ->check(CLI::IsMember({"unknown", "off"}));
   add_table_options(*command, *options);
-  command->add_flag("--dry-run", options->dry_run, "Only says what would be added");
+  command->add_flag("--dry-run", options->dry_run, "Only print what would be added");
   command->add_option("--config", options->config, "Config file");
   command->add_option("--store", options->store, "Folder of the files, instead of [store]");
   command->footer(
-      "The same import again adds nothing.\nExample:\n"
+      "Repeating an import adds nothing.\nExample:\n"
       "  lamplighter import history.csv --room living --dry-run\n"
       "  lamplighter import --home-assistant --entity light.desk=living");
   command->callback([options, &chosen] { chosen = [options] { return run_import(*options); }; });

@@ -96,10 +96,10 @@ void add_report(CLI::App& program, Action& chosen) {
   CLI::App* command = program.add_subcommand(
       "report", "The page's views as one file that needs no server, or as pictures");
   command->add_option("FILE", input.light.files,
-                      "Readings files; left out: all rooms of the config");
-  command->add_option("--onoff", input.on_off_files, "On/off files in place of detection")
+                      "Readings files; default: all rooms of the config");
+  command->add_option("--onoff", input.on_off_files, "On/off files instead of detection")
       ->type_name("FILE");
-  command->add_option("--model", input.model, "Model file; left out: the config's, if it is there");
+  command->add_option("--model", input.model, "Model file; default: the config's, if it exists");
   command->add_option("--seed", input.seed, "Random seed of the planned days")
       ->capture_default_str();
   command->add_option("--days", input.days, "How many days to plan, the newest of each room")

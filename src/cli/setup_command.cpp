@@ -401,11 +401,12 @@ Result<void> run_setup(const std::string& given) {
 void add_setup(CLI::App& program, Action& chosen) {
   auto config = std::make_shared<std::string>();
   CLI::App* command = program.add_subcommand(
-      "setup", "Asks for place, bridge, broker, Home Assistant and rooms, and writes the config");
+      "setup", "Asks for location, bridge, broker, Home Assistant and rooms; writes the config");
   command->add_option("--config", *config, "Config file");
   command->footer(
-      "Every answer is tried at once. The difference is shown before anything is written; comments "
-      "and other keys stay. The page does the same under Set-up.\n\n"
+      "Every answer is tested at once. The difference is shown before anything is written; "
+      "comments "
+      "and other keys stay. The page does the same under Set up.\n\n"
       "Example:\n  lamplighter setup --config lamplighter.toml");
   command->callback([config, &chosen] { chosen = [config] { return run_setup(*config); }; });
 }

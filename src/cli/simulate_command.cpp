@@ -188,7 +188,7 @@ void add_flags(CLI::App& command, SimulateOptions& options) {
 void add_simulate(CLI::App& program, Action& chosen) {
   auto options = std::make_shared<SimulateOptions>();
   CLI::App* command = program.add_subcommand(
-      "simulate", "A simulated household: light readings per room and the truth about its lamps");
+      "simulate", "A simulated household: light readings per room and the true lamp states");
   add_flags(*command, *options);
   add_place_options(*command, options->place);
   command->footer(

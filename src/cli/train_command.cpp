@@ -104,7 +104,7 @@ void add_train(CLI::App& program, Action& chosen) {
   add_home_option(*command, options->home);
   command
       ->add_option("--model", options->model,
-                   "Model file to write; left out: the house's, which `lamplighter run` plays")
+                   "Model file to write; default: the house's, which `lamplighter run` plays")
       ->type_name("OUT");
   command
       ->add_option("--restarts", options->training.restarts,

@@ -81,10 +81,9 @@ struct SourceConfig {
 struct RoomConfig {
   RoomName name;
   SensorId sensor;
-  std::optional<RoomKind> kind;  ///< absent: derived from its name
-  std::optional<double> street;  ///< how visible it is from the street, 0 … 1; absent: 1
-  std::optional<ReportKind>
-      reports;  ///< when its sensor reports; absent: derived from its readings
+  std::optional<RoomKind> kind;       ///< absent: derived from its name
+  std::optional<double> street;       ///< how visible it is from the street, 0 … 1; absent: 1
+  std::optional<ReportKind> reports;  ///< when its sensor reports; absent: from its readings
   int on_level = 1;
   std::optional<double> dark_below;  ///< lux; below it the room is dark enough to need its lamps
   std::vector<std::string> lamps;    ///< names that sort_lamps accepts

@@ -116,7 +116,7 @@ std::string describe(const Reporting& reporting) {
   if (reporting.kind == ReportKind::regular) return {};
   const auto usual = std::to_string(std::max(1L, std::lround(reporting.usual.count())));
   if (reporting.kind == ReportKind::rarely) {
-    return "reports only by its own pace or when it sees motion, about every " + usual +
+    return "reports only at a fixed interval or on motion, about every " + usual +
            " min: lamps cannot be detected";
   }
   return "reports on change, about every " + usual + " min: fine";

@@ -30,8 +30,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view new_suffix = ".new";
 constexpr std::string_view unique_part = ".XXXXXX";
-constexpr std::size_t longest_name =
-    200;  // of the original name within the new one; the limit is 255
+constexpr std::size_t longest_name = 200;  // of the original name in the new one; limit 255
 
 struct Replacement {
   unsigned mode = private_mode;

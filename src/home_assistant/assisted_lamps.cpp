@@ -71,8 +71,7 @@ LampReplies AssistedLamps::command(const LampRequests& requests) {
       answers[id] = {*gone, false, {}};
     } else {
       answers[id] = carry_out(name, entity->second, request);
-      if (!answers_)
-        gone = answers[id].done.error();  // otherwise each lamp would take as long to fail
+      if (!answers_) gone = answers[id].done.error();  // or each would take as long to fail
     }
   }
   return answers;

@@ -82,8 +82,7 @@ Result<void> EmulatedHomeServer::Impl::open() {
     server.listen_after_bind();
     ended = true;
   });
-  while (!server.is_running() && !ended)
-    std::this_thread::yield();  // a stop() before that would be lost
+  while (!server.is_running() && !ended) std::this_thread::yield();  // so that no stop() is lost
   return {};
 }
 

@@ -40,9 +40,8 @@ struct Limits {
 
 struct Settings {
   Limits limits = {};
-  std::string connect_to =
-      {};  ///< "host:port" to connect to instead of the URL's host; empty: the URL's
-  std::string ca_file = {};  ///< PEM; empty: the system's authorities
+  std::string connect_to = {};  ///< "host:port" to connect to; empty: the URL's
+  std::string ca_file = {};     ///< PEM; empty: the system's authorities
 
   /// Installs the caller's own certificate check, which then replaces the default one. Called
   /// before every handshake; TLS sessions are not resumed.

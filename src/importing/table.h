@@ -83,11 +83,10 @@ Doubles settle(ForeignSeries& series);
 
 /// The contents of a table.
 struct ForeignTable {
-  std::map<std::string, ForeignSeries> named =
-      {};                      ///< by entity, sensor or tags; "" if there are none
-  std::int64_t rows = 0;       ///< without headers and empty lines
-  std::int64_t late_rows = 0;  ///< earlier than a previous row; sorted in
-  std::int64_t doubles = 0;    ///< same time and value as another row
+  std::map<std::string, ForeignSeries> named = {};  ///< by entity, sensor or tags; "": none
+  std::int64_t rows = 0;                            ///< without headers and empty lines
+  std::int64_t late_rows = 0;                       ///< earlier than a previous row; sorted in
+  std::int64_t doubles = 0;                         ///< same time and value as another row
   std::array<LeftOutRows, left_out_count> left_out = {};
   std::optional<Instant> last = {};  ///< the latest time of any row, including rows without a value
 

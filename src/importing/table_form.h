@@ -40,8 +40,7 @@ struct TableForm {
   std::vector<std::string> header;  ///< empty if the table has none
   std::size_t columns = 0;
   std::size_t time = 0;
-  std::optional<std::size_t>
-      clock;  ///< if `time` has only the date, the column with the time of day
+  std::optional<std::size_t> clock;  ///< time of day, if `time` has only the date
   std::size_t value = 0;
   std::vector<std::size_t> names;  ///< the columns that identify a sensor or lamp
   std::optional<std::size_t> unit;

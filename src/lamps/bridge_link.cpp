@@ -28,13 +28,13 @@ BridgeLink::BridgeLink(hue::Pairing pairing, std::unique_ptr<hue::Transport> tra
 Result<hue::Pairing> read_pairing(const HueConfig& config) {
   if (config.key_file.empty()) {
     return Error{Fault::bad_input,
-                 "the bridge's key file is not named; give --key-file, or key_file in [hue]"};
+                 "no key file given for the bridge; give --key-file, or key_file in [hue]"};
   }
   const Result<std::string> text = read_secret_file(config.key_file);
   if (!text && text.error().fault == Fault::not_found) {
     return Error{
         Fault::not_found,
-        config.key_file + ": not there, so no bridge is paired; run: lamplighter bridge pair"};
+        config.key_file + ": no such file, so no bridge is paired; run: lamplighter bridge pair"};
   }
   if (!text) return text.error();
   Result<hue::Pairing> pairing = hue::parse_pairing(*text);

@@ -67,8 +67,7 @@ class PairedLamps final : public Lamps {
   struct Calls {
     FindBridges find;
     hue::BridgeLamps::News news = nullptr;
-    std::function<void(const hue::Pairing&)> on_pairing =
-        nullptr;                   ///< called when another pairing is used
+    std::function<void(const hue::Pairing&)> on_pairing = nullptr;  ///< another one is used now
     hue::Interruption order = {};  ///< while an order is wanted, a busy bridge is not waited for
   };
 

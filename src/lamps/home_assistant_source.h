@@ -50,8 +50,7 @@ class HomeAssistantSource {
   Instant marked_{};
   mutable std::mutex mutex_;  ///< guards report_
   SourceReport report_;
-  std::unique_ptr<home_assistant::HomeWatch>
-      watch_;  ///< its thread ends before the members it uses
+  std::unique_ptr<home_assistant::HomeWatch> watch_;  ///< its thread ends before the rest
 };
 
 }  // namespace lamplighter::app

@@ -53,8 +53,7 @@ struct LampLimits {
   http::Limits bridge = hue::bridge_limits;
   http::Limits home_assistant = lamplighter::home_assistant::home_assistant_limits;
   LampWaits waits = {};
-  std::chrono::milliseconds search{
-      3000};                   ///< for announcements of a bridge whose address has changed
+  std::chrono::milliseconds search{3000};  ///< for announcements of a bridge that moved
   Clock* listening = nullptr;  ///< of the thread that follows a bridge; null: the house's clock
 };
 

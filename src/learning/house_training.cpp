@@ -326,8 +326,7 @@ void NightlyTraining::run(const std::stop_token& stop) {
 
 Result<void> train_in_child(const Config& config, const std::stop_token& stop) {
   constexpr int behind_others = 15;
-  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()),
-                behind_others);  // including its children
+  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), behind_others);  // and its children
   const auto before = last_training(config);
   // Its output contains the absences, which must not get into a log; its errors are in the store.
   Result<ChildProcess> child = ChildProcess::start(
@@ -340,8 +339,7 @@ Result<void> train_in_child(const Config& config, const std::stop_token& stop) {
     return result && *result ? (*result)->at : Instant{};
   };
   if (time_of(after) != time_of(before) && (*after)->error) return *(*after)->error;
-  const Error killed{Fault::refused,
-                     "it was ended from outside, as where there is too little memory"};
+  const Error killed{Fault::refused, "it was killed, for example because memory ran out"};
   const Result<void> kept = files::replace_file(
       training_path(config), format_training({SystemClock::on_the_wall(), killed}));
   return kept ? Result<void>(killed) : kept;

@@ -82,7 +82,7 @@ std::vector<RoomHistory> histories_by_daylight(std::vector<DetectedRoom> seen, c
       changes = overlaid(changes, corrected(known->second, in_force(said, name)));
     ChangeRuns runs = change_runs(changes, place);
     if (runs.unknown_minutes > 0) {
-      fmt::print(stderr, "note: {}: {} minutes are unclear and left out\n", name.text(),
+      fmt::print(stderr, "note: {}: {} minutes are unclear and skipped\n", name.text(),
                  runs.unknown_minutes);
     }
     histories.push_back(
@@ -104,7 +104,7 @@ struct RoomsRead {
 void leave_own_play_out(csv::RoomReadings& readings, const OwnPlay& own) {
   const std::size_t left = leave_out(readings.samples, own.spans(readings.room));
   if (left > 0) {
-    fmt::print(stderr, "note: {}: {} readings from times away are left out\n", readings.room.text(),
+    fmt::print(stderr, "note: {}: {} readings during absences are skipped\n", readings.room.text(),
                left);
   }
 }

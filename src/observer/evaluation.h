@@ -70,8 +70,7 @@ struct Evaluation {
   double energy_planned = 0;          ///< between planned and real days
   double energy_p = 1;          ///< permutation p-value of the latter, the median over the splits
   double real_p10_minutes = 0;  ///< 10th percentile of a real day's distance to its nearest day
-  double planned_share_below =
-      0;  ///< share of planned days closer than that to a real or planned day
+  double planned_share_below = 0;  ///< of planned days closer than that to another day
 };
 
 /// Learns from the days, then plans one day for each date.

@@ -50,13 +50,12 @@ struct ReportedLamp {
 /// What one message reports about a lamp; all empty if it reports nothing about it.
 struct LampWord {
   std::optional<OnOff> is = {};
-  std::optional<bool> answers = {};       ///< false: it is offline
-  std::optional<bool> bridge = {};        ///< false: its bridge is offline
-  std::optional<double> brightness = {};  ///< percent, 0 … 100
-  std::optional<int> mirek = {};          ///< for a lamp that shows no colour
-  std::optional<Xy> xy = {};              ///< for one that does
-  std::vector<std::string> endpoints =
-      {};  ///< the endpoints whose states it reports, if it has no state of its own
+  std::optional<bool> answers = {};         ///< false: it is offline
+  std::optional<bool> bridge = {};          ///< false: its bridge is offline
+  std::optional<double> brightness = {};    ///< percent, 0 … 100
+  std::optional<int> mirek = {};            ///< for a lamp that shows no colour
+  std::optional<Xy> xy = {};                ///< for one that does
+  std::vector<std::string> endpoints = {};  ///< reported instead of a single state
 
   friend bool operator==(const LampWord&, const LampWord&) = default;
 };

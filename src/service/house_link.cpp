@@ -197,7 +197,7 @@ void HouseLink::obey(bool away, const mqtt::Arrival& arrival) {
   if (!said) log::warn("an order was not stored: {}", said.error().message);
   if (is_obeyed) return;
   log::warn(
-      "{}: ignored an order that waited at the broker, or that an order on this machine may "
+      "{}: ignored an order that was queued at the broker, or that an order on this machine may "
       "supersede; if it still applies, send it again",
       topics_.away_set);
   publish_status();

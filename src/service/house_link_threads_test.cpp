@@ -77,8 +77,7 @@ class HouseLinkTest : public ::testing::Test {
   Presence presence{
       {}, {}, [this](const Presence::Change& change) { return change_away(store, change); }, bell};
   std::unique_ptr<mqtt::ChildBroker> broker;
-  std::uint64_t seed =
-      0;  ///< different for each start: a marker must not equal that of an earlier run
+  std::uint64_t seed = 0;  ///< another one for each start, so that markers differ
   std::unique_ptr<HouseLink> link;
 };
 

@@ -69,8 +69,7 @@ class PersonsWatch {
   LampState recorded_ = LampState::unknown;
   mutable std::mutex mutex_;  ///< guards trouble_
   std::string trouble_;
-  std::unique_ptr<home_assistant::HomeWatch>
-      watch_;  ///< its thread ends before the members it uses
+  std::unique_ptr<home_assistant::HomeWatch> watch_;  ///< its thread ends before the rest
 };
 
 }  // namespace lamplighter::app

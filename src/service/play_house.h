@@ -44,12 +44,10 @@ class PlayHouse {
  public:
   struct Calls {
     std::function<void(const PlayStep&)> on_step = nullptr;
-    std::function<void(const Error&)> on_trouble = nullptr;  ///< for errors of stored state
-    std::function<void(const Error&)> on_play_trouble =
-        nullptr;  ///< its log line would reveal that the house is away
+    std::function<void(const Error&)> on_trouble = nullptr;       ///< for errors of stored state
+    std::function<void(const Error&)> on_play_trouble = nullptr;  ///< reveals an absence
     std::function<void()> alive = nullptr;
-    std::function<void(const std::vector<std::string>&)> on_problems =
-        nullptr;  ///< the list has changed
+    std::function<void(const std::vector<std::string>&)> on_problems = nullptr;  ///< changed
   };
 
   /// Does not contact lamps or need a model yet: both may appear later. Errors: an invalid config
@@ -110,9 +108,8 @@ class PlayHouse {
   std::mutex following_;                ///< guards persons_
   std::optional<PersonsSeen> persons_;  ///< empty until they are known
   Instant opened_at_{};
-  std::mutex judging_;  ///< guards unsaid_
-  std::vector<std::string>
-      unsaid_;  ///< messages that would reveal to a reader that the house is away
+  std::mutex judging_;               ///< guards unsaid_
+  std::vector<std::string> unsaid_;  ///< messages that would reveal an absence
   RoomDusks dusks_;
   Instant planned_noon_{};  ///< of the plan being played, with the dusks it includes
   Dusks planned_dusks_;
@@ -125,8 +122,7 @@ class PlayHouse {
   std::unique_ptr<Player> player_;
   PlayController* controller_ = nullptr;  ///< set while it runs
   std::unique_ptr<FileWatch> watch_;
-  files::FileHandle
-      claim_;  ///< locks the store, so that another process does not restore it meanwhile
+  files::FileHandle claim_;  ///< marks the store as in use: no backup is restored over it
 };
 
 }  // namespace lamplighter::app

@@ -139,7 +139,7 @@ Result<std::vector<hue::FoundBridge>> HouseSetup::find_bridges() {
                  "no bridge announces itself here; is it on and in the same network? Its own app "
                  "shows its address"};
   return Error{found.error().fault,
-               "bridges cannot be looked for from this machine; enter the address, which the "
+               "this machine cannot search for bridges; enter the address, which the "
                "bridge's own app shows"};
 }
 
@@ -284,7 +284,7 @@ Result<std::vector<home_assistant::FoundHome>> HouseSetup::find_home_assistants(
                  "no Home Assistant announces itself here; is it on and in the same network? Enter "
                  "the address with which you open it"};
   return Error{found.error().fault,
-               "Home Assistant cannot be looked for from this machine; enter the address with "
+               "this machine cannot search for Home Assistant; enter the address with "
                "which you open it"};
 }
 
@@ -307,7 +307,7 @@ SetupStep HouseSetup::set_home_assistant(const std::string& typed,
   if (!has_token)
     return SetupFault{"token",
                       {Fault::bad_input,
-                       "no token given; Home Assistant makes one in your profile, "
+                       "no token given; create one in Home Assistant, in your profile, "
                        "under Security, Long-lived access tokens"}};
   const Result<TriedHome> tried = try_home_assistant(home, secrets, closing_.get_token());
   if (!tried) {
@@ -515,7 +515,7 @@ Result<void> import_wanted_past(const Config& config, const std::stop_token& sto
   std::filesystem::remove(path, ignored);
   if (ended) return {};
   return Error{ended.error().fault,
-               fmt::format("the past was not imported: {}; to try again: {} --home-assistant",
+               fmt::format("the history was not imported: {}; to try again: {} --home-assistant",
                            ended.error().message, command_for(config, "import"))};
 }
 

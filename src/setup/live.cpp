@@ -430,7 +430,7 @@ std::optional<std::string> why_not_blink(const Config& config, Instant now) {
 
 std::string certificate_text(const hue::Approach& approach) {
   if (!approach.is_secure)
-    return "none: this bridge speaks plain http only, so whoever is in your network can read its "
+    return "none: this bridge uses plain http only, so anyone on your network can read its "
            "key";
   if (approach.pin.empty()) return "signed by its maker's authority";
   return "not signed by a known authority (an old bridge, or not a bridge); fingerprint " +

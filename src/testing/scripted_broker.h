@@ -69,8 +69,7 @@ class ScriptedBroker {
       if (client < 0) return;
       clients_.push_back(client);
       std::array<char, 512> packet{};
-      const timeval limit{
-          1, 0};  // a client that connects and stays silent does not block the next one
+      const timeval limit{1, 0};  // a silent client must not block the next one
       ::setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
       const ssize_t got = ::recv(client, packet.data(), packet.size(), 0);
       if (got < 9 || is_over_) continue;

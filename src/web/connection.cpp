@@ -74,9 +74,9 @@ std::optional<Answer> refuse_framing(const Head& head, bool has_body) {
   if (!reads && head.method() != http::verb::post) return refusal(405, "only GET, HEAD and POST");
   if (has_duplicates(head)) return refusal(400, "duplicate header");
   if (head.count(http::field::transfer_encoding) > 0)
-    return refusal(411, "send the body whole, with its Content-Length");
+    return refusal(411, "send the complete body with Content-Length");
   if (!is_identity(value_of(head, "Content-Encoding")))
-    return refusal(415, "send the body unpacked, without Content-Encoding");
+    return refusal(415, "send the body uncompressed, without Content-Encoding");
   if (reads && has_body) return refusal(400, "a GET has no body");
   const std::string expected = value_of(head, "Expect");
   if (!expected.empty() && !beast::iequals(expected, "100-continue"))

@@ -33,7 +33,7 @@ const fullHeard = {
   lamps: [lamp("Hall 1", "Hall", "bridge", "Hall"), lamp("Hall 2", "Hall", "bridge", "Hall"), lamp("Sofa", "Living room", "bridge", "Living room"), lamp("Bed", "Bedroom", "bridge", "Bedroom"),
     lamp("Desk", "Study", "bridge", null), lamp("zigbee2mqtt:shelf", "", "broker", "Living room", "dimmable"), lamp("home_assistant:light.garden", "", "home_assistant", null)],
   sensors: [lamp("hue:Hall sensor", "Hall", "bridge", "Hall", "reports on change, about every 18 min: fine"), lamp("living-room", "", "broker", "Living room", "reports every 10 s: fine"),
-    lamp("attic", "", "broker", null, "reports only by its own pace or when it sees motion, about every 55 min: lamps cannot be detected")],
+    lamp("attic", "", "broker", null, "reports only at a fixed interval or on motion, about every 55 min: lamps cannot be detected")],
   proposed: [{ name: "Study", lamps: ["Desk"], sensor: "" }],
 };
 const difference = "  [home]\n- latitude = 52.5\n+ latitude = 52.52\n  longitude = 13.4\n+ \n+ [[room]]\n+ name = \"Bedroom\"\n+ lamps = [\"Bed\"]\n";
