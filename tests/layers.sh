@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Dependencies point inward (docs/architecture.md). Compares what each folder of src/ includes with what its
-# CMakeLists.txt says it uses, and both with the rules of the house. Every message says why the rule is there.
+# Dependencies point inward (docs/architecture.md). Compares the includes of each folder of src/ with its CMakeLists.txt, and both with the
+# rules. Every message gives the reason for the rule.
 set -u
 cd "$1" || exit 1
 
@@ -20,7 +20,7 @@ BEGIN {
   for (i in floors) floor[floors[i]] = i
   list("core sky analysis detection model planning observer payloads importing views", pure)
   list("csv mqtt hue home_assistant calendar web simulation hue_emulator home_assistant_emulator http", adapter)
-  list("hue home_assistant calendar", http_user)  # one client bounds what any peer may take of time and memory
+  list("hue home_assistant calendar", http_user)  # one client limits the time and memory of every peer
 }
 
 FNR == 1 { split(FILENAME, path, "/"); module = path[1]; test = FILENAME ~ /_test\.cpp$/; header = FILENAME ~ /\.h$/ }

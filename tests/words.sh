@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Plain English: words that a user or a new reader would have to learn first, looked for in documents (outside code),
-# in string literals of the program, and in the page. Prints file:line, the word, and what to say instead.
+# Plain English: finds words that a user or a new reader would have to learn first, in documents (outside code), in string literals of the
+# program, and in the page. Prints file:line, the word, and its replacement.
 set -u
 cd "$1" || exit 1
 
@@ -14,10 +14,10 @@ awk '
 function forbid(pattern, instead) { ++rules; rule[rules] = "(^|[^a-z_])(" pattern ")([^a-z_]|$)"; say[rules] = instead }
 
 BEGIN {
-  # A subject that does not exist hides who acts; plain subjects are shorter.
+  # A subject that does not exist hides the actor; plain subjects are shorter.
   forbid("nobody", "the house is away, no one, or the passive")
   forbid("somebody", "the household, someone, or the passive")
-  # One word of the house language for several ideas; the field has a word for each.
+  # Private words that stand for several ideas; the field has a word for each.
   forbid("thanked", "acknowledged")
   forbid("anew", "again, over, or created again")
   forbid("by hand", "manually")
@@ -48,7 +48,7 @@ document { gsub(/`[^`]*`/, "", text) }
 !document {
   if (FILENAME ~ /\.html$/) { gsub(/<[^>]*>/, " ", text) }
   else if (!/["`\047]/ || /^ *(\/\/|#include|import)/) next
-  else {  # only what stands between quotes, and not the comment behind it
+  else {  # only the text between quotes, and not a comment after it
     literals = ""
     while (match(text, /"([^"\\]|\\.)*"|`[^`]*`|\/\/.*/)) {
       piece = substr(text, RSTART, RLENGTH)

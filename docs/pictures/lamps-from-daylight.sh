@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Draws docs/pictures/lamps-from-daylight.svg: a day of a simulated room's light, the daylight in it, and the lamps as
-# they were found and as they were. Run it from the top folder after ./dev build; takes a few seconds.
+# Draws docs/pictures/lamps-from-daylight.svg: a day of a simulated room's light, its daylight, and the detected and true lamp states. Run
+# it from the top folder after ./dev build; takes a few seconds.
 set -eu
 lamplighter=${LAMPLIGHTER:-build/release/lamplighter}
 day=${1:-2026-10-12}

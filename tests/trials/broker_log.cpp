@@ -8,7 +8,7 @@
 namespace lamplighter::trials {
 namespace {
 
-/// The packet number behind `mark` in a line of the log, where the line is such a one.
+/// The packet id after `mark` in a line of the log, if the line has one.
 std::optional<std::int64_t> packet(const std::string& line, const std::string& what,
                                    const std::string& mark) {
   const std::size_t found = line.find(what);
@@ -22,13 +22,13 @@ std::optional<std::int64_t> packet(const std::string& line, const std::string& w
 
 std::map<std::int64_t, Fate> fates(const std::string& log_path) {
   std::map<std::int64_t, Fate> all;
-  std::map<std::int64_t, std::int64_t> numbers;  // of what was sent, by capture's packet number
+  std::map<std::int64_t, std::int64_t> numbers;  // of the sent messages, by capture's packet id
   std::ifstream log(log_path);
   std::int64_t number = -1;
   Fate fate;
   for (std::string line; std::getline(log, line);) {
     if (const auto id = packet(line, "Received PUBLISH from trial-publisher (", " m")) {
-      number = *id - 1;  // its packet numbers count from 1, the messages from 0
+      number = *id - 1;  // its packet ids count from 1, the messages from 0
       fate = {};
     } else if (const auto sent = packet(line, "Sending PUBLISH to lamplighter (", " m")) {
       if (!fate.is_sent) numbers[*sent] = number;

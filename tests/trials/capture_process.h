@@ -10,10 +10,10 @@
 
 namespace lamplighter::trials {
 
-/// Another program as a child: gone when this object or this process is gone.
+/// Another program as a child process: killed when this object is destroyed or this process ends.
 class Process {
  public:
-  /// Its stdout is appended to `out`, its stderr to `errors`: nowhere where empty, ours where "-".
+  /// Its stdout is appended to `out`, its stderr to `errors`: discarded if empty, ours if "-".
   Process(const std::vector<std::string>& command, const std::string& out,
           const std::string& errors);
   ~Process();
@@ -23,10 +23,10 @@ class Process {
   [[nodiscard]] pid_t pid() const { return pid_; }
 
   void kill();
-  int terminate();  ///< SIGTERM; gives the exit status
+  int terminate();  ///< SIGTERM; returns the exit status
   int wait();
 
-  /// In kilobytes, from /proc: now, and the most so far.
+  /// In kilobytes, from /proc: current and peak.
   [[nodiscard]] std::int64_t resident() const;
   [[nodiscard]] std::int64_t peak_resident() const;
 
@@ -37,7 +37,7 @@ class Process {
   pid_t pid_ = 0;
 };
 
-/// `lamplighter capture` with one source `n/{sensor}`, on a broker of the trial's own.
+/// `lamplighter capture` with one source `n/{sensor}`, on the trial's own broker.
 struct CaptureCommand {
   std::string program = {};
   std::string folder = {};  ///< store and log are below it
@@ -51,7 +51,7 @@ struct CaptureCommand {
   [[nodiscard]] std::unique_ptr<Process> start_and_wait() const;
 };
 
-/// Ends the trial as failed unless `holds`.
+/// Ends the trial as failed if `holds` is false.
 void require(bool holds, const std::string& what);
 
 }  // namespace lamplighter::trials

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t largest_pool = 120;
 constexpr int ladder = 20;
-constexpr double spacing = 0.7;  // minutes between two switches of a room that were no nearer
+constexpr double spacing = 0.7;  // minutes between two switches of a room that were further apart
 
 FirstFreedom freedom_of(int k) {
   FirstFreedom freedom{0.3 + 0.06 * k, 1 + 0.15 * k, {}};
@@ -33,7 +33,7 @@ double weight_of(const DayLight& light, const DayLight& target, double same, dou
   return kind * std::exp(-0.5 * (apart / width) * (apart / width));
 }
 
-/// The weights of all days, over as many minutes of sun as make enough days count.
+/// The weights of all days, widening the range of sun minutes until enough days count.
 std::vector<double> weights_of(const std::vector<HabitDay>& days, const DayLight& target) {
   const auto same =
       static_cast<double>(std::count_if(days.begin(), days.end(), [&](const HabitDay& day) {
@@ -55,7 +55,7 @@ std::vector<double> weights_of(const std::vector<HabitDay>& days, const DayLight
   return weights;
 }
 
-/// Moves switches by one curve, each as far as it is loose. Two minutes apart they move as one.
+/// Moves switches by one curve, each by its own spread. Within two minutes they move together.
 void first_warp(std::vector<HouseEvent>& switches, double strength, Rng& chance) {
   const double phase = chance.uniform();
   std::array<double, 20> knots{};
@@ -167,7 +167,7 @@ class FirstSplice {
     return chance.pick(odds);
   }
 
-  /// Of what is asked for: 1 and more is new enough.
+  /// Relative to the required novelty: 1 and more is sufficient.
   [[nodiscard]] double novelty(const WatchedDay& day) const {
     double lit = 0;
     for (const auto& spans : day.rooms)

@@ -12,7 +12,7 @@ constexpr double around_sunset = 75;
 constexpr double before_sunrise = 60;
 constexpr double after_sunrise = 40;
 
-/// The hours of a day between sunset and its last switch, drawn out to an earlier sunset.
+/// The hours of a day between sunset and its last switch, stretched to an earlier sunset.
 class Evening {
  public:
   Evening(const HabitDay& day, const DayLight& target)
@@ -56,7 +56,7 @@ void move_morning(HabitSpan& span, const DayLight& from, const DayLight& to) {
   const double off = span.off.at - from.sunrise;
   if (-before_sunrise <= off && off <= after_sunrise) span.off.at += to.sunrise - from.sunrise;
   const bool was_dark = span.on.at < from.sunrise;
-  if (was_dark && span.on.at > to.sunrise) span.off.at = span.on.at;  // in daylight now: gone
+  if (was_dark && span.on.at > to.sunrise) span.off.at = span.on.at;  // in daylight now: dropped
 }
 
 void move(HabitSpan& span, const HabitDay& day, const DayLight& to, const Evening& evening,
@@ -74,7 +74,7 @@ void move(HabitSpan& span, const HabitDay& day, const DayLight& to, const Evenin
   }
 }
 
-/// Apart and within the day, without what has no length.
+/// Disjoint and within the day, without empty spans.
 std::vector<HabitSpan> tidy(std::vector<HabitSpan> spans) {
   std::sort(spans.begin(), spans.end(),
             [](const HabitSpan& a, const HabitSpan& b) { return a.on.at < b.on.at; });

@@ -11,7 +11,7 @@ namespace lamplighter::trials {
 /// How often each room is switched on in daylight, as a share of how often in the dark.
 std::vector<double> first_by_day(const HouseHabits& habits);
 
-/// A day under another sun, as splice was first described.
+/// A day under another sun, for splice as originally described.
 HabitDay first_in_season(const HabitDay& day, const DayLight& target,
                          const std::vector<double>& by_day, Rng& rng);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // usage: first_splice_trial FLAGS, which are those of `lamplighter evaluate`
-// The observer's test of splice as it was first described, printed as `evaluate` prints it.
+// The observer's test of splice as originally described, printed in the format of `evaluate`.
 #include "documents/training_text.h"
 #include "first_splice.h"
 #include "learning/known_house.h"

@@ -10,7 +10,7 @@
 namespace lamplighter::trials {
 namespace {
 
-constexpr double forgotten = 120;  // minutes after which a jump's shift has worn off
+constexpr double forgotten = 120;  // minutes after which a jump's shift has decayed
 
 class Walk {
  public:
@@ -82,7 +82,7 @@ class Walk {
     return sources_[other.source].weight * (1 - apart * apart) * std::exp(-unlike);
   }
 
-  /// Where the walk can go on from there, with the likeness of each.
+  /// Where the walk can continue from there, with the similarity of each.
   std::pair<std::vector<Where>, std::vector<double>> ways(Where from) const {
     std::pair<std::vector<Where>, std::vector<double>> found;
     for (std::size_t source = 0; source < sources_.size(); ++source) {

@@ -9,22 +9,22 @@
 
 namespace lamplighter::trials {
 
-/// A day to take from, as it would be on the day to plan.
+/// A source day, shifted to the day to plan.
 struct FirstSource {
-  std::size_t name;  ///< its place in the habits
+  std::size_t name;  ///< its index in the habits
   double weight;
   DayEvents day;
 };
 
 /// How freely days are cut and joined.
 struct FirstFreedom {
-  double jump;                  ///< how likely after a switch
-  double warp;                  ///< times the spread of a switch
+  double jump;                  ///< probability after a switch
+  double warp;                  ///< factor of a switch's spread
   std::optional<double> quiet;  ///< mean minutes to a jump while all is dark
 };
 
-/// One day through others: begins with `lit` on the source at `first`, and goes on where the house
-/// is in the same state on another.
+/// One day composed of others: begins with `lit` on the source at `first`, and continues on another
+/// one where the house is in the same state.
 std::vector<HouseEvent> first_walk(const std::vector<FirstSource>& sources, std::size_t first,
                                    RoomMask lit, const FirstFreedom& freedom, Rng& rng);
 

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 constexpr auto home_for = 24h;                      // before and after
 constexpr auto patience = std::chrono::minutes(2);  // of real time, for an order
-constexpr auto delivery = 80ms;                     // of real time, for news of the bridge
+constexpr auto delivery = 80ms;                     // of real time, for events of the bridge
 constexpr auto connecting = 500ms;                  // of real time, to its event stream
 
 }  // namespace
@@ -68,7 +68,7 @@ HolidayReport Holiday::run() {
   return report_;
 }
 
-/// One life of the player's process, until it is killed or the story is over.
+/// One run of the player's process, until it is killed or the story ends.
 void Holiday::live() {
   lender_.emplace();
   player_ = std::make_unique<Process>(
@@ -106,7 +106,7 @@ void Holiday::sleep(Instant until) {
   }
 }
 
-/// What the bridge tells its listeners takes real time; the story waits for it.
+/// Events of the bridge take real time; the story waits for them.
 void Holiday::deliver_news() {
   if (player_ == nullptr || server_->streams() == 0) return;
   std::uint64_t newest = 0;
@@ -115,7 +115,7 @@ void Holiday::deliver_news() {
   if (std::exchange(delivered_, newest) != newest) lender_->was_woken(delivery);
 }
 
-/// A player that listened in vain tries again after half a minute of the story, which is no time.
+/// A player that failed to listen retries after half a minute of story time, which is instant.
 void Holiday::wait_for_stream(Instant now) {
   const bool is_due = now >= troubled_until_ && now - listening_checked_ >= 1min;
   if (player_ == nullptr || !is_due) return;
@@ -126,7 +126,7 @@ void Holiday::wait_for_stream(Instant now) {
   }
 }
 
-/// The player works now; a kill that waits for that comes at any moment of it.
+/// The player is working now; a pending kill strikes at any moment of that.
 void Holiday::wake() {
   const Instant now = clock_.now();
   const bool is_away = now >= leaves() && now < comes_back();
@@ -145,11 +145,11 @@ void Holiday::kill_player() {
   player_ = nullptr;
 }
 
-/// Through the broker, as Home Assistant does, or through the store, as `lamplighter away off`; the
-/// story goes on when it has come and woken the player.
+/// Through the broker, like Home Assistant, or through the store, like `lamplighter away off`; the
+/// story continues when the order has arrived and woken the player.
 void Holiday::order(bool away) {
   note(away ? "away" : "home");
-  clock_.turn_to(clock_.now());  // no time passes before the player hears of it
+  clock_.turn_to(clock_.now());  // no time passes before the player receives it
   const bool is_dead = player_ == nullptr;
   if (!away && (is_dead || late_ != nullptr || rng_.below(2) == 0)) {
     const auto kept = app::change_away(house_.config().store.directory, [this](const auto&) {
@@ -178,7 +178,7 @@ bool Holiday::is_kept(bool away) const {
   return kept && kept->away == away;
 }
 
-/// Nobody is there to restore a lamp, or none can be reached.
+/// No lamp can be restored, because the player is not running or lamps are unreachable.
 void Holiday::cannot_restore_for(std::chrono::seconds time) {
   unreachable_until_ = comes_back() + time;
   restored_by_ = std::max(restored_by_, unreachable_until_ + 1min);
@@ -189,7 +189,7 @@ void Holiday::note(const std::string& what) {
   story_ << to_iso(clock_.now()) << ' ' << what << std::endl;
 }
 
-/// Nothing is judged before that.
+/// Nothing is checked before that.
 void Holiday::troubled_until(Instant at) { troubled_until_ = std::max(troubled_until_, at); }
 
 }  // namespace lamplighter::trials

@@ -24,29 +24,29 @@
 
 namespace lamplighter::trials {
 
-inline constexpr std::chrono::seconds recovery{30};  ///< after a fault, until lamps are judged
+inline constexpr std::chrono::seconds recovery{30};  ///< after a fault, before lamps are checked
 
-/// What of a holiday the story and the player must agree on.
+/// The parts of a holiday that the story and the player share.
 struct HolidayHouse {
   std::string folder;  ///< of store, model, key and authority
   int broker_port = 0;
-  int discovery_port = 0;  ///< who knows where the bridge is
+  int discovery_port = 0;  ///< of the service that knows the bridge's address
   std::uint64_t planning_seed = 0;
 
   [[nodiscard]] app::Config config() const;
   [[nodiscard]] app::PlannerOptions planning() const;
 };
 
-/// The player's process: plays the house, as `run` does, by a clock that is lent through `socket`.
+/// The player's process: plays the house as `run` does, with a clock lent through `socket`.
 void play_holiday(const HolidayHouse& house, std::uint64_t rng, int socket);
 
-/// What a holiday showed.
+/// The result of a holiday.
 struct HolidayReport {
   int faults = 0;
-  int kills = 0;           ///< of them, of the player
-  int kills_at_work = 0;   ///< of them, while a lamp was to be switched
-  int switches = 0;        ///< that the player recorded
-  int judged_minutes = 0;  ///< outside faults and their time of recovery
+  int kills = 0;           ///< kills of the player
+  int kills_at_work = 0;   ///< of those, while a lamp was being switched
+  int switches = 0;        ///< recorded by the player
+  int judged_minutes = 0;  ///< outside faults and their recovery time
   int wrong = 0;           ///< rooms that were not as planned then
   int switches_at_home = 0;
   int hands = 0;             ///< lamps that somebody changed meanwhile
@@ -62,15 +62,15 @@ struct HolidayReport {
   std::string first_wrong;       ///< when and where
 };
 
-/// `days` in which nobody is home, over the end of daylight saving, with a day at home before
-/// and after: the real player in a process of its own against an emulated bridge over HTTP, orders
-/// through a real broker, under a turned clock, and a random fault every hour. Its rooms have one
-/// to five lamps of different abilities, some of them on, dimmed or coloured before.
+/// `days` during which the house is away, across the end of daylight saving, with a day at home
+/// before and after: the real player in its own process with an emulated bridge over HTTP, orders
+/// through a real broker, a manual clock, and a random fault every hour. Its rooms have one to five
+/// lamps with different abilities, some of them on, dimmed or coloured before.
 class Holiday {
  public:
   struct Kind {
     int days = 14;
-    bool kills = true;  ///< without, other faults stand in for kill -9
+    bool kills = true;  ///< otherwise other faults replace kill -9
   };
   Holiday(std::uint64_t seed, const Kind& kind);
   ~Holiday();
@@ -132,25 +132,25 @@ class Holiday {
   std::unique_ptr<hue_emulator::BridgeListener> discovery_;
   std::atomic<int> bridge_port_ = 0;
   hue::Pairing pairing_;
-  std::vector<RoomName> lamp_rooms_;               ///< by the lamp's place at the bridge
-  std::vector<hue_emulator::LampSettings> truth_;  ///< what each is to be when somebody is home
-  std::map<RoomName, Instant> left_until_;         ///< rooms in which somebody changed a lamp
+  std::vector<RoomName> lamp_rooms_;               ///< by the lamp's index at the bridge
+  std::vector<hue_emulator::LampSettings> truth_;  ///< expected while someone is home
+  std::map<RoomName, Instant> left_until_;         ///< rooms in which a lamp was changed manually
   HolidayHouse house_;
   std::optional<app::Planner> planner_;
-  Plan plan_;                          ///< of the day that was judged last
-  std::optional<ClockLender> lender_;  ///< while the player lives, as that
+  Plan plan_;                          ///< of the last checked day
+  std::optional<ClockLender> lender_;  ///< while the player is running
   std::unique_ptr<Process> player_;
   std::chrono::seconds downtime_{0};
   bool kill_at_work_ = false;
   Instant troubled_until_{};
-  Instant unreachable_until_{};    ///< when somebody comes home: no command can reach the bridge
-  Instant restored_by_{};          ///< from then on all is as it was left
-  std::uint64_t delivered_ = 0;    ///< of the bridge's news, the last one that the player heard
+  Instant unreachable_until_{};    ///< on coming home: no command can reach the bridge
+  Instant restored_by_{};          ///< from then on everything must be restored
+  std::uint64_t delivered_ = 0;    ///< the last of the bridge's events that the player received
   Instant listening_checked_{};    ///< when the player was last waited for to listen
-  std::unique_ptr<Process> late_;  ///< somebody whose order is under way while the broker hangs
+  std::unique_ptr<Process> late_;  ///< a client whose order is in transit while the broker hangs
   HolidayReport report_;
   std::mutex noting_;    ///< guards story_
-  std::ofstream story_;  ///< what happened, for whoever asks why a seed fails
+  std::ofstream story_;  ///< a log of events, to find out why a seed fails
 };
 
 }  // namespace lamplighter::trials

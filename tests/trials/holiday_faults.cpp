@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What goes wrong in an empty house, once an hour.
+// Faults in an empty house, once an hour.
 #include "capture_process.h"
 #include "files/replace_file.h"
 #include "holiday.h"
@@ -27,7 +27,7 @@ using hue_emulator::EmulatedBridge;
 
 constexpr auto patience = std::chrono::seconds(3);  // of real time, for a player that reconnects
 
-/// After CONNACK: packets that no broker may send.
+/// After CONNACK: packets that a broker must not send.
 constexpr std::string_view lies[] = {
     "\x30\x0b\0\5lux/a\2\x7f\1\x31"sv,  // a property that does not exist
     "\xf0\x04\x18\2\x7f\1"sv,           // AUTH
@@ -35,7 +35,7 @@ constexpr std::string_view lies[] = {
     "\x34\x06\0\1a\0\1\0"sv,            // QoS 2
 };
 
-/// Of the faults, in the order of `fault_at`.
+/// Names of the faults, in the order of `fault_at`.
 constexpr const char* names[] = {"power",    "cut off",  "overloaded", "lamp",
                                  "lamp",     "dripping", "kill",       "kill",
                                  "broker",   "moved",    "key",        "renamed",
@@ -94,7 +94,7 @@ void Holiday::fault_at(Instant at) {
   }
 }
 
-/// What changes around the lamps, and people.
+/// Changes to the lamps and by people.
 void Holiday::fault_of_house(Instant at, std::chrono::seconds length, int kind) {
   const auto lamp = static_cast<std::size_t>(rng_.below(lamp_rooms_.size()));
   const auto rename = [this, lamp](const std::string& name) {
@@ -151,7 +151,7 @@ void Holiday::fault_of_house(Instant at, std::chrono::seconds length, int kind) 
   }
 }
 
-/// The router gives it another address.
+/// The router assigns another address.
 void Holiday::move_bridge() {
   hue_emulator::BridgeWorld world;
   at_bridge([&](EmulatedBridge& bridge) { world = bridge.world(); });
@@ -171,8 +171,8 @@ void Holiday::renew_key() {
           "the key file cannot be written");
 }
 
-/// Somebody comes home to a bridge that is busy or without power, to a lamp out of reach, to a
-/// broker that hangs with an order of before, or while the player is being started again.
+/// The household comes home to a bridge that is busy or without power, to an unreachable lamp, to a
+/// broker that hangs with an earlier order, or while the player is being restarted.
 void Holiday::fault_of_coming_home() {
   const Instant at = comes_back() - 5s;
   restored_by_ = comes_back() + 1min;
@@ -185,7 +185,7 @@ void Holiday::fault_of_coming_home() {
           [this] { server_->set_faults({}); });
     case 1:
       restored_by_ += 4min;
-      return fault_of_lamp(at, 4min, false);  // one that its power lights now was lit by someone
+      return fault_of_lamp(at, 4min, false);  // light after a power cut would count as manual
     case 2:
       cannot_restore_for(3min);
       return during(
@@ -205,7 +205,7 @@ void Holiday::fault_of_coming_home() {
   }
 }
 
-/// It takes connections and answers nobody; somebody's order is under way meanwhile.
+/// It accepts connections but never answers; meanwhile an order is in transit.
 void Holiday::hang_broker(bool with_order) {
   if (with_order) {
     late_ = std::make_unique<Process>(
@@ -224,22 +224,22 @@ void Holiday::hang_broker(bool with_order) {
 void Holiday::wake_broker() {
   ::kill(broker_->pid(), SIGCONT);
   if (late_ == nullptr) return;
-  ::usleep(500'000);  // the order has come
+  ::usleep(500'000);  // the order has arrived
   late_.reset();
 }
 
-/// From a backup, as it were.
+/// As if restored from a backup.
 void Holiday::replace_store() {
   const std::filesystem::path store = house_.config().store.directory;
   const std::filesystem::path old = store.string() + ".old";
   std::filesystem::remove_all(old);
   std::filesystem::rename(store, old);
-  using Options = std::filesystem::copy_options;  // the player may have made it anew
+  using Options = std::filesystem::copy_options;  // the player may have created it again
   std::filesystem::copy(old, store, Options::recursive | Options::overwrite_existing);
-  ::usleep(600'000);  // a folder that is made again is looked for in real time
+  ::usleep(600'000);  // a recreated folder is detected in real time
 }
 
-/// Somebody changes a lamp when nothing else happens, so that nobody can take it for a fault.
+/// A manual change while nothing else happens, so that it cannot be taken for a fault.
 void Holiday::change_manually(Instant at, int tries) {
   const Instant now = clock_.now();
   const bool is_quiet = player_ != nullptr && !kill_at_work_ && now > troubled_until_ + 1min;
@@ -282,7 +282,7 @@ void Holiday::during(Instant from, std::chrono::seconds length, std::function<vo
   clock_.when(from + length, std::move(end));
 }
 
-/// Without radio, or without power, after which lamps come up at full light.
+/// Unreachable, or without power, after which lamps come up at full brightness.
 void Holiday::fault_of_lamp(Instant at, std::chrono::seconds length, bool may_lose_power) {
   const auto which = static_cast<std::size_t>(rng_.below(lamp_rooms_.size()));
   const bool mains = rng_.below(2) == 0 && may_lose_power;
@@ -301,7 +301,7 @@ void Holiday::fault_of_lamp(Instant at, std::chrono::seconds length, bool may_lo
       at, length, [turn] { turn(false); }, [turn] { turn(true); });
 }
 
-/// Killed while it waits, or while it next has a lamp to switch.
+/// Killed while it waits, or when it next switches a lamp.
 void Holiday::crash(Instant at, std::chrono::seconds downtime) {
   ++report_.kills;
   const bool at_work = rng_.below(2) == 0;
@@ -324,7 +324,7 @@ void Holiday::restart_broker() {
   require(restarted.has_value(), restarted ? "" : restarted.error().message);
 }
 
-/// Something else answers on the broker's port, until the player has got an invalid packet.
+/// Another program answers on the broker's port, until the player has received an invalid packet.
 void Holiday::lie() {
   const std::string_view lie = lies[rng_.below(std::size(lies))];
   const testing::ScriptedBroker liar(

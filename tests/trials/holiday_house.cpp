@@ -17,7 +17,7 @@ namespace {
 
 const std::vector<std::string> rooms{"hall", "kitchen", "study"};
 
-/// Evenings and mornings with some life in them, whatever the room.
+/// Evenings and mornings with some activity, for any room.
 RoomModel lively(const std::string& name) {
   const auto flips = [](double on, double off) {
     return *Hmm::make({1, 0}, {1 - on, on, off, 1 - off}, {1, 0, 0, 1});
@@ -54,7 +54,7 @@ app::PlannerOptions HolidayHouse::planning() const {
 
 namespace {
 
-/// One lamp that is as a household may leave it.
+/// One lamp in a state in which a household may leave it.
 void add_lamp(hue_emulator::BridgeWorld& world, const std::string& room, Rng& rng, Instant now) {
   const int kind = static_cast<int>(rng.below(4));
   const char* kinds[] = {"plug", "dimmable", "white", "colour"};
@@ -76,7 +76,7 @@ void add_lamp(hue_emulator::BridgeWorld& world, const std::string& room, Rng& rn
 
 RoomName Holiday::room_of(std::size_t lamp) const { return lamp_rooms_[lamp]; }
 
-/// Where it is and what it is called changes; what it knows stays.
+/// Its address and name change; its state is kept.
 void Holiday::start_bridge(hue_emulator::BridgeWorld world) {
   hue_emulator::BridgeAddress address;
   address.certificate = *authority_.issue(world.bridge_id, hue_emulator::bridge_validity());
@@ -134,7 +134,7 @@ void play_holiday(const HolidayHouse& house, std::uint64_t rng, int socket) {
   std::stop_source over;
   LentClock clock(socket, [&over] { over.request_stop(); });
   const app::Config config = house.config();
-  // A bridge that drips may hold up real time no longer than that, and the story waits for it.
+  // A slow bridge may block real time no longer than that, and the story waits for it.
   FollowingClock listening(clock);
   const app::LampLimits limits{.bridge = {.total = 500ms},
                                .waits = {.answer = 1h, .late_answer = 1h},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a holiday's lamps show, beside what they should.
+// Compares the lamps of a holiday with their expected states.
 #include "csv/on_off_file.h"
 #include "holiday.h"
 #include "hue_emulator/bridge.h"
@@ -18,12 +18,12 @@ using namespace std::chrono_literals;
 using hue_emulator::EmulatedBridge;
 using hue_emulator::EmulatedLamp;
 
-constexpr auto walking = 20s;           // to a room whose moment is that of another
-constexpr auto listening_again = 2min;  // after a fault; until then the bridge is asked
-constexpr auto restored_late = 10min;   // later the house is people's own
-constexpr auto late_news = 2s;          // of real time, for news of the bridge on a busy machine
+constexpr auto walking = 20s;           // to a room that is due at the same moment as another
+constexpr auto listening_again = 2min;  // after a fault; until then the bridge is polled
+constexpr auto restored_late = 10min;   // later changes belong to the household
+constexpr auto late_news = 2s;          // of real time, for events of the bridge on a busy machine
 
-/// At any moment of the span, its ends included: a lamp may be put out for some seconds.
+/// At any moment of the span, both ends included: a lamp may be switched off for some seconds.
 bool was_planned(const Plan& plan, const RoomName& room, OnOff state, Instant from, Instant until) {
   const auto is_it = [&](const Switch& planned) {
     return planned.room == room && planned.to == state && from < planned.at && planned.at <= until;
@@ -44,8 +44,8 @@ const Plan& Holiday::plan_at(Instant at) {
   return plan_;
 }
 
-/// Rooms that show what was planned at no moment from `lag` before `now` to `now`, but for those in
-/// which somebody changed a lamp.
+/// Rooms whose state was not planned at any moment from `lag` before `now` to `now`, except those
+/// in which a lamp was changed manually.
 std::vector<RoomName> Holiday::lamps_off_plan(Instant now, std::chrono::seconds lag) {
   const Plan& plan = plan_at(now);
   std::map<RoomName, OnOff> rooms;
@@ -68,7 +68,7 @@ std::vector<RoomName> Holiday::lamps_off_plan(Instant now, std::chrono::seconds 
 
 namespace {
 
-/// Whether a lamp is as it is to be, as far as anybody sees.
+/// Whether the visible state of a lamp is the expected one.
 bool is_as(const EmulatedLamp& lamp, const hue_emulator::LampSettings& wanted) {
   const hue_emulator::LampSettings& is = lamp.settings();
   if (is.on != wanted.on) return false;
@@ -97,8 +97,8 @@ int Holiday::lamps_off_truth() {
   return count;
 }
 
-/// While nobody is home every room is as planned, but for faults and their time of recovery; while
-/// somebody is, every lamp is as it was left.
+/// While the house is away every room is as planned, except for faults and their recovery time;
+/// while someone is home, every lamp is as it was left.
 void Holiday::judge() {
   const Instant now = clock_.now();
   if (now < leaves() || now >= restored_by_) report_.wrong_at_home += lamps_off_truth();
@@ -106,7 +106,7 @@ void Holiday::judge() {
   if (now < leaves() + recovery || now >= comes_back()) return;
   if (player_ == nullptr || now < troubled_until_) return;
   const std::vector<RoomName> wrong = lamps_off_plan(now, walking);
-  if (!wrong.empty() && lender_->was_woken(late_news)) return;  // it is judged after its next turn
+  if (!wrong.empty() && lender_->was_woken(late_news)) return;  // it is checked after its next turn
   ++report_.judged_minutes;
   for (const RoomName& room : wrong) note("not as planned: " + room.text());
   if (report_.wrong == 0 && !wrong.empty())
@@ -114,7 +114,7 @@ void Holiday::judge() {
   report_.wrong += static_cast<int>(wrong.size());
 }
 
-/// Of everything that the bridge is asked, once it answered.
+/// Called for every request to the bridge, once it has responded.
 void Holiday::hear(const hue_emulator::BridgeRequest& request, int status, Instant now) {
   const bool is_quiet = now >= troubled_until_;
   const bool is_first =
@@ -133,12 +133,12 @@ void Holiday::hear(const hue_emulator::BridgeRequest& request, int status, Insta
   if (now < leaves() || now >= comes_back() + restored_late) ++report_.commands_at_home;
 }
 
-/// By the player's own record.
+/// From the player's own record.
 void Holiday::count_switches() {
   const auto rows = csv::read_on_off({app::played_path(house_.config().store.directory)});
   require(rows.has_value(), rows ? "" : rows.error().message);
   for (const Change& change : rows->changes) {
-    if (change.state == LampState::unknown) continue;  // handed over
+    if (change.state == LampState::unknown) continue;  // restored
     ++report_.switches;
     if (change.at < leaves() || change.at > comes_back()) ++report_.switches_at_home;
   }

@@ -2,11 +2,11 @@
 // usage: holiday_trial FIRST_SEED HOW_MANY [DAYS] [alive]
 //
 // Two weeks of holiday, or DAYS, with a fault every hour, for each seed; `alive`: the player is
-// never killed, so that its memory can grow. Ends with 1 where a lamp was not as planned outside
-// the faults and the 30 s after them, was switched while somebody was home, or was at the end not
-// as before or as somebody left it; where the bridge rejected a command or was read more than once
-// per minute though nothing was wrong; and where restoring began more than a second late.
-// story-SEED.log in the working directory says what happened.
+// never killed, so that its memory can grow. Exit status 1 if a lamp was not as planned outside the
+// faults and the following 30 s, was switched while someone was home, or was not restored at the
+// end; if the bridge rejected a command or was polled more than once per minute without a fault;
+// and if restoring began more than a second late. story-SEED.log in the working directory has the
+// events.
 #include "holiday.h"
 
 #include <fmt/format.h>

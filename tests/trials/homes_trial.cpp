@@ -37,12 +37,12 @@ using Steady = std::chrono::steady_clock;
 constexpr std::int64_t sensors_per_home = 5;
 
 struct Counts {
-  std::int64_t rows = 0;      ///< of all stores, each by itself
-  std::int64_t readings = 0;  ///< of the stores read as one
-  std::int64_t wrong = 0;     ///< readings that are not there exactly once, in their order
+  std::int64_t rows = 0;      ///< sum over all stores
+  std::int64_t readings = 0;  ///< of all stores read together
+  std::int64_t wrong = 0;     ///< readings that are not stored exactly once, in order
 };
 
-/// Workers of one broker, each with a store of its own.
+/// Workers of one broker, each with its own store.
 class Workers {
  public:
   Workers(std::string program, std::string folder, int port, int homes, int count)
@@ -66,7 +66,7 @@ class Workers {
         "", log(i));
   }
 
-  /// And waits until each has said that it is connected once more than before.
+  /// Waits until each has reported one more connection than before.
   void start_all_and_wait() {
     std::vector<int> before;
     for (std::size_t i = 0; i < size(); ++i) before.push_back(sessions(i));
@@ -83,7 +83,7 @@ class Workers {
     wait_for_session(i, before);
   }
 
-  /// Lets them take what the broker still holds for them, looks at each and ends it.
+  /// Lets them receive the remaining messages, calls `look` for each and ends it.
   void finish(const std::function<void(const Process&)>& look = nullptr) {
     std::vector<std::int64_t> last(size(), -1);
     for (int quiet = 0; quiet < 3;) {
@@ -102,7 +102,7 @@ class Workers {
     }
   }
 
-  /// Reads what was stored. Requires: finished; `published` messages of `message_of`.
+  /// Reads the stored rows. Requires: finished; `published` messages of `message_of`.
   [[nodiscard]] Counts read(std::int64_t published) const {
     Counts counts;
     for (std::int64_t i = 0; i < homes_ * sensors_per_home && i < published; ++i) {
@@ -112,7 +112,7 @@ class Workers {
     return counts;
   }
 
-  /// Message n: each sensor of each home in turn; the value is how often it was its turn.
+  /// Message n: each sensor of each home in turn; the value is the number of its turn.
   [[nodiscard]] NumberedPublisher::Message message(std::int64_t n) const {
     const std::int64_t sensor = n % (homes_ * sensors_per_home);
     return {fmt::format("homes/{}/{}", home_of(sensor), sensor_of(sensor)),
@@ -197,7 +197,7 @@ struct Trial {
   Workers workers;
 };
 
-/// On a busy machine a worker may be quiet although the broker still holds messages for it.
+/// On a busy machine a worker may be quiet although the broker still has messages for it.
 Counts collect(Workers& workers, std::int64_t published) {
   constexpr int attempts = 20;
   workers.finish();
@@ -263,7 +263,7 @@ int measure_rate(const std::string& program, int homes, int count, std::int64_t 
   return counts.wrong == 0 ? 0 : 1;
 }
 
-/// Bytes that went to the disk for a process, from /proc.
+/// Bytes written to the disk by a process, from /proc.
 std::int64_t written_by(const Process& process) {
   std::ifstream file(fmt::format("/proc/{}/io", process.pid()));
   for (std::string line; std::getline(file, line);) {

@@ -2,11 +2,10 @@
 // usage: hue_house_trial FOLDER [DAYS [SEED]]
 //
 // Three weeks, in seconds, of a simulated household that switches its lamps through the API of an
-// emulated bridge, which is all that capture hears of: 20 restarts of the bridge, 20 holes of its
-// event stream, 20 times capture is killed. Leaves FOLDER/store and FOLDER/lamplighter.toml for
-// `train`, `plan` and `evaluate`, and FOLDER/truth.csv. Prints the counts; exit status 1 where a
-// switch is lost, something said to be known is not so, or more is unknown than a hole and two
-// minutes.
+// emulated bridge, the only source of capture: 20 restarts of the bridge, 20 gaps in its event
+// stream, 20 kills of capture. Leaves FOLDER/store and FOLDER/lamplighter.toml for `train`, `plan`
+// and `evaluate`, and FOLDER/truth.csv. Prints the counts; exit status 1 if a switch is lost, a
+// known state is wrong, or more than a gap plus two minutes is unknown.
 #include "capturing/capture.h"
 #include "core/random.h"
 #include "csv/on_off_file.h"
@@ -51,12 +50,12 @@ struct Trouble {
 
 struct Switch {
   Instant at;
-  std::size_t lamp;  ///< at the bridge
+  std::size_t lamp;  ///< index at the bridge
   bool on;
   double brightness;
 };
 
-/// A household, the lamps that a bridge has of it, and what it does with them.
+/// A household, its lamps at the bridge, and its switches.
 struct Household {
   explicit Household(simulation::Settings settings) : life(std::move(settings)) {
     const simulation::House& house = life.house();
@@ -96,7 +95,7 @@ struct Household {
 
 std::string sensor_name(const RoomName& room) { return room.text() + " sensor"; }
 
-/// Capture of one process, from its start to its being killed.
+/// One process of capture, from its start until it is killed.
 class Process {
  public:
   Process(const std::string& store, const Household& house, Instant now) : store_(store) {
@@ -133,7 +132,7 @@ class Process {
     follower_.emplace(hue::Telling::stream, lamps, sensors, from);
   }
 
-  /// The stream begins.
+  /// The stream starts.
   void connect(EmulatedBridge& bridge, Instant now) {
     told_ = bridge.feed(now).number_of(last_id_);
     hue::LampReport missed;
@@ -219,7 +218,7 @@ BridgeWorld world_of(const Household& house) {
   return world;
 }
 
-/// Sixty, each in a stretch of its own.
+/// Sixty, each in its own period.
 std::vector<Trouble> troubles_of(const Household& house, Rng& rng) {
   const auto span = house.life.span();
   const auto stretch = (span.until - span.from) / (3 * faults_of_a_kind);
@@ -252,7 +251,7 @@ class Trial {
     process_.emplace(store_, house_, span.from);
     process_->connect(bridge_, span.from);
     auto next = house_.switches.begin();
-    Instant soon = Instant::max();  // the bridge tells once a second
+    Instant soon = Instant::max();  // the bridge reports once a second
     for (Instant now = span.from; now < span.until;) {
       while (next != house_.switches.end() && next->at <= now) command(*next++, now);
       trouble(now);
@@ -365,12 +364,12 @@ LampState state_at(const std::vector<Change>& changes, Instant at, LampState fir
 
 void judge_room(const std::vector<Change>& truth, const std::vector<Change>& stored,
                 const std::vector<Trouble>& troubles, Instant end, Verdict& verdict) {
-  constexpr auto slack = std::chrono::seconds(3);  // whole seconds, and one message a second
+  constexpr auto slack = std::chrono::seconds(3);  // whole seconds, and one message per second
   for (std::size_t i = 0; i < truth.size(); ++i) {
     const Change& real = truth[i];
     const bool is_brief = i + 1 < truth.size() && truth[i + 1].at - real.at <= 2s;
     const bool was_brief = i > 0 && real.at - truth[i - 1].at <= 2s;
-    if (is_brief || was_brief) continue;  // the bridge tells none of it
+    if (is_brief || was_brief) continue;  // the bridge does not report it
     ++verdict.switches;
     const bool is_stored = std::any_of(stored.begin(), stored.end(), [&](const Change& one) {
       return one.state == real.state && one.at >= real.at - slack && one.at <= real.at + slack;

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # usage: SOURCE=. sh tests/trials/idle.sh PROGRAM [SECONDS [hue]]
 #
-# What `run` costs while nothing happens: a paired bridge over https with its event stream, a broker, two rooms whose
-# sensors report once a minute; with `hue` the bridge alone. Prints processor time and memory at home and away, in an empty folder of its own.
+# The cost of an idle `run`: a paired bridge over https with its event stream, a broker, two rooms whose sensors report once a minute; with
+# `hue` only the bridge. Prints processor time and memory at home and away, in its own empty folder.
 set -eu
 SOURCE=$(cd "${SOURCE:-.}" && pwd)
 LAMPLIGHTER=$(realpath "$1")

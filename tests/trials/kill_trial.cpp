@@ -3,8 +3,8 @@
 //
 // A publisher sends numbered readings of three sensors at QoS 1 while capture, the broker (with
 // persistence) or both are killed with SIGKILL at random moments. At the end every number that the
-// broker acknowledged must be in the files, but for those that a killed broker could not keep.
-// Prints the counts; exit status 1 where one is wrong.
+// broker acknowledged must be in the files, except those that a killed broker could not keep.
+// Prints the counts; exit status 1 if any is wrong.
 #include "broker_log.h"
 #include "capture_process.h"
 #include "core/random.h"
@@ -44,7 +44,7 @@ struct Trial {
     std::this_thread::sleep_for(std::chrono::duration<double>(rng.uniform(least, most)));
   }
 
-  /// How often capture has said that it is connected.
+  /// How often capture has logged a connection.
   [[nodiscard]] int sessions() const {
     std::ifstream log(capture.folder + "/capture.log");
     int count = 0;
@@ -52,7 +52,7 @@ struct Trial {
     return count;
   }
 
-  /// A broker that is killed again before anybody is there tries nothing.
+  /// Killing the broker again before the clients have reconnected would test nothing.
   void wait_for_everybody(int sessions_before, std::int64_t acknowledged_before) const {
     const auto until = std::chrono::steady_clock::now() + 120s;
     while (sessions() == sessions_before || publisher->acknowledged() == acknowledged_before) {
@@ -82,7 +82,7 @@ std::set<double> numbers_of(const StoredNumbers& stored) {
   return all;
 }
 
-/// Lets capture run until the last number is in the files: it writes them at its orderly end.
+/// Lets capture run until the last number is in the files: it writes them at its orderly exit.
 StoredNumbers collect(const Trial& trial, std::int64_t published) {
   StoredNumbers stored;
   for (int attempt = 0; attempt < 30; ++attempt) {
@@ -95,7 +95,7 @@ StoredNumbers collect(const Trial& trial, std::int64_t published) {
   return stored;
 }
 
-/// What the program's own reader gives: every number once.
+/// The result of the program's own reader: every number once.
 std::int64_t read_back(const std::string& store) {
   std::int64_t samples = 0;
   for (const std::string& sensor : csv::stored_names(store, csv::StoreKind::readings)) {
@@ -107,8 +107,8 @@ std::int64_t read_back(const std::string& store) {
   return samples;
 }
 
-/// Of the numbers that are not in the files: how many a killed broker had acknowledged and could
-/// not keep. Where it was killed alone, those that it had not sent to capture; where both were,
+/// Of the numbers missing in the files: how many a killed broker had acknowledged but could not
+/// keep. If only the broker was killed, those that it had not sent to capture; if both were killed,
 /// also those that capture had not yet acknowledged.
 std::int64_t forgotten(const std::set<double>& numbers, const Trial& trial,
                        std::int64_t published) {
@@ -123,7 +123,7 @@ std::int64_t forgotten(const std::set<double>& numbers, const Trial& trial,
   return count;
 }
 
-/// Compares what the publisher knows with what is in the files; exit status.
+/// Compares the publisher's numbers with those in the files; returns the exit status.
 int judge(const std::string& what, const Trial& trial, const NumberedPublisher& publisher) {
   const StoredNumbers stored = collect(trial, publisher.published());
   const std::set<double> numbers = numbers_of(stored);
@@ -137,7 +137,8 @@ int judge(const std::string& what, const Trial& trial, const NumberedPublisher& 
       stored.twice());
   require(read_back(trial.capture.store()) >= static_cast<std::int64_t>(numbers.size()),
           "the program reads what it wrote");
-  // A publisher without an acknowledgement publishes again: that is another message to everybody.
+  // A publisher without an acknowledgement publishes again: for subscribers this is another
+  // message.
   const bool all_once = trial.kills_broker || stored.twice() == 0;
   return missing == by_broker && stored.torn == 0 && all_once ? 0 : 1;
 }

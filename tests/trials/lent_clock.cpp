@@ -14,7 +14,7 @@
 namespace lamplighter::trials {
 namespace {
 
-/// What goes over the socket, one a packet.
+/// A message on the socket, one per packet.
 struct Word {
   enum class Kind : std::uint8_t { sleeps, woken, now, over } kind;
   std::int64_t at = 0;  ///< microseconds since 1970
@@ -46,7 +46,7 @@ bool LentClock::sleep_until(Instant at, const std::stop_token& stop) {
   send(socket_, {Word::Kind::sleeps, count_of(at)});
   const std::stop_callback wakes(stop, [this] { send(socket_, {Word::Kind::woken}); });
   const std::optional<Word> word = receive(socket_);
-  if (!word) ::_exit(3);  // the lender is gone, and nobody is left to tell
+  if (!word) ::_exit(3);  // the lender has ended, so there is no one to report to
   {
     const std::lock_guard lock(mutex_);
     now_ = instant_of(word->at).time_since_epoch();

@@ -11,12 +11,12 @@
 
 namespace lamplighter::trials {
 
-/// A clock in another process: this one's, who may be killed, asks how late it is and says until
-/// when it sleeps; time passes as the ClockLender at the other end lets it. One thread sleeps; any
-/// may ask for the time.
+/// A clock in another process: the borrower, which may be killed, asks for the time and reports
+/// until when it sleeps; time passes as the ClockLender at the other end lets it. One thread
+/// sleeps; any thread may read the time.
 class LentClock final : public Clock {
  public:
-  /// `socket` is the lender's `theirs()`, inherited. `over` is called when the story is over.
+  /// `socket` is the lender's `theirs()`, inherited. `over` is called when the story ends.
   LentClock(int socket, std::function<void()> over);
 
   [[nodiscard]] Instant now() const override { return Instant(now_.load()); }
@@ -32,8 +32,8 @@ class LentClock final : public Clock {
   std::condition_variable_any changed_;
 };
 
-/// The same time for a thread that sleeps beside the one whose sleep the lender hears of: it wakes
-/// when that one was woken late enough.
+/// The same time for another thread than the one whose sleep is reported to the lender: it wakes
+/// when that thread was woken late enough.
 class FollowingClock final : public Clock {
  public:
   explicit FollowingClock(LentClock& clock) : clock_(clock) {}
@@ -45,7 +45,7 @@ class FollowingClock final : public Clock {
   LentClock& clock_;
 };
 
-/// The other end, in the process that tells the story.
+/// The other end, in the process that runs the story.
 class ClockLender {
  public:
   ClockLender();
@@ -53,17 +53,17 @@ class ClockLender {
   ClockLender(const ClockLender&) = delete;
   ClockLender& operator=(const ClockLender&) = delete;
 
-  /// The borrower's end: inherited by a child that is started now, then given away.
+  /// The borrower's end: inherited by a child started now, then closed here.
   [[nodiscard]] int theirs() const { return theirs_; }
   void give_away();
 
-  /// Until when the borrower sleeps now; none where its process is gone.
+  /// Until when the borrower sleeps; empty if its process has ended.
   std::optional<Instant> next_sleep();
 
-  /// Whether somebody woke the borrower since `next_sleep`; waits so long for it, in real time.
+  /// Whether the borrower was woken since `next_sleep`; waits that long for it, in real time.
   bool was_woken(std::chrono::milliseconds patience = {});
 
-  /// Ends its sleep: it is so late now.
+  /// Ends its sleep at the time `now`.
   void wake(Instant now);
 
   /// Ends its sleep and the story.

@@ -48,7 +48,7 @@ struct Place {
     capture = {program, folder.path(""), broker->port(), format};
   }
 
-  /// The last message's sensor is called "last"; the journal has it once it is safe.
+  /// The last message's sensor is called "last"; the journal contains it once it is safe.
   [[nodiscard]] bool is_last_there() const {
     for (const char* name : {"/capture-0.journal", "/capture-1.journal"}) {
       std::ifstream file(capture.store() + name, std::ios::binary);
@@ -101,7 +101,7 @@ void sustained(const std::string& program, int sensors, int seconds) {
   check_complete(read_stored_numbers(place.capture.store()), count);
 }
 
-/// Messages a second from the first publication until the receiver has all.
+/// Messages per second from the first publication until the receiver has all.
 double rate(int port, std::int64_t count, int sensors, const std::function<void()>& wait) {
   const auto began = Steady::now();
   NumberedPublisher publisher({.port = port, .window = 1000, .count = count},
@@ -127,7 +127,7 @@ double rate_of_mosquitto_sub(const std::string& program, std::int64_t count, int
   Process process({"mosquitto_sub", "-h", "127.0.0.1", "-p", std::to_string(port), "-t", "n/#",
                    "-q", "1", "-C", std::to_string(count)},
                   place.folder.path("out"), "");
-  std::this_thread::sleep_for(500ms);  // it does not say when it has subscribed
+  std::this_thread::sleep_for(500ms);  // it does not report its subscription
   const double result = rate(port, count, sensors, [&] { process.wait(); });
   fmt::print("mosquitto_sub {:.0f} messages a second\n", result);
   return result;

@@ -15,7 +15,7 @@ NumberedPublisher::NumberedPublisher(const Options& options,
                                      std::function<Message(std::int64_t)> message)
     : options_(options), message_(std::move(message)) {
   mosquitto_lib_init();
-  constexpr bool clean_session = false;  // what was not acknowledged is sent again
+  constexpr bool clean_session = false;  // unacknowledged messages are sent again
   handle_ = mosquitto_new("trial-publisher", clean_session, this);
   mosquitto_max_inflight_messages_set(handle_, 0);  // the window below is the only one
   mosquitto_reconnect_delay_set(handle_, 1, 1, false);
@@ -40,7 +40,7 @@ void NumberedPublisher::on_acknowledged(mosquitto*, void* self, int) {
   publisher.changed_.notify_all();
 }
 
-/// Until there is room in the window, or the end.
+/// Waits until there is room in the window, or until the end.
 bool NumberedPublisher::wait_for_turn() {
   std::unique_lock lock(mutex_);
   while (!ends_ && published_ - acknowledged_ >= options_.window) changed_.wait_for(lock, 1ms);
@@ -60,7 +60,7 @@ void NumberedPublisher::publish_all() {
     const int code = mosquitto_publish(handle_, nullptr, message.topic.c_str(),
                                        static_cast<int>(message.payload.size()),
                                        message.payload.data(), 1, false);
-    // Without a connection the library keeps it and sends it later; that is a publication too.
+    // Without a connection the library queues it and sends it later; this counts as published.
     if (code == MOSQ_ERR_SUCCESS || code == MOSQ_ERR_NO_CONN) ++published_;
   }
 }

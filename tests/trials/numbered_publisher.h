@@ -13,12 +13,12 @@ struct mosquitto;
 
 namespace lamplighter::trials {
 
-/// What a sensor says in message n: no whole number, since Zigbee's sensors say 65534 and 65535
-/// instead of a value, and those are left out.
+/// The value of message n: not an integer, because Zigbee's codes 65534 and 65535 for missing
+/// values would be skipped.
 constexpr double numbered_value(std::int64_t n) { return static_cast<double>(n) + 0.5; }
 
-/// Publishes message 0, 1, 2, … at QoS 1 on a thread of its own, so many in flight at most, and
-/// knows which the broker has acknowledged. Goes on after the broker's restart.
+/// Publishes message 0, 1, 2, … at QoS 1 on its own thread, with a limited number in flight, and
+/// records which ones the broker has acknowledged. Continues after a restart of the broker.
 class NumberedPublisher {
  public:
   struct Message {
@@ -29,14 +29,14 @@ class NumberedPublisher {
   struct Options {
     int port;
     int window = 20;
-    double per_second = 0;           ///< 0: as fast as the broker takes them
-    std::int64_t count = INT64_MAX;  ///< ends by itself after so many
+    double per_second = 0;           ///< 0: as fast as the broker accepts them
+    std::int64_t count = INT64_MAX;  ///< ends automatically after this many
   };
 
   NumberedPublisher(const Options& options, std::function<Message(std::int64_t)> message);
   ~NumberedPublisher();
 
-  /// Publishes no more, and waits until the broker has acknowledged all that was.
+  /// Stops publishing, and waits until the broker has acknowledged everything.
   void finish();
 
   [[nodiscard]] std::int64_t published() const { return published_; }

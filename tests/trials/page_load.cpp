@@ -44,7 +44,7 @@ std::string request_for(const std::string& path) {
   return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
 }
 
-/// How long the answer at the begin of a text is, head and body; 0: not all of it is there.
+/// The length of the response at the beginning of a text, head and body; 0 if it is incomplete.
 std::size_t answer_size(const std::string& text) {
   const std::size_t head = text.find("\r\n\r\n");
   if (head == std::string::npos) return 0;
@@ -156,7 +156,7 @@ class Asking {
     idle_.push_back(number);
   }
 
-  /// A connection is kept for so many requests only; an end that was said is no fault.
+  /// A connection ends after a limited number of requests; an announced end is not a failure.
   void ended(std::size_t number) {
     Client& client = clients_[number];
     if (client.kind == Kind::dripping) ++result_.let_go;

@@ -8,30 +8,30 @@
 
 namespace lamplighter::trials {
 
-/// What is asked of a page on this machine, for how long.
+/// The requests to a page on this machine, and their duration.
 struct PageLoad {
   int port = 0;
-  std::size_t streams = 200;         ///< open pages that hear the news
-  std::size_t clients = 32;          ///< kept connections that ask
-  std::size_t drippers = 80;         ///< that send a byte of an endless head every 100 ms
-  double requests_a_second = 10000;  ///< fewer where all clients wait for answers
+  std::size_t streams = 200;         ///< open pages that listen for changes
+  std::size_t clients = 32;          ///< persistent connections with requests
+  std::size_t drippers = 80;         ///< clients that send a byte of an endless head every 100 ms
+  double requests_a_second = 10000;  ///< fewer if all clients wait for responses
   std::chrono::seconds lasts{60};
   std::vector<std::string> paths;  ///< in turn
 };
 
-/// What came back.
+/// The responses.
 struct PageAnswers {
   std::size_t answers = 0;
-  std::size_t refused = 0;  ///< of another status than 200
+  std::size_t refused = 0;  ///< with a status other than 200
   std::size_t broken = 0;   ///< connections that ended
   std::size_t streams = 0;  ///< still open at the end
   std::size_t news = 0;
-  std::size_t let_go = 0;  ///< drippers
+  std::size_t let_go = 0;  ///< slow clients that were disconnected
   double seconds = 0;
-  std::vector<double> milliseconds;  ///< of each answer, sorted
+  std::vector<double> milliseconds;  ///< of each response, sorted
 };
 
-/// Asks, on one thread.
+/// Sends the requests, on one thread.
 PageAnswers ask_page(const PageLoad& load);
 
 }  // namespace lamplighter::trials

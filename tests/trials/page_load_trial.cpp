@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // usage: page_load_trial [SECONDS [STREAMS [REQUESTS_A_SECOND]]]
 //
-// A plan with a switch a second is played on a bridge over https while a second process opens pages
-// and asks for as much as it may, and some of its clients drip. Prints how late the
-// switches were, and what was answered; exit status 1 where a switch is missing or over 100 ms
-// late.
+// Plays a plan with one switch per second on a bridge over https while a second process opens pages
+// and sends requests as fast as allowed, and some of its clients are extremely slow. Prints the
+// delays of the switches and the responses; exit status 1 if a switch is missing or more than 100
+// ms late.
 #include "hue/bridge_lamps.h"
 #include "hue/pairing.h"
 #include "hue_emulator/control.h"
@@ -49,7 +49,7 @@ Plan plan_of(Instant now, std::chrono::seconds lasts) {
   return plan;
 }
 
-/// What a visitor's page is shown: an ordinary evening.
+/// The evening shown on a visitor's page.
 Plan shown_plan(Date date) {
   const Instant from{std::chrono::sys_days(date)};
   Plan plan{date, from, from + 24h, {study}, {}, {}};
@@ -92,7 +92,7 @@ pid_t start_load(int port, const std::vector<std::string>& words) {
   std::_Exit(127);
 }
 
-/// Milliseconds by which the bridge had taken each switch after its instant.
+/// The delay of the bridge's acceptance of each switch, in milliseconds.
 std::vector<double> play(Clock& clock, Lamps& lamps, Page& page, const std::string& store,
                          std::chrono::seconds lasts) {
   const Plan plan = plan_of(clock.now(), lasts);

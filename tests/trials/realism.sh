@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # usage: sh tests/trials/realism.sh build/release/lamplighter [DAYS [SEED…]]
 #
-# The table of docs/realism.md: the observer's test, on simulated households, of both planners and of splice as it was
-# first described (cmake --build --preset release --target trials).
+# The table of docs/realism.md: the observer's test, on simulated households, of both planners and of splice as originally described (cmake
+# --build --preset release --target trials).
 set -eu
 program=$(realpath "$1")
 splice=$(dirname "$program")/tests/first_splice_trial

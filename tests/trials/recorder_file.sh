@@ -2,9 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # usage: recorder_file.sh PROGRAM [MEGABYTES] [FOLDER]
 #
-# Makes a recorder file of Home Assistant of that size (1000 MB) with the schema of 2024, forty entities of which six are
-# lamps, imports the lamps from it, and prints how long that took and how much memory. A second import must add nothing.
-# Needs python3 and /usr/bin/time.
+# Creates a recorder file of Home Assistant of that size (1000 MB) with the schema of 2024, forty entities of which six are lamps, imports
+# the lamps from it, and prints the time and the memory used. A second import must add nothing. Needs python3 and /usr/bin/time.
 set -eu
 program=$(realpath "$1")
 megabytes=${2:-1000}
@@ -30,7 +29,7 @@ CREATE TABLE states(state_id INTEGER PRIMARY KEY, entity_id CHAR(0), state VARCH
 """)
 entities = [f"light.lamp_{i}" for i in range(6)] + [f"sensor.power_{i}" for i in range(33)] + ["sensor.hall_illuminance"]
 db.executemany("INSERT INTO states_meta VALUES(?,?)", enumerate(entities, 1))
-# One row in five hundred is of a lamp.
+# One row in five hundred belongs to a lamp.
 db.execute("""
 INSERT INTO states(state_id, state, last_updated_ts, old_state_id, attributes_id, context_id_bin, metadata_id, origin_idx)
 WITH RECURSIVE row(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM row WHERE n < ?)

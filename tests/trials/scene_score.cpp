@@ -9,7 +9,7 @@
 namespace lamplighter::trials {
 namespace {
 
-/// The truth about one room by its sensor's clock: changes, first an off.
+/// The ground truth of one room in its sensor's time: changes, beginning with off.
 std::vector<Change> truth_of(const simulation::Simulation& house, std::size_t room) {
   std::vector<Change> truth;
   for (Change change : house.changes()) {
@@ -20,7 +20,7 @@ std::vector<Change> truth_of(const simulation::Simulation& house, std::size_t ro
   return truth;
 }
 
-/// Where two detections of the same readings say different things.
+/// Where two detections of the same readings differ.
 std::vector<Stretch> differences(const Detection& before, const Detection& after) {
   std::vector<Stretch> stretches;
   for (std::size_t i = 0; i < before.intervals.size(); ++i) {
@@ -31,7 +31,7 @@ std::vector<Stretch> differences(const Detection& before, const Detection& after
   return stretches;
 }
 
-/// Takes back what was said there.
+/// Reverts the result in those periods.
 void take_back(const std::vector<Stretch>& stretches, LampStudy& study) {
   auto stretch = stretches.begin();
   for (std::size_t t = 0; t < study.answers.size(); ++t) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // usage: scenes_trial fixed|fresh|FIRST_SEED [HOUSES [DAYS [SCENE…]]]
-// Detects in simulated rooms, a row a scene, and prints how well, with the bar for a release beside
-// it. `fixed` are the seeds that the detector was developed on, `fresh` are seeds that were first
-// looked at after its last change. Exit status 1 where a scene is below the bar.
+// Detects lamps in simulated rooms and prints the accuracy, one row per scene, with the limit for a
+// release. `fixed` are the seeds used for developing the detector, `fresh` are seeds that were
+// first used after its last change. Exit status 1 if a scene misses its limit.
 #include "scene_score.h"
 #include "simulation/typical_house.h"
 
@@ -32,7 +32,7 @@ struct Order {
   std::vector<std::string_view> scenes;
 };
 
-/// A scene that is harder: a household with all its difficulties, and one more.
+/// A harder scene: a household with all its difficulties, and one more.
 struct HardScene {
   std::string_view name;
   void (*change)(simulation::Settings&, Rng&);
@@ -107,7 +107,7 @@ const std::vector<HardScene>& hard_scenes() {
 
 bool is_hard(std::string_view scene) { return scene.starts_with("hard-"); }
 
-/// On top of `household`.
+/// In addition to `household`.
 bool apply_hard(std::string_view scene, std::uint64_t seed, simulation::Settings& settings) {
   const auto found = std::ranges::find(hard_scenes(), scene, &HardScene::name);
   if (found == hard_scenes().end()) return false;
@@ -116,7 +116,7 @@ bool apply_hard(std::string_view scene, std::uint64_t seed, simulation::Settings
   return true;
 }
 
-/// Where and when the houses stand: every season, a town of the north.
+/// The places and dates of the houses: every season, a northern town.
 simulation::Simulation live(const Order& order, std::string_view scene, int house) {
   constexpr std::array begins{"2016-07-01", "2016-11-10", "2017-03-05", "2016-09-20"};
   const Place place{48.1, 11.6, *TimeZone::find("Europe/Berlin")};
@@ -141,7 +141,7 @@ SceneScore score_scene(const Order& order, std::string_view scene) {
   return score;
 }
 
-/// A figure, marked where it is on the wrong side of the bar.
+/// A figure, marked if it misses its limit.
 class Cell {
  public:
   static Cell at_least(double value, double bar) { return {value, !(value < bar)}; }
@@ -187,7 +187,7 @@ bool print_row(std::string_view scene, const SceneScore& score) {
   return std::ranges::all_of(cells, &Cell::passes);
 }
 
-/// Of what was said with a probability, how much was lit.
+/// For each reported probability, the share that was lit.
 void print_calibration(const SceneScore& all) {
   fmt::print("\n{:<12}{:>12}{:>10}{:>10}\n", "probability", "minutes", "said", "lit");
   for (std::size_t i = 0; i < all.said.size(); ++i) {

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # usage: sh tests/trials/seasons.sh build/release/lamplighter [SEED…]
 #
-# Of docs/realism.md, "Another season": simulated households are learned in 60 days of June or December and planned for
-# the other; how far the first lamp of the afternoon, the last of the night and the lit minutes are from the truth.
+# For docs/realism.md, "Another season": simulated households are learned from 60 days of June or December and planned for the other; prints
+# how far the first lamp of the afternoon, the last of the night and the lit minutes are from the truth.
 set -eu
 program=$(realpath "$1")
 shift

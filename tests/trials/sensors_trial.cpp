@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // usage: sensors_trial READINGS.csv LABELS.csv ROOM LATITUDE LONGITUDE ZONE
-// Detects in one labelled room, as its sensor reported it and as other sensors would have reported
-// the same light, a row each. LABELS: room,start,end,confidence with a header; a minute under a
-// label of a confidence below one half is not scored. Exit status 1 where a row is below the bar.
+// Detects lamps in one labelled room, as its sensor reported it and as other sensors would have
+// reported the same light, one row each. LABELS: room,start,end,confidence with a header; minutes
+// with a label of a confidence below one half are not scored. Exit status 1 if a row misses its
+// limit.
 #include "detection/detect.h"
 #include "detection/test_sensor.h"
 #include "sky/sun.h"

@@ -8,13 +8,13 @@
 
 namespace lamplighter::trials {
 
-/// What the files of a store hold, read byte by byte and not by the program's own reader.
+/// The contents of a store's files, read independently of the program's own reader.
 struct StoredNumbers {
-  std::map<std::string, std::vector<double>> by_sensor;  ///< in the order of the rows
+  std::map<std::string, std::vector<double>> by_sensor;  ///< in row order
   std::int64_t rows = 0;
-  std::int64_t torn = 0;  ///< lines that are not a row, and a last line without its end
+  std::int64_t torn = 0;  ///< lines that are not rows, and a last line without its end
 
-  [[nodiscard]] std::int64_t twice() const;  ///< rows beyond the first of a sensor's number
+  [[nodiscard]] std::int64_t twice() const;  ///< rows that repeat a sensor's number
 };
 
 StoredNumbers read_stored_numbers(const std::string& store);

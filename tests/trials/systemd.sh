@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # usage: SOURCE=. sh tests/trials/systemd.sh BUILD_FOLDER TREE
 #
-# examples/lamplighter.service under the real systemd, in a container: start, reload, a wrong config, kill -9, the watchdog, stop.
-# As root, with systemd-nspawn and debootstrap. TREE is made where it is not there: a Debian of some 300 MB, kept for the next time.
+# examples/lamplighter.service with the real systemd, in a container: start, reload, an invalid config, kill -9, the watchdog, stop. Needs
+# root, systemd-nspawn and debootstrap. TREE is created if it does not exist: a Debian of about 300 MB, kept for the next time.
 set -eu
 SOURCE=$(cd "${SOURCE:-.}" && pwd)
 build=$(realpath "$1")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Preloaded into a program, turns its wall clock: by as many seconds as the file named in
-// TURNED_CLOCK says just now.
+// Preloaded into a program, shifts its wall clock by the number of seconds in the file named by
+// TURNED_CLOCK.
 #include <dlfcn.h>
 
 #include <cstdio>

@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-# The figures of a room's excerpt (README.md), by the rules that docs/algorithms.md describes, without any code of the program:
-# sample by sample, with the table of the sun and with all cuts tried. Of the whole rooms it gives the figures that
-# were published. Usage: figures.py READINGS.csv SUN.json LEVEL CUT,CUT,CUT   (LEVEL, CUTs: those published for the room)
+# The figures of a room's excerpt (README.md), computed by the rules in docs/algorithms.md without any code of the program: sample by
+# sample, with the table of the sun and with all cuts tried. For the whole rooms it gives the published figures. Usage: figures.py
+# READINGS.csv SUN.json LEVEL CUT,CUT,CUT   (LEVEL, CUTs: those published for the room)
 import datetime
 import hashlib
 import json
 import math
 import sys
 
-zone = datetime.timezone(datetime.timedelta(hours=-7))  # all are readings of a July in California
+zone = datetime.timezone(datetime.timedelta(hours=-7))  # all readings are from a July in California
 
 
 def local(at):
@@ -123,7 +123,7 @@ def figures(events, smoothed, sun, level, cuts):
     values = [value for value in smoothed if value is not None]
     edges = [float("-inf"), *cuts, float("inf")]
     parts = [[value for value in values if low <= value < high] for low, high in zip(edges, edges[1:])]
-    gaps = [0] * (len(smoothed) - len(values))  # for the ancestor's fit a gap was a zero
+    gaps = [0] * (len(smoothed) - len(values))  # in the original's fit a gap was a zero
     states = [None if value is None else int(value >= cuts[level - 1]) for value in smoothed]
     runs = runs_of(events, states, sun)
 
