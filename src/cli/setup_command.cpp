@@ -405,8 +405,7 @@ void add_setup(CLI::App& program, Action& chosen) {
   command->add_option("--config", *config, "Config file");
   command->footer(
       "Every answer is tested at once. The difference is shown before anything is written; "
-      "comments "
-      "and other keys stay. The page does the same under Set up.\n\n"
+      "comments and other keys stay. The page does the same under Set up.\n\n"
       "Example:\n  lamplighter setup --config lamplighter.toml");
   command->callback([config, &chosen] { chosen = [config] { return run_setup(*config); }; });
 }
