@@ -166,10 +166,11 @@ Result<void> for_each_row(const std::string& path, const OnRow& on_row) {
       if (line == 1) continue;
       const auto row = parse_record_row(text);
       if (!row) {
-        return Error{Fault::bad_input,
-                     fmt::format("{}:{}: not a row of an import; nothing can be done with this "
-                                 "record, restore it from a backup or remove it",
-                                 path, line)};
+        return Error{
+            Fault::bad_input,
+            fmt::format("{}:{}: not a row of an import; restore this record from a backup, "
+                        "or remove it",
+                        path, line)};
       }
       if (auto taken = on_row(*row); !taken) return taken;
     }
@@ -203,12 +204,12 @@ Result<std::vector<std::string>> lines_of(const std::string& path) {
 Result<void> append_record_row(Store& store, const RecordRow& row) {
   if (row.kind == StoreKind::lamps) {
     const auto state = parse_lamp_state(row.value);
-    if (!state) return Error{Fault::bad_input, "a state that is none"};
+    if (!state) return Error{Fault::bad_input, "invalid state"};
     return store.append(Change{row.at, RoomName(row.name), *state});
   }
   const auto number = parse_number(row.value);
   const auto lux = number ? Lux::make(*number) : std::nullopt;
-  if (!lux) return Error{Fault::bad_input, "a value that is none"};
+  if (!lux) return Error{Fault::bad_input, "invalid value"};
   return store.append(Reading{SensorId(row.name), row.at, *lux});
 }
 

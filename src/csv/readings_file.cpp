@@ -232,7 +232,7 @@ std::string_view to_string(Reason reason) {
       "the value is not finite",
       "the name is empty, too long or not printable UTF-8",
       "the state is not on, off or unknown",
-      "the look is not as 42.5%/370",
+      "the look is not in the form 42.5%/370",
       "too many names in one file",
       "the same time and value again",
       "another value for the same time"};

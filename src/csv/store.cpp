@@ -161,7 +161,7 @@ Result<void> Store::sync() {
   next_sync_bytes_ = held_bytes_ + limits_.waiting_bytes;
   if (done) return {};
   Error error = done.error();
-  error.message += fmt::format("; {} rows are held in memory and tried again", held_rows_);
+  error.message += fmt::format("; {} rows are held in memory, retrying", held_rows_);
   return error;
 }
 
@@ -337,8 +337,8 @@ std::vector<DayFile> day_files(const StoreFolders& store, StoreKind kind, const 
 
 Error no_such_name(const StoreFolders& store, StoreKind kind, const std::string& name) {
   return {Fault::not_found,
-          fmt::format("{}: nothing of \"{}\" under {}/; `lamplighter check` lists "
-                      "what there is",
+          fmt::format("{}: no data of \"{}\" in {}/; `lamplighter check` lists "
+                      "what exists",
                       fmt::join(store.all, ", "), printable(name), folder_name(kind))};
 }
 

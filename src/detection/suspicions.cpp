@@ -201,14 +201,15 @@ std::string sentence_on(const OtherSun& sun) {
   std::string found;
   if (sun.hours_later != 0) {
     found = "is about " + std::to_string(std::lround(std::abs(sun.hours_later))) + " hours " +
-            (sun.hours_later > 0 ? "behind" : "ahead of") + " the sun of the place given";
+            (sun.hours_later > 0 ? "behind" : "ahead of") + " the sun at the configured place";
   }
   if (sun.other_hemisphere) {
     found += found.empty() ? "" : ", or ";
-    found += "follows the sun of the other side of the equator";
+    found += "follows the sun of the other hemisphere";
   }
   return "the light " + found +
-         "; check latitude and longitude (south and west are negative), the clock of the machine "
+         "; check latitude and longitude (south and west are negative), and the clocks of this "
+         "machine "
          "and of the sensor's node";
 }
 

@@ -47,7 +47,7 @@ Result<void> Bridge::wait_to_send(RequestKind kind) {
     clock_.sleep_until(pacer_.earliest(kind, clock_.now()), stop_);
   }
   if (stop_.stop_requested())
-    return Error{Fault::unavailable, "asked to stop before the bridge could be commanded"};
+    return Error{Fault::unavailable, "stopped before the command was sent to the bridge"};
   return {};
 }
 

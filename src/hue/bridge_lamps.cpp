@@ -97,7 +97,7 @@ void BridgeLamps::add_target(const RoomLamps& room, const std::string& name, con
   lamp.rooms.insert(room.room);
   lamp.is = Error{
       Fault::not_found,
-      fmt::format("\"{}\" is no longer at the bridge; name another lamp in [[room]]", shown(name))};
+      fmt::format("\"{}\" is no longer on the bridge; name another lamp in [[room]]", shown(name))};
 }
 
 void BridgeLamps::find_names(HouseLook& seen) {
@@ -145,7 +145,7 @@ Result<HouseLook> BridgeLamps::look() {
     if (find(id) != nullptr) continue;
     SeenLamp& gone = seen[lamp_id(id)];
     gone.name = id;
-    gone.is = Error{Fault::not_found, "another lamp has its name"};
+    gone.is = Error{Fault::not_found, "another lamp now has its name"};
   }
   return seen;
 }
@@ -178,7 +178,7 @@ LampCommand BridgeLamps::command_for(const BridgeLamp& lamp, const RoomLamps& ro
 Result<LampCommand> BridgeLamps::prepare(const LampId& id, const LampRequest& request) {
   const BridgeLamp* lamp =
       id.text().starts_with(id_prefix) ? find(id.text().substr(id_prefix.size())) : nullptr;
-  if (lamp == nullptr) return Error{Fault::not_found, id.text() + " is not at the bridge"};
+  if (lamp == nullptr) return Error{Fault::not_found, id.text() + " is not on the bridge"};
   if (!lamp->reachable) return does_not_answer(*lamp);
   const auto room = room_of_.find(lamp->id);
   return command_for(*lamp, room == room_of_.end() ? RoomLamps{} : *room->second, request);

@@ -107,7 +107,7 @@ Result<Pairing> parse_pairing(std::string_view text) {
   const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object()) return not_a_key_file("not a key file (no JSON object)");
   if (integer_of(json, "format", 0, 1'000'000) != format) {
-    return not_a_key_file("a key file of another format than 1");
+    return not_a_key_file("a key file whose format is not 1");
   }
   Pairing pairing;
   const std::string api = text_of(json, "api").value_or("");
@@ -122,7 +122,7 @@ Result<Pairing> parse_pairing(std::string_view text) {
       scheme == "https" ? api == "v1" || api == "v2" : scheme == "http" && api == "v1";
   const bool is_whole = is_bridge_id(pairing.bridge_id) && is_token(pairing.key) && is_known_way &&
                         parse_address(pairing.address);
-  if (!is_whole) return not_a_key_file("a key file in which something is missing or wrong");
+  if (!is_whole) return not_a_key_file("a key file with a missing or invalid member");
   return pairing;
 }
 
@@ -178,8 +178,8 @@ Result<Approach> approach(const Address& address, const std::string& authorities
                                                       : with_context(where, bridge.error());
   if (bridge->model != "BSB001" && has_makers_prefix(bridge->id)) {
     return Error{Fault::refused,
-                 fmt::format("{}: bridge {} ({}) answers only over plain http, and its kind has "
-                             "https; is port 443 blocked in between?",
+                 fmt::format("{}: bridge {} ({}) answers only over plain http, although its model "
+                             "has https; is port 443 blocked in between?",
                              where, bridge->id, shown(bridge->model))};
   }
   return Approach{*bridge, address, Api::v1, false, {}};

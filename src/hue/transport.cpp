@@ -318,7 +318,7 @@ http::Request to_http(const HttpRequest& request, const std::string& base) {
 
 Error explain(const std::string& where, const Error& error) {
   if (error.fault != Fault::unavailable)
-    return with_context(where, {error.fault, "the answer is refused: " + error.message});
+    return with_context(where, {error.fault, "the answer was rejected: " + error.message});
   return {Fault::unavailable,
           fmt::format("{}: no answer ({}); is the bridge on and in the same network?", where,
                       error.message)};

@@ -20,8 +20,8 @@ std::pair<std::string_view, std::string_view> split_word(std::string_view text) 
 }
 
 Error not_a_line(std::string_view line) {
-  return {Fault::bad_input, fmt::format("control line \"{}\": not understood; the lines are:\n{}",
-                                        line, control_help)};
+  return {Fault::bad_input,
+          fmt::format("unknown control command \"{}\"; the commands are:\n{}", line, control_help)};
 }
 
 std::optional<int> count_of(std::string_view text) {

@@ -10,19 +10,19 @@ namespace lamplighter::hue_emulator {
 
 /// Help for the control commands, one per line.
 inline constexpr std::string_view control_help =
-    "  press                 the link button is pressed\n"
-    "  on LAMP, off LAMP     the lamp is switched manually\n"
+    "  press                 press the link button\n"
+    "  on LAMP, off LAMP     switch the lamp manually\n"
     "  mains on|off LAMP     the wall switch\n"
-    "  radio on|off DEVICE   whether the bridge can talk to the lamp or sensor\n"
-    "  motion SENSOR         the motion sensor sees motion\n"
+    "  radio on|off DEVICE   whether the bridge can reach the lamp or sensor\n"
+    "  motion SENSOR         the motion sensor detects motion\n"
     "  lux NUMBER SENSOR     light at the sensor; it reports every five minutes\n"
-    "  revoke                every key is forgotten\n"
-    "  drip N                the next N answers come one byte at a time, without end\n"
-    "  drop N                the next N answers are cut off\n"
-    "  busy N                the next N answers are 429\n"
-    "  slow MILLISECONDS     every answer waits so long\n"
-    "  streams on|off        event streams end and are refused while they are off\n"
-    "  power on|off          no connections are accepted while it is off\n"
+    "  revoke                revoke all keys\n"
+    "  drip N                send the next N answers one byte at a time, without end\n"
+    "  drop N                cut off the next N answers\n"
+    "  busy N                answer the next N requests with 429\n"
+    "  slow MILLISECONDS     delay every answer\n"
+    "  streams on|off        while off, event streams are closed and rejected\n"
+    "  power on|off          while off, no connections are accepted\n"
     "  certificate KIND      good, self-signed, stranger, expired or other-id\n";
 
 /// Executes a control command. Without an authority there is no `certificate`. Errors: bad_input

@@ -140,7 +140,7 @@ HouseModel read_house(JsonFields fields) {
   for (const JsonFields& room : fields.objects("rooms")) house.rooms.push_back(read_room(room));
   const auto not_rising = [](const RoomModel& a, const RoomModel& b) { return a.room >= b.room; };
   if (std::adjacent_find(house.rooms.begin(), house.rooms.end(), not_rising) != house.rooms.end()) {
-    fields.complain("rooms", "not sorted by name, or a name twice");
+    fields.complain("rooms", "not sorted by name, or a duplicate name");
   }
   return house;
 }
@@ -197,7 +197,7 @@ Result<HouseModel> parse_house_model(std::string_view text) {
   if (fault) return no_model_file(fault->message);
   if (checksum(canonical((*document)["house"])) != expected) {
     return Error{Fault::bad_input,
-                 "the checksum does not fit: the file was edited or damaged; restore a copy or "
+                 "wrong checksum: the file was edited or damaged; restore a copy or "
                  "train again"};
   }
   HouseModel house = read_house(fields.object("house"));
@@ -259,7 +259,7 @@ DayKind read_kind(JsonFields& fields) {
   const std::string text = fields.text("kind");
   for (const DayKind kind : all_day_kinds)
     if (text == to_string(kind)) return kind;
-  fields.complain("kind", "neither weekday nor weekend nor holiday");
+  fields.complain("kind", "expected weekday, weekend or holiday");
   return DayKind::weekday;
 }
 
@@ -274,7 +274,7 @@ HabitDay read_day(JsonFields fields, const std::vector<RoomName>& names) {
   JsonFields rooms = fields.object("rooms");
   for (const RoomName& name : names) {
     auto spans = spans_of(rooms.numbers(name.text().c_str()));
-    if (!spans) rooms.complain(name.text().c_str(), "stretches out of order or out of the day");
+    if (!spans) rooms.complain(name.text().c_str(), "stretches out of order or outside the day");
     day.rooms.push_back(spans ? *std::move(spans) : std::vector<HabitSpan>());
   }
   return day;
@@ -284,7 +284,7 @@ RoomKind read_room_kind(JsonFields& fields) {
   const std::string text = fields.text("type");
   const auto name = std::find(room_kind_names.begin(), room_kind_names.end(), text);
   if (name != room_kind_names.end()) return static_cast<RoomKind>(name - room_kind_names.begin());
-  fields.complain("type", "none of living, kitchen, bath, bedroom, hall");
+  fields.complain("type", "expected living, kitchen, bath, bedroom or hall");
   return RoomKind::living;
 }
 
@@ -303,7 +303,7 @@ Holidays read_holidays(JsonFields& fields) {
     if (day) holidays.push_back(*day);
   }
   if (!rises(holidays, [](const Date& day) { return std::chrono::sys_days(day); }))
-    fields.complain("holidays", "not in order, or a date twice");
+    fields.complain("holidays", "not in order, or a duplicate date");
   return holidays;
 }
 
@@ -339,9 +339,9 @@ HouseHabits read_habits(JsonFields fields) {
     habits.days.push_back(read_day(day, habits.rooms));
   if (fields.has("holidays")) habits.holidays = read_holidays(fields);
   if (!rises(habits.rooms, [](const RoomName& room) { return room; }))
-    fields.complain("rooms", "not sorted by name, or a name twice");
+    fields.complain("rooms", "not sorted by name, or a duplicate name");
   if (!rises(habits.days, [](const HabitDay& day) { return std::chrono::sys_days(day.date); }))
-    fields.complain("days", "not in order, or a date twice");
+    fields.complain("days", "not in order, or a duplicate date");
   return habits;
 }
 
@@ -385,12 +385,13 @@ std::vector<RoomLooks> read_room_looks(JsonFields& house) {
   for (JsonFields fields : house.objects("looks")) {
     RoomName name(fields.text("room"));
     auto seen = seen_of(fields.numbers("minutes"), fields.texts("looks"));
-    if (!seen) fields.complain("looks", "not one look per minute of the day, as 42.5%/370");
+    if (!seen)
+      fields.complain("looks", "not one look per minute of the day, in the form 42.5%/370");
     rooms.push_back({std::move(name), seen ? *std::move(seen) : std::vector<SeenLook>()});
   }
   const auto not_rising = [](const RoomLooks& a, const RoomLooks& b) { return a.room >= b.room; };
   if (std::adjacent_find(rooms.begin(), rooms.end(), not_rising) != rooms.end())
-    house.complain("looks", "rooms not sorted by name, or a name twice");
+    house.complain("looks", "rooms not sorted by name, or a duplicate name");
   return rooms;
 }
 
@@ -483,7 +484,7 @@ std::vector<std::string> JsonFields::texts(const char* key) {
   if (value == nullptr) return result;
   const auto is_text = [](const json& element) { return element.is_string(); };
   if (!value->is_array() || !std::all_of(value->begin(), value->end(), is_text)) {
-    complain(key, "not an array of texts");
+    complain(key, "not an array of strings");
     return result;
   }
   for (const json& element : *value) result.push_back(element.get<std::string>());

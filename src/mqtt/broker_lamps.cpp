@@ -35,10 +35,10 @@ Result<LampSetting> BrokerLamps::Lamp::state(Instant now) const {
   if (answers == false) return does_not_answer(speech, "is offline");
   const bool in_vain = commanded_at && now - *commanded_at >= answer_limit;
   if (in_vain) return does_not_answer(speech, "did not answer a command");
-  if (is_mute(now)) return does_not_answer(speech, "did not answer a question");
+  if (is_mute(now)) return does_not_answer(speech, "did not answer a query");
   if (!is && !endpoints.empty()) {
     return Error{Fault::not_found,
-                 fmt::format("{} reports several states; name one of them, as in {}/{}",
+                 fmt::format("{} reports several states; choose one of them, such as {}/{}",
                              speech.name(), speech.name(), endpoints.front())};
   }
   if (!is) return does_not_answer(speech, "has not reported its state");

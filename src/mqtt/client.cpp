@@ -229,7 +229,7 @@ Error Client::refused_filter(int reason) const {
     return {Fault::refused,
             where +
                 " has no shared subscriptions; allow them there, or remove share from [broker] "
-                "and run one capture"};
+                "and run a single capture"};
   return {Fault::refused, fmt::format("{} refuses a subscription; let user \"{}\" read "
                                       "the topics of every [[source]] in the broker's ACL",
                                       where, settings_.user)};
@@ -309,9 +309,9 @@ Error Client::fault(int code) {
 /// rejection arrives as an alert, or as a connection that ends before CONNACK.
 Error Client::without_connack(const std::string& why) const {
   return {Fault::unavailable,
-          fmt::format("broker {}:{}: {}, during the MQTT handshake; where the broker asks for a "
-                      "certificate, check cert_file and key_file, and that it trusts who signed "
-                      "them",
+          fmt::format("broker {}:{}: {}, during the MQTT handshake; if the broker requires "
+                      "client certificates, check cert_file and key_file, and that it trusts the "
+                      "CA that signed them",
                       settings_.host, settings_.port, why)};
 }
 
@@ -320,8 +320,8 @@ Error Client::refusal(int code) const {
   if (is_unknown && !settings_.share.empty())
     return {
         Fault::unavailable,
-        fmt::format("broker {}:{}: it does not speak MQTT 5, which [broker] share needs; update "
-                    "it, or remove share and run one capture",
+        fmt::format("broker {}:{}: it does not support MQTT 5, which [broker] share needs; update "
+                    "it, or remove share and run a single capture",
                     settings_.host, settings_.port)};
   const bool old = code < first_refused_filter;
   const char* why = old ? mosquitto_connack_string(code) : mosquitto_reason_string(code);

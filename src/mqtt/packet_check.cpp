@@ -152,13 +152,13 @@ Result<void> check_properties(unsigned type, Reader& packet) {
     const auto id = reader.varint();
     const Property* property = id ? find_property(*id) : nullptr;
     if (property == nullptr || (property->packets & 1U << type) == 0)
-      return broken(type, id ? fmt::format("property 0x{:02x} must not be there", *id)
+      return broken(type, id ? fmt::format("property 0x{:02x} is not allowed here", *id)
                              : "malformed property identifier");
     if (!read_value(*property, reader))
       return broken(type, fmt::format("malformed property 0x{:02x}", *id));
     const std::uint64_t bit = std::uint64_t{1} << *id;
     if (*id != user_property && (seen & bit) != 0)
-      return broken(type, fmt::format("property 0x{:02x} twice", *id));
+      return broken(type, fmt::format("duplicate property 0x{:02x}", *id));
     seen |= bit;
   }
   return {};
@@ -232,7 +232,7 @@ Result<std::size_t> PacketCheck::next(std::string_view bytes) {
   const std::size_t whole = 1 + length_bytes + *size;
   if (whole > max_bytes_) {
     return broken(*header >> 4U,
-                  fmt::format("{} bytes, of which {} are allowed", whole, max_bytes_));
+                  fmt::format("{} bytes, but at most {} are allowed", whole, max_bytes_));
   }
   if (bytes.size() < whole) return std::size_t{0};
   const Result<void> good = check_body(*header, reader.rest.substr(0, *size));

@@ -109,7 +109,7 @@ TEST(PacketCheck, RefusesWhatNoBrokerOfMqtt5MaySend) {
 TEST(PacketCheck, NamesThePacketAndTheRule) {
   const auto refused = connected(Protocol::v5).next("\x30\x0b\0\5lux/a\2\x7f\1\x31"sv);
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().message, "PUBLISH: property 0x7f must not be there");
+  EXPECT_EQ(refused.error().message, "PUBLISH: property 0x7f is not allowed here");
 }
 
 TEST(PacketCheck, TheFirstPacketIsConnack) {

@@ -315,7 +315,7 @@ LightArchive* HouseArchive::fresh(const RoomName& room) {
 }
 
 Result<RoomSpan> HouseArchive::span_of(const SpanAsked& asked) {
-  if (config_.rooms.empty()) return Error{Fault::not_found, "the config names no [[room]]"};
+  if (config_.rooms.empty()) return Error{Fault::not_found, "the config has no [[room]]"};
   RoomConfig room = config_.rooms.front();
   if (!asked.room.empty()) {
     const Result<RoomConfig> named = room_of(config_, RoomName(asked.room));
@@ -336,7 +336,7 @@ Result<RoomSpan> HouseArchive::span_of(const SpanAsked& asked) {
   const Instant first = there ? there->first : last - first_picture;
   span.from = asked.from.value_or(std::max(first, span.until - first_picture));
   if (span.from >= span.until || span.until - span.from > longest_span) {
-    return Error{Fault::bad_input, "the span: from must be before until, within 200 years"};
+    return Error{Fault::bad_input, "span: from must be before until, by at most 200 years"};
   }
   return span;
 }
@@ -392,7 +392,7 @@ std::optional<Instant> HouseArchive::newest_reading() {
 
 Result<std::vector<Plan>> HouseArchive::plans(Instant from, Instant until) const {
   if (until - from > std::chrono::hours(24 * longest_plan)) {
-    return Error{Fault::bad_input, fmt::format("plans: of at most {} days", longest_plan)};
+    return Error{Fault::bad_input, fmt::format("plans: at most {} days", longest_plan)};
   }
   const Result<Planner> planner = Planner::open({{}, {}, {}, config_.path});
   if (!planner) return planner.error();

@@ -191,7 +191,7 @@ Result<void> LightArchive::refresh() {
   const std::scoped_lock lock(mutex_);
   const auto files = list_files();
   if (files.empty()) {
-    return Error{Fault::not_found, fmt::format("no readings of {} in {} yet; they are there once "
+    return Error{Fault::not_found, fmt::format("no readings of {} in {} yet; they appear once "
                                                "the service has stored some",
                                                csv::printable(sensor_.text()), store_.own())};
   }

@@ -283,8 +283,8 @@ Result<std::string> ingress_of(const WebConfig& web) {
   if (!web.ingress) return std::string();
   if (std::getenv("SUPERVISOR_TOKEN") != nullptr) return std::string(supervisor);
   return Error{Fault::refused,
-               "[web] ingress: only for an app of Home Assistant, which this is not (no "
-               "SUPERVISOR_TOKEN); remove it from the config"};
+               "[web] ingress: only for a Home Assistant app, but SUPERVISOR_TOKEN is not set; "
+               "remove it from the config"};
 }
 
 }  // namespace
@@ -321,7 +321,7 @@ Result<void> set_page_password(const Config& config, std::string_view password) 
   const bool is_root = ::geteuid() == 0;
   if (is_root && ::stat(folder.c_str(), &owner) == 0 &&
       ::lchown(path.c_str(), owner.st_uid, owner.st_gid) != 0)
-    return Error{Fault::io, path + ": cannot be given to the owner of its folder"};
+    return Error{Fault::io, path + ": cannot change its owner to that of its folder"};
   return {};
 }
 

@@ -394,7 +394,7 @@ class SetupPage {
     const auto days = asked.number("import_days");
     if (asked.fault()) return fault_answer(*asked.fault());
     if (days && !(*days >= 1 && *days <= most_days_of_past))
-      return bad_field("import_days", "expected days from 1 on");
+      return bad_field("import_days", "expected 1 day or more");
     const bool is_first = house_.owner != nullptr;
     choose_listen();
     const Result<void> written =

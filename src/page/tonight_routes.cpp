@@ -168,7 +168,7 @@ Result<Date> date_in(const std::string& text) {
   if (!date) return date;
   const int year = static_cast<int>(date->year());
   if (year < 1970 || year > 2100)
-    return Error{Fault::bad_input, "date: expected one from 1970 to 2100"};
+    return Error{Fault::bad_input, "date: expected a year from 1970 to 2100"};
   return date;
 }
 

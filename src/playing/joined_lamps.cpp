@@ -204,7 +204,7 @@ LampReplies JoinedLamps::command(const LampRequests& requests) {
   std::vector<std::pair<Worker*, LampRequests>> asked;
   LampReplies answers;
   for (const auto& [id, request] : requests)
-    answers[id] = {Error{Fault::not_found, id.text() + " is no longer there"}, false, {}};
+    answers[id] = {Error{Fault::not_found, id.text() + " no longer exists"}, false, {}};
   for (const auto& worker : workers_) {
     LampRequests of_kind;
     for (const auto& [id, request] : requests) {

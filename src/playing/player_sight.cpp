@@ -118,7 +118,7 @@ void Player::take_in(const HouseLook& house, Instant now) {
   for (auto& [id, lamp] : known_) {
     if (house.contains(id)) continue;
     lamp.status = Status::unreachable;
-    lamp.trouble = id.text() + " is no longer there";
+    lamp.trouble = id.text() + " no longer exists";
   }
   for (const auto& [id, seen] : house) {
     if (seen.rooms.empty() && !known_.contains(id)) continue;

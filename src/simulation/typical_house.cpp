@@ -61,8 +61,8 @@ Result<void> add_watched(Settings& settings, const std::vector<RoomName>& names)
     const std::optional<RoomKind> kind = kind_of(name.text());
     if (!kind) {
       return Error{Fault::bad_input,
-                   fmt::format("room \"{}\": its name contains no kind of room; put one of living, "
-                               "kitchen, dining, bath, bedroom, hall, office into it, as "
+                   fmt::format("room \"{}\": its name contains no kind of room; add one of living, "
+                               "kitchen, dining, bath, bedroom, hall, office, such as "
                                "\"{}-office\"",
                                name.text(), name.text())};
     }
@@ -70,7 +70,7 @@ Result<void> add_watched(Settings& settings, const std::vector<RoomName>& names)
                                    [&](const Room& room) { return room.name == name; });
     if (twice) {
       return Error{Fault::bad_input,
-                   fmt::format("room \"{}\": named twice; leave one out", name.text())};
+                   fmt::format("room \"{}\": named twice; remove one", name.text())};
     }
     add_room(settings, name, *kind, true);
   }
@@ -407,16 +407,16 @@ void stuck_day(Settings& settings) {
 
 const std::vector<Recipe>& recipes() {
   static const std::vector<Recipe> all{
-      {{"plain", "calm skies, one thing after another, whole-lux and fractional sensors"},
+      {{"plain", "no difficulties: no broken cloud, whole-lux or fractional sensors"},
        [](Settings&) {}},
       {{"broken-cloud", "cumulus all day: the sun comes and goes within seconds"},
        [](Settings& s) {
          s.climate.weights = {0.0, 0.0, 1.0, 0.0};
        }},
-      {{"sun-patches", "direct sun wanders over the sensor, day after day at the same angle"},
+      {{"sun-patches", "direct sun moves across the sensor, at the same angle every day"},
        sun_patches},
-      {{"curtains", "drawn for the night and against the sun, opened manually"}, curtains},
-      {{"warm-up", "lamps that need one to three minutes to full light"},
+      {{"curtains", "closed for the night and against the sun, opened again manually"}, curtains},
+      {{"warm-up", "lamps that take one to three minutes to reach full brightness"},
        [](Settings& s) {
          each_lamp(s, [](Lamp& l, Rng& r) { l.warm_up = std::chrono::seconds(30 + r.below(60)); });
        }},
@@ -442,10 +442,9 @@ const std::vector<Recipe>& recipes() {
        [](Settings& s) { each_sensor(s, [](LightSensor& l, Rng&) { l.interval = 10s; }); }},
       {{"dimming", "lamps at changing levels through the evening"},
        [](Settings& s) { each_lamp(s, [](Lamp& l, Rng&) { l.dims = true; }); }},
-      {{"timer", "a lamp in every room that goes by the clock"}, add_timers},
-      {{"moved-sensor", "half-way the sensor gets another place: other floor, other scale"},
-       moved_sensor},
-      {{"offset", "a sensor that reads five lux too little"},
+      {{"timer", "a lamp on a timer in every room"}, add_timers},
+      {{"moved-sensor", "the sensor is moved halfway: another floor and scale"}, moved_sensor},
+      {{"offset", "a sensor that reads five lux too low"},
        [](Settings& s) { each_sensor(s, [](LightSensor& l, Rng&) { l.offset = -5.0; }); }},
       {{"missing-30", "three readings in ten are lost"},
        [](Settings& s) { each_sensor(s, [](LightSensor& l, Rng&) { l.lost = 0.3; }); }},
@@ -456,7 +455,7 @@ const std::vector<Recipe>& recipes() {
            l.quantum = 10.0;
          });
        }},
-      {{"clock-5min-off", "time stamps five minutes late"},
+      {{"clock-5min-off", "timestamps that are five minutes late"},
        [](Settings& s) { each_sensor(s, [](LightSensor& l, Rng&) { l.clock_error = 5min; }); }},
       {{"stuck-day", "the sensor repeats one value for a day"}, stuck_day},
       {{"one-day", "a single day of history"}, [](Settings& s) { s.days = 1; }},
@@ -485,7 +484,7 @@ Result<void> apply_scene(std::string_view name, Settings& settings) {
   if (found == recipes().end()) {
     std::vector<std::string_view> names;
     for (const Scene& scene : scenes()) names.push_back(scene.name);
-    return Error{Fault::not_found, fmt::format("scene \"{}\": not known; there are {}", name,
+    return Error{Fault::not_found, fmt::format("unknown scene \"{}\"; choose one of {}", name,
                                                fmt::join(names, ", "))};
   }
   make_plain(settings);

@@ -54,7 +54,7 @@ run() { # EXPECTED-STATUS ARGUMENT…
   run 0 plan --model house.json --date 2016-08-20 --seed 1 --json
   sed 's/America/Amerika/' house.json >edited.json
   run 1 plan --model edited.json --date 2016-08-20 --seed 1
-  grep -q 'edited.json: the checksum does not fit' error || fail "edited: $(cat error)"
+  grep -q 'edited.json: wrong checksum' error || fail "edited: $(cat error)"
   head -c 2000 house.json >torn.json
   run 1 plan --model torn.json --date 2016-08-20 --seed 1
   grep -q 'torn.json: not a whole model file' error || fail "torn: $(cat error)"
