@@ -260,7 +260,8 @@ void Player::changed_manually(Lamp& lamp, const LampSetting& is) {
     lamp.status = Status::changed_manually;
     lamp.memory.before = is;
     lamp.memory.commanded.reset();
-    for (auto& [id, other] : known_) {
+    for (auto& entry : known_) {
+      Lamp& other = entry.second;
       const bool shares_room = std::any_of(rooms.begin(), rooms.end(), [&](const RoomName& room) {
         return other.rooms.contains(room);
       });
