@@ -151,6 +151,7 @@ void Holiday::order(bool away) {
   note(away ? "away" : "home");
   clock_.turn_to(clock_.now());  // no time passes before the player receives it
   const bool is_dead = player_ == nullptr;
+  if (!is_dead) let_news_arrive();
   if (!away && (is_dead || late_ != nullptr || rng_.below(2) == 0)) {
     const auto kept = app::change_away(house_.config().store.directory, [this](const auto&) {
       return std::optional(OccupancyOverride{.away = false, .said_at = clock_.now()});
@@ -171,6 +172,15 @@ void Holiday::order(bool away) {
     lender_->was_woken(100ms);
   }
   require(lender_->was_woken(patience), "an order through the broker did not wake the player");
+}
+
+/// Until the player has handled what the bridge reported before: it would be taken for a response
+/// to the order, and time would pass before the order has arrived.
+void Holiday::let_news_arrive() {
+  while (lender_->was_woken(delivery)) {
+    lender_->wake(clock_.now());
+    require(lender_->next_sleep().has_value(), "the player's process ended by itself");
+  }
 }
 
 bool Holiday::is_kept(bool away) const {

@@ -103,6 +103,7 @@ class Holiday {
   void restart_broker();
   void lie();
   void order(bool away);
+  void let_news_arrive();
   [[nodiscard]] bool is_kept(bool away) const;
   void live();
   void sleep(Instant until);
