@@ -93,7 +93,7 @@ done
 hand Desk on
 
 "$LAMPLIGHTER" check --config lamplighter.toml >checked 2>&1 || true
-grep -q "last heard" checked || fail "check does not say what was heard: $(cat checked)"
+grep -q "last reported" checked || fail "check does not say what was heard: $(cat checked)"
 if grep -i -E "broker|source" checked log; then fail "a broker is spoken of"; fi
 if command -v curl >/dev/null; then
   curl -s "http://127.0.0.1:$page/api/v1/health" >health
