@@ -55,7 +55,7 @@ TEST(CheckCapture, NamesWhatNeedsAttention) {
   EXPECT_NE(findings[0].sentence.find("not running"), std::string::npos);
   EXPECT_EQ(findings[1].sentence, "disk full");
   EXPECT_NE(findings[2].sentence.find("silent now"), std::string::npos);
-  EXPECT_NE(findings[3].sentence.find("attic: not heard"), std::string::npos);
+  EXPECT_NE(findings[3].sentence.find("attic: no message since"), std::string::npos);
   EXPECT_NE(findings[4].sentence.find("them: cellar"), std::string::npos);
 }
 
