@@ -343,7 +343,7 @@ class SetupDialog {
   std::stop_token stop_;
 };
 
-/// The command that checks this config, as whoever typed the set-up types it.
+/// The command that checks this config, as the user who ran the set-up would type it.
 std::vector<std::string> check_words(const std::string& path) {
   std::vector<std::string> words{"lamplighter", "check"};
   if (::geteuid() == 0) words.insert(words.begin(), "sudo");

@@ -175,7 +175,7 @@ double felt(double move, double times_as_far = 1) {
   return move * std::clamp(share, 0.0, 1.0);
 }
 
-/// With an earlier dusk, rooms must be lit at hours for which history shows nobody without light.
+/// With an earlier dusk, rooms must be lit at hours that the history shows in daylight.
 double felt_at_dusk(double move) { return felt(move, move < 0 ? unseen : 1); }
 
 /// The height of the sun at a minute between sunrise and sunset: sin(elevation) / (cos(latitude)
