@@ -63,7 +63,7 @@ Capture::Capture(CaptureSettings settings, RowStore& store, Journal& journal)
   for (const std::string& sensor : sensors_.named) watches_[sensor];
   for (const std::string& sensor : settings.sensors_on_change)
     watches_.insert_or_assign(sensor, SensorWatch(longest_silence_on_change));
-  for (const std::string& sensor : settings.sensors_unasked) watches_.erase(sensor);
+  for (const std::string& sensor : settings.optional_sensors) watches_.erase(sensor);
 }
 
 Result<std::size_t> Capture::begin(Instant now) {

@@ -118,7 +118,7 @@ struct CaptureSettings {
   std::set<std::string> rooms;
   std::set<std::string> sensors_on_change = {};  ///< sensors that are silent for an
                                                  ///< hour while their light is steady
-  std::set<std::string> sensors_unasked = {};    ///< sensors that are reported only
+  std::set<std::string> optional_sensors = {};   ///< sensors that are reported only
                                                  ///< once they have been heard
   bool has_homes = false;                        ///< messages of the source name their home
 };

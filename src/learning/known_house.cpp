@@ -68,6 +68,15 @@ std::vector<RoomName> rooms_with_lamps(const Config& config) {
   return rooms;
 }
 
+KnownHouse known_house(const Place& place, Holidays holidays, const Config& config) {
+  return {place,
+          std::move(holidays),
+          kinds_of(config),
+          street_of(config),
+          limits_of(config),
+          rooms_with_lamps(config)};
+}
+
 }  // namespace
 
 std::map<RoomName, double> street_of(const Config& config) {
@@ -88,12 +97,7 @@ Result<KnownHouse> load_house(const Config& config) {
   if (!place) return place.error();
   Result<Holidays> holidays = known_holidays(config);
   if (!holidays) return holidays.error();
-  return KnownHouse{*place,
-                    *std::move(holidays),
-                    kinds_of(config),
-                    street_of(config),
-                    limits_of(config),
-                    rooms_with_lamps(config)};
+  return known_house(*place, *std::move(holidays), config);
 }
 
 Result<KnownHouse> look_up_house(const Place& place, const std::string& given) {
@@ -103,12 +107,7 @@ Result<KnownHouse> look_up_house(const Place& place, const std::string& given) {
   if (!config) return config.error();
   Result<Holidays> holidays = find_holidays(*config);
   if (!holidays) return holidays.error();
-  return KnownHouse{place,
-                    *std::move(holidays),
-                    kinds_of(*config),
-                    street_of(*config),
-                    limits_of(*config),
-                    rooms_with_lamps(*config)};
+  return known_house(place, *std::move(holidays), *config);
 }
 
 HouseHabits habits_of(std::vector<RoomName> rooms, std::span<const WatchedDay> days,

@@ -128,11 +128,11 @@ std::optional<LampsNow> LampArchive::now(const RoomName& room, Instant at) {
 views::RoomLamps LampArchive::uncorrected(const RoomName& room, Instant from, Instant until) {
   const auto reported = csv::read_stored_changes(store_, room, from, until);
   if (!reported || reported->rows.changes.empty()) return detected(room, from, until);
-  const std::vector<Change>& told = reported->rows.changes;
-  if (told.front().at < from + long_before) return {"told", told, true};
-  views::RoomLamps lamps = detected(room, from, told.front().at);
+  const std::vector<Change>& reports = reported->rows.changes;
+  if (reports.front().at < from + long_before) return {"told", reports, true};
+  views::RoomLamps lamps = detected(room, from, reports.front().at);
   lamps.source = "told";
-  append(lamps.changes, told);
+  append(lamps.changes, reports);
   return lamps;
 }
 

@@ -101,14 +101,14 @@ TEST_F(LampArchiveTest, BelievesLampsThatTell) {
   EXPECT_TRUE(lamps.is_complete);
 }
 
-TEST_F(LampArchiveTest, BeforeLampsReportedTheirLightTells) {
+TEST_F(LampArchiveTest, BeforeTheLampsReportTheirStateIsDetectedInTheLight) {
   const auto samples = light(14);
   write(store(), samples);
   ASSERT_TRUE(lights.at(hall).refresh());
   fs::create_directories(store() + "/lamps/hall");
-  const std::vector<Change> told{{first + 13 * 24h + 1h, hall, LampState::on},
-                                 {first + 13 * 24h + 2h, hall, LampState::off}};
-  std::ofstream(store() + "/lamps/hall/hall-2016-11-14.csv") << csv::format_on_off(told);
+  const std::vector<Change> reports{{first + 13 * 24h + 1h, hall, LampState::on},
+                                    {first + 13 * 24h + 2h, hall, LampState::off}};
+  std::ofstream(store() + "/lamps/hall/hall-2016-11-14.csv") << csv::format_on_off(reports);
   std::promise<void> found;
   LampArchive archive(store(), lights, berlin, [&] { found.set_value(); });
   EXPECT_FALSE(archive.lamps(hall, first, first + 14 * 24h).is_complete);
@@ -117,8 +117,8 @@ TEST_F(LampArchiveTest, BeforeLampsReportedTheirLightTells) {
   EXPECT_TRUE(lamps.is_complete);
   EXPECT_EQ(lamps.source, "told");
   EXPECT_GT(std::ranges::count(lamps.changes, LampState::on, &Change::state), 12);
-  ASSERT_GT(lamps.changes.size(), told.size());
-  EXPECT_TRUE(std::equal(told.begin(), told.end(), lamps.changes.end() - 2));
+  ASSERT_GT(lamps.changes.size(), reports.size());
+  EXPECT_TRUE(std::equal(reports.begin(), reports.end(), lamps.changes.end() - 2));
 }
 
 TEST_F(LampArchiveTest, WhatAPersonSaysWins) {

@@ -472,8 +472,8 @@ std::string topic_of_capture(const BrokerConfig& broker) {
 
 namespace {
 
-/// Whether a room without a sensor of its own is learned from what its lamps report.
-bool is_told_by_lamps(const Config& config, const RoomConfig& room) {
+/// Whether a room without a sensor of its own is learned from the reports of its lamps.
+bool lamps_report_it(const Config& config, const RoomConfig& room) {
   const Result<SortedLamps> lamps = sort_lamps(room, config.lamp_topics);
   if (!lamps || room.sensor.text() != room.name.text()) return false;
   return (!lamps->at_bridge.empty() && learns_from_bridge(config)) ||
@@ -511,7 +511,7 @@ Result<CaptureSettings> capture_settings(const Config& config) {
     if (is_at_bridge) settings.sensors_on_change.insert(room.sensor.text());
     if (is_at_bridge || is_assisted || !config.sources.empty())
       settings.sensors.insert(room.sensor.text());
-    if (is_told_by_lamps(config, room)) settings.sensors_unasked.insert(room.sensor.text());
+    if (lamps_report_it(config, room)) settings.optional_sensors.insert(room.sensor.text());
   }
   return settings;
 }

@@ -108,7 +108,7 @@ sensor = "Living room/window"
   EXPECT_EQ(settings->sources[1].most_unknown, 0u);
 }
 
-TEST(CaptureSetup, AsksNoLightOfARoomWhoseLampsReportAndThatNamesNoSensor) {
+TEST(CaptureSetup, ARoomWhoseLampsReportNeedsNoSensorOfItsName) {
   const auto settings = capture_settings(config(R"(
 [hue]
 key_file = "bridge.key"
@@ -127,7 +127,7 @@ name = "hall"
 )"));
   ASSERT_TRUE(settings) << settings.error().message;
   EXPECT_EQ(settings->sensors, (std::set<std::string>{"kitchen", "window", "hall"}));
-  EXPECT_EQ(settings->sensors_unasked, std::set<std::string>{"kitchen"});
+  EXPECT_EQ(settings->optional_sensors, std::set<std::string>{"kitchen"});
 }
 
 TEST(CaptureSetup, SubscribesOnceToWhatSeveralSourcesRead) {
