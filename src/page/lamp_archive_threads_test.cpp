@@ -111,7 +111,7 @@ TEST_F(LampArchiveTest, BeforeTheLampsReportTheirStateIsDetectedInTheLight) {
   std::ofstream(store() + "/lamps/hall/hall-2016-11-14.csv") << csv::format_on_off(reports);
   std::promise<void> found;
   LampArchive archive(store(), lights, berlin, [&] { found.set_value(); });
-  EXPECT_FALSE(archive.lamps(hall, first, first + 14 * 24h).is_complete);
+  ASSERT_FALSE(archive.lamps(hall, first, first + 14 * 24h).is_complete);
   found.get_future().wait();
   const auto lamps = archive.lamps(hall, first, first + 14 * 24h);
   EXPECT_TRUE(lamps.is_complete);
