@@ -91,8 +91,8 @@ std::optional<Answer> refuse_bytes(const error_code& fault) {
   if (fault == error::header_limit || fault == error::buffer_overflow)
     return refusal(431, "the headers are larger than 16 KiB");
   if (fault == error::end_of_stream || fault == error::partial_message) return std::nullopt;
-  static const auto& category = error_code(http::make_error_code(error::bad_method)).category();
-  if (fault.category() == category) return refusal(400, "not an HTTP request");
+  static const error_code of_http = http::make_error_code(error::bad_method);
+  if (fault.category() == of_http.category()) return refusal(400, "not an HTTP request");
   return std::nullopt;
 }
 
