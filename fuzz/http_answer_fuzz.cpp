@@ -10,11 +10,11 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using lamplighter::http::Client;
   using lamplighter::testing::ScriptedServer;
-  static std::string said;  // before the request arrives
+  static std::string sent;  // before the request arrives
   static const ScriptedServer peer([](ScriptedServer::Peer& one) {
-    if (!one.read_head().empty()) one.write(said);
+    if (!one.read_head().empty()) one.write(sent);
   });
-  said.assign(bytes, bytes + size);
+  sent.assign(bytes, bytes + size);
   const lamplighter::http::Limits limits{.head_bytes = 1000, .body_bytes = 100};
   const auto answer = Client({.limits = limits}).send({.url = peer.url()});
   if (!answer) require(!answer.error().message.empty());

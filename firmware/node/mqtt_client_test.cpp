@@ -346,13 +346,13 @@ TEST(MqttClient, NeitherASlowOpeningNorASilentBrokerHoldsItForever) {
 }
 
 TEST(MqttClient, NonsenseEndsTheConnection) {
-  for (const std::vector<std::uint8_t>& said :
+  for (const std::vector<std::uint8_t>& packet :
        {std::vector<std::uint8_t>{0x30, 2, 0, 0}, {0x20, 2, 0, 0}, {0xFF}, {0x40, 3}}) {
     Talk talk;
     talk.run(5);
-    talk.broker.say(said);
+    talk.broker.say(packet);
     talk.run(1);
-    EXPECT_FALSE(talk.client.is_connected()) << int{said[0]};
+    EXPECT_FALSE(talk.client.is_connected()) << int{packet[0]};
     EXPECT_EQ(talk.client.counts().losses, 1U);
   }
 }

@@ -135,7 +135,9 @@ class Capture {
   Result<std::size_t> begin(Instant now);
 
   /// Calls `on_reading` with every reading that is taken, before it is on disk.
-  void tell(std::function<void(const Reading&)> on_reading) { on_reading_ = std::move(on_reading); }
+  void notify(std::function<void(const Reading&)> on_reading) {
+    on_reading_ = std::move(on_reading);
+  }
 
   /// Call after the broker has accepted the connection; `resumed`: it still has our session.
   void connected(bool resumed, Instant now);

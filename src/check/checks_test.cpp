@@ -153,7 +153,7 @@ TEST(CheckHome, AClockFarFromTheSunIsSaid) {
   struct Case {
     double longitude;
     const char* zone;
-    const char* said;  // null: it is OK
+    const char* sentence;  // null: it is OK
   };
   const Case table[] = {
       {13.4, "Europe/Berlin", nullptr},
@@ -172,9 +172,9 @@ TEST(CheckHome, AClockFarFromTheSunIsSaid) {
                   "\ntime_zone = \"" + c.zone + "\"\n");
     for (const char* date : {"2026-01-10T12:00:00Z", "2026-07-10T12:00:00Z"}) {
       const Finding finding = judge_home(config, *parse_instant(date));
-      EXPECT_EQ(finding.is_well(), c.said == nullptr) << c.zone << ": " << finding.sentence;
-      if (c.said != nullptr) {
-        EXPECT_NE(finding.sentence.find(c.said), std::string::npos) << finding.sentence;
+      EXPECT_EQ(finding.is_well(), c.sentence == nullptr) << c.zone << ": " << finding.sentence;
+      if (c.sentence != nullptr) {
+        EXPECT_NE(finding.sentence.find(c.sentence), std::string::npos) << finding.sentence;
       }
     }
   }

@@ -57,7 +57,7 @@ void say_what_ended(const OccupancyOverride& before, const OccupancyOverride& or
                     const AwayOptions& options, const Config& config) {
   const Result<std::vector<Vacation>> vacations = vacations_of(config);
   if (!vacations) return;
-  const Instant now = order.said_at;
+  const Instant now = order.given_at;
   if (const auto ended = vacation_under_way(before, *vacations, now)) {
     const std::string until = shown(ended->until, config);
     fmt::print("home; this ended the vacation from {} until {}\n", shown(ended->from, config),
@@ -79,7 +79,7 @@ Result<void> say(bool away, const AwayOptions& options) {
   // Home is always accepted: if the disk is missing, a service that waits for it reads the order
   // too.
   if (Result<void> mounted = check_store_is_mounted(store); away && !mounted) return mounted;
-  const OccupancyOverride order{.away = away, .said_at = now, .until = *until};
+  const OccupancyOverride order{.away = away, .given_at = now, .until = *until};
   OccupancyOverride before;
   const auto kept = change_away(store, [&](const OccupancyOverride& known) {
     before = known;

@@ -47,10 +47,10 @@ Result<void> run_detect(const DetectOptions& options) {
   Result<std::vector<RoomLight>> lights = read_light(options.light);
   if (!lights) return lights.error();
   for (const RoomLight& light : *lights) print_notes(light.readings.report);
-  const auto said = corrections_for(options.light);
-  if (!said) return said.error();
+  const auto corrections = corrections_for(options.light);
+  if (!corrections) return corrections.error();
   std::vector<RoomDetection> rooms = detect_rooms(*std::move(lights), *place);
-  correct(rooms, *said);
+  correct(rooms, *corrections);
   if (options.json || options.csv) {
     fmt::print("{}", options.json ? detection_json(rooms, place->zone) : detection_csv(rooms));
     return {};

@@ -87,8 +87,8 @@ Result<std::optional<Instant>> until_of(const PlayOptions& options, const TimeZo
 }
 
 /// Prints once that the play waits for the household to leave.
-void say_if_home(const PlayStatus& status, bool& said) {
-  if (!status.away && !std::exchange(said, true))
+void say_if_home(const PlayStatus& status, bool& is_reported) {
+  if (!status.away && !std::exchange(is_reported, true))
     print_if_possible(stderr, "the house is not away; start playing with: lamplighter away on\n");
 }
 
@@ -119,8 +119,9 @@ Result<void> run_play(const PlayOptions& options) {
       stop.request_stop();
     });
   }
-  bool said = false;
-  (*house)->run(stop.get_token(), [&](const PlayStatus& status) { say_if_home(status, said); });
+  bool is_reported = false;
+  (*house)->run(stop.get_token(),
+                [&](const PlayStatus& status) { say_if_home(status, is_reported); });
   (*house)->restore_lamps();
   return {};
 }

@@ -121,13 +121,13 @@ void say_where(const FutureHouse& future, const std::string& address) {
 /// Waits for a usable config; false if the program is to end. Logs an unusable config once.
 bool wait_for_config(const std::string& path, const std::stop_token& stop) {
   SystemClock clock;
-  std::string said;
+  std::string last_reason;
   while (!stop.stop_requested()) {
     const Result<Config> config = load_house_config(path);
     const bool is_waited_for = is_unfinished(config);
     if (config && !is_waited_for) return true;
-    if (!config && !is_waited_for && config.error().message != said)
-      log::warn("{}", said = config.error().message);
+    if (!config && !is_waited_for && config.error().message != last_reason)
+      log::warn("{}", last_reason = config.error().message);
     service_manager::say_alive();
     clock.sleep_until(clock.now() + 1s, stop);
   }

@@ -39,9 +39,9 @@ struct SimulateOptions {
 /// Sunnyvale unless flags give another place; the user's config is not read, so that a simulation
 /// is the same on every machine.
 Result<Place> place_of(const PlaceOptions& options) {
-  const bool said = options.latitude || options.longitude || !options.time_zone.empty() ||
-                    !options.config.empty();
-  if (said) return resolve_place(options);
+  const bool is_given = options.latitude || options.longitude || !options.time_zone.empty() ||
+                        !options.config.empty();
+  if (is_given) return resolve_place(options);
   const Result<TimeZone> zone = TimeZone::find("America/Los_Angeles");
   if (!zone) return zone.error();
   return Place{37.3688, -122.0363, *zone};

@@ -160,8 +160,8 @@ bool is_key(std::string_view key) {
 }
 
 bool says(const std::string& text, const toml::table& meant) {
-  const Result<toml::table> said = parsed(text);
-  return said && *said == meant;
+  const Result<toml::table> reread = parsed(text);
+  return reread && *reread == meant;
 }
 
 Result<std::string> edit_once(std::string text, const ConfigEdit& edit) {

@@ -183,7 +183,7 @@ TEST(Config, ARoomIsLimitedByItselfAndElseAsAllAre) {
 
 struct Wrong {
   const char* text;
-  const char* said;
+  const char* sentence;
 };
 
 TEST(Config, WhatIsWrongIsSaidWithItsLine) {
@@ -234,7 +234,7 @@ TEST(Config, WhatIsWrongIsSaidWithItsLine) {
   for (const Wrong& wrong : table) {
     const CheckedConfig checked = parse_config(wrong.text, "c.toml");
     ASSERT_EQ(checked.problems.size(), 1U) << wrong.text;
-    EXPECT_EQ(checked.problems[0].substr(0, std::string(wrong.said).size()), wrong.said)
+    EXPECT_EQ(checked.problems[0].substr(0, std::string(wrong.sentence).size()), wrong.sentence)
         << wrong.text;
   }
 }

@@ -107,9 +107,9 @@ TEST(WatchedDays, KeepToTheClockWhereItIsChanged) {
     }
     std::vector<Change> again = changes_of(days, 0, hall, berlin);
     for (const Change& change : again) {
-      const auto told = std::find_if(changes.begin(), changes.end(),
-                                     [&](const Change& one) { return one.at == change.at; });
-      EXPECT_TRUE(told != changes.end() || change.at == again.front().at ||
+      const auto found = std::find_if(changes.begin(), changes.end(),
+                                      [&](const Change& one) { return one.at == change.at; });
+      EXPECT_TRUE(found != changes.end() || change.at == again.front().at ||
                   change.at == again.back().at)
           << berlin.to_iso(change.at);
     }

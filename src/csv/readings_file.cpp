@@ -260,22 +260,23 @@ void ReadReport::add(const ReadReport& other) {
 }
 
 std::vector<std::string> ReadReport::sentences() const {
-  std::vector<std::string> said;
+  std::vector<std::string> sentences;
   for (std::size_t i = 0; i < reason_count; ++i) {
     const Tally& tally = rejected[i];
     if (tally.rows == 0) continue;
-    said.push_back(fmt::format("{}: {} left out: {}", place(tally), rows(tally.rows),
-                               to_string(static_cast<Reason>(i))));
+    sentences.push_back(fmt::format("{}: {} left out: {}", place(tally), rows(tally.rows),
+                                    to_string(static_cast<Reason>(i))));
   }
   if (out_of_order.rows > 0) {
-    said.push_back(fmt::format("{}: {} earlier than a row above: sorted in", place(out_of_order),
-                               rows(out_of_order.rows)));
+    sentences.push_back(fmt::format("{}: {} earlier than a row above: sorted in",
+                                    place(out_of_order), rows(out_of_order.rows)));
   }
   for (std::size_t i = 1; i < names.size(); ++i) {
-    said.push_back(fmt::format("{}: the sensor id changes from \"{}\" to \"{}\": read as one room",
-                               place(names[i].rows), names[i - 1].name, names[i].name));
+    sentences.push_back(
+        fmt::format("{}: the sensor id changes from \"{}\" to \"{}\": read as one room",
+                    place(names[i].rows), names[i - 1].name, names[i].name));
   }
-  return said;
+  return sentences;
 }
 
 // The rows of a file are alike: seconds with ten digits, the same sensor id again, a plain decimal.

@@ -157,8 +157,8 @@ TEST(StoreCrash, ALimitOnFileSizesTearsNoRowAndWritingResumes) {
                 ::setrlimit(RLIMIT_FSIZE, &small);
                 const int full = fill(*store, 0);
                 if (full < 10) return fmt::format("full after {}", full);
-                std::string said = check_recovery(*store, folder.path("store"), full);
-                if (!said.empty()) return said;
+                std::string fault = check_recovery(*store, folder.path("store"), full);
+                if (!fault.empty()) return fault;
                 ::setrlimit(RLIMIT_FSIZE, &before);
                 if (auto synced = store->sync(); !synced) return synced.error().message;
                 return check_all(folder.path("store"), full + 10);
@@ -178,7 +178,7 @@ bool mount_small(const std::string& path) {
 TEST(StoreCrash, AFullFileSystemTearsNoRowAndWritingResumes) {
   const ScratchFolder folder;
   std::filesystem::create_directory(folder.path("disk"));
-  const std::string said = in_child([&]() -> std::string {
+  const std::string fault = in_child([&]() -> std::string {
     if (!mount_small(folder.path("disk"))) return "cannot mount";
     static_cast<void>(folder.write("disk/ballast", std::string(30'000, 'x')));
     const std::string directory = folder.path("disk/store");
@@ -192,8 +192,8 @@ TEST(StoreCrash, AFullFileSystemTearsNoRowAndWritingResumes) {
     if (auto synced = store->sync(); !synced) return synced.error().message;
     return check_all(directory, full + 10);
   });
-  if (said == "cannot mount") GTEST_SKIP() << "this machine lets no test mount a file system";
-  EXPECT_EQ(said, "");
+  if (fault == "cannot mount") GTEST_SKIP() << "this machine lets no test mount a file system";
+  EXPECT_EQ(fault, "");
 }
 
 /// Runs `work` on a new store as an unprivileged user, because root may write everywhere.
@@ -226,8 +226,8 @@ TEST(StoreCrash, AFolderWithoutRightsHoldsRowsAndWritingResumes) {
               // The open file still accepts rows; another sensor and another day need the folder.
               if (!store.append(numbered(1, "back")) || !store.append(numbered(600)))
                 return "a row was refused";
-              std::string said = check_refused(store, 2);
-              if (!said.empty()) return said;
+              std::string fault = check_refused(store, 2);
+              if (!fault.empty()) return fault;
               ::chmod(sensors.c_str(), 0755);
               ::chmod((sensors + "/front").c_str(), 0755);
               if (auto again = store.sync(); !again) return again.error().message;
@@ -244,8 +244,8 @@ TEST(StoreCrash, RowsOfAFailedFlushAreWrittenAgainAndNotTwice) {
               ::chmod(sensor.c_str(), 0333);
               for (int n = 600; n < 603; ++n) {
                 if (!store.append(numbered(n))) return "a row was refused";
-                std::string said = check_refused(store, n - 599);
-                if (!said.empty()) return said;
+                std::string fault = check_refused(store, n - 599);
+                if (!fault.empty()) return fault;
               }
               ::chmod(sensor.c_str(), 0755);
               if (auto again = store.sync(); !again) return again.error().message;

@@ -37,7 +37,7 @@ std::vector<Finding> findings(const Config& config) {
           {"lamps", Verdict::ok, fmt::format("{} of the emulated bridge", config.rooms.size())}};
 }
 
-OccupancyOverride nobody_home(Instant now) { return {.away = true, .said_at = now}; }
+OccupancyOverride nobody_home(Instant now) { return {.away = true, .given_at = now}; }
 
 }  // namespace
 
@@ -262,7 +262,7 @@ void make_past(const std::string& folder, Date today, DemoPage& page, const std:
       run({"train", "--onoff", light + "/truth-onoff.csv", "--config", config, "--model",
            folder + "/store/model.json"});
   if (!is_made) return;
-  for (const char* view : {"tonight", "readings", "models", "compare"}) page.tell(view);
+  for (const char* view : {"tonight", "readings", "models", "compare"}) page.notify(view);
 }
 
 /// Today at 17:00, in the local time of a place.

@@ -34,7 +34,7 @@ class DemoPage {
   [[nodiscard]] std::string address() const { return page_->address(); }
 
   /// As Page::tell.
-  void tell(const std::string& name) { page_->tell(name); }
+  void notify(const std::string& name) { page_->notify(name); }
 
   /// The occupancy as set on the page, with its bell.
   [[nodiscard]] Presence& presence() { return presence_; }

@@ -111,7 +111,9 @@ std::string scores_row(const char* name, const AucScores& scores) {
 
 std::string evaluation_sentence(const Evaluation& evaluation) {
   const Classifier watcher = sharpest(evaluation.planned);
-  const auto right = [&](const AucScores& told) { return percent(rounded((told.*watcher).mean)); };
+  const auto right = [&](const AucScores& scores) {
+    return percent(rounded((scores.*watcher).mean));
+  };
   const std::string few =
       evaluation.real_days < enough_days
           ? fmt::format("Only {} days are too few to decide anything. ", evaluation.real_days)
@@ -277,12 +279,12 @@ std::vector<std::string> giveaway_sentences(const Evaluation& evaluation,
                                             const std::vector<RoomName>& rooms) {
   const std::vector<Feature> features = event_feature_list(rooms.size());
   std::vector<std::string> sentences;
-  std::vector<std::tuple<FeatureKind, std::size_t, std::size_t>> said;
+  std::vector<std::tuple<FeatureKind, std::size_t, std::size_t>> named;
   for (const Giveaway& seen : evaluation.giveaways) {
     const Feature& feature = features[seen.column];
     const std::tuple kind(feature.kind, feature.room, feature.other);
-    if (std::find(said.begin(), said.end(), kind) != said.end()) continue;
-    said.push_back(kind);
+    if (std::find(named.begin(), named.end(), kind) != named.end()) continue;
+    named.push_back(kind);
     sentences.push_back(giveaway_sentence(seen, feature, rooms));
   }
   return sentences;

@@ -130,9 +130,9 @@ TEST_F(AssistedLampsTest, AnEntityThatIsAwayIsReportedOnlyWhereTheRoomHasNoOther
   server.put("light.den", "unavailable");
   AssistedLamps house = lamps();
   EXPECT_TRUE(set_room(house, hall, OnOff::on, {}));
-  const Result<void> told = set_room(house, den, OnOff::on, {});
-  ASSERT_FALSE(told);
-  EXPECT_EQ(told.error().fault, Fault::unavailable);
+  const Result<void> commanded = set_room(house, den, OnOff::on, {});
+  ASSERT_FALSE(commanded);
+  EXPECT_EQ(commanded.error().fault, Fault::unavailable);
   const Result<HouseLook> seen = house.look();
   ASSERT_TRUE(seen);
   EXPECT_EQ(*room_state(*seen, hall), OnOff::on);

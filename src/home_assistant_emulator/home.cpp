@@ -147,7 +147,7 @@ void EmulatedHome::set(const std::string& entity, const std::string& state, Inst
   Row kept = row;
   kept.attributes = recorded(entity, row.attributes);
   past_[entity].push_back(std::move(kept));
-  tell(entity, before, at);
+  notify(entity, before, at);
 }
 
 void EmulatedHome::purge(Instant before) {
@@ -215,7 +215,7 @@ HomeAnswer EmulatedHome::config() const {
        {"state", "RUNNING"}});
 }
 
-void EmulatedHome::tell(const std::string& entity, const std::optional<Row>& before, Instant at) {
+void EmulatedHome::notify(const std::string& entity, const std::optional<Row>& before, Instant at) {
   const Row& row = now_[entity];
   Json old_state = nullptr;
   if (before) {

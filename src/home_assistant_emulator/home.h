@@ -108,7 +108,7 @@ class EmulatedHome {
   [[nodiscard]] std::vector<Row> rows_of(const std::string& entity, const Period& period) const;
   [[nodiscard]] HomeAnswer area_names(const HomeRequest& request) const;
   HomeAnswer call_service(const HomeRequest& request, Instant now);
-  void tell(const std::string& entity, const std::optional<Row>& before, Instant at);
+  void notify(const std::string& entity, const std::optional<Row>& before, Instant at);
 
   HomePlace place_;
   std::map<std::string, bool> tokens_;

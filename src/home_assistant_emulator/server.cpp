@@ -32,7 +32,7 @@ void write(const HomeAnswer& answer, httplib::Response& response) {
 struct EmulatedHomeServer::Impl {
   /// The position of one client in the stream.
   struct Listener {
-    std::uint64_t told;
+    std::uint64_t sent;
     Instant last{};
     bool greeted = false;
     int generation;
@@ -51,7 +51,7 @@ struct EmulatedHomeServer::Impl {
 
   Result<void> open();
   void handle(const httplib::Request& request, httplib::Response& response);
-  bool tell(httplib::DataSink& sink, Listener& listener);
+  bool notify(httplib::DataSink& sink, Listener& listener);
 
   const Clock& clock;
   std::mutex mutex;  ///< guards home, closing and generation
@@ -95,19 +95,19 @@ void EmulatedHomeServer::Impl::handle(const httplib::Request& request,
   Listener listener{home.newest_event(), clock.now(), false, generation};
   response.set_chunked_content_provider(
       "text/event-stream", [this, listener](std::size_t, httplib::DataSink& sink) mutable {
-        return tell(sink, listener);
+        return notify(sink, listener);
       });
 }
 
 /// Writes new events; false ends the stream.
-bool EmulatedHomeServer::Impl::tell(httplib::DataSink& sink, Listener& listener) {
+bool EmulatedHomeServer::Impl::notify(httplib::DataSink& sink, Listener& listener) {
   std::vector<std::string> news;
   {
     std::unique_lock lock(mutex);
     if (listener.greeted) wake.wait_for(lock, look_every);
     if (closing || listener.generation != generation) return false;
-    news = home.events_after(listener.told);
-    listener.told = home.newest_event();
+    news = home.events_after(listener.sent);
+    listener.sent = home.newest_event();
     const Instant now = clock.now();
     if (!std::exchange(listener.greeted, true)) news.insert(news.begin(), "ping");
     if (news.empty() && now >= listener.last + ping_after) news.emplace_back("ping");

@@ -189,12 +189,12 @@ TEST(HttpClient, ABodyMayBeAsLongAsItsLimit) {
 }
 
 TEST(HttpClient, IsInterruptedWhereverItWaits) {
-  for (const char* said :
+  for (const char* sent :
        {"", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n1"}) {
     std::binary_semaphore asked(0);
     ScriptedServer server([&](Peer& peer) {
       peer.read_head();
-      peer.write(said);
+      peer.write(sent);
       asked.release();
       peer.wait_for_close();
     });
@@ -204,7 +204,7 @@ TEST(HttpClient, IsInterruptedWhereverItWaits) {
       stop.request_stop();
     });
     const auto answer = Client({.limits = patient}).send({.url = server.url()}, stop.get_token());
-    ASSERT_FALSE(answer) << said;
+    ASSERT_FALSE(answer) << sent;
     EXPECT_EQ(answer.error().message, "interrupted");
   }
 }

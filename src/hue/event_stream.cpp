@@ -27,7 +27,7 @@ void read_level(const Json& resource, LampReport& report) {
   const LightLevel level = light_level_of(resource);
   report.lux = level.lux;
   report.is_valid = level.is_valid;
-  if (level.changed) report.said = level.changed;
+  if (level.changed) report.changed_at = level.changed;
 }
 
 /// Whether an update of this resource type can change the lamps of a room, or their names.
@@ -36,10 +36,11 @@ bool makes_the_house(const std::string& type) {
          type == "light_level";
 }
 
-std::optional<LampReport> read_report(const Json& resource, const std::optional<Instant>& said) {
+std::optional<LampReport> read_report(const Json& resource,
+                                      const std::optional<Instant>& changed_at) {
   const std::string type = text_of(resource, "type").value_or("");
   LampReport report;
-  report.said = said;
+  report.changed_at = changed_at;
   report.id = text_of(resource, "id").value_or("");
   if (type == "light" || type == "grouped_light") {
     report.kind = type == "light" ? LampReport::Kind::lamp : LampReport::Kind::group;
@@ -63,10 +64,11 @@ std::optional<LampReport> read_report(const Json& resource, const std::optional<
 }
 
 /// A resource that was added or removed.
-std::optional<LampReport> read_arrival(const Json& resource, const std::optional<Instant>& said) {
+std::optional<LampReport> read_arrival(const Json& resource,
+                                       const std::optional<Instant>& changed_at) {
   LampReport report;
   report.kind = LampReport::Kind::house;
-  report.said = said;
+  report.changed_at = changed_at;
   report.id = text_of(resource, "id").value_or("");
   if (!makes_the_house(text_of(resource, "type").value_or("")) || !is_token(report.id))
     return std::nullopt;
@@ -84,9 +86,10 @@ std::vector<LampReport> read_reports(const std::string& text) {
     const std::string type = text_of(container, "type").value_or("");
     if (resources == nullptr || !resources->is_array()) continue;
     if (type != "update" && type != "add" && type != "delete") continue;
-    const std::optional<Instant> said = instant_of(container, "creationtime");
+    const std::optional<Instant> changed_at = instant_of(container, "creationtime");
     for (const Json& resource : *resources) {
-      auto report = type == "update" ? read_report(resource, said) : read_arrival(resource, said);
+      auto report =
+          type == "update" ? read_report(resource, changed_at) : read_arrival(resource, changed_at);
       if (report) reports.push_back(*std::move(report));
     }
   }

@@ -40,10 +40,10 @@ struct LampReport {
   std::optional<bool> reachable;     ///< only for devices
   std::optional<int> mirek = {};
   std::optional<Xy> xy = {};
-  std::optional<double> lux = {};     ///< only for sensors
-  std::optional<bool> is_valid = {};  ///< only for sensors
-  std::optional<Instant> said = {};   ///< time of the change by the bridge's clock
-  Instant heard = {};                 ///< time of arrival by our clock
+  std::optional<double> lux = {};          ///< only for sensors
+  std::optional<bool> is_valid = {};       ///< only for sensors
+  std::optional<Instant> changed_at = {};  ///< time of the change by the bridge's clock
+  Instant heard = {};                      ///< time of arrival by our clock
   Instant since = {};  ///< of missed; the earliest instant if nothing was received yet
 
   friend bool operator==(const LampReport&, const LampReport&) = default;

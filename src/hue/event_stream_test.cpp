@@ -39,9 +39,9 @@ TEST(Reports, SayWhatLightASensorMeasuresAndWhen) {
   ASSERT_EQ(reports.size(), 4U);
   EXPECT_EQ(reports[0].kind, LampReport::Kind::sensor);
   EXPECT_EQ(reports[0].lux, 10.0);
-  EXPECT_EQ(reports[0].said, *parse_instant("2026-11-30T17:02:10.5Z"));
+  EXPECT_EQ(reports[0].changed_at, *parse_instant("2026-11-30T17:02:10.5Z"));
   EXPECT_EQ(reports[1].is_valid, false);
-  EXPECT_EQ(reports[2].said, *parse_instant("2026-11-30T17:02:11Z"));
+  EXPECT_EQ(reports[2].changed_at, *parse_instant("2026-11-30T17:02:11Z"));
   EXPECT_EQ(reports[3].kind, LampReport::Kind::house);
 }
 

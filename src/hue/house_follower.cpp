@@ -89,16 +89,16 @@ void HouseFollower::lost(Instant since, Instant now) {
 
 /// Live reports show whether the bridge's clock is right.
 void HouseFollower::judge_clock(const LampReport& report) {
-  if (!report.said || report.kind == LampReport::Kind::sensor) return;
-  const auto late = report.heard - *report.said;
+  if (!report.changed_at || report.kind == LampReport::Kind::sensor) return;
+  const auto late = report.heard - *report.changed_at;
   is_clock_wrong_ = late > clock_error || late < -clock_error;
 }
 
 /// By the bridge's clock, if possible.
 Instant HouseFollower::time_of(const LampReport& report) const {
-  if (!report.said || is_clock_wrong_ || report.heard - *report.said > longest_replay)
+  if (!report.changed_at || is_clock_wrong_ || report.heard - *report.changed_at > longest_replay)
     return report.heard;
-  return std::min(*report.said, report.heard);
+  return std::min(*report.changed_at, report.heard);
 }
 
 void HouseFollower::follow(const LampReport& report) {
@@ -113,7 +113,7 @@ void HouseFollower::follow(const LampReport& report) {
     }
     take_report(*lamp, report);
     suspects_.erase(report.id);
-    tell(report.id, {state_of(*lamp), look_of(*lamp)}, time_of(report));
+    notify(report.id, {state_of(*lamp), look_of(*lamp)}, time_of(report));
   }
   if (report.kind != LampReport::Kind::sensor) return;
   for (Sensor& sensor : sensors_) {
@@ -132,7 +132,7 @@ void HouseFollower::follow_device(const LampReport& report) {
     if (lamp.device != report.id || lamp.device.empty()) continue;
     if (report.reachable == false) {
       lamp.reachable = false;
-      tell(lamp.id, {LampState::unknown, {}}, time_of(report));
+      notify(lamp.id, {LampState::unknown, {}}, time_of(report));
     } else {
       next_look_ = std::min(next_look_, report.heard + look_soon);
     }
@@ -240,7 +240,7 @@ void HouseFollower::begin_anew(Instant now) {
 /// report of its state is still unknown.
 void HouseFollower::report_waiting() {
   for (const LampReport& report : std::exchange(waiting_, {})) {
-    const bool is_known = known_until_ && report.said && *report.said <= *known_until_;
+    const bool is_known = known_until_ && report.changed_at && *report.changed_at <= *known_until_;
     if (report.kind != LampReport::Kind::lamp || is_known) continue;
     Reported reported = reported_[report.id];
     if (report.to) reported.is = *report.to == OnOff::on ? LampState::on : LampState::off;
@@ -251,7 +251,7 @@ void HouseFollower::report_waiting() {
     if (reported.is == LampState::off) reported.look = {};
     if (reported.is == LampState::unknown) continue;
     const Instant at = time_of(report);
-    tell(report.id, reported, std::max(at, unknown_since_.value_or(at)));
+    notify(report.id, reported, std::max(at, unknown_since_.value_or(at)));
   }
 }
 
@@ -259,7 +259,7 @@ void HouseFollower::report_waiting() {
 void HouseFollower::report_lamps(Instant now) {
   for (const LampState state : in_order) {
     for (const BridgeLamp& lamp : house_->lamps)
-      if (state_of(lamp) == state) tell(lamp.id, {state, look_of(lamp)}, now);
+      if (state_of(lamp) == state) notify(lamp.id, {state, look_of(lamp)}, now);
   }
 }
 
@@ -296,7 +296,7 @@ void HouseFollower::verify(const BridgeHouse& house, Instant now) {
   }
 }
 
-void HouseFollower::tell(const std::string& lamp, const Reported& reported, Instant at) {
+void HouseFollower::notify(const std::string& lamp, const Reported& reported, Instant at) {
   const auto rooms = rooms_of_.find(lamp);
   if (rooms == rooms_of_.end()) return;
   const auto known = reported_.find(lamp);

@@ -110,7 +110,7 @@ class HouseFollower {
   void report_lamps(Instant now);
   void verify(const BridgeHouse& house, Instant now);
   void read_sensors(const BridgeHouse& house, Instant now);
-  void tell(const std::string& lamp, const Reported& reported, Instant at);
+  void notify(const std::string& lamp, const Reported& reported, Instant at);
   void store(Sensor& sensor, double lux, Instant at);
   void mark(Instant until, const std::string& position);
   [[nodiscard]] Instant time_of(const LampReport& report) const;

@@ -30,11 +30,11 @@ BridgeHouse house(bool a = false, bool b = false, bool c = false) {
 }
 
 LampReport report(const std::string& id, OnOff to, Instant heard,
-                  std::optional<Instant> said = {}) {
+                  std::optional<Instant> changed_at = {}) {
   LampReport one;
   one.id = id;
   one.to = to;
-  one.said = said;
+  one.changed_at = changed_at;
   one.heard = heard;
   return one;
 }
@@ -50,7 +50,7 @@ LampReport of_kind(Kind kind, const std::string& id, Instant heard) {
 LampReport level(double lux, Instant heard, std::optional<Instant> changed = {}) {
   LampReport one = of_kind(Kind::sensor, "level", heard);
   one.lux = lux;
-  one.said = changed;
+  one.changed_at = changed;
   return one;
 }
 
@@ -100,10 +100,11 @@ TEST_F(Following, TellsWhatEachLampIsAtTheStart) {
   follower.read(house(true), noon, noon + 1s);
   const auto news = follower.take();
   EXPECT_EQ(only<SourceGap>(news), (std::vector{SourceGap{"hue:", noon}}));
-  const auto told = only<LampSighting>(news);
-  ASSERT_EQ(told.size(), 6U) << "each is expected before it is told";
-  EXPECT_EQ(told[3], sighting(hall, "a", LampState::on, noon + 1s, half)) << "those on come first";
-  EXPECT_EQ(told[4], sighting(hall, "b", LampState::off, noon + 1s + 1us));
+  const auto sightings = only<LampSighting>(news);
+  ASSERT_EQ(sightings.size(), 6U) << "each is expected before it is reported";
+  EXPECT_EQ(sightings[3], sighting(hall, "a", LampState::on, noon + 1s, half))
+      << "those on come first";
+  EXPECT_EQ(sightings[4], sighting(hall, "b", LampState::off, noon + 1s + 1us));
   EXPECT_EQ(only<Reading>(news), (std::vector{Reading{sensor, noon + 1s, Lux(20)}}));
   EXPECT_FALSE(follower.wants_house(noon + 2s));
   EXPECT_EQ(follower.trouble(), "");
@@ -121,21 +122,21 @@ TEST_F(Following, DistrustsAClockThatIsWrongUntilItIsRightAgain) {
   follower.hear({report("a", OnOff::on, noon + 60s, noon - 1h)}, noon + 60s);
   follower.hear({report("b", OnOff::on, noon + 70s, noon + 2h)}, noon + 70s);
   follower.hear({report("c", OnOff::on, noon + 80s, noon + 79s)}, noon + 80s);
-  const auto told = only<LampSighting>(follower.take());
-  ASSERT_EQ(told.size(), 3U);
-  EXPECT_EQ(told[0].at, noon + 60s);
-  EXPECT_EQ(told[1].at, noon + 70s);
-  EXPECT_EQ(told[2].at, noon + 79s);
+  const auto sightings = only<LampSighting>(follower.take());
+  ASSERT_EQ(sightings.size(), 3U);
+  EXPECT_EQ(sightings[0].at, noon + 60s);
+  EXPECT_EQ(sightings[1].at, noon + 70s);
+  EXPECT_EQ(sightings[2].at, noon + 79s);
 }
 
 TEST_F(Following, TellsARoomInRisingOrder) {
   start();
   follower.hear({report("a", OnOff::on, noon + 9s, noon + 8s)}, noon + 9s);
   follower.hear({report("a", OnOff::off, noon + 9s, noon + 8s)}, noon + 9s);
-  const auto told = only<LampSighting>(follower.take());
-  ASSERT_EQ(told.size(), 2U);
-  EXPECT_EQ(told[0].at, noon + 8s);
-  EXPECT_EQ(told[1].at, noon + 8s + 1us);
+  const auto sightings = only<LampSighting>(follower.take());
+  ASSERT_EQ(sightings.size(), 2U);
+  EXPECT_EQ(sightings[0].at, noon + 8s);
+  EXPECT_EQ(sightings[1].at, noon + 8s + 1us);
 }
 
 TEST_F(Following, TellsBrightnessAndColourTemperatureWhileALampIsOn) {
@@ -167,9 +168,9 @@ TEST_F(Following, WhatWasMissedIsUnknownAndThenAsItIsRead) {
   follower.read(house(true), noon + 90s, noon + 91s);
   const auto news = follower.take();
   EXPECT_EQ(only<SourceGap>(news), (std::vector{SourceGap{"hue:", noon + 60s}}));
-  const auto told = only<LampSighting>(news);
-  ASSERT_EQ(told.size(), 6U);
-  EXPECT_EQ(told[3], sighting(hall, "a", LampState::on, noon + 91s, half));
+  const auto sightings = only<LampSighting>(news);
+  ASSERT_EQ(sightings.size(), 6U);
+  EXPECT_EQ(sightings[3], sighting(hall, "a", LampState::on, noon + 91s, half));
 }
 
 TEST_F(Following, AShortHoleLeavesNothingUnknown) {
@@ -188,10 +189,10 @@ TEST_F(Following, WhatTheBridgeReplaysIsKnown) {
                  report("c", OnOff::off, noon + 90s, noon + 80s)},
                 noon + 90s);
   follower.read(house(), noon + 90s, noon + 91s);
-  const auto told = only<LampSighting>(follower.take());
-  ASSERT_EQ(told.size(), 7U);
-  EXPECT_EQ(told[3], sighting(study, "c", LampState::on, noon + 70s));
-  EXPECT_EQ(told[4], sighting(study, "c", LampState::off, noon + 80s));
+  const auto sightings = only<LampSighting>(follower.take());
+  ASSERT_EQ(sightings.size(), 7U);
+  EXPECT_EQ(sightings[3], sighting(study, "c", LampState::on, noon + 70s));
+  EXPECT_EQ(sightings[4], sighting(study, "c", LampState::off, noon + 80s));
 }
 
 TEST_F(Following, AStreamThatBeganAgainWhileTheHouseWasReadIsReadAgain) {
@@ -333,9 +334,10 @@ TEST_F(AfterARestart, WhatHappenedInBetweenIsUnknownButForWhatIsReplayed) {
   follower.read(house(false, false, true), noon, noon + 1s);
   const auto news = follower.take();
   EXPECT_EQ(only<SourceGap>(news), (std::vector{SourceGap{"hue:", noon - 60s}}));
-  const auto told = only<LampSighting>(news);
-  ASSERT_GE(told.size(), 4U);
-  EXPECT_EQ(told[3], sighting(study, "c", LampState::on, noon - 30s)) << "the other one is stored";
+  const auto sightings = only<LampSighting>(news);
+  ASSERT_GE(sightings.size(), 4U);
+  EXPECT_EQ(sightings[3], sighting(study, "c", LampState::on, noon - 30s))
+      << "the other one is stored";
 }
 
 class Polling : public Following {

@@ -325,19 +325,19 @@ Result<void> read_outcome(const HttpAnswer& answer) {
   const Result<void> status = check_status(answer);
   const Result<Json> body = parse_json(answer.body);
   if (!status) {
-    const std::string said = body ? first_error(*body) : "";
+    const std::string reason = body ? first_error(*body) : "";
     const Error& error = status.error();
-    if (said.empty() || error.fault == Fault::refused) return error;
-    return Error{error.fault, "the bridge reports: " + said};
+    if (reason.empty() || error.fault == Fault::refused) return error;
+    return Error{error.fault, "the bridge reports: " + reason};
   }
   if (!body) return body.error();
   const Json* taken = member(*body, "data");
   if (taken == nullptr || !taken->is_array()) return not_expected(answer);
-  const std::string said = first_error(*body);
+  const std::string reason = first_error(*body);
   // A command that is accepted with other remarks is carried out.
-  const bool is_out_of_reach = said.find("communication issues") != std::string::npos;
+  const bool is_out_of_reach = reason.find("communication issues") != std::string::npos;
   if (!taken->empty() && !is_out_of_reach) return {};
-  return Error{Fault::unavailable, "the bridge reports: " + said};
+  return Error{Fault::unavailable, "the bridge reports: " + reason};
 }
 
 }  // namespace lamplighter::hue::v2

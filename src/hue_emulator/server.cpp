@@ -216,7 +216,7 @@ struct EmulatedBridgeServer::Impl {
   void close();
   void handle(const httplib::Request& request, httplib::Response& response, bool secure);
   void stream(const httplib::Request& request, httplib::Response& response, bool secure);
-  bool tell(httplib::DataSink& sink, std::uint64_t& told);
+  bool send_news(httplib::DataSink& sink, std::uint64_t& sent);
 
   const Clock& clock;
   const BridgeModel model;
@@ -308,26 +308,26 @@ void EmulatedBridgeServer::Impl::stream(const httplib::Request& request,
     return write(*refused, response);
   }
   const BridgeFeed& feed = bridge.feed(clock.now());
-  std::uint64_t told = feed.number_of(request.get_header_value("last-event-id"));
+  std::uint64_t sent = feed.number_of(request.get_header_value("last-event-id"));
   response.set_chunked_content_provider(
       "text/event-stream",
-      [this, self, told, greeted = false](std::size_t, httplib::DataSink& sink) mutable {
+      [this, self, sent, greeted = false](std::size_t, httplib::DataSink& sink) mutable {
         constexpr std::string_view greeting = ": hi\n\n";
         if (!std::exchange(greeted, true)) return sink.write(greeting.data(), greeting.size());
-        return tell(sink, told);
+        return send_news(sink, sent);
       });
 }
 
 /// Sends new messages; false ends the stream.
-bool EmulatedBridgeServer::Impl::tell(httplib::DataSink& sink, std::uint64_t& told) {
+bool EmulatedBridgeServer::Impl::send_news(httplib::DataSink& sink, std::uint64_t& sent) {
   std::vector<std::string> news;
   {
     std::unique_lock lock(mutex);
     wake.wait_for(lock, look_every, [this] { return closing.load(); });
     if (closing || !has_streams) return false;
     const BridgeFeed& feed = bridge.feed(clock.now());
-    news = feed.after(told);
-    told = feed.newest();
+    news = feed.after(sent);
+    sent = feed.newest();
   }
   for (const std::string& text : news) {
     if (!sink.write(text.data(), text.size())) return false;

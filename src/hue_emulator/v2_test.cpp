@@ -186,8 +186,8 @@ TEST_F(V2, AGeofenceClientIsMadeRenamedAndDeleted) {
   bridge.feed(now);
   EXPECT_EQ(send("PUT", all + "/" + id, R"({"name":"app_2"})").status, 200);
   bridge.feed(now);
-  const std::string told = bridge.feed(now).after(bridge.feed(now).newest() - 1).at(0);
-  EXPECT_NE(told.find(R"("name":"app_2")"), std::string::npos) << told;
+  const std::string sent = bridge.feed(now).after(bridge.feed(now).newest() - 1).at(0);
+  EXPECT_NE(sent.find(R"("name":"app_2")"), std::string::npos) << sent;
   EXPECT_EQ(send("DELETE", all + "/" + id).status, 200);
   EXPECT_EQ(send("DELETE", all + "/" + id).status, 404);
   EXPECT_EQ(send("PUT", all + "/" + id, R"({"name":"app_3"})").status, 404);
@@ -273,13 +273,13 @@ TEST_F(V2Sensor, TheEventsComeEveryFiveMinutesAndAtOnceWithMotion) {
     const std::vector<std::string> texts = feed.after(feed.newest() - 1);
     return Json::parse(texts.at(0).substr(texts.at(0).find("data: ") + 6));
   };
-  const auto told = [this] { return bridge.feed(now).newest(); };
-  const std::uint64_t first = told();
+  const auto sent = [this] { return bridge.feed(now).newest(); };
+  const std::uint64_t first = sent();
   bridge.world().sensors[0].set_lux(10, now);
   now += 299s;
-  EXPECT_EQ(told(), first) << "the battery is saved";
+  EXPECT_EQ(sent(), first) << "the battery is saved";
   now += 1s;
-  EXPECT_EQ(told(), first + 1);
+  EXPECT_EQ(sent(), first + 1);
   Json container = newest()[0];
   EXPECT_EQ(container["type"], "update");
   ASSERT_EQ(container["data"].size(), 1U);
@@ -289,13 +289,13 @@ TEST_F(V2Sensor, TheEventsComeEveryFiveMinutesAndAtOnceWithMotion) {
   now += 42s;
   bridge.world().sensors[0].set_lux(50, now);
   bridge.world().sensors[0].move(now);
-  EXPECT_EQ(told(), first + 2);
+  EXPECT_EQ(sent(), first + 2);
   container = newest()[0];
   ASSERT_EQ(container["data"].size(), 2U);
   EXPECT_EQ(container["data"][0]["motion"]["motion_report"]["motion"], true);
   EXPECT_EQ(container["data"][1]["light"]["light_level"], 16991);
   now += 10s;
-  EXPECT_EQ(told(), first + 3);
+  EXPECT_EQ(sent(), first + 3);
   EXPECT_EQ(newest()[0]["data"][0]["motion"]["motion"], false);
 }
 

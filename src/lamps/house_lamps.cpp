@@ -131,7 +131,7 @@ Result<void> HouseLamps::open_broker_lamps(const Config& config, const Clock& cl
     if (!lamps) return lamps.error();
     const std::lock_guard lock(watching_);
     broker_lamps_ = lamps->get();
-    if (on_change_) broker_lamps_->tell(on_change_);
+    if (on_change_) broker_lamps_->watch(on_change_);
     return std::unique_ptr<Lamps>(*std::move(lamps));
   };
   add_kind(std::move(open), std::move(names));
@@ -171,7 +171,7 @@ void HouseLamps::watch(const std::function<void()>& on_change,
   on_change_ = on_change;
   order_ = std::move(order);
   if (stream_) watch_.emplace(*stream_, listening_clock(), on_change);
-  if (broker_lamps_ != nullptr) broker_lamps_->tell(on_change);
+  if (broker_lamps_ != nullptr) broker_lamps_->watch(on_change);
 }
 
 void HouseLamps::unwatch() {
@@ -180,7 +180,7 @@ void HouseLamps::unwatch() {
   on_change_ = nullptr;
   order_ = {};
   watch_.reset();
-  if (broker_lamps_ != nullptr) broker_lamps_->tell(nullptr);
+  if (broker_lamps_ != nullptr) broker_lamps_->watch(nullptr);
 }
 
 Result<home_assistant::Access> home_assistant_access(const HomeAssistantConfig& config) {

@@ -35,7 +35,7 @@ struct Minutes3 {
   }
 };
 
-LampState said_at(const Detection& detection, Instant at) {
+LampState state_at(const Detection& detection, Instant at) {
   const auto interval = std::ranges::upper_bound(detection.intervals, at, {}, &LitInterval::until);
   const bool within = interval != detection.intervals.end() && interval->from <= at;
   return within ? interval->state : LampState::off;
@@ -53,7 +53,7 @@ void add_room(const Simulation& house, std::size_t index, Minutes3& minutes) {
         if (change.at + late > at) break;
         if (change.room == room) on = change.state == LampState::on;
       }
-      minutes.add(said_at(detection, at), on);
+      minutes.add(state_at(detection, at), on);
     }
   }
 }

@@ -175,9 +175,10 @@ Result<std::vector<Correction>> read(const std::string& path) {
 }  // namespace
 
 Result<std::vector<Correction>> corrections_of_store(const std::string& store) {
-  auto said = read(csv::corrections_path(store));
-  if (!said && said.error().fault == Fault::not_found) return std::vector<Correction>();
-  return said;
+  auto corrections = read(csv::corrections_path(store));
+  if (!corrections && corrections.error().fault == Fault::not_found)
+    return std::vector<Correction>();
+  return corrections;
 }
 
 Result<std::vector<Correction>> corrections_for(const LightOptions& options) {
@@ -188,8 +189,9 @@ Result<std::vector<Correction>> corrections_for(const LightOptions& options) {
   return corrections_of_store(config->store.directory);
 }
 
-void correct(std::span<RoomDetection> rooms, std::span<const Correction> said) {
-  for (RoomDetection& room : rooms) lamplighter::correct(room.detection, in_force(said, room.room));
+void correct(std::span<RoomDetection> rooms, std::span<const Correction> corrections) {
+  for (RoomDetection& room : rooms)
+    lamplighter::correct(room.detection, in_force(corrections, room.room));
 }
 
 namespace {

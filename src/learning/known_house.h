@@ -76,7 +76,7 @@ void add_corrections_option(CLI::App& command, LightOptions& options);
 Result<std::vector<Correction>> corrections_for(const LightOptions& options);
 
 /// Replaces detected states with the user's corrections.
-void correct(std::span<RoomDetection> rooms, std::span<const Correction> said);
+void correct(std::span<RoomDetection> rooms, std::span<const Correction> corrections);
 
 /// The path of the dates from [home] holiday_calendar, one per line.
 std::string holidays_path(const Config& config);

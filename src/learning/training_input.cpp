@@ -67,19 +67,19 @@ DetectedRoom detected(RoomLight light, const Place& place) {
 using ReportedChanges = std::map<RoomName, std::vector<Change>>;
 
 std::vector<RoomHistory> histories_by_daylight(std::vector<DetectedRoom> seen, const Place& place,
-                                               std::span<const Correction> said,
+                                               std::span<const Correction> corrections,
                                                const ReportedChanges& reported) {
   std::vector<RoomDetection> rooms;
   for (DetectedRoom& room : seen) rooms.push_back(std::move(room.room));
   take_spill(rooms);
-  correct(rooms, said);
+  correct(rooms, corrections);
   std::vector<RoomHistory> histories;
   for (std::size_t i = 0; i < rooms.size(); ++i) {
     const RoomName& name = rooms[i].room;
     std::vector<Change> changes = lamp_changes(rooms[i].detection, name);
     // A lamp's own report overrides what is detected from light.
     if (const auto known = reported.find(name); known != reported.end())
-      changes = overlaid(changes, corrected(known->second, in_force(said, name)));
+      changes = overlaid(changes, corrected(known->second, in_force(corrections, name)));
     ChangeRuns runs = change_runs(changes, place);
     if (runs.unknown_minutes > 0) {
       fmt::print(stderr, "note: {}: {} minutes are unclear and skipped\n", name.text(),
@@ -93,7 +93,7 @@ std::vector<RoomHistory> histories_by_daylight(std::vector<DetectedRoom> seen, c
 
 /// The results of the rooms read so far.
 struct RoomsRead {
-  std::vector<Correction> said;  ///< by the user
+  std::vector<Correction> corrections;  ///< by the user
   std::vector<RoomHistory> by_levels;
   std::vector<DetectedRoom> by_daylight;
   std::vector<RoomHistory> by_lamps;  ///< for rooms without light
@@ -126,10 +126,10 @@ Result<void> read_rooms(const TrainingInput& input, const Place& place, const Ow
 }
 
 std::vector<RoomHistory> histories_of(RoomsRead rooms, const Place& place) {
-  std::vector<RoomHistory> all =
-      rooms.by_daylight.empty()
-          ? std::move(rooms.by_levels)
-          : histories_by_daylight(std::move(rooms.by_daylight), place, rooms.said, rooms.reported);
+  std::vector<RoomHistory> all = rooms.by_daylight.empty()
+                                     ? std::move(rooms.by_levels)
+                                     : histories_by_daylight(std::move(rooms.by_daylight), place,
+                                                             rooms.corrections, rooms.reported);
   std::move(rooms.by_lamps.begin(), rooms.by_lamps.end(), std::back_inserter(all));
   return all;
 }
@@ -145,13 +145,13 @@ Result<OwnPlay> own_play(const TrainingInput& input) {
 
 /// The result before any room: only the user's corrections.
 Result<RoomsRead> begin_reading(const TrainingInput& input) {
-  Result<std::vector<Correction>> said = corrections_for(input.light);
-  if (!said) return said.error();
-  if (by_levels(input) && !said->empty()) {
+  Result<std::vector<Correction>> corrections = corrections_for(input.light);
+  if (!corrections) return corrections.error();
+  if (by_levels(input) && !corrections->empty()) {
     fmt::print(stderr, "note: {} corrections do not count for the levels of --detector levels\n",
-               said->size());
+               corrections->size());
   }
-  return RoomsRead{*std::move(said), {}, {}, {}, {}};
+  return RoomsRead{*std::move(corrections), {}, {}, {}, {}};
 }
 
 Result<std::vector<RoomHistory>> histories_of_light(const TrainingInput& input, const Place& place,
@@ -183,9 +183,9 @@ std::vector<Change> changes_of(const RoomName& room, const csv::OnOffRows& rows)
 }
 
 RoomHistory history_of_changes(const RoomName& room, const csv::OnOffRows& rows, const Place& place,
-                               const OwnPlay& own, std::span<const Correction> said) {
+                               const OwnPlay& own, std::span<const Correction> corrections) {
   std::vector<Change> changes = changes_of(room, rows);
-  changes = leave_out(corrected(changes, in_force(said, room)), own.spans(room));
+  changes = leave_out(corrected(changes, in_force(corrections, room)), own.spans(room));
   ChangeRuns runs = change_runs(changes, place);
   RoomHistory history{
       .room = room, .trained_on = {}, .subsequences = std::move(runs.subsequences), .changes = {}};
@@ -213,7 +213,7 @@ Result<void> read_stored(const Config& config, TrainingInput input, const RoomNa
   if (read) {
     into.reported[room] = leave_out(changes_of(room, *rows), own.spans(room));
   } else {
-    into.by_lamps.push_back(history_of_changes(room, *rows, place, own, into.said));
+    into.by_lamps.push_back(history_of_changes(room, *rows, place, own, into.corrections));
   }
   return {};
 }

@@ -128,7 +128,7 @@ Result<std::unique_ptr<BrokerLamps>> BrokerLamps::open(const Settings& settings,
 
 BrokerLamps::~BrokerLamps() = default;
 
-void BrokerLamps::tell(std::function<void()> on_news) {
+void BrokerLamps::watch(std::function<void()> on_news) {
   const std::lock_guard lock(telling_);
   on_news_ = std::move(on_news);
 }

@@ -66,7 +66,7 @@ class BrokerLamps final : public Lamps {
 
   /// `on_news` is called on the listening thread whenever a lamp reported something new. When this
   /// returns, the previous callback is no longer running.
-  void tell(std::function<void()> on_news);
+  void watch(std::function<void()> on_news);
 
  private:
   struct Lamp {

@@ -105,7 +105,7 @@ TEST_P(EveryKindOfLamp, ThatIsSwitchedManuallyIsNoticedWithoutBeingAsked) {
   const auto lamps = open({{hall, {lamp(GetParam(), "hall/ceiling")}, {}}});
   ASSERT_EQ(until(*lamps, hall, "off"), "off");
   std::atomic<int> news = 0;
-  lamps->tell([&] { ++news; });
+  lamps->watch([&] { ++news; });
   device.switch_manually(OnOff::on);
   EXPECT_EQ(until(*lamps, hall, "on"), "on");
   const auto limit = std::chrono::steady_clock::now() + 60s;  // it is reported after it is visible
@@ -130,9 +130,9 @@ TEST_P(EveryKindOfLamp, ThatLosesItsPowerIsOfflineAndComesBackAsItThenIs) {
   ASSERT_EQ(until(*lamps, hall, "off"), "off");
   device.reset();
   EXPECT_EQ(until(*lamps, hall, "is offline"), "is offline");
-  const Result<void> told = set_room(*lamps, hall, OnOff::on, {});
-  ASSERT_FALSE(told);
-  EXPECT_EQ(told.error().fault, Fault::unavailable);
+  const Result<void> commanded = set_room(*lamps, hall, OnOff::on, {});
+  ASSERT_FALSE(commanded);
+  EXPECT_EQ(commanded.error().fault, Fault::unavailable);
   device = std::make_unique<LampDevice>(GetParam(), "hall/ceiling", broker->port(), OnOff::on);
   EXPECT_EQ(until(*lamps, hall, "on"), "on");
 }
@@ -272,19 +272,19 @@ TEST_F(BrokerLampsTest, NoCallComesOnceTellReturns) {
   auto lamps = open({{hall, {lamp(LampSpeech::zigbee2mqtt, "shelf")}, {}}});
   ASSERT_EQ(until(*lamps, hall, "off"), "off");
   std::promise<void> entered;
-  std::promise<void> told;
-  auto is_told = told.get_future();
+  std::promise<void> commanded;
+  auto is_notified = commanded.get_future();
   std::atomic<bool> is_over = false;
   std::atomic<bool> told_during_the_call = false;
-  lamps->tell([&] {
+  lamps->watch([&] {
     if (is_over.exchange(true)) return;
     entered.set_value();
-    told_during_the_call = is_told.wait_for(200ms) == std::future_status::ready;
+    told_during_the_call = is_notified.wait_for(200ms) == std::future_status::ready;
   });
   device.switch_manually(OnOff::on);
   entered.get_future().wait();
-  lamps->tell(nullptr);
-  told.set_value();
+  lamps->watch(nullptr);
+  commanded.set_value();
   EXPECT_FALSE(told_during_the_call);
 }
 

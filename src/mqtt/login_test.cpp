@@ -119,8 +119,8 @@ TEST_F(LoginTest, ShowsItsOwnCertificateWhereTheBrokerAsksForOne) {
   Settings without = settings();
   without.ca_file = folder.path("home.crt");
   for (const Settings& refused : {strange, without}) {
-    const std::string said = trouble(refused).message;
-    EXPECT_NE(said.find("check cert_file and key_file"), std::string::npos) << said;
+    const std::string message = trouble(refused).message;
+    EXPECT_NE(message.find("check cert_file and key_file"), std::string::npos) << message;
   }
 }
 

@@ -17,17 +17,17 @@ constexpr std::chrono::minutes for_ever(60);
 TEST(BackgroundResult, IsComputedOnRequestAndAnnounced) {
   SystemClock clock;
   std::promise<void> go;
-  std::promise<void> told;
+  std::promise<void> notified;
   Number number(
       [&](const std::stop_token&) {
         go.get_future().wait();
         return 41;
       },
-      [&] { told.set_value(); }, clock, for_ever);
+      [&] { notified.set_value(); }, clock, for_ever);
   EXPECT_FALSE(number.latest().at) << "not there yet";
   EXPECT_TRUE(number.latest().is_looking);
   go.set_value();
-  told.get_future().wait();
+  notified.get_future().wait();
   const Number::Known known = number.latest();
   EXPECT_EQ(known.answer, 41);
   EXPECT_FALSE(known.is_looking);
@@ -37,11 +37,11 @@ TEST(BackgroundResult, IsComputedOnRequestAndAnnounced) {
 TEST(BackgroundResult, IsNotLookedForAgainWhileItIsGood) {
   SystemClock clock;
   std::atomic<int> looks = 0;
-  std::promise<void> told;
-  Number number([&](const std::stop_token&) { return ++looks; }, [&] { told.set_value(); }, clock,
-                for_ever);
+  std::promise<void> notified;
+  Number number([&](const std::stop_token&) { return ++looks; }, [&] { notified.set_value(); },
+                clock, for_ever);
   number.latest();
-  told.get_future().wait();
+  notified.get_future().wait();
   for (int i = 0; i < 10; ++i) {
     EXPECT_FALSE(number.latest().is_looking);
     number.look_now();  // the last look is less than five seconds old

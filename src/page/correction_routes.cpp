@@ -45,13 +45,14 @@ Result<Correction> correction_in(const std::string& body, const PageContext& hou
   const Result<Instant> until = moment_in(document, "until", house);
   if (!until) return until.error();
   const std::string state = text_in(document, "state");
-  Correction said{*from, *until, room->name, parse_lamp_state(state)};
-  if (!said.state && state != "detected")
+  Correction correction{*from, *until, room->name, parse_lamp_state(state)};
+  if (!correction.state && state != "detected")
     return bad("state: expected on, off, unknown, or detected to undo a correction");
-  if (said.from >= said.until) return bad("until: it must be later than from");
-  if (said.until - said.from > longest) return bad("until: a correction covers at most a month");
-  if (said.until > house.clock.now()) return bad("until: this time is in the future");
-  return said;
+  if (correction.from >= correction.until) return bad("until: it must be later than from");
+  if (correction.until - correction.from > longest)
+    return bad("until: a correction covers at most a month");
+  if (correction.until > house.clock.now()) return bad("until: this time is in the future");
+  return correction;
 }
 
 Json shown(const Correction& one, const TimeZone& zone) {
@@ -64,34 +65,34 @@ web::Answer list(const PageContext& house, const web::Request& request) {
   const Result<RoomConfig> room =
       room_of(house.config, RoomName(request.value("room").value_or("")));
   if (!room) return error_answer(room.error());
-  const auto said = corrections_of_store(house.config.store.directory);
-  if (!said) return own_error_answer(said.error());
+  const auto stored = corrections_of_store(house.config.store.directory);
+  if (!stored) return own_error_answer(stored.error());
   const Result<Place> place = place_of(house.config);
   if (!place) return error_answer(place.error());
   Json corrections = Json::array();
-  for (const Correction& one : in_force(*said, room->name))
+  for (const Correction& one : in_force(*stored, room->name))
     corrections.push_back(shown(one, place->zone));
   return {.body = Json{{"room", room->name.text()}, {"corrections", corrections}}.dump()};
 }
 
 web::Answer add(const PageContext& house, const web::Request& request) {
-  const Result<Correction> said = correction_in(request.body, house);
-  if (!said) return error_answer(said.error());
+  const Result<Correction> correction = correction_in(request.body, house);
+  if (!correction) return error_answer(correction.error());
   const std::string& store = house.config.store.directory;
   if (const auto made = files::make_private_folders(store); !made)
     return own_error_answer(made.error());
-  if (const auto added = csv::add_correction(csv::corrections_path(store), *said); !added)
+  if (const auto added = csv::add_correction(csv::corrections_path(store), *correction); !added)
     return own_error_answer(added.error());
-  for (const char* name : {"readings", "compare", "models"}) house.tell(name);
-  return list(house, {.path = {}, .query = {{"room", said->room.text()}}, .body = {}});
+  for (const char* name : {"readings", "compare", "models"}) house.notify(name);
+  return list(house, {.path = {}, .query = {{"room", correction->room.text()}}, .body = {}});
 }
 
 web::Answer file(const PageContext& house) {
-  const auto said = corrections_of_store(house.config.store.directory);
-  if (!said) return own_error_answer(said.error());
+  const auto stored = corrections_of_store(house.config.store.directory);
+  if (!stored) return own_error_answer(stored.error());
   web::Answer answer;
   answer.type = "text/csv; charset=utf-8";
-  answer.body = csv::format_corrections(*said);
+  answer.body = csv::format_corrections(*stored);
   answer.file_name = "corrections.csv";
   return answer;
 }

@@ -47,8 +47,8 @@ SwitchOutcome outcome_of(const PlannedSwitch& planned, Instant before, const Roo
                          std::span<const Change> played, const PlayHistory& history, Instant now) {
   if (planned.at > now) return SwitchOutcome::to_come;
   if (!is_absent(history, planned.at)) return SwitchOutcome::not_played;
-  const Instant told_by = std::max(before, planned.at + a_walk);
-  if (was_done(played, planned.to, planned.at, told_by)) return SwitchOutcome::done;
+  const Instant done_by = std::max(before, planned.at + a_walk);
+  if (was_done(played, planned.to, planned.at, done_by)) return SwitchOutcome::done;
   const auto left = history.left.find(room);
   if (left != history.left.end() && planned.at < left->second) return SwitchOutcome::left_alone;
   if (now - planned.at < grace) return SwitchOutcome::to_come;

@@ -100,9 +100,9 @@ bool LampArchive::is_newest(const LightArchive& light, Month month) {
 
 views::RoomLamps LampArchive::lamps(const RoomName& room, Instant from, Instant until) {
   views::RoomLamps lamps = uncorrected(room, from, until);
-  const auto said = csv::read_corrections(csv::corrections_path(store_.own()));
-  if (!said || lamps.changes.empty()) return lamps;  // the routes of corrections report the error
-  std::vector<Correction> held = in_force(said->corrections, room);
+  const auto stored = csv::read_corrections(csv::corrections_path(store_.own()));
+  if (!stored || lamps.changes.empty()) return lamps;  // the routes of corrections report the error
+  std::vector<Correction> held = in_force(stored->corrections, room);
   for (Correction& one : held) {
     one.from = std::max(one.from, lamps.changes.front().at);
     one.until = std::min(one.until, until);
@@ -256,7 +256,7 @@ std::optional<LampsNow> RoomsNow::look(const SensorId& sensor, Instant now) {
   const Instant from = std::max(last ? last->at : Instant::min(), now - good_approach);
   if (const auto stored = csv::read_store(store_, sensor, from, now + 1us)) {
     for (const Sample<Lux>& sample : stored->readings.samples) {
-      if (const std::optional<LampsNow> said = live.hear(sample)) last = said;
+      if (const std::optional<LampsNow> answer = live.hear(sample)) last = answer;
     }
   }
   return last && now - last->at <= live.holds() ? last : std::nullopt;
@@ -281,13 +281,14 @@ std::map<RoomName, LightArchive> lights_of(const Config& config) {
 
 }  // namespace
 
-HouseArchive::HouseArchive(Config config, Place place, std::function<void(const std::string&)> tell)
+HouseArchive::HouseArchive(Config config, Place place,
+                           std::function<void(const std::string&)> notify)
     : config_(std::move(config)),
       place_(place),
       lights_(lights_of(config_)),
       lamps_(config_.store.folders(), lights_, place_,
-             [tell = std::move(tell)] {
-               for (const char* name : {"readings", "compare", "models", "now"}) tell(name);
+             [notify = std::move(notify)] {
+               for (const char* name : {"readings", "compare", "models", "now"}) notify(name);
              }),
       preparing_([this](const std::stop_token& stop) { prepare(stop); }) {}
 

@@ -133,7 +133,7 @@ struct RoomNow {
 class HouseArchive {
  public:
   /// `tell` is called with the names of documents that have changed.
-  HouseArchive(Config config, Place place, std::function<void(const std::string&)> tell);
+  HouseArchive(Config config, Place place, std::function<void(const std::string&)> notify);
 
   /// An invalid span is bad_input. Errors: also not_found for rooms without readings.
   Result<RoomSpan> span_of(const SpanAsked& asked);

@@ -91,13 +91,13 @@ TEST_F(LampArchiveTest, KeepsWhatItFound) {
 TEST_F(LampArchiveTest, BelievesLampsThatTell) {
   write(store(), light(2));
   fs::create_directories(store() + "/lamps/hall");
-  const std::vector<Change> told{{first + 1h, hall, LampState::on},
-                                 {first + 2h, hall, LampState::off}};
-  std::ofstream(store() + "/lamps/hall/hall-2016-11-01.csv") << csv::format_on_off(told);
+  const std::vector<Change> reported{{first + 1h, hall, LampState::on},
+                                     {first + 2h, hall, LampState::off}};
+  std::ofstream(store() + "/lamps/hall/hall-2016-11-01.csv") << csv::format_on_off(reported);
   LampArchive archive(store(), lights, berlin, [] { ADD_FAILURE() << "nothing to work out"; });
   const auto lamps = archive.lamps(hall, first, first + 24h);
   EXPECT_EQ(lamps.source, "told");
-  EXPECT_EQ(lamps.changes, told);
+  EXPECT_EQ(lamps.changes, reported);
   EXPECT_TRUE(lamps.is_complete);
 }
 

@@ -38,7 +38,7 @@ Page::Page(const Config& config, const Clock& clock, PageStage stage)
              clock,
              stage.speed,
              std::move(stage.plan),
-             [this](const std::string& name) { tell(name); },
+             [this](const std::string& name) { notify(name); },
              [this] { return changes_.newest(); },
              &capture_,
              &check_,
@@ -49,13 +49,13 @@ Page::Page(const Config& config, const Clock& clock, PageStage stage)
       check_(
           [this, check = stage.check](const std::stop_token&) { return check ? check() : look(); },
           [this] {
-            tell("health");
-            tell("tonight");
+            notify("health");
+            notify("tonight");
           },
           clock, check_good_for) {
   if (!stage.check) {
     training_ = std::make_unique<TrainingOnRequest>(
-        [this](const std::stop_token& stop) { return train(stop); }, [this] { tell("health"); },
+        [this](const std::stop_token& stop) { return train(stop); }, [this] { notify("health"); },
         clock, check_good_for);
     house_.training = training_.get();
   }
@@ -101,7 +101,7 @@ void Page::watch_store() {
   const std::string& store = house_.config.store.directory;
   for (const std::string& path :
        {away_path(store), played_path(store), absences_path(store), model_path(house_.config)}) {
-    auto watch = FileWatch::start(path, [this] { tell("tonight"); });
+    auto watch = FileWatch::start(path, [this] { notify("tonight"); });
     if (watch) watches_.push_back(*std::move(watch));
   }
 }
@@ -137,13 +137,13 @@ void Page::report(const CaptureReport& report) {
   };
   if (!before || before->storage_trouble != report.storage_trouble ||
       silent(*before) != silent(report))
-    tell("health");
+    notify("health");
 }
 
 void Page::show_troubles(const std::vector<std::string>& troubles) {
   if (!capture_.keep_troubles(troubles)) return;
-  tell("health");
-  tell("tonight");
+  notify("health");
+  notify("tonight");
 }
 
 std::string Page::address() const {

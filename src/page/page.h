@@ -92,7 +92,7 @@ struct PageContext {
   std::function<Result<Plan>(Date)> plan;
 
   /// Notifies every open page that the document with this name has changed.
-  std::function<void(const std::string& name)> tell;
+  std::function<void(const std::string& name)> notify;
 
   /// The number of the newest such change.
   std::function<std::uint64_t()> news;
@@ -150,7 +150,7 @@ class Page {
   void show_troubles(const std::vector<std::string>& troubles);
 
   /// Notifies every open page that the document with this name has changed. Thread-safe.
-  void tell(const std::string& name) { changes_.notify(name); }
+  void notify(const std::string& name) { changes_.notify(name); }
 
  private:
   Page(const Config& config, const Clock& clock, PageStage stage);

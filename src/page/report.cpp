@@ -59,7 +59,7 @@ ReportRoom report_room(RoomLight light, const Place& place, int days) {
 }
 
 void detect(std::vector<ReportRoom>& rooms, const Place& place,
-            const std::vector<Correction>& said) {
+            const std::vector<Correction>& corrections) {
   std::vector<RoomDetection> detections;
   Progress progress("detecting", rooms.size());
   for (const ReportRoom& room : rooms) {
@@ -67,7 +67,7 @@ void detect(std::vector<ReportRoom>& rooms, const Place& place,
     detections.push_back({room.room, detect_lamps(room.samples, place, room.reports)});
   }
   take_spill(detections);
-  correct(detections, said);
+  correct(detections, corrections);
   for (std::size_t i = 0; i < rooms.size(); ++i) {
     rooms[i].lamps = {"detected", lamp_changes(detections[i].detection, rooms[i].room), true};
   }
@@ -134,9 +134,9 @@ Result<ReportHouse> read_report_house(const ReportInput& input) {
     house.rooms.push_back(report_room(std::move(light), *place, input.days));
   }
   if (input.on_off_files.empty()) {
-    const auto said = corrections_for(input.light);
-    if (!said) return said.error();
-    detect(house.rooms, *place, *said);
+    const auto corrections = corrections_for(input.light);
+    if (!corrections) return corrections.error();
+    detect(house.rooms, *place, *corrections);
   } else if (const auto taken = take_files(input.on_off_files, house.rooms); !taken) {
     return taken.error();
   }
@@ -269,7 +269,7 @@ std::string report_tonight(const ReportHouse& house, std::uint64_t seed, const C
                    .clock = clock,
                    .speed = 0,
                    .plan = [&](Date date) { return plans.plan(date); },
-                   .tell = nullptr,
+                   .notify = nullptr,
                    .news = nullptr,
                    .capture = nullptr,
                    .check = nullptr};

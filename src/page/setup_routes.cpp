@@ -219,7 +219,7 @@ class SetupPage {
       : house_(house),
         owner_(house.owner ? *house.owner : house.config),
         setup_({.path = owner_.path, .unconfigured = owner_, .on_change = [&house] {
-                  house.tell("setup");
+                  house.notify("setup");
                 }}) {}
 
   web::Answer look() {

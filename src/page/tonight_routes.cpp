@@ -123,7 +123,7 @@ Result<OccupancyOverride> order_in(const std::string& body, const PageContext& h
   const Json document = Json::parse(body, nullptr, false);
   if (!document.is_object() || !document.contains("away") || !document["away"].is_boolean())
     return bad_order(R"(expected {"away":true} or {"away":false})");
-  OccupancyOverride order{.away = document["away"], .said_at = now};
+  OccupancyOverride order{.away = document["away"], .given_at = now};
   if (!document.contains("until") || document["until"].is_null()) return order;
   if (!order.away || !document["until"].is_string())
     return bad_order(R"("until": goes with "away":true, as "2026-12-24T18:00")");
@@ -206,7 +206,7 @@ web::Answer say_away(const PageContext& house, const web::Request& request) {
   if (!order) return error_answer(order.error());
   const Result<void> kept = keep_away(house.config.store.directory, *order);
   if (!kept) return own_error_answer(kept.error());
-  house.tell("tonight");
+  house.notify("tonight");
   const Result<Json> shown = away_json(house, now);
   if (!shown) return own_error_answer(shown.error());
   return {.body = shown->dump()};

@@ -173,7 +173,7 @@ std::shared_ptr<HouseObserver> observer_of(const PageContext& house, const Share
     return view && known ? observe(view->real, *known, stop) : Observed{};
   };
   return std::make_shared<HouseObserver>(
-      find, [&house] { house.tell("observer"); }, house.clock, observed_for);
+      find, [&house] { house.notify("observer"); }, house.clock, observed_for);
 }
 
 web::Answer observer_answer(HouseObserver& observer) {
@@ -202,7 +202,7 @@ std::vector<web::Route> view_routes(const PageContext& house) {
     }
     return routes;
   }
-  const auto archive = std::make_shared<HouseArchive>(house.config, *place, house.tell);
+  const auto archive = std::make_shared<HouseArchive>(house.config, *place, house.notify);
   const auto view = [archive, &house, kept = std::make_shared<KeptView>(kept_for)] {
     return kept->get(house.news(), [&] { return archive->house(house.clock.now()); });
   };

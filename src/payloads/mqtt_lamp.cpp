@@ -100,7 +100,8 @@ Look look_in(Format format, const JsonDocument& document) {
 }
 
 /// The light settings of a lamp that is off are future ones: they are dropped.
-std::variant<ReportedLamp, Rejection> told(const StateOrRejection& state, const Look& look = {}) {
+std::variant<ReportedLamp, Rejection> reported(const StateOrRejection& state,
+                                               const Look& look = {}) {
   if (const auto* rejected = std::get_if<Rejection>(&state)) return *rejected;
   const LampState is = std::get<LampState>(state);
   return ReportedLamp{is, is == LampState::on ? look : Look{}};
@@ -180,8 +181,8 @@ std::variant<ReportedLamp, Rejection> read_lamp_message(Format format,
     return ReportedLamp{LampState::unknown, {}, true};
   }
   if (!message.payload.starts_with('{')) {
-    auto read =
-        told(format == Format::on_off ? read_plain(message.payload) : state_of(message.payload));
+    auto read = reported(format == Format::on_off ? read_plain(message.payload)
+                                                  : state_of(message.payload));
     if (auto* lamp = std::get_if<ReportedLamp>(&read))
       lamp->is_unavailable = tells_unavailable(message.payload);
     return read;
@@ -191,7 +192,7 @@ std::variant<ReportedLamp, Rejection> read_lamp_message(Format format,
   const bool is_tasmota = format == Format::tasmota_power;
   const JsonPointer usual = is_tasmota ? tasmota_place(*document) : JsonPointer{"state"};
   const JsonPointer& place = pointer ? *pointer : usual;
-  auto read = told(state_at(*document, place), look_in(format, *document));
+  auto read = reported(state_at(*document, place), look_in(format, *document));
   const JsonValue word = document->at(place);
   if (auto* lamp = std::get_if<ReportedLamp>(&read)) {
     const auto* text = std::get_if<std::string>(&word);

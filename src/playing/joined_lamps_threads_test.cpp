@@ -57,8 +57,8 @@ TEST_F(JoinedLampsTest, EachLampIsCommandedByItsKindInOneGo) {
   const LampRequest request{{OnOff::on, cosy, {}}, false};
   const LampReplies answers = lamps->command(
       {{hall_bulb, request}, {hall_plug, request}, {den_lamp, request}, {LampId("x:y"), request}});
-  EXPECT_EQ(bulbs->looks_told, (std::vector{cosy, cosy}));
-  EXPECT_EQ(plugs->looks_told, (std::vector{cosy}));
+  EXPECT_EQ(bulbs->looks_commanded, (std::vector{cosy, cosy}));
+  EXPECT_EQ(plugs->looks_commanded, (std::vector{cosy}));
   ASSERT_EQ(answers.size(), 4U);
   EXPECT_TRUE(answers.at(hall_plug).done);
   ASSERT_FALSE(answers.at(LampId("x:y")).done);

@@ -39,7 +39,7 @@ void LightWatch::took(const PlayStep& step) {
   switch (step.outcome) {
     case PlayStep::Outcome::switched:
     case PlayStep::Outcome::restored:
-      return proof->second.told(step.at, step.to);
+      return proof->second.commanded(step.at, step.to);
     case PlayStep::Outcome::changed_manually:
     case PlayStep::Outcome::failed:
     case PlayStep::Outcome::silent:
@@ -69,7 +69,7 @@ std::optional<LightProof::Verdict> LightProof::reading(Instant at, Lux lux) {
   return verdict;
 }
 
-void LightProof::told(Instant at, OnOff to) {
+void LightProof::commanded(Instant at, OnOff to) {
   const OnOff was = is_;
   is_ = to;
   trial_.reset();

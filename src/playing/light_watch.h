@@ -39,7 +39,7 @@ class LightProof {
   std::optional<Verdict> reading(Instant at, Lux lux);
 
   /// We commanded the lamps to `to`, and they accepted it.
-  void told(Instant at, OnOff to);
+  void commanded(Instant at, OnOff to);
 
   /// Something else changed them, such as a manual switch or a power cut. The trial is cancelled.
   void disturbed() { trial_.reset(); }

@@ -16,9 +16,9 @@ const RoomName den("den");
 const SensorId window("window");
 
 TEST(LightWatch, SaysWhichRoomsLampsAreDeadAndWhenTheyAreNot) {
-  std::vector<std::string> said;
+  std::vector<std::string> sentences;
   LightWatch watch({{window, hall}},
-                   [&](const std::string& sentence) { said.push_back(sentence); });
+                   [&](const std::string& sentence) { sentences.push_back(sentence); });
   Instant now(1'700'000'000s);
   const auto minutes = [&](int count, double lux) {
     for (int i = 0; i < count; ++i) watch.reading({window, now += 60s, Lux(lux)});
@@ -31,17 +31,17 @@ TEST(LightWatch, SaysWhichRoomsLampsAreDeadAndWhenTheyAreNot) {
     minutes(20, 1);
   };
   for (int i = 0; i < 5; ++i) evening(1);
-  ASSERT_EQ(said.size(), 1U);
-  EXPECT_NE(said[0].find("room hall"), std::string::npos);
+  ASSERT_EQ(sentences.size(), 1U);
+  EXPECT_NE(sentences[0].find("room hall"), std::string::npos);
   EXPECT_FALSE(watch.is_well());
   evening(50);
-  ASSERT_EQ(said.size(), 2U);
+  ASSERT_EQ(sentences.size(), 2U);
   EXPECT_TRUE(watch.is_well());
 }
 
 TEST(LightWatch, WhatIsOfOtherRoomsOrNotOursProvesNothing) {
-  int said = 0;
-  LightWatch watch({{window, hall}}, [&](const std::string&) { ++said; });
+  int sentences = 0;
+  LightWatch watch({{window, hall}}, [&](const std::string&) { ++sentences; });
   Instant now(1'700'000'000s);
   for (int i = 0; i < 10; ++i) {
     for (int k = 0; k < 10; ++k) watch.reading({window, now += 60s, Lux(1)});
@@ -54,7 +54,7 @@ TEST(LightWatch, WhatIsOfOtherRoomsOrNotOursProvesNothing) {
     }
     watch.took({now, hall, OnOff::off, Outcome::switched, ""});
   }
-  EXPECT_EQ(said, 0);
+  EXPECT_EQ(sentences, 0);
   EXPECT_TRUE(watch.is_well());
 }
 
@@ -82,9 +82,9 @@ class LightProofTest : public ::testing::Test {
 
   void evening(double dark, double lit, int length = 30) {
     minutes(10, dark);
-    proof.told(now, OnOff::on);
+    proof.commanded(now, OnOff::on);
     minutes(length, lit);
-    proof.told(now, OnOff::off);
+    proof.commanded(now, OnOff::off);
     minutes(20, dark);
   }
 
@@ -125,9 +125,9 @@ TEST_F(LightProofTest, ABrightRoomProvesNothing) {
 TEST_F(LightProofTest, DuskThatFallsFasterThanALampShinesProvesNothing) {
   for (int i = 0; i < 10; ++i) {
     minutes(10, [](int k) { return 29.0 - 2 * k; });
-    proof.told(now, OnOff::on);
+    proof.commanded(now, OnOff::on);
     minutes(30, 3);
-    proof.told(now, OnOff::off);
+    proof.commanded(now, OnOff::off);
   }
   EXPECT_EQ(verdicts, std::vector<Verdict>{});
 }
@@ -135,10 +135,10 @@ TEST_F(LightProofTest, DuskThatFallsFasterThanALampShinesProvesNothing) {
 TEST_F(LightProofTest, ASensorThatSaysNothingAfterwardsProvesNothing) {
   for (int i = 0; i < 10; ++i) {
     minutes(10, 2);
-    proof.told(now, OnOff::on);
+    proof.commanded(now, OnOff::on);
     now += 60min;  // after which a rise may have other causes
     minutes(1, 2);
-    proof.told(now, OnOff::off);
+    proof.commanded(now, OnOff::off);
   }
   EXPECT_EQ(verdicts, std::vector<Verdict>{});
 }
@@ -146,9 +146,9 @@ TEST_F(LightProofTest, ASensorThatSaysNothingAfterwardsProvesNothing) {
 TEST_F(LightProofTest, ASensorThatWasSilentBeforeProvesNothing) {
   for (int i = 0; i < 10; ++i) {
     now += 60min;
-    proof.told(now, OnOff::on);
+    proof.commanded(now, OnOff::on);
     minutes(30, 2);
-    proof.told(now, OnOff::off);
+    proof.commanded(now, OnOff::off);
   }
   EXPECT_EQ(verdicts, std::vector<Verdict>{});
 }
@@ -156,10 +156,10 @@ TEST_F(LightProofTest, ASensorThatWasSilentBeforeProvesNothing) {
 TEST_F(LightProofTest, AManualChangeOrAPowerCutProvesNothing) {
   for (int i = 0; i < 10; ++i) {
     minutes(10, 2);
-    proof.told(now, OnOff::on);
+    proof.commanded(now, OnOff::on);
     proof.disturbed();
     minutes(30, 2);
-    proof.told(now, OnOff::off);
+    proof.commanded(now, OnOff::off);
   }
   EXPECT_EQ(verdicts, std::vector<Verdict>{});
 }
@@ -167,7 +167,7 @@ TEST_F(LightProofTest, AManualChangeOrAPowerCutProvesNothing) {
 TEST_F(LightProofTest, LampsThatAreCommandedToStayOnProveNothing) {
   minutes(10, 2);
   for (int i = 0; i < 10; ++i) {
-    proof.told(now, OnOff::on);
+    proof.commanded(now, OnOff::on);
     minutes(5, 2);
   }
   EXPECT_EQ(verdicts, std::vector<Verdict>{});
@@ -176,9 +176,9 @@ TEST_F(LightProofTest, LampsThatAreCommandedToStayOnProveNothing) {
 TEST_F(LightProofTest, AFadeOfAMinuteIsWaitedFor) {
   for (int i = 0; i < 10; ++i) {
     minutes(10, 2);
-    proof.told(now, OnOff::on);
+    proof.commanded(now, OnOff::on);
     minutes(30, [](int k) { return k == 0 ? 2.0 : 20.0; });
-    proof.told(now, OnOff::off);
+    proof.commanded(now, OnOff::off);
     minutes(20, 2);
   }
   EXPECT_EQ(verdicts, std::vector<Verdict>{});
@@ -186,7 +186,7 @@ TEST_F(LightProofTest, AFadeOfAMinuteIsWaitedFor) {
 
 TEST_F(LightProofTest, ReadingsThatComeLateOrTwiceArePassedOver) {
   minutes(10, 2);
-  proof.told(now, OnOff::on);
+  proof.commanded(now, OnOff::on);
   for (int i = 0; i < 50; ++i) EXPECT_EQ(proof.reading(now - 60s, Lux(2)), std::nullopt);
   minutes(10, 30);
   EXPECT_FALSE(proof.is_dead());

@@ -56,7 +56,7 @@ Instant PlayController::turn() {
   if (is_turn && !away && !player_.owes_lamps()) player_.forget();  // nothing was commanded
   if (is_turn && calls_.on_turn) calls_.on_turn(away, now);
   const Instant wake = away ? play(now) : stay_home(now);
-  tell();
+  notify();
   return std::min({wake, now + longest_sleep, presence_.next_change(now).value_or(Instant::max())});
 }
 
@@ -66,7 +66,7 @@ Instant PlayController::play(Instant now) {
   if (lamps_changed_.exchange(false)) player_.look_soon();
   const Result<Instant> wake = player_.turn();
   if (player_.manual_override_seen() && on_hand_ == ManualOverridePolicy::end_play) {
-    static_cast<void>(presence_.say({.away = false, .said_at = now}));
+    static_cast<void>(presence_.set({.away = false, .given_at = now}));
     return now;
   }
   if (wake) {
@@ -94,7 +94,7 @@ Instant PlayController::stay_home(Instant now) {
   return look_at_;
 }
 
-void PlayController::tell() {
+void PlayController::notify() {
   const bool away = playing_.load().value_or(false);
   const bool shining = !calls_.lights_well || calls_.lights_well();
   const PlayStatus status{.away = away,

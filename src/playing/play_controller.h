@@ -60,7 +60,7 @@ class PlayController {
   Instant turn();
   Instant play(Instant now);
   Instant stay_home(Instant now);
-  void tell();
+  void notify();
 
   Clock& clock_;
   Presence& presence_;

@@ -34,7 +34,7 @@ class PlayControllerTest : public ::testing::Test {
   }
 
   void say(bool away, std::optional<Instant> until = std::nullopt) {
-    ASSERT_TRUE(presence.say({away, clock.now(), until}));
+    ASSERT_TRUE(presence.set({away, clock.now(), until}));
   }
 
   /// Runs until `at`.
@@ -203,7 +203,7 @@ TEST_F(PlayControllerTest, AFullDiskCannotKeepThePlayGoingInAnOccupiedHouse) {
   say(true);
   clock.when(midnight + 21h, [&] {
     disk_full = true;
-    EXPECT_FALSE(presence.say({false, clock.now()}));
+    EXPECT_FALSE(presence.set({false, clock.now()}));
   });
   run(midnight + 24h);
   EXPECT_EQ(lamps.commands.size(), 2U);

@@ -184,15 +184,15 @@ void Player::note_failure(Lamp& lamp, OnOff to, const Error& error) {
                          : std::min(lamp.retry_after * 2, settings_.longest_retry);
   lamp.retry_at = clock_.now() + lamp.retry_after;
   free_at_ = std::max(free_at_, clock_.now() + settings_.shortest_walk);
-  const bool is_said = lamp.status == Status::unreachable || !house_gone_.empty();
-  if (is_said || !is_new_reason(lamp.failures, error.message)) return;
+  const bool is_reported = lamp.status == Status::unreachable || !house_gone_.empty();
+  if (is_reported || !is_new_reason(lamp.failures, error.message)) return;
   const RoomName room = lamp.rooms.empty() ? lamp.memory.room : *lamp.rooms.begin();
   report(room, to, Outcome::failed, "room " + room.text() + ": " + error.message);
 }
 
-bool Player::is_new_reason(std::set<std::string>& said, const std::string& reason) {
+bool Player::is_new_reason(std::set<std::string>& reported, const std::string& reason) {
   constexpr std::size_t most = 8;
-  return said.size() < most && said.insert(reason).second;
+  return reported.size() < most && reported.insert(reason).second;
 }
 
 Result<void> Player::remember() {

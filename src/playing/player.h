@@ -163,7 +163,7 @@ class Player {
 
  private:
   /// Whether to report a reason: once, and only the first few of reasons that vary.
-  static bool is_new_reason(std::set<std::string>& said, const std::string& reason);
+  static bool is_new_reason(std::set<std::string>& reported, const std::string& reason);
 
   /// What is known about a lamp.
   enum class Status {

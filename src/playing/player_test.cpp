@@ -24,7 +24,7 @@ TEST_F(PlayerTest, LampsLookAsThePlanSays) {
                                    {midnight + 19h + 1min, kitchen, OnOff::on},
                                    {midnight + 20h, hall, OnOff::off}});
   ASSERT_TRUE(player(plan, {.on_stop = OnStop::leave}).play(stop.get_token(), midnight + 23h));
-  EXPECT_EQ(lamps.looks_told, (std::vector{cosy, Look{}, Look{}}));
+  EXPECT_EQ(lamps.looks_commanded, (std::vector{cosy, Look{}, Look{}}));
 }
 
 TEST_F(PlayerTest, TouchesNothingThatAlreadyIsAsPlanned) {
@@ -140,7 +140,7 @@ TEST_F(PlayerTest, AfterACrashTheSameEveningGoesOnAndIsRestoredAsItWasFound) {
   }
   ASSERT_EQ(lamps.commands.size(), 2U);
   ASSERT_TRUE(player(plan, {}, remembered).play(stop.get_token(), midnight + 4h));
-  EXPECT_EQ(lamps.commands.size(), 4U) << "nothing is told twice";
+  EXPECT_EQ(lamps.commands.size(), 4U) << "nothing is commanded twice";
   EXPECT_EQ(lamps.states[hall], OnOff::off);
   EXPECT_EQ(lamps.states[kitchen], OnOff::on);
   EXPECT_TRUE(remembered.empty());

@@ -9,19 +9,19 @@
 namespace lamplighter {
 
 bool is_overtaken(const OccupancyOverride& order, const OccupancyOverride& known) {
-  return order.away && order.said_at < known.said_at &&
-         known.said_at - order.said_at <= std::chrono::minutes(1);
+  return order.away && order.given_at < known.given_at &&
+         known.given_at - order.given_at <= std::chrono::minutes(1);
 }
 
 bool is_same_order(const OccupancyOverride& one, const OccupancyOverride& other) {
-  return one.away == other.away && one.said_at == other.said_at && one.until == other.until;
+  return one.away == other.away && one.given_at == other.given_at && one.until == other.until;
 }
 
 std::optional<Vacation> vacation_under_way(const OccupancyOverride& order,
                                            std::span<const Vacation> vacations, Instant now) {
-  const Instant said_at = std::min(order.said_at, now);
+  const Instant given_at = std::min(order.given_at, now);
   const auto one = std::find_if(vacations.begin(), vacations.end(), [&](const Vacation& vacation) {
-    const bool is_ended = !order.away && vacation.from <= said_at;
+    const bool is_ended = !order.away && vacation.from <= given_at;
     return vacation.from <= now && now < vacation.until && !is_ended;
   });
   return one == vacations.end() ? std::nullopt : std::optional(*one);
@@ -53,11 +53,11 @@ std::optional<OccupancyOverride> order_by_persons(const OccupancyOverride& kept,
   constexpr auto patience = std::chrono::hours(1);
   const bool is_gone = seen.are == PersonsSeen::Are::gone;
   if (kept.away && kept.by_persons && !is_gone)
-    return OccupancyOverride{.away = false, .said_at = now, .by_persons = true};
+    return OccupancyOverride{.away = false, .given_at = now, .by_persons = true};
   const bool is_time = is_gone && now - seen.since >= patience;
-  const bool is_overruled = !kept.by_persons && kept.said_at >= seen.since;
+  const bool is_overruled = !kept.by_persons && kept.given_at >= seen.since;
   if (kept.away || !is_time || is_overruled) return std::nullopt;
-  return OccupancyOverride{.away = true, .said_at = now, .by_persons = true};
+  return OccupancyOverride{.away = true, .given_at = now, .by_persons = true};
 }
 
 Presence::Presence(OccupancyOverride order, std::vector<Vacation> vacations, Keep keep, Bell& bell)
@@ -73,7 +73,7 @@ std::optional<Instant> Presence::next_change(Instant now) const {
   return lamplighter::next_change(order_, vacations_, now);
 }
 
-Result<void> Presence::say(const OccupancyOverride& order) {
+Result<void> Presence::set(const OccupancyOverride& order) {
   return change([&order](const OccupancyOverride&) { return order; });
 }
 
@@ -81,11 +81,11 @@ Result<void> Presence::change(const Change& change) {
   const std::lock_guard lock(keeping_);
   const Result<OccupancyOverride> kept = keep_(change);
   if (kept) {
-    if (*kept != order()) hear(*kept);
+    if (*kept != order()) apply(*kept);
     return {};
   }
   const std::optional<OccupancyOverride> wanted = change(order());
-  if (wanted && !wanted->away) hear(*wanted);
+  if (wanted && !wanted->away) apply(*wanted);
   return kept.error();
 }
 
@@ -99,7 +99,7 @@ void Presence::watch(std::function<void()> on_order) {
   on_order_ = std::move(on_order);
 }
 
-void Presence::hear(const OccupancyOverride& order) {
+void Presence::apply(const OccupancyOverride& order) {
   {
     const std::lock_guard lock(mutex_);
     if (is_overtaken(order, order_)) return;
@@ -112,7 +112,7 @@ void Presence::hear(const OccupancyOverride& order) {
 
 void Presence::reload(const std::function<OccupancyOverride()>& read) {
   const std::lock_guard lock(keeping_);
-  hear(read());
+  apply(read());
 }
 
 void BrokerOrders::connected(Uptime now) {
@@ -154,8 +154,8 @@ std::optional<OccupancyOverride> BrokerOrders::returned(std::string_view marker)
 
 std::optional<OccupancyOverride> BrokerOrders::decide(
     bool away, std::optional<std::chrono::seconds> expires_in, const OccupancyOverride& kept,
-    Instant said_at, Uptime now) const {
-  const OccupancyOverride order{.away = away, .said_at = said_at, .synced = true};
+    Instant given_at, Uptime now) const {
+  const OccupancyOverride order{.away = away, .given_at = given_at, .synced = true};
   if (!away) {
     const bool is_in_doubt = in_flight_ && is_same_order(*in_flight_, kept);
     const bool said_here_since = kept.away && !kept.synced && !is_in_doubt;

@@ -21,7 +21,7 @@ namespace lamplighter {
 /// The household's last order about being away. Without one, it is home.
 struct OccupancyOverride {
   bool away = false;
-  Instant said_at{};
+  Instant given_at{};
   std::optional<Instant> until = std::nullopt;  ///< end of an `away` that expires; exclusive
 
   /// Whether this order is older than everything that the broker still delivers: a marker was sent
@@ -117,13 +117,13 @@ class Presence {
 
   /// Sets a new order, stored before it takes effect. Errors: those of storing; a `home` order
   /// takes effect nevertheless, so that a full disk cannot keep lamps playing in an occupied house.
-  Result<void> say(const OccupancyOverride& order);
+  Result<void> set(const OccupancyOverride& order);
 
-  /// Like `say`, where the new order depends on the current one. `change` may be called twice.
+  /// Like `set`, where the new order depends on the current one. `change` may be called twice.
   Result<void> change(const Change& change);
 
   /// Applies an order that is already stored. An overtaken one has no effect (is_overtaken).
-  void hear(const OccupancyOverride& order);
+  void apply(const OccupancyOverride& order);
 
   /// Applies the order that `read` finds in storage. Not while an order is being stored, so that
   /// the last one stored is also the last one applied.
@@ -185,11 +185,11 @@ class BrokerOrders {
   [[nodiscard]] bool is_overdue(Uptime now) const;
 
   /// The new order after an order from the broker while `kept` is in force; nothing if it is not
-  /// applied. `said_at`: the time by the house's clock. `expires_in`: the remaining MQTT 5 message
+  /// applied. `given_at`: the time by the house's clock. `expires_in`: the remaining MQTT 5 message
   /// expiry interval of the order, if any.
   [[nodiscard]] std::optional<OccupancyOverride> decide(
       bool away, std::optional<std::chrono::seconds> expires_in, const OccupancyOverride& kept,
-      Instant said_at, Uptime now) const;
+      Instant given_at, Uptime now) const;
 
  private:
   struct Sent {

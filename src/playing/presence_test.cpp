@@ -70,7 +70,7 @@ TEST(Away, TheNextChangeIsTheFirstInstantOfAnotherAnswer) {
   Rng rng(3);
   for (int trial = 0; trial < 300; ++trial) {
     const auto hours = [&] { return std::chrono::hours(rng.below(100)); };
-    OccupancyOverride order{.away = rng.below(2) == 0, .said_at = noon + hours()};
+    OccupancyOverride order{.away = rng.below(2) == 0, .given_at = noon + hours()};
     if (order.away && rng.below(2) == 0) order.until = noon + hours();
     const Instant now = noon + hours();
     std::optional<Instant> first;
@@ -123,7 +123,7 @@ class House {
   }
 
   void say_here(bool away) {
-    kept = OccupancyOverride{.away = away, .said_at = clock};
+    kept = OccupancyOverride{.away = away, .given_at = clock};
     if (is_connected) send_marker();
     deliver();
   }
@@ -145,7 +145,7 @@ class House {
   BrokerOrders orders{Rng(1)};
   BrokerOrders::Uptime now = 1000s;
   Instant clock = noon;
-  OccupancyOverride kept{.away = false, .said_at = {}, .until = {}, .synced = true};
+  OccupancyOverride kept{.away = false, .given_at = {}, .until = {}, .synced = true};
   bool is_connected = false;
   bool is_stalled = false;
 
@@ -318,7 +318,7 @@ TEST(BrokerOrders, OfTwoOrdersAtOneTimeTheOneKeptLastIsSynced) {
 TEST(BrokerOrders, OnlyTheMarkerThatWasSentLastCounts) {
   BrokerOrders orders{Rng(1)};
   orders.connected(0s);
-  const OccupancyOverride home{.away = false, .said_at = noon};
+  const OccupancyOverride home{.away = false, .given_at = noon};
   const std::string first = orders.marker({}, 0s);
   const std::string second = orders.marker(home, 1s);
   EXPECT_NE(first, second);

@@ -57,7 +57,7 @@ Result<void> CaptureService::try_to_begin() {
 Result<void> CaptureService::run(const std::stop_token& stop, const Calls& calls) {
   if (!loop_) wait_for_store(stop, calls);
   if (!loop_) return {};
-  if (calls.on_reading) loop_->tell(calls.on_reading);
+  if (calls.on_reading) loop_->notify(calls.on_reading);
   loop_->report_to(calls.on_report);
   loop_->ask_service(calls.service_troubles);
   return loop_->run(stop, calls.alive);
@@ -393,11 +393,11 @@ void CaptureLoop::look_after() {
   if (on_report_) on_report_(report(now));
   log_sensors(silent, heard);
   for (const std::string& repair : rows_->take_repairs()) log::warn("{}", repair);
-  if (const std::uint64_t unsaid = budget_.take_unsaid(); unsaid > 0) {
-    log::warn("{} more messages were not stored; {}/health counts them", unsaid, topic_);
+  if (const std::uint64_t suppressed = budget_.take_suppressed(); suppressed > 0) {
+    log::warn("{} more messages were not stored; {}/health counts them", suppressed, topic_);
   }
   const bool is_news =
-      !silent.empty() || !heard.empty() || report(now).service_troubles != told_troubles_;
+      !silent.empty() || !heard.empty() || report(now).service_troubles != reported_troubles_;
   if (!is_news && !is_time(now, next_health_, health_pause)) return;
   publish_health();
 }
@@ -432,10 +432,10 @@ void CaptureLoop::complete_imports() {
 void CaptureLoop::publish_health() {
   const Instant now = clock_.now();
   next_health_ = now + health_pause;
-  const CaptureReport told = report(now);
-  told_troubles_ = told.service_troubles;
-  publish(topic_ + "/health", format_health(told));
-  if (on_report_) on_report_(told);
+  const CaptureReport health = report(now);
+  reported_troubles_ = health.service_troubles;
+  publish(topic_ + "/health", format_health(health));
+  if (on_report_) on_report_(health);
 }
 
 CaptureReport CaptureLoop::report(Instant now) const {

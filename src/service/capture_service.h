@@ -39,8 +39,8 @@ class CaptureLoop {
   ~CaptureLoop();
 
   /// Sets a callback that is called on the running thread with every reading that arrives.
-  void tell(std::function<void(const Reading&)> on_reading) {
-    capture_->tell(std::move(on_reading));
+  void notify(std::function<void(const Reading&)> on_reading) {
+    capture_->notify(std::move(on_reading));
   }
 
   /// Sets a callback that is called on the running thread every few seconds with the state of
@@ -92,7 +92,7 @@ class CaptureLoop {
   std::string topic_;
   std::function<void(const CaptureReport&)> on_report_;
   std::function<std::vector<std::string>()> service_troubles_;
-  std::vector<std::string> told_troubles_;  ///< in the last health report
+  std::vector<std::string> reported_troubles_;  ///< in the last health report
   std::unique_ptr<StoreRows> rows_;
   std::unique_ptr<Journal> journal_;
   std::optional<Capture> capture_;

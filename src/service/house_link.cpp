@@ -193,8 +193,8 @@ void HouseLink::obey(bool away, const mqtt::Arrival& arrival) {
     is_obeyed = order.has_value();
     return order;
   };
-  const Result<void> said = presence_.change(decide);
-  if (!said) log::warn("an order was not stored: {}", said.error().message);
+  const Result<void> changed = presence_.change(decide);
+  if (!changed) log::warn("an order was not stored: {}", changed.error().message);
   if (is_obeyed) return;
   log::warn(
       "{}: ignored an order that was queued at the broker, or that an order on this machine may "

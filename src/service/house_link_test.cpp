@@ -63,12 +63,12 @@ TEST(HouseTopics, SwitchesAreAnnouncedWhereTheyArePublished) {
 TEST(HouseTopics, TheAnnouncementIsADeviceWithFiveComponents) {
   EXPECT_EQ(topics.announcement, "homeassistant/device/lamplighter/config");
   EXPECT_EQ(topics.birth, "homeassistant/status");
-  const json said = json::parse(announcement_text(topics, "lamplighter"));
-  EXPECT_EQ(said.at("device").at("identifiers"), json::array({"lamplighter"}));
-  EXPECT_TRUE(said.at("origin").at("name").is_string());
-  EXPECT_EQ(said.at("availability_topic"), topics.status);
-  EXPECT_EQ(said.at("qos"), 1);
-  const json& components = said.at("components");
+  const json announced = json::parse(announcement_text(topics, "lamplighter"));
+  EXPECT_EQ(announced.at("device").at("identifiers"), json::array({"lamplighter"}));
+  EXPECT_TRUE(announced.at("origin").at("name").is_string());
+  EXPECT_EQ(announced.at("availability_topic"), topics.status);
+  EXPECT_EQ(announced.at("qos"), 1);
+  const json& components = announced.at("components");
   ASSERT_EQ(components.size(), 5U);
   const json& away = components.at("away");
   EXPECT_EQ(away.at("platform"), "switch");

@@ -45,10 +45,10 @@ class HouseLinkTest : public ::testing::Test {
 
   /// The equivalent of `lamplighter away`, with or without the service running.
   void order_here(bool away) {
-    ASSERT_TRUE(keep_away(store, {.away = away, .said_at = clock.now()}));
+    ASSERT_TRUE(keep_away(store, {.away = away, .given_at = clock.now()}));
     reload();
   }
-  void reload() { presence.hear(*read_away(store)); }
+  void reload() { presence.apply(*read_away(store)); }
 
   /// The broker has received it on return.
   void publish(const std::string& payload) {

@@ -80,7 +80,7 @@ TEST(OrderByPersons, IsAwayAnHourAfterTheLastLeft) {
 }
 
 TEST(OrderByPersons, IsHomeWhenOneIsBackOrInDoubt) {
-  const OccupancyOverride away{.away = true, .said_at = noon, .by_persons = true};
+  const OccupancyOverride away{.away = true, .given_at = noon, .by_persons = true};
   for (const Are are : {Are::home, Are::unknown}) {
     const auto order = order_by_persons(away, {are, noon}, noon + 3h);
     ASSERT_TRUE(order);
@@ -89,9 +89,9 @@ TEST(OrderByPersons, IsHomeWhenOneIsBackOrInDoubt) {
 }
 
 TEST(OrderByPersons, LeavesTheOrdersOfTheHousehold) {
-  const OccupancyOverride away{.away = true, .said_at = noon};
+  const OccupancyOverride away{.away = true, .given_at = noon};
   EXPECT_FALSE(order_by_persons(away, {Are::home, noon}, noon + 3h));
-  const OccupancyOverride home{.away = false, .said_at = noon + 30min};
+  const OccupancyOverride home{.away = false, .given_at = noon + 30min};
   EXPECT_FALSE(order_by_persons(home, {Are::gone, noon}, noon + 3h)) << "said after they left";
   EXPECT_TRUE(order_by_persons(home, {Are::gone, noon + 1h}, noon + 3h)) << "before";
 }

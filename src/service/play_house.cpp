@@ -248,7 +248,7 @@ void PlayHouse::order_changed() {
   presence_->reload([this] {
     const Result<OccupancyOverride> order = read_away(config_.store.directory);
     if (!order) trouble(order.error());
-    return order ? *order : OccupancyOverride{.away = false, .said_at = clock_.now()};
+    return order ? *order : OccupancyOverride{.away = false, .given_at = clock_.now()};
   });
 }
 
@@ -269,12 +269,12 @@ void PlayHouse::recorded(const Result<void>& written) {
 void PlayHouse::turned(bool away, Instant at) {
   recorded(record_.turned(away, at));
   if (away) return;
-  std::vector<std::string> unsaid;
+  std::vector<std::string> withheld;
   {
     const std::lock_guard lock(judging_);
-    unsaid = std::exchange(unsaid_, {});
+    withheld = std::exchange(withheld_, {});
   }
-  for (const std::string& sentence : unsaid) trouble({Fault::unavailable, sentence});
+  for (const std::string& sentence : withheld) trouble({Fault::unavailable, sentence});
 }
 
 /// Only a play switches lamps, so such a message would reveal that the house is away: the health
@@ -283,7 +283,7 @@ void PlayHouse::judged(const std::string& sentence) {
   if (calls_.on_play_trouble) calls_.on_play_trouble({Fault::unavailable, sentence});
   {
     const std::lock_guard lock(judging_);
-    unsaid_.push_back(sentence);
+    withheld_.push_back(sentence);
   }
   bell_.ring();
 }

@@ -108,8 +108,8 @@ class PlayHouse {
   std::mutex following_;                ///< guards persons_
   std::optional<PersonsSeen> persons_;  ///< empty until they are known
   Instant opened_at_{};
-  std::mutex judging_;               ///< guards unsaid_
-  std::vector<std::string> unsaid_;  ///< messages that would reveal an absence
+  std::mutex judging_;                 ///< guards withheld_
+  std::vector<std::string> withheld_;  ///< messages that would reveal an absence
   RoomDusks dusks_;
   Instant planned_noon_{};  ///< of the plan being played, with the dusks it includes
   Dusks planned_dusks_;

@@ -151,7 +151,7 @@ TEST_F(HouseSetupTest, BlinksTheLampsOfARoomAndRestoresThem) {
 
 TEST_F(HouseSetupTest, NoLampBlinksWhileTheHouseIsAway) {
   ASSERT_NO_FATAL_FAILURE(pair());
-  ASSERT_TRUE(keep_away(folder_.path("store"), {.away = true, .said_at = clock.now() - 1min}));
+  ASSERT_TRUE(keep_away(folder_.path("store"), {.away = true, .given_at = clock.now() - 1min}));
   const SetupStep refused = setup_->blink("", {"Hall 1"});
   ASSERT_TRUE(refused);
   EXPECT_EQ(refused->error.fault, Fault::refused);

@@ -31,9 +31,9 @@ Result<OccupancyOverride> order_of(const Json& json) {
   const auto away = json.find("away");
   if (away == json.end() || !away->is_boolean())
     return Error{Fault::bad_input, "away: expected true or false"};
-  const auto said_at = instant_of(json, "said_at");
-  if (!said_at) return said_at.error();
-  if (!*said_at) return Error{Fault::bad_input, "said_at: missing"};
+  const auto given_at = instant_of(json, "said_at");
+  if (!given_at) return given_at.error();
+  if (!*given_at) return Error{Fault::bad_input, "said_at: missing"};
   const auto until = instant_of(json, "until");
   if (!until) return until.error();
   const auto synced = json.find("synced");
@@ -45,7 +45,7 @@ Result<OccupancyOverride> order_of(const Json& json) {
   if (by_persons != json.end() && !by_persons->is_boolean())
     return Error{Fault::bad_input, "by_persons: expected true or false"};
   const bool is_by_persons = by_persons != json.end() && by_persons->get<bool>();
-  return OccupancyOverride{away->get<bool>(), **said_at, *until, is_synced, is_by_persons};
+  return OccupancyOverride{away->get<bool>(), **given_at, *until, is_synced, is_by_persons};
 }
 
 }  // namespace
@@ -53,7 +53,7 @@ Result<OccupancyOverride> order_of(const Json& json) {
 std::string format_away(const OccupancyOverride& order) {
   Json json{{"format", order_format},
             {"away", order.away},
-            {"said_at", to_iso(order.said_at)},
+            {"said_at", to_iso(order.given_at)},
             {"until", order.until ? Json(to_iso(*order.until)) : Json()},
             {"synced", order.synced}};
   if (order.by_persons) json["by_persons"] = true;

@@ -9,18 +9,18 @@
 namespace lamplighter::app {
 namespace {
 
-const Instant said = *parse_instant("2026-11-24T19:42:17.25Z");
+const Instant given = *parse_instant("2026-11-24T19:42:17.25Z");
 
 TEST(AwayFile, EveryOrderComesBackAsItWas) {
   for (const OccupancyOverride& order :
-       {OccupancyOverride{}, OccupancyOverride{true, said}, OccupancyOverride{false, said},
-        OccupancyOverride{true, said, said + 48h}, OccupancyOverride{false, said, {}, true}}) {
+       {OccupancyOverride{}, OccupancyOverride{true, given}, OccupancyOverride{false, given},
+        OccupancyOverride{true, given, given + 48h}, OccupancyOverride{false, given, {}, true}}) {
     EXPECT_EQ(*parse_away(format_away(order)), order) << format_away(order);
   }
 }
 
 TEST(AwayFile, IsWrittenAsItIsDocumented) {
-  EXPECT_EQ(format_away({true, said, said + 24h}),
+  EXPECT_EQ(format_away({true, given, given + 24h}),
             "{\"format\":1,\"away\":true,\"said_at\":\"2026-11-24T19:42:17.250000Z\","
             "\"until\":\"2026-11-25T19:42:17.250000Z\",\"synced\":false}\n");
 }
@@ -29,21 +29,21 @@ TEST(AwayFile, IsWrittenAsItIsDocumented) {
 TEST(AwayFile, AnOrderOfAnOlderVersionIsRead) {
   const std::string begin =
       R"({"format":1,"said_at":"2026-11-24T19:42:17.25Z","until":null,"away":)";
-  EXPECT_EQ(*parse_away(begin + "true}"), (OccupancyOverride{true, said, {}, true}));
-  EXPECT_EQ(*parse_away(begin + "false}"), (OccupancyOverride{false, said, {}, false}));
+  EXPECT_EQ(*parse_away(begin + "true}"), (OccupancyOverride{true, given, {}, true}));
+  EXPECT_EQ(*parse_away(begin + "false}"), (OccupancyOverride{false, given, {}, false}));
 }
 
 TEST(AwayFile, AChangeSeesWhatIsKeptAndMayLeaveIt) {
   const testing::ScratchFolder folder;
   const std::string store = folder.path("store");
-  ASSERT_TRUE(keep_away(store, {false, said}));
+  ASSERT_TRUE(keep_away(store, {false, given}));
   const auto unchanged =
       change_away(store, [](const OccupancyOverride& kept) -> std::optional<OccupancyOverride> {
-        EXPECT_EQ(kept, (OccupancyOverride{false, said}));
+        EXPECT_EQ(kept, (OccupancyOverride{false, given}));
         return std::nullopt;
       });
-  EXPECT_EQ(*unchanged, (OccupancyOverride{false, said}));
-  const OccupancyOverride away{true, said + 1h};
+  EXPECT_EQ(*unchanged, (OccupancyOverride{false, given}));
+  const OccupancyOverride away{true, given + 1h};
   EXPECT_EQ(*change_away(store, [&](const OccupancyOverride&) { return away; }), away);
   EXPECT_EQ(*read_away(store), away);
 }
@@ -71,8 +71,8 @@ TEST(AwayFile, WithoutAnOrderTheHouseholdIsHome) {
 TEST(AwayFile, AnOrderIsKeptForItsOwnerAlone) {
   const testing::ScratchFolder folder;
   const std::string store = folder.path("new/store");
-  ASSERT_TRUE(keep_away(store, {true, said}));
-  EXPECT_EQ(*read_away(store), (OccupancyOverride{true, said}));
+  ASSERT_TRUE(keep_away(store, {true, given}));
+  EXPECT_EQ(*read_away(store), (OccupancyOverride{true, given}));
   struct stat status {};
   ASSERT_EQ(::stat(away_path(store).c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777U, 0600U);
@@ -83,23 +83,23 @@ TEST(AwayFile, AnOrderIsKeptForItsOwnerAlone) {
 TEST(AwayFile, AnAwayThatWasOvertakenByAnotherOrderChangesNothing) {
   const testing::ScratchFolder folder;
   const std::string store = folder.path("store");
-  ASSERT_TRUE(keep_away(store, {false, said}));
-  ASSERT_TRUE(keep_away(store, {true, said - 1s}));
-  EXPECT_EQ(*read_away(store), (OccupancyOverride{false, said}));
-  ASSERT_TRUE(keep_away(store, {true, said + 1s}));
-  EXPECT_EQ(*read_away(store), (OccupancyOverride{true, said + 1s}));
-  ASSERT_TRUE(keep_away(store, {false, said})) << "in doubt, home";
-  EXPECT_EQ(*read_away(store), (OccupancyOverride{false, said}));
-  ASSERT_TRUE(keep_away(store, {true, said - 2h})) << "the clock was wrong before";
-  EXPECT_EQ(*read_away(store), (OccupancyOverride{true, said - 2h}));
+  ASSERT_TRUE(keep_away(store, {false, given}));
+  ASSERT_TRUE(keep_away(store, {true, given - 1s}));
+  EXPECT_EQ(*read_away(store), (OccupancyOverride{false, given}));
+  ASSERT_TRUE(keep_away(store, {true, given + 1s}));
+  EXPECT_EQ(*read_away(store), (OccupancyOverride{true, given + 1s}));
+  ASSERT_TRUE(keep_away(store, {false, given})) << "in doubt, home";
+  EXPECT_EQ(*read_away(store), (OccupancyOverride{false, given}));
+  ASSERT_TRUE(keep_away(store, {true, given - 2h})) << "the clock was wrong before";
+  EXPECT_EQ(*read_away(store), (OccupancyOverride{true, given - 2h}));
 }
 
 TEST(AwayFile, AStoreThatCannotBeUsedIsAnErrorOfThisMachine) {
   const testing::ScratchFolder folder;
   static_cast<void>(folder.write("file", ""));
-  EXPECT_FALSE(keep_away(folder.path("file/store"), {true, said}));
+  EXPECT_FALSE(keep_away(folder.path("file/store"), {true, given}));
   ASSERT_EQ(::mkdir(folder.path("away.json").c_str(), 0700), 0);
-  const Result<void> kept = keep_away(folder.path("."), {true, said});
+  const Result<void> kept = keep_away(folder.path("."), {true, given});
   ASSERT_FALSE(kept);
   EXPECT_EQ(kept.error().fault, Fault::refused);
 }

@@ -66,10 +66,10 @@ Result<std::optional<Instant>> instant_of(const Json& json) {
 /// Errors: bad_input. Throws nlohmann's exceptions.
 Result<RoomMemory> room_of(const Json& json) {
   const auto before = state_of(json.at("before"));
-  const auto told = state_of(json.at("told"));
+  const auto commanded = state_of(json.at("told"));
   const auto left_until = instant_of(json.at("left_until"));
-  if (!before || !told || !left_until) return damaged();
-  return RoomMemory{*before, *told, *left_until};
+  if (!before || !commanded || !left_until) return damaged();
+  return RoomMemory{*before, *commanded, *left_until};
 }
 
 Json setting_json(const std::optional<LampSetting>& setting) {
@@ -97,10 +97,10 @@ Result<std::optional<LampSetting>> setting_of(const Json& json) {
 /// Errors: bad_input. Throws nlohmann's exceptions.
 Result<LampMemory> lamp_of(const Json& json) {
   const auto before = setting_of(json.at("before"));
-  const auto told = state_of(json.at("told"));
+  const auto commanded = state_of(json.at("told"));
   const auto left_until = instant_of(json.at("left_until"));
-  if (!before || !told || !left_until) return damaged();
-  return LampMemory{RoomName(json.at("room").get<std::string>()), *before, *told, *left_until};
+  if (!before || !commanded || !left_until) return damaged();
+  return LampMemory{RoomName(json.at("room").get<std::string>()), *before, *commanded, *left_until};
 }
 
 /// The remembered state, without format and checksum.

@@ -90,17 +90,17 @@ class LogBudget {
       --lines_;
       return true;
     }
-    ++unsaid_;
+    ++suppressed_;
     return false;
   }
 
   /// The number of suppressed lines since the last call.
-  std::uint64_t take_unsaid() { return std::exchange(unsaid_, 0); }
+  std::uint64_t take_suppressed() { return std::exchange(suppressed_, 0); }
 
  private:
   int lines_ = at_once;
   Instant last_{};
-  std::uint64_t unsaid_ = 0;
+  std::uint64_t suppressed_ = 0;
 };
 
 }  // namespace lamplighter::app

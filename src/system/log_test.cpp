@@ -17,8 +17,8 @@ int allowed(LogBudget& budget, Instant from, int count, std::chrono::millisecond
 TEST(LogBudget, AllowsSomeLinesAtOnceAndCountsTheOthers) {
   LogBudget budget;
   EXPECT_EQ(allowed(budget, noon, 1000, 1ms), 10);
-  EXPECT_EQ(budget.take_unsaid(), 990u);
-  EXPECT_EQ(budget.take_unsaid(), 0u);
+  EXPECT_EQ(budget.take_suppressed(), 990u);
+  EXPECT_EQ(budget.take_suppressed(), 0u);
 }
 
 TEST(LogBudget, AllowsALineEveryTenSecondsUnderAFlood) {

@@ -23,20 +23,20 @@ inline std::string in_child(const std::function<std::string()>& work) {
   const pid_t child = ::fork();
   if (child == 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    const std::string said = work();
-    const ssize_t written = ::write(ends[1], said.data(), said.size());
-    ::_exit(written == static_cast<ssize_t>(said.size()) ? 0 : 1);
+    const std::string output = work();
+    const ssize_t written = ::write(ends[1], output.data(), output.size());
+    ::_exit(written == static_cast<ssize_t>(output.size()) ? 0 : 1);
   }
   ::close(ends[1]);
-  std::string said;
+  std::string output;
   char buffer[4096];
   for (ssize_t got = 0; (got = ::read(ends[0], buffer, sizeof buffer)) > 0;)
-    said.append(buffer, static_cast<std::size_t>(got));
+    output.append(buffer, static_cast<std::size_t>(got));
   ::close(ends[0]);
   int status = 0;
   ::waitpid(child, &status, 0);
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) said += " the child died";
-  return said;
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) output += " the child died";
+  return output;
 }
 
 }  // namespace lamplighter::testing

@@ -59,7 +59,7 @@ class RecordingLamps final : public Lamps {
 
   std::vector<Command> commands;
   std::vector<std::pair<LampId, LampRequest>> requested;  ///< one per command
-  std::vector<Look> looks_told;                           ///< one per command
+  std::vector<Look> looks_commanded;                      ///< one per command
   std::map<RoomName, OnOff> states;
   std::map<LampId, RoomName> also;               ///< an additional room of some of those
   std::map<LampId, RoomName> more;               ///< lamps besides those named after the rooms
@@ -91,7 +91,7 @@ class RecordingLamps final : public Lamps {
     }
     commands.push_back({clock_.now(), room, request.to.state});
     requested.emplace_back(id, request);
-    looks_told.push_back(request.to.look);
+    looks_commanded.push_back(request.to.look);
     if (pending.contains(room)) return {no_answer(), true, transition, expected};
     return {{}, false, transition, expected};
   }

@@ -257,12 +257,12 @@ bool AccessPolicy::is_ingress(const std::string& address) const {
 }
 
 /// With an ingress, all clients except this machine must use it.
-bool AccessPolicy::is_stranger(const std::string& address) const {
+bool AccessPolicy::bypasses_ingress(const std::string& address) const {
   return !settings_.ingress.empty() && !is_ingress(address) && !is_loopback(address);
 }
 
 std::optional<Answer> AccessPolicy::refuse(const RequestHeaders& headers, Moment now) const {
-  if (is_stranger(headers.address))
+  if (bypasses_ingress(headers.address))
     return refusal(403, "this page is shown by Home Assistant only; open it there");
   const bool by_ingress = is_ingress(headers.address);
   if (!by_ingress && !is_our_host(headers.host, settings_.names)) {

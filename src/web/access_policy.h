@@ -201,7 +201,7 @@ class AccessPolicy {
 
  private:
   [[nodiscard]] bool has_password() const { return has_password_; }
-  [[nodiscard]] bool is_stranger(const std::string& address) const;
+  [[nodiscard]] bool bypasses_ingress(const std::string& address) const;
   [[nodiscard]] std::optional<Answer> wrong_code(const std::string& code);
   [[nodiscard]] std::string_view token_of(const RequestHeaders& headers) const;
   [[nodiscard]] std::string cookie_text(const std::string& token, bool secure, bool ends) const;

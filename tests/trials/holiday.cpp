@@ -154,7 +154,7 @@ void Holiday::order(bool away) {
   if (!is_dead) let_news_arrive();
   if (!away && (is_dead || late_ != nullptr || rng_.below(2) == 0)) {
     const auto kept = app::change_away(house_.config().store.directory, [this](const auto&) {
-      return std::optional(OccupancyOverride{.away = false, .said_at = clock_.now()});
+      return std::optional(OccupancyOverride{.away = false, .given_at = clock_.now()});
     });
     require(kept.has_value(), kept ? "" : kept.error().message);
     if (is_dead) return cannot_restore_for(downtime_);

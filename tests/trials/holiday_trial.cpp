@@ -50,7 +50,7 @@ int play(char** argv) {
   return 0;
 }
 
-int tell(int argc, char** argv) {
+int notify(int argc, char** argv) {
   require(argc >= 3, "usage: holiday_trial FIRST_SEED HOW_MANY [DAYS] [alive]");
   const auto first = std::strtoull(argv[1], nullptr, 10);
   const auto count = std::strtoull(argv[2], nullptr, 10);
@@ -71,5 +71,5 @@ int tell(int argc, char** argv) {
 int main(int argc, char** argv) {
   using namespace lamplighter::trials;
   const bool is_player = argc == 8 && std::strcmp(argv[1], "player") == 0;
-  return is_player ? play(argv) : tell(argc, argv);
+  return is_player ? play(argv) : notify(argc, argv);
 }

@@ -109,7 +109,7 @@ std::vector<double> play(Clock& clock, Lamps& lamps, Page& page, const std::stri
     const std::chrono::duration<double, std::milli> after = taken - std::prev(planned)->at;
     late.push_back(after.count());
     static_cast<void>(record.took(step));
-    page.tell("tonight");
+    page.notify("tonight");
   };
   Player player(clock, lamps, settings,
                 {[&](Instant) { return plan; }, took,
