@@ -43,4 +43,5 @@ uint64_t __muldi3(uint64_t a, uint64_t b) {
   }
   return sum;
 }
+uint64_t __umulsidi3(uint32_t a, uint32_t b) { return __muldi3(a, b); }  // g++ 13 calls it
 }
