@@ -10,18 +10,18 @@ namespace {
 constexpr auto longest_sleep = 30s;   // delay until a clock change is noticed
 constexpr auto look_at_home = 10min;  // interval for checking whether the lamps respond
 constexpr auto plan_retry = 1min;
-constexpr auto handing_retry = 5s;
-constexpr auto handing_limit = 10min;  // later, the household has changed the lamps itself
+constexpr auto restore_retry = 5s;
+constexpr auto restore_limit = 10min;  // later, the household has changed the lamps itself
 
 }  // namespace
 
 PlayController::PlayController(Clock& clock, Presence& presence, Player& player, Bell& bell,
-                               ManualOverridePolicy on_hand, Calls calls)
+                               ManualOverridePolicy on_manual_override, Calls calls)
     : clock_(clock),
       presence_(presence),
       player_(player),
       bell_(bell),
-      on_hand_(on_hand),
+      on_manual_override_(on_manual_override),
       calls_(std::move(calls)) {}
 
 void PlayController::run(const std::stop_token& stop) {
@@ -51,8 +51,8 @@ void PlayController::note(const PlayStep& step) {
 Instant PlayController::turn() {
   const Instant now = clock_.now();
   const bool away = presence_.is_away(now);
-  if (away && playing_.load() == false && !player_.owes_lamps()) player_.forget();
-  const bool is_turn = playing_.exchange(away) != away;
+  if (away && playing_.load() == Playing::no && !player_.owes_lamps()) player_.forget();
+  const bool is_turn = playing_.exchange(state(away)) != state(away);
   if (is_turn && !away && !player_.owes_lamps()) player_.forget();  // nothing was commanded
   if (is_turn && calls_.on_turn) calls_.on_turn(away, now);
   const Instant wake = away ? play(now) : stay_home(now);
@@ -65,7 +65,7 @@ Instant PlayController::play(Instant now) {
   lamps_answered_ = false;
   if (lamps_changed_.exchange(false)) player_.look_soon();
   const Result<Instant> wake = player_.turn();
-  if (player_.manual_override_seen() && on_hand_ == ManualOverridePolicy::end_play) {
+  if (player_.manual_override_seen() && on_manual_override_ == ManualOverridePolicy::end_play) {
     static_cast<void>(presence_.set({.away = false, .given_at = now}));
     return now;
   }
@@ -82,7 +82,7 @@ Instant PlayController::stay_home(Instant now) {
   if (player_.owes_lamps()) {
     owing_since_ = std::min(owing_since_.value_or(now), now);
     if (player_.restore()) return now;
-    if (now - *owing_since_ < handing_limit) return now + handing_retry;
+    if (now - *owing_since_ < restore_limit) return now + restore_retry;
     player_.forget();
   }
   owing_since_.reset();
@@ -95,7 +95,7 @@ Instant PlayController::stay_home(Instant now) {
 }
 
 void PlayController::notify() {
-  const bool away = playing_.load().value_or(false);
+  const bool away = playing_.load() == Playing::yes;
   const bool shining = !calls_.lights_well || calls_.lights_well();
   const PlayStatus status{.away = away,
                           .next_switch = away ? player_.next_switch() : std::nullopt,

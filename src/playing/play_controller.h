@@ -35,7 +35,7 @@ class PlayController {
 
   /// Requires: all of these outlive this. `bell` is that of `presence`.
   PlayController(Clock& clock, Presence& presence, Player& player, Bell& bell,
-                 ManualOverridePolicy on_hand, Calls calls);
+                 ManualOverridePolicy on_manual_override, Calls calls);
 
   /// Runs until a stop request. The lamps stay as they are: restore them, or let another process
   /// continue.
@@ -50,13 +50,16 @@ class PlayController {
   /// Whether an order has arrived that the current turn does not take into account. Thread-safe,
   /// while it runs.
   [[nodiscard]] bool has_order() const {
-    return playing_.load() != presence_.is_away(clock_.now());
+    return playing_.load() != state(presence_.is_away(clock_.now()));
   }
 
   /// Must be called for every step of the player.
   void note(const PlayStep& step);
 
  private:
+  enum class Playing : char { unknown, no, yes };
+  static Playing state(bool away) { return away ? Playing::yes : Playing::no; }
+
   Instant turn();
   Instant play(Instant now);
   Instant stay_home(Instant now);
@@ -66,9 +69,9 @@ class PlayController {
   Presence& presence_;
   Player& player_;
   Bell& bell_;
-  ManualOverridePolicy on_hand_;
+  ManualOverridePolicy on_manual_override_;
   Calls calls_;
-  std::atomic<std::optional<bool>> playing_;  ///< absent: not known yet
+  std::atomic<Playing> playing_ = Playing::unknown;
   std::optional<Instant> owing_since_;
   std::optional<PlayStatus> shown_;
   std::optional<Instant> last_switch_;

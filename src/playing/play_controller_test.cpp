@@ -38,9 +38,10 @@ class PlayControllerTest : public ::testing::Test {
   }
 
   /// Runs until `at`.
-  void run(Instant at, ManualOverridePolicy on_hand = ManualOverridePolicy::leave_alone) {
+  void run(Instant at,
+           ManualOverridePolicy on_manual_override = ManualOverridePolicy::leave_alone) {
     std::stop_source stop;
-    PlayController controller(clock, presence, player, bell, on_hand,
+    PlayController controller(clock, presence, player, bell, on_manual_override,
                               {[this](const PlayStatus& s) { statuses.push_back(s); },
                                [this](bool away, Instant when) { turns.emplace_back(away, when); },
                                [this](const Error& e) { troubles.push_back(e.message); },
