@@ -26,10 +26,20 @@ function append(element, children) {
   }
 }
 
-/// Replaces the contents of an element.
+const kindOf = (element) => [element.localName, element.className, element.parentElement.className].join("\n");
+const allOf = (element, kind) => [...element.querySelectorAll(kind.split("\n")[0])].filter((one) => kindOf(one) === kind);
+
+/// Replaces the contents of an element. If it has the focus, the focus stays: on the same element if it is also in the new contents, on the
+/// one in its place, or on what encloses it.
 export function fill(element, ...children) {
+  const had = document.activeElement !== element && element.contains(document.activeElement) ? document.activeElement : null;
+  const kind = had && kindOf(had);
+  const nth = had && allOf(element, kind).indexOf(had);
   element.replaceChildren();
   append(element, children);
+  if (!had || element.contains(document.activeElement)) return;
+  const successor = element.contains(had) ? had : (had.id && element.querySelector(`#${CSS.escape(had.id)}`)) || allOf(element, kind).slice(0, nth + 1).at(-1);
+  (successor ?? element.closest("details")?.querySelector("summary") ?? document.getElementById("view"))?.focus({ preventScroll: true });
 }
 
 /// Announces a sentence to screen readers.

@@ -98,7 +98,7 @@ export function heardStep(setup) {
       async send() {
         sent = roomsOf(rows);
         const kept = new Set(sent.map((room) => room.name));
-        const remove = draft.rooms.filter((room) => !kept.has(room.name) && (room.lamps.length || room.sensor)).map((room) => room.name);
+        const remove = draft.rooms.filter((room) => !kept.has(room.name) && (room.lamps.length || room.sensor || rows.some(({ item }) => item.room === room.name))).map((room) => room.name);
         await setup.post("setup/rooms", { rooms: sent.map(({ name, lamps, sensor }) => ({ name, lamps, sensor })), remove });
         say(t("setup.said_rooms", { count: sent.length }));
       },

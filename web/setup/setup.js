@@ -250,10 +250,12 @@ class Setup {
     fill(slot.parentElement.querySelector(".mark"), done ? h("span", { class: "good" }, `✓ ${t("setup.done")}`) : null);
     for (const one of slot.querySelectorAll("details")) one.open = open.includes(one.querySelector("form")?.id) && !done;
     typeAgain(slot, typed);
-    if (active !== null) (active && document.getElementById(active) ? document.getElementById(active) : this.heading(slot)).focus();
+    if (active === null) return;
+    const again = active ? document.getElementById(active) : null;
+    (again?.checkVisibility() ? again : this.heading(slot)).focus();
   }
 
-  /// Where the focus goes when its element is removed.
+  /// Where the focus goes when its element is removed or hidden.
   heading(slot) {
     const heading = slot.parentElement.querySelector("h2");
     heading.tabIndex = -1;

@@ -113,7 +113,7 @@ export default {
       say(t("health.training_now"));
       load();
     }
-    const button = source.live ? h("button", {
+    const button = () => source.live ? h("button", {
       type: "button", class: "small", id: "look",
       async onclick() {
         await source.post("health/look", {});
@@ -126,7 +126,7 @@ export default {
     function draw() {
       if (!health) return;
       const looked = !source.live ? t("health.as_of", { when: asWritten(health.now) }) : health.looked_at ? `${t("health.checked", { when: relative(Date.parse(health.looked_at) - now()) })} ` : "";
-      fill(body, needs(health, now(), source.live), h("p", { class: "soft looked" }, looked, health.looking ? `${t("health.checking_now")} ` : "", button),
+      fill(body, needs(health, now(), source.live), h("p", { class: "soft looked" }, looked, health.looking ? `${t("health.checking_now")} ` : "", button()),
         sensorTable(health, now()), h("div", { class: "twin" }, partsCard(health, now()), h("div", {}, source.live ? trainingCard(health, now(), train) : null, captureCard(health.capture))));
     }
 

@@ -110,7 +110,7 @@ export default {
     const about = h("div", { class: "about" });
     const trouble = h("div", { role: "alert" });
     const heading = h("h2", { id: "evening-title" });
-    const day = h("input", { type: "date", id: "preview-date", min: "1970-01-01", max: "2100-12-31", onchange: () => go(day.value) });
+    const day = h("input", { type: "date", id: "preview-date", min: "1970-01-01", max: "2100-12-31", onchange: () => { if (day.value && day.validity.valid) go(day.value); } });
     const step = (days, name, sign) => h("button", {
       type: "button", class: "small", "aria-label": name, onclick: () => go(plusDays(state.evening.date, days)),
     }, sign);
@@ -186,7 +186,7 @@ export default {
         const written = source.live ? "" : `, ${t("tonight.as_of", { time: clock(state.now(), evening.time_zone) })}`;
         fill(heading, isTonight ? t("tonight.this_evening") : dayText(evening.date), isTonight ? h("span", { class: "soft" }, ` ${dayText(evening.date)}${written}`)
           : h("span", { class: "badge" }, t("tonight.preview")));
-        day.value = evening.date;
+        if (day !== document.activeElement || state.date) day.value = evening.date;  // the user may be typing in it
         back.hidden = isTonight;
         fill(about, legend(evening, windowOf(evening, state.whole), now), isTonight ? null : h("p", { class: "soft" }, t("tonight.is_preview")),
           lists(evening, now));

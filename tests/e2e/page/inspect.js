@@ -7,6 +7,7 @@ const path = require("node:path");
 
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const sizes = { desktop: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } };
+const tablet = { width: 768, height: 1024 };
 const locales = { en: "en-GB", de: "de-DE", fr: "fr-FR" };
 const patience = { timeout: 240_000 };  // for a busy machine
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -87,6 +88,13 @@ function measure() {
     const blank = drawing ? picture.getBoundingClientRect().bottom - drawing.getBoundingClientRect().bottom : 0;
     if (blank > 8) found.push(`a blank strip of ${blank.toFixed(0)} px below the evening`);
   }
+  for (const link of document.querySelectorAll("#nav a")) {
+    if (link.scrollWidth > link.clientWidth) found.push(`${link.textContent} does not fit into its entry of the menu`);
+  }
+  for (const text of document.querySelectorAll("main p, main dd")) {
+    const { width } = text.getBoundingClientRect();
+    if (isSeen(text) && width < 160 && text.innerText.length > 60) found.push(`a sentence in ${width.toFixed(0)} px: ${text.innerText.slice(0, 40)}`);
+  }
   const wide = document.documentElement.scrollWidth - innerWidth;
   if (wide > 0) found.push(`${wide} pixels too wide`);
   return found;
@@ -124,7 +132,21 @@ async function everyView(browser, address, pictures, prefix, shown) {
       await page.context().close();
     }
   }
+  await onATablet(browser, address, pictures, prefix, shown);
   return count;
+}
+
+/// Upright and with the longest words, where least fits beside another.
+async function onATablet(browser, address, pictures, prefix, shown) {
+  const page = await open(browser, address, { language: "de", more: { viewport: tablet, hasTouch: true } });
+  for (const view of await views(page)) {
+    await page.tap(`#nav a[href="#${view}"]`);
+    await shown(page, view);
+    await page.waitForTimeout(250);
+    await inspect(page, `${prefix}${view} tablet`);
+    await page.screenshot({ path: path.join(pictures, `${prefix}${view}-tablet-light-de.png`), fullPage: true });
+  }
+  await page.context().close();
 }
 
 /// The Tab key alone reaches everything that can be used in a view, with a visible focus each time.

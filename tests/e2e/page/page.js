@@ -97,6 +97,56 @@ async function keyboard(page) {
   say(`${count} things reached by Tab alone`);
 }
 
+/// The focus survives redrawing: by news, by a button that changes its own view, and by the removal of the focused element.
+async function focusStays(page) {
+  const isOn = (what, selector) => until(page, `the focus on ${what}`, (wanted) => document.activeElement?.matches(wanted), selector);
+  const redrawn = (selector) => page.evaluate((wanted) => {
+    const old = document.querySelector(wanted);
+    window.isRedrawn = () => !old.isConnected;
+  }, selector);
+  await show(page, "tonight");
+  await page.focus(".switches summary");
+  await redrawn(".evening-legend");
+  lamplighter("away", "on");
+  await until(page, "another evening", () => window.isRedrawn());
+  await isOn("the list of switches", ".switches summary");
+  lamplighter("away", "off");
+  await show(page, "health");
+  await page.locator("#look").waitFor(patience);
+  for (const id of ["#look", "#train"]) {
+    await page.focus(id);
+    await redrawn(".verdict");
+    await page.keyboard.press("Enter");
+    await until(page, "another check", () => window.isRedrawn());
+    await isOn(id, id);
+  }
+  await show(page, "readings");
+  await page.locator(".corrections").waitFor(patience);
+  await page.focus(".corrections summary");
+  await page.keyboard.press("Enter");
+  await page.fill("#correct-from", "2026-01-01T20:00");
+  await page.fill("#correct-until", "2026-01-01T21:00");
+  await page.keyboard.press("Enter");
+  await page.locator(".corrected button").waitFor(patience);
+  await page.focus(".corrected button");
+  await page.keyboard.press("Enter");
+  await isOn("the corrections", ".corrections summary");
+  say("the focus stays where it is");
+}
+
+/// A date typed key by key asks for no evening before it is complete.
+async function typedDate(page) {
+  await show(page, "tonight");
+  const asked = [];
+  page.on("request", (request) => { if (/tonight\?date/.test(request.url())) asked.push(request.url().slice(-10)); });
+  await page.focus("#preview-date");
+  await page.keyboard.type("03052031");
+  await page.locator(".badge", { hasText: "preview" }).waitFor(patience);
+  assert.deepStrictEqual(asked.filter((date) => !/^20/.test(date)), []);
+  assert.match(asked.at(-1), /^2031-0[35]-0[35]$/);
+  await page.click("#back");
+}
+
 const awayTitle = (page, text) => page.locator("#away-title", { hasText: new RegExp(`^${text}$`) }).waitFor(patience);
 const isAway = () => JSON.parse(lamplighter("away", "status", "--json")).away;
 
@@ -184,6 +234,8 @@ async function main() {
     await upcomingFirst(page);
     await languagesAreWhole(page);
     await keyboard(page);
+    await focusStays(page);
+    await typedDate(page);
     await firstLoad(browser);
     await compareIsWide(browser);
     lamplighter("away", "on");

@@ -43,8 +43,18 @@ async function act(page, selector) {
   await page.keyboard.press(selector === "#away" ? "Space" : "Enter");
 }
 
+/// After what was done by keyboard, Tab continues from there and not from the top of the page.
+async function focusIsKept(page, after) {
+  if (hands === "mouse") return;
+  await page.waitForTimeout(300);
+  assert.notStrictEqual(await page.evaluate(() => document.activeElement.localName), "body", `the focus is lost after ${after}`);
+}
+
 const submitOf = (form) => `#${form} button[type=submit]`;
-const done = (page, step) => page.locator(`#step-${step} .mark .good`).waitFor(patience);
+async function done(page, step) {
+  await page.locator(`#step-${step} .mark .good`).waitFor(patience);
+  await focusIsKept(page, step);
+}
 const picture = (page, name) => page.screenshot({ path: path.join(pictures, `set-up-${hands}-${name}.png`), fullPage: true });
 
 async function setPassword(page) {
@@ -53,6 +63,7 @@ async function setPassword(page) {
   await enter(page, "#new_password", password);
   await act(page, ".login button[type=submit]");
   await page.locator("#place-form").waitFor(patience);
+  await focusIsKept(page, "the password");
 }
 
 /// An error is shown beside its field, and changes nothing.
@@ -163,8 +174,6 @@ async function blink(page) {
 /// Later changes: limits and a vacation, with errors beside their fields. The user has added comments to the file meanwhile.
 async function later(page) {
   const config = "etc/lamplighter.toml";
-  fs.writeFileSync(config, `# Our house.\n${fs.readFileSync(config, "utf8").replace("[[room]]", "# Rooms, from the door on.\n[[room]]")}# The end.\n`);
-  fs.copyFileSync(config, "before");
   await page.click("#away");  // lamps do not blink for a test while the house is away
   await page.locator("#away-title", { hasText: /^Home$/ }).waitFor(patience);
   await page.click('#nav a[href="#setup"]');
@@ -174,6 +183,8 @@ async function later(page) {
   await form.locator("[name='rooms.0.max_hours']").fill("3");
   await form.locator("button[type=submit]").click();
   await page.locator(".difference", { hasText: "max_hours" }).waitFor(patience);
+  fs.writeFileSync(config, `# Our house.\n${fs.readFileSync(config, "utf8").replace("[[room]]", "# Rooms, from the door on.\n[[room]]")}# The end.\n`);
+  fs.copyFileSync(config, "before");
   await page.click(submitOf("write-form"));  // does not overwrite the user's edit
   await page.locator("#write-form .wrong", { hasText: "changed meanwhile" }).waitFor(patience);
   await page.click("#discard");
@@ -207,6 +218,7 @@ async function later(page) {
   await page.click(submitOf("limits-all"));
   await page.locator(".difference", { hasText: "max_brightness = 70" }).waitFor(patience);
   await leaveOutDays(page);
+  await tickARoom(page);
   await blink(page);
   await page.click(submitOf("write-form"));
   await page.waitForTimeout(3_000);  // the service restarts
@@ -218,6 +230,18 @@ async function later(page) {
   await page.click(submitOf("password-form"));
   await page.locator("#password-current-error").filter({ hasText: /\w+/ }).waitFor(patience);
   await changePassword(page);
+}
+
+/// A room of one sensor, with its name, is added by a tick and removed by another.
+async function tickARoom(page) {
+  const attic = page.locator(".heard", { hasText: "Attic" });
+  for (const isChosen of [true, false]) {
+    await attic.locator("input[type=checkbox]").setChecked(isChosen);
+    await attic.locator("input[list]").fill("Attic");
+    await page.click(submitOf("rooms-form"));
+    const added = page.locator(".difference", { hasText: /\+ name = "Attic"/ });
+    await (isChosen ? added.waitFor(patience) : added.waitFor({ state: "detached", ...patience }));
+  }
 }
 
 /// A past day is excluded from learning by a click, and another by the keyboard; a second time it is included again.
