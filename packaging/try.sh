@@ -142,8 +142,9 @@ try_service() {
 exec >/root/seen 2>&1
 sleep 5
 echo "without a config: $(systemctl is-active lamplighter)"
-lamplighter check
+lamplighter check; echo "check without a config: $?"
 cat >/etc/lamplighter/lamplighter.toml </root/house.toml
+mosquitto_pub -r -t zigbee2mqtt/Hall -m '{"state":"OFF"}'  # the lamp
 systemctl restart lamplighter
 sleep 20
 echo "with a config: $(systemctl is-active lamplighter)"
@@ -153,7 +154,7 @@ cpu() { awk '{ print ($14 + $15) * 10 }' /proc/"$(systemctl show -P MainPID lamp
 before=$(cpu)
 sleep 30
 echo "idle: $(($(cpu) - before)) ms of processor time in 30 s"
-runuser -u lamplighter -- lamplighter check
+runuser -u lamplighter -- lamplighter check; echo "check with a config: $?"
 systemctl stop lamplighter
 echo "stops: $(systemctl show -P Result lamplighter)"
 journalctl -b -u lamplighter --no-pager | tail -20
@@ -165,13 +166,13 @@ END
   ln -s ../trial.service "$root/etc/systemd/system/multi-user.target.wants/trial.service"
   timeout 300 systemd-nspawn -D "$root" -b --register=no --keep-unit --private-network </dev/null >"$work/console" 2>&1 || true
   cp "$root/root/seen" "$work/said" 2>/dev/null || fail "nothing seen"
-  for line in "with a config: active" "user: lampli" "stops: success"; do
+  for line in "with a config: active" "user: lampli" "check with a config: 0" "stops: success"; do
     grep -q "$line" "$work/said" || fail "$release: $line"
   done
-  grep -E '^(with|without|user|memory|idle|stops)' "$work/said"
+  grep -E '^(with|without|check|user|memory|idle|stops)' "$work/said"
 }
 install_system() {
-  inside apt-get install -y -q systemd systemd-sysv dbus mosquitto procps
+  inside apt-get install -y -q systemd systemd-sysv dbus mosquitto mosquitto-clients procps
   install_debs "$new"
 }
 
