@@ -57,15 +57,29 @@ Result<std::vector<FoundBridge>> read_discovery(const HttpAnswer& answer) {
   return bridges;
 }
 
+namespace {
+
+/// Why the discovery service, which is on the internet, did not answer.
+Error unreached_service(const std::string& url, const Error& error) {
+  if (error.fault != Fault::unavailable) return explain(url, error);
+  return {Fault::unavailable,
+          fmt::format("{}: no answer ({}); is this machine connected to the internet? A bridge in "
+                      "this network is also found without it: give its address with --address",
+                      url, error.message)};
+}
+
+}  // namespace
+
 Result<std::vector<FoundBridge>> ask_discovery(const std::string& url,
                                                const std::stop_token& stop) {
   if (!http::is_url(url)) {
     return Error{Fault::bad_input, fmt::format("\"{}\" is not an http or https URL", shown(url))};
   }
   http::Client client({.limits = bridge_limits});
-  const Result<HttpAnswer> answer = exchange(client, {.url = url}, url, stop);
-  if (!answer) return answer.error();
-  const Result<std::vector<FoundBridge>> bridges = read_discovery(*answer);
+  const Result<http::Answer> answer = client.send({.url = url}, stop);
+  if (!answer) return unreached_service(url, answer.error());
+  const Result<std::vector<FoundBridge>> bridges =
+      read_discovery(HttpAnswer{answer->status, answer->body});
   if (!bridges) return with_context(url, bridges.error());
   return bridges;
 }

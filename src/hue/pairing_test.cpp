@@ -45,7 +45,12 @@ TEST(Discovery, TheServiceIsAskedAtItsUrl) {
   EXPECT_EQ(ask_discovery(url).error().fault, Fault::not_found);
   service.stop();
   thread.join();
-  EXPECT_EQ(ask_discovery(url).error().fault, Fault::unavailable);
+  const auto unreached = ask_discovery(url);
+  ASSERT_FALSE(unreached);
+  EXPECT_EQ(unreached.error().fault, Fault::unavailable);
+  EXPECT_NE(unreached.error().message.find("connected to the internet"), std::string::npos);
+  EXPECT_EQ(unreached.error().message.find("is the bridge on"), std::string::npos)
+      << unreached.error().message;
 }
 
 TEST(Discovery, NonsenseIsNoUrl) {
