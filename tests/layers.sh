@@ -20,10 +20,15 @@ BEGIN {
   for (i in floors) floor[floors[i]] = i
   list("core sky analysis detection model planning observer payloads importing views", pure)
   list("csv mqtt hue home_assistant calendar web simulation hue_emulator home_assistant_emulator http", adapter)
+  list("ports files capturing playing testing", other)
   list("hue home_assistant calendar", http_user)  # one client limits the time and memory of every peer
 }
 
 FNR == 1 { split(FILENAME, path, "/"); module = path[1]; test = FILENAME ~ /_test\.cpp$/; header = FILENAME ~ /\.h$/ }
+
+FNR == 1 && FILENAME ~ /CMakeLists\.txt$/ && !(module in pure || module in adapter || module in floor || module in other) {
+  complain("src/" module ": add it to a list in tests/layers.sh and to the table of docs/architecture.md, so that its place is known and checked")
+}
 
 FILENAME ~ /CMakeLists\.txt$/ {
   sub(/#.*/, "")
