@@ -41,6 +41,11 @@ endif()
 find_program(LLD ld.lld)
 if(LLD)
   add_link_options(-fuse-ld=lld)
+  if(CMAKE_CROSSCOMPILING)  # a cross compiler searches for linkers only where its own is, and where -B says
+    file(REAL_PATH ${LLD} LLD_FILE)
+    get_filename_component(LLD_FOLDER ${LLD_FILE} DIRECTORY)
+    add_link_options(-B${LLD_FOLDER})
+  endif()
 endif()
 
 if(LAMPLIGHTER_SANITIZE)
