@@ -60,9 +60,9 @@ Instant TimeZone::instant_of(LocalTime time) const {
 }
 
 LocalTime TimeZone::steady_local(Instant at) const {
-  const LocalTime shown = local(at);
-  const cctz::time_zone::civil_lookup found =
-      zone_.lookup(civil(std::chrono::floor<Seconds>(shown)));
+  const cctz::time_zone::absolute_lookup there = zone_.lookup(at);
+  const LocalTime shown(at.time_since_epoch() + Seconds(there.offset));
+  const cctz::time_zone::civil_lookup found = zone_.lookup(there.cs);
   const bool is_second_time =
       found.kind == cctz::time_zone::civil_lookup::REPEATED && at >= found.trans;
   if (!is_second_time) return shown;

@@ -127,22 +127,30 @@ HouseHabits habits_of(std::vector<RoomName> rooms, std::span<const WatchedDay> d
   return lived;
 }
 
+namespace {
+
+/// Whether less than a day of a room is known.
+bool is_unseen(std::span<const Change> room, const TimeZone& zone) {
+  double known = 0;
+  for (const auto& [date, day] : room_days(room, zone)) known += day.known_minutes();
+  return known < watched_minutes;
+}
+
+}  // namespace
+
 void assume_unseen_rooms(const std::vector<RoomName>& rooms,
                          std::span<const std::vector<Change>> changes, const KnownHouse& house,
                          std::span<WatchedDay> days) {
   const std::vector<RoomKind> kinds = kinds_of(rooms, house);
-  const auto is_unseen = [&](const std::vector<Change>& room) {
-    double known = 0;
-    for (const auto& [date, day] : room_days(room, house.place.zone)) known += day.known_minutes();
-    return known < watched_minutes;
-  };
-  if (std::ranges::none_of(changes, is_unseen)) return;
+  std::vector<std::size_t> unseen;
+  for (std::size_t room = 0; room < rooms.size(); ++room)
+    if (is_unseen(changes[room], house.place.zone)) unseen.push_back(room);
+  if (unseen.empty()) return;
   Rng rng(1);  // as for a house without history
   for (WatchedDay& day : days) {
     const DayLight light = day_light(house.place, day.date, house.holidays);
     const WatchedDay assumed = prior_day(kinds, day.date, light, rng);
-    for (std::size_t room = 0; room < rooms.size(); ++room)
-      if (is_unseen(changes[room])) day.rooms[room] = assumed.rooms[room];
+    for (const std::size_t room : unseen) day.rooms[room] = assumed.rooms[room];
   }
 }
 

@@ -188,10 +188,11 @@ std::vector<std::size_t> compared_days(std::size_t days) {
   return some;
 }
 
-double ranked_spread(std::vector<double>& distances) {
-  const std::size_t n = distances.size();
+/// Of the distances to n days, of which those of `loosest` and more are not listed.
+double ranked_spread(std::vector<double>& distances, std::size_t n) {
   if (n == 0) return lone_spread;
   const std::size_t k = n < 6 ? std::max<std::size_t>(1, n / 2) : std::max<std::size_t>(3, n / 4);
+  if (distances.size() < k) return loosest;
   const auto kth = distances.begin() + static_cast<std::ptrdiff_t>(k - 1);
   std::nth_element(distances.begin(), kth, distances.end());
   return *kth;
@@ -207,15 +208,19 @@ class Spreads {
   [[nodiscard]] HabitSwitch of(double at, std::size_t day) const {
     std::vector<double> by_clock;
     std::vector<double> by_sun;
+    by_clock.reserve(others_.size());
+    by_sun.reserve(others_.size());
+    std::size_t days = 0;
     for (const std::size_t other : others_) {
       if (other == day) continue;
-      by_clock.push_back(to_nearest(at, times_[other]));
+      ++days;
+      add_distance(to_nearest(at, times_[other]), by_clock);
       const double moved = lights_[other].sunset - lights_[day].sunset;
-      by_sun.push_back(to_nearest(at + moved, times_[other]));
+      add_distance(to_nearest(at + moved, times_[other]), by_sun);
     }
-    const bool alone = by_clock.empty();
-    const double clock = ranked_spread(by_clock);
-    const double sun = ranked_spread(by_sun);
+    const bool alone = days == 0;
+    const double clock = ranked_spread(by_clock, days);
+    const double sun = ranked_spread(by_sun, days);
     HabitSwitch learned{in_seconds(at), in_seconds(std::min({clock, sun, loosest})),
                         Keeps::nothing};
     if (alone) return learned;
@@ -229,6 +234,11 @@ class Spreads {
   }
 
  private:
+  /// Longer distances count as `loosest`: nothing learned depends on their order.
+  static void add_distance(double minutes, std::vector<double>& distances) {
+    if (minutes < loosest) distances.push_back(minutes);
+  }
+
   /// Whether the switch follows the one on more days than the other: at a solstice sunset hardly
   /// moves against the clock, until the clock changes. Nothing if the numbers are equal.
   static std::optional<bool> more_days_keep(const std::vector<double>& one,
