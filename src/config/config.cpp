@@ -530,8 +530,12 @@ std::optional<std::pair<LampSpeech, std::string>> at_broker(const std::string& l
 }
 
 /// All prefixes of lamp names.
-constexpr std::array prefixes{
-    "zigbee2mqtt:", "tasmota:", "esphome:", "home_assistant:", "room:", "zone:"};
+std::vector<std::string> lamp_prefixes() {
+  std::vector<std::string> prefixes;
+  for (const Speech& one : speeches) prefixes.emplace_back(one.prefix);
+  prefixes.insert(prefixes.end(), {std::string(assisted), "room:", "zone:"});
+  return prefixes;
+}
 
 /// The correct spelling of a name that is clearly not a bridge's; empty if it may be one.
 std::optional<std::string> meant(const std::string& lamp, const LampTopics& topics) {
@@ -541,7 +545,7 @@ std::optional<std::string> meant(const std::string& lamp, const LampTopics& topi
   if (colon == std::string::npos) return std::nullopt;
   const std::string prefix = to_lower_ascii(lamp.substr(0, colon + 1));
   constexpr std::size_t short_word = 6;  // short words resemble others by chance
-  for (const std::string known : prefixes) {
+  for (const std::string& known : lamp_prefixes()) {
     if (lamp.starts_with(known)) return std::nullopt;
     const bool is_near = prefix.size() > short_word && !nearest_word(prefix, {known}).empty();
     if (prefix == known || is_near)

@@ -167,6 +167,7 @@ std::vector<SourceConfig> sources_of_lamp(const std::string& lamp, const RoomNam
     return {
         source(name.substr(0, slash) + "/light" + name.substr(slash) + "/state", "esphome-light")};
   }
+  if (!lamp.starts_with("tasmota:")) return {};
   const TasmotaLamp relay = TasmotaLamp::make(topics.tasmota, name);
   SourceConfig state = source(relay.tele + "STATE", "tasmota-power");
   if (relay.power != "POWER") state.pointer = "/" + relay.power;
@@ -333,8 +334,8 @@ SetupStep Draft::match_lamp_sources(const RoomName& room) {
   for (std::size_t i = config_.sources.size(); i-- > 0;) {
     const SourceConfig& source = config_.sources[i];
     if (source.room != room.text() || wanted.contains(source.topic)) continue;
-    const bool is_of_a_lamp = source.format == "zigbee2mqtt-state" ||
-                              source.format == "esphome-light" || source.format == "tasmota-power";
+    const std::optional<Format> format = parse_format(source.format);
+    const bool is_of_a_lamp = format && tells_lamps(*format) && *format != Format::on_off;
     if (is != nullptr && !is_of_a_lamp) continue;
     if (SetupStep wrong = take(remove_table(text_, "source", i), "")) return wrong;
   }
