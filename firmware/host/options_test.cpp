@@ -21,7 +21,7 @@ std::variant<Options, int> read(std::vector<std::string> words) {
   return options;
 }
 
-TEST(Options, WhatIsNotSaidIsTheUsual) {
+TEST(Options, MissingOnesHaveTheirDefaults) {
   const auto options = std::get<Options>(read({"--id", "a"}));
   EXPECT_EQ(options.broker, "127.0.0.1");
   EXPECT_EQ(options.port, 1883);
@@ -31,7 +31,7 @@ TEST(Options, WhatIsNotSaidIsTheUsual) {
   EXPECT_EQ(std::get<ConstantLux>(options.light).lux, 100);
 }
 
-TEST(Options, WhatIsSaidIsTaken) {
+TEST(Options, GivenOnesAreUsed) {
   const auto options = std::get<Options>(
       read({"--id", "a", "--lux", "a.csv", "--speed", "max", "--no-clock", "--host", "b", "--port",
             "1884", "--user", "u", "--password-file", "p", "--interval", "30", "--seed", "7"}));

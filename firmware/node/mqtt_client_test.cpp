@@ -18,7 +18,7 @@ std::string bytes_of(const PacketBuffer& packet) {
 
 using namespace std::string_literals;
 
-TEST(MqttPacket, ConnectSaysWhoWeAreAndWhatToSayWhenWeAreGone) {
+TEST(MqttPacket, ConnectContainsTheClientIdAndTheWill) {
   PacketBuffer packet;
   ASSERT_TRUE(packet.connect({.client_id = "node-a",
                               .user = "u",

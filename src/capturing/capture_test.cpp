@@ -34,7 +34,7 @@ TEST_F(CaptureTest, TakesLightAndLampFromOnePayload) {
   EXPECT_EQ(capture->report(noon).totals.rejected, 1u);
 }
 
-TEST_F(CaptureTest, KeepsHowALampLooksWhereItTells) {
+TEST_F(CaptureTest, StoresLightSettingsThatALampReports) {
   take("both/hall", R"({"state":"ON","brightness":127,"color_temp":370})", 1);
   take("both/hall", R"({"state":"ON","brightness":127,"color_temp":370})", 2, noon + 1s);
   take("both/hall", R"({"state":"ON","brightness":254,"color_temp":370})", 3, noon + 2s);
@@ -107,7 +107,7 @@ TEST_F(CaptureTest, NamesMessagesWhoseTimeNoRowCanHold) {
   for (const RejectionReport& one : report.rejections) EXPECT_EQ(one.reason, "time-out-of-range");
 }
 
-TEST_F(CaptureTest, EndsAnOnWhereTheLampsLastWillIsHeard) {
+TEST_F(CaptureTest, EndsAnOnWhenTheLampsLastWillArrives) {
   CaptureSettings wall = settings();
   wall.sources.push_back(source("stat/{room}/POWER", "tasmota-power"));
   Capture walls(wall, store, *journal);
@@ -126,7 +126,7 @@ TEST_F(CaptureTest, EndsAnOnWhereTheLampsLastWillIsHeard) {
                               lamp(LampState::off, noon + 4min)}));
 }
 
-TEST_F(CaptureTest, SaysThatASensorWasHeardAndNotUnderstood) {
+TEST_F(CaptureTest, ReportsASensorWhoseMessagesAreRejected) {
   take("lux/hall", "bright");
   const SensorReport hall = capture->report(noon).sensors[1];
   EXPECT_EQ(hall.name, "hall");
@@ -171,7 +171,7 @@ TEST_F(CaptureTest, ReportsASensorThatFallsSilentOnce) {
   EXPECT_TRUE(capture->newly_heard().empty());
 }
 
-TEST_F(CaptureTest, AsksNoLightOfARoomThatTellsItsLamps) {
+TEST_F(CaptureTest, ExpectsNoLightSensorInARoomThatReportsItsLamps) {
   take("lamp/hall", "ON");
   const CaptureReport report = capture->report(noon);
   ASSERT_EQ(report.sensors.size(), 1u);

@@ -30,7 +30,7 @@ CaptureTraces traces() {
                                   .unknown_sensors = {}}};
 }
 
-TEST(CheckCapture, SaysInWordsHowCaptureDoes) {
+TEST(CheckCapture, DescribesTheStateOfCapture) {
   const auto findings = judge_capture(traces(), "lamplighter");
   ASSERT_EQ(findings.size(), 2u);
   EXPECT_TRUE(findings[0].is_well());
@@ -80,7 +80,7 @@ TEST(CheckCapture, ASensorOfWhichTheBrokerKeptAMessageHasJustNotReportedYet) {
   EXPECT_EQ(findings[2].verdict, Verdict::wrong) << findings[2].sentence;
 }
 
-TEST(CheckCapture, NeverSaysNotHeardOfASensorThatWasHeardAndNotUnderstood) {
+TEST(CheckCapture, DistinguishesASilentSensorFromOneWhoseMessagesAreRejected) {
   const std::string battery = "check its battery";
   EXPECT_NE(sentence_on({.name = "hall"}).find(battery), std::string::npos);
   const std::string heard = sentence_on({.name = "hall", .not_understood = "malformed"});

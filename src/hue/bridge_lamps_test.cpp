@@ -379,7 +379,7 @@ TEST_F(BridgeLampsTest, ALampThatComesBackWasUnreachable) {
   EXPECT_FALSE(room.look()->at(one).was_unreachable);
 }
 
-TEST_F(BridgeLampsTest, FaultsTellWhatToDo) {
+TEST_F(BridgeLampsTest, ErrorsHaveTheFaultOfTheirCause) {
   BridgeLamps room = lamps({{}, {"1"}, {}, {}, {}});
   EXPECT_EQ(set_room(room, RoomName("attic"), OnOff::on, {}).error().fault, Fault::not_found);
   transport.answers = {{200, R"([{"error":{"type":1,"description":"unauthorized user"}}])"}};

@@ -116,7 +116,7 @@ TEST_F(V1, UnknownResourcesAndMethodsAreDistinguished) {
   EXPECT_EQ(send("GET", "/apis").status, 404);
 }
 
-TEST_F(V1, ALampTellsWhatItCanAndIs) {
+TEST_F(V1, ALampReportsItsCapabilitiesAndState) {
   const Json lamps = ask("GET", "/api/" + key + "/lights");
   ASSERT_EQ(lamps.size(), 4U);
   EXPECT_EQ(lamps["2"]["name"], "Bulb");

@@ -114,7 +114,7 @@ TEST_F(SecureBridge, ASelfSignedOneIsPinnedToo) {
   EXPECT_TRUE(set(pairing, authority.certificate(), OnOff::on)) << "its update got it a better one";
 }
 
-TEST_F(SecureBridge, AManInTheMiddleIsRefusedBeforeHeHearsTheKey) {
+TEST_F(SecureBridge, AManInTheMiddleIsRefusedBeforeTheKeyIsSent) {
   start();
   struct Case {
     const char* line;

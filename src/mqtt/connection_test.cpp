@@ -145,7 +145,7 @@ TEST_F(ConnectionTest, NeverAcknowledgesOnANewConnectionWhatItGotOnTheOldOne) {
   EXPECT_EQ(again.payloads(), std::vector<std::string>{"1"});
 }
 
-TEST_F(ConnectionTest, HearsTheLastWordsOfABrokerThatWasKilled) {
+TEST_F(ConnectionTest, ReadsWhatABrokerSentBeforeItWasKilled) {
   Listener listener(settings("listener"));
   listener.connection->subscribe("lux");
   ASSERT_TRUE(listener.until_connected());

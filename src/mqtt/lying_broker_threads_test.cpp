@@ -75,7 +75,7 @@ TEST(LyingBroker, IsNotAskedAgainAndAgain) {
   EXPECT_GE(std::chrono::steady_clock::now() - before, (32ms + 64ms + 128ms) / 2);
 }
 
-TEST(LyingBroker, IsHeardUntilItLies) {
+TEST(LyingBroker, IsReadUpToItsFirstInvalidPacket) {
   const std::string honest(
       "\x30\x05\0\1a\0"
       "1",

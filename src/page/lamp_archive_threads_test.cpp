@@ -88,7 +88,7 @@ TEST_F(LampArchiveTest, KeepsWhatItFound) {
   EXPECT_TRUE(archive.lamps(hall, first, first + 24h).is_complete);
 }
 
-TEST_F(LampArchiveTest, BelievesLampsThatTell) {
+TEST_F(LampArchiveTest, UsesTheReportsOfLampsThatSendThem) {
   write(store(), light(2));
   fs::create_directories(store() + "/lamps/hall");
   const std::vector<Change> reported{{first + 1h, hall, LampState::on},
@@ -121,7 +121,7 @@ TEST_F(LampArchiveTest, BeforeTheLampsReportTheirStateIsDetectedInTheLight) {
   EXPECT_TRUE(std::equal(reports.begin(), reports.end(), lamps.changes.end() - 2));
 }
 
-TEST_F(LampArchiveTest, WhatAPersonSaysWins) {
+TEST_F(LampArchiveTest, CorrectionsTakePrecedence) {
   fs::create_directories(store() + "/lamps/hall");
   std::ofstream(store() + "/lamps/hall/hall-2016-11-01.csv") << csv::format_on_off(
       std::vector<Change>{{first + 1h, hall, LampState::on}, {first + 2h, hall, LampState::off}});

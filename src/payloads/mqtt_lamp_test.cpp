@@ -70,7 +70,7 @@ TEST(LampMessage, IsReadInEveryFormat) {
   }
 }
 
-TEST(LampMessage, ThatIsRetainedSaysWhatTheLampIsNow) {
+TEST(LampMessage, ThatIsRetainedIsTheCurrentState) {
   EXPECT_EQ(state_in(read_lamp_message(Format::on_off, {}, {"a", "ON", true, {}})),
             (std::variant<LampState, Rejection>(LampState::on)));
 }
@@ -209,7 +209,7 @@ struct Said {
   LampWord word;
 };
 
-TEST(MqttLamp, WhatALampSays) {
+TEST(MqttLamp, ReadsTheReportsOfALamp) {
   const std::vector<Said> cases = {
       {LampSpeech::zigbee2mqtt,
        "zigbee2mqtt/a/b",

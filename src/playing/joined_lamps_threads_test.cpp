@@ -203,7 +203,7 @@ TEST_F(HangingKind, HoldsUpNoOther) {
   EXPECT_EQ(plugs->commands.size(), 2U);
 }
 
-TEST_F(HangingKind, WhatItSaysLateIsSeenByTheNextLook) {
+TEST_F(HangingKind, ALateAnswerIsReturnedByTheNextLook) {
   ASSERT_TRUE(lamps->look());
   hold(false);
   answered.acquire();

@@ -255,7 +255,7 @@ TEST(BrokerOrders, AnOnThatExpiresLaterIsObeyedLate) {
   });
 }
 
-TEST(BrokerOrders, ALateOffIsObeyedUnlessAwayWasSaidHereSinceTheConnectionWasLost) {
+TEST(BrokerOrders, ALateOffIsObeyedUnlessAwayWasSetHereSinceTheConnectionWasLost) {
   const auto away = [](House& h) { h.connect(), h.say_here(on); };
   expect({
       {"away was said before", [&](House& h) { away(h), h.lose(), h.publish(off), h.connect(); },

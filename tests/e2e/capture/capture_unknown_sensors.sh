@@ -78,7 +78,7 @@ cut -d, -f4 outer/store/readings/hall/*.csv | tail -n +2 >found
 seq 1 "$good" | cmp -s - found || fail "hall has not its $good readings"
 [ "$(cut -d, -f4 outer/store/readings/up%2Fattic/*.csv | tail -n 1)" = 42 ] || fail "no reading of up/attic"
 names=$(ls outer/store/readings | wc -l)
-[ "$names" -eq 5 ] || fail "$names sensors, not hall, up/attic and three strangers: $(ls outer/store/readings)"
+[ "$names" -eq 5 ] || fail "$names sensors, not hall, up/attic and three unknown sensors: $(ls outer/store/readings)"
 for reason in bad-sensor-id unknown-sensor too-many-sensors malformed failed-read out-of-range oversized; do
   grep -q "\"reason\":\"$reason\"" health.json || fail "health does not count $reason: $(cat health.json)"
 done
@@ -86,4 +86,4 @@ grep -q '"strangers":\[.*cellar' health.json || fail "health does not list cella
 lines=$(wc -l <capture.log)
 [ "$lines" -lt 200 ] || fail "$lines lines of log"
 ! LC_ALL=C grep -qP '[^\x20-\x7e]' capture.log || fail "strange bytes in the log"
-echo "$good readings of hall beside $((ids + 5008)) messages of strangers; 3 of them stored, $lines lines of log"
+echo "$good readings of hall beside $((ids + 5008)) messages of unknown sensors; 3 of them stored, $lines lines of log"
