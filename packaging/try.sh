@@ -186,7 +186,7 @@ try_other() {
   sure "$release $1: apt" inside apt-get update -q
   sure "$release $1: installs" install_debs "$other" "$(package lamplighter-node "$1")"
   cp -r "$work/house" "$root/house"
-  sure "$release $1: starts" seen "cd / && $2 /usr/bin/lamplighter-house --version && $2 /usr/bin/lamplighter-node --help && ! $2 /usr/bin/lamplighter-house check"
+  sure "$release $1: starts" seen "cd / && $2 /usr/bin/lamplighter-house --version && $2 /usr/bin/lamplighter-node --help && $2 /usr/bin/lamplighter-house check"
   for planner in house hmm; do
     seen "cd /house && $2 /usr/bin/lamplighter plan --model model.json --seed 7 --date 2026-10-05 --days 14 --planner $planner --json" >"$work/plan" || fail "plan on $1"
     sure "$release $1: the plan of planner $planner is that of amd64, byte for byte" cmp "$work/house/$planner.plan" "$work/plan"

@@ -160,7 +160,9 @@ class PriorDay {
   }
 
   void dine(double settles, double dinner) {
-    visit(RoomKind::kitchen, dinner - rng_.uniform(20, 40), rng_.uniform(45, 80));
+    // Not within the call: there compilers draw in different orders.
+    const double length = rng_.uniform(45, 80);
+    visit(RoomKind::kitchen, dinner - rng_.uniform(20, 40), length);
     if (rng_.uniform() < room_left_lit) {
       visit(RoomKind::living, settles, bed_ - 12 - settles);
     } else {
