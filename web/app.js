@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The shell: menu, theme, and one view at a time, selected by the fragment of the address.
-import { fill, h } from "./dom.js";
+import { english, fill, h } from "./dom.js";
 import { askPassword, setFirstPassword } from "./login.js";
 import { reportSource, serverSource } from "./source.js";
 import { language, number, t } from "./text.js";
@@ -17,6 +17,7 @@ const main = document.getElementById("view");
 const nav = document.getElementById("nav");
 const source = reportSource() ?? serverSource((isFirst) => lock(isFirst));
 const askProblems = 30_000;  // milliseconds
+const askConfig = 2_000;
 let unmount = null;
 let locked = false;
 let problems = 0;
@@ -66,10 +67,32 @@ function show() {
   unmount = view.mount(body, source) ?? null;
 }
 
+/// Instead of the views, if the service cannot use its config; once it can, the page is loaded again.
+function showConfigErrors(errors) {
+  locked = true;
+  leave();
+  document.title = "Lamplighter";
+  fill(nav);
+  fill(main, h("section", { class: "card", "aria-labelledby": "heading" },
+    h("h1", { id: "heading" }, t("config_error.title", { count: errors.length })), h("p", {}, t("config_error.why")),
+    h("ul", { class: "fault bad" }, errors.map((one) => h("li", {}, english(one)))),
+    h("p", {}, t("config_error.then"), " ", h("code", {}, "sudo lamplighter check")), h("p", { class: "soft" }, t("config_error.after"))));
+  const timer = setInterval(async () => {
+    const isCorrect = await source.get("house").then((house) => !house.problems, (error) => error.status === 401);
+    if (!isCorrect) return;
+    clearInterval(timer);
+    location.reload();
+  }, askConfig);
+}
+
 /// A demo says in every view that its household is invented; if a house can be set up, the menu has that entry, too.
 async function learnHouse() {
   const house = await source.get("house").catch(() => null);
   if (!house) return;
+  if (house.problems) {
+    showConfigErrors(house.problems);
+    return;
+  }
   const isFirst = house.setup === "first";
   const mark = document.getElementById("demo");
   mark.hidden = !house.demo;

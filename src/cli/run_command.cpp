@@ -6,6 +6,7 @@
 #include "system/clocks.h"
 #include "system/log.h"
 #include "system/signals.h"
+#include "system/text_file.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -170,22 +171,76 @@ Result<bool> run_until_configured(const std::string& path, const PageSessions& s
   return is_there;
 }
 
+/// The text of the config, or why it cannot be read.
+std::string text_of(const std::string& path) {
+  static constexpr std::size_t largest = 1 << 20;
+  const Result<std::string> text = read_text_file(path, largest);
+  return text ? *text : text.error().message;
+}
+
+/// All problems of a config; if it has none of its own, why no service could be opened with it.
+std::vector<std::string> problems_of(const std::string& path, const Error& error) {
+  const Result<CheckedConfig> checked = check_config(path);
+  if (checked && !checked->problems.empty()) return checked->problems;
+  return {error.message};
+}
+
+/// Shows on the page what is wrong with the config, until the file is no longer `text` or the
+/// program is to end. Errors: the given one, if there is no page or nobody who would restart us.
+Result<void> show_config_error(const std::string& path, const std::string& text, const Error& error,
+                               const PageSessions& sessions, const std::stop_token& stop) {
+  const Config config = config_of_page(path);
+  if (!service_manager::is_unattended() || config.web.port == 0) return error;
+  SystemClock clock;
+  const auto page =
+      Page::open(config, clock, {.sessions = sessions, .problems = problems_of(path, error)});
+  if (!page) return error;
+  log::warn("{}", error.message);
+  log::warn(
+      "nothing is captured or played until the config is correct; check it with: lamplighter "
+      "check; the page at {} shows what is wrong",
+      (*page)->address());
+  service_manager::say_ready();
+  while (!stop.stop_requested() && text_of(path) == text) {
+    service_manager::say_alive();
+    clock.sleep_until(clock.now() + 1s, stop);
+  }
+  return {};
+}
+
+/// The first service, and its config; before that, the demo or the page with the config's errors.
+/// Null if the program is to end.
+Result<std::unique_ptr<Service>> open_first(const std::string& path, Config& config, Clock& clock,
+                                            const PageSessions& sessions, const Signals& signals) {
+  while (!signals.token().stop_requested()) {
+    const std::string text = text_of(path);
+    const Result<Config> loaded = load_house_config(path);
+    if (is_unfinished(loaded)) {
+      const Result<bool> is_there = run_until_configured(path, sessions, signals);
+      if (!is_there) return is_there.error();
+      continue;
+    }
+    if (loaded) config = *loaded;
+    auto service = loaded ? Service::open(config, clock, sessions)
+                          : Result<std::unique_ptr<Service>>(loaded.error());
+    const bool is_wrong = !loaded || (!service && service.error().fault == Fault::bad_input);
+    if (!is_wrong) return service;
+    const auto shown = show_config_error(path, text, service.error(), sessions, signals.token());
+    if (!shown) return shown.error();
+  }
+  return std::unique_ptr<Service>();
+}
+
 /// Runs services until `signals` requests a stop; restarts with every new config.
 Result<void> run_services(const RunOptions& options, const Signals& signals, Bell& hangup) {
   const std::string path = config_path(options.config);
   const auto sessions = std::make_shared<web::Sessions>();
-  Result<Config> config = load_house_config(path);
-  if (is_unfinished(config)) {
-    const Result<bool> is_there = run_until_configured(path, sessions, signals);
-    if (!is_there) return is_there.error();
-    if (!*is_there) return {};
-    config = load_house_config(path);
-  }
-  if (!config) return config.error();
   SystemClock clock;
+  std::optional<Config> config = Config();
   std::stop_token hung_up = hangup.listen();
-  Result<std::unique_ptr<Service>> opened = Service::open(*config, clock, sessions);
+  Result<std::unique_ptr<Service>> opened = open_first(path, *config, clock, sessions, signals);
   if (!opened) return opened.error();
+  if (*opened == nullptr) return {};
   std::unique_ptr<Service> service = *std::move(opened);
   Result<void> went;
   while (went && !signals.token().stop_requested()) {

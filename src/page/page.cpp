@@ -8,6 +8,7 @@
 #include "page/routes.h"
 #include "state/away_file.h"
 #include "state/play_memory_file.h"
+#include "system/text_file.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -23,10 +24,12 @@
 #include <filesystem>
 #include <iostream>
 #include <iterator>
+#include <sstream>
 
 namespace lamplighter::app {
 namespace {
 
+constexpr std::size_t largest_config = 1 << 20;
 constexpr auto check_good_for = std::chrono::minutes(5);
 
 }  // namespace
@@ -45,7 +48,8 @@ Page::Page(const Config& config, const Clock& clock, PageStage stage)
              stage.is_demo,
              nullptr,
              owner_ ? &*owner_ : nullptr,
-             std::move(stage.reload)},
+             std::move(stage.reload),
+             std::move(stage.problems)},
       check_(
           [this, check = stage.check](const std::stop_token&) { return check ? check() : look(); },
           [this] {
@@ -154,6 +158,7 @@ std::string Page::address() const {
 }
 
 std::vector<web::Route> page_routes(const PageContext& house) {
+  if (!house.problems.empty()) return house_routes(house);
   std::vector<web::Route> routes;
   const auto add = [&](std::vector<web::Route> more) {
     std::move(more.begin(), more.end(), std::back_inserter(routes));
@@ -180,6 +185,9 @@ web::Answer house_answer(const PageContext& house) {
   const HomeConfig& home = house.config.home;
   const bool is_first = house.owner != nullptr;
   const bool is_served = house.check != nullptr;  // not set for a report
+  if (!house.problems.empty())
+    return {.body = Json{{"problems", house.problems}}.dump(-1, ' ', false,
+                                                            Json::error_handler_t::replace)};
   const Json document{{"demo", house.is_demo},
                       {"setup", is_first                      ? "first"
                                 : is_served && !house.is_demo ? "yes"
@@ -288,6 +296,33 @@ Result<std::string> ingress_of(const WebConfig& web) {
 }
 
 }  // namespace
+
+namespace {
+
+/// The lines of the tables [web] and [store], each as far as the next table.
+std::string tables_of_page(const std::string& text) {
+  std::istringstream lines(text);
+  std::string tables;
+  bool is_wanted = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with('[')) is_wanted = line.starts_with("[web]") || line.starts_with("[store]");
+    if (is_wanted) tables += line + '\n';
+  }
+  return tables;
+}
+
+}  // namespace
+
+Config config_of_page(const std::string& path) {
+  const Result<std::string> text = read_text_file(path, largest_config);
+  CheckedConfig checked = parse_config(text ? tables_of_page(*text) : "", path);
+  Config config =
+      checked.problems.empty() ? std::move(checked.config) : parse_config("", path).config;
+  const auto settings = page_settings(config);
+  const bool is_open = settings && !settings->password && settings->ingress.empty();
+  if (is_open) config.web.listen = WebConfig().listen;
+  return config;
+}
 
 Result<web::ServerSettings> page_settings(const Config& config) {
   Result<std::string> ingress = ingress_of(config.web);

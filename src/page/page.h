@@ -105,6 +105,8 @@ struct PageContext {
 
   /// Makes the process reload its configuration soon; null if it cannot.
   std::function<void()> reload = nullptr;
+
+  std::vector<std::string> problems = {};  ///< of the config; if there are any, nothing else works
 };
 
 /// The sessions of the page, to be kept when it is reopened with another configuration.
@@ -126,6 +128,7 @@ struct PageStage {
   std::optional<FutureHouse> future = std::nullopt;
   std::function<void()> reload = nullptr;  ///< as in PageContext
   PageSessions sessions = nullptr;         ///< absent: a new set of sessions
+  std::vector<std::string> problems = {};  ///< of the config; the page then shows only these
 };
 
 /// The page of a house, served on separate threads until it is destroyed.
@@ -176,6 +179,11 @@ std::vector<web::Route> page_routes(const PageContext& house);
 
 /// GET /api/v1/house: its location and rooms.
 std::vector<web::Route> house_routes(const PageContext& house);
+
+/// What the page needs of a config that has errors: [web] and [store], if these tables can be
+/// parsed without the rest of the file; otherwise the defaults. With these, and without a password,
+/// only this machine reaches the page.
+Config config_of_page(const std::string& path);
 
 /// Settings for serving the page of a configuration: with its password, if one is set, and also
 /// under this machine's name, as HOST and HOST.local. Errors: those of the password file.

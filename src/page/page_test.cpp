@@ -8,6 +8,10 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <filesystem>
+#include <string>
+#include <vector>
+
 namespace lamplighter::app {
 namespace {
 
@@ -73,6 +77,46 @@ TEST(PageSettings, ATooShortPasswordChangesNothing) {
   const Config config = config_in(folder.path("store"));
   EXPECT_FALSE(set_page_password(config, "short"));
   EXPECT_FALSE(page_settings(config)->password);
+}
+
+class ConfigOfPage : public ::testing::Test {
+ protected:
+  ConfigOfPage() {
+    EXPECT_TRUE(set_page_password(config_in(folder.path("store")), "correct horse"));
+  }
+  Config of(const std::string& text) {
+    return config_of_page(folder.write("lamplighter.toml", text));
+  }
+  testing::ScratchFolder folder;
+  std::string tables =
+      "[web]\nlisten = \"0.0.0.0\"\nport = 8123\n[store] # a disk\ndirectory = \"" +
+      folder.path("store") + "\"\n";
+};
+
+TEST_F(ConfigOfPage, IsReadBesideErrorsInOtherTables) {
+  for (const std::string& wrong : std::vector<std::string>{"[home\n", "[home]\nlatitude = north\n",
+                                                           "[[room]]\nlampen = 3\n"}) {
+    for (const std::string& text : {wrong + tables, tables + wrong}) {
+      EXPECT_EQ(of(text).web.listen, "0.0.0.0") << text;
+      EXPECT_EQ(of(text).web.port, 8123) << text;
+      EXPECT_EQ(password_path(of(text)), folder.path("store/web.password")) << text;
+    }
+  }
+}
+
+TEST_F(ConfigOfPage, WithoutAPasswordIsForThisMachineOnly) {
+  std::filesystem::remove(folder.path("store/web.password"));
+  EXPECT_EQ(of("[home\n" + tables).web.listen, "127.0.0.1");
+  EXPECT_EQ(of("[home\n" + tables).web.port, 8123);
+}
+
+TEST_F(ConfigOfPage, IsForThisMachineOnlyIfItsOwnTablesAreWrong) {
+  for (const char* wrong : {"[web]\nlisten = \"0.0.0.0\nport = 8123\n",
+                            "[web]\nlisten = \"0.0.0.0\"\npasswort_file = \"x\"\n",
+                            "[web]\nlisten = \"0.0.0.0\"\n[store]\ndirectory = 3\n",
+                            "[web\nlisten = \"0.0.0.0\"\n", "web.listen = \"0.0.0.0\"\n", ""})
+    EXPECT_EQ(of(wrong).web.listen, "127.0.0.1") << wrong;
+  EXPECT_EQ(config_of_page(folder.path("none")).web.listen, "127.0.0.1");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "config/config_edit.h"
 #include "files/replace_file.h"
 #include "payloads/source.h"
+#include "system/signals.h"
 #include "system/text_file.h"
 
 #include <fmt/format.h>
@@ -197,9 +198,7 @@ Config unconfigured_house(const std::string& path) {
   Config house;
   house.path = path;
   if (const char* folder = std::getenv("STATE_DIRECTORY")) house.store.directory = folder;
-  const bool is_first_of_container = ::getpid() == 1;
-  if (std::getenv("NOTIFY_SOCKET") != nullptr || is_first_of_container)
-    house.web.listen = "0.0.0.0";
+  if (service_manager::is_unattended()) house.web.listen = "0.0.0.0";
   return house;
 }
 

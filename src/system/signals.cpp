@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstdlib>
 #include <ctime>
 #include <utility>
 
@@ -80,6 +81,11 @@ void say_reloading() {
 void say_stopping() { sd_notify(0, "STOPPING=1"); }
 
 void say_alive() { sd_notify(0, "WATCHDOG=1"); }
+
+bool is_unattended() {
+  const bool is_first_of_container = ::getpid() == 1;
+  return is_first_of_container || std::getenv("NOTIFY_SOCKET") != nullptr;
+}
 
 std::optional<std::chrono::microseconds> watchdog_period() {
   std::uint64_t micros = 0;

@@ -44,6 +44,9 @@ void say_reloading();
 void say_stopping();
 void say_alive();
 
+/// Whether systemd or a container started this process, rather than a person.
+bool is_unattended();
+
 /// The longest interval between watchdog notifications that systemd accepts; empty without a
 /// watchdog.
 std::optional<std::chrono::microseconds> watchdog_period();

@@ -32,6 +32,12 @@ export default {
     new_password: "Neues Passwort (mindestens 10 Zeichen)",
     wrong_code: "Falscher Code.",
   },
+  config_error: {
+    title: { one: "Die Konfiguration hat einen Fehler", other: "Die Konfiguration hat {count} Fehler" },
+    why: "Lamplighter läuft, aber solange die Konfiguration fehlerhaft ist, wird nichts aufgezeichnet und keine Lampe geschaltet:",
+    then: "Korrigieren Sie die Datei auf dem Gerät selbst und prüfen Sie sie dort:",
+    after: "Lamplighter und diese Seite machen von selbst weiter, sobald die Datei stimmt.",
+  },
   report: {
     no_readings: "Der Bericht enthält keine Messwerte.",
     not_held: "Das ist nicht Teil des Berichts.",

@@ -33,6 +33,12 @@ export default {
     new_password: "New password (at least 10 characters)",
     wrong_code: "Wrong code.",
   },
+  config_error: {
+    title: { one: "The config has an error", other: "The config has {count} errors" },
+    why: "Lamplighter is running, but until the config is correct nothing is captured, and no lamp is switched:",
+    then: "Correct the file on the machine itself, and check it there:",
+    after: "Lamplighter and this page continue automatically once the file is correct.",
+  },
   report: {
     no_readings: "The report has no readings.",
     not_held: "The report does not contain this.",

@@ -32,6 +32,12 @@ export default {
     new_password: "Nouveau mot de passe (au moins 10 caractères)",
     wrong_code: "Code incorrect.",
   },
+  config_error: {
+    title: { one: "La configuration contient une erreur", other: "La configuration contient {count} erreurs" },
+    why: "Lamplighter fonctionne, mais tant que la configuration est incorrecte, rien n’est enregistré et aucune lampe n’est commandée :",
+    then: "Corrigez le fichier sur la machine elle-même et vérifiez-le là :",
+    after: "Lamplighter et cette page reprennent d’eux-mêmes dès que le fichier est correct.",
+  },
   report: {
     no_readings: "Le rapport ne contient aucune mesure.",
     not_held: "Le rapport ne contient pas cette information.",
