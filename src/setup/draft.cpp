@@ -350,10 +350,32 @@ SetupStep Draft::remove_room(const std::string& name, const std::string& field) 
   return fault(field, fmt::format("no room has the name \"{}\"", name));
 }
 
+/// Renames a room to the new one among `rooms` that has its lamps and its sensor. False if there is
+/// none, or if the user wrote a [[source]] for it. Errors: those of edit_config.
+Result<bool> Draft::rename_room(const std::string& name, const std::vector<RoomWish>& rooms) {
+  const RoomConfig* const is = room_in(config_, name);
+  const auto has_its_things = [&](const RoomWish& one) {
+    const std::string sensor = one.sensor.value_or("");  // by default that of the room's name
+    return room_in(config_, one.name) == nullptr && is_good_sensor_name(one.name) &&
+           one.lamps.value_or(std::vector<std::string>()) == is->lamps &&
+           (sensor == is->sensor.text() || (sensor.empty() && is->sensor.text() == name));
+  };
+  const bool is_source_of = std::any_of(config_.sources.begin(), config_.sources.end(),
+                                        [&](const SourceConfig& one) { return one.room == name; });
+  if (is == nullptr || is_source_of) return false;
+  const auto next = std::find_if(rooms.begin(), rooms.end(), has_its_things);
+  if (next == rooms.end()) return false;
+  const auto text = edit_config(text_, {{"room", name, "name", toml_string(next->name)}});
+  if (!text) return text.error();
+  return !take(*text, "");
+}
+
 SetupStep Draft::set_rooms(const std::vector<RoomWish>& rooms,
                            const std::vector<std::string>& removed) {
   Draft changed = *this;
   for (std::size_t i = 0; i < removed.size(); ++i) {
+    const Result<bool> is_renamed = changed.rename_room(removed[i], rooms);
+    if (is_renamed && *is_renamed) continue;
     if (SetupStep wrong = changed.remove_room(removed[i], fmt::format("remove.{}", i)))
       return wrong;
   }
@@ -440,12 +462,18 @@ std::optional<std::string> Draft::obstacle() const {
   return std::nullopt;
 }
 
-Result<void> Draft::check_writable() const {
-  if (const auto why = obstacle()) return Error{Fault::refused, *why};
+Result<bool> Draft::is_current() const {
   const Result<std::string> now = read_text_file(path_, largest_file);
   const bool is_missing = !now && now.error().fault == Fault::not_found;
   if (!now && !is_missing) return now.error();
-  if (is_missing == exists_ || (now && *now != before_))
+  return is_missing != exists_ && (is_missing || *now == before_);
+}
+
+Result<void> Draft::check_writable() const {
+  if (const auto why = obstacle()) return Error{Fault::refused, *why};
+  const Result<bool> current = is_current();
+  if (!current) return current.error();
+  if (!*current)
     return Error{Fault::refused,
                  path_ + ": was changed meanwhile; discard what was entered and begin again"};
   return {};

@@ -62,6 +62,9 @@ class Draft {
   /// Whether the text differs from the file.
   [[nodiscard]] bool has_changed() const { return text_ != before_; }
 
+  /// Whether the file is still as it was read.
+  [[nodiscard]] Result<bool> is_current() const;
+
   /// Fields: latitude, longitude, time_zone. The time zone is checked against the longitude.
   SetupStep set_place(double latitude, double longitude, const std::string& time_zone, Instant now);
 
@@ -73,8 +76,10 @@ class Draft {
 
   SetupStep set_home_assistant(const std::string& url, const std::string& token_file);
 
-  /// Adds or changes the given rooms, and removes those in `removed`; lamps at the broker get a
-  /// [[source]] each, so that manual changes are learned. Fields: "rooms.0.name" etc., "remove.0".
+  /// Adds or changes the given rooms, and removes those in `removed`; one whose lamps and sensor
+  /// move together to a new room is renamed instead, so that it keeps its limits and comments.
+  /// Lamps at the broker get a [[source]] each, so that manual changes are learned. Fields:
+  /// "rooms.0.name" etc., "remove.0".
   SetupStep set_rooms(const std::vector<RoomWish>& rooms, const std::vector<std::string>& removed);
 
   /// Adds a [[source]] for a light sensor, unless one already listens to its topic.
@@ -111,6 +116,7 @@ class Draft {
   SetupStep set_room(const RoomWish& room, const std::string& field);
   SetupStep match_lamp_sources(const RoomName& room);
   SetupStep remove_room(const std::string& name, const std::string& field);
+  Result<bool> rename_room(const std::string& name, const std::vector<RoomWish>& rooms);
 
   std::string path_;
   Config unconfigured_;

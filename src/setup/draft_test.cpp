@@ -205,6 +205,27 @@ TEST_F(DraftTest, AFileThatChangedMeanwhileIsNotOverwritten) {
   EXPECT_EQ(folder_.read("lamplighter.toml"), by_ada + "# Bob was here\n");
 }
 
+TEST_F(DraftTest, ARoomWhoseThingsMoveTogetherIsRenamedAndKeepsItsLimitsAndComments) {
+  const std::string text =
+      "# The bath.\n[[room]]\nname = \"bath\" # upstairs\nlamps = [\"Mirror\"]\n"
+      "sensor = \"bath\"\nmax_hours = 6\n\n" +
+      by_ada;
+  Draft house = draft(text);
+  const RoomWish bathroom{"bathroom", {{"Mirror"}}, "bath"};
+  ASSERT_FALSE(house.set_rooms({bathroom}, {"bath"}));
+  std::string expected = text;
+  expected.replace(expected.find("\"bath\""), 6, "\"bathroom\"");
+  EXPECT_EQ(house.text(), expected);
+
+  Draft lamps = draft("[[room]]\nname = \"bath\" # upstairs\nlamps = [\"Mirror\"]\n");
+  ASSERT_FALSE(lamps.set_rooms({RoomWish{"bathroom", {{"Mirror"}}, ""}}, {"bath"}));
+  EXPECT_EQ(lamps.text(), "[[room]]\nname = \"bathroom\" # upstairs\nlamps = [\"Mirror\"]\n");
+
+  Draft other = draft(text);  // not all of its things: it is a different room
+  ASSERT_FALSE(other.set_rooms({RoomWish{"bathroom", {{"Mirror"}}, ""}}, {"bath"}));
+  EXPECT_EQ(other.text().find("max_hours = 6\n\n#"), std::string::npos);
+}
+
 TEST_F(DraftTest, ErrorsThatTheFileHadBlameNoFieldAndNothingIsWritten) {
   Draft house = draft(by_ada + "\n[mystery]\ncolour = 1\n");
   EXPECT_FALSE(house.set_place(48.137, 11.575, "Europe/Berlin", day));

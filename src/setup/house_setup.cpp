@@ -67,8 +67,18 @@ void HouseSetup::read() {
     problem_ = draft.error().message;
 }
 
+/// Follows a user who edits the file while nothing is entered here. Requires: the caller holds
+/// mutex_.
+void HouseSetup::read_if_changed() {
+  if (!draft_) return read();
+  if (draft_->has_changed() || !secret_texts().empty()) return;
+  const Result<bool> current = draft_->is_current();
+  if (current && !*current) read();
+}
+
 SetupLook HouseSetup::look() {
   const std::lock_guard lock(mutex_);
+  read_if_changed();
   SetupLook look;
   look.problem = problem_;
   look.bridge = bridge_;
@@ -358,6 +368,7 @@ SetupStep HouseSetup::set_rooms(const std::vector<RoomWish>& rooms,
 SetupStep HouseSetup::change(const std::function<SetupStep(Draft&)>& step) {
   {
     const std::lock_guard lock(mutex_);
+    read_if_changed();
     if (!draft_) return nothing_to_change(*problem_);
     if (SetupStep wrong = step(*draft_)) return wrong;
   }

@@ -81,7 +81,7 @@ class HouseSetup {
 
   [[nodiscard]] SetupLook look();
 
-  /// Starts over from the file.
+  /// Starts over from the file. As long as nothing is entered, a changed file is read by itself.
   void discard();
 
   /// Sets where the page will listen, if there is no config yet.
@@ -133,6 +133,7 @@ class HouseSetup {
 
  private:
   void read();
+  void read_if_changed();
   void wait_for_button(const hue::Approach& approach, const std::stop_token& stop);
   void keep_pairing(const hue::Approach& approach, const std::string& key);
   void show_seconds(int seconds);

@@ -135,6 +135,31 @@ TEST_F(HouseSetupTest, AnAddressOfHomeAssistantNeedsNeitherSchemeNorPort) {
   EXPECT_TRUE(wrong->error.message.starts_with("expected ")) << wrong->error.message;
 }
 
+TEST_F(HouseSetupTest, FollowsAnEditedFileUntilSomethingIsEntered) {
+  const auto write = [&](const std::string& latitude) {
+    static_cast<void>(folder_.write(
+        "lamplighter.toml", "[home]\nlatitude = " + latitude +
+                                "\nlongitude = 13.4\ntime_zone = \"Europe/Berlin\"\n"
+                                "[[room]]\nname = \"hall\"\nlamps = [\"zigbee2mqtt:a\"]\n"));
+  };
+  write("52.5");
+  EXPECT_EQ(setup_->look().config.home.latitude, 52.5);
+  write("52.6");
+  EXPECT_EQ(setup_->look().config.home.latitude, 52.6);
+  write("52.7");
+  ASSERT_FALSE(setup_->set_limits({.max_hours = 5.0}));
+  EXPECT_EQ(setup_->look().config.home.latitude, 52.7) << "also what was read last is edited";
+  write("52.8");
+  EXPECT_EQ(setup_->look().config.home.latitude, 52.7);
+  EXPECT_FALSE(setup_->write()) << "neither is lost without the user's consent";
+  setup_->discard();
+  EXPECT_EQ(setup_->look().config.home.latitude, 52.8);
+  static_cast<void>(folder_.write("lamplighter.toml", "[home\n"));
+  EXPECT_TRUE(setup_->look().problem);
+  write("52.9");
+  EXPECT_FALSE(setup_->look().problem);
+}
+
 TEST_F(HouseSetupTest, BlinksTheLampsOfARoomAndRestoresThem) {
   ASSERT_NO_FATAL_FAILURE(pair());
   ASSERT_FALSE(
