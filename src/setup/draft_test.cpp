@@ -221,8 +221,9 @@ TEST_F(DraftTest, ARoomWhoseThingsMoveTogetherIsRenamedAndKeepsItsLimitsAndComme
   ASSERT_FALSE(lamps.set_rooms({RoomWish{"bathroom", {{"Mirror"}}, ""}}, {"bath"}));
   EXPECT_EQ(lamps.text(), "[[room]]\nname = \"bathroom\" # upstairs\nlamps = [\"Mirror\"]\n");
 
-  Draft other = draft(text);  // not all of its things: it is a different room
-  ASSERT_FALSE(other.set_rooms({RoomWish{"bathroom", {{"Mirror"}}, ""}}, {"bath"}));
+  Draft other = draft(text);  // without its lamp it is a different room
+  const RoomWish sensor{"bathroom", std::vector<std::string>(), "bath"};
+  ASSERT_FALSE(other.set_rooms({sensor}, {"bath"}));
   EXPECT_EQ(other.text().find("max_hours = 6\n\n#"), std::string::npos);
 }
 
