@@ -104,7 +104,8 @@ TEST_P(Reference, EverySmoothedValueIsTheAncestors) {
   EXPECT_EQ(found.min, figures["min"].get<double>());
   EXPECT_EQ(found.max, figures["max"].get<double>());
   const auto whole = [](double lux) { return std::to_string(static_cast<long>(lux)); };
-  EXPECT_EQ(sha256(joined(series, ",", "nan", whole)), figures["sha256_of_comma_joined"].get<std::string>());
+  EXPECT_EQ(sha256(joined(series, ",", "nan", whole)),
+            figures["sha256_of_comma_joined"].get<std::string>());
 }
 
 void expect_levels(const Analysis& found, const Json& figures) {
