@@ -113,18 +113,18 @@ Result<KnownHouse> look_up_house(const Place& place, const std::string& given) {
 HouseHabits habits_of(std::vector<RoomName> rooms, std::span<const WatchedDay> days,
                       const KnownHouse& house) {
   const double weight = prior_weight(days.size());
-  HouseHabits lived = learn_habits(rooms, days, lights_of(days, house));
+  HouseHabits learned = learn_habits(rooms, days, lights_of(days, house));
   if (weight > 0) {
     HouseHabits prior = prior_habits(std::move(rooms), house);
     for (HabitDay& day : prior.days) day.weight = weight;
-    prior.days.insert(prior.days.end(), lived.days.begin(), lived.days.end());
-    if (days.size() > 1) prior.usual_distance = lived.usual_distance;
-    lived = std::move(prior);
+    prior.days.insert(prior.days.end(), learned.days.begin(), learned.days.end());
+    if (days.size() > 1) prior.usual_distance = learned.usual_distance;
+    learned = std::move(prior);
   }
-  play_down_dark_evenings(lived);
-  lived.holidays = house.holidays;
-  lived.kinds = kinds_of(lived.rooms, house);
-  return lived;
+  play_down_dark_evenings(learned);
+  learned.holidays = house.holidays;
+  learned.kinds = kinds_of(learned.rooms, house);
+  return learned;
 }
 
 namespace {

@@ -212,11 +212,11 @@ MeanAndError mean_of(const Days& days, const Figure& figure) {
 
 /// Adds one split's means; the sum is divided by the number of splits at the end.
 void add_habit(Habit& sum, const Days& real, const Days& planned, const Figure& figure) {
-  const MeanAndError lived = mean_of(real, figure);
+  const MeanAndError actual = mean_of(real, figure);
   const MeanAndError made = mean_of(planned, figure);
-  sum.real += lived.mean;
+  sum.real += actual.mean;
   sum.planned += made.mean;
-  sum.error += std::sqrt(lived.square_of_error + made.square_of_error);
+  sum.error += std::sqrt(actual.square_of_error + made.square_of_error);
 }
 
 double lit_minutes_of(const WatchedDay& day, std::size_t room) {

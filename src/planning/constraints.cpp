@@ -28,8 +28,8 @@ std::vector<LitSpan> not_too_long(const std::vector<LitSpan>& spans, const Plan&
   std::vector<LitSpan> kept;
   for (LitSpan span : spans) {
     const bool from_midnight = span.from == plan.from;
-    const auto lived = constraints.longest_lived.find(span.room);
-    const auto own = lived == constraints.longest_lived.end() ? 0min : lived->second;
+    const auto observed = constraints.longest_observed.find(span.room);
+    const auto own = observed == constraints.longest_observed.end() ? 0min : observed->second;
     const auto longest_on = std::max(own, constraints.longest_on);
     const auto longest =
         from_midnight ? std::max(own, constraints.longest_after_midnight) : longest_on;

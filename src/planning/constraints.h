@@ -43,7 +43,7 @@ struct Constraints {
   std::chrono::minutes longest_on{360};  ///< longest interval that starts before midnight,
   std::chrono::minutes longest_after_midnight{180};  ///< and after midnight
   /// Rooms that the household leaves on for longer, and for how long.
-  std::map<RoomName, std::chrono::minutes> longest_lived{};
+  std::map<RoomName, std::chrono::minutes> longest_observed{};
   std::size_t most_switches_an_hour = 20;  ///< for the whole house, in any 60 minutes
   bool lit_every_evening = true;  ///< a room visible from the street, where a model lights none
   std::map<RoomName, double> street{};  ///< visibility of each from the street, 0 … 1; missing: 1

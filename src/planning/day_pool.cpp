@@ -127,7 +127,7 @@ void PlayCount::add_due(const std::vector<std::size_t>& days, const std::vector<
 
 PlayCount PlayCount::beyond_due(const std::vector<std::size_t>& days) const {
   const double planned = std::accumulate(due_.begin(), due_.end(), 0.0);
-  const double most_due = std::max(1.0, planned / lived_);
+  const double most_due = std::max(1.0, planned / real_days_);
   PlayCount beyond(days.size(), days.size());
   for (std::size_t i = 0; i < days.size(); ++i) {
     beyond.played_[i] = played_[days[i]];

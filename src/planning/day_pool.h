@@ -37,9 +37,9 @@ struct PlayedPart {
 /// played waits until the others have been, because an evening that repeats is recognisable.
 class PlayCount {
  public:
-  /// `lived`: how many of the days are real, at least one; the others were not observed.
-  PlayCount(std::size_t days, std::size_t lived)
-      : played_(days), due_(days), lived_(static_cast<double>(lived)) {}
+  /// `real_days`: how many of the days are real, at least one; the others were not observed.
+  PlayCount(std::size_t days, std::size_t real_days)
+      : played_(days), due_(days), real_days_(static_cast<double>(real_days)) {}
 
   void add(const PlayedPart& part);
 
@@ -60,7 +60,7 @@ class PlayCount {
 
   std::vector<std::array<float, halves>> played_;
   std::vector<double> due_;
-  double lived_;
+  double real_days_;
 };
 
 /// For each room, how often it is lit in daylight, from 150 minutes after sunrise to 150 before

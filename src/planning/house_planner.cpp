@@ -105,7 +105,7 @@ std::vector<bool> rooms_with_timer(const HouseHabits& habits) {
 }
 
 /// The number of real days: those with the largest weight.
-std::size_t lived_days_of(const HouseHabits& habits) {
+std::size_t real_days_of(const HouseHabits& habits) {
   const auto lighter = [](const HabitDay& a, const HabitDay& b) { return a.weight < b.weight; };
   const double most = std::max_element(habits.days.begin(), habits.days.end(), lighter)->weight;
   return static_cast<std::size_t>(
@@ -114,12 +114,12 @@ std::size_t lived_days_of(const HouseHabits& habits) {
 }
 
 /// Whether a timer lights the room during the same intervals on every real day.
-bool is_always_same(const HouseHabits& habits, std::size_t room, double lived_weight) {
+bool is_always_same(const HouseHabits& habits, std::size_t room, double real_weight) {
   const std::vector<HabitSpan>* other = nullptr;
   const auto lit_before = [](const auto& spans) { return spans.front().on.at <= 0; };
   const auto lit_after = [](const auto& spans) { return spans.back().off.at >= watched_minutes; };
   for (const HabitDay& day : habits.days) {
-    if (day.weight < lived_weight) continue;
+    if (day.weight < real_weight) continue;
     const std::vector<HabitSpan>& spans = day.rooms[room];
     if (spans.empty()) return false;
     if (other == nullptr) other = &spans;
@@ -201,10 +201,10 @@ HousePlanner::HousePlanner(HouseHabits habits, Place place)
     : habits_(std::move(habits)),
       place_(place),
       rooms_(rooms_in_season(habits_)),
-      lived_(lived_days_of(habits_)),
+      real_days_(real_days_of(habits_)),
       has_timer_(rooms_with_timer(habits_)),
       always_same_(rooms_always_same(habits_)),
-      wear_(habits_.days.size(), lived_) {
+      wear_(habits_.days.size(), real_days_) {
   require(!habits_.days.empty(), "the planner needs at least one learned day");
   for (const HabitDay& day : habits_.days) real_.push_back(watched(day));
 }
@@ -280,7 +280,7 @@ const WatchedDay& HousePlanner::plan(Date date, Rng chance) {
   const std::vector<double> longest = longest_stays(real_, seen);
   Draft best;
   std::size_t exact = 0;  // a day whose timers are used as they are
-  if (lived_ < few_days) {
+  if (real_days_ < few_days) {
     exact = splice.first_day(lit, chance, played_last_);
     best = day_again(lit, exact, splice, longest, chance);
     played_last_ = names[exact];
@@ -416,7 +416,7 @@ using namespace std::chrono_literals;
 constexpr double by_day_too = 0.5;
 
 /// The longest time that a room was lit without a break, across consecutive days.
-std::chrono::minutes longest_lived(const HouseHabits& habits, std::size_t room) {
+std::chrono::minutes longest_observed(const HouseHabits& habits, std::size_t room) {
   double longest = 0;
   double so_far = 0;  // minutes lit at the end of the previous day
   std::optional<Date> before;
@@ -444,7 +444,7 @@ Constraints house_constraints(const HouseHabits& habits) {
   constraints.longest_after_midnight = 6h;
   constraints.most_switches_an_hour = 60;
   for (std::size_t room = 0; room < habits.rooms.size(); ++room)  // limits remove up to an eighth
-    constraints.longest_lived[habits.rooms[room]] = longest_lived(habits, room) * 8 / 7;
+    constraints.longest_observed[habits.rooms[room]] = longest_observed(habits, room) * 8 / 7;
   const std::vector<double> by_day = lit_by_day(habits);
   for (std::size_t i = 0; i < by_day.size(); ++i)
     if (by_day[i] > by_day_too) constraints.lit_by_day.push_back(habits.rooms[i]);

@@ -63,7 +63,7 @@ class HousePlanner {
   HouseHabits habits_;
   Place place_;
   std::vector<RoomInSeason> rooms_;
-  std::size_t lived_;
+  std::size_t real_days_;
   std::vector<bool> has_timer_;    ///< most of its switches follow a timer
   std::vector<bool> always_same_;  ///< lit at the same times every day, by a timer
   std::vector<WatchedDay> real_;

@@ -169,29 +169,29 @@ TEST(HousePlanner, PlansSensiblyFromOneDayToMany) {
 }
 
 TEST(HousePlanner, PlansTwelveRoomsTogether) {
-  std::vector<WatchedDay> lived = real_days(60, first);
+  std::vector<WatchedDay> watched = real_days(60, first);
   for (const std::uint64_t seed : {2, 3, 4}) {
     const std::vector<WatchedDay> more = real_days(60, first, seed);
-    for (std::size_t i = 0; i < lived.size(); ++i)
-      lived[i].rooms.insert(lived[i].rooms.end(), more[i].rooms.begin(), more[i].rooms.end());
+    for (std::size_t i = 0; i < watched.size(); ++i)
+      watched[i].rooms.insert(watched[i].rooms.end(), more[i].rooms.begin(), more[i].rooms.end());
   }
   std::vector<RoomName> names;
   for (char letter = 'a'; letter < 'a' + 12; ++letter) names.emplace_back(std::string(1, letter));
   std::vector<DayLight> lights;
-  for (const WatchedDay& day : lived) lights.push_back(day_light(berlin(), day.date));
-  HousePlanner planner(learn_habits(names, lived, lights), berlin());
+  for (const WatchedDay& day : watched) lights.push_back(day_light(berlin(), day.date));
+  HousePlanner planner(learn_habits(names, watched, lights), berlin());
   for (int i = 0; i < 14; ++i) {
     const WatchedDay& day = planner.plan(plus_days(first, 60 + i), Rng(1));
     ASSERT_EQ(day.rooms.size(), 12U);
     expect_sensible(day);
     for (const std::size_t timer : {2, 5, 8, 11}) EXPECT_EQ(day.rooms[timer].size(), 1U);
-    EXPECT_GT(nearest_distance(day, lived), 0);
+    EXPECT_GT(nearest_distance(day, watched), 0);
   }
 }
 
 TEST(HousePlanner, HardlyAnyDayIsAsNearToAnotherAsRealDaysAre) {
-  const std::vector<WatchedDay> lived = real_days(60, first);
-  const HouseHabits habits = habits_of_days(lived, berlin());
+  const std::vector<WatchedDay> watched = real_days(60, first);
+  const HouseHabits habits = habits_of_days(watched, berlin());
   HousePlanner planner(habits, berlin());
   for (int i = 0; i < 100; ++i)
     planner.plan(plus_days(first, 60 + i), Rng(static_cast<std::uint64_t>(i)));
@@ -200,16 +200,16 @@ TEST(HousePlanner, HardlyAnyDayIsAsNearToAnotherAsRealDaysAre) {
     const std::span<const WatchedDay> all = planner.planned();
     const WatchedDay& day = all[i];
     const double least =
-        std::min(nearest_distance(day, lived), nearest_distance(day, all.subspan(0, i)));
+        std::min(nearest_distance(day, watched), nearest_distance(day, all.subspan(0, i)));
     near += least < habits.usual_distance ? 1 : 0;
   }
   EXPECT_LE(near, 5) << "of 100, where 10 of 100 real days are";
 }
 
 TEST(HousePlanner, ADarkDayIsNoWayOutWhereTwoDaysAreLit) {
-  std::vector<WatchedDay> lived = real_days(2, first);
-  for (WatchedDay& day : lived) day.rooms = {{}, {{780, 1080}}, {}};
-  HousePlanner planner(habits_of_days(lived, berlin()), berlin());
+  std::vector<WatchedDay> watched = real_days(2, first);
+  for (WatchedDay& day : watched) day.rooms = {{}, {{780, 1080}}, {}};
+  HousePlanner planner(habits_of_days(watched, berlin()), berlin());
   for (int i = 0; i < 60; ++i) {
     const WatchedDay& day =
         planner.plan(plus_days(first, 2 + i), Rng(static_cast<std::uint64_t>(i)));
@@ -219,12 +219,12 @@ TEST(HousePlanner, ADarkDayIsNoWayOutWhereTwoDaysAreLit) {
 }
 
 TEST(HousePlanner, DarkEveningsAreAsOftenAsInRealDaysAndLitOnesAreNew) {
-  std::vector<WatchedDay> lived = real_days(60, first);
-  for (std::size_t i = 0; i < lived.size(); ++i) {
-    lived[i].rooms[2].clear();
-    if (i % 5 == 2) lived[i].rooms = {{}, {}, {}};
+  std::vector<WatchedDay> watched = real_days(60, first);
+  for (std::size_t i = 0; i < watched.size(); ++i) {
+    watched[i].rooms[2].clear();
+    if (i % 5 == 2) watched[i].rooms = {{}, {}, {}};
   }
-  const HouseHabits habits = habits_of_days(lived, berlin());
+  const HouseHabits habits = habits_of_days(watched, berlin());
   EXPECT_GT(habits.usual_distance, 0) << "though a fifth of the days is dark";
   HousePlanner planner(habits, berlin());
   int dark = 0;
@@ -235,7 +235,7 @@ TEST(HousePlanner, DarkEveningsAreAsOftenAsInRealDaysAndLitOnesAreNew) {
         planner.plan(plus_days(first, 60 + i), Rng(static_cast<std::uint64_t>(i)));
     const bool is_dark = day.rooms[0].empty() && day.rooms[1].empty();
     dark += is_dark ? 1 : 0;
-    const double least = std::min(nearest_distance(day, lived), nearest_distance(day, before));
+    const double least = std::min(nearest_distance(day, watched), nearest_distance(day, before));
     near += !is_dark && least < habits.usual_distance ? 1 : 0;
   }
   EXPECT_NEAR(dark, 20, 8);
@@ -244,10 +244,10 @@ TEST(HousePlanner, DarkEveningsAreAsOftenAsInRealDaysAndLitOnesAreNew) {
 
 TEST(HousePlanner, FewDaysArePlayedAgainNoneTwiceInARow) {
   for (const int count : {2, 5, 9}) {
-    std::vector<WatchedDay> lived = real_days(count, first);
+    std::vector<WatchedDay> watched = real_days(count, first);
     for (int i = 0; i < count; ++i)  // identifies every day
-      lived[static_cast<std::size_t>(i)].rooms[0] = {{10.0 + 140 * i, 60.0 + 140 * i}};
-    const HouseHabits habits = habits_of_days(lived, berlin());
+      watched[static_cast<std::size_t>(i)].rooms[0] = {{10.0 + 140 * i, 60.0 + 140 * i}};
+    const HouseHabits habits = habits_of_days(watched, berlin());
     HousePlanner planner(habits, berlin());
     int last = -1;
     for (int i = 0; i < 20; ++i) {
@@ -265,14 +265,14 @@ TEST(HousePlanner, FewDaysArePlayedAgainNoneTwiceInARow) {
 TEST(HousePlanner, KeepsTimersAndStaysNoLongerThanAnyRealOneFromTheFirstDaysOn) {
   for (const int count : {5, 7, 10, 14}) {
     for (std::uint64_t seed = 1; seed <= 4; ++seed) {
-      const std::vector<WatchedDay> lived = real_days(count, first, seed);
+      const std::vector<WatchedDay> watched = real_days(count, first, seed);
       std::vector<double> longest(rooms.size(), 0.0);
-      for (const WatchedDay& day : lived) {
+      for (const WatchedDay& day : watched) {
         for (std::size_t room = 0; room < rooms.size(); ++room)
           for (const LitMinutes& lit : day.rooms[room])
             longest[room] = std::max(longest[room], lit.until - lit.from);
       }
-      HousePlanner planner(habits_of_days(lived, berlin()), berlin());
+      HousePlanner planner(habits_of_days(watched, berlin()), berlin());
       for (int i = 0; i < 14; ++i) {
         const WatchedDay& day = planner.plan(plus_days(first, count + i),
                                              Rng(seed * 100 + static_cast<std::uint64_t>(i)));
@@ -292,15 +292,15 @@ TEST(HousePlanner, KeepsTimersAndStaysNoLongerThanAnyRealOneFromTheFirstDaysOn) 
 }
 
 TEST(HouseConstraints, ALampMayBeOnAsLongAsItsHouseholdHasIt) {
-  std::vector<WatchedDay> lived = real_days(5, first);
-  for (WatchedDay& day : lived) {
+  std::vector<WatchedDay> watched = real_days(5, first);
+  for (WatchedDay& day : watched) {
     day.rooms[0] = {{0, 150}, {1140, 1440}};  // a night light
     day.rooms[1] = {{0, 1440}};               // day and night
   }
-  const Constraints constraints = house_constraints(habits_of_days(lived, berlin()));
-  EXPECT_GE(constraints.longest_lived.at(RoomName("hall")), std::chrono::minutes(450));
-  EXPECT_GE(constraints.longest_lived.at(RoomName("living")), std::chrono::days(5));
-  EXPECT_LE(constraints.longest_lived.at(RoomName("porch")), std::chrono::minutes(325));
+  const Constraints constraints = house_constraints(habits_of_days(watched, berlin()));
+  EXPECT_GE(constraints.longest_observed.at(RoomName("hall")), std::chrono::minutes(450));
+  EXPECT_GE(constraints.longest_observed.at(RoomName("living")), std::chrono::days(5));
+  EXPECT_LE(constraints.longest_observed.at(RoomName("porch")), std::chrono::minutes(325));
   const Date date = plus_days(first, 9);
   const TimeZone zone = berlin().zone;
   const Plan plan{.date = date,
@@ -316,12 +316,13 @@ TEST(HouseConstraints, ALampMayBeOnAsLongAsItsHouseholdHasIt) {
 }
 
 TEST(HousePlanner, BeginsAsTheDayBeforeEnded) {
-  std::vector<WatchedDay> lived = real_days(30, first);
-  for (std::size_t i = 0; i < lived.size(); i += 2) {
-    lived[i].rooms[0].push_back({1300, 1440});
-    if (i + 1 < lived.size()) lived[i + 1].rooms[0].insert(lived[i + 1].rooms[0].begin(), {0, 30});
+  std::vector<WatchedDay> watched = real_days(30, first);
+  for (std::size_t i = 0; i < watched.size(); i += 2) {
+    watched[i].rooms[0].push_back({1300, 1440});
+    if (i + 1 < watched.size())
+      watched[i + 1].rooms[0].insert(watched[i + 1].rooms[0].begin(), {0, 30});
   }
-  HousePlanner planner(habits_of_days(lived, berlin()), berlin());
+  HousePlanner planner(habits_of_days(watched, berlin()), berlin());
   int carried = 0;
   for (int i = 0; i < 30; ++i)
     planner.plan(plus_days(first, 30 + i), Rng(static_cast<std::uint64_t>(i)));
@@ -336,10 +337,10 @@ TEST(HousePlanner, BeginsAsTheDayBeforeEnded) {
 }
 
 TEST(HousePlanner, AnEmptyRoomStaysDarkAndAGapInHistoryIsNoMatter) {
-  std::vector<WatchedDay> lived = real_days(10, first);
-  for (const WatchedDay& day : real_days(10, plus_days(first, 30), 2)) lived.push_back(day);
-  for (WatchedDay& day : lived) day.rooms[0].clear();
-  HousePlanner planner(habits_of_days(lived, berlin()), berlin());
+  std::vector<WatchedDay> watched = real_days(10, first);
+  for (const WatchedDay& day : real_days(10, plus_days(first, 30), 2)) watched.push_back(day);
+  for (WatchedDay& day : watched) day.rooms[0].clear();
+  HousePlanner planner(habits_of_days(watched, berlin()), berlin());
   for (int i = 0; i < 5; ++i) {
     const WatchedDay& day = planner.plan(plus_days(first, 40 + i), Rng(1));
     EXPECT_TRUE(day.rooms[0].empty());
@@ -373,9 +374,9 @@ TEST(HouseCalendar, GivesTheSamePlanInAnyOrderAndAfterARestart) {
 }
 
 TEST(HouseCalendar, PlansFitAtMidnight) {
-  std::vector<WatchedDay> lived = real_days(30, first);
-  for (WatchedDay& day : lived) day.rooms[1].back().until = 1230;  // past midnight
-  HouseCalendar calendar(habits_of_days(lived, berlin()), berlin(), Secret::from_seed(1));
+  std::vector<WatchedDay> watched = real_days(30, first);
+  for (WatchedDay& day : watched) day.rooms[1].back().until = 1230;  // past midnight
+  HouseCalendar calendar(habits_of_days(watched, berlin()), berlin(), Secret::from_seed(1));
   for (int i = 31; i < 70; ++i) {  // over 25 October, when the clocks change
     const Plan today = calendar.plan(plus_days(first, i));
     const Plan next = calendar.plan(plus_days(first, i + 1));
@@ -385,10 +386,10 @@ TEST(HouseCalendar, PlansFitAtMidnight) {
 }
 
 TEST(HouseCalendar, PlansFitAtMidnightWhereAChainOfDaysStartsOver) {
-  std::vector<WatchedDay> lived = real_days(12, first);
-  for (std::size_t i = 0; i < lived.size(); i += 2)
-    lived[i].rooms[1].back().until = 1230;  // past midnight
-  HouseCalendar calendar(habits_of_days(lived, berlin()), berlin(), Secret::from_seed(1));
+  std::vector<WatchedDay> watched = real_days(12, first);
+  for (std::size_t i = 0; i < watched.size(); i += 2)
+    watched[i].rooms[1].back().until = 1230;  // past midnight
+  HouseCalendar calendar(habits_of_days(watched, berlin()), berlin(), Secret::from_seed(1));
   const Date next = plus_days(first, 12);
   int lit = 0;
   for (const int seam : {-640, -512, -448, -384, -320, -256, -192, -128, -64, 0, 366, 384, 448}) {

@@ -97,12 +97,12 @@ double spread_around(double at, const std::vector<HouseEvent>& switches) {
 
 void warp(std::vector<HouseEvent>& switches, double strength, Rng& rng) {
   const Curve curve(rng);
-  const std::vector<HouseEvent> lived = switches;
+  const std::vector<HouseEvent> before = switches;
   Mover mover(switches);
   for (std::size_t first = 0, last = 0; first < switches.size(); first = last) {
     last = mover.end_of(first);
-    const double at = lived[first].at;
-    mover.move(first, last, strength * spread_around(at, lived) * curve(at));
+    const double at = before[first].at;
+    mover.move(first, last, strength * spread_around(at, before) * curve(at));
   }
   std::erase_if(switches, [](const HouseEvent& event) { return event.at >= watched_minutes; });
   std::stable_sort(switches.begin(), switches.end(),

@@ -94,11 +94,11 @@ std::vector<double> first_by_day(const HouseHabits& habits) {
   std::vector<double> day(rooms, 0.0);
   std::vector<double> dark(rooms, 1.0);
   double minutes = 0;
-  for (const HabitDay& lived : habits.days) {
-    minutes += lived.light.sunset - lived.light.sunrise;
+  for (const HabitDay& real : habits.days) {
+    minutes += real.light.sunset - real.light.sunrise;
     for (std::size_t room = 0; room < rooms; ++room) {
-      for (const HabitSpan& span : lived.rooms[room]) {
-        const bool is_day = lived.light.sunrise <= span.on.at && span.on.at < lived.light.sunset;
+      for (const HabitSpan& span : real.rooms[room]) {
+        const bool is_day = real.light.sunrise <= span.on.at && span.on.at < real.light.sunset;
         if (span.on.at > 0) (is_day ? day : dark)[room] += 1;
       }
     }
