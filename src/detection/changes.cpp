@@ -38,14 +38,24 @@ double usual_change(const Light& light, std::size_t i, std::size_t reach,
 /// Per step, whether a lamp was certainly switched; empty if not yet known.
 using Switches = std::vector<bool>;
 
-/// Jumps of at least half this one's size within `reach` minutes, including itself, that are not
-/// known to be lamps.
+/// Roughly the daylight outdoors, lux.
+double daylight_at(float sun) {
+  const auto degrees = static_cast<double>(sun);
+  return 400 * std::exp(0.82 * std::min(degrees, 0.0)) + 1100 * std::max(degrees, 0.0);
+}
+
+/// Jumps within `reach` minutes, including this one, of at least half its size, that are not known
+/// to be lamps. Clouds change the light by a share, so a jump under a higher sun counts as what it
+/// would have been here: clouds of the afternoon do not make a lamp at dusk one of a crowd.
 double count_like(const Light& light, std::size_t i, Minutes reach, const Switches& lamps) {
   const LightStep& jump = light.steps[i];
   const double half = std::abs(jump.change) / 2;
+  const double daylight = daylight_at(jump.sun);
   const auto is_like = [&](std::size_t k) {
     const LightStep& step = light.steps[k];
-    return step.cloudy() && std::abs(step.change) >= half && (lamps.empty() || !lamps[k]);
+    const double change = std::abs(step.change);
+    if (!step.cloudy() || change < half || (!lamps.empty() && lamps[k])) return false;
+    return change * daylight >= half * daylight_at(step.sun);
   };
   double count = 1;
   for (std::size_t k = i; k-- > 0 && jump.at - light.steps[k].at <= reach;) count += is_like(k);

@@ -39,6 +39,15 @@ TEST(MeasureChanges, ALampsJumpByDaylightIsAloneAndCloudJumpsAreACrowd) {
   EXPECT_NEAR(static_cast<double>(step_at(light, room.at(5, 13)).crowd), 36, 1);
 }
 
+TEST(MeasureChanges, CloudsOfTheAfternoonDoNotMakeALampAtDuskOneOfACrowd) {
+  TestRoom room;
+  for (int k = 0; k < 10; ++k) room.light(2, 18.3 + 0.06 * k, 18.33 + 0.06 * k, 40);
+  room.light(2, 19.6, 22, 40);
+  const Light light = measured(room.readings());
+  EXPECT_GT(step_at(light, room.at(2, 18.6)).crowd, 10.0F);
+  EXPECT_EQ(step_at(light, room.at(2, 19.6)).crowd, 0.0F);
+}
+
 TEST(MeasureChanges, JumpsAtOneTimeOfTheSunAreACrowdUnlessTheyAreAlikeAsATimersAre) {
   TestRoom patch;
   TestRoom timer;
