@@ -66,8 +66,9 @@ std::string training_for_people(const HouseModel& house) {
   const DarkEvenings evenings = dark_evenings(house.habits);
   if (evenings.dark == 0) return text;
   return text + "\n" +
-         wrapped(fmt::format("{} of {} evenings were without any light and count a twentieth. If "
-                             "the household was away, exclude those days on the page\n",
+         wrapped(fmt::format("{} of {} evenings were without any light; three or more in a row "
+                             "count a twentieth. If the household was away, exclude those days on "
+                             "the page\n",
                              evenings.dark, evenings.all),
                  80, 0);
 }

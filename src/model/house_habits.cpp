@@ -316,9 +316,19 @@ bool is_dark_evening(const HabitDay& day) {
 namespace {
 
 constexpr double dark_weight = 0.05;
+constexpr std::size_t absence_evenings = 3;  // in a row
 
 /// Days of the prior household are dated in a year before any readings.
 bool was_seen(const HabitDay& day) { return day.date.year() > std::chrono::year(2001); }
+
+/// The end of the run of dark evenings on consecutive days that begins at `from`; `from` if that
+/// one was lit.
+std::size_t end_of_dark_run(std::span<const HabitDay> days, std::size_t from) {
+  std::size_t until = from;
+  for (; until < days.size() && was_seen(days[until]) && is_dark_evening(days[until]); ++until)
+    if (until > from && days[until].date != plus_days(days[until - 1].date, 1)) break;
+  return until;
+}
 
 }  // namespace
 
@@ -334,8 +344,12 @@ DarkEvenings dark_evenings(const HouseHabits& habits) {
 void play_down_dark_evenings(HouseHabits& habits) {
   const DarkEvenings evenings = dark_evenings(habits);
   if (evenings.dark == evenings.all) return;
-  for (HabitDay& day : habits.days) {
-    if (was_seen(day) && is_dark_evening(day)) day.weight *= dark_weight;
+  std::vector<HabitDay>& days = habits.days;
+  for (std::size_t from = 0; from < days.size();) {
+    const std::size_t until = end_of_dark_run(days, from);
+    if (until - from >= absence_evenings)
+      for (std::size_t i = from; i < until; ++i) days[i].weight *= dark_weight;
+    from = std::max(until, from + 1);
   }
 }
 

@@ -118,8 +118,8 @@ struct DarkEvenings {
 /// Days of the prior household do not count.
 DarkEvenings dark_evenings(const HouseHabits& habits);
 
-/// Reduces the weight of days with a dark evening to a twentieth if others are lit: an unannounced
-/// absence is not a habit of the household.
+/// Reduces the weight of days in runs of three or more dark evenings to a twentieth if others are
+/// lit: an unannounced absence is not a habit of the household, a single evening out is.
 void play_down_dark_evenings(HouseHabits& habits);
 
 /// The day without what was learned about it.

@@ -297,6 +297,23 @@ TEST(DarkEvenings, AreCountedAndWeighLittle) {
   EXPECT_LT(dark, 0.06 * all);
 }
 
+TEST(DarkEvenings, OneOrTwoInARowAreAHabit) {
+  HouseHabits habits = four_weeks([](int day) { return day % 7 != 2 && day % 7 < 5; });
+  EXPECT_EQ(dark_evenings(habits).dark, 12U);
+  play_down_dark_evenings(habits);
+  for (const HabitDay& day : habits.days) EXPECT_EQ(day.weight, 1);
+}
+
+TEST(DarkEvenings, ThatAreNotOfConsecutiveDaysAreNoAbsence) {
+  HouseHabits habits = four_weeks([](int day) { return day < 2 || day > 5; });
+  play_down_dark_evenings(habits);
+  EXPECT_LT(habits.days[3].weight, 1);
+  habits = four_weeks([](int day) { return day < 2 || day > 5; });
+  habits.days.erase(habits.days.begin() + 4);  // unknown
+  play_down_dark_evenings(habits);
+  for (const HabitDay& day : habits.days) EXPECT_EQ(day.weight, 1);
+}
+
 TEST(DarkEvenings, OfAHouseholdThatIsNeverLitAreItsHabit) {
   HouseHabits habits = four_weeks([](int) { return false; });
   play_down_dark_evenings(habits);

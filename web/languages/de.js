@@ -222,7 +222,7 @@ export default {
     no_zone_model: "Noch kein Modell dieses Raums.",
     learned: "Was gelernt wurde",
     few: { one: "Erst {count} Tag ist bekannt. Bis es {enough} sind, werden echte Tage leicht verschoben wiederholt.", other: "Erst {count} Tage sind bekannt. Bis es {enough} sind, werden echte Tage leicht verschoben wiederholt." },
-    dark_evenings: { one: "{count} von {all} Abenden war ganz ohne Licht und zählt nur ein Zwanzigstel. War niemand zu Hause, sollte dieser Tag unter „Messwerte“ ausgelassen werden.", other: "{count} von {all} Abenden waren ganz ohne Licht und zählen nur ein Zwanzigstel. War niemand zu Hause, sollten diese Tage unter „Messwerte“ ausgelassen werden." },
+    dark_evenings: { one: "{count} von {all} Abenden war ganz ohne Licht. War niemand zu Hause, sollte dieser Tag unter „Messwerte“ ausgelassen werden.", other: "{count} von {all} Abenden waren ganz ohne Licht; drei oder mehr hintereinander zählen nur ein Zwanzigstel. War niemand zu Hause, sollten diese Tage unter „Messwerte“ ausgelassen werden." },
     trained: { one: "Gelernt aus {count} Minute, {first} bis {last}, anhand von: {how}.", other: "Gelernt aus {count} Minuten, {first} bis {last}, anhand von: {how}." },
     by_daylight: "bei Tageslicht erkannte Lampen",
     by_levels: "Helligkeitsstufen",

@@ -223,7 +223,7 @@ export default {
     no_zone_model: "No model of this room yet.",
     learned: "What was learned",
     few: { one: "Only {count} day is known. Until there are {enough}, planned days are repeated real days, slightly shifted.", other: "Only {count} days are known. Until there are {enough}, planned days are repeated real days, slightly shifted." },
-    dark_evenings: { one: "{count} of {all} evenings was without any light and counts a twentieth. If the household was away, exclude that day under Readings.", other: "{count} of {all} evenings were without any light and count a twentieth. If the household was away, exclude those days under Readings." },
+    dark_evenings: { one: "{count} of {all} evenings was without any light. If the household was away, exclude that day under Readings.", other: "{count} of {all} evenings were without any light; three or more in a row count a twentieth. If the household was away, exclude those days under Readings." },
     trained: { one: "Learned from {count} minute, {first} to {last}, by {how}.", other: "Learned from {count} minutes, {first} to {last}, by {how}." },
     by_daylight: "lamps detected in daylight",
     by_levels: "levels of light",

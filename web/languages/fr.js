@@ -222,7 +222,7 @@ export default {
     no_zone_model: "Pas encore de modèle de cette pièce.",
     learned: "Ce qui a été appris",
     few: { one: "Seul {count} jour est connu. Tant qu’il y en a moins de {enough}, les jours prévus sont de vrais jours rejoués, légèrement décalés.", other: "Seuls {count} jours sont connus. Tant qu’il y en a moins de {enough}, les jours prévus sont de vrais jours rejoués, légèrement décalés." },
-    dark_evenings: { one: "{count} soirée sur {all} est restée sans lumière et compte pour un vingtième. Si la maison était vide, excluez ce jour dans « Mesures ».", other: "{count} soirées sur {all} sont restées sans lumière et comptent pour un vingtième. Si la maison était vide, excluez ces jours dans « Mesures »." },
+    dark_evenings: { one: "{count} soirée sur {all} est restée sans lumière. Si la maison était vide, excluez ce jour dans « Mesures ».", other: "{count} soirées sur {all} sont restées sans lumière ; trois de suite ou plus comptent pour un vingtième. Si la maison était vide, excluez ces jours dans « Mesures »." },
     trained: { one: "Appris à partir de {count} minute, {first} – {last}, d’après : {how}.", other: "Appris à partir de {count} minutes, {first} – {last}, d’après : {how}." },
     by_daylight: "les lampes détectées de jour",
     by_levels: "les niveaux de lumière",
