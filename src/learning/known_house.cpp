@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <sstream>
 #include <utility>
 
@@ -136,6 +137,18 @@ bool is_unseen(std::span<const Change> room, const TimeZone& zone) {
   return known < watched_minutes;
 }
 
+/// The longest time in minutes that a room was seen lit from one switch to the next; infinite if
+/// none was seen whole.
+double longest_seen(std::span<const Change> room) {
+  double longest = 0;
+  for (std::size_t i = 1; i < room.size(); ++i) {
+    const std::chrono::duration<double, std::ratio<60>> length = room[i].at - room[i - 1].at;
+    if (room[i - 1].state == LampState::on && room[i].state == LampState::off)
+      longest = std::max(longest, length.count());
+  }
+  return longest > 0 ? longest : std::numeric_limits<double>::infinity();
+}
+
 }  // namespace
 
 void assume_unseen_rooms(const std::vector<RoomName>& rooms,
@@ -150,7 +163,11 @@ void assume_unseen_rooms(const std::vector<RoomName>& rooms,
   for (WatchedDay& day : days) {
     const DayLight light = day_light(house.place, day.date, house.holidays);
     const WatchedDay assumed = prior_day(kinds, day.date, light, rng);
-    for (const std::size_t room : unseen) day.rooms[room] = assumed.rooms[room];
+    for (const std::size_t room : unseen) {
+      day.rooms[room] = assumed.rooms[room];
+      for (LitMinutes& lit : day.rooms[room])
+        lit.until = std::min(lit.until, lit.from + longest_seen(changes[room]));
+    }
   }
 }
 

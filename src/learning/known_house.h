@@ -54,8 +54,9 @@ HouseHabits habits_of(std::vector<RoomName> rooms, std::span<const WatchedDay> d
                       const KnownHouse& house);
 
 /// Fills rooms of which less than a whole day is known with an average household, on those days: a
-/// lamp that has reported since this evening was not dark on all the days before. Requires: one
-/// list of changes per room, each day has those rooms.
+/// lamp that has reported since this evening was not dark on all the days before. A stay does not
+/// last longer than the longest that was seen in the room. Requires: one list of changes per room,
+/// each day has those rooms.
 void assume_unseen_rooms(const std::vector<RoomName>& rooms,
                          std::span<const std::vector<Change>> changes, const KnownHouse& house,
                          std::span<WatchedDay> days);

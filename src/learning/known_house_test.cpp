@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace lamplighter::app {
 namespace {
 
@@ -85,6 +87,35 @@ TEST(HouseDays, AreLimitedAsThePlayIs) {
   house.limits[RoomName("hall")].max_lit = 2h;
   EXPECT_LE(lit(), 120);
   EXPECT_GT(lit(), 60);
+}
+
+/// Sixty days of one room, all dark, with what a room that was seen for an evening is assumed to
+/// do.
+std::vector<WatchedDay> assumed_days(const std::vector<Change>& seen) {
+  std::vector<WatchedDay> days;
+  for (int day = 0; day < 60; ++day)
+    days.push_back({plus_days(*parse_date("2026-09-20"), day), {{}}});
+  const KnownHouse house{.place = nuremberg, .holidays = {}, .kinds = {}};
+  assume_unseen_rooms({RoomName("den")}, std::vector<std::vector<Change>>{seen}, house, days);
+  return days;
+}
+
+double longest_of(const std::vector<WatchedDay>& days) {
+  double longest = 0;
+  for (const WatchedDay& day : days)
+    for (const LitMinutes& lit : day.rooms[0]) longest = std::max(longest, lit.until - lit.from);
+  return longest;
+}
+
+TEST(UnseenRooms, AreNotAssumedToBeLitForLongerThanTheyWereSeen) {
+  const RoomName den("den");
+  std::vector<Change> seen{{noon + 6h, den, LampState::off},
+                           {noon + 7h, den, LampState::on},
+                           {noon + 7h + 20min, den, LampState::off},
+                           {noon + 9h, den, LampState::on}};
+  EXPECT_NEAR(longest_of(assumed_days(seen)), 20, 1e-6);
+  seen.erase(seen.begin() + 1, seen.begin() + 3);
+  EXPECT_GT(longest_of(assumed_days(seen)), 60) << "the end of the stay was not seen";
 }
 
 }  // namespace
