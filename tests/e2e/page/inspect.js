@@ -149,8 +149,8 @@ async function onATablet(browser, address, pictures, prefix, shown) {
   await page.context().close();
 }
 
-/// The Tab key alone reaches everything that can be used in a view, with a visible focus each time.
-async function keyboardReachesAll(page, view) {
+/// The Tab key alone reaches everything that can be used in a view, with a visible focus each time. What was redrawn meanwhile is tried again.
+async function keyboardReachesAll(page, view, attempts = 3) {
   await page.click(`#nav a[href="#${view}"]`);
   if (view === "setup") await until(page, "all is heard", () => document.querySelector("#step-heard li") && !/Listening/.test(document.querySelector("#step-heard").textContent));
   await page.waitForTimeout(500);
@@ -175,6 +175,8 @@ async function keyboardReachesAll(page, view) {
     });
     if (!left) break;
   }
+  const isRedrawn = await page.evaluate(() => [...window.toReach].some((one) => !one.isConnected));
+  if (isRedrawn && attempts > 1) return keyboardReachesAll(page, view, attempts - 1);
   const { missed, dim } = await page.evaluate(() => ({ missed: [...window.toReach].map((one) => one.outerHTML.slice(0, 80)), dim: window.dim }));
   for (const one of missed) faults.push(`${view}: Tab never reaches ${one}`);
   for (const one of dim) faults.push(`${view}: focus is not seen on ${one}`);
