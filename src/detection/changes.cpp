@@ -38,6 +38,8 @@ double usual_change(const Light& light, std::size_t i, std::size_t reach,
 /// Per step, whether a lamp was certainly switched; empty if not yet known.
 using Switches = std::vector<bool>;
 
+constexpr float dusk = 5;  // degrees above the horizon
+
 /// Roughly the daylight outdoors, lux.
 double daylight_at(float sun) {
   const auto degrees = static_cast<double>(sun);
@@ -45,8 +47,8 @@ double daylight_at(float sun) {
 }
 
 /// Jumps within `reach` minutes, including this one, of at least half its size, that are not known
-/// to be lamps. Clouds change the light by a share, so a jump under a higher sun counts as what it
-/// would have been here: clouds of the afternoon do not make a lamp at dusk one of a crowd.
+/// to be lamps. Clouds change the light by a share, so at dusk a jump under a higher sun counts as
+/// what it would have been now: clouds of the afternoon do not make a lamp one of a crowd.
 double count_like(const Light& light, std::size_t i, Minutes reach, const Switches& lamps) {
   const LightStep& jump = light.steps[i];
   const double half = std::abs(jump.change) / 2;
@@ -55,7 +57,7 @@ double count_like(const Light& light, std::size_t i, Minutes reach, const Switch
     const LightStep& step = light.steps[k];
     const double change = std::abs(step.change);
     if (!step.cloudy() || change < half || (!lamps.empty() && lamps[k])) return false;
-    return change * daylight >= half * daylight_at(step.sun);
+    return jump.sun > dusk || change * daylight >= half * daylight_at(step.sun);
   };
   double count = 1;
   for (std::size_t k = i; k-- > 0 && jump.at - light.steps[k].at <= reach;) count += is_like(k);
