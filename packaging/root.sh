@@ -12,7 +12,7 @@ mirror() { apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'L
 # in_root DIR COMMAND…: with /proc and the devices, in its own namespaces, so that nothing stays mounted. $binds lists folders to bind as
 # SOURCE:TARGET.
 in_root() {
-  root=$1
+  in_root=$1  # not $root: that is the caller's
   shift
   # shellcheck disable=SC2016
   unshare --mount --pid --fork --uts -- sh -euc '
@@ -25,7 +25,7 @@ in_root() {
       mount --bind "${pair%%:*}" "$root${pair#*:}"
     done
     exec chroot "$root" "$@"
-  ' in_root "$root" "${binds:-}" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
+  ' in_root "$in_root" "${binds:-}" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
     DEBIAN_FRONTEND=noninteractive "$@"
 }
 
