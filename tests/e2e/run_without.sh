@@ -4,15 +4,10 @@
 # is removed while in use. Each is reported, and each recovers without a restart.
 set -eu
 command -v mosquitto_pub >/dev/null && command -v curl >/dev/null || exit 77
-if [ -z "${INSIDE:-}" ]; then
-  map=; [ "$(id -u)" -eq 0 ] || map=--map-root-user
-  unshare --mount $map mount -t tmpfs tmpfs /mnt 2>/dev/null || { echo "skipped: may not mount"; exit 77; }
-  exec env INSIDE=yes unshare --mount $map "$BUILD/tests/with_broker_trial" sh "$0"
-fi
-
 # shellcheck disable=SC2034  # for lib.sh
 logs=log
 . "$SOURCE/tests/e2e/parts/lib.sh"
+in_own_mounts
 # shellcheck disable=SC2034  # for lib.sh
 tries=600
 said() { grep -q "$1" log; }

@@ -9,15 +9,7 @@ set -eu
 logs="log said answer"
 . "$SOURCE/tests/e2e/parts/lib.sh"
 command -v curl >/dev/null || { echo "skipped: no curl here"; exit 77; }
-if [ "${IN_OWN_NETWORK:-}" != yes ]; then
-  command -v ip >/dev/null && unshare -Urn true 2>/dev/null || { echo "skipped: no network namespaces here"; exit 77; }
-  IN_OWN_NETWORK=yes exec unshare -Urn sh "$0"
-fi
-if [ -z "${PORT:-}" ]; then
-  ip link set lo up
-  ip addr add 192.0.2.1/32 dev lo # another machine's
-  exec "$BUILD/tests/with_broker_trial" sh "$0"
-fi
+in_own_network "$BUILD/tests/with_broker_trial"
 pids=
 service=
 trap 'kill $pids $service 2>/dev/null || true' EXIT

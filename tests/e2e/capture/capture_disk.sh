@@ -3,15 +3,10 @@
 # A full disk, a read-only folder, a disk that is unmounted: capture keeps the readings, reports the problem, continues when possible, and
 # damages nothing. Skipped if this user may not mount.
 set -eu
-if [ -z "${INSIDE:-}" ]; then
-  map=; [ "$(id -u)" -eq 0 ] || map=--map-root-user
-  unshare --mount $map mount -t tmpfs tmpfs /mnt 2>/dev/null || { echo "skipped: may not mount"; exit 77; }
-  exec env INSIDE=yes unshare --mount $map "$BUILD/tests/with_broker_trial" sh "$0"
-fi
-
 # shellcheck disable=SC2034  # for lib.sh
 logs=capture.log
 . "$SOURCE/tests/e2e/parts/lib.sh"
+in_own_mounts
 # Tries for half a minute.
 start_capture() {
   "$LAMPLIGHTER" capture --config /dev/null --store store --port "$PORT" --topic 'n/{sensor}' --format esphome --accept-any \

@@ -9,12 +9,7 @@ set -eu
 logs=log
 . "$SOURCE/tests/e2e/parts/lib.sh"
 command -v curl >/dev/null || { echo "skipped: no curl here"; exit 77; }
-if [ "${IN_OWN_NETWORK:-}" != yes ]; then
-  command -v ip >/dev/null && unshare -Urn true 2>/dev/null || { echo "skipped: no network namespaces here"; exit 77; }
-  IN_OWN_NETWORK=yes exec unshare -Urn sh "$0"
-fi
-ip link set lo up
-ip addr add 192.0.2.1/32 dev lo # also the address of the other machine, so that the service sees no loopback address
+in_own_network
 service=
 trap 'kill $service 2>/dev/null || true' EXIT
 export TMPDIR="$PWD" LAMPLIGHTER_CONFIG="$PWD/lamplighter.toml"

@@ -10,15 +10,7 @@ logs="log bridge.log"
 . "$SOURCE/tests/e2e/parts/lib.sh"
 . "$SOURCE/tests/e2e/parts/browser.sh"
 command -v mosquitto_pub >/dev/null && command -v curl >/dev/null || { echo "skipped: no mosquitto-clients and curl here"; exit 77; }
-if [ "${IN_OWN_NETWORK:-}" != yes ]; then
-  command -v ip >/dev/null && unshare -Urn true 2>/dev/null || { echo "skipped: no network namespaces here"; exit 77; }
-  IN_OWN_NETWORK=yes exec unshare -Urn sh "$0"
-fi
-if [ -z "${PORT:-}" ]; then
-  ip link set lo up
-  ip addr add 192.0.2.1/32 dev lo # also the address of the other machine, so that the service sees no loopback address
-  exec "$BUILD/tests/with_broker_trial" sh "$0"
-fi
+in_own_network "$BUILD/tests/with_broker_trial"
 pids="" service=
 trap 'kill $service $pids 2>/dev/null || true' EXIT
 

@@ -25,6 +25,24 @@ until_true() {
   within "${tries:-300}" "$@" >/dev/null 2>&1 || fail "never: $*"
 }
 
+# in_own_network [COMMAND...]: runs the script again, by the command, in a network of its own, in which 192.0.2.1 stands for another machine's
+# address; skips it where that is not possible.
+in_own_network() {
+  [ "${IN_OWN_NETWORK:-}" != yes ] || return 0
+  command -v ip >/dev/null && unshare -Urn true 2>/dev/null || { echo "skipped: no network namespaces here"; exit 77; }
+  # shellcheck disable=SC2016
+  IN_OWN_NETWORK=yes exec unshare -Urn sh -euc 'ip link set lo up; ip addr add 192.0.2.1/32 dev lo; exec "$@"' sh "$@" sh "$0"
+}
+
+# in_own_mounts: runs the script again beside a broker, with mounts of its own; skips it where that is not possible.
+in_own_mounts() {
+  [ "${IN_OWN_MOUNTS:-}" != yes ] || return 0
+  map=
+  [ "$(id -u)" -eq 0 ] || map=--map-root-user
+  unshare --mount $map mount -t tmpfs tmpfs /mnt 2>/dev/null || { echo "skipped: may not mount"; exit 77; }
+  IN_OWN_MOUNTS=yes exec unshare --mount $map "$BUILD/tests/with_broker_trial" sh "$0"
+}
+
 # sunnyvale: the beginning of a config for that place, with the store in the current folder.
 sunnyvale() {
   printf '[home]\nlatitude = 37.3688\nlongitude = -122.0363\ntime_zone = "America/Los_Angeles"\n[store]\ndirectory = "%s"\n' "$PWD/store"
