@@ -29,17 +29,27 @@ function append(element, children) {
 const kindOf = (element) => [element.localName, element.className, element.parentElement.className].join("\n");
 const allOf = (element, kind) => [...element.querySelectorAll(kind.split("\n")[0])].filter((one) => kindOf(one) === kind);
 
-/// Replaces the contents of an element. If it has the focus, the focus stays: on the same element if it is also in the new contents, on the
-/// one in its place, or on what encloses it.
+/// Where the focus goes when the contents of `element` are replaced, asked before; called afterwards it returns the element, or null: the one
+/// that had the focus if it is also in the new contents, the one with its id, the one in its place, or what encloses it.
+function successorOfFocus(element) {
+  const had = document.activeElement;
+  if (had === element || !element.contains(had)) return () => null;
+  const kind = kindOf(had);
+  const nth = allOf(element, kind).indexOf(had);
+  return () => {
+    if (element.contains(had)) return had;
+    const sameId = had.id ? element.querySelector(`#${CSS.escape(had.id)}`) : null;
+    const inItsPlace = allOf(element, kind).slice(0, nth + 1).at(-1);
+    return sameId ?? inItsPlace ?? element.closest("details")?.querySelector("summary") ?? document.getElementById("view");
+  };
+}
+
+/// Replaces the contents of an element; if the focus is in them, it stays.
 export function fill(element, ...children) {
-  const had = document.activeElement !== element && element.contains(document.activeElement) ? document.activeElement : null;
-  const kind = had && kindOf(had);
-  const nth = had && allOf(element, kind).indexOf(had);
+  const successor = successorOfFocus(element);
   element.replaceChildren();
   append(element, children);
-  if (!had || element.contains(document.activeElement)) return;
-  const successor = element.contains(had) ? had : (had.id && element.querySelector(`#${CSS.escape(had.id)}`)) || allOf(element, kind).slice(0, nth + 1).at(-1);
-  (successor ?? element.closest("details")?.querySelector("summary") ?? document.getElementById("view"))?.focus({ preventScroll: true });
+  if (!element.contains(document.activeElement)) successor()?.focus({ preventScroll: true });
 }
 
 /// Announces a sentence to screen readers.

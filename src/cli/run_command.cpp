@@ -173,8 +173,7 @@ Result<bool> run_until_configured(const std::string& path, const PageSessions& s
 
 /// The text of the config, or why it cannot be read.
 std::string text_of(const std::string& path) {
-  static constexpr std::size_t largest = 1 << 20;
-  const Result<std::string> text = read_text_file(path, largest);
+  const Result<std::string> text = read_text_file(path, largest_config);
   return text ? *text : text.error().message;
 }
 
@@ -236,23 +235,23 @@ Result<void> run_services(const RunOptions& options, const Signals& signals, Bel
   const std::string path = config_path(options.config);
   const auto sessions = std::make_shared<web::Sessions>();
   SystemClock clock;
-  std::optional<Config> config = Config();
+  Config config;
   std::stop_token hung_up = hangup.listen();
-  Result<std::unique_ptr<Service>> opened = open_first(path, *config, clock, sessions, signals);
+  Result<std::unique_ptr<Service>> opened = open_first(path, config, clock, sessions, signals);
   if (!opened) return opened.error();
   if (*opened == nullptr) return {};
   std::unique_ptr<Service> service = *std::move(opened);
   Result<void> went;
   while (went && !signals.token().stop_requested()) {
     service_manager::say_ready();
-    std::jthread import = import_beside(*config);
+    std::jthread import = import_beside(config);
     went = service->run(signals.token(), hung_up);
     import = {};  // it must not open the store while the service does not hold it
     if (signals.token().stop_requested()) break;
     if (!went) log::warn("{}", went.error().message);  // the rows are in the journal
     service_manager::say_reloading();
     hung_up = hangup.listen();
-    went = reload(path, *config, service, clock, sessions);
+    went = reload(path, config, service, clock, sessions);
   }
   service_manager::say_stopping();
   service->restore_lamps();

@@ -22,8 +22,6 @@
 namespace lamplighter::app {
 namespace {
 
-constexpr std::size_t largest_config = 1 << 20;
-
 void read_home(ConfigTable table, HomeConfig& home) {
   table.number("latitude", home.latitude, -90, 90);
   table.number("longitude", home.longitude, -180, 180);

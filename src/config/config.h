@@ -14,6 +14,7 @@
 #include "playing/presence.h"
 #include "sky/sun.h"
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -21,6 +22,8 @@
 #include <vector>
 
 namespace lamplighter::app {
+
+constexpr std::size_t largest_config = 1 << 20;  ///< bytes of a config file
 
 /// [home]: the location of the house.
 struct HomeConfig {

@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <sstream>
 #include <utility>
 
@@ -155,18 +156,17 @@ void assume_unseen_rooms(const std::vector<RoomName>& rooms,
                          std::span<const std::vector<Change>> changes, const KnownHouse& house,
                          std::span<WatchedDay> days) {
   const std::vector<RoomKind> kinds = kinds_of(rooms, house);
-  std::vector<std::size_t> unseen;
+  std::map<std::size_t, double> unseen;  // rooms, and the longest stay seen in each
   for (std::size_t room = 0; room < rooms.size(); ++room)
-    if (is_unseen(changes[room], house.place.zone)) unseen.push_back(room);
+    if (is_unseen(changes[room], house.place.zone)) unseen[room] = longest_seen(changes[room]);
   if (unseen.empty()) return;
   Rng rng(1);  // as for a house without history
   for (WatchedDay& day : days) {
     const DayLight light = day_light(house.place, day.date, house.holidays);
     const WatchedDay assumed = prior_day(kinds, day.date, light, rng);
-    for (const std::size_t room : unseen) {
+    for (const auto& [room, longest] : unseen) {
       day.rooms[room] = assumed.rooms[room];
-      for (LitMinutes& lit : day.rooms[room])
-        lit.until = std::min(lit.until, lit.from + longest_seen(changes[room]));
+      for (LitMinutes& lit : day.rooms[room]) lit.until = std::min(lit.until, lit.from + longest);
     }
   }
 }

@@ -29,7 +29,6 @@
 namespace lamplighter::app {
 namespace {
 
-constexpr std::size_t largest_config = 1 << 20;
 constexpr auto check_good_for = std::chrono::minutes(5);
 
 }  // namespace
@@ -294,10 +293,6 @@ Result<std::string> ingress_of(const WebConfig& web) {
                "[web] ingress: only for a Home Assistant app, but SUPERVISOR_TOKEN is not set; "
                "remove it from the config"};
 }
-
-}  // namespace
-
-namespace {
 
 /// The lines of the tables [web] and [store], each as far as the next table.
 std::string tables_of_page(const std::string& text) {

@@ -22,7 +22,6 @@
 namespace lamplighter::app {
 namespace {
 
-constexpr std::size_t largest_file = 1 << 20;
 constexpr unsigned config_mode = 0644;
 
 SetupFault fault(const std::string& field, const std::string& sentence) {
@@ -204,7 +203,7 @@ Config unconfigured_house(const std::string& path) {
 
 Result<Draft> Draft::read(const std::string& path, const Config& unconfigured) {
   Draft draft(path, unconfigured);
-  const Result<std::string> text = read_text_file(path, largest_file);
+  const Result<std::string> text = read_text_file(path, largest_config);
   if (!text && text.error().fault != Fault::not_found) return text.error();
   draft.exists_ = text.has_value();
   if (text) draft.before_ = *text;
@@ -463,7 +462,7 @@ std::optional<std::string> Draft::obstacle() const {
 }
 
 Result<bool> Draft::is_current() const {
-  const Result<std::string> now = read_text_file(path_, largest_file);
+  const Result<std::string> now = read_text_file(path_, largest_config);
   const bool is_missing = !now && now.error().fault == Fault::not_found;
   if (!now && !is_missing) return now.error();
   return is_missing != exists_ && (is_missing || *now == before_);
